@@ -1,0 +1,20 @@
+// The Qt headers that most files of studio/ use; a convenience of the build, never relied upon.
+#pragma once
+#include "PrecompiledStd.h"
+#include <QAbstractItemModel>
+#include <QAction>
+#include <QBoxLayout>
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QObject>
+#include <QPainter>
+#include <QPointer>
+#include <QString>
+#include <QStyle>
+#include <QTimer>
+#include <QVariant>
+#include <QWidget>

@@ -1,0 +1,183 @@
+// Boost.JSON's parser behind parseJson(): the only file of the project that includes it.
+//
+// Its value type is converted into ours at once; integers keep 64 bits, larger ones become doubles, and of a key given
+// twice the last one wins, as in the peer.
+#include "shared/json/Json.h"
+
+#include <boost/json/src.hpp>
+#include <unordered_map>
+
+namespace socle {
+
+namespace {
+
+// Objects up to this size look for a duplicate by walking; larger ones keep an index while they are built.
+constexpr std::size_t kWalkLimit = 16;
+
+struct Handler
+{
+    static constexpr std::size_t max_object_size = std::size_t(-1);
+    static constexpr std::size_t max_array_size = std::size_t(-1);
+    static constexpr std::size_t max_key_size = std::size_t(-1);
+    static constexpr std::size_t max_string_size = std::size_t(-1);
+
+    struct Frame
+    {
+        bool isObject = false;
+        JsonArray array;
+        std::vector<JsonObject::Member> members;
+        std::string key;
+    };
+
+    std::vector<Frame> frames;
+    std::string partial;
+    Json result;
+
+    bool put(Json value)
+    {
+        if (frames.empty()) {
+            result = std::move(value);
+            return true;
+        }
+        Frame &top = frames.back();
+        if (top.isObject) {
+            top.members.emplace_back(std::move(top.key), std::move(value));
+            top.key.clear();
+        } else {
+            top.array.push_back(std::move(value));
+        }
+        return true;
+    }
+
+    static JsonObject folded(std::vector<JsonObject::Member> members)
+    {
+        JsonObject object;
+        if (members.size() <= kWalkLimit) {
+            for (auto &member : members) {
+                object.set(member.first, std::move(member.second));
+            }
+            return object;
+        }
+        std::unordered_map<std::string_view, std::size_t> last;
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            last[members[i].first] = i;
+        }
+        std::vector<bool> kept(members.size(), false);
+        for (const auto &entry : last) {
+            kept[entry.second] = true;
+        }
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            if (kept[i]) {
+                object.append(std::move(members[i].first), std::move(members[i].second));
+            }
+        }
+        return object;
+    }
+
+    bool on_document_begin(boost::json::error_code &) { return true; }
+    bool on_document_end(boost::json::error_code &) { return true; }
+
+    bool on_object_begin(boost::json::error_code &)
+    {
+        frames.emplace_back();
+        frames.back().isObject = true;
+        return true;
+    }
+
+    bool on_object_end(std::size_t, boost::json::error_code &)
+    {
+        auto members = std::move(frames.back().members);
+        frames.pop_back();
+        return put(Json(folded(std::move(members))));
+    }
+
+    bool on_array_begin(boost::json::error_code &)
+    {
+        frames.emplace_back();
+        return true;
+    }
+
+    bool on_array_end(std::size_t, boost::json::error_code &)
+    {
+        auto array = std::move(frames.back().array);
+        frames.pop_back();
+        return put(Json(std::move(array)));
+    }
+
+    bool on_key_part(boost::json::string_view part, std::size_t, boost::json::error_code &)
+    {
+        partial.append(part.data(), part.size());
+        return true;
+    }
+
+    bool on_key(boost::json::string_view part, std::size_t, boost::json::error_code &)
+    {
+        partial.append(part.data(), part.size());
+        frames.back().key = std::exchange(partial, {});
+        return true;
+    }
+
+    bool on_string_part(boost::json::string_view part, std::size_t, boost::json::error_code &)
+    {
+        partial.append(part.data(), part.size());
+        return true;
+    }
+
+    bool on_string(boost::json::string_view part, std::size_t, boost::json::error_code &)
+    {
+        partial.append(part.data(), part.size());
+        return put(Json(std::exchange(partial, {})));
+    }
+
+    bool on_number_part(boost::json::string_view, boost::json::error_code &) { return true; }
+    bool on_comment_part(boost::json::string_view, boost::json::error_code &) { return true; }
+    bool on_comment(boost::json::string_view, boost::json::error_code &) { return true; }
+
+    bool on_int64(std::int64_t value, boost::json::string_view, boost::json::error_code &)
+    {
+        return put(Json(value));
+    }
+
+    bool on_uint64(std::uint64_t value, boost::json::string_view, boost::json::error_code &)
+    {
+        return put(Json(static_cast<double>(value)));
+    }
+
+    bool on_double(double value, boost::json::string_view, boost::json::error_code &)
+    {
+        return put(Json(value));
+    }
+
+    bool on_bool(bool value, boost::json::error_code &) { return put(Json(value)); }
+    bool on_null(boost::json::error_code &) { return put(Json(nullptr)); }
+};
+
+} // namespace
+
+Result<Json> parseJson(std::string_view text, Trailing trailing)
+{
+    boost::json::parse_options options;
+    options.max_depth = 128;
+    boost::json::basic_parser<Handler> parser(options);
+    boost::json::error_code error;
+    const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
+    if (!error && !parser.done()) {
+        error = boost::json::error::incomplete;
+    }
+    if (!error && trailing == Trailing::Refuse
+        && text.find_first_not_of(" \t\r\n", read) != std::string_view::npos) {
+        error = boost::json::error::extra_data;
+    }
+    if (error) {
+        return Error{.kind = ErrorKind::InvalidInput,
+                     .cause = "JSON at byte " + std::to_string(read) + ": " + error.message()};
+    }
+    return std::move(parser.handler().result);
+}
+
+bool isJson(std::string_view text)
+{
+    return parseJson(text).hasValue();
+}
+
+} // namespace socle
