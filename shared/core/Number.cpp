@@ -15,6 +15,22 @@ std::string formatPlainNumber(double value)
     if (value == 0) {
         return std::signbit(value) ? "-0" : "0";
     }
+    if (std::fabs(value) >= 1e16) {
+        // Above 2^53 the fixed notation would print digits that the value does not have: shortest digits, then zeros.
+        std::array<char, 64> digits{};
+        const auto stop = std::to_chars(
+            digits.data(), digits.data() + digits.size(), value, std::chars_format::scientific);
+        std::string text(digits.data(), stop.ptr);
+        const auto e = text.find('e');
+        const auto exponent = static_cast<std::size_t>(std::stoi(text.substr(e + 1)));
+        text.resize(e);
+        const auto dot = text.find('.');
+        const std::size_t decimals = dot == std::string::npos ? 0 : text.size() - dot - 1;
+        if (dot != std::string::npos) {
+            text.erase(dot, 1);
+        }
+        return text + std::string(exponent - decimals, '0');
+    }
     std::array<char, 400> buffer{};
     const auto end
         = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
