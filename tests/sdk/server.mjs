@@ -1,0 +1,46 @@
+// Starts the server under test on a fresh data folder, or points at one that is already running.
+//
+// SOCLE_BIN names the folder of the `socle` binary. SOCLE_SDK_URL, _EMAIL and _PASSWORD play the same tests against any
+// other server of the protocol (that is how they are held against PocketBase itself).
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+export const email = process.env.SOCLE_SDK_EMAIL ?? "root@example.com";
+export const password = process.env.SOCLE_SDK_PASSWORD ?? "correct-horse-battery";
+
+export async function startServer() {
+  if (process.env.SOCLE_SDK_URL) {
+    return { url: process.env.SOCLE_SDK_URL, stop: async () => {} };
+  }
+  const dir = await mkdtemp(join(tmpdir(), "socle-sdk-"));
+  const binary = join(process.env.SOCLE_BIN ?? "../../build/dev/bin", "socle");
+  const child = spawn(binary, ["serve", "--dir", join(dir, "data"), "--http", "127.0.0.1:0", "--studio"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const failed = new Promise((_, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`the server ended with status ${code} before it was ready`)));
+  });
+  child.stdin.write(JSON.stringify({ email, password }) + "\n");
+  const ready = new Promise((resolve) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (line.startsWith("{")) resolve(JSON.parse(line));
+    });
+  });
+  const hello = await Promise.race([ready, failed]);
+  failed.catch(() => {});
+  return {
+    url: hello.url,
+    token: hello.token,
+    dir,
+    async stop() {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.stdin.end();
+      await ended;
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
