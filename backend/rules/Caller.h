@@ -1,0 +1,48 @@
+// Who asks: nobody, a signed-in record, or a superuser. Every door to data takes one.
+#pragma once
+
+#include "shared/json/Json.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace socle::rules {
+
+/// The signed-in record as it was when its token was checked.
+struct AuthRecord
+{
+    std::string id = {};
+    std::string collectionId = {};
+    std::string collectionName = {};
+    Json values = {}; // object: field name -> value in the shape of its field type, hidden fields included
+};
+
+struct Caller
+{
+    enum class Kind { Guest, Record, Superuser };
+
+    Kind kind = Kind::Guest;
+    /// Null for guests, and for superuser access that belongs to no account.
+    std::shared_ptr<const AuthRecord> record = {};
+
+    bool isGuest() const { return kind == Kind::Guest; }
+    bool isSuperuser() const { return kind == Kind::Superuser; }
+    /// True when this caller is the given record.
+    bool is(const std::string &collectionId, const std::string &recordId) const
+    {
+        return record && record->id == recordId && record->collectionId == collectionId;
+    }
+
+    static Caller guest() { return {}; }
+    static Caller superuser(std::shared_ptr<const AuthRecord> record = {})
+    {
+        return {.kind = Kind::Superuser, .record = std::move(record)};
+    }
+    static Caller signedIn(std::shared_ptr<const AuthRecord> record)
+    {
+        return {.kind = Kind::Record, .record = std::move(record)};
+    }
+};
+
+} // namespace socle::rules
