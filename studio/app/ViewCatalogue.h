@@ -1,0 +1,13 @@
+// The list of views: one line each in ViewCatalogue.cpp. The rail, the palette, Alt+digit and the tabs are made from it.
+//
+// Lives in app/ because it is the one place that sees every view; the shell receives it as a value.
+#pragma once
+
+#include "studio/shell/ViewHost.h"
+
+namespace socle::studio {
+
+/// In rail order.
+ViewCatalogue viewCatalogue();
+
+} // namespace socle::studio
