@@ -1,8 +1,9 @@
-// The syntax tree of the filter language (records-api.md 3.1): values that own their text, every node with its place.
+// The syntax tree of the filter language (records-api.md 3.1): values that own their text, every
+// node with its place.
 //
-// Positions are byte offsets into the text that was parsed, `start` inclusive, `end` exclusive; a tree that was built by
-// hand leaves them 0. An Expression is flat: terms joined by `&&` and `||` in the order they were written, `&&` binding
-// tighter, groups as nested expressions.
+// Positions are byte offsets into the text that was parsed, `start` inclusive, `end` exclusive; a
+// tree that was built by hand leaves them 0. An Expression is flat: terms joined by `&&` and `||`
+// in the order they were written, `&&` binding tighter, groups as nested expressions.
 #pragma once
 
 #include <cstddef>
@@ -45,7 +46,8 @@ struct Operand
     enum class Kind { Text, Number, Identifier, Function };
 
     Kind kind = Kind::Text;
-    std::string text = {}; // Text: decoded value; Number: as spelled; Identifier, Function: the name
+    std::string text
+        = {}; // Text: decoded value; Number: as spelled; Identifier, Function: the name
     double number = 0; // Number only
     std::vector<Operand> arguments = {}; // Function only
     Span span = {};

@@ -1,6 +1,8 @@
-// Syntax tree -> text, in one normal form: text in double quotes, blanks around signs and joins, comments gone.
+// Syntax tree -> text, in one normal form: text in double quotes, blanks around signs and joins,
+// comments gone.
 //
-// Parsing the printed text gives the same tree (positions aside), and printing that gives the same text.
+// Parsing the printed text gives the same tree (positions aside), and printing that gives the same
+// text.
 #pragma once
 
 #include "shared/filter/Ast.h"

@@ -1,7 +1,8 @@
-// The filter language as a run of tokens that covers every byte and never fails: highlighting and completion read this.
+// The filter language as a run of tokens that covers every byte and never fails: highlighting and
+// completion read this.
 //
-// The parser does not: inside parentheses it does not see comments while it looks for the closing one, as the peer does
-// not (records-api.md 3.1). For text that parses, both agree.
+// The parser does not: inside parentheses it does not see comments while it looks for the closing
+// one, as the peer does not (records-api.md 3.1). For text that parses, both agree.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +23,8 @@ enum class TokenKind {
     OpenParenthesis,
     CloseParenthesis,
     Comma,
-    Invalid, // a byte run that begins no token, or a malformed one: `5.`, `=!`, an unterminated text
+    Invalid, // a byte run that begins no token, or a malformed one: `5.`, `=!`, an unterminated
+             // text
 };
 
 struct Token
