@@ -1,0 +1,105 @@
+// Everything that belongs to one open server (studio.md 2.2): client, sign-in, schema, stage, live
+// changes, tasks, capabilities.
+//
+// Views receive it and never reach for globals; two contexts in one window share nothing but the
+// kit. It also knows whether the server is reachable and tries again by itself (studio.md 3.11). UI
+// thread.
+#pragma once
+
+#include "studio/api/ApiClient.h"
+#include "studio/api/AuthEndpoint.h"
+#include "studio/api/Capabilities.h"
+#include "studio/domain/DraftStore.h"
+#include "studio/platform/ConnectionProfile.h"
+
+#include <QDateTime>
+#include <QObject>
+
+#include <memory>
+
+namespace socle::studio {
+
+class RealtimeClient;
+class SchemaStore;
+class StagingEngine;
+class TaskList;
+
+enum class ConnectionState {
+    SignedOut,
+    Connecting,
+    Connected,
+    Slow, // median latency above 800 ms
+    Reconnecting, // lost, trying again
+    Offline, // lost for longer than 3 s
+};
+
+class ConnectionContext : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `drafts` may be null (nothing remembered). The base address is profile.address.
+    ConnectionContext(ConnectionProfile profile,
+                      std::unique_ptr<Transport> transport,
+                      std::unique_ptr<DraftStore> drafts,
+                      QObject *parent = nullptr);
+    ~ConnectionContext() override;
+
+    const ConnectionProfile &profile() const;
+    void setProfile(
+        const ConnectionProfile &profile); // name, environment, mode…; the address stays
+    ApiClient &client();
+    SchemaStore &schema();
+    StagingEngine &staging();
+    RealtimeClient &realtime();
+    TaskList &tasks();
+    const Capabilities &capabilities() const;
+    DraftStore *drafts();
+
+    ConnectionState state() const;
+    bool isSignedIn() const;
+    bool isSuperuser() const;
+    /// Last time anything was answered: "Showing data from 14:02".
+    QDateTime lastContact() const;
+    /// ms until the next attempt while reconnecting, -1 otherwise.
+    int retryInMs() const;
+
+    /// Writes are refused while this is true (production lock, read-only connection).
+    bool isLocked() const;
+    void setLocked(bool locked);
+
+    /// Signs in with a password; a second factor shows as ApiError::mfaId, then answer with
+    /// signInWithOtp(). Success loads capabilities and schema and starts the renewal.
+    QFuture<Result<void>> signIn(const QString &collection,
+                                 const QString &identity,
+                                 const QString &password);
+    QFuture<Result<void>> signInWithOtp(const QString &collection,
+                                        const QString &otpId,
+                                        const QString &code,
+                                        const QString &mfaId = {});
+    /// Takes a token that exists already: the ready line of a local server, the keychain.
+    QFuture<Result<void>> useToken(const QString &collection, const QString &token);
+    void signOut();
+    /// Capabilities and schema anew: after a settings change or a server update.
+    QFuture<Result<void>> reload();
+    /// Another address of the same server (a local project that restarted on another port).
+    void moveTo(const QUrl &address);
+    void retryNow();
+
+signals:
+    void stateChanged();
+    void capabilitiesChanged();
+    void lockChanged();
+    /// Store it in the keychain.
+    void tokenChanged(const QString &token);
+    /// The renewal failed or a request got 401: show the sign-in sheet, keep the work.
+    void signInNeeded(const socle::studio::ApiError &error);
+    /// Reachable again after a loss: visible pages should be fetched anew.
+    void backOnline();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace socle::studio

@@ -1,0 +1,118 @@
+// Rows of a file become records: mapping, checking, sending, with progress, pause, cancel and a
+// list of what failed.
+//
+// Reading and checking run on a pool thread in chunks; sending happens from the UI thread, as
+// batches where the server has them on, else as single creates, a few at a time. Memory stays flat:
+// at most kMaxWaiting rows are in memory, and the errors kept are bounded (the file gets all of
+// them). Source: studio.md 4.3.11.
+#pragma once
+
+#include "studio/api/ApiClient.h"
+#include "studio/api/Capabilities.h"
+#include "studio/domain/CollectionSchema.h"
+#include "studio/domain/RowReader.h"
+#include "studio/domain/TypeInference.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace socle::studio {
+
+class SchemaStore;
+
+struct ImportColumn
+{
+    QString column = {}; // of the source
+    QString field = {}; // target; empty: left out
+};
+
+enum class OnRowError { Skip, Stop };
+enum class ImportMode { Insert, Upsert /* by id, needs batch */ };
+
+struct ImportPlan
+{
+    QString path = {};
+    QString collectionId = {}; // existing target; empty: create `newCollection`
+    Json newCollection = {}; // {"name":…,"type":"base","fields":[…]}
+    std::vector<ImportColumn> columns = {};
+    ImportMode mode = ImportMode::Insert;
+    OnRowError onError = OnRowError::Skip;
+    bool emptyIsMissing = true; // empty cells are not sent
+    bool isDryRun = false; // reads and checks everything, writes nothing
+    QString errorFile = {}; // CSV of failed rows with a reason column; empty: none
+};
+
+struct RowProblem
+{
+    qint64 row = 0; // number in the source
+    QString field = {}; // empty: the row as a whole
+    QString reason = {};
+};
+
+struct ImportPreview
+{
+    std::vector<InferredColumn> columns = {};
+    std::vector<SourceRow> rows = {}; // up to 200
+    QStringList columnNames = {};
+    qint64 sourceBytes = 0;
+};
+
+/// Reads the first rows on a pool thread.
+QFuture<Result<ImportPreview>> previewSource(const QString &path);
+/// Columns matched to fields by name, regardless of case, blanks and underscores; unmatched ones
+/// with an empty field.
+std::vector<ImportColumn> matchColumns(const QStringList &columns,
+                                       const CollectionSchema &collection);
+/// Collection JSON and mapping for a new collection from a preview.
+ImportPlan planNewCollection(const QString &path,
+                             const QString &name,
+                             const ImportPreview &preview);
+
+class ImportJob : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State { Ready, Running, Paused, Finished, Failed, Cancelled };
+    Q_ENUM(State)
+    static constexpr int kMaxInFlight = 4;
+    static constexpr int kMaxWaiting = 2000; // rows
+    static constexpr int kMaxProblems = 1000; // kept in memory
+
+    ImportJob(ApiClient &client,
+              SchemaStore &schema,
+              Capabilities capabilities,
+              ImportPlan plan,
+              QObject *parent = nullptr);
+    ~ImportJob() override;
+
+    void start();
+    void pause();
+    void resume();
+    /// Stops sending; what is under way is waited for.
+    void cancel();
+
+    State state() const;
+    qint64 rowsRead() const;
+    qint64 rowsWritten() const;
+    qint64 rowsFailed() const;
+    qint64 bytesRead() const;
+    qint64 bytesTotal() const; // -1 unknown
+    double rowsPerSecond() const;
+    const std::vector<RowProblem> &problems() const;
+    /// Of a failed job.
+    const ApiError &error() const;
+    QString collectionId() const; // of a new collection once it exists
+
+signals:
+    void progress();
+    void stateChanged(socle::studio::ImportJob::State state);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace socle::studio

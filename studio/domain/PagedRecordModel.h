@@ -1,0 +1,119 @@
+// The whole result of a list as rows, holding only pages (studio.md 4.3.2).
+//
+// Opening asks page 1 without a count and the count beside it. Until that is known the range is
+// what is loaded plus a page; then one beginInsertRows extends it. Pages of 200, LRU of 64, at most
+// 3 requests in flight; pages that left the view are aborted. The order is always total (@rowid, or
+// id for views). Past the middle pages are asked from the other end with the sort reversed. Staged
+// values lie over fetched ones, new records stand on top. Late answers of an older question are
+// dropped by generation. UI thread.
+//
+// Rows: [0, insertedCount()) staged inserts, then the server's rows.
+#pragma once
+
+#include "studio/api/RecordsEndpoint.h"
+#include "studio/domain/CollectionSchema.h"
+#include "studio/domain/RecordKey.h"
+#include "studio/domain/RecordRoles.h"
+
+#include <QAbstractTableModel>
+
+#include <memory>
+#include <optional>
+
+namespace socle::studio {
+
+class SchemaStore;
+class StagingEngine;
+
+struct RecordQuery
+{
+    QString collectionId = {};
+    QString filter = {}; // text of the filter language
+    QStringList sort = {}; // "-created", "title"; empty: newest first
+    QStringList columns = {}; // field names in order; empty: all fields
+    bool operator==(const RecordQuery &) const = default;
+};
+
+class PagedRecordModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    static constexpr int kPageSize = 200;
+    static constexpr int kMaxPages = 64;
+    static constexpr int kMaxInFlight = 3;
+    static constexpr int kMaxRows
+        = 5'000'000; // a larger result is shown in windows, see setWindow()
+
+    enum class State { Closed, Loading, Ready, Failed };
+    Q_ENUM(State)
+
+    /// `staging` may be null: a read-only grid.
+    PagedRecordModel(ApiClient &client,
+                     const SchemaStore &schema,
+                     StagingEngine *staging,
+                     QObject *parent = nullptr);
+    ~PagedRecordModel() override;
+
+    /// Shows another result. Columns that stay the same keep the header's state (no model reset).
+    void open(const RecordQuery &query);
+    const RecordQuery &query() const;
+    /// Fetches the visible pages again and tells which cells changed.
+    void refresh();
+    void retryFailed();
+
+    State state() const;
+    const ApiError &error() const;
+    bool isTotalKnown() const;
+    qint64 total() const; // -1 while unknown
+    int insertedCount() const;
+    /// Time of the newest answer, null before.
+    QDateTime fetchedAt() const;
+
+    /// What the view shows. While `isDragging`, nothing is asked before 80 ms of rest.
+    void setVisibleRange(int firstRow, int lastRow, bool isDragging = false);
+    /// First server row of the window, a multiple of kMaxRows.
+    void setWindow(qint64 firstRow);
+    qint64 window() const;
+
+    // Records behind rows.
+    CollectionPtr collection() const;
+    RecordKey keyAt(int row) const; // empty while not loaded
+    const Record *recordAt(int row) const; // as fetched; null for inserts and while not loaded
+    int rowOf(const RecordKey &key) const; // -1 when not loaded
+    int columnOf(const QString &field) const;
+    QString fieldAt(int column) const;
+    /// Keeps a record's values even when its page is evicted (staged, selected).
+    bool isLoaded(int row) const;
+
+    // Live changes (own ones included).
+    void applyRecord(const Record &record);
+    void applyRemoval(const QString &id);
+    /// Records created by others since the last fetch, not shown yet.
+    int pendingInserts() const;
+
+    // QAbstractTableModel
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    /// Stages a typed value; false on read-only cells.
+    bool setData(const QModelIndex &index, const QVariant &value, int role = Qt::EditRole) override;
+    QVariant headerData(int section,
+                        Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+
+signals:
+    void stateChanged();
+    void totalChanged(qint64 total);
+    void fetched();
+    /// First answer took long and the field has no index (studio.md 4.3.2).
+    void indexSuggested(const QString &field);
+    void pendingInsertsChanged(int count);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace socle::studio

@@ -1,0 +1,196 @@
+// Staged edits of one connection: what would be written, and nothing is until commit
+// (studio.md 4.3.9).
+//
+// A staged record knows its base (what the server had), the new values field by field, and what is
+// wrong with them. Every step is undoable: one QUndoStack a collection; edits of one cell in a row
+// merge. Everything is in the DraftStore at once, so a crash loses nothing; passwords and file
+// bytes are never stored there.
+//
+// States of a staged field: base (as fetched) -> value (mine), isInvalid when validate() refuses
+// it, hasConflict when the server's value changed under it (then `theirs` is set). After a commit,
+// records that were written leave, refused ones stay with `error` on their fields. UI thread.
+#pragma once
+
+#include "shared/json/Json.h"
+#include "studio/api/RecordsEndpoint.h"
+#include "studio/domain/DraftStore.h"
+#include "studio/domain/RecordKey.h"
+
+#include <QHash>
+#include <QMap>
+#include <QObject>
+#include <QStringList>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QUndoStack;
+class QUndoGroup;
+
+namespace socle::studio {
+
+class SchemaStore;
+
+enum class ChangeKind { Insert, Update, Delete };
+
+struct StagedField
+{
+    Json base = {};
+    Json value = {};
+    QStringList files = {}; // local paths to upload; `value` then holds the names that stay
+    QString error = {}; // local validation or the server's refusal
+    bool hasConflict = false;
+    Json theirs = {}; // the server's value now, when hasConflict
+    bool isIncluded = true; // unticked in the review: stays staged, not sent
+
+    bool operator==(const StagedField &) const = default;
+};
+
+struct StagedRecord
+{
+    RecordKey key = {};
+    ChangeKind kind = ChangeKind::Update;
+    QString baseStamp = {}; // value of the update stamp when the base was fetched
+    QString etag = {};
+    JsonObject base = {}; // the record as fetched; empty for inserts
+    QMap<QString, StagedField> fields = {};
+    QString error = {}; // of the record as a whole
+    bool isIncluded = true;
+    bool isMissing = false; // deleted on the server meanwhile
+    qint64 order = 0; // inserts: the newest is the largest
+
+    bool hasConflict() const;
+    bool hasError() const;
+    /// Value of a field with the stage laid over the base.
+    const Json &effective(QStringView field) const;
+    bool operator==(const StagedRecord &) const = default;
+};
+
+struct StagedCounts
+{
+    int inserts = 0;
+    int updates = 0;
+    int deletes = 0;
+    int conflicts = 0;
+    int invalid = 0;
+
+    int total() const { return inserts + updates + deletes; }
+};
+
+enum class Resolution { TakeTheirs, KeepMine };
+
+/// How one record of a commit ended.
+struct CommitOutcome
+{
+    RecordKey key = {};
+    bool isWritten = false;
+    QString newId = {}; // inserts: the id it really got
+    QString error = {}; // refusal of the record
+    QMap<QString, QString> fieldErrors = {};
+    bool isConflict = false; // 412, or the base changed
+    bool isMissing = false; // 404
+    std::optional<Record> record = {}; // as stored now
+};
+
+class StagingEngine : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `drafts` may be null. Staged records of earlier runs are restored by restore().
+    StagingEngine(const SchemaStore &schema, DraftStore *drafts, QObject *parent = nullptr);
+    ~StagingEngine() override;
+
+    // Editing: each call is one undo step (cell edits of the same cell merge).
+    /// Stages a value; equal to the base it leaves the stage again. `base` is the record as
+    /// fetched.
+    void setValue(const RecordKey &key,
+                  const Record &base,
+                  const QString &field,
+                  const Json &value);
+    /// The same for a record that is on the stage already (inserts).
+    void setValue(const RecordKey &key, const QString &field, const Json &value);
+    void setFiles(const RecordKey &key,
+                  const Record &base,
+                  const QString &field,
+                  const QStringList &keep,
+                  const QStringList &paths);
+    /// A new record with a generated id; returns its key.
+    RecordKey insert(const QString &collectionId, const JsonObject &values = {});
+    /// Stages a deletion; of a staged insert it takes the insert away.
+    void remove(const RecordKey &key, const Record &base);
+    void revert(const RecordKey &key);
+    void revertField(const RecordKey &key, const QString &field);
+    void discard(const QString &collectionId);
+    void discardAll();
+    /// Several edits as one undo step.
+    void beginMacro(const QString &collectionId, const QString &text);
+    void endMacro(const QString &collectionId);
+
+    // Reading.
+    const StagedRecord *find(const RecordKey &key) const;
+    const StagedField *find(const RecordKey &key, const QString &field) const;
+    /// Of one collection: inserts newest first, then the others by id.
+    std::vector<const StagedRecord *> records(const QString &collectionId) const;
+    std::vector<const StagedRecord *> allRecords() const;
+    QStringList collections() const; // ids with something staged
+    StagedCounts counts(const QString &collectionId) const;
+    StagedCounts totalCounts() const;
+
+    bool isEmpty() const { return m_records.isEmpty(); }
+
+    QUndoStack *undoStack(const QString &collectionId);
+
+    QUndoGroup *undoGroup() const { return m_undoGroup; }
+
+    // Review.
+    void setIncluded(const RecordKey &key, bool included);
+    void setFieldIncluded(const RecordKey &key, const QString &field, bool included);
+
+    // The server's side.
+    /// A record changed on the server (live event or refetch): rebases untouched fields, marks
+    /// conflicts on staged ones.
+    void noteServerRecord(const RecordKey &key, const Record &record);
+    void noteServerDelete(const RecordKey &key);
+    void resolve(const RecordKey &key, const QString &field, Resolution resolution);
+    /// After a commit: what was written leaves, what was refused stays with its errors. Undoing
+    /// across a commit stages the inverse.
+    void settle(const std::vector<CommitOutcome> &outcomes);
+
+    /// Staged records of the last run. Returns how many came back.
+    int restore();
+
+signals:
+    /// A record on the stage changed; `field` empty: the record as a whole (staged, reverted,
+    /// settled).
+    void changed(const socle::studio::RecordKey &key, const QString &field);
+    void inserted(const socle::studio::RecordKey &key);
+    /// An insert left the stage; `newId` is set when it was committed.
+    void insertRemoved(const socle::studio::RecordKey &key, const QString &newId);
+    void countsChanged(const QString &collectionId);
+    /// Written records, for whoever shows them.
+    void committed(const std::vector<socle::studio::CommitOutcome> &outcomes);
+
+private:
+    class ChangeCommand;
+    friend class ChangeCommand;
+    using State = std::optional<StagedRecord>;
+
+    /// Replaces the staged state of one record, tells everybody and stores it. The only place that
+    /// writes m_records.
+    void apply(const RecordKey &key, State state, const QString &field, const QString &newId = {});
+    void push(const RecordKey &key, State after, const QString &field, const QString &text);
+    void store(const RecordKey &key);
+    void check(StagedRecord &record, const QString &field) const;
+
+    const SchemaStore &m_schema;
+    DraftStore *m_drafts;
+    QHash<RecordKey, StagedRecord> m_records;
+    QHash<QString, QUndoStack *> m_undoStacks; // children
+    QUndoGroup *m_undoGroup; // child
+    qint64 m_nextOrder = 1;
+};
+
+} // namespace socle::studio
