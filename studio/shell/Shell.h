@@ -4,6 +4,7 @@
 // (tests/support). All calls on the UI thread.
 #pragma once
 
+#include "studio/kit/Theme.h"
 #include "studio/shell/ViewTarget.h"
 
 #include <QString>
@@ -18,11 +19,8 @@ namespace socle::studio {
 class Actions;
 class ConnectionContext;
 class Sheet;
-class ShellTask;
 class View;
 class Workspace;
-
-enum class Tone { Neutral, Info, Success, Warning, Danger };
 
 struct BannerText
 {
@@ -67,8 +65,7 @@ public:
     virtual void showBanner(const BannerText &banner) = 0;
     virtual void hideBanner(const QString &id) = 0;
 
-    /// Long work in the tray: create a task, update it, finish it. The task outlives the tab that began it.
-    virtual ShellTask *startTask(const QString &title, bool cancellable) = 0;
+    // Long work: ConnectionContext::tasks(); the tray shows what is there.
 
     virtual Actions &actions() = 0;
     virtual Workspace &workspace() = 0;
