@@ -6,6 +6,7 @@
 
 set(SOCLE_PCH_STD ${CMAKE_CURRENT_LIST_DIR}/PrecompiledStd.h)
 set(SOCLE_PCH_QT ${CMAKE_CURRENT_LIST_DIR}/PrecompiledQt.h)
+set(SOCLE_PCH_QT_CORE ${CMAKE_CURRENT_LIST_DIR}/PrecompiledQtCore.h)
 set(SOCLE_PCH_TEST ${CMAKE_CURRENT_LIST_DIR}/PrecompiledTest.h)
 
 function(socle_apply_pch target header owner)
@@ -48,7 +49,11 @@ function(socle_studio_module name)
   target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${arg_HEADERS})
   set_target_properties(${name} PROPERTIES AUTOMOC ON)
   target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE} socle_studio_options)
-  socle_apply_pch(${name} ${SOCLE_PCH_QT} socle_pch_qt socle_studio_options Qt6::Widgets)
+  if(short MATCHES "^studio_(platform|api|domain)$") # these link without Widgets
+    socle_apply_pch(${name} ${SOCLE_PCH_QT_CORE} socle_pch_qtcore socle_studio_options Qt6::Core)
+  else()
+    socle_apply_pch(${name} ${SOCLE_PCH_QT} socle_pch_qt socle_studio_options Qt6::Widgets)
+  endif()
   add_library(socle::${short} ALIAS ${name})
 endfunction()
 
