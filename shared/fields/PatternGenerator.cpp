@@ -46,7 +46,7 @@ Ranges complement(Ranges ranges)
         if (first > next) {
             out.emplace_back(next, first - 1);
         }
-        next = std::max(next, last + 1);
+        next = std::max(next, static_cast<char32_t>(last + 1));
     }
     if (next <= kLastCodePoint) {
         out.emplace_back(next, kLastCodePoint);
