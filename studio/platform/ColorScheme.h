@@ -6,11 +6,10 @@
 // Source: studio.md 6 ("Dark mode").
 #pragma once
 
+#include <QDBusVariant>
 #include <QObject>
 
 #include <memory>
-
-class QDBusVariant;
 
 namespace socle::studio {
 
