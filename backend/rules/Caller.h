@@ -15,7 +15,8 @@ struct AuthRecord
     std::string id = {};
     std::string collectionId = {};
     std::string collectionName = {};
-    Json values = {}; // object: field name -> value in the shape of its field type, hidden fields included
+    Json values
+        = {}; // object: field name -> value in the shape of its field type, hidden fields included
 };
 
 struct Caller
@@ -27,7 +28,9 @@ struct Caller
     std::shared_ptr<const AuthRecord> record = {};
 
     bool isGuest() const { return kind == Kind::Guest; }
+
     bool isSuperuser() const { return kind == Kind::Superuser; }
+
     /// True when this caller is the given record.
     bool is(const std::string &collectionId, const std::string &recordId) const
     {
@@ -35,10 +38,12 @@ struct Caller
     }
 
     static Caller guest() { return {}; }
+
     static Caller superuser(std::shared_ptr<const AuthRecord> record = {})
     {
         return {.kind = Kind::Superuser, .record = std::move(record)};
     }
+
     static Caller signedIn(std::shared_ptr<const AuthRecord> record)
     {
         return {.kind = Kind::Record, .record = std::move(record)};

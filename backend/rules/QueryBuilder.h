@@ -1,9 +1,9 @@
 // The one place that turns filters, rules and sorts into SQL (records-api.md 3 and 4.1).
 //
-// A builder makes one query over one collection. Rule, client filter and sort are added to it one after the other and share
-// their joins, so that conditions on the same relation mean the same related row (3.10). Values are always bound; names
-// come from the catalogue; SQL words come from the dialect. The same inputs give the same text, so prepared statements are
-// found again.
+// A builder makes one query over one collection. Rule, client filter and sort are added to it one
+// after the other and share their joins, so that conditions on the same relation mean the same
+// related row (3.10). Values are always bound; names come from the catalogue; SQL words come from
+// the dialect. The same inputs give the same text, so prepared statements are found again.
 //
 // A builder is used by one thread and lives shorter than its collection, context and dialect.
 #pragma once
@@ -52,15 +52,15 @@ public:
                  const storage::Dialect &dialect);
     ~QueryBuilder();
     QueryBuilder(QueryBuilder &&) noexcept;
-    QueryBuilder &operator=(QueryBuilder &&) noexcept;
 
-    /// Create rules: the unsaved record takes the collection's place as base table, as a one-row CTE (2.6). `values` is an
-    /// object of normalised field values; absent fields are empty, an empty id gets a temporary one, `verified` is false.
-    /// Call it before anything else.
+    /// Create rules: the unsaved record takes the collection's place as base table, as a one-row
+    /// CTE (2.6). `values` is an object of normalised field values; absent fields are empty, an
+    /// empty id gets a temporary one, `verified` is false. Call it before anything else.
     void withCandidate(const Json &values);
 
     /// ANDs a filter or rule to the query. "" adds nothing.
-    /// Errors: InvalidInput without a message, since the wire reveals nothing; problem() knows more.
+    /// Errors: InvalidInput without a message, since the wire reveals nothing; problem() knows
+    /// more.
     Result<void> where(std::string_view filter, Access access);
     Result<void> where(const filter::ast::Expression &filter, Access access);
     /// ANDs `id = recordId` / `id IN (ids)`; the number of ids does not change the text.
@@ -70,7 +70,8 @@ public:
     void whereSql(const storage::SqlFragment &condition);
     /// Appends the items of a `sort` parameter (4.1). "" adds nothing. Errors as where().
     Result<void> sort(std::string_view sort, Access access);
-    /// A field path of the filter language as SQL operand, its joins added: for grouping and aggregating.
+    /// A field path of the filter language as SQL operand, its joins added: for grouping and
+    /// aggregating.
     Result<storage::SqlFragment> operand(std::string_view path, Access access);
 
     /// Quoted and qualified column of the base table.
@@ -78,13 +79,15 @@ public:
     /// True when a join was needed: rows may repeat, select() is DISTINCT.
     bool hasJoins() const;
 
-    /// SELECT [DISTINCT] columns FROM … WHERE … ORDER BY … LIMIT; columns of the base by name, in this order.
+    /// SELECT [DISTINCT] columns FROM … WHERE … ORDER BY … LIMIT; columns of the base by name, in
+    /// this order.
     storage::SqlFragment select(std::span<const std::string> columns, Slice slice = {}) const;
     /// One row with the number of distinct records.
     storage::SqlFragment count() const;
     /// One row when a record satisfies everything, else none.
     storage::SqlFragment exists() const;
-    /// `FROM … WHERE …` without SELECT and ORDER BY, for callers with their own columns. No candidate allowed.
+    /// `FROM … WHERE …` without SELECT and ORDER BY, for callers with their own columns. No
+    /// candidate allowed.
     storage::SqlFragment from() const;
 
     /// What the last failing call found, with the place in its text.
