@@ -40,7 +40,7 @@ struct Claims
 class TokenService
 {
 public:
-    explicit TokenService(runtime::Clock &clock) : m_clock(clock) { }
+    explicit TokenService(const runtime::Clock &clock) : m_clock(clock) { }
 
     /// An auth token; `duration` of zero or less takes the collection's. Static tokens are not refreshable.
     Result<std::string> authToken(const records::Record &record, bool refreshable,
@@ -60,7 +60,7 @@ private:
     Result<std::string> sign(const records::Record &record, TokenType type, Json claims,
                              std::chrono::seconds duration) const;
 
-    runtime::Clock &m_clock;
+    const runtime::Clock &m_clock;
 };
 
 /// HS256 JWT over a payload that is already JSON text. Error: Internal when `key` is empty.

@@ -14,13 +14,12 @@
 
 namespace socle::records {
 
-/// A file part of a multipart body, in memory or already on disk.
+/// A file part of a multipart body.
 struct Upload
 {
     std::string key = {}; // as sent, with its modifier: "docs+"
     std::string originalName = {};
-    std::string bytes = {}; // the content, when `path` is empty
-    std::string path = {}; // a spooled file
+    std::string_view bytes = {}; // of the request's body, which outlives the write
 };
 
 /// Verdict of the cpu pool about `oldPassword`, and the hash it was given about.

@@ -71,8 +71,8 @@ struct PasswordWork
 class RecordStore
 {
 public:
-    /// `storageRoot` is `<dir>/storage`.
-    RecordStore(runtime::Clock &clock, runtime::Random &random, std::filesystem::path storageRoot);
+    /// The references outlive the store. `storageRoot` is `<dir>/storage`.
+    RecordStore(const runtime::Clock &clock, runtime::Random &random, std::filesystem::path storageRoot);
     ~RecordStore();
 
     void addListener(ChangeListener &listener) { m_listeners.push_back(&listener); }
@@ -142,7 +142,7 @@ public:
 private:
     friend class RecordSaver;
 
-    runtime::Clock &m_clock;
+    const runtime::Clock &m_clock;
     runtime::Random &m_random;
     std::filesystem::path m_storageRoot;
     std::vector<ChangeListener *> m_listeners;
