@@ -134,7 +134,7 @@ Json toJson(const Collection &collection, Secrets secrets);
 Json optionsJson(const Collection &collection, Secrets secrets);
 
 /// Puts the members of `body` over `collection`: a partial update at the first level and inside option objects; `fields` and
-/// `indexes` are replaced as a whole; list members of option objects merge by position (A0.4). `updated` is ignored. Unknown
+/// `indexes` are replaced as a whole and `type` is not read; list members of option objects merge by position (A0.4). `updated` is ignored. Unknown
 /// members are ignored, names match exactly or else without regard to case. Error: InvalidInput for a wrong JSON type.
 Result<void> applyJson(Collection &collection, const Json &body);
 
