@@ -68,7 +68,7 @@ void Log::write(Level level, std::string_view message, std::initializer_list<Log
     if (m_format == LogFormat::Json) {
         JsonWriter json(line);
         json.startObject();
-        json.member("time", m_clock.now().toString());
+        json.member("time", std::string_view(m_clock.now().toString()));
         json.member("level", nameOf(level));
         json.member("message", message);
         for (const LogField &field : fields) {
