@@ -1,0 +1,131 @@
+// OpenSSL's digests. Failures here mean a broken installation; going on with an empty digest would
+// be worse than stopping.
+#include "backend/crypto/Hash.h"
+
+#include "backend/crypto/Base64.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace socle::crypto {
+
+namespace {
+
+[[noreturn]] void stop(const char *what)
+{
+    std::fprintf(stderr, "socle: OpenSSL cannot compute %s\n", what);
+    std::abort();
+}
+
+unsigned char *bytesOf(std::string &text) { return reinterpret_cast<unsigned char *>(text.data()); }
+
+const unsigned char *bytesOf(std::string_view text)
+{
+    return reinterpret_cast<const unsigned char *>(text.data());
+}
+
+std::string digest(std::string_view bytes, const EVP_MD *algorithm, const char *name)
+{
+    std::string out(static_cast<std::size_t>(EVP_MD_get_size(algorithm)), '\0');
+    unsigned length = 0;
+    if (EVP_Digest(bytes.data(), bytes.size(), bytesOf(out), &length, algorithm, nullptr) != 1) {
+        stop(name);
+    }
+    return out;
+}
+
+} // namespace
+
+std::string sha256(std::string_view bytes) { return digest(bytes, EVP_sha256(), "SHA-256"); }
+
+std::string sha256Hex(std::string_view bytes) { return hexEncode(sha256(bytes)); }
+
+std::string sha1(std::string_view bytes) { return digest(bytes, EVP_sha1(), "SHA-1"); }
+
+std::string md5(std::string_view bytes) { return digest(bytes, EVP_md5(), "MD5"); }
+
+std::string md5Hex(std::string_view bytes) { return hexEncode(md5(bytes)); }
+
+std::string hmacSha256(std::string_view key, std::string_view bytes)
+{
+    std::string out(32, '\0');
+    unsigned length = 0;
+    // An empty key must not be a null pointer: HMAC() would take it for "the key as before".
+    const char *const keyBytes = key.empty() ? "" : key.data();
+    if (HMAC(EVP_sha256(),
+             keyBytes,
+             static_cast<int>(key.size()),
+             bytesOf(bytes),
+             bytes.size(),
+             bytesOf(out),
+             &length)
+        == nullptr) {
+        stop("HMAC-SHA-256");
+    }
+    return out;
+}
+
+std::string signHs256(std::string_view signedPart, std::string_view key)
+{
+    return base64UrlEncode(hmacSha256(key, signedPart));
+}
+
+bool verifyHs256(std::string_view signedPart, std::string_view signature, std::string_view key)
+{
+    const auto given = base64UrlDecode(signature);
+    return given && constantTimeEquals(*given, hmacSha256(key, signedPart));
+}
+
+bool constantTimeEquals(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+struct Sha256::Impl
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+
+    Impl()
+    {
+        if (context == nullptr || EVP_DigestInit_ex(context, EVP_sha256(), nullptr) != 1) {
+            stop("SHA-256");
+        }
+    }
+
+    ~Impl() { EVP_MD_CTX_free(context); }
+
+    Impl(const Impl &) = delete;
+    Impl &operator=(const Impl &) = delete;
+};
+
+Sha256::Sha256()
+    : m_impl(std::make_unique<Impl>())
+{
+}
+
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256 &&) noexcept = default;
+Sha256 &Sha256::operator=(Sha256 &&) noexcept = default;
+
+void Sha256::add(std::string_view bytes)
+{
+    if (EVP_DigestUpdate(m_impl->context, bytes.data(), bytes.size()) != 1) {
+        stop("SHA-256");
+    }
+}
+
+std::string Sha256::finish()
+{
+    std::string out(32, '\0');
+    unsigned length = 0;
+    if (EVP_DigestFinal_ex(m_impl->context, bytesOf(out), &length) != 1) {
+        stop("SHA-256");
+    }
+    return out;
+}
+
+} // namespace socle::crypto
