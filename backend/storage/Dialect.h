@@ -58,6 +58,10 @@ public:
     /// JLEN(c)
     virtual std::string jsonLength(std::string_view expression) const = 0;
 
+    /// The value of a text column as a list column keeps it, and back: the last item (data-directory.md B4.6).
+    virtual std::string textToList(std::string_view expression) const = 0;
+    virtual std::string listToText(std::string_view expression) const = 0;
+
     // Writing
     /// `INSERT INTO t (columns) VALUES (?, …) ON CONFLICT (key) DO UPDATE SET …`; bind in the order of `columns`.
     virtual std::string upsert(std::string_view table, std::span<const std::string> columns,

@@ -116,6 +116,19 @@ public:
                    " IS NULL THEN json_array() ELSE json_array(", expression, ") END) END)");
     }
 
+    std::string textToList(Text expression) const override
+    {
+        return cat("CASE WHEN COALESCE(", expression, ", '') = '' THEN '[]' WHEN ", isList(expression),
+                   " THEN ", expression, " ELSE json_array(", expression, ") END");
+    }
+
+    std::string listToText(Text expression) const override
+    {
+        return cat("CASE WHEN COALESCE(", expression, ", '[]') = '[]' THEN '' WHEN ", isList(expression),
+                   " THEN COALESCE(json_extract(", expression, ", '$[#-1]'), '') ELSE ", expression,
+                   " END");
+    }
+
     std::string upsert(Text table, std::span<const std::string> columns,
                        Text keyColumn) const override
     {
