@@ -56,6 +56,9 @@ public:
     bool verify(std::string_view token, std::string_view tokenKey, const schema::Collection &collection,
                 TokenType type) const;
 
+    /// True when the `exp` claim (unix seconds, 0 = none) is not ahead any more.
+    bool hasExpired(std::int64_t expires) const;
+
 private:
     Result<std::string> sign(const records::Record &record, TokenType type, Json claims,
                              std::chrono::seconds duration) const;

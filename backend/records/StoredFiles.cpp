@@ -292,7 +292,7 @@ Result<void> writeStoredFile(const std::filesystem::path &root, const Record &re
                           {"user.content_language", ""},
                           {"user.content_type", detectedMimeType(bytes)},
                           {"user.metadata", std::move(metadata)},
-                          {"md5", crypto::base64(crypto::md5(bytes))}};
+                          {"md5", crypto::base64Encode(crypto::md5(bytes))}};
     const std::filesystem::path target = folder / file.storedName;
     std::filesystem::path temporary = target;
     temporary += ".0.tmp"; // the stored name is random: nobody else writes it

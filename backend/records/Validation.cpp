@@ -86,7 +86,11 @@ private:
         if (m_input != nullptr) {
             if (const auto plain = m_input->plainPasswords.find(field.name);
                 plain != m_input->plainPasswords.end()) {
-                return field.kind->validate(Json(plain->second), field, context);
+                auto error = field.kind->validate(Json(plain->second), field, context);
+                if (!error && !plain->second.empty() && value.text().empty()) {
+                    error = fieldError(protocol::kInvalidValue); // it could not be hashed
+                }
+                return error;
             }
         }
         return field.required && value.text().empty() ? std::optional(fieldError(protocol::kRequired))
