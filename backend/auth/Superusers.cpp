@@ -103,10 +103,11 @@ Result<std::optional<records::Record>> Superusers::find(std::string_view email) 
 {
     const schema::CollectionPtr collection = SOCLE_TRY(superusersOf(m_catalogue()));
     std::optional<records::Record> found;
-    SOCLE_TRY(m_database.read([&](storage::ReadTransaction &transaction) -> Result<void> {
+    const auto step = [&](storage::ReadTransaction &transaction) -> Result<void> {
         found = SOCLE_TRY(m_records.findBy(transaction, collection, "email", email));
         return {};
-    }));
+    };
+    SOCLE_TRY(m_database.read(step));
     return found;
 }
 
@@ -114,14 +115,15 @@ Result<bool> Superusers::any() const
 {
     const schema::CollectionPtr collection = SOCLE_TRY(superusersOf(m_catalogue()));
     bool isThere = false;
-    SOCLE_TRY(m_database.read([&](storage::ReadTransaction &transaction) -> Result<void> {
+    const auto step = [&](storage::ReadTransaction &transaction) -> Result<void> {
         const storage::Dialect &dialect = transaction.dialect();
         isThere = SOCLE_TRY(transaction.exists(
             storage::sql("SELECT 1 FROM " + dialect.identifier(collection->name) + " WHERE "
                              + dialect.identifier("email") + " != ? LIMIT 1",
                          std::string(kInstallerEmail))));
         return {};
-    }));
+    };
+    SOCLE_TRY(m_database.read(step));
     return isThere;
 }
 

@@ -1,0 +1,374 @@
+#include "backend/api/RecordsApi.h"
+
+#include "backend/api/RequestInfo.h"
+#include "backend/api/RequestScope.h"
+#include "backend/crypto/Password.h"
+#include "backend/records/RecordWriter.h"
+#include "backend/rules/Caller.h"
+#include "backend/rules/RequestContext.h"
+#include "backend/rules/RuleCheck.h"
+#include "backend/runtime/Clock.h"
+#include "backend/schema/Catalogue.h"
+#include "backend/storage/WriteTransaction.h"
+#include "shared/core/Text.h"
+#include "shared/fields/FieldCatalogue.h"
+#include "shared/protocol/Limits.h"
+#include "shared/protocol/Messages.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace socle::api {
+
+namespace {
+
+using http::Request;
+using http::Response;
+using records::RecordInput;
+using rules::RequestContext;
+
+Error unknownCollection(std::string_view message)
+{
+    return notFound(std::string(message));
+}
+
+/// Decimal integer with an optional sign that fits 64 bits.
+std::optional<std::int64_t> integerOf(std::string_view text)
+{
+    if (startsWith(text, "+")) {
+        text.remove_prefix(1);
+        if (startsWith(text, "-")) {
+            return std::nullopt;
+        }
+    }
+    std::int64_t value = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool isWhole = failure == std::errc() && end == text.data() + text.size();
+    return isWhole ? std::optional(value) : std::nullopt;
+}
+
+std::optional<bool> booleanOf(std::string_view text)
+{
+    static constexpr std::array<std::string_view, 6> kTrue{"1", "t", "T", "TRUE", "true", "True"};
+    static constexpr std::array<std::string_view, 6> kFalse{"0", "f", "F", "FALSE", "false", "False"};
+    if (std::find(kTrue.begin(), kTrue.end(), text) != kTrue.end()) {
+        return true;
+    }
+    if (std::find(kFalse.begin(), kFalse.end(), text) != kFalse.end()) {
+        return false;
+    }
+    return std::nullopt;
+}
+
+/// page, perPage and skipTotal (records-api.md 2.4). Error: InvalidInput with the default message.
+Result<protocol::Paging> readPaging(const Request &request)
+{
+    protocol::Paging paging;
+    if (const auto page = request.queryParam("page"); page && !page->empty()) {
+        const auto number = integerOf(*page);
+        if (!number) {
+            return invalidInput();
+        }
+        paging.page = std::clamp<std::int64_t>(*number, 1, INT64_MAX / (2 * protocol::kMaxPerPage));
+    }
+    if (const auto perPage = request.queryParam("perPage"); perPage && !perPage->empty()) {
+        const auto number = integerOf(*perPage);
+        if (!number) {
+            return invalidInput();
+        }
+        paging.perPage = *number <= 0
+            ? protocol::kDefaultPerPage
+            : static_cast<int>(std::min<std::int64_t>(*number, protocol::kMaxPerPage));
+    }
+    if (const auto skip = request.queryParam("skipTotal"); skip && !skip->empty()) {
+        const auto value = booleanOf(*skip);
+        if (!value) {
+            return invalidInput();
+        }
+        paging.total = *value ? protocol::Total::Skip : protocol::Total::Count;
+    }
+    return paging;
+}
+
+/// What rules may see, in full only when something will look at it: headers and query cost more than a plain read.
+Result<std::shared_ptr<const RequestContext>> contextOf(const Request &request, const RequestScope &scope,
+                                                        DateTime now, bool isFull)
+{
+    if (isFull) {
+        return std::make_shared<const RequestContext>(SOCLE_TRY(requestInfo(request, scope, now)));
+    }
+    auto context = std::make_shared<RequestContext>();
+    context->caller = &scope.caller();
+    context->catalogue = scope.catalogue().get();
+    context->method = request.methodName;
+    context->now = now;
+    return std::shared_ptr<const RequestContext>(std::move(context));
+}
+
+bool usesRules(const schema::Collection &collection, const schema::Rule &rule, const rules::Caller &caller)
+{
+    return rules::gate(rule, caller) == rules::Gate::Conditional
+        || (collection.isAuth() && collection.auth.manageRule && !caller.isSuperuser());
+}
+
+Error onlySuperusers()
+{
+    return forbidden(std::string(protocol::kOnlySuperusers));
+}
+
+std::optional<std::string> headerOf(const Request &request, std::string_view name)
+{
+    if (!request.headers.contains(name)) {
+        return std::nullopt;
+    }
+    return std::string(request.headers.value(name));
+}
+
+RecordInput inputOf(const DecodedBody &body)
+{
+    RecordInput input{.body = body.values.object()};
+    for (const FormFile &file : body.files) {
+        input.uploads.push_back(
+            {.key = file.key, .originalName = file.fileName, .bytes = file.bytes});
+    }
+    return input;
+}
+
+/// The view's answer with its version, or 304 when the client has it already (socle-api.md 2).
+Response viewAnswer(const Request &request, records::Viewed viewed)
+{
+    const std::string_view known = request.headers.value("If-None-Match");
+    const bool isKnown = !known.empty() && records::namesEtag(known, viewed.etag);
+    Response response = isKnown ? Response::empty(304) : Response::json(200, std::move(viewed.json));
+    response.headers.set("ETag", '"' + records::etagText(viewed.etag) + '"');
+    if (!known.empty() || request.headers.contains("If-Match")) {
+        response.headers.set("Access-Control-Expose-Headers", "ETag");
+    }
+    return response;
+}
+
+using WriteStep = std::function<Reply(storage::WriteTransaction &, RecordInput)>;
+
+/// Runs `step` on the writer, after the passwords were worked out where there is time for it.
+Reply writeWithPasswords(const records::RecordStore &store, records::PasswordWork work, PreparedWrite write,
+                         WriteStep step)
+{
+    if (work.empty()) {
+        return onWriter([input = std::move(write.input), step = std::move(step)](
+                            storage::WriteTransaction &transaction) mutable {
+            return step(transaction, std::move(input));
+        });
+    }
+    const auto afterHash = [work, step = std::move(step)](RecordInput input, const std::string &storedHash) {
+        return onWorker(Pool::Cpu, [work, step, input = std::move(input), storedHash]() mutable -> Reply {
+            SOCLE_TRY(doPasswordWork(work, storedHash, input));
+            return onWriter([step, input = std::move(input)](storage::WriteTransaction &transaction) mutable {
+                return step(transaction, std::move(input));
+            });
+        });
+    };
+    if (!work.needsOldPassword) {
+        return afterHash(std::move(write.input), {});
+    }
+    return onReader([&store, write = std::move(write),
+                     afterHash](storage::ReadTransaction &transaction) -> Reply {
+        const std::string hash
+            = SOCLE_TRY(store.passwordHash(transaction, *write.collection, write.recordId));
+        return afterHash(write.input, hash);
+    });
+}
+
+} // namespace
+
+Result<void> doPasswordWork(const records::PasswordWork &work, const std::string &storedHash,
+                            RecordInput &input)
+{
+    for (const auto &[plain, cost] : work.hashes) {
+        if (auto hash = crypto::hashPassword(plain, cost)) {
+            input.passwordHashes.insert_or_assign(plain, hash.takeValue());
+        } // else validation finds a password without hash and names the field
+    }
+    if (work.needsOldPassword) {
+        const Json *old = input.body.find("oldPassword");
+        const std::string plain = old != nullptr ? fields::toText(*old) : std::string();
+        input.oldPassword = {.hash = storedHash, .matches = crypto::verifyPassword(plain, storedHash)};
+    }
+    return {};
+}
+
+std::uint64_t recordBodyLimit(const schema::Collection &collection)
+{
+    std::uint64_t limit = protocol::kDefaultBodyLimit;
+    const auto add = [&](const fields::Field &field, std::int64_t fallback, std::int64_t times) {
+        const std::int64_t size = field.integer("maxSize") > 0 ? field.integer("maxSize") : fallback;
+        limit += static_cast<std::uint64_t>(size) * static_cast<std::uint64_t>(times);
+    };
+    for (const fields::Field &field : collection.fields) {
+        if (field.isType(fields::kFile)) {
+            add(field, protocol::kDefaultFileSize, std::max<std::int64_t>(1, field.integer("maxSelect")));
+        } else if (field.isType(fields::kJson)) {
+            add(field, protocol::kDefaultJsonSize, 1);
+        } else if (field.isType(fields::kEditor)) {
+            add(field, protocol::kDefaultEditorSize, 1);
+        }
+    }
+    return limit;
+}
+
+RecordsApi::RecordsApi(const records::RecordStore &records, const runtime::Clock &clock,
+                       std::function<std::shared_ptr<const schema::Catalogue>()> catalogue)
+    : m_records(records), m_clock(clock), m_catalogue(std::move(catalogue))
+{
+}
+
+std::vector<Route> RecordsApi::routes()
+{
+    using http::Method;
+    constexpr std::string_view kAll = "/api/collections/{collection}/records";
+    constexpr std::string_view kOne = "/api/collections/{collection}/records/{id}";
+    const auto limit = [this](const Request &request) { return bodyLimit(request); };
+    return {
+        {.method = Method::Get, .pattern = kAll, .access = Access::ByRule,
+         .handler = handledBy(this, &RecordsApi::list), .rateTags = {"list"}},
+        {.method = Method::Get, .pattern = kOne, .access = Access::ByRule,
+         .handler = handledBy(this, &RecordsApi::view), .rateTags = {"view"}},
+        {.method = Method::Post, .pattern = kAll, .access = Access::ByRule,
+         .handler = handledBy(this, &RecordsApi::create), .rateTags = {"create"}, .bodyLimit = limit},
+        {.method = Method::Patch, .pattern = kOne, .access = Access::ByRule,
+         .handler = handledBy(this, &RecordsApi::update), .rateTags = {"update"}, .bodyLimit = limit},
+        {.method = Method::Delete, .pattern = kOne, .access = Access::ByRule,
+         .handler = handledBy(this, &RecordsApi::remove), .rateTags = {"delete"}},
+    };
+}
+
+std::uint64_t RecordsApi::bodyLimit(const Request &request) const
+{
+    const auto catalogue = m_catalogue();
+    const auto collection
+        = catalogue ? catalogue->findByNameOrId(request.param("collection")) : nullptr;
+    return collection ? recordBodyLimit(*collection) : protocol::kDefaultBodyLimit;
+}
+
+Reply RecordsApi::list(const Request &request, const RequestScope &scope)
+{
+    const auto collection = scope.catalogue()->findByNameOrId(request.param("collection"));
+    if (!collection) {
+        return unknownCollection(protocol::kMissingCollectionContext);
+    }
+    SOCLE_TRY(scope.body());
+    if (rules::gate(collection->listRule, scope.caller()) == rules::Gate::Locked) {
+        return onlySuperusers();
+    }
+    records::ListQuery query;
+    query.filter = request.queryParam("filter").value_or("");
+    query.sort = request.queryParam("sort").value_or("");
+    query.expand = request.queryParam("expand").value_or("");
+    SOCLE_TRY(rules::requireClientTokens(query.filter, scope.caller()));
+    SOCLE_TRY(rules::requireClientTokens(query.sort, scope.caller()));
+    query.paging = SOCLE_TRY(readPaging(request));
+    query.withEtags = request.queryParam("fields").value_or("").find("@etag") != std::string::npos;
+    const bool isFull = !query.filter.empty() || !query.sort.empty() || !query.expand.empty()
+        || usesRules(*collection, collection->listRule, scope.caller());
+    auto context = SOCLE_TRY(contextOf(request, scope, m_clock.now(), isFull));
+    return onReader([this, collection, query = std::move(query),
+                     context](storage::ReadTransaction &transaction) -> Reply {
+        return Response::json(200, SOCLE_TRY(m_records.list(transaction, collection, query, *context)));
+    });
+}
+
+Reply RecordsApi::view(const Request &request, const RequestScope &scope)
+{
+    const auto collection = scope.catalogue()->findByNameOrId(request.param("collection"));
+    if (!collection) {
+        return unknownCollection(protocol::kMissingCollectionContext);
+    }
+    SOCLE_TRY(scope.body());
+    std::string expand = request.queryParam("expand").value_or("");
+    const bool isFull
+        = !expand.empty() || usesRules(*collection, collection->viewRule, scope.caller());
+    auto context = SOCLE_TRY(contextOf(request, scope, m_clock.now(), isFull));
+    return onReader([this, &request, collection, expand = std::move(expand),
+                     context](storage::ReadTransaction &transaction) -> Reply {
+        return viewAnswer(request, SOCLE_TRY(m_records.view(transaction, collection, request.param("id"),
+                                                            expand, *context)));
+    });
+}
+
+Reply RecordsApi::create(const Request &request, const RequestScope &scope)
+{
+    const auto collection = scope.catalogue()->findByNameOrId(request.param("collection"));
+    if (!collection) {
+        return unknownCollection(protocol::kInvalidCollectionContext);
+    }
+    if (collection->isView()) {
+        return invalidInput(std::string(protocol::kUnsupportedCollectionType));
+    }
+    const DecodedBody *body = SOCLE_TRY(scope.body());
+    if (rules::gate(collection->createRule, scope.caller()) == rules::Gate::Locked) {
+        return onlySuperusers();
+    }
+    auto context = SOCLE_TRY(contextOf(request, scope, m_clock.now(), true));
+    auto work = m_records.passwordWork(*collection, body->values.object(), false, *context);
+    std::string expand = request.queryParam("expand").value_or("");
+    return writeWithPasswords(
+        m_records, std::move(work), {.collection = collection, .recordId = {}, .input = inputOf(*body)},
+        [this, collection, context, expand](storage::WriteTransaction &transaction, RecordInput input) -> Reply {
+            const records::Record record
+                = SOCLE_TRY(m_records.create(transaction, collection, std::move(input), *context));
+            return Response::json(200, SOCLE_TRY(m_records.encode(transaction, record, expand, *context)));
+        });
+}
+
+Reply RecordsApi::update(const Request &request, const RequestScope &scope)
+{
+    const auto collection = scope.catalogue()->findByNameOrId(request.param("collection"));
+    if (!collection) {
+        return unknownCollection(protocol::kInvalidCollectionContext);
+    }
+    if (collection->isView()) {
+        return invalidInput(std::string(protocol::kUnsupportedCollectionType));
+    }
+    const DecodedBody *body = SOCLE_TRY(scope.body());
+    if (rules::gate(collection->updateRule, scope.caller()) == rules::Gate::Locked) {
+        return onlySuperusers();
+    }
+    auto context = SOCLE_TRY(contextOf(request, scope, m_clock.now(), true));
+    auto work = m_records.passwordWork(*collection, body->values.object(), true, *context);
+    std::string id(request.param("id"));
+    std::string expand = request.queryParam("expand").value_or("");
+    auto ifMatch = headerOf(request, "If-Match");
+    return writeWithPasswords(
+        m_records, std::move(work), {.collection = collection, .recordId = id, .input = inputOf(*body)},
+        [this, collection, context, expand, id, ifMatch](storage::WriteTransaction &transaction,
+                                                         RecordInput input) -> Reply {
+            const records::Record record = SOCLE_TRY(
+                m_records.update(transaction, collection, id, std::move(input), *context, ifMatch));
+            return Response::json(200, SOCLE_TRY(m_records.encode(transaction, record, expand, *context)));
+        });
+}
+
+Reply RecordsApi::remove(const Request &request, const RequestScope &scope)
+{
+    const auto collection = scope.catalogue()->findByNameOrId(request.param("collection"));
+    if (!collection) {
+        return unknownCollection(protocol::kMissingCollectionContext);
+    }
+    if (collection->isView()) {
+        return invalidInput(std::string(protocol::kUnsupportedCollectionType));
+    }
+    SOCLE_TRY(scope.body());
+    if (rules::gate(collection->deleteRule, scope.caller()) == rules::Gate::Locked) {
+        return onlySuperusers();
+    }
+    auto context = SOCLE_TRY(contextOf(request, scope, m_clock.now(), true));
+    auto ifMatch = headerOf(request, "If-Match");
+    return onWriter([this, &request, collection, context,
+                     ifMatch](storage::WriteTransaction &transaction) -> Reply {
+        SOCLE_TRY(m_records.remove(transaction, collection, request.param("id"), *context, ifMatch));
+        return Response::empty(204);
+    });
+}
+
+} // namespace socle::api
