@@ -169,6 +169,7 @@ struct HttpClient::Impl
 {
     CURLM *multi = nullptr;
     std::map<CallId, std::unique_ptr<Call>> calls; // the thread's own
+    std::vector<std::unique_ptr<Call>> delayed; // the thread's own: not started yet
 
     std::mutex mutex; // guards the members below
     std::vector<std::unique_ptr<Call>> inbox;
@@ -277,6 +278,45 @@ struct HttpClient::Impl
         }
     }
 
+    void drop(CallId id)
+    {
+        if (const auto it = calls.find(id); it != calls.end()) {
+            it->second->fail(Failure::Cancelled, "cancelled");
+            finish(id);
+            return;
+        }
+        const auto it = std::find_if(delayed.begin(), delayed.end(), [id](const auto &c) { return c->id == id; });
+        if (it != delayed.end()) {
+            const std::unique_ptr<Call> call = std::move(*it);
+            delayed.erase(it);
+            call->fail(Failure::Cancelled, "cancelled");
+            call->done(std::move(call->outcome));
+        }
+    }
+
+    void startDue()
+    {
+        const auto now = Steady::now();
+        for (std::size_t i = 0; i < delayed.size();) {
+            if (delayed[i]->started + delayed[i]->request.delay <= now) {
+                auto call = std::move(delayed[i]);
+                delayed.erase(delayed.begin() + static_cast<std::ptrdiff_t>(i));
+                start(std::move(call));
+            } else {
+                ++i;
+            }
+        }
+    }
+
+    // Short while something is under way or due: silence and delays are noticed by looking.
+    int pollTimeout() const
+    {
+        if (!delayed.empty()) {
+            return 20;
+        }
+        return calls.empty() ? 60000 : 250;
+    }
+
     void run()
     {
         while (true) {
@@ -290,23 +330,24 @@ struct HttpClient::Impl
                 stop = stopping;
             }
             for (auto &call : arrived) {
-                start(std::move(call));
+                delayed.push_back(std::move(call));
             }
             if (stop) {
                 dropped.clear();
                 for (const auto &entry : calls) {
                     dropped.push_back(entry.first);
                 }
+                for (const auto &call : delayed) {
+                    dropped.push_back(call->id);
+                }
             }
             for (const CallId id : dropped) {
-                if (const auto it = calls.find(id); it != calls.end()) {
-                    it->second->fail(Failure::Cancelled, "cancelled");
-                    finish(id);
-                }
+                drop(id);
             }
             if (stop) {
                 return;
             }
+            startDue();
             int running = 0;
             curl_multi_perform(multi, &running);
             int left = 0;
@@ -323,7 +364,7 @@ struct HttpClient::Impl
                 finish(call->id);
             }
             expireSilent();
-            curl_multi_poll(multi, nullptr, 0, calls.empty() ? 60000 : 250, nullptr);
+            curl_multi_poll(multi, nullptr, 0, pollTimeout(), nullptr);
         }
     }
 };

@@ -42,6 +42,7 @@ struct HttpRequest
     std::chrono::milliseconds idleTimeout{60000}; // silence between two bytes
     std::chrono::milliseconds totalTimeout{600000};
     std::uint64_t maxBytes = 16 * 1024 * 1024; // of the decoded body
+    std::chrono::milliseconds delay{0}; // the call starts this much later: retries wait here, not on a thread
     bool allowHttp = false; // else https only
     /// "host:port" as written in the URL or the address connected to; these may be private.
     std::vector<std::string> allowedPrivateHosts = {};

@@ -35,6 +35,7 @@ public:
     // key and value in one call
     void member(std::string_view name, std::string_view value) { key(name), string(value); }
     void member(std::string_view name, const char *value) { key(name), string(value); }
+    void member(std::string_view name, const std::string &value) { key(name), string(value); }
     void member(std::string_view name, bool value) { key(name), boolean(value); }
     void member(std::string_view name, std::int64_t value) { key(name), integer(value); }
     void member(std::string_view name, int value) { key(name), integer(value); }
