@@ -6,7 +6,6 @@
 #include "shared/json/JsonWriter.h"
 
 #include <cerrno>
-
 #include <unistd.h>
 
 namespace socle::observability {
@@ -28,13 +27,14 @@ std::string_view nameOf(Level level)
     return "info";
 }
 
-// A text value without blanks needs no quotes; anything else is written as JSON, so a line stays one line.
+// A text value without blanks needs no quotes; anything else is written as JSON, so a line stays
+// one line.
 void appendTextValue(std::string &out, const Json &value)
 {
     if (value.isString()) {
         const std::string_view text = value.text();
-        const bool isPlain = !text.empty()
-            && text.find_first_of(" \t\r\n\"=\\") == std::string_view::npos;
+        const bool isPlain
+            = !text.empty() && text.find_first_of(" \t\r\n\"=\\") == std::string_view::npos;
         isPlain ? out.append(toValidUtf8(text)) : (appendJsonString(out, text), out);
         return;
     }
@@ -52,10 +52,10 @@ void appendMessage(std::string &out, std::string_view message)
 } // namespace
 
 Log::Log(LogFormat format, Level minLevel, const runtime::Clock &clock, int descriptor)
-    : m_format(format),
-      m_clock(clock),
-      m_descriptor(descriptor),
-      m_minLevel(static_cast<int>(minLevel))
+    : m_format(format)
+    , m_clock(clock)
+    , m_descriptor(descriptor)
+    , m_minLevel(static_cast<int>(minLevel))
 {
 }
 

@@ -1,7 +1,7 @@
 // The server's own log: one line an event on stderr, as text for people or as JSON for machines.
 //
-// A line says what happened, to what, how long it took. Secrets never go in: there is no way to log a Secret, and whoever
-// logs a request leaves tokens and bodies out.
+// A line says what happened, to what, how long it took. Secrets never go in: there is no way to log
+// a Secret, and whoever logs a request leaves tokens and bodies out.
 #pragma once
 
 #include "shared/json/Json.h"
@@ -18,7 +18,8 @@ class Clock;
 
 namespace socle::observability {
 
-/// The levels of the peer's log rows (admin-api.md A3.1); any integer between them is allowed there.
+/// The levels of the peer's log rows (admin-api.md A3.1); any integer between them is allowed
+/// there.
 enum class Level : int { Debug = -4, Info = 0, Warn = 4, Error = 8 };
 
 enum class LogFormat { Text, Json };
@@ -43,6 +44,7 @@ public:
     void error(std::string_view message, std::initializer_list<LogField> fields = {});
 
     bool isEnabled(Level level) const { return static_cast<int>(level) >= m_minLevel.load(); }
+
     void setMinLevel(Level level) { m_minLevel = static_cast<int>(level); }
 
 private:

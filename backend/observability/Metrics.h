@@ -1,4 +1,5 @@
-// Counters and gauges by name, printed as Prometheus text. Modules keep their own numbers; wiring registers readers here.
+// Counters and gauges by name, printed as Prometheus text. Modules keep their own numbers; wiring
+// registers readers here.
 #pragma once
 
 #include <functional>
@@ -14,7 +15,8 @@ enum class MetricKind { Counter, Gauge };
 class Metrics
 {
 public:
-    /// `name` like `socle_writer_steps_total`; `read` is called at each scrape, on the scraping thread.
+    /// `name` like `socle_writer_steps_total`; `read` is called at each scrape, on the scraping
+    /// thread.
     void add(MetricKind kind, std::string name, std::string help, std::function<double()> read);
     /// Prometheus text format 0.0.4.
     std::string text() const;

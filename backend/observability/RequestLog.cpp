@@ -20,7 +20,11 @@ using Listener = std::function<void()>;
 
 struct RequestLog::Impl
 {
-    Impl(Sink given, const RequestLogOptions &limits) : sink(std::move(given)), options(limits) { }
+    Impl(Sink given, const RequestLogOptions &limits)
+        : sink(std::move(given))
+        , options(limits)
+    {
+    }
 
     void work();
     void store(std::vector<LogEntry> rows);
@@ -187,7 +191,8 @@ RequestLogCounters RequestLog::counters() const
 
 std::shared_ptr<void> RequestLog::onStored(std::function<void()> stored)
 {
-    auto listener = std::make_shared<Listener>(std::move(stored)); // shared: the caller's handle keeps it alive
+    auto listener = std::make_shared<Listener>(
+        std::move(stored)); // shared: the caller's handle keeps it alive
     const std::lock_guard lock(m_impl->listenerMutex);
     m_impl->listeners.push_back(listener);
     return listener;

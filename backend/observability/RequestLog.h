@@ -1,8 +1,10 @@
-// Log rows on their way to the database: one bounded queue, written in batches by a thread of its own.
+// Log rows on their way to the database: one bounded queue, written in batches by a thread of its
+// own.
 //
-// add() never waits. Rows below `minLevel` are not taken; when the queue is full, rows below error are dropped and counted,
-// errors are still taken (up to a second, far bound). A batch goes out when 200 rows are queued or 3 s after the first one
-// (admin-api.md A3.4). Where rows go is the sink's business: storage::LogStore in the server.
+// add() never waits. Rows below `minLevel` are not taken; when the queue is full, rows below error
+// are dropped and counted, errors are still taken (up to a second, far bound). A batch goes out
+// when 200 rows are queued or 3 s after the first one (admin-api.md A3.4). Where rows go is the
+// sink's business: storage::LogStore in the server.
 #pragma once
 
 #include "shared/core/DateTime.h"
@@ -71,7 +73,8 @@ public:
     LogPolicy policy() const;
     RequestLogCounters counters() const;
 
-    /// `stored` is called on the log's thread after each stored batch, until the returned handle is destroyed.
+    /// `stored` is called on the log's thread after each stored batch, until the returned handle is
+    /// destroyed.
     std::shared_ptr<void> onStored(std::function<void()> stored);
 
 private:

@@ -1,4 +1,5 @@
-// The one place that asks what time it is: everything else receives a Clock, so that tests can move it.
+// The one place that asks what time it is: everything else receives a Clock, so that tests can move
+// it.
 #pragma once
 
 #include "shared/core/DateTime.h"
@@ -15,7 +16,8 @@ class Clock
 public:
     virtual ~Clock() = default;
     virtual DateTime now() const = 0; // UTC, milliseconds
-    virtual Steady::time_point steadyNow() const = 0; // for durations and deadlines, never goes back
+    virtual Steady::time_point steadyNow()
+        const = 0; // for durations and deadlines, never goes back
 };
 
 /// The system's clocks; lives as long as the process.

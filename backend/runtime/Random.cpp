@@ -1,5 +1,8 @@
-// getrandom(2) behind Random. Small requests are served from a buffer per thread: one system call gives many ids.
+// getrandom(2) behind Random. Small requests are served from a buffer per thread: one system call
+// gives many ids.
 #include "backend/runtime/Random.h"
+
+#include <sys/random.h>
 
 #include <algorithm>
 #include <array>
@@ -7,9 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-
 #include <pthread.h>
-#include <sys/random.h>
 
 namespace socle::runtime {
 
@@ -83,7 +84,8 @@ std::string Random::fromAlphabet(std::string_view alphabet, std::size_t length)
         return out;
     }
     out.reserve(length);
-    // Bytes beyond the last whole multiple of the alphabet are thrown away: no character is likelier than another.
+    // Bytes beyond the last whole multiple of the alphabet are thrown away: no character is
+    // likelier than another.
     const std::size_t limit = 256 - 256 % alphabet.size();
     std::array<unsigned char, 64> chunk;
     while (out.size() < length) {
@@ -103,7 +105,8 @@ std::uint64_t Random::below(std::uint64_t bound)
     if (bound == 0) {
         return 0;
     }
-    const std::uint64_t tooLow = (0 - bound) % bound; // values below this would favour small results
+    const std::uint64_t tooLow
+        = (0 - bound) % bound; // values below this would favour small results
     std::uint64_t value = 0;
     do {
         fill(&value, sizeof value);
@@ -111,10 +114,7 @@ std::uint64_t Random::below(std::uint64_t bound)
     return value % bound;
 }
 
-std::string Random::recordId()
-{
-    return fromAlphabet(kLowerAlphanumeric, 15);
-}
+std::string Random::recordId() { return fromAlphabet(kLowerAlphanumeric, 15); }
 
 Random &systemRandom()
 {

@@ -1,4 +1,5 @@
-// Chance: ids, secrets, nonces. Everything comes from the kernel's generator, so an id can serve as a secret too.
+// Chance: ids, secrets, nonces. Everything comes from the kernel's generator, so an id can serve as
+// a secret too.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +15,8 @@ inline constexpr std::string_view kAlphanumeric
     = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 inline constexpr std::string_view kDigits = "0123456789";
 
-/// A source of random bytes. Safe to call from any thread. Implementations give the bytes, the rest follows.
+/// A source of random bytes. Safe to call from any thread. Implementations give the bytes, the rest
+/// follows.
 class Random
 {
 public:

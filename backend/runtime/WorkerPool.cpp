@@ -7,16 +7,18 @@
 #include <deque>
 #include <exception>
 #include <mutex>
+#include <pthread.h>
 #include <thread>
 #include <vector>
-
-#include <pthread.h>
 
 namespace socle::runtime {
 
 struct WorkerPool::Impl
 {
-    explicit Impl(WorkerPoolOptions given) : options(std::move(given)) { }
+    explicit Impl(WorkerPoolOptions given)
+        : options(std::move(given))
+    {
+    }
 
     void work();
     void runOne(UniqueFunction<void()> &task);
@@ -48,7 +50,8 @@ void WorkerPool::Impl::runOne(UniqueFunction<void()> &task)
     if (options.onException) {
         options.onException(options.name, what);
     } else {
-        std::fprintf(stderr, "socle: task of pool %s threw: %s\n", options.name.c_str(), what.c_str());
+        std::fprintf(
+            stderr, "socle: task of pool %s threw: %s\n", options.name.c_str(), what.c_str());
     }
 }
 
@@ -75,7 +78,8 @@ void WorkerPool::Impl::work()
     }
 }
 
-WorkerPool::WorkerPool(WorkerPoolOptions options) : m_impl(std::make_unique<Impl>(std::move(options)))
+WorkerPool::WorkerPool(WorkerPoolOptions options)
+    : m_impl(std::make_unique<Impl>(std::move(options)))
 {
     const std::size_t count = std::max<std::size_t>(1, m_impl->options.threads);
     for (std::size_t i = 0; i < count; ++i) {
@@ -83,10 +87,7 @@ WorkerPool::WorkerPool(WorkerPoolOptions options) : m_impl(std::make_unique<Impl
     }
 }
 
-WorkerPool::~WorkerPool()
-{
-    stop(std::chrono::milliseconds(0));
-}
+WorkerPool::~WorkerPool() { stop(std::chrono::milliseconds(0)); }
 
 bool WorkerPool::post(UniqueFunction<void()> task)
 {
@@ -126,10 +127,7 @@ std::size_t WorkerPool::queued() const
     return m_impl->queue.size();
 }
 
-std::size_t WorkerPool::threadCount() const
-{
-    return m_impl->threads.size();
-}
+std::size_t WorkerPool::threadCount() const { return m_impl->threads.size(); }
 
 void nameThread(const std::string &name)
 {

@@ -1,7 +1,8 @@
 // A few named threads with one bounded queue: bcrypt, thumbnails, long reads, calls to the outside.
 //
-// Tasks start in the order they were posted. A task that throws is reported and forgotten; the thread goes on. Nothing
-// that is posted is lost while the pool runs, and nothing waits: a full queue refuses at once.
+// Tasks start in the order they were posted. A task that throws is reported and forgotten; the
+// thread goes on. Nothing that is posted is lost while the pool runs, and nothing waits: a full
+// queue refuses at once.
 #pragma once
 
 #include "shared/core/UniqueFunction.h"
@@ -32,12 +33,12 @@ public:
     WorkerPool(const WorkerPool &) = delete;
     WorkerPool &operator=(const WorkerPool &) = delete;
 
-    /// Runs `task` on one of the threads. False when the queue is full or the pool stops; then the task was not taken and
-    /// is destroyed. Any thread.
+    /// Runs `task` on one of the threads. False when the queue is full or the pool stops; then the
+    /// task was not taken and is destroyed. Any thread.
     [[nodiscard]] bool post(UniqueFunction<void()> task);
 
-    /// Takes no new tasks, finishes queued ones for at most `grace`, drops the rest, joins. Idempotent.
-    /// False when tasks were dropped. A task that is running is always waited for.
+    /// Takes no new tasks, finishes queued ones for at most `grace`, drops the rest, joins.
+    /// Idempotent. False when tasks were dropped. A task that is running is always waited for.
     bool stop(std::chrono::milliseconds grace);
 
     std::size_t queued() const;

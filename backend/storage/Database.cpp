@@ -13,14 +13,12 @@ namespace socle::storage {
 namespace {
 
 constexpr std::chrono::seconds kDefaultReadLimit{30}; // design.md 10
-constexpr std::uintmax_t kFullCheckBytes = 8U << 20U; // larger files are only looked at (cold start: design.md 9)
+constexpr std::uintmax_t kFullCheckBytes = 8U
+    << 20U; // larger files are only looked at (cold start: design.md 9)
 constexpr int kWriterCacheKib = 32000; // data-directory.md B1.3
 constexpr int kReaderCacheKib = 16000;
 
-std::string quotedPath(const std::filesystem::path &path)
-{
-    return "\"" + path.string() + "\"";
-}
+std::string quotedPath(const std::filesystem::path &path) { return "\"" + path.string() + "\""; }
 
 /// The error of opening as one sentence that names the file.
 Error openError(const std::filesystem::path &path, Error error)
@@ -29,7 +27,8 @@ Error openError(const std::filesystem::path &path, Error error)
     if (reason == "The file is not a database.") {
         error.message = "The file " + quotedPath(path) + " is not a database.";
     } else if (error.kind == ErrorKind::Internal && reason.empty()) {
-        error.message = "The database " + quotedPath(path) + " cannot be opened: " + error.cause + ".";
+        error.message
+            = "The database " + quotedPath(path) + " cannot be opened: " + error.cause + ".";
     } else {
         if (!reason.empty() && reason.back() == '.') {
             reason.pop_back();
@@ -87,16 +86,21 @@ Result<void> checkIntegrity(sqlite::Connection &connection, const std::filesyste
 struct Database::Impl
 {
     std::filesystem::path path;
-    std::shared_ptr<sqlite::ReaderPool> readers; // shared with nobody; shared_ptr because threads hold weak ones
+    std::shared_ptr<sqlite::ReaderPool>
+        readers; // shared with nobody; shared_ptr because threads hold weak ones
     std::unique_ptr<sqlite::Checkpointer> checkpointer;
     std::unique_ptr<Writer> writer;
     std::atomic<std::uint64_t> reads{0};
     std::atomic<std::uint64_t> slicesExpired{0};
 };
 
-Database::Database(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) { }
+Database::Database(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{
+}
 
-Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path &path, OpenOptions options)
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path &path,
+                                                 OpenOptions options)
 {
     if (path.has_parent_path()) {
         std::error_code problem;
@@ -119,7 +123,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path &pa
     }
     if (auto sound = checkIntegrity(**writer, path); !sound) {
         Error error = sound.takeError();
-        return error.message.find(path.string()) != std::string::npos ? error : openError(path, error);
+        return error.message.find(path.string()) != std::string::npos ? error
+                                                                      : openError(path, error);
     }
     auto checkpoints = sqlite::Connection::open(path, writing);
     if (!checkpoints) {
@@ -145,23 +150,31 @@ Database::~Database()
     m_impl->writer->close();
     m_impl->checkpointer.reset();
     m_impl->readers->close();
-    // The last connection; with everybody gone the log can be emptied and SQLite removes it on closing.
+    // The last connection; with everybody gone the log can be emptied and SQLite removes it on
+    // closing.
     discard(m_impl->writer->m_impl->connection->checkpoint(true),
             "the log stays and is read at the next start");
     m_impl->writer.reset();
 }
 
-Result<void> Database::read(FunctionRef<Result<void>(ReadTransaction &)> step, const ReadOptions &options)
+Result<void> Database::read(FunctionRef<Result<void>(ReadTransaction &)> step,
+                            const ReadOptions &options)
 {
-    const auto deadline = options.deadline.isNever() ? runtime::Deadline::in(kDefaultReadLimit)
-                                                     : options.deadline;
+    const auto deadline
+        = options.deadline.isNever() ? runtime::Deadline::in(kDefaultReadLimit) : options.deadline;
     auto *const seat = SOCLE_TRY(m_impl->readers->seat(deadline));
     sqlite::Connection &connection = *seat->connection;
 
-    // Ends the snapshot and the limit also when the step throws. A read inside a read joins snapshot and limit.
+    // Ends the snapshot and the limit also when the step throws. A read inside a read joins
+    // snapshot and limit.
     struct Turn
     {
-        explicit Turn(sqlite::ReaderPool::Seat &given) : seat(given) { ++seat.depth; }
+        explicit Turn(sqlite::ReaderPool::Seat &given)
+            : seat(given)
+        {
+            ++seat.depth;
+        }
+
         ~Turn()
         {
             if (--seat.depth == 0) {
@@ -171,10 +184,12 @@ Result<void> Database::read(FunctionRef<Result<void>(ReadTransaction &)> step, c
                 }
             }
         }
+
         Turn(const Turn &) = delete;
         Turn &operator=(const Turn &) = delete;
         sqlite::ReaderPool::Seat &seat;
     };
+
     const Turn turn(*seat);
     if (seat->depth == 1) {
         m_impl->reads.fetch_add(1, std::memory_order_relaxed);
@@ -198,25 +213,13 @@ Result<void> Database::runExclusive(FunctionRef<Result<void>(WriteTransaction &)
                                {.alone = true});
 }
 
-Writer &Database::writer()
-{
-    return *m_impl->writer;
-}
+Writer &Database::writer() { return *m_impl->writer; }
 
-const Dialect &Database::dialect() const
-{
-    return sqliteDialect();
-}
+const Dialect &Database::dialect() const { return sqliteDialect(); }
 
-const std::filesystem::path &Database::path() const
-{
-    return m_impl->path;
-}
+const std::filesystem::path &Database::path() const { return m_impl->path; }
 
-void Database::checkpoint()
-{
-    m_impl->checkpointer->runNow();
-}
+void Database::checkpoint() { m_impl->checkpointer->runNow(); }
 
 Result<void> Database::copyTo(const std::filesystem::path &target)
 {

@@ -1,8 +1,8 @@
 // One database file: read connections per thread, one writer, checkpoints in the background.
 //
-// Opening creates the file, sets the PRAGMAs of data-directory.md B1.3 and looks quickly whether the file is sound.
-// `synchronous` is FULL on the writer of data.db and NORMAL elsewhere (design.md 10). Destruction runs what is queued,
-// checkpoints and closes; no read may be running then.
+// Opening creates the file, sets the PRAGMAs of data-directory.md B1.3 and looks quickly whether
+// the file is sound. `synchronous` is FULL on the writer of data.db and NORMAL elsewhere (design.md
+// 10). Destruction runs what is queued, checkpoints and closes; no read may be running then.
 #pragma once
 
 #include "backend/runtime/Deadline.h"
@@ -29,12 +29,14 @@ struct OpenOptions
     std::size_t maxReaders = 120; // open read connections at the same time
     std::chrono::milliseconds busyTimeout{10000};
     WriterOptions writer = {};
-    std::int64_t maxPages = 0; // upper size of the file in pages; 0 = no limit of ours (tests use it as a full disk)
+    std::int64_t maxPages
+        = 0; // upper size of the file in pages; 0 = no limit of ours (tests use it as a full disk)
 };
 
 struct ReadOptions
 {
-    /// The read stops after this time with isSliceExpired(): for I/O threads. None: only the deadline counts.
+    /// The read stops after this time with isSliceExpired(): for I/O threads. None: only the
+    /// deadline counts.
     std::optional<std::chrono::microseconds> slice = {};
     runtime::Deadline deadline = {}; // never = 30 s from the start of the read (design.md 10)
     runtime::StopToken stop = {}; // stopped: ErrorKind::Cancelled
@@ -51,16 +53,20 @@ struct DatabaseCounters
 class Database
 {
 public:
-    /// Errors carry one sentence fit for the terminal: folder not writable, no database, damaged, locked by another program.
-    static Result<std::unique_ptr<Database>> open(const std::filesystem::path &path, OpenOptions options = {});
+    /// Errors carry one sentence fit for the terminal: folder not writable, no database, damaged,
+    /// locked by another program.
+    static Result<std::unique_ptr<Database>> open(const std::filesystem::path &path,
+                                                  OpenOptions options = {});
     ~Database();
     Database(const Database &) = delete;
     Database &operator=(const Database &) = delete;
 
-    /// Runs `step` now, on the calling thread's own read-only connection (opened at the thread's first read, given back when
-    /// the thread ends). A read inside a read joins its snapshot. Any thread. The step's error is returned as it is.
-    /// Errors of our own: Unavailable (slice, deadline, too many readers), Cancelled.
-    Result<void> read(FunctionRef<Result<void>(ReadTransaction &)> step, const ReadOptions &options = {});
+    /// Runs `step` now, on the calling thread's own read-only connection (opened at the thread's
+    /// first read, given back when the thread ends). A read inside a read joins its snapshot. Any
+    /// thread. The step's error is returned as it is. Errors of our own: Unavailable (slice,
+    /// deadline, too many readers), Cancelled.
+    Result<void> read(FunctionRef<Result<void>(ReadTransaction &)> step,
+                      const ReadOptions &options = {});
 
     /// writer().run(): start-up, command line and tests.
     Result<void> runExclusive(FunctionRef<Result<void>(WriteTransaction &)> step);
@@ -69,7 +75,8 @@ public:
     const Dialect &dialect() const;
     const std::filesystem::path &path() const;
 
-    /// Moves what the log holds into the database file without disturbing anybody. Blocks for the copying: not on I/O.
+    /// Moves what the log holds into the database file without disturbing anybody. Blocks for the
+    /// copying: not on I/O.
     void checkpoint();
     /// Consistent copy of the whole database into a new file, while reads and writes go on. Blocks.
     Result<void> copyTo(const std::filesystem::path &target);

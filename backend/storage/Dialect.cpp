@@ -1,14 +1,12 @@
-// The parts of LIKE that are the same for every engine: records-api.md 3.11, "Auto-wildcard of a parameter value".
+// The parts of LIKE that are the same for every engine: records-api.md 3.11, "Auto-wildcard of a
+// parameter value".
 #include "backend/storage/Dialect.h"
 
 namespace socle::storage {
 
 namespace {
 
-bool isSpecial(char c)
-{
-    return c == '\\' || c == '%' || c == '_';
-}
+bool isSpecial(char c) { return c == '\\' || c == '%' || c == '_'; }
 
 // Left to right; a backslash pair is consumed as one, an escaped % is not live.
 bool hasLivePercent(std::string_view text)
@@ -43,7 +41,8 @@ std::string autoWildcard(std::string_view text)
     if (hasLivePercent(text)) {
         return std::string(text);
     }
-    // Right to left: a special character after a backslash is already escaped and both stay as they are.
+    // Right to left: a special character after a backslash is already escaped and both stay as they
+    // are.
     std::string reversed = "%";
     for (std::size_t i = text.size(); i > 0; --i) {
         const char c = text[i - 1];

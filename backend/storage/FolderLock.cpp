@@ -1,13 +1,13 @@
 // flock(2) behind FolderLock.
 #include "backend/storage/FolderLock.h"
 
+#include <sys/file.h>
+
 #include <cerrno>
 #include <cstring>
-#include <utility>
-
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
+#include <utility>
 
 namespace socle::storage {
 
@@ -35,7 +35,10 @@ Result<FolderLock> FolderLock::take(const std::filesystem::path &folder)
     return FolderLock(descriptor);
 }
 
-FolderLock::FolderLock(FolderLock &&other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) { }
+FolderLock::FolderLock(FolderLock &&other) noexcept
+    : m_descriptor(std::exchange(other.m_descriptor, -1))
+{
+}
 
 FolderLock &FolderLock::operator=(FolderLock &&other) noexcept
 {
@@ -46,7 +49,8 @@ FolderLock &FolderLock::operator=(FolderLock &&other) noexcept
 FolderLock::~FolderLock()
 {
     if (m_descriptor >= 0) {
-        ::close(m_descriptor); // the file stays: removing it would let two servers lock two files of one name
+        ::close(m_descriptor); // the file stays: removing it would let two servers lock two files
+                               // of one name
     }
 }
 

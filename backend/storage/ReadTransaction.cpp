@@ -38,10 +38,7 @@ Result<StatementInfo> ReadTransaction::describe(std::string_view sql)
     return m_connection.describe(sql);
 }
 
-const Dialect &ReadTransaction::dialect() const
-{
-    return sqliteDialect();
-}
+const Dialect &ReadTransaction::dialect() const { return sqliteDialect(); }
 
 bool isSliceExpired(const Error &error)
 {
@@ -63,10 +60,7 @@ Result<void> WriteTransaction::executeScript(std::string_view script)
     return m_connection.script(script);
 }
 
-std::int64_t WriteTransaction::lastInsertRowId() const
-{
-    return m_connection.lastInsertRowId();
-}
+std::int64_t WriteTransaction::lastInsertRowId() const { return m_connection.lastInsertRowId(); }
 
 namespace {
 
@@ -74,15 +68,21 @@ namespace {
 class Savepoint
 {
 public:
-    explicit Savepoint(sqlite::Connection &connection) : m_connection(connection) { }
+    explicit Savepoint(sqlite::Connection &connection)
+        : m_connection(connection)
+    {
+    }
+
     Savepoint(const Savepoint &) = delete;
     Savepoint &operator=(const Savepoint &) = delete;
 
     ~Savepoint()
     {
-        // SQLite has already rolled everything back when the disk failed; the writer sees that by itself.
+        // SQLite has already rolled everything back when the disk failed; the writer sees that by
+        // itself.
         if (m_isOpen && m_connection.isInTransaction()) {
-            discard(m_connection.run("ROLLBACK TO step"), "the writer looks at the connection next");
+            discard(m_connection.run("ROLLBACK TO step"),
+                    "the writer looks at the connection next");
             discard(m_connection.run("RELEASE step"), "the writer looks at the connection next");
         }
     }

@@ -10,21 +10,29 @@ struct sqlite3_stmt;
 
 namespace socle::storage {
 
-/// Columns are counted from 0. Reading a column as another type converts as SQLite does (NULL is 0, 0.0 or "").
+/// Columns are counted from 0. Reading a column as another type converts as SQLite does (NULL is 0,
+/// 0.0 or "").
 class Row
 {
 public:
-    explicit Row(sqlite3_stmt *statement) : m_statement(statement) { }
+    explicit Row(sqlite3_stmt *statement)
+        : m_statement(statement)
+    {
+    }
+
     Row(const Row &) = delete;
     Row &operator=(const Row &) = delete;
 
     int columnCount() const;
     std::string_view columnName(int column) const;
     ColumnType type(int column) const;
+
     bool isNull(int column) const { return type(column) == ColumnType::Null; }
+
     std::int64_t integer(int column) const;
     double real(int column) const;
-    /// Bytes of the text or blob; valid until the next row or another conversion of the same column.
+    /// Bytes of the text or blob; valid until the next row or another conversion of the same
+    /// column.
     std::string_view text(int column) const;
     Value value(int column) const;
 

@@ -1,7 +1,8 @@
 // A piece of SQL together with the values of its placeholders.
 //
-// SQL is never formatted from values: a value goes in with bind(), which writes `?` and keeps the value in order, and only
-// fragments can be joined, so text and bindings cannot drift apart. Identifiers go in through Dialect::identifier().
+// SQL is never formatted from values: a value goes in with bind(), which writes `?` and keeps the
+// value in order, and only fragments can be joined, so text and bindings cannot drift apart.
+// Identifiers go in through Dialect::identifier().
 #pragma once
 
 #include "backend/storage/Value.h"

@@ -21,10 +21,7 @@ using Value = std::variant<std::monostate, std::int64_t, double, std::string, Bl
 
 enum class ColumnType { Null, Integer, Real, Text, Blob };
 
-inline bool isNull(const Value &value)
-{
-    return std::holds_alternative<std::monostate>(value);
-}
+inline bool isNull(const Value &value) { return std::holds_alternative<std::monostate>(value); }
 
 /// The text of a text value, else empty. Lives as long as `value`.
 inline std::string_view textOf(const Value &value)

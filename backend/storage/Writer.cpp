@@ -1,8 +1,10 @@
 // The writer thread. States of a batch:
 //
-//   idle --first job--> BEGIN IMMEDIATE --ok--> collecting --queue empty or bounds--> COMMIT --ok--> answer all --> idle
+//   idle --first job--> BEGIN IMMEDIATE --ok--> collecting --queue empty or bounds--> COMMIT
+//   --ok--> answer all --> idle
 //                            |                     |                                    |
-//                            +---- fails ----------+-- disk error in a step ------------+-- fails --> ROLLBACK, fail all
+//                            +---- fails ----------+-- disk error in a step ------------+-- fails
+//                            --> ROLLBACK, fail all
 //
 // Invariant: between BEGIN and COMMIT no other connection of ours writes to this database.
 #include "backend/storage/Writer.h"
@@ -38,9 +40,12 @@ template <typename F> Result<void> guarded(F &&call)
 
 } // namespace
 
-Writer::Impl::Impl(std::unique_ptr<sqlite::Connection> writing, sqlite::Checkpointer *checkpoints,
+Writer::Impl::Impl(std::unique_ptr<sqlite::Connection> writing,
+                   sqlite::Checkpointer *checkpoints,
                    const WriterOptions &given)
-    : options(given), connection(std::move(writing)), checkpointer(checkpoints)
+    : options(given)
+    , connection(std::move(writing))
+    , checkpointer(checkpoints)
 {
     if (checkpointer != nullptr) {
         connection->onCommit([this](int pages) { checkpointer->logHasPages(pages); });
@@ -144,7 +149,8 @@ void Writer::Impl::runBatch(Job first)
     connection->takeFatal();
     const Result<void> opened = connection->run("BEGIN IMMEDIATE");
     if (!opened) {
-        // Another program holds the file, or the disk is broken: it would be the same for all that waits.
+        // Another program holds the file, or the disk is broken: it would be the same for all that
+        // waits.
         batch.push_back({std::move(first.done), opened.error(), {}});
         while (batch.size() < options.maxBatchSteps) {
             auto next = nextForBatch();
@@ -160,7 +166,8 @@ void Writer::Impl::runBatch(Job first)
     std::optional<Job> job(std::move(first));
     const bool isAlone = job->options.alone;
     std::optional<Error> broken;
-    // Without company a savepoint is needless: rolling back the transaction is rolling back the step.
+    // Without company a savepoint is needless: rolling back the transaction is rolling back the
+    // step.
     bool withSavepoint = !isAlone && !isQueueEmpty();
     std::size_t failed = 0;
     while (job) {
@@ -178,7 +185,8 @@ void Writer::Impl::runBatch(Job first)
         if (!isDone) {
             transaction.m_effects.clear();
         }
-        batch.push_back({std::move(job->done), std::move(result), std::move(transaction.m_effects)});
+        batch.push_back(
+            {std::move(job->done), std::move(result), std::move(transaction.m_effects)});
         job.reset();
         if (mustEnd || isAlone || batch.size() >= options.maxBatchSteps
             || Steady::now() - begun >= options.maxBatchTime) {
@@ -189,7 +197,8 @@ void Writer::Impl::runBatch(Job first)
     }
 
     if (!broken && batch.size() == 1 && !batch.front().result) {
-        discard(connection->run("ROLLBACK"), "nothing of the step must stay, and nothing else is there");
+        discard(connection->run("ROLLBACK"),
+                "nothing of the step must stay, and nothing else is there");
         {
             const std::lock_guard lock(mutex);
             ++counters.steps;
@@ -218,7 +227,8 @@ void Writer::Impl::runBatch(Job first)
 
 void Writer::Impl::answer(std::vector<Ran> &batch)
 {
-    // Effects of the whole batch first: an answered caller sees every snapshot that its batch changed.
+    // Effects of the whole batch first: an answered caller sees every snapshot that its batch
+    // changed.
     for (Ran &ran : batch) {
         for (auto &effect : ran.effects) {
             discard(guarded([&]() -> Result<void> {
@@ -277,12 +287,12 @@ void Writer::Impl::runMaintenance(Job job)
 
 // ---- Writer
 
-Writer::Writer(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) { }
-
-Writer::~Writer()
+Writer::Writer(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
 {
-    close();
 }
+
+Writer::~Writer() { close(); }
 
 void Writer::submit(Step step, Done done, SubmitOptions options)
 {

@@ -1,9 +1,10 @@
 // Group commit: many small writes, one fsync.
 //
-// Requests hand steps to submit(); one thread takes whatever has gathered, runs each step in its own savepoint and commits
-// once. A step that fails undoes only itself. Callers are answered after the COMMIT, in submission order, so an acknowledged
-// write is on disk. A lone step never waits for company. When the disk is full or a COMMIT fails, the whole batch is
-// answered with Unavailable, and the next batch tries again.
+// Requests hand steps to submit(); one thread takes whatever has gathered, runs each step in its
+// own savepoint and commits once. A step that fails undoes only itself. Callers are answered after
+// the COMMIT, in submission order, so an acknowledged write is on disk. A lone step never waits for
+// company. When the disk is full or a COMMIT fails, the whole batch is answered with Unavailable,
+// and the next batch tries again.
 //
 // Exceptions thrown by a step end here as Internal.
 #pragma once
@@ -25,9 +26,11 @@ struct WriterOptions
 
 struct SubmitOptions
 {
-    /// A batch of its own: for schema and settings changes, whose effects (new snapshots) later steps must see.
+    /// A batch of its own: for schema and settings changes, whose effects (new snapshots) later
+    /// steps must see.
     bool alone = false;
-    /// Longest time of one step; a statement still running is interrupted and the step fails with Unavailable.
+    /// Longest time of one step; a statement still running is interrupted and the step fails with
+    /// Unavailable.
     std::chrono::milliseconds limit{180000};
 };
 
@@ -59,8 +62,9 @@ public:
     Writer(const Writer &) = delete;
     Writer &operator=(const Writer &) = delete;
 
-    /// Any thread; never blocks. `done` is called exactly once: on the writer thread after COMMIT or failure, or on the
-    /// calling thread with Unavailable when the queue is full or the database closes. It must not block.
+    /// Any thread; never blocks. `done` is called exactly once: on the writer thread after COMMIT
+    /// or failure, or on the calling thread with Unavailable when the queue is full or the database
+    /// closes. It must not block.
     void submit(Step step, Done done, SubmitOptions options = {});
 
     /// submit() and wait: command line, start-up and tests only, never on an I/O or writer thread.

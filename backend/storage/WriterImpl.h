@@ -33,7 +33,8 @@ struct Writer::Impl
         std::vector<UniqueFunction<void()>> effects;
     };
 
-    Impl(std::unique_ptr<sqlite::Connection> writing, sqlite::Checkpointer *checkpoints,
+    Impl(std::unique_ptr<sqlite::Connection> writing,
+         sqlite::Checkpointer *checkpoints,
          const WriterOptions &given);
 
     void submit(Job job);

@@ -11,7 +11,10 @@ namespace socle::test {
 class FakeClock final : public runtime::Clock
 {
 public:
-    explicit FakeClock(DateTime start = DateTime(1735689600000)) : m_startMs(start.milliseconds()) { }
+    explicit FakeClock(DateTime start = DateTime(1735689600000))
+        : m_startMs(start.milliseconds())
+    {
+    }
 
     DateTime now() const override { return DateTime(m_startMs + m_passedMs.load()); }
 

@@ -13,7 +13,8 @@ constexpr int kPagesBeforeHelp = 8000; // 32 MB
 } // namespace
 
 Checkpointer::Checkpointer(std::unique_ptr<Connection> connection)
-    : m_connection(std::move(connection)), m_thread([this] { work(); })
+    : m_connection(std::move(connection))
+    , m_thread([this] { work(); })
 {
 }
 
@@ -29,9 +30,14 @@ Checkpointer::~Checkpointer()
 
 void Checkpointer::logHasPages(int pages)
 {
-    if (pages < kPagesBeforeCheckpoint) {
+    if (pages < m_lastPages || m_nextAt == 0) {
+        m_nextAt = kPagesBeforeCheckpoint; // the log started over
+    }
+    m_lastPages = pages;
+    if (pages < m_nextAt) {
         return;
     }
+    m_nextAt = pages + kPagesBeforeCheckpoint;
     {
         const std::lock_guard lock(m_mutex);
         if (m_isWanted) {

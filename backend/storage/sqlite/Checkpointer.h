@@ -1,8 +1,10 @@
-// Copies the log into the database file on a thread and connection of its own, so that no commit waits for it.
+// Copies the log into the database file on a thread and connection of its own, so that no commit
+// waits for it.
 //
-// Passive checkpoints never disturb anybody, but under a steady stream of commits they never catch up completely either, and
-// a log that is not copied to its end cannot start over. Therefore wantsHelp() tells the writer when the log has grown so
-// far that it should copy the small rest itself between two batches.
+// Passive checkpoints never disturb anybody, but under a steady stream of commits they never catch
+// up completely either, and a log that is not copied to its end cannot start over. Therefore
+// wantsHelp() tells the writer when the log has grown so far that it should copy the small rest
+// itself between two batches.
 #pragma once
 
 #include "backend/storage/sqlite/Connection.h"
@@ -26,15 +28,20 @@ public:
 
     /// After each commit, from the writer: pages in the log now.
     void logHasPages(int pages);
+
     /// True once after a background run that left a long log behind.
     bool takeWantsHelp() { return m_wantsHelp.exchange(false); }
+
     /// One passive checkpoint now, on the calling thread.
     void runNow();
+
     std::uint64_t count() const { return m_count; }
 
 private:
     void work();
 
+    int m_nextAt = 0; // writer thread only: pages at which the next checkpoint is due
+    int m_lastPages = 0; // writer thread only
     std::atomic<bool> m_wantsHelp{false};
     std::atomic<std::uint64_t> m_count{0};
 

@@ -4,9 +4,8 @@
 #include "backend/storage/sqlite/SqliteError.h"
 
 #include <mutex>
-#include <utility>
-
 #include <sqlite3.h>
+#include <utility>
 
 namespace socle::storage::sqlite {
 
@@ -19,7 +18,8 @@ void configureLibrary()
 {
     static std::once_flag once;
     std::call_once(once, [] {
-        // Without it every allocation takes a lock shared by all connections. Fails harmlessly when SQLite already runs.
+        // Without it every allocation takes a lock shared by all connections. Fails harmlessly when
+        // SQLite already runs.
         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
         sqlite3_initialize();
     });
@@ -47,22 +47,25 @@ int bindValue(sqlite3_stmt *statement, int index, const Value &value)
     }
 }
 
-std::string orEmpty(const char *text)
-{
-    return text != nullptr ? text : "";
-}
+std::string orEmpty(const char *text) { return text != nullptr ? text : ""; }
 
 } // namespace
 
 class Connection::Use
 {
 public:
-    Use(Cached *cached, sqlite3_stmt *statement) : m_cached(cached), m_statement(statement) { }
-    Use(Use &&other) noexcept
-        : m_cached(std::exchange(other.m_cached, nullptr)),
-          m_statement(std::exchange(other.m_statement, nullptr))
+    Use(Cached *cached, sqlite3_stmt *statement)
+        : m_cached(cached)
+        , m_statement(statement)
     {
     }
+
+    Use(Use &&other) noexcept
+        : m_cached(std::exchange(other.m_cached, nullptr))
+        , m_statement(std::exchange(other.m_statement, nullptr))
+    {
+    }
+
     Use &operator=(Use &&) = delete;
 
     ~Use()
@@ -82,7 +85,8 @@ private:
     sqlite3_stmt *m_statement;
 };
 
-Connection::Connection(sqlite3 *database) : m_database(database)
+Connection::Connection(sqlite3 *database)
+    : m_database(database)
 {
     sqlite3_progress_handler(m_database, kStepsBetweenChecks, &Connection::progress, this);
 }
@@ -111,7 +115,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
     std::unique_ptr<Connection> connection(new Connection(database));
     sqlite3_extended_result_codes(database, 1);
     sqlite3_busy_timeout(database, static_cast<int>(options.busyTimeout.count()));
-    // The peer's own DDL has DEFAULT "base"; users' indexes and queries may use such literals (data-directory.md B1.3).
+    // The peer's own DDL has DEFAULT "base"; users' indexes and queries may use such literals
+    // (data-directory.md B1.3).
     sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 1, nullptr);
     sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 1, nullptr);
 
@@ -183,7 +188,8 @@ Result<Connection::Use> Connection::prepare(std::string_view text)
 Result<void> Connection::bind(sqlite3_stmt *statement, const SqlFragment &sql)
 {
     if (static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) != sql.bindings.size()) {
-        return internalError("placeholders and bindings differ in number in: " + sql.text.substr(0, 500));
+        return internalError("placeholders and bindings differ in number in: "
+                             + sql.text.substr(0, 500));
     }
     int index = 0;
     for (const Value &value : sql.bindings) {
@@ -290,7 +296,8 @@ Result<StatementInfo> Connection::describe(std::string_view sql)
             sqlite3_stmt *next = nullptr;
             const int nextCode = sqlite3_prepare_v2(
                 m_database, rest, static_cast<int>(end - rest), &next, nullptr);
-            info.hasMore = nextCode != SQLITE_OK || next != nullptr; // a comment alone is no statement
+            info.hasMore
+                = nextCode != SQLITE_OK || next != nullptr; // a comment alone is no statement
             sqlite3_finalize(next);
             break;
         }
@@ -308,15 +315,9 @@ Result<std::string> Connection::pragma(std::string_view sql)
     return answer;
 }
 
-std::int64_t Connection::lastInsertRowId() const
-{
-    return sqlite3_last_insert_rowid(m_database);
-}
+std::int64_t Connection::lastInsertRowId() const { return sqlite3_last_insert_rowid(m_database); }
 
-bool Connection::isInTransaction() const
-{
-    return sqlite3_get_autocommit(m_database) == 0;
-}
+bool Connection::isInTransaction() const { return sqlite3_get_autocommit(m_database) == 0; }
 
 void Connection::forgetStatements()
 {
@@ -393,10 +394,7 @@ Error Connection::failure(int code, std::string_view sql)
     return toError(m_database, code, sql);
 }
 
-bool Connection::takeFatal()
-{
-    return std::exchange(m_isFatal, false);
-}
+bool Connection::takeFatal() { return std::exchange(m_isFatal, false); }
 
 // ---- log and copies
 

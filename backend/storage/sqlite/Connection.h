@@ -1,7 +1,9 @@
-// One SQLite connection with its prepared statements and its time limit. Used by one thread at a time.
+// One SQLite connection with its prepared statements and its time limit. Used by one thread at a
+// time.
 //
-// Statements are kept, least recently used first out, keyed by their text. A statement that is still stepping (a nested
-// query with the same text) is not shared: the inner one gets a fresh prepare.
+// Statements are kept, least recently used first out, keyed by their text. A statement that is
+// still stepping (a nested query with the same text) is not shared: the inner one gets a fresh
+// prepare.
 #pragma once
 
 #include "backend/runtime/Deadline.h"
@@ -65,7 +67,8 @@ public:
     void setLimit(TimeLimit limit);
     void clearLimit();
 
-    /// True once when a statement since the last call met an error after which the transaction must not be committed.
+    /// True once when a statement since the last call met an error after which the transaction must
+    /// not be committed.
     bool takeFatal();
 
     /// PASSIVE, or TRUNCATE when `truncate`. Pages in the log and pages already copied.
@@ -74,8 +77,10 @@ public:
         int logPages = 0;
         int copiedPages = 0;
     };
+
     Result<Checkpoint> checkpoint(bool truncate);
-    /// `hook(pages in the log)` after each commit of this connection; replaces SQLite's own automatic checkpoint.
+    /// `hook(pages in the log)` after each commit of this connection; replaces SQLite's own
+    /// automatic checkpoint.
     void onCommit(UniqueFunction<void(int)> hook);
     /// Copies the whole database into a new file.
     Result<void> copyTo(const std::filesystem::path &target);
@@ -89,11 +94,13 @@ private:
         sqlite3_stmt *statement = nullptr;
         bool isBusy = false;
     };
+
     using CacheList = std::list<Cached>; // most recently used first
 
     enum class Interrupted { No, Slice, Deadline, Stopped };
 
-    /// A statement in use: given back (reset) or, when it was not cached, finalized by the destructor.
+    /// A statement in use: given back (reset) or, when it was not cached, finalized by the
+    /// destructor.
     class Use;
 
     explicit Connection(sqlite3 *database);
@@ -109,7 +116,8 @@ private:
 
     sqlite3 *m_database;
     CacheList m_cache;
-    std::unordered_map<std::string_view, CacheList::iterator> m_index; // keys are views of m_cache texts
+    std::unordered_map<std::string_view, CacheList::iterator>
+        m_index; // keys are views of m_cache texts
     TimeLimit m_limit;
     bool m_hasLimit = false;
     bool m_isFatal = false;

@@ -30,10 +30,12 @@ thread_local ThreadSeats t_seats;
 
 } // namespace
 
-ReaderPool::ReaderPool(std::filesystem::path path, ConnectionOptions options, std::size_t maxReaders)
-    : m_path(std::move(path)),
-      m_options(options),
-      m_maxReaders(std::max<std::size_t>(1, maxReaders))
+ReaderPool::ReaderPool(std::filesystem::path path,
+                       ConnectionOptions options,
+                       std::size_t maxReaders)
+    : m_path(std::move(path))
+    , m_options(options)
+    , m_maxReaders(std::max<std::size_t>(1, maxReaders))
 {
 }
 
@@ -55,8 +57,9 @@ Result<Connection *> ReaderPool::take(runtime::Deadline deadline)
 {
     {
         std::unique_lock lock(m_mutex);
-        const auto isPossible
-            = [this] { return m_isClosed || !m_idle.empty() || m_all.size() + m_opening < m_maxReaders; };
+        const auto isPossible = [this] {
+            return m_isClosed || !m_idle.empty() || m_all.size() + m_opening < m_maxReaders;
+        };
         if (!m_givenBack.wait_until(lock, deadline.moment(), isPossible)) {
             return Error{.kind = ErrorKind::Unavailable,
                          .message = "Too many reads at the same time.",

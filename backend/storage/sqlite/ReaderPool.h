@@ -1,6 +1,8 @@
-// Read connections: each thread has its own, opened at its first read and given back when the thread ends.
+// Read connections: each thread has its own, opened at its first read and given back when the
+// thread ends.
 //
-// What a thread gave back waits for the next new thread; no more than `maxReaders` are open at once.
+// What a thread gave back waits for the next new thread; no more than `maxReaders` are open at
+// once.
 #pragma once
 
 #include "backend/runtime/Deadline.h"
@@ -28,6 +30,7 @@ public:
         Connection *connection = nullptr; // owned by the pool
         int depth = 0; // reads inside reads
     };
+
     Result<Seat *> seat(runtime::Deadline deadline);
 
     void giveBack(Connection *connection);

@@ -1,4 +1,5 @@
-// The words of SQLite: back-quoted identifiers as the peer writes them, JSON1, and the column types of B3.
+// The words of SQLite: back-quoted identifiers as the peer writes them, JSON1, and the column types
+// of B3.
 #include "backend/storage/Dialect.h"
 
 namespace socle::storage {
@@ -46,7 +47,9 @@ public:
     }
 
     std::string textLiteral(Text text) const override { return quoted(text, '\''); }
+
     std::string rowId(Text table) const override { return cat(identifier(table), ".rowid"); }
+
     std::string random() const override { return "RANDOM()"; }
 
     std::string limit(Text count, Text offset) const override
@@ -72,14 +75,26 @@ public:
     }
 
     std::string lower(Text expression) const override { return cat("LOWER(", expression, ")"); }
+
     std::string booleanLiteral(bool value) const override { return value ? "TRUE" : "FALSE"; }
+
     std::string now() const override { return "strftime('%Y-%m-%d %H:%M:%fZ')"; }
 
     std::string geoDistance(Text lonA, Text latA, Text lonB, Text latB) const override
     {
-        return cat("(6371 * acos(cos(radians(", latA, ")) * cos(radians(", latB,
-                   ")) * cos(radians(", lonB, ") - radians(", lonA, ")) + sin(radians(", latA,
-                   ")) * sin(radians(", latB, "))))");
+        return cat("(6371 * acos(cos(radians(",
+                   latA,
+                   ")) * cos(radians(",
+                   latB,
+                   ")) * cos(radians(",
+                   lonB,
+                   ") - radians(",
+                   lonA,
+                   ")) + sin(radians(",
+                   latA,
+                   ")) * sin(radians(",
+                   latB,
+                   "))))");
     }
 
     std::string formatTime(std::span<const std::string> arguments) const override
@@ -93,8 +108,13 @@ public:
 
     std::string jsonItems(Text expression) const override
     {
-        return cat("json_each(CASE WHEN ", isList(expression), " THEN ", expression,
-                   " ELSE json_array(", expression, ") END)");
+        return cat("json_each(CASE WHEN ",
+                   isList(expression),
+                   " THEN ",
+                   expression,
+                   " ELSE json_array(",
+                   expression,
+                   ") END)");
     }
 
     std::string jsonEach(Text expression) const override
@@ -104,32 +124,62 @@ public:
 
     std::string jsonPath(Text expression, Text path) const override
     {
-        return cat("(CASE WHEN json_valid(", expression, ") THEN json_extract(", expression, ", ",
-                   textLiteral(cat("$", path)), ") ELSE json_extract(json_object('pb', ",
-                   expression, "), ", textLiteral(cat("$.pb", path)), ") END)");
+        return cat("(CASE WHEN json_valid(",
+                   expression,
+                   ") THEN json_extract(",
+                   expression,
+                   ", ",
+                   textLiteral(cat("$", path)),
+                   ") ELSE json_extract(json_object('pb', ",
+                   expression,
+                   "), ",
+                   textLiteral(cat("$.pb", path)),
+                   ") END)");
     }
 
     std::string jsonLength(Text expression) const override
     {
-        return cat("json_array_length(CASE WHEN ", isList(expression), " THEN ", expression,
-                   " ELSE (CASE WHEN ", expression, " = '' OR ", expression,
-                   " IS NULL THEN json_array() ELSE json_array(", expression, ") END) END)");
+        return cat("json_array_length(CASE WHEN ",
+                   isList(expression),
+                   " THEN ",
+                   expression,
+                   " ELSE (CASE WHEN ",
+                   expression,
+                   " = '' OR ",
+                   expression,
+                   " IS NULL THEN json_array() ELSE json_array(",
+                   expression,
+                   ") END) END)");
     }
 
     std::string textToList(Text expression) const override
     {
-        return cat("CASE WHEN COALESCE(", expression, ", '') = '' THEN '[]' WHEN ", isList(expression),
-                   " THEN ", expression, " ELSE json_array(", expression, ") END");
+        return cat("CASE WHEN COALESCE(",
+                   expression,
+                   ", '') = '' THEN '[]' WHEN ",
+                   isList(expression),
+                   " THEN ",
+                   expression,
+                   " ELSE json_array(",
+                   expression,
+                   ") END");
     }
 
     std::string listToText(Text expression) const override
     {
-        return cat("CASE WHEN COALESCE(", expression, ", '[]') = '[]' THEN '' WHEN ", isList(expression),
-                   " THEN COALESCE(json_extract(", expression, ", '$[#-1]'), '') ELSE ", expression,
+        return cat("CASE WHEN COALESCE(",
+                   expression,
+                   ", '[]') = '[]' THEN '' WHEN ",
+                   isList(expression),
+                   " THEN COALESCE(json_extract(",
+                   expression,
+                   ", '$[#-1]'), '') ELSE ",
+                   expression,
                    " END");
     }
 
-    std::string upsert(Text table, std::span<const std::string> columns,
+    std::string upsert(Text table,
+                       std::span<const std::string> columns,
                        Text keyColumn) const override
     {
         std::string names;
@@ -143,8 +193,15 @@ public:
                 updates += (updates.empty() ? "" : ", ") + quotedName + " = excluded." + quotedName;
             }
         }
-        return cat("INSERT INTO ", identifier(table), " (", names, ") VALUES (", marks,
-                   ") ON CONFLICT (", identifier(keyColumn), ") DO ",
+        return cat("INSERT INTO ",
+                   identifier(table),
+                   " (",
+                   names,
+                   ") VALUES (",
+                   marks,
+                   ") ON CONFLICT (",
+                   identifier(keyColumn),
+                   ") DO ",
                    updates.empty() ? std::string("NOTHING") : "UPDATE SET " + updates);
     }
 
@@ -190,13 +247,21 @@ public:
 
     std::string addColumn(Text table, Text name, ColumnClass columnClass) const override
     {
-        return cat("ALTER TABLE ", identifier(table), " ADD ", identifier(name), " ",
+        return cat("ALTER TABLE ",
+                   identifier(table),
+                   " ADD ",
+                   identifier(name),
+                   " ",
                    columnType(columnClass));
     }
 
     std::string renameColumn(Text table, Text from, Text to) const override
     {
-        return cat("ALTER TABLE ", identifier(table), " RENAME COLUMN ", identifier(from), " TO ",
+        return cat("ALTER TABLE ",
+                   identifier(table),
+                   " RENAME COLUMN ",
+                   identifier(from),
+                   " TO ",
                    identifier(to));
     }
 
@@ -233,14 +298,15 @@ public:
 
     std::string listColumns(Text table) const override
     {
-        return cat("SELECT name, type FROM pragma_table_info(", textLiteral(table),
-                   ") ORDER BY cid");
+        return cat(
+            "SELECT name, type FROM pragma_table_info(", textLiteral(table), ") ORDER BY cid");
     }
 
     std::string listIndexes(Text table) const override
     {
         return cat("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ",
-                   textLiteral(table), " COLLATE NOCASE ORDER BY rowid");
+                   textLiteral(table),
+                   " COLLATE NOCASE ORDER BY rowid");
     }
 };
 

@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <cstring>
-
 #include <sqlite3.h>
 
 namespace socle::storage::sqlite {
@@ -59,9 +58,9 @@ FieldErrors uniqueFields(std::string_view message)
         if (const auto dot = column.rfind('.'); dot != std::string_view::npos) {
             column.remove_prefix(dot + 1);
         }
-        fields.emplace(std::string(column),
-                       FieldError{.code = "validation_not_unique",
-                                  .message = "Value must be unique."});
+        fields.emplace(
+            std::string(column),
+            FieldError{.code = "validation_not_unique", .message = "Value must be unique."});
     }
     return fields;
 }

@@ -5,10 +5,7 @@
 
 namespace socle::storage {
 
-int Row::columnCount() const
-{
-    return sqlite3_column_count(m_statement);
-}
+int Row::columnCount() const { return sqlite3_column_count(m_statement); }
 
 std::string_view Row::columnName(int column) const
 {
@@ -32,15 +29,9 @@ ColumnType Row::type(int column) const
     }
 }
 
-std::int64_t Row::integer(int column) const
-{
-    return sqlite3_column_int64(m_statement, column);
-}
+std::int64_t Row::integer(int column) const { return sqlite3_column_int64(m_statement, column); }
 
-double Row::real(int column) const
-{
-    return sqlite3_column_double(m_statement, column);
-}
+double Row::real(int column) const { return sqlite3_column_double(m_statement, column); }
 
 std::string_view Row::text(int column) const
 {
