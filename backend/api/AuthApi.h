@@ -1,0 +1,65 @@
+// Signing in over HTTP: what a collection offers, password sign-in, refresh, impersonation (auth-api.md 3.1-3.6, 3.13).
+#pragma once
+
+#include "backend/api/Authenticator.h"
+#include "backend/api/Route.h"
+#include "backend/auth/SessionService.h"
+#include "backend/auth/SignIn.h"
+#include "backend/auth/TokenService.h"
+#include "backend/records/RecordStore.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace socle::runtime {
+class Clock;
+}
+
+namespace socle::api {
+
+/// The dispatcher's question about a token, answered by auth/.
+class TokenAuthenticator final : public Authenticator
+{
+public:
+    explicit TokenAuthenticator(const auth::SessionService &sessions) : m_sessions(sessions) { }
+
+    Result<rules::Caller> authenticate(std::string_view token, const schema::Catalogue &catalogue,
+                                       storage::ReadTransaction &transaction) const override
+    {
+        return m_sessions.authenticate(token, catalogue, transaction);
+    }
+
+private:
+    const auth::SessionService &m_sessions;
+};
+
+class AuthApi
+{
+public:
+    /// The references outlive the object.
+    AuthApi(const records::RecordStore &records, const auth::TokenService &tokens, const auth::SignIn &signIn,
+            const runtime::Clock &clock);
+
+    std::vector<Route> routes();
+
+private:
+    struct Attempt; // one sign-in on its way through its steps
+
+    Reply authMethods(const http::Request &request, const RequestScope &scope);
+    Reply withPassword(const http::Request &request, const RequestScope &scope);
+    Reply refresh(const http::Request &request, const RequestScope &scope);
+    Reply impersonate(const http::Request &request, const RequestScope &scope);
+
+    /// Steps 1-6 of auth-api.md 3.1 for a record whose identity is proved.
+    Reply finish(std::shared_ptr<const Attempt> attempt, const records::Record &record,
+                 storage::WriteTransaction &transaction) const;
+
+    const records::RecordStore &m_records;
+    const auth::TokenService &m_tokens;
+    const auth::SignIn &m_signIn;
+    const runtime::Clock &m_clock;
+};
+
+} // namespace socle::api
