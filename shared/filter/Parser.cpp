@@ -25,6 +25,9 @@ constexpr auto kSigns = std::to_array<std::pair<std::string_view, ast::Sign>>({
     {">=", ast::Sign::GreaterOrEqual},
 });
 
+const std::string kTooDeep
+    = "Parentheses are nested deeper than " + std::to_string(kMaxGroupNesting) + ".";
+
 class Parser
 {
 public:
@@ -146,9 +149,7 @@ std::optional<ast::Group> Parser::parseGroup(int depth)
 {
     const std::size_t start = m_position;
     if (depth >= kMaxGroupNesting) {
-        return fail("Parentheses are nested deeper than " + std::to_string(kMaxGroupNesting) + ".",
-                    start,
-                    start + 1);
+        return fail(kTooDeep, start, start + 1);
     }
     // Collecting: quotes are honoured, comments are not.
     std::size_t open = 0;
@@ -162,7 +163,10 @@ std::optional<ast::Group> Parser::parseGroup(int depth)
             }
             close = end - 1;
         } else if (c == '(') {
-            ++open;
+            // Said at once: a million parentheses are looked at once, not once for each.
+            if (++open + static_cast<std::size_t>(depth) > kMaxGroupNesting + kMaxFunctionNesting) {
+                return fail(kTooDeep, start, start + 1);
+            }
         } else if (c == ')' && --open == 0) {
             break;
         }

@@ -145,21 +145,21 @@ private slots:
         const auto row = [](const char *literal, std::string value) {
             QTest::newRow(literal) << std::string(literal) << std::move(value);
         };
-        row(R"('a"b')", "a\"b");
-        row(R"("a'b")", "a'b");
-        row(R"('a\'b')", "a'b");
-        row(R"("a\"b")", "a\"b");
-        row(R"('a\"b')", "a\\\"b"); // only the enclosing quote
-        row(R"("a\\b")", "a\\b");
-        row(R"("a\\")", "a\\");
-        row(R"("a\nb")", "a\nb");
+        row("'a\"b'", "a\"b");
+        row("\"a'b\"", "a'b");
+        row("'a\\'b'", "a'b");
+        row("\"a\\\"b\"", "a\"b");
+        row("'a\\\"b'", "a\\\"b"); // only the enclosing quote
+        row("\"a\\\\b\"", "a\\b");
+        row("\"a\\\\\"", "a\\");
+        row("\"a\\nb\"", "a\nb");
         row("\"a\nb\"", "a\nb");
-        row(R"("\t\r\b\f\v\a")", "\t\r\b\f\v\a");
-        row(R"('50\%')", "50\\%");
-        row(R"('\_\d')", "\\_\\d");
-        row(R"("\x41\u00e9\U0001F600")", "A\xC3\xA9\xF0\x9F\x98\x80");
-        row(R"("\ud83d\ude00")", "\xF0\x9F\x98\x80");
-        row(R"("\u00g0\x4")", "\\u00g0\\x4");
+        row("\"\\t\\r\\b\\f\\v\\a\"", "\t\r\b\f\v\a");
+        row("'50\\%'", "50\\%");
+        row("'\\_\\d'", "\\_\\d");
+        row("\"\\x41\\u00e9\\U0001F600\"", "A\xC3\xA9\xF0\x9F\x98\x80");
+        row("\"\\ud83d\\ude00\"", "\xF0\x9F\x98\x80");
+        row("\"\\u00g0\\x4\"", "\\u00g0\\x4");
         row("''", "");
         row("'// no comment'", "// no comment");
         row("'ümlaut'", "ümlaut");
