@@ -31,14 +31,11 @@ Error unavailable(std::string message, std::string cause)
         .kind = ErrorKind::Unavailable, .message = std::move(message), .cause = std::move(cause)};
 }
 
-bool isFull(sqlite3 *database, int code)
+// SQLite keeps no errno for these: a full disk, a quota and a file size limit look alike.
+bool isFailedWrite(int code)
 {
-    if ((code & 0xff) == SQLITE_FULL) {
-        return true;
-    }
-    const int reason = sqlite3_system_errno(database);
-    return (code & 0xff) == SQLITE_IOERR
-        && (reason == ENOSPC || reason == EDQUOT || reason == EFBIG);
+    return code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_FSYNC
+        || code == SQLITE_IOERR_TRUNCATE || code == SQLITE_IOERR_SHMSIZE;
 }
 
 } // namespace
@@ -84,9 +81,12 @@ bool endsTransaction(int code)
 Error toError(sqlite3 *database, int code, std::string_view sql)
 {
     std::string cause = causeOf(database, code, sql);
-    if (isFull(database, code)) {
+    if ((code & 0xff) == SQLITE_FULL) {
         return unavailable("The disk is full: nothing can be written until there is room.",
                            std::move(cause));
+    }
+    if (isFailedWrite(code)) {
+        return unavailable("The disk is full or cannot be written.", std::move(cause));
     }
     if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY) {
         return Error{.kind = ErrorKind::Conflict,
