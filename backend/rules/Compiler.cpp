@@ -17,6 +17,10 @@ using Kind = filter::ast::Operand::Kind;
 
 constexpr std::size_t kGeoDistanceArguments = 4; // records-api.md 3.3
 constexpr std::size_t kMaxStrftimeArguments = 10;
+// Parentheses around an OR below an AND, one in another. SQLite's parser stops at a stack of 100
+// (3.40: 11 levels around the costliest comparison still pass), and would say so as an internal
+// error.
+constexpr int kMaxOrNesting = 10;
 
 bool hasOr(const Expression &expression)
 {
@@ -44,6 +48,12 @@ Result<SqlFragment> Compiler::compile(const Expression &expression)
 Result<SqlFragment> Compiler::compileTerms(const Expression &expression, Join around)
 {
     const auto &terms = expression.terms;
+    const bool isWrapped = around == Join::And && hasOr(expression);
+    m_orNesting += isWrapped ? 1 : 0;
+    if (m_orNesting > kMaxOrNesting) {
+        return located(cannotCompile("|| and && alternate in parentheses too deeply."),
+                       expression.span);
+    }
     SqlFragment result;
     for (std::size_t i = 0; i < terms.size(); ++i) {
         if (i > 0) {
@@ -62,7 +72,8 @@ Result<SqlFragment> Compiler::compileTerms(const Expression &expression, Join ar
         const Operand right = SOCLE_TRY(operand(comparison.right));
         result += compare(left, comparison.sign, comparison.any, right, m_scope.dialect);
     }
-    if (around == Join::And && hasOr(expression)) {
+    if (isWrapped) {
+        --m_orNesting;
         result.text.insert(0, "(");
         result.append(")");
     }

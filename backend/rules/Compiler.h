@@ -35,6 +35,7 @@ private:
     PathResolver m_resolver;
     filter::FilterError m_problem;
     bool m_isLocated = false;
+    int m_orNesting = 0;
 };
 
 } // namespace socle::rules

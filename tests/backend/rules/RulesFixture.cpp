@@ -28,10 +28,7 @@ template <typename T> T sure(Result<T> result)
     return result.takeValue();
 }
 
-Field field(std::string_view type, std::string_view name)
-{
-    return fields::makeField(type, name);
-}
+Field field(std::string_view type, std::string_view name) { return fields::makeField(type, name); }
 
 Field relation(std::string_view name, std::string_view target, int maxSelect)
 {
@@ -69,13 +66,20 @@ std::shared_ptr<Collection> collectionOf(std::string name, std::vector<Field> ow
 ColumnClass columnClass(StorageClass storage)
 {
     switch (storage) {
-    case StorageClass::PrimaryKey: return ColumnClass::Id;
-    case StorageClass::Text: return ColumnClass::Text;
-    case StorageClass::Number: return ColumnClass::Number;
-    case StorageClass::Bool: return ColumnClass::Bool;
-    case StorageClass::Json: return ColumnClass::Json;
-    case StorageClass::TextList: return ColumnClass::JsonList;
-    case StorageClass::Point: return ColumnClass::GeoPoint;
+    case StorageClass::PrimaryKey:
+        return ColumnClass::Id;
+    case StorageClass::Text:
+        return ColumnClass::Text;
+    case StorageClass::Number:
+        return ColumnClass::Number;
+    case StorageClass::Bool:
+        return ColumnClass::Bool;
+    case StorageClass::Json:
+        return ColumnClass::Json;
+    case StorageClass::TextList:
+        return ColumnClass::JsonList;
+    case StorageClass::Point:
+        return ColumnClass::GeoPoint;
     }
     return ColumnClass::Text;
 }
@@ -87,18 +91,31 @@ RulesFixture::RulesFixture()
     auto passes = collectionOf("passes", {relation("post", "posts", 1), field("text", "code")});
     passes->indexes = {"CREATE UNIQUE INDEX `one_pass` ON `passes` (`post`) WHERE post != ''"};
     m_collections = {
-        collectionOf("users", {field("text", "name"), relation("team", "teams", 1),
-                               relation("friends", "users", 9), hidden(field("text", "nick"))}),
+        collectionOf("users",
+                     {field("text", "name"),
+                      relation("team", "teams", 1),
+                      relation("friends", "users", 9),
+                      hidden(field("text", "nick"))}),
         collectionOf("teams", {field("text", "name")}),
-        collectionOf("tags", {field("text", "name"), field("number", "rank"), field("json", "note")}),
+        collectionOf("tags",
+                     {field("text", "name"), field("number", "rank"), field("json", "note")}),
         collectionOf("posts",
-                     {field("text", "title"), field("number", "views"), field("bool", "active"),
-                      relation("author", "users", 1), relation("tags", "tags", 9),
-                      relation("editors", "users", 9), choice("roles", 9), choice("kind", 1),
-                      field("json", "meta"), field("geoPoint", "place"), field("date", "day"),
-                      hidden(field("text", "secret")), relation("parent", "posts", 1)}),
-        collectionOf("comments", {relation("post", "posts", 1), field("text", "text"),
-                                  field("bool", "approved")}),
+                     {field("text", "title"),
+                      field("number", "views"),
+                      field("bool", "active"),
+                      relation("author", "users", 1),
+                      relation("tags", "tags", 9),
+                      relation("editors", "users", 9),
+                      choice("roles", 9),
+                      choice("kind", 1),
+                      field("json", "meta"),
+                      field("geoPoint", "place"),
+                      field("date", "day"),
+                      hidden(field("text", "secret")),
+                      relation("parent", "posts", 1)}),
+        collectionOf(
+            "comments",
+            {relation("post", "posts", 1), field("text", "text"), field("bool", "approved")}),
         std::move(passes),
         collectionOf("lists", {relation("items", "posts", 9), field("text", "name")}),
         collectionOf("members", {relation("user", "users", 1), relation("team", "teams", 1)}),
@@ -113,9 +130,9 @@ RulesFixture::RulesFixture()
         for (const auto &collection : m_collections) {
             std::vector<std::string> columns;
             for (const Field &each : collection->fields) {
-                columns.push_back(tx.dialect().identifier(each.name) + " "
-                                  + tx.dialect().columnType(
-                                      columnClass(each.kind->storageClass(each))));
+                columns.push_back(
+                    tx.dialect().identifier(each.name) + " "
+                    + tx.dialect().columnType(columnClass(each.kind->storageClass(each))));
             }
             SOCLE_TRY(tx.executeScript(tx.dialect().createTable(collection->name, columns)));
         }
@@ -138,8 +155,9 @@ void RulesFixture::add(const std::string &collectionName, const std::string &rec
         const Json *given = values.find(each.name);
         names.append(names.isEmpty() ? "" : ", ").append("`" + each.name + "`");
         bound.append(bound.isEmpty() ? "" : ", ");
-        std::visit([&bound](auto &&value) { bound.bind(value); },
-                   each.kind->toStored(given != nullptr ? *given : each.kind->zeroValue(each), each));
+        std::visit(
+            [&bound](auto &&value) { bound.bind(value); },
+            each.kind->toStored(given != nullptr ? *given : each.kind->zeroValue(each), each));
     }
     storage::SqlFragment insert;
     insert.append("INSERT INTO `" + target->name + "` (") += names;

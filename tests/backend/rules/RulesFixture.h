@@ -1,9 +1,11 @@
-// A small shop of collections in a real SQLite file, and one line to ask it: which records does this filter keep?
+// A small shop of collections in a real SQLite file, and one line to ask it: which records does
+// this filter keep?
 //
-// users (auth): team -> teams, nick (hidden); teams: name; tags: name, rank; posts: author -> users, tags -> tags (many),
-// editors -> users (many), title, views, active, roles (select, many), kind (select), meta (json), place (geoPoint), day
-// (date), secret (hidden); comments: post -> posts, text, approved; passes: post -> posts with a UNIQUE index, code;
-// lists: items -> posts (many), name; members: user -> users, team -> teams.
+// users (auth): team -> teams, nick (hidden); teams: name; tags: name, rank; posts: author ->
+// users, tags -> tags (many), editors -> users (many), title, views, active, roles (select, many),
+// kind (select), meta (json), place (geoPoint), day (date), secret (hidden); comments: post ->
+// posts, text, approved; passes: post -> posts with a UNIQUE index, code; lists: items -> posts
+// (many), name; members: user -> users, team -> teams.
 #pragma once
 
 #include "backend/rules/Caller.h"
@@ -25,12 +27,14 @@ class RulesFixture
 public:
     RulesFixture();
 
-    /// Adds one record; JSON text of an object, field values in their normal shape, absent ones empty.
+    /// Adds one record; JSON text of an object, field values in their normal shape, absent ones
+    /// empty.
     void add(const std::string &collection, const std::string &record);
     void setListRule(const std::string &collection, schema::Rule rule);
     schema::CollectionPtr collection(const std::string &name) const;
 
-    /// Ids the filter keeps, "a,b" in the order of insertion; "error" when it does not compile or run.
+    /// Ids the filter keeps, "a,b" in the order of insertion; "error" when it does not compile or
+    /// run.
     std::string ids(const std::string &filter,
                     rules::Access access = rules::Access::Full,
                     const std::string &collection = "posts");
@@ -40,7 +44,8 @@ public:
                        const std::string &filter = "");
     /// Rule and client filter in one query.
     std::string ids(const std::string &rule, const std::string &clientFilter);
-    /// The WHERE text of a filter over posts, back-quotes dropped; "error: reason" when it does not compile.
+    /// The WHERE text of a filter over posts, back-quotes dropped; "error: reason" when it does not
+    /// compile.
     std::string conditionOf(const std::string &filter, rules::Access access = rules::Access::Full);
     /// The number of the count query.
     std::int64_t count(const std::string &filter);

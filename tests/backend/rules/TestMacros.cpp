@@ -8,6 +8,7 @@ class TestMacros : public QObject
 {
     Q_OBJECT
 private slots:
+
     void counts_data()
     {
         QTest::addColumn<std::string>("name");

@@ -8,6 +8,7 @@ class TestManyValues : public QObject
 {
     Q_OBJECT
 private slots:
+
     void decides_data()
     {
         QTest::addColumn<std::string>("filter");
@@ -58,7 +59,8 @@ private slots:
             fixture.add("users", R"({"id":"u1","name":"red","email":"a","tokenKey":"1"})");
             fixture.add("posts", R"({"id":"none"})");
             fixture.add("posts", R"({"id":"red","tags":["t_red"],"editors":["u1"]})");
-            fixture.add("posts", R"({"id":"mixed","tags":["t_red","t_blue","t_noted"],"editors":["u1"]})");
+            fixture.add("posts",
+                        R"({"id":"mixed","tags":["t_red","t_blue","t_noted"],"editors":["u1"]})");
             fixture.add("posts", R"({"id":"odd","tags":["t_blue","dangling"]})");
         }
         QCOMPARE(fixture.ids(filter), ids);

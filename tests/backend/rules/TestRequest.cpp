@@ -10,6 +10,7 @@ class TestRequest : public QObject
 {
     Q_OBJECT
 private slots:
+
     void sees_data()
     {
         QTest::addColumn<std::string>("rule");
@@ -38,7 +39,7 @@ private slots:
         row("@request.auth.id = author", "p1");
         row("@request.auth.email = 'u1@example.com'", all);
         row("@request.auth.verified = true", all);
-        row("@request.auth.verified ~ 'TRUE'", all);
+        row("'TRUE' ~ @request.auth.verified", all);
         row("@request.auth.collectionName = 'users'", all);
         row("@request.auth.collectionId:lower = 'c_users'", all);
         row("@request.auth.id:isset = true", "error");
@@ -96,9 +97,11 @@ private slots:
             isFilled = true;
             fixture.add("teams", R"({"id":"t1","name":"red"})");
             fixture.add("teams", R"({"id":"t2","name":"blue"})");
+            fixture.add(
+                "users",
+                R"({"id":"u1","name":"Ann","team":"t1","friends":["u2","u1"],"email":"a","tokenKey":"1"})");
             fixture.add("users",
-                        R"({"id":"u1","name":"Ann","team":"t1","friends":["u2","u1"],"email":"a","tokenKey":"1"})");
-            fixture.add("users", R"({"id":"u2","name":"Bob","team":"t2","email":"b","tokenKey":"2"})");
+                        R"({"id":"u2","name":"Bob","team":"t2","email":"b","tokenKey":"2"})");
             fixture.add("members", R"({"id":"m1","user":"u1","team":"t2"})");
             fixture.add("tags", R"({"id":"g1","name":"red"})");
             fixture.add("tags", R"({"id":"g2","name":"blue"})");

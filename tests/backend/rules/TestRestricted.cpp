@@ -1,4 +1,5 @@
-// What clients may not reach with filter and sort: hidden fields, unlisted collections, hidden emails (records-api.md 3.13).
+// What clients may not reach with filter and sort: hidden fields, unlisted collections, hidden
+// emails (records-api.md 3.13).
 #include "backend/rules/RuleCheck.h"
 #include "tests/backend/rules/RulesFixture.h"
 #include "tests/support/TestSuite.h"
@@ -12,8 +13,9 @@ namespace {
 void fill(RulesFixture &fixture)
 {
     fixture.add("teams", R"({"id":"t1","name":"open"})");
-    fixture.add("users",
-                R"({"id":"u1","name":"y","nick":"n","team":"t1","emailVisibility":true,"email":"a@x.y","tokenKey":"1"})");
+    fixture.add(
+        "users",
+        R"({"id":"u1","name":"y","nick":"n","team":"t1","emailVisibility":true,"email":"a@x.y","tokenKey":"1"})");
     fixture.add("users", R"({"id":"u2","name":"y","nick":"n","email":"b@x.y","tokenKey":"2"})");
     fixture.add("posts", R"({"id":"p1","title":"x","author":"u1","editors":["u1"]})");
     fixture.add("posts", R"({"id":"p2","title":"x","author":"u2","editors":["u1","u2"]})");
@@ -26,12 +28,16 @@ class TestRestricted : public QObject
 {
     Q_OBJECT
 private slots:
+
     void refusesHiddenFields()
     {
         RulesFixture fixture;
         fill(fixture);
-        for (const char *filter : {"secret = 1", "author.nick = 'n'", "author.tokenKey = '1'",
-                                   "author.password = '1'", "nope = 1"}) {
+        for (const char *filter : {"secret = 1",
+                                   "author.nick = 'n'",
+                                   "author.tokenKey = '1'",
+                                   "author.password = '1'",
+                                   "nope = 1"}) {
             QCOMPARE(fixture.ids(filter, Access::Restricted), std::string("error"));
         }
         QCOMPARE(fixture.ids("author.nick = 'n'"), std::string("p1,p2"));
@@ -44,7 +50,8 @@ private slots:
         RulesFixture fixture;
         fill(fixture);
         fixture.setListRule("users", std::nullopt);
-        for (const char *filter : {"author.name = 'y'", "editors.name ?= 'y'", "author.team.name = 'x'"}) {
+        for (const char *filter :
+             {"author.name = 'y'", "editors.name ?= 'y'", "author.team.name = 'x'"}) {
             QCOMPARE(fixture.ids(filter, Access::Restricted), std::string("error"));
         }
         QCOMPARE(fixture.ids("author.name = 'y'"), std::string("p1,p2"));

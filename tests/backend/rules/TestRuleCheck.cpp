@@ -17,6 +17,7 @@ class TestRuleCheck : public QObject
 {
     Q_OBJECT
 private slots:
+
     void opensGates()
     {
         QCOMPARE(rules::gate(std::nullopt, Caller::guest()), Gate::Locked);
@@ -62,11 +63,12 @@ private slots:
         const auto posts = fixture.collection("posts");
         const std::vector<std::string> wanted{"p1", "p2", "gone", "p1"};
         VERIFY_OK(fixture.read([&](storage::ReadTransaction &tx) -> Result<void> {
-            auto ids = SOCLE_TRY(
-                rules::satisfyingIds(tx, *posts, Rule("tags.name ?= 'a'"), fixture.request, wanted));
-            auto all = SOCLE_TRY(rules::satisfyingIds(tx, *posts, Rule(""), fixture.request, wanted));
-            const auto none
-                = SOCLE_TRY(rules::satisfyingIds(tx, *posts, std::nullopt, fixture.request, wanted));
+            auto ids = SOCLE_TRY(rules::satisfyingIds(
+                tx, *posts, Rule("tags.name ?= 'a'"), fixture.request, wanted));
+            auto all
+                = SOCLE_TRY(rules::satisfyingIds(tx, *posts, Rule(""), fixture.request, wanted));
+            const auto none = SOCLE_TRY(
+                rules::satisfyingIds(tx, *posts, std::nullopt, fixture.request, wanted));
             std::sort(all.begin(), all.end());
             [&] {
                 QCOMPARE(ids, std::vector<std::string>{"p1"});
@@ -121,8 +123,8 @@ private slots:
         const auto posts = fixture.collection("posts");
         std::string found;
         VERIFY_OK(fixture.read([&](storage::ReadTransaction &tx) -> Result<void> {
-            const auto satisfied = rules::isSatisfiedByCandidate(tx, *posts, Rule(rule),
-                                                                 fixture.request, values);
+            const auto satisfied
+                = rules::isSatisfiedByCandidate(tx, *posts, Rule(rule), fixture.request, values);
             found = satisfied ? (*satisfied ? "yes" : "no") : "error";
             return {};
         }));
@@ -134,8 +136,12 @@ private slots:
         RulesFixture fixture;
         const auto users = fixture.collection("users");
         VERIFY_OK(fixture.read([&](storage::ReadTransaction &tx) -> Result<void> {
-            const bool satisfied = SOCLE_TRY(rules::isSatisfiedByCandidate(
-                tx, *users, Rule("verified = true"), fixture.request, Json(JsonObject{{"verified", true}})));
+            const bool satisfied
+                = SOCLE_TRY(rules::isSatisfiedByCandidate(tx,
+                                                          *users,
+                                                          Rule("verified = true"),
+                                                          fixture.request,
+                                                          Json(JsonObject{{"verified", true}})));
             [&] { QVERIFY(!satisfied); }();
             return {};
         }));

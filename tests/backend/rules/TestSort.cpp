@@ -8,6 +8,7 @@ class TestSort : public QObject
 {
     Q_OBJECT
 private slots:
+
     void sorts_data()
     {
         QTest::addColumn<std::string>("sort");
@@ -60,9 +61,11 @@ private slots:
             fixture.add("tags", R"({"id":"t1","name":"x"})");
             fixture.add("tags", R"({"id":"t2","name":"y"})");
             fixture.add("users", R"({"id":"u1","name":"Ann","email":"a","tokenKey":"1"})");
+            fixture.add(
+                "posts",
+                R"({"id":"a","title":"a","views":2,"author":"u1","tags":["t2"],"meta":{"n":1}})");
             fixture.add("posts",
-                        R"({"id":"a","title":"a","views":2,"author":"u1","tags":["t2"],"meta":{"n":1}})");
-            fixture.add("posts", R"({"id":"b","title":"B","views":1,"tags":["t1","t2"],"meta":{"n":2}})");
+                        R"({"id":"b","title":"B","views":1,"tags":["t1","t2"],"meta":{"n":2}})");
             fixture.add("posts", R"({"id":"c","title":"C","views":1})");
             fixture.add("comments", R"({"id":"c1","post":"b","text":"z"})");
         }

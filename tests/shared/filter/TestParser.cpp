@@ -27,6 +27,7 @@ class TestParser : public QObject
 {
     Q_OBJECT
 private slots:
+
     void parses_data()
     {
         QTest::addColumn<std::string>("text");
@@ -219,7 +220,8 @@ private slots:
     {
         VERIFY_OK(parseFilter("a=1" + repeated("&&a=1", 199)));
         QVERIFY(!parseFilter("a=1" + repeated("&&a=1", 200)));
-        QVERIFY(!parseFilter("(a=1" + repeated("||a=1", 100) + ")&&(a=1" + repeated("||a=1", 100) + ")"));
+        QVERIFY(!parseFilter("(a=1" + repeated("||a=1", 100) + ")&&(a=1" + repeated("||a=1", 100)
+                             + ")"));
     }
 
     void boundsNesting()

@@ -13,7 +13,10 @@ namespace {
 class Generator
 {
 public:
-    explicit Generator(unsigned seed) : m_random(seed) { }
+    explicit Generator(unsigned seed)
+        : m_random(seed)
+    {
+    }
 
     ast::Expression expression(int depth)
     {
@@ -36,7 +39,10 @@ public:
     }
 
 private:
-    std::uint32_t below(std::uint32_t bound) { return static_cast<std::uint32_t>(m_random()) % bound; }
+    std::uint32_t below(std::uint32_t bound)
+    {
+        return static_cast<std::uint32_t>(m_random()) % bound;
+    }
 
     template <std::size_t N> std::string oneOf(const char *const (&words)[N])
     {
@@ -56,16 +62,20 @@ private:
     ast::Operand operand(int nesting)
     {
         switch (below(nesting > 0 ? 4 : 3)) {
-        case 0: return {.kind = ast::Operand::Kind::Text, .text = anyText()};
+        case 0:
+            return {.kind = ast::Operand::Kind::Text, .text = anyText()};
         case 1:
             return {.kind = ast::Operand::Kind::Number,
                     .text = oneOf({"0", "-1", "3.25", "-.5", "123456789012345678901"})};
         case 2:
             return {.kind = ast::Operand::Kind::Identifier,
-                    .text = oneOf({"title", "a.b.c:lower", "@now", "@request.auth.id", "#x", "null"})};
-        default: break;
+                    .text
+                    = oneOf({"title", "a.b.c:lower", "@now", "@request.auth.id", "#x", "null"})};
+        default:
+            break;
         }
-        ast::Operand call{.kind = ast::Operand::Kind::Function, .text = oneOf({"f", "geoDistance"})};
+        ast::Operand call{.kind = ast::Operand::Kind::Function,
+                          .text = oneOf({"f", "geoDistance"})};
         for (std::uint32_t left = below(4); left > 0; --left) {
             call.arguments.push_back(operand(nesting - 1));
         }
@@ -81,6 +91,7 @@ class TestPrinter : public QObject
 {
     Q_OBJECT
 private slots:
+
     void roundTrips()
     {
         for (unsigned seed = 1; seed <= 4000; ++seed) {

@@ -31,6 +31,7 @@ class TestTokenizer : public QObject
 {
     Q_OBJECT
 private slots:
+
     void names_data()
     {
         QTest::addColumn<std::string>("text");
