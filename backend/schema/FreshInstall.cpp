@@ -266,7 +266,8 @@ Result<void> normalizeIndexes(storage::WriteTransaction &tx, const runtime::Cloc
             continue;
         }
         Collection collection = *stored;
-        for (const ExistingIndex &existing : SOCLE_TRY(existingIndexes(tx, collection.name))) {
+        const auto present = SOCLE_TRY(existingIndexes(tx, collection.name));
+        for (const ExistingIndex &existing : present) {
             const auto isNamed = [&](const std::string &text) {
                 return equalsIgnoreCase(parseIndex(text).indexName, existing.name);
             };
