@@ -217,10 +217,11 @@ Result<void> SchemaStore::open()
 Result<void> SchemaStore::reload()
 {
     CataloguePtr next;
-    SOCLE_TRY(m_impl->database.read([&](storage::ReadTransaction &tx) -> Result<void> {
+    const auto load = [&](storage::ReadTransaction &tx) -> Result<void> {
         next = SOCLE_TRY(m_impl->read(tx));
         return {};
-    }));
+    };
+    SOCLE_TRY(m_impl->database.read(load));
     m_impl->publish(std::move(next));
     return {};
 }
