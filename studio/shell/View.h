@@ -18,7 +18,6 @@
 
 class QAction;
 class QStackedLayout;
-class QTimer;
 
 namespace socle::studio {
 
@@ -118,7 +117,6 @@ private:
     Mark m_mark = Mark::None;
     bool m_busy = false;
     QStackedLayout *const m_pages;
-    QTimer *const m_skeletonDelay;
     QWidget *m_content = nullptr;
     QWidget *m_skeleton = nullptr;
     QWidget *m_page = nullptr; // empty or error page

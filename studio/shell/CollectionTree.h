@@ -1,0 +1,55 @@
+// The panel beside the rail: filter, collections in sections, "New collection".
+//
+// Single click opens the preview tab, double click or Enter a lasting one, middle click one in the background.
+// Object names: shell.tree, shell.tree.filter, shell.tree.new.
+//
+// Source: studio.md 3.4.
+#pragma once
+
+#include "studio/shell/ViewTarget.h"
+
+#include <QListView>
+#include <QWidget>
+
+namespace socle::studio {
+
+class Button;
+class CollectionTreeModel;
+class ConnectionContext;
+class SearchField;
+class Workspace;
+
+class CollectionTree : public QWidget
+{
+    Q_OBJECT
+
+public:
+    CollectionTree(ConnectionContext &context, Workspace &workspace, QWidget *parent = nullptr);
+
+    void focusFilter();
+    void setCurrentCollection(const QString &name);
+    CollectionTreeModel *model() const { return m_model; }
+
+signals:
+    void openRequested(const QString &collection, socle::studio::OpenMode mode);
+    /// Another view of the same collection: "schema", "rules", "api".
+    void viewRequested(const QString &viewId, const QString &collection);
+    void newCollectionRequested();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void showMenu(const QPoint &position);
+    void askForVisibleCounts();
+    QString collectionAt(const QModelIndex &index) const;
+
+    CollectionTreeModel *const m_model;
+    SearchField *const m_filter;
+    QListView *const m_list;
+    Button *const m_new;
+};
+
+} // namespace socle::studio

@@ -1,0 +1,363 @@
+#include "studio/shell/CommandPalette.h"
+
+#include "studio/kit/Icon.h"
+#include "studio/kit/Paint.h"
+#include "studio/kit/SearchField.h"
+#include "studio/kit/Text.h"
+#include "studio/platform/Workspace.h"
+#include "studio/shell/Fuzzy.h"
+#include "studio/shell/Metrics.h"
+
+#include <QBoxLayout>
+#include <QDateTime>
+#include <QJsonObject>
+#include <QKeyEvent>
+#include <QListView>
+#include <QPainter>
+#include <QStandardItemModel>
+#include <QStyledItemDelegate>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+constexpr double kHalfLifeDays = 7;
+constexpr double kFrecencyWeight = 10;
+constexpr qsizetype kMaxPerSection = 8;
+constexpr auto kPrefixes = u">@#/:=?";
+
+enum Role { EntryRole = Qt::UserRole + 1, SectionRole, DetailRole, IconRole, KeysRole, DestructiveRole, PositionsRole };
+
+class PaletteDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
+    {
+        const Theme &theme = Theme::current();
+        return {0, theme.scaled(index.data(EntryRole).isValid() ? theme.densityTokens().row
+                                                                : theme.densityTokens().treeRow)};
+    }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        const QRectF box = option.rect;
+        const auto place = [&](const QRectF &part) { return mirrored(option.direction, box, part); };
+        if (!index.data(EntryRole).isValid()) {
+            drawLine(painter, box.adjusted(space::k3, 0, -space::k3, 0), index.data().toString().toUpper(),
+                     font(TextRole::Section), colorOf(Color::TextSubtle));
+            painter->restore();
+            return;
+        }
+        const bool isCurrent = option.state.testFlag(QStyle::State_Selected);
+        const bool isEnabled = index.flags().testFlag(Qt::ItemIsEnabled);
+        if (isCurrent) {
+            drawRounded(painter, box, radius::kMd, colorOf(Color::AccentSoft));
+        }
+        const QColor ink = colorOf(!isEnabled     ? Color::TextDisabled
+                                       : isCurrent ? Color::OnAccentSoft
+                                                   : Color::Text);
+        const double side = iconSize::kMd;
+        double x = box.left() + space::k3;
+        drawIcon(painter, index.data(IconRole).toString(), place({x, box.center().y() - side / 2, side, side}),
+                 isCurrent ? ink : colorOf(Color::TextMuted), option.direction);
+        x += side + space::k4;
+        x = drawMatched(painter, option, index, place, x, ink);
+        double right = box.right() - space::k3;
+        const QString keys = index.data(KeysRole).toString();
+        if (!keys.isEmpty()) {
+            const QFont small = font(TextRole::Small);
+            const double width = QFontMetricsF(small).horizontalAdvance(keys) + 1;
+            drawLine(painter, place({right - width, box.top(), width, box.height()}), keys, small,
+                     isCurrent ? ink : colorOf(Color::TextSubtle));
+            right -= width + space::k4;
+        }
+        if (index.data(DestructiveRole).toBool()) {
+            const double dot = space::k2 + space::k1;
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(colorOf(Color::Danger));
+            painter->drawEllipse(place({right - dot, box.center().y() - dot / 2, dot, dot}));
+            right -= dot + space::k3;
+        }
+        const QString detail = index.data(DetailRole).toString();
+        if (!detail.isEmpty() && x + space::k3 < right) {
+            drawLine(painter, place({x + space::k3, box.top(), right - x - space::k3, box.height()}), detail,
+                     font(TextRole::Small), isCurrent ? ink : colorOf(Color::TextSubtle));
+        }
+        painter->restore();
+    }
+
+private:
+    /// The title with its matched letters in semibold; returns where it ends.
+    template <typename Place>
+    static double drawMatched(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                              const Place &place, double x, const QColor &ink)
+    {
+        const QString title = index.data().toString();
+        const QRectF box = option.rect;
+        const auto positions = index.data(PositionsRole).value<QList<int>>();
+        if (positions.isEmpty() || option.direction == Qt::RightToLeft || title.isRightToLeft()) {
+            const QFont plain = font(TextRole::Base);
+            const double width = QFontMetricsF(plain).horizontalAdvance(title) + 1;
+            drawLine(painter, place({x, box.top(), width, box.height()}), title, plain, ink);
+            return x + width;
+        }
+        for (int from = 0; from < title.size();) {
+            const bool isMatched = positions.contains(from);
+            int to = from + 1;
+            while (to < title.size() && positions.contains(to) == isMatched) {
+                ++to;
+            }
+            const QFont part = font(isMatched ? TextRole::BaseStrong : TextRole::Base);
+            const QString text = title.mid(from, to - from);
+            const double width = QFontMetricsF(part).horizontalAdvance(text);
+            drawLine(painter, {x, box.top(), width + 1, box.height()}, text, part, ink, Qt::AlignLeft | Qt::AlignVCenter,
+                     Qt::ElideNone);
+            x += width;
+            from = to;
+        }
+        return x;
+    }
+};
+
+} // namespace
+
+CommandPalette::CommandPalette(Workspace &workspace, QWidget *window)
+    : QWidget(window),
+      m_workspace(workspace),
+      m_input(new SearchField(tr("Search records, collections, or run a command"))),
+      m_list(new QListView),
+      m_model(new QStandardItemModel(this))
+{
+    setObjectName(u"palette"_s);
+    setAccessibleName(tr("Command palette"));
+    m_input->setObjectName(u"palette.input"_s);
+    m_input->setAccessibleName(tr("Search records, collections, or run a command"));
+    m_input->setDelay(0);
+    m_list->setObjectName(u"palette.list"_s);
+    m_list->setAccessibleName(tr("Results"));
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new PaletteDelegate(m_list));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setMouseTracking(true);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->viewport()->setAutoFillBackground(false);
+
+    auto *column = new QVBoxLayout(this);
+    const QMargins shadow = shadowMargins(2);
+    column->setContentsMargins(shadow + QMargins(space::k3, space::k3, space::k3, space::k3));
+    column->setSpacing(space::k3);
+    column->addWidget(m_input);
+    column->addWidget(m_list, 1);
+
+    connect(m_input, &SearchField::textChanged, this, &CommandPalette::search);
+    connect(m_list, &QListView::clicked, this, [this] { run(false); });
+    connect(m_list, &QListView::entered, m_list, &QListView::setCurrentIndex);
+    m_input->installEventFilter(this);
+    window->installEventFilter(this);
+    hide();
+}
+
+void CommandPalette::addSource(Source source)
+{
+    m_sources.push_back(std::move(source));
+}
+
+void CommandPalette::open(const QString &text)
+{
+    if (!isVisible()) {
+        m_focusBefore = window()->focusWidget();
+    }
+    m_input->setText(text);
+    search(text);
+    place();
+    show();
+    raise();
+    m_input->setFocus(Qt::PopupFocusReason);
+}
+
+void CommandPalette::close()
+{
+    hide();
+    if (m_focusBefore) {
+        m_focusBefore->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+void CommandPalette::search(const QString &text)
+{
+    const bool hasPrefix = !text.isEmpty() && QStringView(kPrefixes).contains(text[0]);
+    const QChar prefix = hasPrefix ? text[0] : QChar();
+    const QString pattern = hasPrefix ? text.mid(1).trimmed() : text.trimmed();
+
+    struct Found
+    {
+        PaletteEntry entry;
+        FuzzyMatch match;
+        double rank = 0;
+    };
+    QStringList sections;
+    QHash<QString, std::vector<Found>> bySection;
+    for (const Source &source : m_sources) {
+        for (PaletteEntry &entry : source(prefix, pattern)) {
+            FuzzyMatch match = prefix == u'=' ? FuzzyMatch{.isMatch = true} : fuzzyMatch(pattern, entry.title);
+            if (!match.isMatch) {
+                continue;
+            }
+            if (!sections.contains(entry.section)) {
+                sections << entry.section;
+            }
+            const double rank = match.score + kFrecencyWeight * frecency(entry.id);
+            bySection[entry.section].push_back({std::move(entry), std::move(match), rank});
+        }
+    }
+
+    m_model->clear();
+    m_shown.clear();
+    for (const QString &section : sections) {
+        auto &found = bySection[section];
+        std::ranges::stable_sort(found, std::greater<>{}, &Found::rank);
+        auto *heading = new QStandardItem(section);
+        heading->setFlags(Qt::NoItemFlags);
+        m_model->appendRow(heading);
+        qsizetype taken = 0;
+        for (Found &one : found) {
+            if (!pattern.isEmpty() || prefix.isNull()) {
+                if (++taken > kMaxPerSection) {
+                    break;
+                }
+            }
+            auto *item = new QStandardItem(one.entry.title);
+            item->setData(static_cast<int>(m_shown.size()), EntryRole);
+            item->setData(one.entry.detail, DetailRole);
+            item->setData(one.entry.icon, IconRole);
+            item->setData(one.entry.keys, KeysRole);
+            item->setData(one.entry.isDestructive, DestructiveRole);
+            item->setData(QVariant::fromValue(one.match.positions), PositionsRole);
+            item->setFlags(one.entry.isEnabled ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::NoItemFlags);
+            m_model->appendRow(item);
+            m_shown.push_back(std::move(one.entry));
+        }
+    }
+    if (m_shown.empty()) {
+        auto *nothing = new QStandardItem(tr("Nothing matches \"%1\"").arg(pattern));
+        nothing->setFlags(Qt::NoItemFlags);
+        m_model->appendRow(nothing);
+    }
+    m_list->setCurrentIndex({});
+    move(1);
+    m_list->scrollToTop();
+}
+
+void CommandPalette::move(int step)
+{
+    const int rows = m_model->rowCount();
+    int row = m_list->currentIndex().row();
+    for (int tried = 0; tried < rows; ++tried) {
+        row = (row + step + rows) % rows;
+        if (m_model->index(row, 0).flags().testFlag(Qt::ItemIsSelectable)) {
+            m_list->setCurrentIndex(m_model->index(row, 0));
+            return;
+        }
+    }
+}
+
+void CommandPalette::run(bool inNewTab)
+{
+    const QVariant number = m_list->currentIndex().data(EntryRole);
+    if (!number.isValid()) {
+        return;
+    }
+    const PaletteEntry entry = m_shown[static_cast<std::size_t>(number.toInt())];
+    remember(entry.id);
+    close();
+    entry.run(inNewTab);
+}
+
+double CommandPalette::frecency(const QString &id) const
+{
+    const QJsonObject used = m_workspace.preference(u"palette.used"_s).toObject()[id].toObject();
+    if (used.isEmpty()) {
+        return 0;
+    }
+    const double days
+        = static_cast<double>(QDateTime::currentSecsSinceEpoch() - used[u"at"_s].toInteger()) / 86'400;
+    return used[u"weight"_s].toDouble() * std::exp2(-days / kHalfLifeDays);
+}
+
+void CommandPalette::remember(const QString &id)
+{
+    QJsonObject used = m_workspace.preference(u"palette.used"_s).toObject();
+    const double weight = std::min(frecency(id) + 1, 5.0);
+    used.insert(id, QJsonObject{{u"weight"_s, weight}, {u"at"_s, QDateTime::currentSecsSinceEpoch()}});
+    m_workspace.setPreference(u"palette.used"_s, used);
+}
+
+void CommandPalette::place()
+{
+    const Theme &theme = Theme::current();
+    const QMargins shadow = shadowMargins(2);
+    const int width = std::min(theme.scaled(metrics::kPaletteWidth), parentWidget()->width() - 2 * space::k9);
+    const int rows = metrics::kPaletteRows * theme.scaled(theme.densityTokens().row);
+    const int height = std::min(m_input->sizeHint().height() + rows + 3 * space::k3, parentWidget()->height() * 2 / 3);
+    const int top = theme.scaled(layout::kTopBar) - space::k3;
+    setGeometry((parentWidget()->width() - width) / 2 - shadow.left(), top - shadow.top(),
+                width + shadow.left() + shadow.right(), height + shadow.top() + shadow.bottom());
+}
+
+void CommandPalette::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF panel = QRectF(rect()).marginsRemoved(QMarginsF(shadowMargins(2)));
+    drawShadow(&painter, panel, radius::kXl, 2);
+    drawRounded(&painter, panel, radius::kXl, colorOf(Color::Surface), colorOf(Color::Border));
+}
+
+bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_input && event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        switch (key->key()) {
+        case Qt::Key_Down:
+            move(1);
+            return true;
+        case Qt::Key_Up:
+            move(-1);
+            return true;
+        case Qt::Key_Escape:
+            close();
+            return true;
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            run(key->modifiers().testFlag(Qt::ControlModifier));
+            return true;
+        case Qt::Key_Tab:
+            m_input->setText(m_list->currentIndex().data().toString());
+            return true;
+        default:
+            break;
+        }
+    }
+    if (watched == m_input && event->type() == QEvent::FocusOut && isVisible()) {
+        if (!m_list->underMouse()) {
+            hide();
+        }
+    }
+    if (watched == parentWidget() && event->type() == QEvent::Resize && isVisible()) {
+        place();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace socle::studio

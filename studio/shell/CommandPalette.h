@@ -1,0 +1,77 @@
+// Ctrl+K: everything that can be done or opened, by typing. A panel in the top third of the window, no dimming.
+//
+// Entries come from sources (actions, collections, pages); each is matched, ranked by score and frecency within its
+// section. Prefixes: ">" actions only, "@" collections and fields, "=" quick values, none for everything.
+// Object names: palette.input, palette.list.
+//
+// Source: studio.md 3.8.
+#pragma once
+
+#include <QHash>
+#include <QList>
+#include <QPointer>
+#include <QString>
+#include <QWidget>
+
+#include <functional>
+#include <vector>
+
+class QListView;
+class QStandardItemModel;
+
+namespace socle::studio {
+
+class SearchField;
+class Workspace;
+
+struct PaletteEntry
+{
+    QString id; // stable, for frecency: "act.app.refresh", "collection/books"
+    QString section; // translated heading
+    QString title;
+    QString detail; // small text after the title
+    QString icon;
+    QString keys; // "Ctrl+K"
+    bool isDestructive = false;
+    bool isEnabled = true;
+    std::function<void(bool inNewTab)> run;
+};
+
+class CommandPalette : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// Asked at every opening and key: which entries are there for this prefix (0 for none).
+    using Source = std::function<std::vector<PaletteEntry>(QChar prefix, const QString &text)>;
+
+    CommandPalette(Workspace &workspace, QWidget *window);
+
+    void addSource(Source source);
+    /// Opens with `text` typed already (">" for actions).
+    void open(const QString &text = {});
+    void close();
+    bool isOpen() const { return isVisible(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void search(const QString &text);
+    void run(bool inNewTab);
+    void move(int step);
+    void place();
+    double frecency(const QString &id) const;
+    void remember(const QString &id);
+
+    Workspace &m_workspace;
+    SearchField *const m_input;
+    QListView *const m_list;
+    QStandardItemModel *const m_model;
+    std::vector<Source> m_sources;
+    std::vector<PaletteEntry> m_shown;
+    QPointer<QWidget> m_focusBefore;
+};
+
+} // namespace socle::studio

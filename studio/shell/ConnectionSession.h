@@ -1,0 +1,91 @@
+// One open connection as the window sees it: the server below it (local), the sign-in, and the context the views get.
+//
+//   Idle --open--> Starting (local: server) --> SigningIn --> Ready
+//                     |                            |            \--server crashed--> Restarting --> SigningIn
+//                     +--> Failed                  +--> SignInNeeded                              \--> Failed
+//
+// The context exists from open() on, so the window and its tabs are there before the server is; staged work lives in it and
+// survives every restart of the server.
+//
+// Source: studio.md 2.5, 3.2, 3.11, 3.12.
+#pragma once
+
+#include "studio/platform/BackendProcess.h"
+#include "studio/platform/ConnectionProfile.h"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+
+namespace socle::studio {
+
+class ConnectionContext;
+class ProjectFolder;
+class SecretStore;
+class Workspace;
+
+class ConnectionSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Phase { Idle, Starting, SigningIn, Ready, Restarting, SignInNeeded, Failed, Stopping };
+    Q_ENUM(Phase)
+
+    ConnectionSession(ConnectionProfile profile,
+                      Workspace &workspace,
+                      SecretStore &secrets,
+                      QObject *parent);
+    ~ConnectionSession() override;
+
+    const ConnectionProfile &profile() const { return m_profile; }
+    Phase phase() const { return m_phase; }
+    /// One sentence about a failure or what is needed; empty otherwise.
+    const QString &problem() const { return m_problem; }
+    /// Last lines of the server, for the error page and "Copy report".
+    QStringList logTail() const;
+    ConnectionContext &context() { return *m_context; }
+    /// The server process; nullptr for remote connections.
+    BackendProcess *backend() const { return m_backend.get(); }
+    /// Local: the process runs (whatever the sign-in does).
+    bool isRunning() const;
+
+    void setProfile(const ConnectionProfile &profile);
+    void open();
+    /// Signs in with what the user typed; kept in the keychain when it worked.
+    void signIn(const QString &identity, const QString &password);
+    /// Ends the server (local) or the sign-in (remote); `stopped` follows.
+    void close();
+
+signals:
+    void phaseChanged(socle::studio::ConnectionSession::Phase phase);
+    /// Address, version or last use changed: the list of connections should show it.
+    void profileChanged();
+    void stopped();
+
+private:
+    void setPhase(Phase phase, const QString &problem = {});
+    void openLocal();
+    void launch(const QString &password);
+    void serverReady(const BackendReady &ready);
+    void serverStateChanged(BackendProcess::State state);
+    void signInWithSecret();
+    void signedIn();
+    void signInFailed(const QString &reason);
+    void remember();
+
+    ConnectionProfile m_profile;
+    Workspace &m_workspace;
+    SecretStore &m_secrets;
+    std::unique_ptr<ProjectFolder> m_project;
+    std::unique_ptr<BackendProcess> m_backend;
+    std::unique_ptr<ConnectionContext> m_context;
+    Phase m_phase = Phase::Idle;
+    QString m_problem;
+    QString m_password; // what was typed, until it is in the keychain
+};
+
+} // namespace socle::studio

@@ -1,0 +1,73 @@
+// All connections of this user: the stored list, the open sessions, and the ways to add, open, stop and remove one.
+//
+// One object per program, made by app/Wiring. Home, the connection pill and the window talk to it.
+//
+// Source: studio.md 3.2, 3.12, 4.1.
+#pragma once
+
+#include "shared/core/Result.h"
+#include "studio/shell/ConnectionSession.h"
+
+#include <QHash>
+#include <QObject>
+
+#include <functional>
+
+namespace socle::studio {
+
+class SecretStore;
+class Workspace;
+
+class Connections : public QObject
+{
+    Q_OBJECT
+
+public:
+    Connections(Workspace &workspace, SecretStore &secrets, QObject *parent = nullptr);
+    ~Connections() override;
+
+    Workspace &workspace() { return m_workspace; }
+    SecretStore &secrets() { return m_secrets; }
+
+    /// The open session of a connection, nullptr while it is closed.
+    ConnectionSession *session(const QString &id) const;
+    const QList<ConnectionSession *> &sessions() const { return m_sessions; }
+
+    /// Opens it (or brings it back) and emits `opened`; the server starts behind it.
+    ConnectionSession *open(const QString &id);
+    /// Ends its server or sign-in; `closed` follows.
+    void stop(const QString &id);
+    /// Takes it from the list with its secrets; never touches data.
+    void remove(const QString &id);
+
+    /// Makes the project on disk and adds it. Errors: those of ProjectFolder::create.
+    Result<QString> createProject(const QString &folder, const QString &name);
+    /// Adds a project folder that exists (a finished copy). Errors: those of ProjectFolder::open.
+    Result<QString> addProject(const QString &folder);
+    QString addRemote(const ConnectionProfile &profile, const QString &password);
+
+    int runningServers() const;
+    qint64 residentBytes() const;
+    /// Stops every server that does not stay and calls `done` when all have ended (at most 6 s).
+    void stopAll(std::function<void()> done);
+
+signals:
+    void opened(const QString &id);
+    void closed(const QString &id);
+    /// Phase, latency, name or size of one connection changed.
+    void changed(const QString &id);
+
+private:
+    Workspace &m_workspace;
+    SecretStore &m_secrets;
+    QList<ConnectionSession *> m_sessions;
+    std::function<void()> m_whenAllStopped;
+};
+
+/// How an environment looks: local success, development info, staging warning, production danger.
+enum class Tone;
+Tone environmentTone(Environment environment);
+/// Translated: "local", "production".
+QString environmentText(Environment environment);
+
+} // namespace socle::studio

@@ -1,0 +1,97 @@
+#include "studio/shell/Inspector.h"
+
+#include "studio/kit/EmptyState.h"
+#include "studio/kit/IconButton.h"
+#include "studio/kit/Paint.h"
+#include "studio/kit/Text.h"
+#include "studio/shell/View.h"
+
+#include <QBoxLayout>
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+Inspector::Inspector(QWidget *parent)
+    : QWidget(parent),
+      m_title(new Text({}, TextRole::LargeStrong)),
+      m_place(new QVBoxLayout),
+      m_nothing(new EmptyState(u"panel-right"_s, tr("Nothing selected"),
+                               tr("What you select is shown here.")))
+{
+    setObjectName(u"shell.inspector"_s);
+    setAccessibleName(tr("Inspector"));
+    setMinimumWidth(Theme::current().scaled(layout::kInspectorMin));
+    m_title->setOverflow(Text::Overflow::Elide);
+    auto *close = new IconButton(u"panel-right"_s, tr("Hide inspector (Ctrl+.)"));
+    close->setObjectName(u"shell.inspector.close"_s);
+    connect(close, &IconButton::clicked, this, &Inspector::closeRequested);
+
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(space::k5, space::k3, space::k3, 0);
+    head->addWidget(m_title, 1);
+    head->addWidget(close);
+    m_place->setContentsMargins(0, 0, 0, 0);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(head);
+    column->addLayout(m_place, 1);
+    m_place->addWidget(m_nothing);
+    showCurrent();
+}
+
+void Inspector::setPanel(View *owner, QWidget *panel, const QString &title)
+{
+    if (panel == nullptr) {
+        m_entries.remove(owner);
+    } else {
+        if (!m_entries.contains(owner)) {
+            connect(owner, &QObject::destroyed, this, [this, owner] {
+                m_entries.remove(owner);
+                if (m_current == owner) {
+                    m_current = nullptr;
+                    showCurrent();
+                }
+            });
+        }
+        m_entries.insert(owner, {panel, title});
+    }
+    if (owner == m_current) {
+        showCurrent();
+    }
+}
+
+void Inspector::setCurrentView(View *view)
+{
+    m_current = view;
+    showCurrent();
+}
+
+void Inspector::showCurrent()
+{
+    const Entry entry = m_entries.value(m_current);
+    QWidget *panel = entry.panel;
+    m_title->setText(panel == nullptr ? tr("Inspector") : entry.title);
+    if (m_shown && m_shown != panel) {
+        m_place->removeWidget(m_shown);
+        m_shown->hide();
+    }
+    m_shown = panel;
+    m_nothing->setVisible(panel == nullptr);
+    if (panel != nullptr) {
+        m_place->addWidget(panel);
+        panel->show();
+    }
+}
+
+void Inspector::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), colorOf(Color::Canvas));
+    const double x = isRightToLeft() ? width() - 0.5 : 0.5;
+    drawHairline(&painter, {x, 0}, {x, double(height())}, colorOf(Color::Border));
+}
+
+} // namespace socle::studio

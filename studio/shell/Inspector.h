@@ -1,0 +1,54 @@
+// The panel at the trailing edge that follows the selection: a title, and the panel the current view handed over.
+//
+// Panels belong to their views; the inspector shows the one of the current tab and forgets panels that die.
+// Object name: shell.inspector.
+//
+// Source: studio.md 3.6.
+#pragma once
+
+#include <QHash>
+#include <QPointer>
+#include <QWidget>
+
+class QVBoxLayout;
+
+namespace socle::studio {
+
+class Text;
+class View;
+
+class Inspector : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit Inspector(QWidget *parent = nullptr);
+
+    /// `panel` nullptr takes the view's panel away.
+    void setPanel(View *owner, QWidget *panel, const QString &title);
+    void setCurrentView(View *view);
+
+signals:
+    void closeRequested();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    struct Entry
+    {
+        QPointer<QWidget> panel;
+        QString title;
+    };
+
+    void showCurrent();
+
+    Text *const m_title;
+    QVBoxLayout *const m_place;
+    QWidget *const m_nothing;
+    QHash<const View *, Entry> m_entries;
+    QPointer<QWidget> m_shown;
+    View *m_current = nullptr;
+};
+
+} // namespace socle::studio

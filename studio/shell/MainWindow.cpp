@@ -1,0 +1,456 @@
+#include "studio/shell/MainWindow.h"
+
+#include "studio/domain/ConnectionContext.h"
+#include "studio/domain/TaskList.h"
+#include "studio/kit/Paint.h"
+#include "studio/kit/Sheet.h"
+#include "studio/kit/Toast.h"
+#include "studio/platform/Workspace.h"
+#include "studio/kit/Text.h"
+#include "studio/shell/Actions.h"
+#include "studio/shell/Appearance.h"
+#include "studio/shell/CommandPalette.h"
+#include "studio/shell/Connections.h"
+#include "studio/shell/EnvironmentEdge.h"
+#include "studio/shell/CollectionTree.h"
+#include "studio/shell/Inspector.h"
+#include "studio/shell/Rail.h"
+#include "studio/shell/Metrics.h"
+#include "studio/shell/Popovers.h"
+#include "studio/shell/StatusBar.h"
+#include "studio/shell/TabArea.h"
+#include "studio/shell/TopBar.h"
+
+#include <QApplication>
+#include <QBoxLayout>
+#include <QCloseEvent>
+#include <QJsonArray>
+#include <QMenuBar>
+#include <QStackedWidget>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kPulseMs = 1000;
+constexpr qsizetype kMessagesKept = 50;
+
+/// State dot, words and detail for the pill and the status bar.
+struct Shown
+{
+    Tone tone;
+    QString text;
+};
+
+Shown shownState(ConnectionSession &session)
+{
+    using Phase = ConnectionSession::Phase;
+    switch (session.phase()) {
+    case Phase::Idle:
+    case Phase::Stopping:
+        return {Tone::Neutral, MainWindow::tr("Stopped")};
+    case Phase::Starting:
+        return {Tone::Warning, MainWindow::tr("Starting")};
+    case Phase::SigningIn:
+        return {Tone::Warning, MainWindow::tr("Signing in")};
+    case Phase::Restarting:
+        return {Tone::Warning, MainWindow::tr("Restarting")};
+    case Phase::SignInNeeded:
+        return {Tone::Warning, MainWindow::tr("Signed out")};
+    case Phase::Failed:
+        return {Tone::Danger, MainWindow::tr("Not running")};
+    case Phase::Ready:
+        break;
+    }
+    switch (session.context().state()) {
+    case ConnectionState::Slow:
+        return {Tone::Warning, MainWindow::tr("Slow")};
+    case ConnectionState::Reconnecting:
+        return {Tone::Warning, MainWindow::tr("Reconnecting")};
+    case ConnectionState::Offline:
+        return {Tone::Danger, MainWindow::tr("Offline")};
+    case ConnectionState::SignedOut:
+        return {Tone::Warning, MainWindow::tr("Signed out")};
+    case ConnectionState::Connecting:
+    case ConnectionState::Connected:
+        break;
+    }
+    return {Tone::Success, MainWindow::tr("Connected")};
+}
+
+} // namespace
+
+MainWindow::MainWindow(Connections &connections,
+                       Appearance &appearance,
+                       ViewCatalogue catalogue,
+                       bool restore,
+                       QWidget *parent)
+    : QMainWindow(parent),
+      m_connections(connections),
+      m_appearance(appearance),
+      m_catalogue(std::move(catalogue)),
+      m_restore(restore),
+      m_actions(new Actions(this)),
+      m_edge(new EnvironmentEdge),
+      m_top(new TopBar),
+      m_stack(new QStackedWidget),
+      m_status(new StatusBar),
+      m_palette(new CommandPalette(connections.workspace(), this)),
+      m_pulse(new QTimer(this))
+{
+    setObjectName(u"shell"_s);
+    setWindowTitle(tr("Socle Studio"));
+    setMinimumSize(metrics::kWindowMinWidth, metrics::kWindowMinHeight);
+
+    auto *frame = new QWidget;
+    auto *column = new QVBoxLayout(frame);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_edge);
+    column->addWidget(m_top);
+    column->addWidget(m_stack, 1);
+    column->addWidget(m_status);
+    setCentralWidget(frame);
+
+    makeActions();
+    makeViewActions();
+    makeMenus();
+    makePaletteSources();
+    m_top->bindHistory(m_back, m_forward);
+
+    connect(m_top, &TopBar::connectionClicked, this, &MainWindow::showSwitcher);
+    connect(m_top, &TopBar::searchClicked, m_palette, [this] { m_palette->open(); });
+    connect(m_top, &TopBar::tasksClicked, this, &MainWindow::showTasks);
+    connect(m_top, &TopBar::bellClicked, this, &MainWindow::showMessages);
+    connect(m_status, &StatusBar::connectionClicked, this, &MainWindow::showSwitcher);
+    connect(m_status, &StatusBar::densityClicked, &m_appearance, &Appearance::nextDensity);
+    connect(m_status, &StatusBar::languageClicked, this, &MainWindow::showSettings);
+    connect(&m_connections, &Connections::opened, this, &MainWindow::connectionOpened);
+    connect(&m_connections, &Connections::closed, this, &MainWindow::connectionClosed);
+    connect(&m_connections, &Connections::changed, this, &MainWindow::connectionChanged);
+    connect(&m_connections.workspace(), &Workspace::writeFailed, this, [this](const QString &reason) {
+        status(tr("The studio's own file cannot be written: %1").arg(reason));
+    });
+    m_pulse->setInterval(kPulseMs);
+    connect(m_pulse, &QTimer::timeout, this, &MainWindow::updateChrome);
+    m_pulse->start();
+    qApp->installEventFilter(this);
+    restoreWindow();
+    updateChrome();
+}
+
+MainWindow::~MainWindow()
+{
+    // The workbenches' tabs talk to sessions that live longer; the other way round would be a crash.
+    qDeleteAll(m_workbenches);
+    m_workbenches.clear();
+}
+
+void MainWindow::setHome(const HomeFactory &factory)
+{
+    m_home = factory(*this);
+    m_stack->insertWidget(0, m_home);
+    if (m_workbenches.isEmpty()) {
+        showHome();
+    }
+}
+
+WindowParts MainWindow::parts()
+{
+    return {this, m_actions, &m_connections.workspace(), [this](const QString &text) { status(text); },
+            [this](Tone tone, const QString &text, const QString &actionText, std::function<void()> action) {
+                toast(tone, text, actionText, std::move(action));
+            }};
+}
+
+Workbench *MainWindow::workbench() const
+{
+    return qobject_cast<Workbench *>(m_stack->currentWidget());
+}
+
+void MainWindow::showHome()
+{
+    if (m_home != nullptr) {
+        m_stack->setCurrentWidget(m_home);
+        m_home->activated();
+    }
+    updateChrome();
+}
+
+void MainWindow::showConnection(const QString &id)
+{
+    if (Workbench *known = m_workbenches.value(id)) {
+        m_stack->setCurrentWidget(known);
+    }
+    updateChrome();
+}
+
+void MainWindow::connectionOpened(const QString &id)
+{
+    if (!m_workbenches.contains(id)) {
+        ConnectionSession *session = m_connections.session(id);
+        auto *made = new Workbench(*session, m_catalogue, parts(), m_restore);
+        m_workbenches.insert(id, made);
+        m_stack->addWidget(made);
+        connect(made, &Workbench::currentViewChanged, this, &MainWindow::updateChrome);
+        connect(&session->context().tasks(), &TaskList::activityChanged, this, &MainWindow::updateTasks);
+    }
+    showConnection(id);
+    storeWindow();
+}
+
+void MainWindow::connectionClosed(const QString &id)
+{
+    Workbench *gone = m_workbenches.take(id);
+    if (gone == nullptr) {
+        return;
+    }
+    gone->storeState();
+    const bool wasShown = m_stack->currentWidget() == gone;
+    m_stack->removeWidget(gone);
+    delete gone; // now: its session goes next
+    if (wasShown) {
+        showHome();
+    }
+    if (!m_isClosing) {
+        storeWindow();
+    }
+}
+
+void MainWindow::connectionChanged(const QString &id)
+{
+    if (const Workbench *shown = workbench(); shown != nullptr && shown->connectionId() == id) {
+        updateChrome();
+    }
+}
+
+void MainWindow::updateChrome()
+{
+    Workbench *shown = workbench();
+    m_top->setHome(shown == nullptr);
+    View *view = shown == nullptr ? nullptr : shown->currentView();
+    m_back->setEnabled(view != nullptr && view->canGoBack());
+    m_forward->setEnabled(view != nullptr && view->canGoForward());
+    if (shown == nullptr) {
+        m_edge->setEnvironment(Environment::Local);
+        m_status->showHome(m_connections.runningServers(), m_connections.residentBytes());
+        setWindowTitle(tr("Socle Studio"));
+        return;
+    }
+    ConnectionSession &session = shown->session();
+    const ConnectionProfile &profile = session.profile();
+    const Shown state = shownState(session);
+    m_edge->setEnvironment(profile.environment);
+    m_top->connectionPill()->showConnection(profile.name, environmentText(profile.environment),
+                                            environmentTone(profile.environment), state.tone, state.text);
+    const QUrl address(profile.address);
+    const QString host = address.port() > 0 ? u"%1:%2"_s.arg(address.host()).arg(address.port()) : address.host();
+    m_status->showConnection(state.tone, state.text, isolatedLtr(host), profile.serverVersion);
+    m_status->setLatency(session.context().client().medianLatencyMs());
+    setWindowTitle(view == nullptr ? profile.name : u"%1 – %2"_s.arg(view->title(), profile.name));
+    updateTasks();
+}
+
+void MainWindow::updateTasks()
+{
+    Workbench *shown = workbench();
+    if (shown == nullptr) {
+        m_top->setTaskText({});
+        return;
+    }
+    const TaskList &tasks = shown->session().context().tasks();
+    if (tasks.runningCount() == 0) {
+        m_top->setTaskText({});
+        return;
+    }
+    const double fraction = tasks.topFraction();
+    const Task *newest = tasks.at(0);
+    const QString title = newest == nullptr ? QString() : newest->title().section(u' ', 0, 0);
+    m_top->setTaskText(fraction < 0 ? title
+                                    : tr("%1 %2%", "name of a task, percentage")
+                                          .arg(title, QLocale().toString(static_cast<int>(fraction * 100))));
+}
+
+void MainWindow::showSwitcher()
+{
+    auto *popover = new SwitcherPopover(m_connections, this);
+    connect(popover, &SwitcherPopover::chosen, this, [this](const QString &id) { m_connections.open(id); });
+    connect(popover, &SwitcherPopover::stopRequested, &m_connections, &Connections::stop);
+    connect(popover, &SwitcherPopover::manageRequested, this, &MainWindow::showHome);
+    popover->showFor(m_top->connectionPill());
+}
+
+void MainWindow::showTasks()
+{
+    if (Workbench *shown = workbench()) {
+        (new TasksPopover(shown->session().context().tasks(), this))->showFor(m_top->tasksButton());
+    }
+}
+
+void MainWindow::showMessages()
+{
+    QStringList lines;
+    for (const Message &message : m_messages) {
+        lines << QLocale().toString(message.at.time(), QLocale::ShortFormat) + u'\t' + message.text;
+    }
+    m_top->setUnread(false);
+    (new MessagesPopover(lines, this))->showFor(m_top->bellButton());
+}
+
+void MainWindow::showSettings()
+{
+    if (Workbench *shown = workbench(); shown != nullptr && findView(m_catalogue, u"settings"_s) != nullptr) {
+        shown->open(ViewTarget{u"settings"_s, {}, {}, {}}, OpenMode::Lasting);
+        return;
+    }
+    if (m_settings) {
+        auto *sheet = new Sheet(this, tr("Settings"));
+        sheet->setObjectName(u"settings.sheet"_s);
+        sheet->body()->addWidget(m_settings(sheet));
+        sheet->open();
+    }
+}
+
+void MainWindow::toast(Tone tone, const QString &text, const QString &actionText, std::function<void()> action)
+{
+    m_messages.prepend({QDateTime::currentDateTime(), tone, text});
+    if (m_messages.size() > kMessagesKept) {
+        m_messages.removeLast();
+    }
+    m_top->setUnread(true);
+    Toast::show(this, tone, text, actionText, std::move(action));
+}
+
+void MainWindow::status(const QString &text)
+{
+    m_status->showMessage(text);
+}
+
+void MainWindow::cycleRegion(int step)
+{
+    QList<QWidget *> regions{m_top};
+    if (Workbench *shown = workbench()) {
+        regions << shown->rail() << shown->tree() << shown->tabs();
+        if (shown->inspector()->isVisible()) {
+            regions << shown->inspector();
+        }
+    } else if (m_home != nullptr) {
+        regions << m_home;
+    }
+    regions << m_status;
+    qsizetype current = 0;
+    for (qsizetype i = 0; i < regions.size(); ++i) {
+        if (QWidget *focus = focusWidget(); focus != nullptr && regions[i]->isAncestorOf(focus)) {
+            current = i;
+        }
+    }
+    QWidget *next = regions[(current + step + regions.size()) % regions.size()];
+    const QList<QWidget *> inside = next->findChildren<QWidget *>();
+    for (QWidget *widget : inside) {
+        if (widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) != 0) {
+            widget->setFocus(Qt::TabFocusReason);
+            return;
+        }
+    }
+}
+
+void MainWindow::storeWindow()
+{
+    QJsonArray open;
+    for (const ConnectionSession *session : m_connections.sessions()) {
+        open.append(session->profile().id);
+    }
+    Workspace &workspace = m_connections.workspace();
+    const Workbench *shown = workbench();
+    workspace.setState({}, u"open"_s, open);
+    workspace.setState({}, u"current"_s, shown == nullptr ? QString() : shown->connectionId());
+    workspace.setState({}, u"geometry"_s, QString::fromLatin1(saveGeometry().toBase64()));
+}
+
+void MainWindow::restoreWindow()
+{
+    resize(metrics::kWindowWidth, metrics::kWindowHeight);
+    if (m_restore) {
+        const QString geometry = m_connections.workspace().state({}, u"geometry"_s).toString();
+        if (!geometry.isEmpty()) {
+            restoreGeometry(QByteArray::fromBase64(geometry.toLatin1()));
+        }
+    }
+}
+
+void MainWindow::restoreConnections()
+{
+    if (!m_restore) {
+        return;
+    }
+    Workspace &workspace = m_connections.workspace();
+    const QString current = workspace.state({}, u"current"_s).toString();
+    for (const QJsonValue &id : workspace.state({}, u"open"_s).toArray()) {
+        m_connections.open(id.toString());
+    }
+    if (current.isEmpty()) {
+        showHome();
+    } else {
+        showConnection(current);
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_isClosing) {
+        event->accept();
+        return;
+    }
+    m_isClosing = true;
+    storeWindow();
+    for (Workbench *open : std::as_const(m_workbenches)) {
+        open->storeState();
+    }
+    event->ignore();
+    hide(); // at once; the servers may take a moment
+    m_connections.stopAll([this] {
+        m_connections.workspace().flush();
+        QMetaObject::invokeMethod(this, [this] {
+            close();
+            QCoreApplication::quit();
+        }, Qt::QueuedConnection);
+    });
+}
+
+bool MainWindow::event(QEvent *event)
+{
+    if (event->type() == QEvent::WindowDeactivate && !m_isClosing) {
+        for (Workbench *open : std::as_const(m_workbenches)) {
+            open->storeState();
+        }
+        m_connections.workspace().flush(0);
+    }
+    if (event->type() == QEvent::WindowActivate) {
+        if (Workbench *shown = workbench()) {
+            if (shown->session().context().state() == ConnectionState::Offline) {
+                shown->session().context().retryNow();
+            }
+        }
+    }
+    return QMainWindow::event(event);
+}
+
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    // A tap on Alt alone opens the menu bar; Alt with anything else is that shortcut.
+    if (event->type() == QEvent::KeyPress) {
+        m_altAlone = static_cast<QKeyEvent *>(event)->key() == Qt::Key_Alt;
+    } else if (event->type() == QEvent::MouseButtonPress) {
+        m_altAlone = false;
+    } else if (event->type() == QEvent::KeyRelease && m_altAlone
+               && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Alt && isActiveWindow()) {
+        m_altAlone = false;
+        menuBar()->setVisible(!menuBar()->isVisible());
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+} // namespace socle::studio

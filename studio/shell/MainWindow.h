@@ -1,0 +1,122 @@
+// The window: environment edge, top bar, Home or one workbench per open connection, status bar; and everything that belongs
+// to the window as a whole: the global actions, the palette, the connection switcher, messages, the tray of running work.
+//
+// Closing it stores the state, stops the servers and only then ends: nothing is left behind.
+//
+// Source: studio.md 3.1, 3.2, 3.8, 3.9, 3.10, 3.16, 3.17.
+#pragma once
+
+#include "studio/shell/ViewHost.h"
+#include "studio/shell/Workbench.h"
+
+#include <QDateTime>
+#include <QHash>
+#include <QMainWindow>
+
+class QAction;
+class QMenu;
+class QStackedWidget;
+class QTimer;
+
+namespace socle::studio {
+
+class Actions;
+class Appearance;
+class CommandPalette;
+class Connections;
+class EnvironmentEdge;
+class StatusBar;
+class TopBar;
+
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// The Home view is made by app/, which sees views/home.
+    using HomeFactory = std::function<View *(MainWindow &)>;
+    /// The studio's own settings page, shown in a sheet on Home and as a tab elsewhere.
+    using SettingsFactory = std::function<QWidget *(QWidget *parent)>;
+
+    MainWindow(Connections &connections,
+               Appearance &appearance,
+               ViewCatalogue catalogue,
+               bool restore,
+               QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void setHome(const HomeFactory &factory);
+    void setSettings(SettingsFactory factory) { m_settings = std::move(factory); }
+
+    Actions &actions() { return *m_actions; }
+    Connections &connections() { return m_connections; }
+    /// Shows Home; the connections stay open.
+    void showHome();
+    /// Shows the workbench of an open connection.
+    void showConnection(const QString &id);
+    Workbench *workbench() const;
+    /// Opens the connections that were open at the end of the last run.
+    void restoreConnections();
+
+    void toast(Tone tone, const QString &text, const QString &actionText = {}, std::function<void()> action = {});
+    void status(const QString &text);
+
+signals:
+    /// Home's three cards by key and menu: the Home view answers.
+    void newProjectRequested();
+    void openDataRequested();
+    void connectRequested();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    bool event(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    struct Message
+    {
+        QDateTime at;
+        Tone tone = Tone::Neutral;
+        QString text;
+    };
+
+    void makeActions();
+    void makeViewActions();
+    void makeMenus();
+    void makePaletteSources();
+    void connectionOpened(const QString &id);
+    void connectionClosed(const QString &id);
+    void connectionChanged(const QString &id);
+    void updateChrome();
+    void updateTasks();
+    void showSwitcher();
+    void showTasks();
+    void showMessages();
+    void showSettings();
+    void cycleRegion(int step);
+    void storeWindow();
+    void restoreWindow();
+    WindowParts parts();
+
+    Connections &m_connections;
+    Appearance &m_appearance;
+    const ViewCatalogue m_catalogue;
+    const bool m_restore;
+    Actions *const m_actions;
+    EnvironmentEdge *const m_edge;
+    TopBar *const m_top;
+    QStackedWidget *const m_stack;
+    StatusBar *const m_status;
+    CommandPalette *const m_palette;
+    QTimer *const m_pulse;
+    SettingsFactory m_settings;
+    View *m_home = nullptr;
+    QHash<QString, Workbench *> m_workbenches; // by connection id
+    QList<Message> m_messages; // newest first
+    QAction *m_back = nullptr;
+    QAction *m_forward = nullptr;
+    bool m_isClosing = false;
+    bool m_altAlone = false;
+};
+
+} // namespace socle::studio
