@@ -35,7 +35,7 @@ bool isKnownEmpty(const Operand &operand)
 
 bool isKnownFilled(const Operand &operand)
 {
-    if (operand.keyword == Keyword::True || operand.keyword == Keyword::False) {
+    if (operand.isFilled || operand.keyword == Keyword::True || operand.keyword == Keyword::False) {
         return true;
     }
     const auto &bindings = operand.sql.bindings;

@@ -30,6 +30,8 @@ struct Operand
     bool isRaw
         = false; // compared with IS, no fallback for NULL: json values, geoDistance, :changed
     bool isOpaque = false; // its bindings say nothing about its value: strftime
+    bool isFilled
+        = false; // known to be non-empty although nothing is bound in it: @request.body.x:each
     bool isBoolean = false; // its binding is a boolean: LIKE sees "true", not "1"
     std::optional<ManyValues> many = {};
     std::string condition

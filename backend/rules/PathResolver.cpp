@@ -245,7 +245,7 @@ Result<Operand> PathResolver::lastSegment(Cursor &cursor, std::string_view segme
     if (last.modifier == "each" && isListType(*field)) {
         cursor.isMany = cursor.isMany || field->isMultiple();
         const ItemAliases items = joinItems(
-            cursor, cursor.key + "." + std::string(segment), [&](const std::string &row) {
+            cursor, cursor.key + "." + field->name, [&](const std::string &row) { // as its hop does
                 return text(dialect.jsonItems(column(row)));
             });
         operand = finish(cursor,
@@ -501,25 +501,29 @@ Result<Operand> PathResolver::resolveAuth(Segments segments)
 {
     static constexpr auto kStatic = std::to_array<std::string_view>(
         {"id", "collectionId", "collectionName", "email", "emailVisibility", "verified"});
-    const LastSegment last = SOCLE_TRY(splitModifier(segments.back()));
     const Caller *caller = m_scope.request.caller;
     const AuthRecord *record = caller != nullptr ? caller->record.get() : nullptr;
-    if (segments.size() == 1
-        && std::find(kStatic.begin(), kStatic.end(), last.name) != kStatic.end()) {
-        JsonObject values;
-        if (record != nullptr) {
-            values = {{"id", record->id},
-                      {"collectionId", record->collectionId},
-                      {"collectionName", record->collectionName},
-                      {"email", record->values["email"]},
-                      {"emailVisibility", record->values["emailVisibility"].toBool()},
-                      {"verified", record->values["verified"].toBool()}};
-        }
-        const std::vector<std::string> path{std::string(last.name)};
-        return resolveStatic(Json(std::move(values)), path, last.modifier);
+    if (record == nullptr) {
+        SOCLE_TRY(splitModifier(segments.back())); // nobody is NULL, but not with a wrong modifier
+        return keywordOperand(Keyword::Null, m_scope.dialect);
     }
-    auto collection
-        = record != nullptr ? m_scope.request.catalogue->findById(record->collectionId) : nullptr;
+    if (segments.size() == 1) {
+        const LastSegment last = SOCLE_TRY(splitModifier(segments.front()));
+        const bool isStatic = std::find(kStatic.begin(), kStatic.end(), last.name) != kStatic.end();
+        if (isStatic && (last.modifier.empty() || last.modifier == "lower")) {
+            const Json values(JsonObject{
+                {"id", record->id},
+                {"collectionId", record->collectionId},
+                {"collectionName", record->collectionName},
+                {"email", record->values["email"]},
+                {"emailVisibility", record->values["emailVisibility"].toBool()},
+                {"verified", record->values["verified"].toBool()},
+            });
+            const std::vector<std::string> path{std::string(last.name)};
+            return resolveStatic(values, path, last.modifier);
+        }
+    }
+    auto collection = m_scope.request.catalogue->findById(record->collectionId);
     if (!collection) {
         return keywordOperand(Keyword::Null, m_scope.dialect);
     }
@@ -574,8 +578,12 @@ Result<Operand> PathResolver::resolveBody(Segments segments)
         if (isKnown && last.modifier == "lower" && (value == nullptr || value->isNull())) {
             return resolveStatic(Json(JsonObject{{path[0], Json("")}}), path, last.modifier);
         }
-        if (isKnown && value != nullptr && field->isType(fields::kJson)
-            && m_scope.request.bodyState == BodyState::Resolved) {
+        // As the peer prints them: json as it was submitted, points as lon, lat; other objects by
+        // sorted keys.
+        const bool isText = isKnown && value != nullptr
+            && ((field->isType(fields::kJson) && m_scope.request.bodyState == BodyState::Resolved)
+                || (field->isType(fields::kGeoPoint) && value->isObject()));
+        if (isText) {
             return resolveStatic(
                 Json(JsonObject{{path[0], Json(value->dump())}}), path, last.modifier);
         }
@@ -632,9 +640,12 @@ Result<Operand> PathResolver::resolveBodyModifier(Segments path, std::string_vie
               bound.bind(list);
               return fill(dialect.jsonEach(kSlots[0]), {&bound});
           });
-    return finish(cursor,
-                  text(dialect.column(aliases.outer, "value")),
-                  text(dialect.column(aliases.inner, "value")));
+    Operand operand = finish(cursor,
+                             text(dialect.column(aliases.outer, "value")),
+                             text(dialect.column(aliases.inner, "value")));
+    operand.isFilled
+        = true; // the peer counts the list bound in the join: nothing submitted is no ''
+    return operand;
 }
 
 } // namespace socle::rules

@@ -37,7 +37,7 @@ Operand boundOperand(const Json &value)
         break;
     case Json::Type::Array:
     case Json::Type::Object:
-        operand.sql.bind(value.dump());
+        operand.sql.bind(value.dumpSorted());
         break;
     }
     return operand;

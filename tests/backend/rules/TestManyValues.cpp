@@ -39,6 +39,7 @@ private slots:
         // One row must satisfy both: the join is shared.
         row("tags.name ?= 'red' && tags.rank ?> 2", "");
         row("tags.name ?= 'blue' && tags.rank ?> 2", "mixed,odd");
+        row("tags.name ?= 'blue' && tags:each ?= 't_red'", ""); // items are shared too
         // two multi-valued sides: every pair
         row("tags.name = editors.name", "none,red");
         row("tags.name ?= editors.name", "none,red,mixed,odd");

@@ -42,7 +42,9 @@ private slots:
         row("'TRUE' ~ @request.auth.verified", all);
         row("@request.auth.collectionName = 'users'", all);
         row("@request.auth.collectionId:lower = 'c_users'", all);
-        row("@request.auth.id:isset = true", "error");
+        row("@request.auth.id:isset = true", ""); // ignored: compares the id
+        row("@request.auth.id:length = 'u1'", all);
+        row("@request.auth.nope.x:foo = null", all);
         row("@request.auth.id:nope = 1", "error");
         row("@request.auth.name = 'Ann'", all);
         row("@request.auth.nope = null", all);
@@ -76,6 +78,10 @@ private slots:
         row("@request.body.title:length = 1", "error");
         row("@request.body.roles:each ~ 'a'", all);
         row("@request.body.roles:each = 'adm'", "");
+        // Nothing submitted: neither empty nor filled, yet different from everything else.
+        row("@request.body.kind:each = ''", "");
+        row("@request.body.kind:each = null", "");
+        row("@request.body.kind:each != 'x'", all);
         row("@request.body.roles:each ?= 'adm'", all);
         row("@request.body.author.name = 'Bob'", all);
         row("@request.body.author.team.name = 'blue'", all);
@@ -84,6 +90,9 @@ private slots:
         row("@request.body.tags.name ?= 'red'", all);
         row("@request.body.tags.name = 'red'", "");
         row("@request.body.meta = '{\"k\":1}'", all);
+        row("@request.body.meta ~ '\"k\":1'", all);
+        row("@request.body.place = '{\"lon\":1,\"lat\":2}'", all);
+        row("@request.body.extra.object = '{\"a\":1,\"b\":2}'", all);
         row("@request.body.tags+:isset = true", "error"); // no such character in a path
         row("@request.body.editors:isset = true", all); // submitted as editors+
     }
@@ -114,7 +123,8 @@ private slots:
             request.query = {{"Title", "x"}, {"empty", ""}, {"views", "7"}};
             request.bodyState = socle::rules::BodyState::Resolved;
             request.body = parseJson(R"({"title":"New","views":7,"roles":["adm","dad"],"parent":"",
-                "author":"u2","tags":["g1","g2"],"meta":{"k":1},"extra":{"deep":["a","b"]},
+                "author":"u2","tags":["g1","g2"],"meta":{"k":1},"extra":{"deep":["a","b"],"object":{"b":2,"a":1}},
+                "place":{"lon":1,"lat":2},
                 "flag":true,"nothing":null,"editors+":["u1"]})")
                                .takeValue();
         }
