@@ -35,11 +35,12 @@ std::string oldest(DateTime now, int maxDays)
 
 Result<LogStore> LogStore::open(storage::Database &auxiliary, runtime::Random &random)
 {
-    SOCLE_TRY(auxiliary.runExclusive([](storage::WriteTransaction &transaction) -> Result<void> {
+    const auto prepare = [](storage::WriteTransaction &transaction) -> Result<void> {
         const bool isThere = SOCLE_TRY(transaction.exists(
             sql("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_logs'")));
         return isThere ? Result<void>() : transaction.executeScript(kTable);
-    }));
+    };
+    SOCLE_TRY(auxiliary.runExclusive(prepare));
     return LogStore(auxiliary, random);
 }
 
@@ -62,22 +63,24 @@ Result<void> LogStore::write(std::vector<LogEntry> rows)
 Result<std::int64_t> LogStore::deleteOld(DateTime now, int maxDays)
 {
     std::int64_t deleted = 0;
-    SOCLE_TRY(m_database->runExclusive([&](storage::WriteTransaction &transaction) -> Result<void> {
+    const auto step = [&](storage::WriteTransaction &transaction) -> Result<void> {
         deleted = SOCLE_TRY(transaction.execute(
             sql("DELETE FROM `_logs` WHERE `created` <= ?", oldest(now, maxDays))));
         return {};
-    }));
+    };
+    SOCLE_TRY(m_database->runExclusive(step));
     return deleted;
 }
 
 Result<void> LogStore::apply(const LogPolicy &policy, DateTime now)
 {
-    SOCLE_TRY(m_database->runExclusive([&](storage::WriteTransaction &transaction) -> Result<void> {
+    const auto step = [&](storage::WriteTransaction &transaction) -> Result<void> {
         SOCLE_TRY(transaction.execute(sql("DELETE FROM `_logs` WHERE `created` <= ? OR `level` < ?",
                                           oldest(now, policy.maxDays),
                                           std::int64_t(policy.minLevel))));
         return {};
-    }));
+    };
+    SOCLE_TRY(m_database->runExclusive(step));
     if (policy.maxDays != 0) {
         return {};
     }
