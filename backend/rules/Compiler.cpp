@@ -128,9 +128,6 @@ Result<Operand> Compiler::geoDistance(const filter::ast::Operand &call)
                            argument.span);
         }
         arguments.push_back(SOCLE_TRY(operand(argument)));
-        if (result.condition.empty()) {
-            result.condition = arguments.back().condition;
-        }
     }
     result.isRaw = true;
     result.sql = fill(m_scope.dialect.geoDistance(kSlots[0], kSlots[1], kSlots[2], kSlots[3]),
@@ -167,9 +164,6 @@ Result<Operand> Compiler::formatTime(const filter::ast::Operand &call)
     Operand result;
     result.isOpaque = true;
     result.sql = fill(pattern, parts);
-    if (operands.size() > 1) {
-        result.condition = operands[1].condition;
-    }
     if (operands.size() > 1 && operands[1].many) {
         result.many = ManyValues{{}, operands[1].many->source};
         parts[1] = &operands[1].many->value;

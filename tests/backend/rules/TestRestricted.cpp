@@ -78,6 +78,49 @@ private slots:
         QCOMPARE(fixture.ids("author.name = 'y'", Access::Restricted), std::string("error"));
     }
 
+    void answersAsThePeer_data()
+    {
+        QTest::addColumn<std::string>("filter");
+        QTest::addColumn<std::string>("isPublic");
+        QTest::addColumn<std::string>("isPartial");
+        QTest::addColumn<std::string>("isNever");
+        const auto row = [](const char *filter, const char *a, const char *b, const char *c) {
+            QTest::newRow(filter) << std::string(filter) << std::string(a) << std::string(b)
+                                  << std::string(c);
+        };
+        row("author.name = 'y'", "p1,p2", "p1", "");
+        row("author.id != ''", "p1,p2", "p1,p2", "p1,p2");
+        row("editors.name ?= 'y'", "p1,p2", "p1,p2", "");
+        row("editors.name = 'y'", "p1,p2", "p1,p2", "");
+        row("title = 'x' || author.name = 'y'", "p1,p2,p3", "p1,p3", "p3");
+        row("author.email ~ 'x.y'", "p1", "p1", "");
+        row("author.email:lower ~ 'x.y'", "p1", "p1", "");
+        row("editors.email ~ 'x.y'", "p1,p2", "p1,p2", "");
+        row("editors.email !~ 'zz'", "p1,p2", "p1,p2", "");
+        row("author.team.name = 'open'", "p1", "p1", "");
+        row("author.posts_via_author.id ?= 'p1'", "p1", "p1", "");
+        row("author.email != 'zz'", "p1", "p1", "");
+        row("strftime('%Y', author.email) = ''", "p1,p2,p3", "p1,p3", "p3");
+        row("author.team = ''", "p2,p3", "p3", "p3");
+    }
+
+    // Observed on PocketBase 0.39.11 with the same records and list rules.
+    void answersAsThePeer()
+    {
+        QFETCH(std::string, filter);
+        static RulesFixture fixture;
+        if (static bool isFilled = false; !isFilled) {
+            isFilled = true;
+            fill(fixture);
+        }
+        fixture.setListRule("users", "");
+        QTEST(fixture.ids(filter, Access::Restricted), "isPublic");
+        fixture.setListRule("users", "name = 'y' && team.name = 'open'");
+        QTEST(fixture.ids(filter, Access::Restricted), "isPartial");
+        fixture.setListRule("users", "name = 'q'");
+        QTEST(fixture.ids(filter, Access::Restricted), "isNever");
+    }
+
     void hidesEmails()
     {
         RulesFixture fixture;
