@@ -1,0 +1,351 @@
+// QScintilla behind our own face: tokens for its colours, positions in UTF-16, nothing of it in the header.
+#include "studio/kit/CodeEdit.h"
+
+#include "studio/kit/Paint.h"
+#include "studio/kit/Text.h"
+
+#include <QKeyEvent>
+#include <QVBoxLayout>
+#include <Qsci/qsciapis.h>
+#include <Qsci/qscilexerhtml.h>
+#include <Qsci/qscilexerjavascript.h>
+#include <Qsci/qscilexerjson.h>
+#include <Qsci/qscilexermarkdown.h>
+#include <Qsci/qscilexersql.h>
+#include <Qsci/qsciscintilla.h>
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kProblemIndicator = 8;
+constexpr int kSyntaxIndicator = 9; // and the following, one per Syntax
+
+} // namespace
+
+struct CodeEdit::Impl
+{
+    QsciScintilla *editor = nullptr;
+    QsciLexer *lexer = nullptr;
+    QsciAPIs *words = nullptr;
+    CodeTokenizer tokenizer;
+    QVector<CodeProblem> problems;
+    QStringList completions;
+    QString placeholder;
+    Language language = Language::Plain;
+    bool hasLineNumbers = true;
+
+    void styleLexer();
+    void colourSpans() const;
+    long bytePosition(int utf16) const { return static_cast<long>(editor->text().left(utf16).toUtf8().size()); }
+};
+
+CodeEdit::CodeEdit(Language language, QWidget *parent)
+    : QWidget(parent)
+    , m_impl(std::make_unique<Impl>())
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(1, 1, 1, 1);
+    auto *editor = new QsciScintilla(this);
+    m_impl->editor = editor;
+    column->addWidget(editor);
+    setFocusProxy(editor);
+    setLayoutDirection(Qt::LeftToRight);
+    editor->setFrameShape(QFrame::NoFrame);
+    editor->setUtf8(true);
+    editor->setEolMode(QsciScintilla::EolUnix);
+    editor->setIndentationsUseTabs(false);
+    editor->setIndentationWidth(2);
+    editor->setTabWidth(2);
+    editor->setAutoIndent(true);
+    editor->setBraceMatching(QsciScintilla::SloppyBraceMatch);
+    editor->setCaretLineVisible(true);
+    editor->setScrollWidth(1);
+    editor->setScrollWidthTracking(true);
+    editor->setAutoCompletionThreshold(2);
+    editor->setAutoCompletionCaseSensitivity(false);
+    editor->setMarginType(0, QsciScintilla::NumberMargin);
+    editor->setMarginWidth(1, 0);
+    editor->setExtraAscent(2);
+    editor->setExtraDescent(2);
+    editor->SendScintilla(QsciScintilla::SCI_SETMARGINLEFT, 0UL, static_cast<long>(space::k3));
+    editor->installEventFilter(this);
+    connect(editor, &QsciScintilla::textChanged, this, [this] {
+        m_impl->colourSpans();
+        update();
+        emit textChanged();
+    });
+    connect(editor, &QsciScintilla::cursorPositionChanged, this, &CodeEdit::cursorMoved);
+    connect(&Theme::current(), &Theme::changed, this, &CodeEdit::applyTheme);
+    setLanguage(language);
+}
+
+CodeEdit::~CodeEdit() = default;
+
+QString CodeEdit::text() const
+{
+    return m_impl->editor->text();
+}
+
+void CodeEdit::setText(const QString &text)
+{
+    if (text != this->text()) {
+        m_impl->editor->setText(text);
+    }
+}
+
+QString CodeEdit::selectedText() const
+{
+    return m_impl->editor->selectedText();
+}
+
+void CodeEdit::insertText(const QString &text)
+{
+    m_impl->editor->replaceSelectedText(text);
+}
+
+void CodeEdit::setLanguage(Language language)
+{
+    m_impl->language = language;
+    m_impl->editor->setLexer(nullptr);
+    delete m_impl->lexer;
+    m_impl->lexer = nullptr;
+    switch (language) {
+    case Language::Plain:
+    case Language::Filter: break;
+    case Language::Json: m_impl->lexer = new QsciLexerJSON(this); break;
+    case Language::Sql: m_impl->lexer = new QsciLexerSQL(this); break;
+    case Language::JavaScript: m_impl->lexer = new QsciLexerJavaScript(this); break;
+    case Language::Html: m_impl->lexer = new QsciLexerHTML(this); break;
+    case Language::Markdown: m_impl->lexer = new QsciLexerMarkdown(this); break;
+    }
+    applyTheme();
+    setCompletions(m_impl->completions);
+}
+
+void CodeEdit::setTokenizer(CodeTokenizer tokenizer)
+{
+    m_impl->tokenizer = std::move(tokenizer);
+    m_impl->colourSpans();
+}
+
+void CodeEdit::setReadOnly(bool readOnly)
+{
+    m_impl->editor->setReadOnly(readOnly);
+    m_impl->editor->setCaretLineVisible(!readOnly);
+}
+
+bool CodeEdit::isReadOnly() const
+{
+    return m_impl->editor->isReadOnly();
+}
+
+void CodeEdit::setLineNumbers(bool on)
+{
+    m_impl->hasLineNumbers = on;
+    applyTheme();
+}
+
+void CodeEdit::setWrap(bool on)
+{
+    m_impl->editor->setWrapMode(on ? QsciScintilla::WrapWord : QsciScintilla::WrapNone);
+}
+
+void CodeEdit::setPlaceholder(const QString &text)
+{
+    m_impl->placeholder = text;
+    m_impl->editor->setAccessibleDescription(text);
+}
+
+void CodeEdit::setProblems(const QVector<CodeProblem> &problems)
+{
+    m_impl->problems = problems;
+    m_impl->colourSpans();
+}
+
+void CodeEdit::setCompletions(const QStringList &words)
+{
+    m_impl->completions = words;
+    if (m_impl->lexer == nullptr) {
+        return;
+    }
+    m_impl->words = new QsciAPIs(m_impl->lexer);
+    for (const QString &word : words) {
+        m_impl->words->add(word);
+    }
+    m_impl->words->prepare();
+    m_impl->editor->setAutoCompletionSource(words.isEmpty() ? QsciScintilla::AcsNone : QsciScintilla::AcsAPIs);
+}
+
+int CodeEdit::cursorPosition() const
+{
+    const long bytes = m_impl->editor->SendScintilla(QsciScintilla::SCI_GETCURRENTPOS);
+    return static_cast<int>(QString::fromUtf8(m_impl->editor->text().toUtf8().left(bytes)).size());
+}
+
+void CodeEdit::setCursorPosition(int position)
+{
+    m_impl->editor->SendScintilla(QsciScintilla::SCI_GOTOPOS, static_cast<unsigned long>(m_impl->bytePosition(position)));
+}
+
+bool CodeEdit::isModified() const
+{
+    return m_impl->editor->isModified();
+}
+
+void CodeEdit::setModified(bool modified)
+{
+    m_impl->editor->setModified(modified);
+}
+
+void CodeEdit::undo()
+{
+    m_impl->editor->undo();
+}
+
+void CodeEdit::redo()
+{
+    m_impl->editor->redo();
+}
+
+bool CodeEdit::find(const QString &text, bool forward)
+{
+    return m_impl->editor->findFirst(text, false, false, false, true, forward);
+}
+
+void CodeEdit::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::EnabledChange) {
+        applyTheme();
+    }
+}
+
+bool CodeEdit::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_impl->editor) {
+        if (event->type() == QEvent::KeyPress) {
+            const auto *key = static_cast<QKeyEvent *>(event);
+            const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+            if (isReturn && key->modifiers() & Qt::ControlModifier) {
+                emit runRequested();
+                return true;
+            }
+        } else if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
+            update();
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void CodeEdit::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), colorOf(m_impl->editor->hasFocus() ? Color::Accent : Color::Border));
+}
+
+void CodeEdit::applyTheme()
+{
+    QsciScintilla *editor = m_impl->editor;
+    const Theme &theme = Theme::current();
+    const QFont mono = studio::font(TextRole::Mono);
+    editor->setFont(mono);
+    editor->setPaper(theme.color(Color::Surface));
+    editor->setColor(theme.color(Color::Text));
+    m_impl->styleLexer();
+    editor->setCaretForegroundColor(theme.color(Color::Text));
+    editor->setCaretLineBackgroundColor(theme.color(Color::SurfaceAlt));
+    editor->setSelectionBackgroundColor(palette().color(QPalette::Highlight));
+    editor->resetSelectionForegroundColor();
+    editor->setMarginsBackgroundColor(theme.color(Color::SurfaceAlt));
+    editor->setMarginsForegroundColor(theme.color(Color::TextSubtle));
+    editor->setMarginsFont(studio::font(TextRole::MonoSmall));
+    editor->setMarginWidth(0, m_impl->hasLineNumbers ? QStringLiteral("00000") : QString());
+    editor->setFolding(m_impl->lexer != nullptr && m_impl->hasLineNumbers ? QsciScintilla::PlainFoldStyle : QsciScintilla::NoFoldStyle, 2);
+    editor->setFoldMarginColors(theme.color(Color::SurfaceAlt), theme.color(Color::SurfaceAlt));
+    editor->setMatchedBraceBackgroundColor(theme.color(Color::AccentSoft));
+    editor->setMatchedBraceForegroundColor(theme.color(Color::OnAccentSoft));
+    editor->setUnmatchedBraceForegroundColor(theme.color(Color::Danger));
+    editor->setUnmatchedBraceBackgroundColor(theme.color(Color::Surface));
+    editor->indicatorDefine(QsciScintilla::SquiggleIndicator, kProblemIndicator);
+    editor->setIndicatorForegroundColor(theme.color(Color::Danger), kProblemIndicator);
+    for (std::size_t i = 0; i < kSyntaxCount; ++i) {
+        const int indicator = kSyntaxIndicator + static_cast<int>(i);
+        editor->indicatorDefine(QsciScintilla::TextColorIndicator, indicator);
+        editor->setIndicatorForegroundColor(theme.color(static_cast<Syntax>(i)), indicator);
+    }
+    m_impl->colourSpans();
+    update();
+}
+
+void CodeEdit::Impl::styleLexer()
+{
+    if (lexer == nullptr) {
+        return;
+    }
+    const Theme &theme = Theme::current();
+    lexer->setDefaultFont(studio::font(TextRole::Mono));
+    lexer->setFont(studio::font(TextRole::Mono));
+    lexer->setDefaultPaper(theme.color(Color::Surface));
+    lexer->setPaper(theme.color(Color::Surface));
+    lexer->setDefaultColor(theme.color(Color::Text));
+    // Lexers name their styles in English; the words say which token they are.
+    for (int style = 0; style < 128; ++style) {
+        const QString name = lexer->description(style).toLower();
+        if (name.isEmpty()) {
+            continue;
+        }
+        const auto has = [&name](const char *word) { return name.contains(QLatin1String(word)); };
+        QColor color = theme.color(Color::Text);
+        if (has("comment")) {
+            color = theme.color(Syntax::Comment);
+        } else if (has("property") || has("attribute") || has("identifier, quoted") || has("quoted identifier")) {
+            color = theme.color(Syntax::Field);
+        } else if (has("unclosed") || has("error")) {
+            color = theme.color(Syntax::Error);
+        } else if (has("string") || has("regular") || has("code")) {
+            color = theme.color(Syntax::String);
+        } else if (has("number")) {
+            color = theme.color(Syntax::Number);
+        } else if (has("keyword") || has("tag") || has("header") || has("strong")) {
+            color = theme.color(Syntax::Keyword);
+        } else if (has("operator")) {
+            color = theme.color(Syntax::Operator);
+        } else if (has("function") || has("link") || has("iri")) {
+            color = theme.color(Syntax::Function);
+        } else if (has("entity") || has("escape")) {
+            color = theme.color(Syntax::Macro);
+        }
+        lexer->setColor(color, style);
+    }
+    editor->setLexer(lexer);
+}
+
+void CodeEdit::Impl::colourSpans() const
+{
+    const auto length = static_cast<long>(editor->length());
+    const auto clear = [&](int indicator) {
+        editor->SendScintilla(QsciScintilla::SCI_SETINDICATORCURRENT, static_cast<unsigned long>(indicator));
+        editor->SendScintilla(QsciScintilla::SCI_INDICATORCLEARRANGE, 0UL, length);
+    };
+    const auto fill = [&](int indicator, int start, int count) {
+        const long from = bytePosition(start);
+        editor->SendScintilla(QsciScintilla::SCI_SETINDICATORCURRENT, static_cast<unsigned long>(indicator));
+        editor->SendScintilla(QsciScintilla::SCI_INDICATORFILLRANGE, static_cast<unsigned long>(from), bytePosition(start + count) - from);
+    };
+    clear(kProblemIndicator);
+    for (const CodeProblem &problem : problems) {
+        fill(kProblemIndicator, problem.start, std::max(1, problem.length));
+    }
+    if (tokenizer) {
+        for (std::size_t i = 0; i < kSyntaxCount; ++i) {
+            clear(kSyntaxIndicator + static_cast<int>(i));
+        }
+        const auto spans = tokenizer(editor->text());
+        for (const CodeSpan &span : spans) {
+            fill(kSyntaxIndicator + static_cast<int>(span.syntax), span.start, span.length);
+        }
+    }
+}
+
+} // namespace socle::studio

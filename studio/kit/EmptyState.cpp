@@ -1,0 +1,97 @@
+// See the header.
+#include "studio/kit/EmptyState.h"
+
+#include "studio/kit/Icon.h"
+#include "studio/kit/Paint.h"
+#include "studio/kit/Text.h"
+
+#include <QHBoxLayout>
+
+namespace socle::studio {
+
+/// The 48 px line icon.
+class EmptyState::Glyph : public QWidget
+{
+public:
+    explicit Glyph(QWidget *parent)
+        : QWidget(parent)
+    {
+        setFixedSize(space::k9, space::k9);
+    }
+
+    QString name;
+    bool isError = false;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        drawIcon(&painter, name, QRectF(rect()).adjusted(2, 2, -2, -2), colorOf(isError ? Color::Danger : Color::TextSubtle), layoutDirection());
+    }
+};
+
+EmptyState::EmptyState(const QString &iconName, const QString &title, const QString &reason, QWidget *parent)
+    : QWidget(parent)
+    , m_glyph(new Glyph(this))
+    , m_title(new Text({}, TextRole::LargeStrong, Color::Text, this))
+    , m_reason(new Text({}, TextRole::Base, Color::TextMuted, this))
+    , m_actions(new QHBoxLayout)
+{
+    auto *column = new QVBoxLayout(this);
+    column->setSpacing(0);
+    column->addStretch(2);
+    column->addWidget(m_glyph, 0, Qt::AlignHCenter);
+    column->addSpacing(space::k5);
+    m_title->setAlignment(Qt::AlignCenter);
+    m_reason->setAlignment(Qt::AlignCenter);
+    column->addWidget(m_title, 0, Qt::AlignHCenter);
+    column->addSpacing(space::k2);
+    m_reason->setOverflow(Text::Overflow::Wrap);
+    m_reason->setMinimumWidth(space::k10 * 3);
+    m_reason->setFixedWidth(space::k10 * 6);
+    column->addWidget(m_reason, 0, Qt::AlignHCenter);
+    column->addSpacing(space::k6);
+    m_actions->setSpacing(space::k3);
+    column->addLayout(m_actions);
+    column->setAlignment(m_actions, Qt::AlignHCenter);
+    column->addStretch(3);
+    setContent(iconName, title, reason);
+}
+
+void EmptyState::setContent(const QString &iconName, const QString &title, const QString &reason)
+{
+    m_glyph->name = iconName;
+    m_glyph->update();
+    m_title->setText(title);
+    m_reason->setText(reason);
+    m_reason->setVisible(!reason.isEmpty());
+    setAccessibleName(title);
+    setAccessibleDescription(reason);
+}
+
+Button *EmptyState::addAction(const QString &text, const QString &iconName)
+{
+    auto *button = new Button(iconName, text, m_actionCount == 0 ? ButtonVariant::Primary : ButtonVariant::Secondary, this);
+    ++m_actionCount;
+    m_actions->addWidget(button);
+    return button;
+}
+
+void EmptyState::clearActions()
+{
+    while (QLayoutItem *item = m_actions->takeAt(0)) {
+        if (item->widget() != nullptr) {
+            item->widget()->deleteLater();
+        }
+        delete item;
+    }
+    m_actionCount = 0;
+}
+
+void EmptyState::setError(bool error)
+{
+    m_glyph->isError = error;
+    m_glyph->update();
+}
+
+} // namespace socle::studio

@@ -1,0 +1,168 @@
+// Inside of the DataGrid: delegate, headers, pinned overlay and the shared state. Not for use outside studio/kit.
+#pragma once
+
+#include "studio/kit/DataGrid.h"
+#include "studio/kit/Popover.h"
+
+#include <QAbstractButton>
+#include <QHeaderView>
+#include <QPersistentModelIndex>
+#include <QPointer>
+#include <QStyledItemDelegate>
+#include <QTimer>
+
+namespace socle::studio {
+
+/// What a row is, read once per paint of the row.
+struct GridRow
+{
+    int row = -1;
+    RowState state = RowState::Normal;
+    bool isLoaded = true;
+    bool isMarked = false;
+    double flash = 0;
+    QString error;
+};
+
+class GridDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    explicit GridDelegate(DataGrid *grid);
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QString displayText(const QVariant &value, const QLocale &locale) const override;
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index) override;
+
+    const GridRow &rowAt(int row) const;
+    /// Forget the cached row: a new paint begins.
+    void forget() const { m_row.row = -1; }
+
+    QColor ground(const GridRow &row, bool isSelected) const;
+    static QColor barColor(RowState state);
+
+private:
+    DataGrid *m_grid;
+    mutable GridRow m_row;
+};
+
+class GridHeader : public QHeaderView
+{
+    Q_OBJECT
+
+public:
+    GridHeader(DataGrid *grid, QWidget *parent);
+
+    QSize sizeHint() const override;
+    void flash(int column);
+
+protected:
+    void paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const override;
+    void paintEvent(QPaintEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+
+private:
+    DataGrid *m_grid;
+    QPoint m_pressedAt;
+    int m_flashed = -1;
+};
+
+/// The checkbox column: a vertical header, so it is pinned by nature.
+class GridSelector : public QHeaderView
+{
+    Q_OBJECT
+
+public:
+    explicit GridSelector(DataGrid *grid);
+
+    QSize sizeHint() const override;
+
+protected:
+    void paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    DataGrid *m_grid;
+    int m_lastToggled = -1;
+};
+
+class GridCorner : public QAbstractButton
+{
+    Q_OBJECT
+
+public:
+    explicit GridCorner(DataGrid *grid);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    DataGrid *m_grid;
+};
+
+/// Pinned columns: a second view of the same model and selection, laid over the leading edge.
+class GridPinned : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit GridPinned(DataGrid *grid);
+
+    void sync();
+    void scrollTo(const QModelIndex &, ScrollHint) override {}
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    DataGrid *m_grid;
+};
+
+struct DataGrid::Impl
+{
+    QVector<GridColumn> columns;
+    GridDelegate *delegate = nullptr;
+    GridHeader *header = nullptr;
+    GridSelector *selector = nullptr;
+    GridCorner *corner = nullptr;
+    GridPinned *pinned = nullptr;
+    GridMarks marks;
+    std::optional<Density> density;
+    QHash<QString, qint64> flashes; // key -> milliseconds on `clock` when it began
+    QElapsedTimer clock;
+    int flashTimer = 0;
+    int hoveredRow = -1;
+    bool isReadOnly = false;
+    bool isMarkable = true;
+    bool isSettingColumns = false;
+    QTimer *statisticsTimer = nullptr;
+    QPointer<QWidget> editor;
+    QPointer<Popover> editorPopover;
+    QPersistentModelIndex editing;
+
+    const DensityTokens &tokens() const
+    {
+        return density ? kDensities.at(static_cast<std::size_t>(*density)) : Theme::current().densityTokens();
+    }
+
+    bool hasPinned() const
+    {
+        return std::any_of(columns.begin(), columns.end(), [](const GridColumn &c) { return c.isPinned && !c.isHidden; });
+    }
+
+    void updateRow(DataGrid *grid, int row);
+    void setHovered(DataGrid *grid, int row);
+    void placeOverlay(DataGrid *grid);
+    void applyDensity(DataGrid *grid);
+    void placeEditor(DataGrid *grid);
+    bool finishEditor(DataGrid *grid, bool commit);
+    /// Signals edits that leave the cell: row and column steps in visual order.
+    void moveCurrent(DataGrid *grid, int rowStep, int columnStep);
+};
+
+} // namespace socle::studio

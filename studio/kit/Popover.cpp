@@ -1,0 +1,82 @@
+// See the header.
+#include "studio/kit/Popover.h"
+
+#include "studio/kit/Paint.h"
+
+#include <QKeyEvent>
+#include <QScreen>
+#include <QVBoxLayout>
+
+namespace socle::studio {
+
+Popover::Popover(QWidget *parent)
+    : QWidget(parent, Qt::Popup | Qt::FramelessWindowHint | Qt::NoDropShadowWindowHint)
+    , m_body(new QVBoxLayout(this))
+{
+    setAttribute(Qt::WA_TranslucentBackground);
+    setPadding(space::k3);
+    m_body->setSpacing(space::k3);
+}
+
+void Popover::setPadding(int pixels)
+{
+    const QMargins room = shadowMargins(2);
+    m_body->setContentsMargins(room + QMargins(pixels, pixels, pixels, pixels));
+}
+
+void Popover::showFor(QWidget *anchor, Side side)
+{
+    showForRect(anchor, anchor->rect(), side);
+}
+
+void Popover::showForRect(QWidget *widget, const QRect &rect, Side side)
+{
+    adjustSize();
+    const QMargins room = shadowMargins(2);
+    const QPoint topLeft = widget->mapToGlobal(rect.topLeft());
+    const QRect anchor(topLeft, rect.size());
+    const QSize panel = size().shrunkBy(room);
+    const QRect screen = widget->screen()->availableGeometry();
+    int x = widget->layoutDirection() == Qt::RightToLeft ? anchor.right() + 1 - panel.width() : anchor.left();
+    x = std::clamp(x, screen.left() + space::k2, std::max(screen.left() + space::k2, screen.right() - panel.width() - space::k2));
+    int y = anchor.bottom() + 1 + space::k2;
+    const int above = anchor.top() - space::k2 - panel.height();
+    if ((side == Side::Above || y + panel.height() > screen.bottom()) && above >= screen.top()) {
+        y = above;
+    }
+    move(x - room.left(), y - room.top());
+    show();
+    if (focusWidget() == nullptr) {
+        focusNextPrevChild(true);
+    }
+}
+
+void Popover::setDeleteOnClose(bool on)
+{
+    setAttribute(Qt::WA_DeleteOnClose, on);
+}
+
+void Popover::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const QRectF box = QRectF(rect()).marginsRemoved(shadowMargins(2));
+    drawShadow(&painter, box, radius::kLg, 2);
+    drawRounded(&painter, box, radius::kLg, colorOf(Color::Surface), colorOf(Color::Border));
+}
+
+void Popover::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape) {
+        close();
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+void Popover::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    emit closed();
+}
+
+} // namespace socle::studio

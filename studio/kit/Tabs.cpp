@@ -1,0 +1,274 @@
+// See the header.
+#include "studio/kit/Tabs.h"
+
+#include "studio/kit/Icon.h"
+#include "studio/kit/Paint.h"
+#include "studio/kit/Text.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainterPath>
+#include <QStyleOptionTab>
+
+#include <cmath>
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kCross = 11;
+constexpr int kDot = 7;
+
+} // namespace
+
+Tabs::Tabs(Look look, QWidget *parent)
+    : QTabBar(parent)
+    , m_look(look)
+{
+    setMouseTracking(true);
+    setDrawBase(false);
+    setExpanding(false);
+    setUsesScrollButtons(true);
+    setElideMode(Qt::ElideRight);
+    setFocusPolicy(Qt::TabFocus);
+    setMovable(look == Look::Document);
+    connect(&Theme::current(), &Theme::changed, this, &QWidget::updateGeometry);
+}
+
+int Tabs::addTab(const QString &key, const QString &text, const QString &iconName)
+{
+    m_extras.insert(key, Extra{iconName});
+    const int index = QTabBar::addTab(text);
+    setTabData(index, key);
+    // The width depends on the extras, which the insertion could not know yet.
+    setTabText(index, text);
+    return index;
+}
+
+QString Tabs::keyAt(int index) const
+{
+    return tabData(index).toString();
+}
+
+int Tabs::indexOfKey(const QString &key) const
+{
+    for (int i = 0; i < count(); ++i) {
+        if (keyAt(i) == key) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+void Tabs::setDirty(int index, bool dirty)
+{
+    if (Extra *own = extra(index)) {
+        own->dirty = dirty;
+        setAccessibleTabName(index, dirty ? tr("%1, has unsaved changes").arg(tabText(index)) : tabText(index));
+        update();
+    }
+}
+
+bool Tabs::isDirty(int index) const
+{
+    const Extra *own = extra(index);
+    return own != nullptr && own->dirty;
+}
+
+void Tabs::setCount(int index, int count)
+{
+    if (Extra *own = extra(index)) {
+        own->count = count;
+        setTabText(index, tabText(index));
+    }
+}
+
+void Tabs::setPreview(int index, bool preview)
+{
+    if (Extra *own = extra(index)) {
+        own->preview = preview;
+        update();
+    }
+}
+
+QString Tabs::iconNameAt(int index) const
+{
+    const Extra *own = extra(index);
+    return own != nullptr ? own->icon : QString();
+}
+
+QSize Tabs::tabSizeHint(int index) const
+{
+    const Extra *own = extra(index);
+    const Theme &theme = Theme::current();
+    double width = std::ceil(QFontMetricsF(studio::font(TextRole::BaseStrong)).horizontalAdvance(tabText(index)));
+    if (own != nullptr && own->count >= 0) {
+        width += std::ceil(QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(QString::number(own->count))) + space::k3;
+    }
+    if (m_look == Look::Underline) {
+        return {static_cast<int>(width) + space::k6, theme.scaled(control::kLg)};
+    }
+    width += 2 * space::k4 + kCross + space::k4;
+    if (own != nullptr && !own->icon.isEmpty()) {
+        width += theme.scaled(static_cast<int>(iconSize::kMd)) + space::k3;
+    }
+    return {std::clamp(static_cast<int>(width), space::k10 + space::k6, space::k10 * 4), theme.scaled(layout::kTabStrip)};
+}
+
+QSize Tabs::minimumTabSizeHint(int index) const
+{
+    const QSize hint = tabSizeHint(index);
+    return {std::min(hint.width(), m_look == Look::Underline ? hint.width() : space::k10 + space::k8), hint.height()};
+}
+
+void Tabs::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setLayoutDirection(layoutDirection());
+    const Theme &theme = Theme::current();
+    if (m_look == Look::Underline) {
+        drawHairline(&painter, {0, height() - 1.0}, {static_cast<double>(width()), height() - 1.0}, theme.color(Color::Border));
+    }
+    for (int i = 0; i < count(); ++i) {
+        const QRectF box = tabRect(i);
+        if (!box.intersects(rect())) {
+            continue;
+        }
+        const Extra *own = extra(i);
+        const bool isCurrent = i == currentIndex();
+        const bool isHovered = i == m_hovered;
+        const QColor text = theme.color(!isTabEnabled(i) ? Color::TextDisabled : isCurrent || isHovered ? Color::Text : Color::TextMuted);
+        QFont label = studio::font(isCurrent ? TextRole::BaseStrong : TextRole::Base);
+        label.setItalic(own != nullptr && own->preview);
+        if (m_look == Look::Underline) {
+            QRectF inner = mirrored(layoutDirection(), rect(), mirrored(layoutDirection(), rect(), box).adjusted(0, 0, -space::k6, 0));
+            const double w = QFontMetricsF(label).horizontalAdvance(tabText(i));
+            drawLine(&painter, inner.adjusted(0, 0, 1, -2), tabText(i), label, text);
+            if (own != nullptr && own->count >= 0) {
+                drawLine(&painter, mirrored(layoutDirection(), inner, inner.adjusted(w + space::k2 + 2, 0, 0, -2)), QString::number(own->count), studio::font(TextRole::Small), theme.color(Color::TextSubtle));
+            }
+            if (isCurrent) {
+                painter.fillRect(QRectF(inner.left(), height() - 2.0, inner.width(), 2), theme.color(Color::Accent));
+            }
+            if (isCurrent && hasFocus()) {
+                drawFocusRing(&painter, inner.adjusted(-3, 3, 3, -4), radius::kSm, 0);
+            }
+            continue;
+        }
+        if (isCurrent) {
+            painter.save();
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.fillPath(topRoundedPath(box.adjusted(0, space::k2, 0, 1), radius::kLg), theme.color(Color::Surface));
+            painter.restore();
+            painter.fillRect(QRectF(box.left() + space::k3, box.top() + space::k2, box.width() - 2 * space::k3, 2), theme.color(Color::Accent));
+        } else if (isHovered) {
+            QColor veil = theme.color(Color::Text);
+            veil.setAlphaF(0.05F);
+            drawRounded(&painter, box.adjusted(1, space::k2 + 1, -1, -2), radius::kMd, veil);
+        }
+        double x = space::k4;
+        const double side = theme.scaled(static_cast<int>(iconSize::kMd));
+        const double middle = box.center().y() + 2;
+        const auto place = [&](double left, double w) { return mirrored(layoutDirection(), box, QRectF(box.left() + left, middle - 12, w, 24)); };
+        if (own != nullptr && !own->icon.isEmpty()) {
+            QRectF glyph(0, 0, side - 1, side - 1);
+            glyph.moveCenter(place(x, side).center());
+            drawIcon(&painter, own->icon, glyph, isCurrent ? theme.color(Color::Accent) : text, layoutDirection());
+            x += side + space::k3;
+        }
+        const double end = box.width() - space::k4 - kCross - space::k3;
+        drawLine(&painter, place(x, end - x), tabText(i), label, text);
+        const bool showsDot = own != nullptr && own->dirty && !(isHovered && m_closeHovered);
+        QRectF cross(0, 0, kCross, kCross);
+        cross.moveCenter(QPointF(QRectF(closeRect(i)).center().x(), middle));
+        if (showsDot) {
+            QRectF dot(0, 0, kDot, kDot);
+            dot.moveCenter(cross.center());
+            drawRounded(&painter, dot, radius::kFull, theme.color(Color::ModBar));
+        } else {
+            if (isHovered && m_closeHovered) {
+                QColor veil = theme.color(Color::Text);
+                veil.setAlphaF(0.1F);
+                drawRounded(&painter, cross.adjusted(-4, -4, 4, 4), radius::kSm, veil);
+            }
+            drawIcon(&painter, QStringLiteral("x"), cross, theme.color(isCurrent || isHovered ? Color::TextMuted : Color::TextSubtle));
+        }
+        if (isCurrent && hasFocus()) {
+            drawFocusRing(&painter, box.adjusted(3, space::k2 + 4, -3, -3), radius::kSm, 0);
+        }
+    }
+}
+
+void Tabs::mousePressEvent(QMouseEvent *event)
+{
+    const int index = tabAt(event->pos());
+    if (m_look == Look::Document && index >= 0
+        && (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && closeRect(index).contains(event->pos())))) {
+        m_pressedClose = index;
+        return;
+    }
+    QTabBar::mousePressEvent(event);
+}
+
+void Tabs::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (m_pressedClose >= 0) {
+        const int index = std::exchange(m_pressedClose, -1);
+        if (tabAt(event->pos()) == index) {
+            emit closeRequested(index);
+        }
+        return;
+    }
+    QTabBar::mouseReleaseEvent(event);
+}
+
+void Tabs::mouseMoveEvent(QMouseEvent *event)
+{
+    const int index = tabAt(event->pos());
+    const bool onClose = m_look == Look::Document && index >= 0 && closeRect(index).contains(event->pos());
+    if (index != m_hovered || onClose != m_closeHovered) {
+        m_hovered = index;
+        m_closeHovered = onClose;
+        update();
+    }
+    QTabBar::mouseMoveEvent(event);
+}
+
+void Tabs::leaveEvent(QEvent *event)
+{
+    m_hovered = -1;
+    m_closeHovered = false;
+    update();
+    QTabBar::leaveEvent(event);
+}
+
+void Tabs::keyPressEvent(QKeyEvent *event)
+{
+    if (m_look == Look::Document && event->key() == Qt::Key_Delete && currentIndex() >= 0) {
+        emit closeRequested(currentIndex());
+        return;
+    }
+    QTabBar::keyPressEvent(event);
+}
+
+QRect Tabs::closeRect(int index) const
+{
+    const QRect box = tabRect(index);
+    const int side = kCross + 2 * space::k2 + 2;
+    const QRectF place(box.right() - space::k3 - side + 2, box.center().y() - side / 2 + 2, side, side);
+    return mirrored(layoutDirection(), box, place).toAlignedRect();
+}
+
+Tabs::Extra *Tabs::extra(int index)
+{
+    const auto found = m_extras.find(keyAt(index));
+    return found == m_extras.end() ? nullptr : &found.value();
+}
+
+const Tabs::Extra *Tabs::extra(int index) const
+{
+    const auto found = m_extras.constFind(keyAt(index));
+    return found == m_extras.constEnd() ? nullptr : &found.value();
+}
+
+} // namespace socle::studio

@@ -1,0 +1,196 @@
+// Inputs: the frame is SocleStyle's, icon and hint are drawn here.
+#include "studio/kit/TextField.h"
+
+#include "studio/kit/Button.h"
+#include "studio/kit/Icon.h"
+#include "studio/kit/Paint.h"
+#include "studio/kit/Text.h"
+
+#include <QAction>
+#include <QAbstractTextDocumentLayout>
+#include <QEvent>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QStyle>
+#include <QTextDocument>
+
+#include <cmath>
+
+namespace socle::studio {
+
+namespace {
+
+QString stateName(InputState state)
+{
+    switch (state) {
+    case InputState::Normal: return {};
+    case InputState::Edited: return QStringLiteral("edited");
+    case InputState::Error: return QStringLiteral("error");
+    }
+    return {};
+}
+
+} // namespace
+
+TextField::TextField(QWidget *parent)
+    : QLineEdit(parent)
+{
+    setAttribute(Qt::WA_Hover);
+    setMinimumWidth(space::k9);
+    connect(this, &QLineEdit::editingFinished, this, [this] {
+        if (text() != m_committed) {
+            m_committed = text();
+            emit committed(m_committed);
+        }
+    });
+    updateMargins();
+}
+
+TextField::TextField(const QString &placeholder, QWidget *parent)
+    : TextField(parent)
+{
+    setPlaceholderText(placeholder);
+}
+
+void TextField::setLeadingIcon(const QString &meaning, Color role)
+{
+    m_leadingIcon = meaning;
+    m_leadingRole = role;
+    updateMargins();
+}
+
+void TextField::setTrailingHint(const QString &text)
+{
+    m_trailingHint = text;
+    updateMargins();
+}
+
+void TextField::setInputState(InputState state)
+{
+    setProperty("state", stateName(state));
+    update();
+}
+
+InputState TextField::inputState() const
+{
+    const QString name = property("state").toString();
+    return name == QLatin1String("error") ? InputState::Error
+        : name == QLatin1String("edited") ? InputState::Edited
+                                          : InputState::Normal;
+}
+
+void TextField::setMono(bool mono)
+{
+    m_mono = mono;
+    setFont(studio::font(mono ? TextRole::Mono : TextRole::Base));
+    setLayoutDirection(mono ? Qt::LeftToRight : QGuiApplication::layoutDirection());
+}
+
+void TextField::setSecret(bool secret)
+{
+    setEchoMode(secret ? QLineEdit::Password : QLineEdit::Normal);
+    if (!secret) {
+        return;
+    }
+    auto *eye = addAction(icon(QStringLiteral("eye"), Color::TextSubtle), QLineEdit::TrailingPosition);
+    eye->setToolTip(tr("Show the text"));
+    eye->setCheckable(true);
+    connect(eye, &QAction::toggled, this, [this, eye](bool shown) {
+        setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
+        eye->setIcon(icon(shown ? QStringLiteral("eye-off") : QStringLiteral("eye"), Color::TextSubtle));
+        eye->setToolTip(shown ? tr("Hide the text") : tr("Show the text"));
+    });
+}
+
+QSize TextField::sizeHint() const
+{
+    const QSize hint = QLineEdit::sizeHint();
+    return {hint.width(), Theme::current().scaled(std::max(Theme::current().densityTokens().control, control::kMd) + space::k1)};
+}
+
+void TextField::paintEvent(QPaintEvent *event)
+{
+    QLineEdit::paintEvent(event);
+    if (m_leadingIcon.isEmpty() && m_trailingHint.isEmpty()) {
+        return;
+    }
+    QPainter painter(this);
+    painter.setLayoutDirection(layoutDirection());
+    if (!m_leadingIcon.isEmpty()) {
+        const double side = Theme::current().scaled(static_cast<int>(iconSize::kSm));
+        const QRectF place(space::k3 + 2, (height() - side) / 2, side, side);
+        drawIcon(&painter, m_leadingIcon, mirrored(layoutDirection(), rect(), place), colorOf(isEnabled() ? m_leadingRole : Color::TextDisabled), layoutDirection());
+    }
+    if (!m_trailingHint.isEmpty()) {
+        const QRectF place(0, 0, width() - space::k3 - 2, height());
+        drawLine(&painter, mirrored(layoutDirection(), rect(), place), m_trailingHint, studio::font(TextRole::Small), colorOf(Color::TextSubtle),
+                 Qt::AlignTrailing | Qt::AlignVCenter);
+    }
+}
+
+void TextField::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape) {
+        emit cancelled();
+    }
+    QLineEdit::keyPressEvent(event);
+}
+
+void TextField::changeEvent(QEvent *event)
+{
+    QLineEdit::changeEvent(event);
+    if (event->type() == QEvent::LayoutDirectionChange || event->type() == QEvent::FontChange) {
+        updateMargins();
+    }
+}
+
+void TextField::updateMargins()
+{
+    const int leading = m_leadingIcon.isEmpty() ? 0 : Theme::current().scaled(static_cast<int>(iconSize::kSm)) + space::k3;
+    const int trailing = m_trailingHint.isEmpty()
+        ? 0
+        : static_cast<int>(std::ceil(QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(m_trailingHint))) + space::k3;
+    const bool leftToRight = layoutDirection() == Qt::LeftToRight;
+    setTextMargins(leftToRight ? leading : trailing, 0, leftToRight ? trailing : leading, 0);
+    update();
+}
+
+TextArea::TextArea(QWidget *parent)
+    : QPlainTextEdit(parent)
+{
+    setTabChangesFocus(true);
+    document()->setDocumentMargin(space::k3 - 2);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, [this] { updateGeometry(); });
+}
+
+void TextArea::setLineRange(int minLines, int maxLines)
+{
+    m_minLines = minLines;
+    m_maxLines = std::max(minLines, maxLines);
+    updateGeometry();
+}
+
+void TextArea::setInputState(InputState state)
+{
+    setProperty("state", stateName(state));
+    QPalette colors = palette();
+    colors.setColor(QPalette::Base, colorOf(state == InputState::Edited ? Color::ModCell : Color::Surface));
+    setPalette(colors);
+    update();
+}
+
+QSize TextArea::sizeHint() const
+{
+    const int line = QFontMetrics(QPlainTextEdit::font()).lineSpacing();
+    const int lines = std::clamp(static_cast<int>(document()->size().height()), m_minLines, m_maxLines);
+    return {space::k10 * 4, lines * line + 2 * static_cast<int>(document()->documentMargin()) + 2};
+}
+
+QSize TextArea::minimumSizeHint() const
+{
+    const int line = QFontMetrics(QPlainTextEdit::font()).lineSpacing();
+    return {space::k10, m_minLines * line + 2 * static_cast<int>(document()->documentMargin()) + 2};
+}
+
+} // namespace socle::studio
