@@ -1,6 +1,7 @@
 // See LogQuery.h.
 #include "backend/api/LogQuery.h"
 
+#include "backend/api/ListParameters.h"
 #include "backend/rules/QueryBuilder.h"
 #include "backend/rules/RequestContext.h"
 #include "backend/schema/Catalogue.h"
@@ -23,6 +24,9 @@ using storage::Row;
 using storage::SqlFragment;
 
 constexpr int kErrorLevel = 8; // admin-api.md A3.1
+
+// What writeRow() reads, in its order.
+const std::array<std::string, 5> kRowColumns{"id", "created", "data", "message", "level"};
 
 const schema::Collection &logsCollection()
 {
@@ -56,11 +60,14 @@ struct LogQuery
 
     std::string column(std::string_view name) const { return builder.baseColumn(name); }
 
-    /// Columns that writeRow() reads, in its order.
+    /// kRowColumns for a SELECT of our own.
     std::string rowColumns() const
     {
-        return column("id") + ", " + column("created") + ", " + column("data") + ", "
-            + column("message") + ", " + column("level");
+        std::string columns;
+        for (const std::string &name : kRowColumns) {
+            columns += (columns.empty() ? "" : ", ") + column(name);
+        }
+        return columns;
     }
 
     const storage::Dialect &dialect;
@@ -163,31 +170,19 @@ Result<std::string> listLogs(ReadTransaction &transaction, const LogListQuery &q
 
     const protocol::Paging &paging = query.paging;
     std::int64_t total = -1;
-    std::int64_t pages = -1;
     if (paging.total == protocol::Total::Count) {
         const auto count = SOCLE_TRY(transaction.scalar(logs.builder.count()));
         total = count ? storage::integerOf(*count) : 0;
-        pages = (total + paging.perPage - 1) / paging.perPage;
     }
-    std::string out;
-    JsonWriter writer(out);
-    writer.startObject();
-    writer.key("items");
-    writer.startArray();
-    const std::array<std::string, 5> columns{"id", "created", "data", "message", "level"};
-    SOCLE_TRY(transaction.query(
-        logs.builder.select(columns, {.limit = paging.perPage, .offset = paging.offset()}),
-        [&](const Row &row) {
-            writeRow(writer, row);
-            return Next::Continue;
-        }));
-    writer.endArray();
-    writer.member("page", paging.page);
-    writer.member("perPage", paging.perPage);
-    writer.member("totalItems", total);
-    writer.member("totalPages", pages);
-    writer.endObject();
-    return out;
+    std::vector<std::string> items;
+    const auto page
+        = logs.builder.select(kRowColumns, {.limit = paging.perPage, .offset = paging.offset()});
+    SOCLE_TRY(transaction.query(page, [&](const Row &row) {
+        JsonWriter writer(items.emplace_back());
+        writeRow(writer, row);
+        return Next::Continue;
+    }));
+    return listEnvelope(items, paging, total);
 }
 
 Result<std::string> viewLog(ReadTransaction &transaction, std::string_view id)
@@ -195,8 +190,7 @@ Result<std::string> viewLog(ReadTransaction &transaction, std::string_view id)
     LogQuery logs(transaction, {});
     logs.builder.whereId(id);
     std::string out;
-    const std::array<std::string, 5> columns{"id", "created", "data", "message", "level"};
-    SOCLE_TRY(transaction.query(logs.builder.select(columns), [&](const Row &row) {
+    SOCLE_TRY(transaction.query(logs.builder.select(kRowColumns), [&](const Row &row) {
         JsonWriter writer(out);
         writeRow(writer, row);
         return Next::Stop;

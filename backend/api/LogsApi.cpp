@@ -1,8 +1,8 @@
 // See LogsApi.h.
 #include "backend/api/LogsApi.h"
 
+#include "backend/api/ListParameters.h"
 #include "backend/api/LogQuery.h"
-#include "backend/api/PageQuery.h"
 #include "backend/api/RequestScope.h"
 #include "backend/http/Server.h"
 #include "backend/observability/RequestLog.h"
@@ -155,7 +155,7 @@ std::vector<Route> LogsApi::routes()
 
 Reply LogsApi::list(const Request &request, const RequestScope & /*scope*/)
 {
-    auto paging = readPaging(request);
+    auto paging = readListPaging(request);
     if (!paging) {
         return paging.takeError();
     }
