@@ -1,0 +1,25 @@
+// The commands of the program. Each returns the exit code's error: none is 0, an Error is one
+// sentence on stderr and 1.
+#pragma once
+
+#include "backend/app/Options.h"
+#include "shared/core/Result.h"
+
+#include <string>
+
+namespace socle::app {
+
+/// Runs the server until SIGTERM, SIGINT or, with --studio, the end of stdin. Signals must not be
+/// blocked by the caller.
+Result<void> serve(const CommonOptions &common, const ServeOptions &options);
+Result<void> manageSuperuser(const CommonOptions &common, const SuperuserOptions &options);
+/// Prints method, access and pattern of every route.
+Result<void> printRoutes(const CommonOptions &common);
+
+/// The key that encrypts the settings: from the variable that --encryptionEnv names; empty when
+/// there is none.
+std::string settingsKeyFromEnvironment(const CommonOptions &common);
+/// The error as one sentence for the terminal, the first broken field included.
+std::string sentenceOf(const Error &error);
+
+} // namespace socle::app

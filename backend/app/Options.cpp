@@ -1,0 +1,174 @@
+// See Options.h.
+#include "backend/app/Options.h"
+
+#include "shared/core/Error.h"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <cstdio>
+
+namespace socle::app {
+
+namespace {
+
+// "127.0.0.1:8090", ":8090", "[::1]:80", "localhost:0"
+std::string checkAddress(const std::string &text)
+{
+    const auto colon = text.rfind(':');
+    unsigned port = 0;
+    const char *end = text.data() + text.size();
+    if (colon == std::string::npos || colon + 1 == text.size()
+        || std::from_chars(text.data() + colon + 1, end, port).ptr != end || port > 65535) {
+        return "\"" + text + "\" is no address of the form HOST:PORT";
+    }
+    return {};
+}
+
+std::string_view actionName(SuperuserOptions::Action action)
+{
+    switch (action) {
+    case SuperuserOptions::Action::Create:
+        return "create";
+    case SuperuserOptions::Action::Update:
+        return "update";
+    case SuperuserOptions::Action::Upsert:
+        return "upsert";
+    case SuperuserOptions::Action::Delete:
+        return "delete";
+    case SuperuserOptions::Action::Otp:
+        return "otp";
+    }
+    return {};
+}
+
+std::string_view actionHelp(SuperuserOptions::Action action)
+{
+    switch (action) {
+    case SuperuserOptions::Action::Create:
+        return "Create a superuser; fails when the e-mail is taken";
+    case SuperuserOptions::Action::Update:
+        return "Set the password of a superuser; fails when there is none";
+    case SuperuserOptions::Action::Upsert:
+        return "Create a superuser or set the password of an existing one";
+    case SuperuserOptions::Action::Delete:
+        return "Delete a superuser; the last one stays";
+    case SuperuserOptions::Action::Otp:
+        return "Make a one-time password for a superuser";
+    }
+    return {};
+}
+
+// CLI11's own messages come in several lines; ours are one sentence.
+int refuse(const CLI::ParseError &fault)
+{
+    std::string text = fault.what();
+    for (char &c : text) {
+        c = c == '\n' ? ' ' : c;
+    }
+    std::fprintf(stderr, "%s\n", normalizedMessage(text).c_str());
+    return 2;
+}
+
+} // namespace
+
+std::string programVersion() { return SOCLE_VERSION; }
+
+ParsedOptions parseOptions(int argc, char **argv)
+{
+    Options options;
+    ServeOptions serve;
+    SuperuserOptions superuser;
+    std::string address = "127.0.0.1:8090";
+    std::string logStyle = "text";
+
+    CLI::App program("Socle: a backend in one file, compatible with PocketBase.", "socle");
+    program.set_version_flag("-v,--version", "socle " + programVersion());
+    program.require_subcommand(1);
+    program.fallthrough();
+    program.add_option("--dir", options.common.folder, "Data folder; created when missing")
+        ->envname("SOCLE_DIR")
+        ->capture_default_str();
+    program
+        .add_option(
+            "--encryptionEnv",
+            options.common.encryptionEnv,
+            "Name of the environment variable with the 32 byte key that encrypts the settings")
+        ->envname("SOCLE_ENCRYPTION_ENV");
+    program.add_flag("--dev", options.common.isVerbose, "Log more")->envname("SOCLE_DEV");
+
+    CLI::App *serveCommand = program.add_subcommand("serve", "Start the server");
+    serveCommand
+        ->add_option("--http", address, "Address to listen on, HOST:PORT; port 0 takes a free one")
+        ->envname("SOCLE_HTTP")
+        ->capture_default_str()
+        ->check(CLI::Validator(checkAddress, "HOST:PORT"));
+    serveCommand->add_option("--origins", serve.origins, "Origins that browsers may call from")
+        ->envname("SOCLE_ORIGINS")
+        ->delimiter(',')
+        ->capture_default_str();
+    serveCommand
+        ->add_option(
+            "--publicDir", serve.publicFolder, "Folder of static files; default <dir>/../public")
+        ->envname("SOCLE_PUBLIC_DIR");
+    serveCommand
+        ->add_option("--secretKeyFile",
+                     serve.secretKeyFile,
+                     "File whose first line is the settings key, instead of --encryptionEnv")
+        ->envname("SOCLE_SECRET_KEY_FILE");
+    serveCommand->add_option("--log-format", logStyle, "Form of the log on stderr: text or json")
+        ->envname("SOCLE_LOG_FORMAT")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+    serveCommand
+        ->add_flag(
+            "--studio", serve.isStudio, "Speak the studio's start-up protocol on stdin and stdout")
+        ->envname("SOCLE_STUDIO");
+    serveCommand
+        ->add_flag(
+            "--stay", serve.staysWhenStdinCloses, "With --studio: keep running when stdin closes")
+        ->envname("SOCLE_STAY");
+
+    CLI::App *superuserCommand = program.add_subcommand("superuser", "Manage superusers");
+    superuserCommand->require_subcommand(1);
+    using Action = SuperuserOptions::Action;
+    for (const Action action :
+         {Action::Upsert, Action::Create, Action::Update, Action::Delete, Action::Otp}) {
+        CLI::App *command = superuserCommand->add_subcommand(std::string(actionName(action)),
+                                                             std::string(actionHelp(action)));
+        command->add_option("EMAIL", superuser.email, "E-mail address")->required();
+        if (action != Action::Delete && action != Action::Otp) {
+            command->add_option("PASS", superuser.password, "Password, at least 8 characters")
+                ->required();
+        }
+        command->callback([&superuser, action] { superuser.action = action; });
+    }
+    CLI::App *routesCommand = program.add_subcommand("routes", "Print the table of HTTP routes");
+
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::CallForHelp &fault) {
+        return program.exit(fault);
+    } catch (const CLI::CallForAllHelp &fault) {
+        return program.exit(fault);
+    } catch (const CLI::CallForVersion &fault) {
+        return program.exit(fault);
+    } catch (const CLI::ParseError &fault) {
+        return refuse(fault);
+    }
+
+    if (superuserCommand->parsed()) {
+        options.command = std::move(superuser);
+    } else if (routesCommand->parsed()) {
+        options.command = RoutesOptions{};
+    } else {
+        const auto colon = address.rfind(':');
+        serve.host = address.substr(0, colon);
+        serve.port = static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)));
+        serve.logStyle = logStyle == "json" ? LogStyle::Json : LogStyle::Text;
+        options.command = std::move(serve);
+    }
+    return options;
+}
+
+} // namespace socle::app

@@ -1,0 +1,65 @@
+// What the command line and the environment ask for (design.md 8). CLI11 stays in the .cpp.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace socle::app {
+
+enum class LogStyle { Text, Json };
+
+/// Flags that every command knows.
+struct CommonOptions
+{
+    std::filesystem::path folder = "socle_data";
+    std::string encryptionEnv = {}; // name of the variable that holds the settings key
+    bool isVerbose = false; // --dev: debug lines in the log
+};
+
+struct ServeOptions
+{
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8090;
+    std::vector<std::string> origins = {"*"};
+    std::filesystem::path publicFolder = {}; // empty: <dir>/../public
+    std::string secretKeyFile = {};
+    LogStyle logStyle = LogStyle::Text;
+    bool isStudio = false;
+    bool staysWhenStdinCloses = false;
+};
+
+struct SuperuserOptions
+{
+    enum class Action { Create, Update, Upsert, Delete, Otp };
+
+    Action action = Action::Upsert;
+    std::string email = {};
+    std::string password = {};
+};
+
+struct RoutesOptions
+{
+};
+
+using Command = std::variant<ServeOptions, SuperuserOptions, RoutesOptions>;
+
+struct Options
+{
+    CommonOptions common = {};
+    Command command = ServeOptions{};
+};
+
+/// The outcome of reading the command line: what to do, or the exit code of a run that is over
+/// already (help, version, usage errors; their text has been printed).
+using ParsedOptions = std::variant<Options, int>;
+
+/// Reads arguments, then `SOCLE_…` variables for what is not given. Unknown flags and bad values:
+/// one sentence on stderr and 2.
+ParsedOptions parseOptions(int argc, char **argv);
+
+/// "1.0.0"
+std::string programVersion();
+
+} // namespace socle::app

@@ -1,0 +1,209 @@
+// See Wiring.h.
+#include "backend/app/Wiring.h"
+
+#include "backend/crypto/AesGcm.h"
+#include "backend/runtime/Clock.h"
+#include "backend/runtime/Random.h"
+#include "shared/core/Text.h"
+
+#include <algorithm>
+#include <system_error>
+#include <thread>
+
+namespace socle::app {
+
+namespace {
+
+Error cannotUse(const std::filesystem::path &folder, const std::string &why)
+{
+    return Error{.kind = ErrorKind::Unavailable,
+                 .message = "Cannot use the data folder " + folder.string() + ": " + why + "."};
+}
+
+schema::SettingsCipher cipherFor(const std::string &key)
+{
+    return {.encrypt = [key](std::string_view plain) { return crypto::encryptAesGcm(plain, key); },
+            .decrypt
+            = [key](std::string_view stored) { return crypto::decryptAesGcm(stored, key); }};
+}
+
+observability::LogPolicy policyOf(const schema::Settings &settings)
+{
+    return {.minLevel = static_cast<int>(settings.logs.minLevel),
+            .maxDays = static_cast<int>(settings.logs.maxDays)};
+}
+
+std::size_t cores() { return std::max<std::size_t>(1, std::thread::hardware_concurrency()); }
+
+// Names of socle-api.md 1 whose features are wired below; a name appears here in the change that
+// makes it work.
+std::vector<std::string> workingCapabilities()
+{
+    return {"batch", "preconditions", "logs.percentiles", "logs.stream"};
+}
+
+} // namespace
+
+// -- Engine
+// ------------------------------------------------------------------------------------------------------------
+
+Result<std::unique_ptr<Engine>> Engine::open(const std::filesystem::path &folder,
+                                             std::string settingsKey,
+                                             std::string keyName)
+{
+    std::error_code fault;
+    std::filesystem::create_directories(folder, fault);
+    if (fault) {
+        return cannotUse(folder, fault.message());
+    }
+    auto data = SOCLE_TRY(storage::Database::open(folder / "data.db", {}));
+    auto logs = SOCLE_TRY(storage::Database::open(
+        folder / "auxiliary.db", {.durability = storage::Durability::Normal, .maxReaders = 20}));
+    std::unique_ptr<Engine> engine(new Engine(folder, std::move(data), std::move(logs)));
+    if (!settingsKey.empty()) {
+        engine->settings.setCipher(cipherFor(settingsKey), std::move(keyName));
+    }
+    SOCLE_TRY(engine->schema.open());
+    SOCLE_TRY(engine->settings.open());
+    engine->schema.setRuleChecker(engine->ruleChecker);
+    engine->followRenames();
+    return engine;
+}
+
+Engine::Engine(std::filesystem::path dataFolder,
+               std::unique_ptr<storage::Database> data,
+               std::unique_ptr<storage::Database> logs)
+    : folder(std::move(dataFolder))
+    , clock(runtime::systemClock())
+    , random(runtime::systemRandom())
+    , database(std::move(data))
+    , auxiliary(std::move(logs))
+    , ruleChecker(database->dialect())
+    , schema(*database, clock, random)
+    , settings(*database, clock)
+    , records(clock, random, folder / "storage")
+    , superusers(*database, records, clock, [this] { return schema.catalogue(); })
+{
+}
+
+// Rate limit labels name collections: they follow a rename in the same transaction
+// (auth-api.md 6.1).
+void Engine::followRenames()
+{
+    schema.addListener([this](storage::WriteTransaction &transaction,
+                              const schema::CollectionChange &change) -> Result<void> {
+        if (!change.before || !change.after || change.before->name == change.after->name) {
+            return {};
+        }
+        const std::string oldPrefix = change.before->name + ":";
+        schema::Settings changed = *settings.settings();
+        bool hasChanged = false;
+        for (auto &rule : changed.rateLimits.rules) {
+            if (startsWith(rule.label, oldPrefix)) {
+                rule.label = change.after->name + ":" + rule.label.substr(oldPrefix.size());
+                hasChanged = true;
+            }
+        }
+        return hasChanged ? settings.save(transaction, std::move(changed)) : Result<void>{};
+    });
+}
+
+// -- Surface
+// -----------------------------------------------------------------------------------------------------------
+
+Result<std::unique_ptr<Surface>> Surface::make(Engine &engine,
+                                               const CommonOptions &common,
+                                               const ServeOptions &serve)
+{
+    auto store = SOCLE_TRY(observability::LogStore::open(*engine.auxiliary, engine.random));
+    std::unique_ptr<Surface> surface(new Surface(engine, common, serve, std::move(store)));
+    surface->requestLog.setPolicy(policyOf(*engine.settings.settings()));
+    engine.settings.addListener(
+        [made = surface.get()](const schema::Settings &, const schema::Settings &after) {
+            made->requestLog.setPolicy(policyOf(after));
+            // Clearing old rows takes time that the thread of a settings change does not have.
+            const bool isTaken = made->cpu.post([made, policy = policyOf(after)] {
+                discard(made->logStore.apply(policy, made->engine.clock.now()),
+                        "the hourly job clears the rest");
+            });
+            if (!isTaken) {
+                made->log.warn("logs: old rows stay until the next clean-up, the queue is full");
+            }
+        });
+    return surface;
+}
+
+Surface::Surface(Engine &parts,
+                 const CommonOptions &common,
+                 const ServeOptions &serve,
+                 observability::LogStore store)
+    : engine(parts)
+    , log(serve.logStyle == LogStyle::Json ? observability::LogFormat::Json
+                                           : observability::LogFormat::Text,
+          common.isVerbose ? observability::Level::Debug : observability::Level::Info,
+          parts.clock)
+    , logStore(std::move(store))
+    , requestLog([this](std::vector<observability::LogEntry> rows) {
+        return logStore.write(std::move(rows));
+    })
+    , activity(requestLog, log, parts.clock)
+    , tokens(parts.clock)
+    , sessions(tokens, parts.records)
+    , signIn(parts.records, parts.clock)
+    , authenticator(sessions)
+    , rateLimiter(parts.clock)
+    , health()
+    , capabilities(programVersion(), workingCapabilities())
+    , records(parts.records, parts.clock, [&parts] { return parts.schema.catalogue(); })
+    , collections(parts.schema, parts.records, parts.clock)
+    , settings(parts.settings)
+    , batch(
+          parts.records, parts.clock, &rateLimiter, [&parts] { return parts.settings.settings(); })
+    , auth(parts.records, tokens, signIn, parts.clock)
+    , logs(*parts.auxiliary, requestLog, parts.clock)
+    , cpu({.name = "cpu", .threads = cores()})
+    , read({.name = "read", .threads = cores() + 2})
+    , outbound({.name = "outbound", .threads = 4})
+    , dispatcher(dispatcherParts(), dispatcherOptions(serve), allRoutes())
+{
+}
+
+api::DispatcherParts Surface::dispatcherParts()
+{
+    return {.database = engine.database.get(),
+            .cpu = &cpu,
+            .read = &read,
+            .outbound = &outbound,
+            .authenticator = &authenticator,
+            .rateLimiter = &rateLimiter,
+            .catalogue = [this] { return engine.schema.catalogue(); },
+            .settings = [this] { return engine.settings.settings(); },
+            .log = [this](const api::RequestLogEntry &entry) { activity.add(entry); }};
+}
+
+api::DispatcherOptions Surface::dispatcherOptions(const ServeOptions &serve) const
+{
+    std::error_code ignored;
+    const auto beside = std::filesystem::absolute(engine.folder, ignored).parent_path() / "public";
+    return {.origins = serve.origins,
+            .publicFolder = serve.publicFolder.empty() ? beside : serve.publicFolder};
+}
+
+std::vector<api::Route> Surface::allRoutes()
+{
+    std::vector<api::Route> all;
+    const auto add = [&all](std::vector<api::Route> rows) {
+        std::move(rows.begin(), rows.end(), std::back_inserter(all));
+    };
+    add(health.routes());
+    add(capabilities.routes());
+    add(records.routes());
+    add(collections.routes());
+    add(settings.routes());
+    add(batch.routes());
+    add(auth.routes());
+    add(logs.routes());
+    return all;
+}
+
+} // namespace socle::app
