@@ -119,15 +119,15 @@ Result<FieldErrors> SchemaStore::Impl::check(storage::ReadTransaction &tx, Colle
     std::optional<FieldError> queryError;
     if (collection.isView()) {
         collection.fields.clear();
-        auto planned = planView(tx, collection.viewQuery, context.catalogue, random);
+        ViewPlan planned = analyzeView(tx, collection.viewQuery, context.catalogue, random);
+        collection.fields = planned.fields;
         if (collection.viewQuery.empty()) {
             queryError = protocol::fieldError(protocol::kRequired);
-        } else if (!planned) {
-            const std::string text = planned.error().message.substr(0, kMaxViewErrorBytes);
+        } else if (!planned.problem.empty()) {
+            const std::string text = planned.problem.substr(0, kMaxViewErrorBytes);
             queryError = fields::errorWithText("validation_invalid_view_query", "Invalid query - " + text);
         } else {
-            plan = planned.takeValue();
-            collection.fields = plan->fields;
+            plan = std::move(planned);
         }
     }
     normalize(collection, context, now());

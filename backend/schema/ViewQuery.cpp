@@ -252,7 +252,9 @@ fields::Field fieldOf(const storage::StatementInfo::Column &column, const std::s
     if (auto field = fieldOfText(expression, column.name)) {
         return std::move(*field);
     }
-    if (auto field = fieldOfOrigin(column, catalogue, random)) {
+    // The engine looks through parentheses, the peer does not.
+    const bool isPlain = expression.find('(') == std::string::npos;
+    if (auto field = isPlain ? fieldOfOrigin(column, catalogue, random) : std::nullopt) {
         return std::move(*field);
     }
     fields::Field json = fields::makeField(fields::kJson, column.name);
@@ -260,7 +262,20 @@ fields::Field fieldOf(const storage::StatementInfo::Column &column, const std::s
     return json;
 }
 
-Result<void> checkSample(storage::ReadTransaction &tx, const std::string &select)
+// The engine's words as they come when the view itself is read: tables with their database.
+std::string viewEngineText(const Error &error)
+{
+    static constexpr std::string_view kNoTable = "no such table: ";
+    std::string text = engineText(error);
+    const auto at = text.find(kNoTable);
+    if (at != std::string::npos && text.find('.', at) == std::string::npos) {
+        text.insert(at + kNoTable.size(), "main.");
+    }
+    return text;
+}
+
+// What the first rows say against the ids, "" when nothing.
+std::string sampleProblem(storage::ReadTransaction &tx, const std::string &select)
 {
     std::set<std::string, std::less<>> seen;
     std::string problem;
@@ -273,16 +288,13 @@ Result<void> checkSample(storage::ReadTransaction &tx, const std::string &select
         }
         return problem.empty() ? storage::Next::Continue : storage::Next::Stop;
     });
-    if (!ran) {
-        return invalidInput(engineText(ran.error()));
-    }
-    return problem.empty() ? Result<void>() : invalidInput(problem);
+    return ran ? problem : viewEngineText(ran.error());
 }
 
 } // namespace
 
-Result<ViewPlan> planView(storage::ReadTransaction &tx, std::string_view query, const Catalogue &catalogue,
-                          runtime::Random &random)
+ViewPlan analyzeView(storage::ReadTransaction &tx, std::string_view query, const Catalogue &catalogue,
+                     runtime::Random &random)
 {
     std::string text = withQuotedNames(std::string(trimmed(query)));
     while (!text.empty() && (text.back() == ';' || trimmed(text).size() != text.size())) {
@@ -290,20 +302,21 @@ Result<ViewPlan> planView(storage::ReadTransaction &tx, std::string_view query, 
     }
     const std::string plain = withoutComments(text);
     if (splitTop(plain, ';').size() > 1) {
-        return invalidInput("multiple statements are not supported");
+        return {.problem = "multiple statements are not supported"};
     }
     const std::vector<std::string> expressions = selectList(plain);
     for (const std::string &expression : expressions) {
         if (expression == "*" || endsWith(expression, ".*")) {
-            return invalidInput("wildcard columns (*) are not supported, specify the columns explicitly");
+            return {.problem = "wildcard columns (*) are not supported - manually type the collection field "
+                               "names you want the view query to have"};
         }
     }
     const auto described = tx.describe("SELECT * FROM (" + text + ")");
     if (!described) {
-        return invalidInput(engineText(described.error()));
+        return {.problem = viewEngineText(described.error())};
     }
     if (described->hasMore || !described->isReadOnly) {
-        return invalidInput("multiple statements are not supported");
+        return {.problem = "multiple statements are not supported"};
     }
     ViewPlan plan{.select = text};
     const auto &columns = described->columns;
@@ -313,9 +326,9 @@ Result<ViewPlan> planView(storage::ReadTransaction &tx, std::string_view query, 
     bool needsCast = false;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const auto &column = columns[i];
-        if (!fields::isWord(column.name)) {
-            return invalidInput("invalid field \"" + column.name + "\" (" + std::to_string(i)
-                                + "): must be in a valid format");
+        if (plan.problem.empty() && !fields::isWord(column.name)) {
+            plan.problem = "invalid field \"" + column.name + "\" (" + std::to_string(i)
+                + "): name: must be in a valid format";
         }
         const std::string quoted = tx.dialect().identifier(column.name);
         casts += casts.empty() ? "" : ",";
@@ -329,13 +342,25 @@ Result<ViewPlan> planView(storage::ReadTransaction &tx, std::string_view query, 
         plan.fields.push_back(fieldOf(column, matches ? expressions[i] : std::string(), catalogue, random));
     }
     if (!hasId) {
-        return invalidInput("missing required id column (you can use `(ROW_NUMBER() OVER()) as id` if you "
-                            "don't have one)");
+        plan.problem = "missing required id column (you can use `(ROW_NUMBER() OVER()) as id` if you don't "
+                       "have one)";
     }
     if (needsCast) {
         plan.select = "SELECT " + casts + " FROM (" + text + ")";
     }
-    SOCLE_TRY(checkSample(tx, plan.select));
+    if (plan.problem.empty()) {
+        plan.problem = sampleProblem(tx, plan.select);
+    }
+    return plan;
+}
+
+Result<ViewPlan> planView(storage::ReadTransaction &tx, std::string_view query, const Catalogue &catalogue,
+                          runtime::Random &random)
+{
+    ViewPlan plan = analyzeView(tx, query, catalogue, random);
+    if (!plan.problem.empty()) {
+        return invalidInput(std::move(plan.problem));
+    }
     return plan;
 }
 

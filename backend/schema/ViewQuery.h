@@ -24,9 +24,13 @@ struct ViewPlan
 {
     std::string select = {}; // what the view selects from, the id cast to text when needed
     fields::FieldList fields = {};
+    std::string problem = {}; // the peer's text of what is wrong with the query; empty when it is allowed
 };
 
-/// Error: InvalidInput, `message` is the peer's text of what is wrong with the query.
+/// What can be known of the query; with a `problem` the fields that could still be derived.
+ViewPlan analyzeView(storage::ReadTransaction &tx, std::string_view query, const Catalogue &catalogue,
+                     runtime::Random &random);
+/// The same for callers that need a good one. Error: InvalidInput with the problem as message.
 Result<ViewPlan> planView(storage::ReadTransaction &tx, std::string_view query, const Catalogue &catalogue,
                           runtime::Random &random);
 
