@@ -13,7 +13,7 @@ struct FuzzyMatch
 {
     bool isMatch = false;
     int score = 0; // larger is better; only comparable for the same pattern
-    QList<int> positions; // matched letters of the text, for the semibold
+    QList<int> positions = {}; // matched letters of the text, for the semibold
 };
 
 /// Case does not matter; spaces in the pattern separate words that must all match. An empty pattern matches with score 0.

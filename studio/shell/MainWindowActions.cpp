@@ -3,6 +3,8 @@
 // A file of its own because it is a table more than code.
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/api/OnResult.h"
+#include "studio/platform/Workspace.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/Appearance.h"
 #include "studio/shell/CollectionTree.h"

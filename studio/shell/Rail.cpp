@@ -98,7 +98,7 @@ void RailItem::paintEvent(QPaintEvent *)
     if (m_expanded) {
         const double left = iconLeft + side + space::k4;
         drawLine(&painter, place({left, 0, width() - left - inset, double(height())}), text(),
-                 font(isChecked() ? TextRole::BaseMedium : TextRole::Base), ink);
+                 studio::font(isChecked() ? TextRole::BaseMedium : TextRole::Base), ink);
     }
     if (hasFocus()) {
         drawFocusRing(&painter, tile.adjusted(1, 1, -1, -1), radius::kLg, 0);
@@ -132,6 +132,10 @@ Rail::Rail(const ViewCatalogue &catalogue, QWidget *parent) : QWidget(parent), m
         }
         auto *item = new RailItem(view, this);
         m_items.insert(view.id, item);
+        if (!view.make) {
+            item->setEnabled(false);
+            item->setToolTip(tr("%1 is not part of this version").arg(view.translatedTitle()));
+        }
         connect(item, &RailItem::clicked, this, [this, id = view.id] { emit chosen(id); });
         if (view.place == ViewDescriptor::Place::Rail) {
             column->addWidget(item);
@@ -176,7 +180,7 @@ void Rail::setCapabilities(const Capabilities &capabilities)
 {
     for (const ViewDescriptor &view : m_catalogue) {
         RailItem *item = m_items.value(view.id);
-        if (item == nullptr || !view.needs) {
+        if (item == nullptr || !view.needs || !view.make) {
             continue;
         }
         const bool isThere = capabilities.has(*view.needs);

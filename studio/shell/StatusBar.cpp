@@ -69,7 +69,7 @@ void StatusItem::clearDot()
 
 QSize StatusItem::sizeHint() const
 {
-    const double text = tabularWidth(this->text(), font(TextRole::Small));
+    const double text = tabularWidth(this->text(), studio::font(TextRole::Small));
     const int dot = m_hasDot ? space::k3 + space::k2 + space::k1 : 0;
     return {static_cast<int>(text) + 1 + dot + 2 * kItemPad,
             Theme::current().scaled(layout::kStatusBar) - space::k1};
@@ -97,7 +97,7 @@ void StatusItem::paintEvent(QPaintEvent *)
     }
     drawTabular(&painter,
                 mirrored(layoutDirection(), box, {x, 0, width() - x - kItemPad + 1, double(height())}),
-                text(), font(TextRole::Small), colorOf(Color::TextMuted),
+                text(), studio::font(TextRole::Small), colorOf(Color::TextMuted),
                 Qt::AlignLeading | Qt::AlignVCenter);
 }
 

@@ -86,7 +86,7 @@ void ConnectionPill::paintEvent(QPaintEvent *)
     const Qt::LayoutDirection direction = layoutDirection();
     const QRectF bounds = rect();
     const auto place = [&](const QRectF &part) { return mirrored(direction, bounds, part); };
-    const QFont nameFont = font(TextRole::BaseStrong);
+    const QFont nameFont = studio::font(TextRole::BaseStrong);
     const double pad = space::k4;
     const double side = iconSize::kMd;
     double x = pad;
@@ -158,7 +158,7 @@ void SearchButton::paintEvent(QPaintEvent *)
     drawLine(&painter,
              mirrored(layoutDirection(), bounds,
                       {left, 0, width() - left - metrics::kSearchHintRoom, double(height())}),
-             text(), font(TextRole::Base), colorOf(Color::TextMuted));
+             text(), studio::font(TextRole::Base), colorOf(Color::TextMuted));
 }
 
 TopBar::TopBar(QWidget *parent)

@@ -7,6 +7,7 @@
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Sheet.h"
 #include "studio/platform/Workspace.h"
+#include "studio/shell/Actions.h"
 #include "studio/shell/CollectionTree.h"
 #include "studio/shell/ConnectionSession.h"
 #include "studio/shell/Inspector.h"
@@ -15,6 +16,7 @@
 #include "studio/shell/Rail.h"
 #include "studio/shell/TabArea.h"
 
+#include <QAction>
 #include <QBoxLayout>
 #include <QJsonArray>
 #include <QResizeEvent>

@@ -1,0 +1,47 @@
+#include "studio/app/ViewCatalogue.h"
+
+#include "studio/api/Capabilities.h"
+#include "studio/views/settings/SettingsView.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+using Place = ViewDescriptor::Place;
+using Make = decltype(ViewDescriptor::make);
+
+/// A place in the rail whose view is not built into this version: shown, disabled, with the reason.
+const Make kNotBuilt = {};
+
+View *makeSettings(ConnectionContext &, Shell &shell, const ViewTarget &)
+{
+    return new SettingsView(shell.workspace());
+}
+
+} // namespace
+
+ViewCatalogue viewCatalogue()
+{
+    // id, title, icon, key, place, needed capability, factory: one line a view, in rail order.
+    return {
+        {u"dashboard"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "Dashboard"), u"gauge"_s, u"Alt+1"_s, Place::Rail, {}, kNotBuilt},
+        {u"data"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "Data"), u"table"_s, u"Alt+2"_s, Place::Rail, {}, kNotBuilt},
+        {u"schema"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "Schema"), u"schema"_s, u"Alt+3"_s, Place::Rail, {}, kNotBuilt},
+        {u"rules"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "Rules"), u"shield-check"_s, u"Alt+4"_s, Place::Rail, {}, kNotBuilt},
+        {u"sql"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "SQL"), u"terminal"_s, u"Alt+5"_s, Place::Rail, Capability::Sql, kNotBuilt},
+        {u"api"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "API"), u"code"_s, u"Alt+6"_s, Place::Rail, {}, kNotBuilt},
+        {u"ai"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "AI"), u"sparkles"_s, u"Alt+7"_s, Place::Rail, {}, kNotBuilt},
+        {u"files"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "Files"), u"folder"_s, u"Alt+8"_s, Place::Rail, {}, kNotBuilt},
+        {u"users"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "Users"), u"users"_s, u"Alt+9"_s, Place::Rail, {}, kNotBuilt},
+        {u"logs"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "Logs"), u"logs"_s, u"Alt+0"_s, Place::Rail, {}, kNotBuilt},
+        {u"automation"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "Automation"), u"zap"_s, u"Alt+-"_s, Place::Rail, {}, kNotBuilt},
+        {u"backups"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "Backups"), u"archive"_s, u"Alt+="_s, Place::RailBottom, {}, kNotBuilt},
+        {u"settings"_s, QT_TRANSLATE_NOOP("ViewCatalogue", "Settings"), u"settings"_s, u"Ctrl+,"_s, Place::RailBottom, {}, makeSettings},
+    };
+}
+
+} // namespace socle::studio

@@ -1,0 +1,112 @@
+// socle-studio [--safe] [--kit-gallery] [--startup-trace] [--workspace DIR] [FOLDER | socle-studio://connect?address=…]
+#include "studio/app/Application.h"
+#include "studio/app/Wiring.h"
+#include "studio/kit/KitGallery.h"
+#include "studio/kit/SocleStyle.h"
+#include "studio/platform/SingleInstance.h"
+#include "studio/platform/Workspace.h"
+#include "studio/shell/MainWindow.h"
+
+#include <QCommandLineParser>
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <csignal>
+#include <cstdio>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <QSocketNotifier>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+int signalPipe[2] = {-1, -1};
+
+/// SIGTERM and SIGINT close the window like a click on its cross: servers are stopped, state is stored.
+void closeOnSignal(socle::studio::MainWindow &window)
+{
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, signalPipe) != 0) {
+        return;
+    }
+    auto *notifier = new QSocketNotifier(signalPipe[1], QSocketNotifier::Read, &window);
+    QObject::connect(notifier, &QSocketNotifier::activated, &window, [&window, notifier] {
+        notifier->setEnabled(false);
+        window.close();
+    });
+    const auto tell = [](int) {
+        const char byte = 1;
+        const ssize_t written = ::write(signalPipe[0], &byte, 1);
+        (void)written; // nothing can be done about it inside a signal handler
+    };
+    std::signal(SIGTERM, tell);
+    std::signal(SIGINT, tell);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    using namespace socle::studio;
+    QElapsedTimer clock;
+    clock.start();
+    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    Application application(argc, argv);
+    QApplication::setApplicationVersion(QStringLiteral(SOCLE_VERSION));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"The desktop studio of Socle."_s);
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption safe(u"safe"_s, u"Start at Home with nothing restored."_s);
+    const QCommandLineOption gallery(u"kit-gallery"_s, u"Show every control of the design system."_s);
+    const QCommandLineOption trace(u"startup-trace"_s, u"Print how long the start took."_s);
+    const QCommandLineOption workspace(u"workspace"_s, u"Keep the studio's own state in this folder."_s, u"DIR"_s);
+    parser.addOptions({safe, gallery, trace, workspace});
+    parser.addPositionalArgument(u"what"_s, u"A project, a pb_data folder, or a socle-studio:// link."_s, u"[what]"_s);
+    parser.process(application);
+
+    const auto note = [&](const char *what) {
+        if (parser.isSet(trace)) {
+            std::fprintf(stderr, "startup: %5lld ms  %s\n", static_cast<long long>(clock.elapsed()), what);
+        }
+    };
+    note("application");
+    SocleStyle::install(application);
+    note("style, fonts, icons");
+
+    if (parser.isSet(gallery)) {
+        KitGallery window;
+        window.resize(1280, 900);
+        window.show();
+        return QApplication::exec();
+    }
+
+    Options options;
+    options.isSafe = parser.isSet(safe) || QGuiApplication::queryKeyboardModifiers().testFlag(Qt::ShiftModifier);
+    options.workspaceFolder = parser.value(workspace);
+    options.open = parser.positionalArguments();
+    const QString folder
+        = options.workspaceFolder.isEmpty() ? Workspace::defaultFolder() : options.workspaceFolder;
+    SingleInstance instance(folder);
+    if (!instance.claim(options.open)) {
+        return 0;
+    }
+    auto wiring = Wiring::make(options);
+    if (!wiring) {
+        std::fprintf(stderr, "socle-studio: %s\n", wiring.error().message.c_str());
+        return 1;
+    }
+    note("wiring");
+    Wiring &studio = **wiring;
+    QObject::connect(&instance, &SingleInstance::started, &studio.window(),
+                     [&studio](const QStringList &arguments) { studio.raise(arguments); });
+    // The servers need a moment after the last window is hidden: the window says when to quit.
+    QApplication::setQuitOnLastWindowClosed(false);
+    closeOnSignal(studio.window());
+    studio.start(options);
+    note("window shown");
+    QTimer::singleShot(0, &application, [&note] { note("event loop"); });
+    return QApplication::exec();
+}

@@ -1,0 +1,16 @@
+// Widths of Home that no token names; measured from the mockup at scale 1.
+#pragma once
+
+namespace socle::studio::home {
+
+inline constexpr int kPageWidth = 1000;
+inline constexpr int kTop = 66;
+inline constexpr int kMark = 44;
+inline constexpr int kSearchWidth = 240;
+inline constexpr int kStateColumn = 148;
+inline constexpr int kTimeColumn = 108;
+inline constexpr int kActionsColumn = 112;
+inline constexpr int kCardHeight = 150;
+inline constexpr int kSheetWidth = 520;
+
+} // namespace socle::studio::home

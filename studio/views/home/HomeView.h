@@ -1,0 +1,65 @@
+// Where the studio begins: three things to do, and the projects and servers of this user.
+//
+// States: empty (cards only, centred), filled (cards and list). A row shows a server starting and a failed start in place.
+// Object names: home.new|open|connect|list|search, home.row.<id>.
+//
+// Source: studio.md 3.12, 4.1; mockups/home-light.png.
+#pragma once
+
+#include "studio/shell/View.h"
+
+#include <QHash>
+
+class QVBoxLayout;
+
+namespace socle::studio {
+
+class Card;
+class Connections;
+class MainWindow;
+class ProjectRow;
+class SearchField;
+class Text;
+
+class HomeView : public View
+{
+    Q_OBJECT
+
+public:
+    HomeView(Connections &connections, MainWindow &window);
+
+    QList<QAction *> viewActions() const override { return m_actions; }
+    void refresh() override;
+    void activated() override;
+    void deactivated() override;
+    bool find() override;
+    bool createNew() override;
+
+    void showNewProject();
+    void showOpenData(const QString &path = {});
+    void showConnect(const QString &address = {});
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    QWidget *makeHeader();
+    QWidget *makeCards();
+    void fill();
+    void updateRow(const QString &id);
+    void measureSizes();
+    void removeEntry(const QString &id);
+
+    Connections &m_connections;
+    MainWindow &m_window;
+    QList<QAction *> m_actions;
+    SearchField *m_search = nullptr;
+    QWidget *m_listPart = nullptr;
+    Card *m_list = nullptr;
+    Text *m_nothing = nullptr;
+    QHash<QString, ProjectRow *> m_rows;
+};
+
+} // namespace socle::studio

@@ -1,0 +1,217 @@
+#include "studio/views/home/ProjectRow.h"
+
+#include "studio/domain/ConnectionContext.h"
+#include "studio/kit/Button.h"
+#include "studio/kit/IconButton.h"
+#include "studio/kit/Small.h"
+#include "studio/kit/Text.h"
+#include "studio/platform/ProjectFolder.h"
+#include "studio/shell/Connections.h"
+#include "studio/shell/ConnectionSession.h"
+#include "studio/views/home/HomeMetrics.h"
+
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMenu>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+constexpr qint64 kMinute = 60;
+constexpr qint64 kHour = 60 * kMinute;
+constexpr qint64 kDay = 24 * kHour;
+constexpr int kSlowMs = 800;
+
+struct RowState
+{
+    Tone tone = Tone::Neutral;
+    QString text;
+};
+
+RowState stateOf(const ConnectionProfile &profile, ConnectionSession *session)
+{
+    using Phase = ConnectionSession::Phase;
+    if (session == nullptr || session->phase() == Phase::Idle) {
+        return {Tone::Neutral, profile.isLocal() ? ProjectRow::tr("Stopped") : ProjectRow::tr("Not connected")};
+    }
+    switch (session->phase()) {
+    case Phase::Idle:
+    case Phase::Starting:
+        return {Tone::Warning, ProjectRow::tr("Starting")};
+    case Phase::SigningIn:
+        return {Tone::Warning, ProjectRow::tr("Signing in")};
+    case Phase::Restarting:
+        return {Tone::Warning, ProjectRow::tr("Restarting")};
+    case Phase::SignInNeeded:
+        return {Tone::Warning, ProjectRow::tr("Sign in again")};
+    case Phase::Failed:
+        return {Tone::Danger, profile.isLocal() ? ProjectRow::tr("Could not start") : ProjectRow::tr("Unreachable")};
+    case Phase::Stopping:
+        return {Tone::Neutral, ProjectRow::tr("Stopping")};
+    case Phase::Ready:
+        break;
+    }
+    if (profile.isLocal()) {
+        return {Tone::Success, ProjectRow::tr("Running")};
+    }
+    const int latency = session->context().client().medianLatencyMs();
+    if (latency < 0) {
+        return {Tone::Success, ProjectRow::tr("Connected")};
+    }
+    return {latency > kSlowMs ? Tone::Warning : Tone::Success,
+            ProjectRow::tr("%1 ms").arg(QLocale().toString(latency))};
+}
+
+/// A server that could not be started says why in place of its folder.
+QString subtitleOf(const ConnectionProfile &profile, const ConnectionSession *session)
+{
+    if (session != nullptr && session->phase() == ConnectionSession::Phase::Failed) {
+        return session->problem();
+    }
+    if (!profile.isLocal()) {
+        return isolatedLtr(profile.address);
+    }
+    QStringList parts{ProjectRow::tr("Local"), isolatedLtr(shortPath(profile.folder))};
+    if (profile.sizeBytes >= 0) {
+        parts << QLocale().formattedDataSize(profile.sizeBytes, 0, QLocale::DataSizeTraditionalFormat);
+    }
+    return parts.join(u"  ·  "_s);
+}
+
+} // namespace
+
+QString relativeTime(const QDateTime &then, const QDateTime &now)
+{
+    if (!then.isValid()) {
+        return {};
+    }
+    const qint64 seconds = then.secsTo(now);
+    const qint64 days = then.toLocalTime().date().daysTo(now.toLocalTime().date());
+    if (seconds < kMinute) {
+        return ProjectRow::tr("now");
+    }
+    if (seconds < kHour) {
+        return ProjectRow::tr("%n minute(s) ago", nullptr, static_cast<int>(seconds / kMinute));
+    }
+    if (days == 0 || seconds < kHour * 6) {
+        return ProjectRow::tr("%n hour(s) ago", nullptr, static_cast<int>(seconds / kHour));
+    }
+    if (days <= 1) {
+        return ProjectRow::tr("yesterday");
+    }
+    if (days < 7) {
+        return ProjectRow::tr("%n day(s) ago", nullptr, static_cast<int>(seconds / kDay + 1));
+    }
+    if (days < 14) {
+        return ProjectRow::tr("last week");
+    }
+    return QLocale().toString(then.toLocalTime().date(), QLocale::ShortFormat);
+}
+
+ProjectRow::ProjectRow(const ConnectionProfile &profile, QWidget *parent)
+    : ListRow(profile.name, {}, parent),
+      m_profile(profile),
+      m_state(new StatusDot),
+      m_lastUsed(new Text({}, TextRole::Small, Color::TextMuted)),
+      m_open(new Button(tr("Open"), ButtonVariant::Secondary)),
+      m_stop(new IconButton(u"stop"_s, tr("Stop server"))),
+      m_more(new IconButton(u"ellipsis"_s, tr("More")))
+{
+    setObjectName(u"home.row."_s + profile.id);
+    m_open->setObjectName(u"home.row."_s + profile.id + u".open"_s);
+    m_open->setAccessibleName(tr("Open %1").arg(profile.name));
+    m_stop->setObjectName(u"home.row."_s + profile.id + u".stop"_s);
+    m_more->setObjectName(u"home.row."_s + profile.id + u".more"_s);
+    const Theme &theme = Theme::current();
+    m_state->setFixedWidth(theme.scaled(home::kStateColumn));
+    m_lastUsed->setFixedWidth(theme.scaled(home::kTimeColumn));
+    addTrailing(m_state);
+    addTrailing(m_lastUsed);
+
+    // The actions keep their room, so that the columns of all rows stand below each other.
+    auto *actions = new QWidget;
+    auto *row = new QHBoxLayout(actions);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::k2);
+    row->addStretch();
+    row->addWidget(m_open);
+    row->addWidget(m_stop);
+    row->addWidget(m_more);
+    actions->setFixedWidth(theme.scaled(home::kActionsColumn));
+    addTrailing(actions);
+    for (QWidget *button : std::initializer_list<QWidget *>{m_open, m_stop}) {
+        QSizePolicy policy = button->sizePolicy();
+        policy.setRetainSizeWhenHidden(true);
+        button->setSizePolicy(policy);
+    }
+    addHoverAction(m_open);
+
+    connect(m_open, &Button::clicked, this, [this] { emit openRequested(m_profile.id); });
+    connect(m_stop, &IconButton::clicked, this, [this] { emit stopRequested(m_profile.id); });
+    connect(m_more, &IconButton::clicked, this, &ProjectRow::showMenu);
+    connect(this, &ListRow::activated, this, [this] { emit openRequested(m_profile.id); });
+}
+
+void ProjectRow::show(const ConnectionProfile &profile, ConnectionSession *session)
+{
+    m_profile = profile;
+    setTitle(profile.name, subtitleOf(profile, session));
+    setTile(profile.isLocal() ? u"hard-drive"_s : u"globe"_s,
+            profile.isLocal() ? Tone::Accent : environmentTone(profile.environment));
+    setPill(environmentText(profile.environment), environmentTone(profile.environment));
+    const RowState state = stateOf(profile, session);
+    m_state->setStatus(state.tone, state.text);
+    m_isRunning = session != nullptr && session->isRunning();
+    m_hasLog = session != nullptr && !session->logTail().isEmpty();
+    m_stop->setVisible(m_isRunning);
+    m_lastUsed->setText(m_isRunning ? tr("now")
+                                    : relativeTime(profile.lastUsed, QDateTime::currentDateTimeUtc()));
+    setAccessibleName(u"%1, %2, %3"_s.arg(profile.name, environmentText(profile.environment), state.text));
+}
+
+void ProjectRow::showMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const QString id = m_profile.id;
+    const auto add = [&](const QString &name, const QString &text, auto signal) {
+        QAction *action = menu->addAction(text, this, [this, signal, id] { emit(this->*signal)(id); });
+        action->setObjectName(u"act.home."_s + name);
+        return action;
+    };
+    add(u"open"_s, tr("Open"), &ProjectRow::openRequested);
+    if (m_isRunning) {
+        add(u"stop"_s, tr("Stop server"), &ProjectRow::stopRequested);
+    }
+    if (m_profile.isLocal()) {
+        add(u"folder"_s, tr("Show folder"), &ProjectRow::folderRequested);
+    }
+    if (m_hasLog) {
+        add(u"log"_s, tr("Show log"), &ProjectRow::logRequested);
+    }
+    menu->addSeparator();
+    add(u"remove"_s, tr("Remove from list"), &ProjectRow::removeRequested);
+    menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
+}
+
+void ProjectRow::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Delete) {
+        emit removeRequested(m_profile.id);
+        return;
+    }
+    if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Up) {
+        QWidget *next = this;
+        do {
+            next = event->key() == Qt::Key_Down ? next->nextInFocusChain() : next->previousInFocusChain();
+        } while (next != this && qobject_cast<ProjectRow *>(next) == nullptr);
+        next->setFocus(Qt::TabFocusReason);
+        return;
+    }
+    ListRow::keyPressEvent(event);
+}
+
+} // namespace socle::studio
