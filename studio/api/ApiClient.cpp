@@ -152,7 +152,7 @@ struct ApiClient::Call : QObject
         out.method = request.method;
         out.url = urlOf(client.m_impl->baseUrl, request);
         out.headers = request.headers;
-        out.headers.append({"Accept", "application/json"});
+        out.headers.append(qMakePair(QByteArray("Accept"), QByteArray("application/json")));
         if (request.sendsToken && !client.m_impl->token.isEmpty()) {
             out.headers.append({"Authorization", client.m_impl->token.toUtf8()});
         }
@@ -350,7 +350,7 @@ public:
         out.method = m_request.method;
         out.url = urlOf(client.m_impl->baseUrl, m_request);
         out.headers = m_request.headers;
-        out.headers.append({"Accept", "text/event-stream"});
+        out.headers.append(qMakePair(QByteArray("Accept"), QByteArray("text/event-stream")));
         if (m_request.sendsToken && !client.m_impl->token.isEmpty()) {
             out.headers.append({"Authorization", client.m_impl->token.toUtf8()});
         }

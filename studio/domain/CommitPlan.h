@@ -42,6 +42,7 @@ struct CommitPlan
     std::vector<CommitGroup> groups = {};
     std::vector<RecordKey> blocked = {}; // invalid or in conflict: not sent
     NotAtomic notAtomic = NotAtomic::No; // why the whole is not one transaction
+    Capabilities capabilities = {}; // it was made for
 
     int stepCount() const;
     int requestCount() const;

@@ -1,0 +1,321 @@
+#include "studio/domain/ConnectionContext.h"
+
+#include "studio/api/HealthEndpoint.h"
+#include "studio/api/RealtimeClient.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/domain/StagingEngine.h"
+#include "studio/domain/TaskList.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <algorithm>
+#include <array>
+
+namespace socle::studio {
+
+namespace {
+
+constexpr std::array kBackoffMs{500, 1000, 2000, 4000, 8000, 15000, 30000}; // studio.md 3.11
+constexpr qint64 kOfflineAfterMs = 3000;
+constexpr int kSlowMs = 800;
+
+}
+
+struct ConnectionContext::Impl
+{
+    Impl(ConnectionContext &owner, ConnectionProfile p, std::unique_ptr<Transport> transport, std::unique_ptr<DraftStore> store)
+        : self(owner), profile(std::move(p)), drafts(std::move(store)),
+          client(new ApiClient(QUrl(profile.address), std::move(transport), &owner)),
+          schema(new SchemaStore(*client, drafts.get(), &owner)),
+          staging(new StagingEngine(*schema, drafts.get(), &owner)), realtime(new RealtimeClient(*client, &owner)),
+          tasks(new TaskList(&owner)), renewal(new TokenRenewal(*client, &owner)), isLocked(profile.readOnly)
+    {
+        retryTimer.setSingleShot(true);
+        client->setParksUnauthenticatedReads(true);
+    }
+
+    ConnectionContext &self;
+    ConnectionProfile profile;
+    std::unique_ptr<DraftStore> drafts;
+    // Children of the context, in the order they depend on each other.
+    ApiClient *client;
+    SchemaStore *schema;
+    StagingEngine *staging;
+    RealtimeClient *realtime;
+    TaskList *tasks;
+    TokenRenewal *renewal;
+    Capabilities capabilities;
+    ConnectionState state = ConnectionState::SignedOut;
+    QDateTime lastContact;
+    QElapsedTimer lostClock;
+    QTimer retryTimer;
+    std::size_t retries = 0;
+    bool isSignedIn = false;
+    bool isSuperuser = false;
+    bool isLocked;
+    bool hasRestored = false;
+
+    void setState(ConnectionState next)
+    {
+        if (state != next) {
+            state = next;
+            emit self.stateChanged();
+        }
+    }
+
+    void reached(bool isReached)
+    {
+        if (isReached) {
+            lastContact = QDateTime::currentDateTimeUtc();
+            const bool wasLost = lostClock.isValid();
+            lostClock.invalidate();
+            retryTimer.stop();
+            retries = 0;
+            if (isSignedIn && state != ConnectionState::Connecting) {
+                setState(client->medianLatencyMs() > kSlowMs ? ConnectionState::Slow : ConnectionState::Connected);
+            }
+            if (wasLost) {
+                realtime->retryNow();
+                emit self.backOnline();
+            }
+            return;
+        }
+        if (!lostClock.isValid()) {
+            lostClock.start();
+        }
+        if (isSignedIn) {
+            setState(lostClock.elapsed() > kOfflineAfterMs ? ConnectionState::Offline : ConnectionState::Reconnecting);
+        }
+        if (!retryTimer.isActive()) {
+            retryTimer.start(kBackoffMs[std::min(retries++, kBackoffMs.size() - 1)]);
+        }
+    }
+
+    void probe()
+    {
+        // Success and failure both come back through serverReached.
+        onResult(HealthEndpoint(*client).health(), &self, [](const Result<Health> &) {});
+    }
+
+    void signedIn(const QString &collection, const QString &token, bool superuser, const Pending<void> &pending)
+    {
+        client->setToken(token);
+        isSignedIn = true;
+        isSuperuser = superuser;
+        renewal->watch(collection, token);
+        emit self.tokenChanged(token);
+        realtime->restart();
+        onResult(self.reload(), &self, [this, pending](Result<void> result) {
+            setState(ConnectionState::Connected);
+            pending.settle(std::move(result));
+        });
+    }
+
+    QFuture<Result<void>> finishSignIn(const QFuture<Result<AuthReply>> &future, const QString &collection)
+    {
+        const Pending<void> pending;
+        setState(ConnectionState::Connecting);
+        onResult(future, &self, [this, pending, collection](Result<AuthReply> reply) {
+            if (!reply) {
+                setState(isSignedIn ? ConnectionState::Connected : ConnectionState::SignedOut);
+                pending.settle(reply.takeError());
+                return;
+            }
+            signedIn(collection, reply->token, reply->isSuperuser(), pending);
+        });
+        return pending.future();
+    }
+};
+
+ConnectionContext::ConnectionContext(ConnectionProfile profile,
+                                     std::unique_ptr<Transport> transport,
+                                     std::unique_ptr<DraftStore> drafts,
+                                     QObject *parent)
+    : QObject(parent),
+      m_impl(std::make_unique<Impl>(*this, std::move(profile), std::move(transport), std::move(drafts)))
+{
+    Impl &impl = *m_impl;
+    connect(impl.client, &ApiClient::serverReached, this, [&impl](bool reached) { impl.reached(reached); });
+    connect(impl.client, &ApiClient::unauthenticated, this, [this, &impl] {
+        if (impl.isSignedIn) {
+            impl.isSignedIn = false;
+            impl.setState(ConnectionState::SignedOut);
+            emit signInNeeded(ApiError::fromReply(401, {}, {}));
+        }
+    });
+    connect(&impl.retryTimer, &QTimer::timeout, this, [&impl] { impl.probe(); });
+    connect(impl.renewal, &TokenRenewal::renewed, this, &ConnectionContext::tokenChanged);
+    connect(impl.renewal, &TokenRenewal::failed, this, &ConnectionContext::signInNeeded);
+}
+
+ConnectionContext::~ConnectionContext()
+{
+    // Those that use the client and the drafts go first.
+    delete m_impl->renewal;
+    delete m_impl->realtime;
+    delete m_impl->staging;
+    delete m_impl->schema;
+    m_impl->client->disconnect(this);
+    delete m_impl->client;
+}
+
+const ConnectionProfile &ConnectionContext::profile() const
+{
+    return m_impl->profile;
+}
+
+void ConnectionContext::setProfile(const ConnectionProfile &profile)
+{
+    const QString address = m_impl->profile.address;
+    m_impl->profile = profile;
+    m_impl->profile.address = address;
+    setLocked(m_impl->isLocked || profile.readOnly);
+}
+
+ApiClient &ConnectionContext::client()
+{
+    return *m_impl->client;
+}
+
+SchemaStore &ConnectionContext::schema()
+{
+    return *m_impl->schema;
+}
+
+StagingEngine &ConnectionContext::staging()
+{
+    return *m_impl->staging;
+}
+
+RealtimeClient &ConnectionContext::realtime()
+{
+    return *m_impl->realtime;
+}
+
+TaskList &ConnectionContext::tasks()
+{
+    return *m_impl->tasks;
+}
+
+const Capabilities &ConnectionContext::capabilities() const
+{
+    return m_impl->capabilities;
+}
+
+DraftStore *ConnectionContext::drafts()
+{
+    return m_impl->drafts.get();
+}
+
+ConnectionState ConnectionContext::state() const
+{
+    return m_impl->state;
+}
+
+bool ConnectionContext::isSignedIn() const
+{
+    return m_impl->isSignedIn;
+}
+
+bool ConnectionContext::isSuperuser() const
+{
+    return m_impl->isSuperuser;
+}
+
+QDateTime ConnectionContext::lastContact() const
+{
+    return m_impl->lastContact;
+}
+
+int ConnectionContext::retryInMs() const
+{
+    return m_impl->retryTimer.isActive() ? m_impl->retryTimer.remainingTime() : -1;
+}
+
+bool ConnectionContext::isLocked() const
+{
+    return m_impl->isLocked;
+}
+
+void ConnectionContext::setLocked(bool locked)
+{
+    if (m_impl->isLocked != locked) {
+        m_impl->isLocked = locked;
+        emit lockChanged();
+    }
+}
+
+QFuture<Result<void>>
+ConnectionContext::signIn(const QString &collection, const QString &identity, const QString &password)
+{
+    return m_impl->finishSignIn(AuthEndpoint(*m_impl->client).withPassword(collection, identity, password), collection);
+}
+
+QFuture<Result<void>> ConnectionContext::signInWithOtp(const QString &collection,
+                                                       const QString &otpId,
+                                                       const QString &code,
+                                                       const QString &mfaId)
+{
+    return m_impl->finishSignIn(AuthEndpoint(*m_impl->client).withOtp(collection, otpId, code, mfaId), collection);
+}
+
+QFuture<Result<void>> ConnectionContext::useToken(const QString &collection, const QString &token)
+{
+    const Pending<void> pending;
+    m_impl->setState(ConnectionState::Connecting);
+    m_impl->signedIn(collection, token, collection == QLatin1String(AuthEndpoint::kSuperusers), pending);
+    return pending.future();
+}
+
+void ConnectionContext::signOut()
+{
+    m_impl->renewal->stop();
+    m_impl->isSignedIn = false;
+    m_impl->isSuperuser = false;
+    m_impl->client->cancelAll();
+    m_impl->client->setToken({});
+    m_impl->setState(ConnectionState::SignedOut);
+    emit tokenChanged({});
+}
+
+QFuture<Result<void>> ConnectionContext::reload()
+{
+    const Pending<void> pending;
+    onResult(detectCapabilities(*m_impl->client), this, [this, pending](Result<Capabilities> found) {
+        if (!found) {
+            pending.settle(found.takeError());
+            return;
+        }
+        m_impl->capabilities = found.takeValue();
+        emit capabilitiesChanged();
+        if (!m_impl->isSuperuser) {
+            pending.settle({}); // collections are the superuser's; others bring their own idea of them
+            return;
+        }
+        onResult(m_impl->schema->refresh(), this, [this, pending](Result<void> result) {
+            if (result && !std::exchange(m_impl->hasRestored, true)) {
+                m_impl->staging->restore(); // now the fields are known
+            }
+            pending.settle(std::move(result));
+        });
+    });
+    return pending.future();
+}
+
+void ConnectionContext::moveTo(const QUrl &address)
+{
+    m_impl->profile.address = address.toString();
+    m_impl->client->setBaseUrl(address);
+    m_impl->realtime->restart();
+    retryNow();
+}
+
+void ConnectionContext::retryNow()
+{
+    m_impl->retries = 0;
+    m_impl->retryTimer.stop();
+    m_impl->probe();
+}
+
+} // namespace socle::studio

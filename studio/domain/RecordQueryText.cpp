@@ -1,0 +1,194 @@
+#include "studio/domain/RecordQueryText.h"
+
+#include "shared/fields/FieldCatalogue.h"
+#include "shared/protocol/Limits.h"
+#include "studio/api/Text.h"
+#include "studio/domain/PagedRecordModel.h"
+#include "studio/domain/SchemaStore.h"
+
+#include <algorithm>
+
+namespace socle::studio {
+
+namespace {
+
+QString bare(const QString &item)
+{
+    return item.startsWith(u'-') || item.startsWith(u'+') ? item.mid(1) : item;
+}
+
+bool isDescending(const QString &item)
+{
+    return item.startsWith(u'-');
+}
+
+} // namespace
+
+std::vector<fields::Field> columnsOf(const RecordQuery &query, const CollectionSchema &collection)
+{
+    std::vector<fields::Field> columns;
+    if (query.columns.isEmpty()) {
+        for (const fields::Field &field : collection.fields) {
+            const bool isSecret
+                = field.isType(fields::kPassword) || (collection.isAuth() && field.name == "tokenKey");
+            if (!isSecret) {
+                columns.push_back(field);
+            }
+        }
+        return columns;
+    }
+    for (const QString &name : query.columns) {
+        if (const fields::Field *field = collection.field(name)) {
+            columns.push_back(*field);
+        }
+    }
+    return columns;
+}
+
+bool isReversible(const QStringList &sort)
+{
+    return std::none_of(
+        sort.begin(), sort.end(), [](const QString &item) { return bare(item) == QStringLiteral("@random"); });
+}
+
+QString sortText(const QStringList &sort, const CollectionSchema &collection, bool reversed)
+{
+    QStringList items = sort.mid(0, protocol::kMaxSortItems - 1);
+    const QString tiebreak = collection.isView() ? QStringLiteral("id") : QStringLiteral("@rowid");
+    const bool hasTiebreak = std::any_of(items.begin(), items.end(), [&tiebreak](const QString &item) {
+        return bare(item) == tiebreak || bare(item) == QStringLiteral("id");
+    });
+    if (isReversible(items) && !hasTiebreak) {
+        // Newest first when nothing else is asked, and among equals as well.
+        items.append(collection.isView() ? tiebreak : QString(u'-' + tiebreak));
+    }
+    if (reversed) {
+        for (QString &item : items) {
+            item = isDescending(item) ? bare(item) : QString(u'-' + bare(item));
+        }
+    }
+    return items.join(u',');
+}
+
+QString expandText(const RecordQuery &query, const CollectionSchema &collection)
+{
+    QStringList relations;
+    for (const fields::Field &field : columnsOf(query, collection)) {
+        if (field.isType(fields::kRelation)) {
+            relations.append(toQString(field.name));
+        }
+    }
+    return relations.join(u',');
+}
+
+QString fieldsText(const RecordQuery &query, const CollectionSchema &collection, const SchemaStore &schema)
+{
+    QStringList names;
+    const std::vector<fields::Field> columns = columnsOf(query, collection);
+    if (query.columns.isEmpty()) {
+        names.append(QStringLiteral("*"));
+    } else {
+        names = QStringList{QStringLiteral("id"), QStringLiteral("collectionId"), QStringLiteral("collectionName")};
+        for (const fields::Field &field : columns) {
+            names.append(toQString(field.name));
+        }
+        for (const QString &item : query.sort) { // merging and tiebreaks need them
+            const QString name = bare(item).section(u'.', 0, 0).section(u':', 0, 0);
+            if (!name.startsWith(u'@')) {
+                names.append(name);
+            }
+        }
+        names.append(collection.stampField());
+        names.removeAll(QString());
+        names.removeDuplicates();
+    }
+    for (const fields::Field &field : columns) {
+        if (!field.isType(fields::kRelation)) {
+            continue;
+        }
+        const CollectionPtr target = schema.find(CollectionSchema::relationTarget(field));
+        const QString path = QStringLiteral("expand.") + toQString(field.name) + u'.';
+        names.append(path + QStringLiteral("id"));
+        if (target != nullptr && target->labelField() != QStringLiteral("id")) {
+            names.append(path + target->labelField());
+        }
+    }
+    return names.join(u',');
+}
+
+QStringList labelsOf(const Record &record, const Json &value, const fields::Field &field, const SchemaStore &schema)
+{
+    QStringList ids;
+    for (const Json &item : value.array()) {
+        ids.append(toQString(item.text()));
+    }
+    if (value.isString() && !value.text().empty()) {
+        ids.append(toQString(value.text()));
+    }
+    if (ids.isEmpty() || !field.isType(fields::kRelation)) {
+        return {};
+    }
+    const CollectionPtr target = schema.find(CollectionSchema::relationTarget(field));
+    const std::string label = toUtf8(target != nullptr ? target->labelField() : QStringLiteral("id"));
+    const auto related = record.expanded(toQString(field.name));
+    QStringList labels;
+    for (const QString &id : ids) {
+        QString text;
+        for (const JsonObject *other : related) {
+            const Json *otherId = other->find("id");
+            if (otherId != nullptr && toQString(otherId->text()) == id) {
+                const Json *found = other->find(label);
+                text = found == nullptr      ? QString()
+                    : found->isString()      ? toQString(found->text())
+                                             : toQString(found->dump());
+            }
+        }
+        labels.append(text);
+    }
+    return labels;
+}
+
+PageSlice sliceOf(qint64 first, int count, qint64 total, bool canReverse)
+{
+    PageSlice slice;
+    slice.perPage = count;
+    slice.count = count;
+    slice.page = static_cast<int>(first / count) + 1;
+    slice.skip = static_cast<int>(first % count);
+    if (total < 0 || !canReverse || first <= total / 2) {
+        return slice;
+    }
+    const qint64 end = std::min(first + count, total);
+    if (end <= first) {
+        return slice;
+    }
+    // Rows [a, b) counted from the other end rarely begin where a page of `count` does: the smallest page size for which
+    // both lie in one page is found in a few steps.
+    const qint64 a = total - end;
+    const qint64 b = total - first;
+    for (qint64 size = count; size <= protocol::kMaxPerPage; ++size) {
+        if (a / size == (b - 1) / size) {
+            slice.isReversed = true;
+            slice.perPage = static_cast<int>(size);
+            slice.page = static_cast<int>(a / size) + 1;
+            slice.skip = static_cast<int>(a % size);
+            slice.count = static_cast<int>(b - a);
+            break;
+        }
+    }
+    return slice;
+}
+
+std::vector<Record> cut(std::vector<Record> items, const PageSlice &slice)
+{
+    const auto size = static_cast<std::ptrdiff_t>(items.size());
+    const auto from = std::min<std::ptrdiff_t>(slice.skip, size);
+    const auto to = std::min<std::ptrdiff_t>(from + slice.count, size);
+    std::vector<Record> rows(std::make_move_iterator(items.begin() + from), std::make_move_iterator(items.begin() + to));
+    if (slice.isReversed) {
+        std::reverse(rows.begin(), rows.end());
+    }
+    return rows;
+}
+
+} // namespace socle::studio

@@ -1,0 +1,53 @@
+#include "studio/domain/RowReader.h"
+
+#include "studio/api/Text.h"
+#include "studio/domain/CsvReader.h"
+#include "studio/domain/JsonRowsReader.h"
+
+#include <QFile>
+
+namespace socle::studio {
+
+SourceFormat sniffFormat(const QByteArray &head)
+{
+    QByteArray text = head.startsWith("\xEF\xBB\xBF") ? head.mid(3) : head;
+    text = text.trimmed();
+    if (text.startsWith('[')) {
+        return SourceFormat::JsonArray;
+    }
+    if (!text.startsWith('{')) {
+        return SourceFormat::Csv;
+    }
+    // One complete object on the first line means one object a line; else the object wraps an array.
+    const qsizetype lineEnd = text.indexOf('\n');
+    const QByteArray firstLine = (lineEnd < 0 ? text : text.left(lineEnd)).trimmed();
+    const auto parsed = parseJson(viewOf(firstLine));
+    if (!parsed) {
+        return SourceFormat::JsonArray;
+    }
+    const JsonObject &object = parsed->object();
+    const bool isWrapper = object.size() == 1 && object.begin()->second.isArray();
+    return isWrapper ? SourceFormat::JsonArray : SourceFormat::JsonLines;
+}
+
+Result<std::unique_ptr<RowReader>> openRowReader(const QString &path)
+{
+    auto file = std::make_unique<QFile>(path);
+    if (!file->open(QIODevice::ReadOnly)) {
+        return invalidInput("The file cannot be opened: " + toUtf8(file->errorString()));
+    }
+    const QByteArray head = file->peek(64 * 1024);
+    if (head.trimmed().isEmpty()) {
+        return invalidInput("The file is empty.");
+    }
+    const SourceFormat format = sniffFormat(head);
+    std::unique_ptr<RowReader> reader;
+    if (format == SourceFormat::Csv) {
+        reader = std::make_unique<CsvReader>(std::move(file), CsvReader::sniff(head));
+    } else {
+        reader = std::make_unique<JsonRowsReader>(std::move(file), format);
+    }
+    return reader;
+}
+
+} // namespace socle::studio
