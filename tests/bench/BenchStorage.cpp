@@ -146,7 +146,7 @@ void benchReads(Database &database, double seconds)
                         return Next::Continue;
                     });
             },
-            {.slice = std::chrono::milliseconds(5)});
+            {.slice = std::chrono::seconds(5)});
         if (!result) {
             std::exit(1);
         }
