@@ -86,7 +86,7 @@ QSize Chip::sizeHint() const
         width += std::ceil(QFontMetricsF(partFont(i)).horizontalAdvance(m_parts.at(i))) + (i > 0 ? space::k2 + 1 : 0);
     }
     if (!m_icon.isEmpty() || m_dot.isValid()) {
-        width += kCross + 2 + space::k2;
+        width += kCross + 2 + space::k2 + 2;
     }
     if (m_removable) {
         width += kCross + space::k2 + 1;
@@ -126,7 +126,7 @@ void Chip::paintEvent(QPaintEvent *)
         } else {
             drawIcon(&painter, m_icon, glyph, text, layoutDirection());
         }
-        x += space::k2;
+        x += space::k2 + 2;
     }
     for (qsizetype i = 0; i < m_parts.size(); ++i) {
         if (i > 0) {

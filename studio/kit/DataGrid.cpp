@@ -346,7 +346,7 @@ void DataGrid::scrollTo(const QModelIndex &index, ScrollHint hint)
     QTableView::scrollTo(index, hint);
     if (own != nullptr && own->isPinned) {
         horizontalScrollBar()->setValue(horizontal);
-    } else if (m_impl->pinned->isVisible()) {
+    } else if (m_impl->pinned != nullptr && m_impl->pinned->isVisible()) {
         // Out from under the overlay.
         const QRect rect = visualRect(index);
         const int covered = m_impl->pinned->width();

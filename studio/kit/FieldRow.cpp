@@ -46,11 +46,12 @@ FieldRow::FieldRow(const QString &label, QWidget *editor, QWidget *parent)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(space::k2);
+    column->setSpacing(space::k1);
     auto *top = new QHBoxLayout;
     top->setSpacing(space::k3 - 2);
     top->addWidget(m_icon);
     m_label->setOverflow(Text::Overflow::Elide);
+    m_label->setMinimumHeight(controlHeight(ControlSize::Small)); // as tall as the undo button that may join it
     top->addWidget(m_label, 1);
     top->addWidget(m_was);
     m_undo->setControlSize(ControlSize::Small);

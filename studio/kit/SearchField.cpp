@@ -17,6 +17,7 @@ SearchField::SearchField(const QString &placeholder, QWidget *parent)
 {
     setLeadingIcon(QStringLiteral("search"));
     setProperty("quiet", true);
+    setProperty("keyHint", true);
     setAccessibleName(placeholder);
     auto *clear = addAction(icon(QStringLiteral("x"), Color::TextSubtle), QLineEdit::TrailingPosition);
     clear->setToolTip(tr("Clear"));

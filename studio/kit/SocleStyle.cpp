@@ -119,7 +119,7 @@ int SocleStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
             || qobject_cast<const QAbstractSpinBox *>(widget) != nullptr) {
             return space::k1;
         }
-        return 1;
+        return widget != nullptr && (widget->inherits("QPlainTextEdit") || widget->inherits("QTextEdit")) ? focusRing::kWidth : 1;
     case PM_ComboBoxFrameWidth:
     case PM_SpinBoxFrameWidth: return space::k1;
     case PM_ButtonMargin: return space::k4;

@@ -222,7 +222,7 @@ QRect SocleStyle::subElementRect(SubElement element, const QStyleOption *option,
         if (inBox || (frame != nullptr && frame->lineWidth == 0)) {
             return option->rect;
         }
-        return option->rect.adjusted(space::k3 - 2, 1, -(space::k3 - 2), -1);
+        return option->rect.adjusted(space::k3, 1, -space::k3, -1);
     }
     case SE_CheckBoxFocusRect:
     case SE_RadioButtonFocusRect:

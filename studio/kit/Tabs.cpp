@@ -150,8 +150,10 @@ void Tabs::paintEvent(QPaintEvent *)
             if (isCurrent) {
                 painter.fillRect(QRectF(inner.left(), height() - 2.0, inner.width(), 2), theme.color(Color::Accent));
             }
-            if (isCurrent && hasFocus()) {
-                drawFocusRing(&painter, inner.adjusted(-3, 3, 3, -4), radius::kSm, 0);
+            if (isCurrent && hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
+                QRectF ring = inner.adjusted(-space::k2, 2, space::k2, -space::k2);
+                ring.setLeft(std::max(ring.left(), 0.0));
+                drawFocusRing(&painter, ring, radius::kSm, 0);
             }
             continue;
         }
@@ -193,7 +195,7 @@ void Tabs::paintEvent(QPaintEvent *)
             }
             drawIcon(&painter, QStringLiteral("x"), cross, theme.color(isCurrent || isHovered ? Color::TextMuted : Color::TextSubtle));
         }
-        if (isCurrent && hasFocus()) {
+        if (isCurrent && hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
             drawFocusRing(&painter, box.adjusted(3, space::k2 + 4, -3, -3), radius::kSm, 0);
         }
     }

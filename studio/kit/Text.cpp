@@ -135,6 +135,7 @@ Text::Text(const QString &text, TextRole role, Color color, QWidget *parent)
     , m_color(color)
 {
     setTextFormat(Qt::PlainText);
+    setForegroundRole(QPalette::WindowText); // inside a button it would become ButtonText
     applyTheme();
     connect(&Theme::current(), &Theme::changed, this, &Text::applyTheme);
 }

@@ -122,7 +122,16 @@ void TextField::paintEvent(QPaintEvent *event)
         drawIcon(&painter, m_leadingIcon, mirrored(layoutDirection(), rect(), place), colorOf(isEnabled() ? m_leadingRole : Color::TextDisabled), layoutDirection());
     }
     if (!m_trailingHint.isEmpty()) {
-        const QRectF place(0, 0, width() - space::k3 - 2, height());
+        const bool isKey = property("keyHint").toBool();
+        const QRectF place(0, 0, width() - space::k3 - 2 - (isKey ? space::k1 : 0), height());
+        if (isKey) {
+            const double w = std::ceil(QFontMetricsF(studio::font(TextRole::Micro)).horizontalAdvance(m_trailingHint)) + 2 * (space::k2 + 2);
+            const double h = Theme::current().scaled(space::k6 - 2);
+            const QRectF cap = mirrored(layoutDirection(), rect(), QRectF(width() - w - space::k3 + 1, (height() - h) / 2, w, h));
+            drawRounded(&painter, cap, radius::kSm, colorOf(Color::Sunken));
+            drawLine(&painter, cap, m_trailingHint, studio::font(TextRole::Micro), colorOf(Color::TextMuted), Qt::AlignCenter, Qt::ElideNone);
+            return;
+        }
         drawLine(&painter, mirrored(layoutDirection(), rect(), place), m_trailingHint, studio::font(TextRole::Small), colorOf(Color::TextSubtle),
                  Qt::AlignTrailing | Qt::AlignVCenter);
     }

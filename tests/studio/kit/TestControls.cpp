@@ -1,0 +1,240 @@
+// Keys, focus, mirroring and states of the controls.
+#include "studio/kit/Button.h"
+#include "studio/kit/Chip.h"
+#include "studio/kit/FieldRow.h"
+#include "studio/kit/Fields.h"
+#include "studio/kit/IconButton.h"
+#include "studio/kit/SearchField.h"
+#include "studio/kit/Segmented.h"
+#include "studio/kit/Select.h"
+#include "studio/kit/Sheet.h"
+#include "studio/kit/Switch.h"
+#include "studio/kit/Tabs.h"
+#include "studio/kit/Theme.h"
+#include "tests/support/TestSuite.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QSignalSpy>
+#include <QVBoxLayout>
+
+using namespace socle::studio;
+
+namespace {
+
+bool hasColour(const QImage &image, const QColor &colour)
+{
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            if (image.pixelColor(x, y).rgb() == colour.rgb()) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+class TestControls : public QObject
+{
+    Q_OBJECT
+private slots:
+    void buttonsShowFocusAndAnswerKeys()
+    {
+        QWidget window;
+        auto *column = new QVBoxLayout(&window);
+        auto *other = new Button(QStringLiteral("Other"));
+        auto *button = new Button(QStringLiteral("Save"));
+        column->addWidget(other);
+        column->addWidget(button);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.activateWindow();
+        other->setFocus(Qt::TabFocusReason);
+        QVERIFY(!hasColour(button->grab().toImage(), colorOf(Color::Accent)));
+        QTest::keyClick(other, Qt::Key_Tab);
+        QTRY_VERIFY(button->hasFocus());
+        QVERIFY2(hasColour(button->grab().toImage(), colorOf(Color::Accent)), "the focus ring is missing");
+        QSignalSpy clicked(button, &QPushButton::clicked);
+        QTest::keyClick(button, Qt::Key_Space);
+        QCOMPARE(clicked.count(), 1);
+        button->setBusy(true);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(clicked.count(), 1);
+        QVERIFY(button->height() >= 24);
+    }
+
+    void iconButtonsHaveNames()
+    {
+        IconButton button(QStringLiteral("trash"), QStringLiteral("Delete"));
+        QCOMPARE(button.accessibleName(), QStringLiteral("Delete"));
+        QCOMPARE(button.toolTip(), QStringLiteral("Delete"));
+        QVERIFY(button.sizeHint().width() >= 24);
+    }
+
+    void segmentsFollowArrows_data()
+    {
+        QTest::addColumn<bool>("rightToLeft");
+        QTest::addColumn<int>("key");
+        QTest::newRow("right") << false << static_cast<int>(Qt::Key_Right);
+        QTest::newRow("left, mirrored") << true << static_cast<int>(Qt::Key_Left);
+    }
+
+    void segmentsFollowArrows()
+    {
+        QFETCH(bool, rightToLeft);
+        QFETCH(int, key);
+        Segmented segmented;
+        segmented.setLayoutDirection(rightToLeft ? Qt::RightToLeft : Qt::LeftToRight);
+        for (const auto *name : {"a", "b", "c"}) {
+            segmented.addSegment(QLatin1String(name), QLatin1String(name));
+        }
+        segmented.setSegmentEnabled(QStringLiteral("b"), false);
+        QSignalSpy changed(&segmented, &Segmented::currentChanged);
+        QTest::keyClick(&segmented, static_cast<Qt::Key>(key));
+        QCOMPARE(segmented.currentKey(), QStringLiteral("c")); // the disabled one is stepped over
+        QCOMPARE(changed.count(), 1);
+    }
+
+    void chipsAreRemovedByKey()
+    {
+        Chip chip({QStringLiteral("price"), QStringLiteral(">"), QStringLiteral("3")});
+        QSignalSpy removed(&chip, &Chip::removeRequested);
+        QTest::keyClick(&chip, Qt::Key_Delete);
+        QCOMPARE(removed.count(), 1);
+        QCOMPARE(chip.accessibleName(), QStringLiteral("price > 3"));
+    }
+
+    void switchesToggle()
+    {
+        Switch control(QStringLiteral("Live"));
+        QTest::keyClick(&control, Qt::Key_Space);
+        QVERIFY(control.isChecked());
+        QCOMPARE(control.position(), 1.0);
+    }
+
+    void sheetsTrapFocusAndCloseWithEscape()
+    {
+        QWidget window;
+        window.resize(800, 600);
+        auto *outside = new TextField(&window);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.activateWindow();
+        outside->setFocus();
+        auto *sheet = new Sheet(&window, QStringLiteral("Delete 3 records"));
+        auto *field = new TextField;
+        sheet->body()->addWidget(field);
+        sheet->addStandardButtons(QStringLiteral("Delete"), ButtonVariant::Danger);
+        QSignalSpy accepted(sheet, &Sheet::accepted);
+        QSignalSpy closed(sheet, &Sheet::closed);
+        sheet->open();
+        QTRY_VERIFY(field->hasFocus());
+        for (int i = 0; i < 6; ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QVERIFY(sheet->isAncestorOf(QApplication::focusWidget()));
+        }
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QCOMPARE(closed.count(), 1);
+        QCOMPARE(accepted.count(), 0);
+        QTRY_VERIFY(outside->hasFocus());
+    }
+
+    void sheetsAskTheirGuard()
+    {
+        QWidget window;
+        auto *sheet = new Sheet(&window);
+        QSignalSpy closed(sheet, &Sheet::closed);
+        sheet->setCloseGuard([] { return false; });
+        sheet->open();
+        sheet->reject();
+        QCOMPARE(closed.count(), 0);
+        sheet->accept();
+        QCOMPARE(closed.count(), 1);
+    }
+
+    void searchClearsBeforeItLetsEscapeThrough()
+    {
+        SearchField search(QStringLiteral("Filter"));
+        search.setDelay(0);
+        QSignalSpy changed(&search, &SearchField::searchChanged);
+        QTest::keyClicks(&search, QStringLiteral("ab"));
+        QCOMPARE(changed.count(), 2);
+        QTest::keyClick(&search, Qt::Key_Escape);
+        QVERIFY(search.text().isEmpty());
+    }
+
+    void fieldRowsCarryErrorAndEdit()
+    {
+        auto *field = new TextField;
+        FieldRow row(QStringLiteral("price"), field);
+        QCOMPARE(field->accessibleName(), QStringLiteral("price"));
+        row.setEdited(true, QStringLiteral("13.25"));
+        QCOMPARE(field->inputState(), InputState::Edited);
+        row.setError(QStringLiteral("Must be positive"));
+        QCOMPARE(field->inputState(), InputState::Error);
+        QCOMPARE(field->accessibleDescription(), QStringLiteral("Must be positive"));
+        row.setError({});
+        row.setEdited(false);
+        QCOMPARE(field->inputState(), InputState::Normal);
+    }
+
+    void numbersCalculate_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<double>("base");
+        QTest::addColumn<QString>("outcome");
+        QTest::newRow("product") << QStringLiteral("12*1.5") << 0.0 << QStringLiteral("18");
+        QTest::newRow("precedence") << QStringLiteral("2+3*4") << 0.0 << QStringLiteral("14");
+        QTest::newRow("parentheses") << QStringLiteral("-(2+3)") << 0.0 << QStringLiteral("-5");
+        QTest::newRow("percent up") << QStringLiteral("+5%") << 200.0 << QStringLiteral("210");
+        QTest::newRow("percent down") << QStringLiteral("-10%") << 50.0 << QStringLiteral("45");
+        QTest::newRow("words") << QStringLiteral("abc") << 0.0 << QString();
+        QTest::newRow("division by zero") << QStringLiteral("1/0") << 0.0 << QString();
+        QTest::newRow("half") << QStringLiteral("3+") << 0.0 << QString();
+    }
+
+    void numbersCalculate()
+    {
+        QFETCH(QString, text);
+        QFETCH(double, base);
+        QFETCH(QString, outcome);
+        const auto value = NumberField::calculate(text, base);
+        QCOMPARE(value ? QString::number(*value) : QString(), outcome);
+    }
+
+    void selectChoosesByKeyboard()
+    {
+        QWidget window;
+        auto *select = new Select(&window);
+        select->setOptions({{QStringLiteral("a"), QStringLiteral("Alpha")}, {QStringLiteral("b"), QStringLiteral("Beta")}});
+        select->setCurrentKey(QStringLiteral("a"));
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QSignalSpy changed(select, &Select::currentChanged);
+        QTest::keyClick(select, Qt::Key_Down);
+        auto *list = select->findChild<QAbstractItemView *>();
+        QVERIFY(list != nullptr);
+        QTest::keyClick(list, Qt::Key_Down);
+        QTest::keyClick(list, Qt::Key_Return);
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(select->currentKey(), QStringLiteral("b"));
+    }
+
+    void documentTabsCloseByKey()
+    {
+        Tabs tabs(Tabs::Look::Document);
+        tabs.addTab(QStringLiteral("books"), QStringLiteral("books"), QStringLiteral("table"));
+        tabs.addTab(QStringLiteral("orders"), QStringLiteral("orders"));
+        tabs.setCurrentIndex(1);
+        QSignalSpy closed(&tabs, &Tabs::closeRequested);
+        QTest::keyClick(&tabs, Qt::Key_Delete);
+        QCOMPARE(closed.count(), 1);
+        QCOMPARE(closed.first().first().toInt(), 1);
+        QCOMPARE(tabs.indexOfKey(QStringLiteral("orders")), 1);
+    }
+};
+
+SOCLE_TEST_SUITE(TestControls)
+#include "TestControls.moc"

@@ -1,0 +1,190 @@
+// The grid's keys, states and clipboard over the gallery's model.
+#include "studio/kit/DataGrid.h"
+#include "studio/kit/Theme.h"
+#include "studio/kit/gallery/GalleryModel.h"
+#include "tests/support/TestSuite.h"
+
+#include <QAbstractItemModelTester>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QSignalSpy>
+
+using namespace socle::studio;
+
+class TestDataGrid : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<DataGrid> m_grid;
+
+    QModelIndex at(int row, int column) const { return m_grid->model()->index(row, column); }
+
+    QColor pixel(int row, int column, const QPoint &offset) const
+    {
+        const QRect rect = m_grid->visualRect(at(row, column));
+        return m_grid->viewport()->grab().toImage().pixelColor(rect.topLeft() + offset);
+    }
+
+private slots:
+    void init()
+    {
+        m_grid = std::make_unique<DataGrid>();
+        m_grid->setModel(new GalleryModel(m_grid.get()));
+        m_grid->setColumns(GalleryModel::columns());
+        m_grid->resize(1400, 800);
+        m_grid->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_grid.get()));
+        m_grid->activateWindow();
+        m_grid->setFocus();
+        m_grid->setCurrentIndex(at(0, 1));
+    }
+
+    void cleanup() { m_grid.reset(); }
+
+    void paintsStagedRows()
+    {
+        const QPoint inside(3, 5);
+        QCOMPARE(pixel(1, 1, inside).rgb(), colorOf(Color::InsRow).rgb());
+        QCOMPARE(pixel(7, 1, inside).rgb(), colorOf(Color::DelRow).rgb());
+        QCOMPARE(pixel(12, 1, inside).rgb(), colorOf(Color::ConRow).rgb());
+        QCOMPARE(pixel(3, 3, inside).rgb(), colorOf(Color::ModCell).rgb());
+        QCOMPARE(pixel(4, 1, inside).rgb(), colorOf(Color::Surface).rgb());
+    }
+
+    void movesByKeys_data()
+    {
+        QTest::addColumn<int>("key");
+        QTest::addColumn<int>("modifiers");
+        QTest::addColumn<int>("row");
+        QTest::addColumn<int>("column");
+        QTest::newRow("down") << static_cast<int>(Qt::Key_Down) << 0 << 6 << 1;
+        QTest::newRow("tab") << static_cast<int>(Qt::Key_Tab) << 0 << 5 << 2;
+        QTest::newRow("ctrl down") << static_cast<int>(Qt::Key_Down) << static_cast<int>(Qt::ControlModifier) << 77 << 1;
+        QTest::newRow("ctrl up") << static_cast<int>(Qt::Key_Up) << static_cast<int>(Qt::ControlModifier) << 0 << 1;
+        QTest::newRow("end") << static_cast<int>(Qt::Key_End) << 0 << 5 << 8;
+        QTest::newRow("home") << static_cast<int>(Qt::Key_Home) << 0 << 5 << 0;
+        QTest::newRow("ctrl home") << static_cast<int>(Qt::Key_Home) << static_cast<int>(Qt::ControlModifier) << 0 << 0;
+    }
+
+    void movesByKeys()
+    {
+        QFETCH(int, key);
+        QFETCH(int, modifiers);
+        m_grid->setCurrentIndex(at(5, 1));
+        QTest::keyClick(m_grid.get(), static_cast<Qt::Key>(key), Qt::KeyboardModifiers(modifiers));
+        QTEST(m_grid->currentIndex().row(), "row");
+        QTEST(m_grid->currentIndex().column(), "column");
+    }
+
+    void typingReplacesAndReturnStages()
+    {
+        m_grid->setCurrentIndex(at(4, 1));
+        QTest::keyClick(m_grid.get(), 'x');
+        QVERIFY(m_grid->isEditing());
+        auto *editor = m_grid->findChild<QLineEdit *>(QStringLiteral("data.grid.editor"));
+        QVERIFY(editor != nullptr);
+        QCOMPARE(editor->text(), QStringLiteral("x"));
+        QTest::keyClicks(editor, QStringLiteral("yz"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QVERIFY(!m_grid->isEditing());
+        QCOMPARE(at(4, 1).data().toString(), QStringLiteral("xyz"));
+        QCOMPARE(m_grid->currentIndex().row(), 5);
+    }
+
+    void escapeRestores()
+    {
+        m_grid->setCurrentIndex(at(4, 1));
+        const QString before = at(4, 1).data().toString();
+        QTest::keyClick(m_grid.get(), Qt::Key_F2);
+        auto *editor = m_grid->findChild<QLineEdit *>(QStringLiteral("data.grid.editor"));
+        QVERIFY(editor != nullptr);
+        QTest::keyClicks(editor, QStringLiteral("other"));
+        QTest::keyClick(editor, Qt::Key_Escape);
+        QVERIFY(!m_grid->isEditing());
+        QCOMPARE(at(4, 1).data().toString(), before);
+    }
+
+    void refusesWhatCannotBeEdited()
+    {
+        QVERIFY(!m_grid->editCell(at(7, 1))); // staged for deletion
+        QVERIFY(!m_grid->editCell(at(30, 1))); // not loaded
+        m_grid->setReadOnly(true);
+        QVERIFY(!m_grid->editCell(at(4, 1)));
+    }
+
+    void spaceTogglesABool()
+    {
+        m_grid->setCurrentIndex(at(0, 7));
+        const QString before = at(0, 7).data().toString();
+        QTest::keyClick(m_grid.get(), Qt::Key_Space);
+        QVERIFY(at(0, 7).data().toString() != before);
+    }
+
+    void copiesRangesAsTsv()
+    {
+        m_grid->selectionModel()->select(QItemSelection(at(2, 1), at(3, 3)), QItemSelectionModel::ClearAndSelect);
+        QCOMPARE(m_grid->selectionAsTsv(), QStringLiteral("A Wizard of Earthsea\tU. K. Le Guin\t17.49\nKindred\tO. E. Butler\t14.50"));
+        const GridStatistics statistics = m_grid->selectionStatistics();
+        QCOMPARE(statistics.cells, 6);
+        QCOMPARE(statistics.numbers, 2);
+        QVERIFY(std::abs(statistics.sum - 31.99) < 0.001);
+    }
+
+    void marksRowsOneByOneAndAll()
+    {
+        QSignalSpy changed(m_grid.get(), &DataGrid::marksChanged);
+        GridMarks all;
+        all.isInverted = true;
+        all.keys = {QStringLiteral("new")};
+        m_grid->setMarks(all);
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(m_grid->marks().contains(QStringLiteral("anything")));
+        QVERIFY(!m_grid->marks().contains(QStringLiteral("new")));
+        m_grid->clearSelection();
+        QTest::keyClick(m_grid.get(), Qt::Key_Escape);
+        QVERIFY(m_grid->marks().isEmpty());
+    }
+
+    void pinnedColumnsStayWhenScrolled()
+    {
+        m_grid->resize(700, 400);
+        QTableView *pinned = m_grid->pinnedView();
+        QVERIFY(pinned != nullptr && pinned->isVisible());
+        QVERIFY(!pinned->isColumnHidden(0));
+        QVERIFY(pinned->isColumnHidden(1));
+        const QRect before = pinned->geometry();
+        m_grid->setCurrentIndex(at(60, 8));
+        QCOMPARE(pinned->geometry(), before);
+        QCOMPARE(pinned->rowAt(10), m_grid->rowAt(10));
+        // A cell that is scrolled to is never under the overlay.
+        m_grid->setCurrentIndex(at(60, 1));
+        QVERIFY(m_grid->visualRect(at(60, 1)).left() >= pinned->width());
+    }
+
+    void mirrors()
+    {
+        m_grid->setLayoutDirection(Qt::RightToLeft);
+        QTRY_VERIFY(m_grid->pinnedView()->geometry().right() > m_grid->viewport()->geometry().center().x());
+        QVERIFY(m_grid->visualRect(at(0, 0)).left() > m_grid->visualRect(at(0, 1)).left());
+    }
+
+    void headerSortsByClick()
+    {
+        QSignalSpy sorted(m_grid.get(), &DataGrid::sortRequested);
+        QHeaderView *header = m_grid->horizontalHeader();
+        const QPoint middle(header->sectionViewportPosition(1) + 60, header->height() / 2);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, middle);
+        QCOMPARE(sorted.count(), 1);
+        QCOMPARE(sorted.first().at(0).toInt(), 1);
+    }
+
+    void flashEndsByItself()
+    {
+        m_grid->flashRow(QStringLiteral("b4v8c2x6z1a5s9d"));
+        QCOMPARE(m_grid->flashOf(QStringLiteral("b4v8c2x6z1a5s9d")), 1.0);
+        QTRY_COMPARE_WITH_TIMEOUT(m_grid->flashOf(QStringLiteral("b4v8c2x6z1a5s9d")), 0.0, 4000);
+    }
+};
+
+SOCLE_TEST_SUITE(TestDataGrid)
+#include "TestDataGrid.moc"
