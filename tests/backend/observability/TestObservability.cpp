@@ -202,15 +202,15 @@ private slots:
     {
         Collector collector;
         RequestLog log(collector.sink());
-        int told = 0;
+        std::atomic<int> told{0};
         auto handle = log.onStored([&] { ++told; });
         QVERIFY(log.add(entry(0)));
         log.flush();
-        QTRY_COMPARE(told, 1);
+        QTRY_COMPARE(told.load(), 1);
         handle.reset();
         QVERIFY(log.add(entry(0)));
         log.flush();
-        QCOMPARE(told, 1);
+        QCOMPARE(told.load(), 1);
     }
 
     void storesRows()
