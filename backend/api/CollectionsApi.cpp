@@ -29,17 +29,19 @@ using schema::Secrets;
 
 constexpr std::string_view kInvalidTypeData
     = "Failed to load the collection type data due to invalid formatting.";
-constexpr std::string_view kInvalidData = "Failed to load the submitted data due to invalid formatting.";
+constexpr std::string_view kInvalidData
+    = "Failed to load the submitted data due to invalid formatting.";
 constexpr std::string_view kLoading = "An error occurred while loading the submitted data.";
 constexpr std::string_view kValidating = "An error occurred while validating the submitted data.";
 constexpr std::string_view kTruncateView
     = "View collections cannot be truncated since they don't store their own records.";
-constexpr std::string_view kTruncateFailed
-    = "Failed to truncate collection (most likely due to required cascade delete record references).";
+constexpr std::string_view kTruncateFailed = "Failed to truncate collection (most likely due to "
+                                             "required cascade delete record references).";
 constexpr std::size_t kMaxQueryBytes = 5000;
 constexpr int kSampleRows = 10;
 
-// `_collections` as the filter language sees it: exactly the members that may be filtered and sorted.
+// `_collections` as the filter language sees it: exactly the members that may be filtered and
+// sorted.
 const schema::Collection &collectionsTable()
 {
     static const schema::Collection table = [] {
@@ -62,7 +64,8 @@ Reply answer(const schema::Collection &collection)
 
 Error bodyError(const Error &error, std::string_view message)
 {
-    return error.message == protocol::kUnsupportedContentType ? error : invalidInput(std::string(message));
+    return error.message == protocol::kUnsupportedContentType ? error
+                                                              : invalidInput(std::string(message));
 }
 
 // One sample record of a dry run: every field as its type reads the column.
@@ -97,22 +100,27 @@ void writeSample(JsonWriter &writer, const storage::Row &row, const schema::Coll
 
 } // namespace
 
-CollectionsApi::CollectionsApi(schema::SchemaStore &schema, const records::RecordStore &records,
+CollectionsApi::CollectionsApi(schema::SchemaStore &schema,
+                               const records::RecordStore &records,
                                const runtime::Clock &clock)
-    : m_schema(schema), m_records(records), m_clock(clock)
+    : m_schema(schema)
+    , m_records(records)
+    , m_clock(clock)
 {
 }
 
 std::vector<Route> CollectionsApi::routes()
 {
     using http::Method;
-    const auto row = [this](Method method, std::string_view pattern,
-                            Reply (CollectionsApi::*handler)(const Request &, const RequestScope &)) {
-        return Route{.method = method,
-                     .pattern = pattern,
-                     .access = Access::Superuser,
-                     .handler = handledBy(this, handler)};
-    };
+    const auto row
+        = [this](Method method,
+                 std::string_view pattern,
+                 Reply (CollectionsApi::*handler)(const Request &, const RequestScope &)) {
+              return Route{.method = method,
+                           .pattern = pattern,
+                           .access = Access::Superuser,
+                           .handler = handledBy(this, handler)};
+          };
     return {
         row(Method::Get, "/api/collections", &CollectionsApi::list),
         row(Method::Post, "/api/collections", &CollectionsApi::create),
@@ -131,31 +139,33 @@ Reply CollectionsApi::list(const Request &request, const RequestScope &scope)
     const protocol::Paging paging = SOCLE_TRY(readListPaging(request));
     auto context = std::make_shared<rules::RequestContext>(
         SOCLE_TRY(requestInfo(request, scope, m_clock.now())));
-    return onReader([catalogue = scope.catalogue(),
-                     paging,
-                     context,
-                     filter = request.queryParam("filter").value_or(""),
-                     sort = request.queryParam("sort").value_or("")](storage::ReadTransaction &tx) -> Reply {
-        rules::QueryBuilder query(collectionsTable(), *context, tx.dialect());
-        SOCLE_TRY(query.where(filter, rules::Access::Full));
-        std::int64_t total = 0;
-        if (paging.total == protocol::Total::Count) {
-            const auto counted = SOCLE_TRY(tx.scalar(query.count()));
-            total = counted ? storage::integerOf(*counted) : 0;
-        }
-        SOCLE_TRY(query.sort(sort, rules::Access::Full));
-        const std::vector<std::string> columns{"id"};
-        std::vector<std::string> items;
-        const auto add = [&](const storage::Row &row) {
-            // A row this snapshot does not know yet is left to the next request.
-            if (const CollectionPtr collection = catalogue->findById(row.text(0))) {
-                items.push_back(toJson(*collection, Secrets::Hide).dump());
+    return onReader(
+        [catalogue = scope.catalogue(),
+         paging,
+         context,
+         filter = request.queryParam("filter").value_or(""),
+         sort = request.queryParam("sort").value_or("")](storage::ReadTransaction &tx) -> Reply {
+            rules::QueryBuilder query(collectionsTable(), *context, tx.dialect());
+            SOCLE_TRY(query.where(filter, rules::Access::Full));
+            std::int64_t total = 0;
+            if (paging.total == protocol::Total::Count) {
+                const auto counted = SOCLE_TRY(tx.scalar(query.count()));
+                total = counted ? storage::integerOf(*counted) : 0;
             }
-            return storage::Next::Continue;
-        };
-        SOCLE_TRY(tx.query(query.select(columns, {.limit = paging.perPage, .offset = paging.offset()}), add));
-        return Response::json(200, listEnvelope(items, paging, total));
-    });
+            SOCLE_TRY(query.sort(sort, rules::Access::Full));
+            const std::vector<std::string> columns{"id"};
+            std::vector<std::string> items;
+            const auto add = [&](const storage::Row &row) {
+                // A row this snapshot does not know yet is left to the next request.
+                if (const CollectionPtr collection = catalogue->findById(row.text(0))) {
+                    items.push_back(toJson(*collection, Secrets::Hide).dump());
+                }
+                return storage::Next::Continue;
+            };
+            SOCLE_TRY(tx.query(
+                query.select(columns, {.limit = paging.perPage, .offset = paging.offset()}), add));
+            return Response::json(200, listEnvelope(items, paging, total));
+        });
 }
 
 Reply CollectionsApi::view(const Request &request, const RequestScope &scope)
@@ -188,9 +198,8 @@ Reply CollectionsApi::update(const Request &request, const RequestScope &scope)
         return invalidInput(std::string(kInvalidData));
     }
     return onWriter(
-        [this, id = collection->id, values = (*body)->values](storage::WriteTransaction &tx) -> Reply {
-            return answer(*SOCLE_TRY(m_schema.update(tx, id, values)));
-        },
+        [this, id = collection->id, values = (*body)->values](storage::WriteTransaction &tx)
+            -> Reply { return answer(*SOCLE_TRY(m_schema.update(tx, id, values))); },
         Batch::Alone);
 }
 
@@ -255,7 +264,8 @@ Reply CollectionsApi::import(const Request &, const RequestScope &scope)
     }
     const auto missing = deleteMissing.toBool() ? schema::Missing::Delete : schema::Missing::Keep;
     return onWriter(
-        [this, collections = values["collections"], missing](storage::WriteTransaction &tx) -> Reply {
+        [this, collections = values["collections"], missing](
+            storage::WriteTransaction &tx) -> Reply {
             SOCLE_TRY(m_schema.import(tx, collections, missing));
             return Response::empty(204);
         },
@@ -278,13 +288,15 @@ Reply CollectionsApi::dryRunView(const Request &, const RequestScope &scope)
         return invalidInput(std::string(kLoading));
     }
     if (query.text().empty()) {
-        return invalidInput(std::string(kValidating), {{"query", protocol::fieldError(protocol::kRequired)}});
+        return invalidInput(std::string(kValidating),
+                            {{"query", protocol::fieldError(protocol::kRequired)}});
     }
     if (query.text().size() > kMaxQueryBytes) {
         const protocol::Code tooLong{"validation_length_out_of_range",
                                      "the length must be between {min} and {max}"};
         const auto error = protocol::fieldError(
-            tooLong, {{"min", std::int64_t{1}}, {"max", static_cast<std::int64_t>(kMaxQueryBytes)}});
+            tooLong,
+            {{"min", std::int64_t{1}}, {"max", static_cast<std::int64_t>(kMaxQueryBytes)}});
         return invalidInput(std::string(kValidating), {{"query", error}});
     }
     return onWriter([this, text = query.toText()](storage::WriteTransaction &tx) -> Reply {
@@ -302,8 +314,8 @@ Reply CollectionsApi::dryRunView(const Request &, const RequestScope &scope)
         for (const fields::Field &field : collection->fields) {
             columns += (columns.empty() ? "" : ", ") + tx.dialect().identifier(field.name);
         }
-        SOCLE_TRY(tx.query(storage::sql("SELECT " + columns + " FROM (" + collection->viewQuery + ") LIMIT "
-                                        + std::to_string(kSampleRows)),
+        SOCLE_TRY(tx.query(storage::sql("SELECT " + columns + " FROM (" + collection->viewQuery
+                                        + ") LIMIT " + std::to_string(kSampleRows)),
                            [&](const storage::Row &row) {
                                writeSample(writer, row, *collection);
                                return storage::Next::Continue;

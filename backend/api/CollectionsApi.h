@@ -1,7 +1,8 @@
-// Collections over HTTP: list, view, create, update, delete, truncate, import, scaffolds, dry run of a view (admin-api.md A1).
+// Collections over HTTP: list, view, create, update, delete, truncate, import, scaffolds, dry run
+// of a view (admin-api.md A1).
 //
-// Every decision about a collection is SchemaStore's; truncating goes through RecordStore, the one door to records. All rows
-// are for superusers.
+// Every decision about a collection is SchemaStore's; truncating goes through RecordStore, the one
+// door to records. All rows are for superusers.
 #pragma once
 
 #include "backend/api/Route.h"
@@ -26,7 +27,9 @@ class CollectionsApi
 {
 public:
     /// The references outlive the object.
-    CollectionsApi(schema::SchemaStore &schema, const records::RecordStore &records, const runtime::Clock &clock);
+    CollectionsApi(schema::SchemaStore &schema,
+                   const records::RecordStore &records,
+                   const runtime::Clock &clock);
 
     std::vector<Route> routes();
 

@@ -22,24 +22,28 @@ std::optional<std::int64_t> integerOf(std::string_view text)
     }
     std::int64_t value = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return failure == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+    return failure == std::errc() && end == text.data() + text.size() ? std::optional(value)
+                                                                      : std::nullopt;
 }
 
 std::optional<bool> booleanOf(std::string_view text)
 {
     static constexpr std::array<std::string_view, 6> kTrue{"1", "t", "T", "TRUE", "true", "True"};
-    static constexpr std::array<std::string_view, 6> kFalse{"0", "f", "F", "FALSE", "false", "False"};
+    static constexpr std::array<std::string_view, 6> kFalse{
+        "0", "f", "F", "FALSE", "false", "False"};
     if (std::find(kTrue.begin(), kTrue.end(), text) != kTrue.end()) {
         return true;
     }
-    return std::find(kFalse.begin(), kFalse.end(), text) != kFalse.end() ? std::optional(false) : std::nullopt;
+    return std::find(kFalse.begin(), kFalse.end(), text) != kFalse.end() ? std::optional(false)
+                                                                         : std::nullopt;
 }
 
 } // namespace
 
 Result<protocol::Paging> readListPaging(const http::Request &request)
 {
-    constexpr std::int64_t kLastPage = std::numeric_limits<std::int64_t>::max() / (2 * protocol::kMaxPerPage);
+    constexpr std::int64_t kLastPage
+        = std::numeric_limits<std::int64_t>::max() / (2 * protocol::kMaxPerPage);
     protocol::Paging paging;
     if (const auto text = request.queryParam("page"); text && !text->empty()) {
         const auto page = integerOf(*text);
@@ -67,7 +71,8 @@ Result<protocol::Paging> readListPaging(const http::Request &request)
     return paging;
 }
 
-std::string listEnvelope(const std::vector<std::string> &items, const protocol::Paging &paging,
+std::string listEnvelope(const std::vector<std::string> &items,
+                         const protocol::Paging &paging,
                          std::int64_t totalItems)
 {
     const bool isCounted = paging.total == protocol::Total::Count;
@@ -84,7 +89,8 @@ std::string listEnvelope(const std::vector<std::string> &items, const protocol::
     writer.member("perPage", paging.perPage);
     writer.member("totalItems", isCounted ? totalItems : std::int64_t{-1});
     writer.member("totalPages",
-                  isCounted ? (totalItems + paging.perPage - 1) / paging.perPage : std::int64_t{-1});
+                  isCounted ? (totalItems + paging.perPage - 1) / paging.perPage
+                            : std::int64_t{-1});
     writer.endObject();
     return text;
 }

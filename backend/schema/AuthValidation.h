@@ -1,5 +1,5 @@
-// Options of an auth collection: the struct phase reports everything together, the second phase only its first fault
-// (admin-api.md A1.5 "Auth options").
+// Options of an auth collection: the struct phase reports everything together, the second phase
+// only its first fault (admin-api.md A1.5 "Auth options").
 #pragma once
 
 #include "backend/schema/CollectionRules.h"

@@ -1,4 +1,5 @@
-// See Catalogue.h. Indexes are built once per snapshot; look-ups allocate nothing but a lower-case name.
+// See Catalogue.h. Indexes are built once per snapshot; look-ups allocate nothing but a lower-case
+// name.
 #include "backend/schema/Catalogue.h"
 
 #include "shared/core/Text.h"
@@ -17,12 +18,14 @@ Catalogue::Catalogue(std::vector<CollectionPtr> collections)
         m_byName.emplace(asciiLower(m_collections[i]->name), i);
         byName.push_back(m_collections[i].get());
     }
-    std::sort(byName.begin(), byName.end(),
-              [](const Collection *a, const Collection *b) { return a->name < b->name; });
+    std::sort(byName.begin(), byName.end(), [](const Collection *a, const Collection *b) {
+        return a->name < b->name;
+    });
     for (const Collection *collection : byName) {
         for (const fields::Field &field : collection->fields) {
             if (field.isType(fields::kRelation)) {
-                m_references[std::string(field.text("collectionId"))].push_back({collection, &field});
+                m_references[std::string(field.text("collectionId"))].push_back(
+                    {collection, &field});
             }
         }
     }
@@ -49,7 +52,8 @@ CollectionPtr Catalogue::findByName(std::string_view name) const
 std::span<const Reference> Catalogue::referencesTo(std::string_view collectionId) const
 {
     const auto it = m_references.find(collectionId);
-    return it == m_references.end() ? std::span<const Reference>() : std::span<const Reference>(it->second);
+    return it == m_references.end() ? std::span<const Reference>()
+                                    : std::span<const Reference>(it->second);
 }
 
 } // namespace socle::schema

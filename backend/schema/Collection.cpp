@@ -10,10 +10,7 @@ namespace socle::schema {
 
 namespace {
 
-Json ruleJson(const Rule &rule)
-{
-    return rule ? Json(*rule) : Json();
-}
+Json ruleJson(const Rule &rule) { return rule ? Json(*rule) : Json(); }
 
 Json textListJson(const std::vector<std::string> &list)
 {
@@ -82,7 +79,8 @@ Json authJson(const AuthOptions &auth, Secrets secrets)
         {"authRule", ruleJson(auth.authRule)},
         {"manageRule", ruleJson(auth.manageRule)},
         {"authAlert",
-         JsonObject{{"enabled", auth.alertEnabled}, {"emailTemplate", templateJson(auth.alertTemplate)}}},
+         JsonObject{{"enabled", auth.alertEnabled},
+                    {"emailTemplate", templateJson(auth.alertTemplate)}}},
         {"oauth2", oauth2Json(auth.oauth2, secrets)},
         {"passwordAuth",
          JsonObject{{"enabled", auth.passwordEnabled},
@@ -213,7 +211,8 @@ std::optional<CollectionType> collectionType(std::string_view text)
 
 const OAuth2Provider *OAuth2Options::provider(std::string_view name) const
 {
-    const auto it = std::find_if(providers.begin(), providers.end(),
+    const auto it = std::find_if(providers.begin(),
+                                 providers.end(),
                                  [&](const OAuth2Provider &item) { return item.name == name; });
     return it == providers.end() ? nullptr : &*it;
 }
@@ -230,8 +229,9 @@ const fields::Field *Collection::fieldById(std::string_view fieldId) const
 
 bool Collection::hasFileField() const
 {
-    return std::any_of(fields.begin(), fields.end(),
-                       [](const fields::Field &item) { return item.isType(fields::kFile); });
+    return std::any_of(fields.begin(), fields.end(), [](const fields::Field &item) {
+        return item.isType(fields::kFile);
+    });
 }
 
 Json toJson(const Collection &collection, Secrets secrets)

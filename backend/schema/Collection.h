@@ -1,8 +1,8 @@
 // A collection as an immutable value: fields, rules, indexes and the options of its type.
 //
-// Collections are shared as std::shared_ptr<const Collection> out of a Catalogue snapshot: whoever holds one keeps exactly
-// what it saw, on any thread. Nobody changes one; SchemaStore makes a new one.
-// Source: admin-api.md A1.1, data-directory.md B2.
+// Collections are shared as std::shared_ptr<const Collection> out of a Catalogue snapshot: whoever
+// holds one keeps exactly what it saw, on any thread. Nobody changes one; SchemaStore makes a new
+// one. Source: admin-api.md A1.1, data-directory.md B2.
 #pragma once
 
 #include "shared/core/Result.h"
@@ -113,9 +113,13 @@ struct Collection
     std::string updated = {};
 
     bool isBase() const { return type == CollectionType::Base; }
+
     bool isAuth() const { return type == CollectionType::Auth; }
+
     bool isView() const { return type == CollectionType::View; }
+
     bool isSuperusers() const { return name == "_superusers"; }
+
     const fields::Field *field(std::string_view fieldName) const; // exact name; null when absent
     const fields::Field *fieldById(std::string_view fieldId) const;
     bool hasFileField() const;
@@ -133,9 +137,11 @@ Json toJson(const Collection &collection, Secrets secrets);
 /// The `options` column: {} (base), {"viewQuery":…}, or the auth options with secrets.
 Json optionsJson(const Collection &collection, Secrets secrets);
 
-/// Puts the members of `body` over `collection`: a partial update at the first level and inside option objects; `fields` and
-/// `indexes` are replaced as a whole and `type` is not read; list members of option objects merge by position (A0.4). `updated` is ignored. Unknown
-/// members are ignored, names match exactly or else without regard to case. Error: InvalidInput for a wrong JSON type.
+/// Puts the members of `body` over `collection`: a partial update at the first level and inside
+/// option objects; `fields` and `indexes` are replaced as a whole and `type` is not read; list
+/// members of option objects merge by position (A0.4). `updated` is ignored. Unknown members are
+/// ignored, names match exactly or else without regard to case. Error: InvalidInput for a wrong
+/// JSON type.
 Result<void> applyJson(Collection &collection, const Json &body);
 
 } // namespace socle::schema

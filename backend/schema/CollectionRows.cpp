@@ -11,21 +11,20 @@ namespace {
 using storage::sql;
 using storage::Value;
 
-constexpr std::string_view kSelect
-    = "SELECT `id`, `system`, `type`, `name`, `fields`, `indexes`, `listRule`, `viewRule`, `createRule`, "
-      "`updateRule`, `deleteRule`, `options`, `created`, `updated` FROM `_collections` ORDER BY rowid";
+constexpr std::string_view kSelect = "SELECT `id`, `system`, `type`, `name`, `fields`, `indexes`, "
+                                     "`listRule`, `viewRule`, `createRule`, "
+                                     "`updateRule`, `deleteRule`, `options`, `created`, `updated` "
+                                     "FROM `_collections` ORDER BY rowid";
 
 Rule ruleAt(const storage::Row &row, int column)
 {
     return row.isNull(column) ? Rule() : Rule(std::string(row.text(column)));
 }
 
-Value ruleValue(const Rule &rule)
-{
-    return rule ? Value(*rule) : Value();
-}
+Value ruleValue(const Rule &rule) { return rule ? Value(*rule) : Value(); }
 
-// What an option missing on disk means: the zero value, not the default of a new collection (B5.9.2).
+// What an option missing on disk means: the zero value, not the default of a new collection
+// (B5.9.2).
 AuthOptions zeroAuthOptions()
 {
     AuthOptions auth;
@@ -96,45 +95,47 @@ Result<std::vector<CollectionPtr>> readCollections(storage::ReadTransaction &tx)
 
 Result<void> insertCollection(storage::WriteTransaction &tx, const Collection &collection)
 {
-    SOCLE_TRY(tx.execute(sql("INSERT INTO `_collections` (`id`, `system`, `type`, `name`, `fields`, `indexes`, "
-                             "`listRule`, `viewRule`, `createRule`, `updateRule`, `deleteRule`, `options`, "
-                             "`created`, `updated`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                             collection.id,
-                             std::int64_t{collection.system ? 1 : 0},
-                             std::string(toText(collection.type)),
-                             collection.name,
-                             fields::toJson(collection.fields).dump(),
-                             indexesText(collection),
-                             ruleValue(collection.listRule),
-                             ruleValue(collection.viewRule),
-                             ruleValue(collection.createRule),
-                             ruleValue(collection.updateRule),
-                             ruleValue(collection.deleteRule),
-                             optionsJson(collection, Secrets::Show).dump(),
-                             collection.created,
-                             collection.updated)));
+    SOCLE_TRY(tx.execute(
+        sql("INSERT INTO `_collections` (`id`, `system`, `type`, `name`, `fields`, `indexes`, "
+            "`listRule`, `viewRule`, `createRule`, `updateRule`, `deleteRule`, `options`, "
+            "`created`, `updated`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            collection.id,
+            std::int64_t{collection.system ? 1 : 0},
+            std::string(toText(collection.type)),
+            collection.name,
+            fields::toJson(collection.fields).dump(),
+            indexesText(collection),
+            ruleValue(collection.listRule),
+            ruleValue(collection.viewRule),
+            ruleValue(collection.createRule),
+            ruleValue(collection.updateRule),
+            ruleValue(collection.deleteRule),
+            optionsJson(collection, Secrets::Show).dump(),
+            collection.created,
+            collection.updated)));
     return {};
 }
 
 Result<void> updateCollection(storage::WriteTransaction &tx, const Collection &collection)
 {
-    SOCLE_TRY(tx.execute(sql("UPDATE `_collections` SET `system` = ?, `type` = ?, `name` = ?, `fields` = ?, "
-                             "`indexes` = ?, `listRule` = ?, `viewRule` = ?, `createRule` = ?, `updateRule` = ?, "
-                             "`deleteRule` = ?, `options` = ?, `created` = ?, `updated` = ? WHERE `id` = ?",
-                             std::int64_t{collection.system ? 1 : 0},
-                             std::string(toText(collection.type)),
-                             collection.name,
-                             fields::toJson(collection.fields).dump(),
-                             indexesText(collection),
-                             ruleValue(collection.listRule),
-                             ruleValue(collection.viewRule),
-                             ruleValue(collection.createRule),
-                             ruleValue(collection.updateRule),
-                             ruleValue(collection.deleteRule),
-                             optionsJson(collection, Secrets::Show).dump(),
-                             collection.created,
-                             collection.updated,
-                             collection.id)));
+    SOCLE_TRY(tx.execute(
+        sql("UPDATE `_collections` SET `system` = ?, `type` = ?, `name` = ?, `fields` = ?, "
+            "`indexes` = ?, `listRule` = ?, `viewRule` = ?, `createRule` = ?, `updateRule` = ?, "
+            "`deleteRule` = ?, `options` = ?, `created` = ?, `updated` = ? WHERE `id` = ?",
+            std::int64_t{collection.system ? 1 : 0},
+            std::string(toText(collection.type)),
+            collection.name,
+            fields::toJson(collection.fields).dump(),
+            indexesText(collection),
+            ruleValue(collection.listRule),
+            ruleValue(collection.viewRule),
+            ruleValue(collection.createRule),
+            ruleValue(collection.updateRule),
+            ruleValue(collection.deleteRule),
+            optionsJson(collection, Secrets::Show).dump(),
+            collection.created,
+            collection.updated,
+            collection.id)));
     return {};
 }
 

@@ -1,5 +1,6 @@
-// See CollectionRules.h: normalising and the checks of the common members. Auth options: AuthValidation.h; indexes:
-// IndexValidation.h. The order of the checks is the specification's: the first broken rule of a member is the one reported.
+// See CollectionRules.h: normalising and the checks of the common members. Auth options:
+// AuthValidation.h; indexes: IndexValidation.h. The order of the checks is the specification's: the
+// first broken rule of a member is the one reported.
 #include "backend/schema/CollectionRules.h"
 
 #include "backend/runtime/Random.h"
@@ -23,8 +24,8 @@ namespace socle::schema {
 
 namespace {
 
-using protocol::fieldError;
 using fields::errorWithText;
+using protocol::fieldError;
 
 constexpr protocol::Code kNil{"validation_nil", "must be blank"};
 constexpr protocol::Code kDuplicatedName{"validation_duplicated_field_name",
@@ -82,7 +83,8 @@ Result<bool> isInternalTable(storage::ReadTransaction &tx, std::string_view name
     return found || startsWith(asciiLower(name), "sqlite_");
 }
 
-Result<std::optional<FieldError>> checkName(storage::ReadTransaction &tx, const Collection &collection,
+Result<std::optional<FieldError>> checkName(storage::ReadTransaction &tx,
+                                            const Collection &collection,
                                             const SaveContext &context)
 {
     using Outcome = std::optional<FieldError>;
@@ -148,10 +150,11 @@ FieldErrors duplicatedFields(const Collection &collection)
 // Group 3: system fields stay, by id and name.
 bool keepsSystemFields(const Collection &collection, const Collection &original)
 {
-    return std::all_of(original.fields.begin(), original.fields.end(), [&](const fields::Field &old) {
-        const fields::Field *now = collection.fieldById(old.id);
-        return !old.system || (now != nullptr && now->name == old.name);
-    });
+    return std::all_of(
+        original.fields.begin(), original.fields.end(), [&](const fields::Field &old) {
+            const fields::Field *now = collection.fieldById(old.id);
+            return !old.system || (now != nullptr && now->name == old.name);
+        });
 }
 
 FieldErrors changedTypes(const Collection &collection, const Collection &original)
@@ -173,23 +176,25 @@ FieldErrors reservedNames(const Collection &collection)
     for (std::size_t i = 0; i < collection.fields.size(); ++i) {
         const std::string &name = collection.fields[i].name;
         if (equalsIgnoreCase(name, "passwordConfirm") || equalsIgnoreCase(name, "oldPassword")) {
-            errors[std::to_string(i)].children["name"]
-                = errorWithText("validation_reserved_field_name",
-                                "The field name is reserved and cannot be used.");
+            errors[std::to_string(i)].children["name"] = errorWithText(
+                "validation_reserved_field_name", "The field name is reserved and cannot be used.");
         }
     }
     return errors;
 }
 
-std::optional<FieldError> checkRelationTarget(const fields::Field &field, const fields::Field *old,
-                                              const Collection &collection, const SaveContext &context)
+std::optional<FieldError> checkRelationTarget(const fields::Field &field,
+                                              const fields::Field *old,
+                                              const Collection &collection,
+                                              const SaveContext &context)
 {
     const std::string_view target = field.text("collectionId");
     if (target.empty()) {
         return std::nullopt; // already reported as required
     }
     if (old != nullptr && old->text("collectionId") != target) {
-        return errorWithText("validation_field_relation_change", "The relation collection cannot be changed.");
+        return errorWithText("validation_field_relation_change",
+                             "The relation collection cannot be changed.");
     }
     const CollectionPtr found = context.catalogue.findById(target);
     const bool isSelf = target == collection.id;
@@ -205,11 +210,12 @@ std::optional<FieldError> checkRelationTarget(const fields::Field &field, const 
 }
 
 // Group 6
-FieldErrors fieldOptions(const Collection &collection, const SaveContext &context, runtime::Random &random)
+FieldErrors fieldOptions(const Collection &collection,
+                         const SaveContext &context,
+                         runtime::Random &random)
 {
-    const auto below = [&](std::uint32_t bound) {
-        return static_cast<std::uint32_t>(random.below(bound));
-    };
+    const auto below
+        = [&](std::uint32_t bound) { return static_cast<std::uint32_t>(random.below(bound)); };
     const auto isPrimary = [](const fields::Field &field) { return field.flag("primaryKey"); };
     const bool hasSeveralKeys
         = std::count_if(collection.fields.begin(), collection.fields.end(), isPrimary) > 1;
@@ -228,8 +234,9 @@ FieldErrors fieldOptions(const Collection &collection, const SaveContext &contex
         if (hasSeveralKeys && isPrimary(field)) {
             found.insert_or_assign(
                 "primaryKey",
-                errorWithText("validation_unsupported_composite_pk",
-                              "Composite PKs are not supported and the collection must have only 1 PK."));
+                errorWithText(
+                    "validation_unsupported_composite_pk",
+                    "Composite PKs are not supported and the collection must have only 1 PK."));
         }
         if (!found.empty()) {
             errors[std::to_string(i)].children = std::move(found);
@@ -238,12 +245,10 @@ FieldErrors fieldOptions(const Collection &collection, const SaveContext &contex
     return errors;
 }
 
-FieldError group(FieldErrors children)
-{
-    return FieldError{.children = std::move(children)};
-}
+FieldError group(FieldErrors children) { return FieldError{.children = std::move(children)}; }
 
-std::optional<FieldError> checkFields(const Collection &collection, const SaveContext &context,
+std::optional<FieldError> checkFields(const Collection &collection,
+                                      const SaveContext &context,
                                       runtime::Random &random)
 {
     if (auto errors = duplicatedFields(collection); !errors.empty()) {
@@ -254,7 +259,8 @@ std::optional<FieldError> checkFields(const Collection &collection, const SaveCo
     }
     const fields::Field *id = collection.field("id");
     if (id == nullptr || !id->isType(fields::kText) || !id->flag("primaryKey")) {
-        return errorWithText("validation_missing_primary_key", "Missing or invalid \"id\" PK field.");
+        return errorWithText("validation_missing_primary_key",
+                             "Missing or invalid \"id\" PK field.");
     }
     const Collection *original = context.original;
     if (!collection.isView() && original != nullptr) {
@@ -285,6 +291,7 @@ void checkRules(const Collection &collection, const SaveContext &context, FieldE
         Rule Collection::*rule;
         bool isForbiddenOnViews;
     };
+
     static constexpr std::array<NamedRule, 5> kRules{
         NamedRule{"listRule", &Collection::listRule, false},
         NamedRule{"viewRule", &Collection::viewRule, false},
@@ -308,8 +315,8 @@ void checkRules(const Collection &collection, const SaveContext &context, FieldE
 void clearUnknownMappings(Collection &collection)
 {
     OAuth2Options &oauth2 = collection.auth.oauth2;
-    for (std::string *name : {&oauth2.mappedId, &oauth2.mappedName, &oauth2.mappedUsername,
-                              &oauth2.mappedAvatarUrl}) {
+    for (std::string *name :
+         {&oauth2.mappedId, &oauth2.mappedName, &oauth2.mappedUsername, &oauth2.mappedAvatarUrl}) {
         if (!name->empty() && collection.field(*name) == nullptr) {
             name->clear();
         }
@@ -362,8 +369,10 @@ void normalize(Collection &collection, const SaveContext &context, const std::st
     }
 }
 
-Result<FieldErrors> validate(storage::ReadTransaction &tx, const Collection &collection,
-                             const SaveContext &context, runtime::Random &random)
+Result<FieldErrors> validate(storage::ReadTransaction &tx,
+                             const Collection &collection,
+                             const SaveContext &context,
+                             runtime::Random &random)
 {
     FieldErrors errors;
     const auto put = [&](std::string_view path, std::optional<FieldError> error) {

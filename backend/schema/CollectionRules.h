@@ -1,4 +1,5 @@
-// The two steps before a collection is saved: normalising it (admin-api.md A1.4) and validating it (A1.5, A1.6).
+// The two steps before a collection is saved: normalising it (admin-api.md A1.4) and validating it
+// (A1.5, A1.6).
 #pragma once
 
 #include "backend/schema/Catalogue.h"
@@ -32,7 +33,9 @@ struct SaveContext
 void normalize(Collection &collection, const SaveContext &context, const std::string &now);
 
 /// All broken rules by path; empty when the collection may be saved. Error: storage failures only.
-Result<FieldErrors> validate(storage::ReadTransaction &tx, const Collection &collection,
-                             const SaveContext &context, runtime::Random &random);
+Result<FieldErrors> validate(storage::ReadTransaction &tx,
+                             const Collection &collection,
+                             const SaveContext &context,
+                             runtime::Random &random);
 
 } // namespace socle::schema

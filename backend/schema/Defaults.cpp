@@ -18,7 +18,9 @@ constexpr std::size_t kSecretLength = 50;
 constexpr std::size_t kMaxIndexName = 64;
 constexpr std::string_view kSignature = "<p>\n  Kind regards,<br/>\n  the {APP_NAME} team\n</p>";
 
-std::string linkBody(std::string_view intro, std::string_view page, std::string_view label,
+std::string linkBody(std::string_view intro,
+                     std::string_view page,
+                     std::string_view label,
                      std::string_view notice)
 {
     std::string body = "<p>Hello,</p>\n<p>";
@@ -82,7 +84,8 @@ fields::Field defaultEmail()
 
 fields::Field *find(Collection &collection, std::string_view name)
 {
-    const auto it = std::find_if(collection.fields.begin(), collection.fields.end(),
+    const auto it = std::find_if(collection.fields.begin(),
+                                 collection.fields.end(),
                                  [&](const fields::Field &field) { return field.name == name; });
     return it == collection.fields.end() ? nullptr : &*it;
 }
@@ -90,8 +93,10 @@ fields::Field *find(Collection &collection, std::string_view name)
 // Appends through the merge rule: a field of the same id is replaced in place.
 void append(Collection &collection, fields::Field field)
 {
-    const auto same = std::find_if(collection.fields.begin(), collection.fields.end(),
-                                   [&](const fields::Field &other) { return other.id == field.id; });
+    const auto same
+        = std::find_if(collection.fields.begin(),
+                       collection.fields.end(),
+                       [&](const fields::Field &other) { return other.id == field.id; });
     same == collection.fields.end() ? collection.fields.push_back(std::move(field))
                                     : void(*same = std::move(field));
 }
@@ -102,8 +107,10 @@ void enforceId(Collection &collection)
     if (id == nullptr || !id->isType(fields::kText)) {
         // Of another type: both stay, and validation reports the duplicated name.
         fields::Field field = defaultId();
-        const auto same = std::find_if(collection.fields.begin(), collection.fields.end(),
-                                       [&](const fields::Field &other) { return other.id == field.id; });
+        const auto same
+            = std::find_if(collection.fields.begin(),
+                           collection.fields.end(),
+                           [&](const fields::Field &other) { return other.id == field.id; });
         if (same != collection.fields.end()) {
             *same = std::move(field);
             return;
@@ -120,7 +127,8 @@ void enforceId(Collection &collection)
     }
 }
 
-// The field `fallback` by its name; a field of that name with another type is replaced, keeping its id.
+// The field `fallback` by its name; a field of that name with another type is replaced, keeping its
+// id.
 fields::Field &ensure(Collection &collection, fields::Field fallback)
 {
     fields::Field *field = find(collection, fallback.name);
@@ -137,18 +145,22 @@ fields::Field &ensure(Collection &collection, fields::Field fallback)
     return *field;
 }
 
-void addRequiredIndex(Collection &collection, std::string_view column, std::string_view where,
+void addRequiredIndex(Collection &collection,
+                      std::string_view column,
+                      std::string_view where,
                       std::string_view suffix)
 {
-    const bool present
-        = std::any_of(collection.indexes.begin(), collection.indexes.end(),
-                      [&](const std::string &text) { return parseIndex(text).isSingleUnique(column); });
+    const bool present = std::any_of(
+        collection.indexes.begin(), collection.indexes.end(), [&](const std::string &text) {
+            return parseIndex(text).isSingleUnique(column);
+        });
     if (present) {
         return;
     }
     IndexStatement index;
     index.isUnique = true;
-    index.indexName = ("idx_" + std::string(column) + "_" + std::string(suffix)).substr(0, kMaxIndexName);
+    index.indexName
+        = ("idx_" + std::string(column) + "_" + std::string(suffix)).substr(0, kMaxIndexName);
     index.tableName = collection.name;
     index.columns = {{.name = std::string(column)}};
     index.where = where;
@@ -188,16 +200,19 @@ AuthOptions defaultAuthOptions(runtime::Random &random)
                     "confirm-email-change",
                     "Confirm new email",
                     "If you did not ask for this change, no action is needed.")};
-    auth.otpTemplate = {"OTP for {APP_NAME}",
-                        "<p>Hello,</p>\n<p>This is your one-time password: <strong>{OTP}</strong></p>\n"
-                        "<p><i>If you did not try to sign in, no action is needed.</i></p>\n"
-                            + std::string(kSignature)};
-    auth.alertTemplate
-        = {"Login from a new location",
-           "<p>Hello,</p>\n<p>Your {APP_NAME} account was used from a place we have not seen before:</p>\n"
-           "<p><em>{ALERT_INFO}</em></p>\n<p><strong>If this was not you, change your {APP_NAME} password "
-           "now: that signs out every other session.</strong></p>\n<p>If it was you, all is well.</p>\n"
+    auth.otpTemplate
+        = {"OTP for {APP_NAME}",
+           "<p>Hello,</p>\n<p>This is your one-time password: <strong>{OTP}</strong></p>\n"
+           "<p><i>If you did not try to sign in, no action is needed.</i></p>\n"
                + std::string(kSignature)};
+    auth.alertTemplate = {"Login from a new location",
+                          "<p>Hello,</p>\n<p>Your {APP_NAME} account was used from a place we have "
+                          "not seen before:</p>\n"
+                          "<p><em>{ALERT_INFO}</em></p>\n<p><strong>If this was not you, change "
+                          "your {APP_NAME} password "
+                          "now: that signs out every other session.</strong></p>\n<p>If it was "
+                          "you, all is well.</p>\n"
+                              + std::string(kSignature)};
     return auth;
 }
 

@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Time of our own latest announcement, so that a watch in this process does not take it for a foreign one.
+// Time of our own latest announcement, so that a watch in this process does not take it for a
+// foreign one.
 std::mutex ownMutex; // guards ownTime; last in any order
 fs::file_time_type ownTime = {};
 

@@ -1,8 +1,9 @@
-// How processes on one data folder tell each other of changes: empty files in `.notify/`, made and removed at once
-// (data-directory.md B1.4).
+// How processes on one data folder tell each other of changes: empty files in `.notify/`, made and
+// removed at once (data-directory.md B1.4).
 //
-// announce() touches the folder after a committed change of ours; foreignChange(), asked about once a second by the program,
-// says whether somebody else did since. Both sides see each other through the folder's modification time.
+// announce() touches the folder after a committed change of ours; foreignChange(), asked about once
+// a second by the program, says whether somebody else did since. Both sides see each other through
+// the folder's modification time.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +11,8 @@
 
 namespace socle::schema {
 
-/// `what` is "settings" or "collections". Failures are ignored: the signal is a courtesy, the data is committed.
+/// `what` is "settings" or "collections". Failures are ignored: the signal is a courtesy, the data
+/// is committed.
 void announce(const std::filesystem::path &dataFolder, std::string_view what);
 
 class FolderWatch

@@ -1,4 +1,5 @@
-// See FreshInstall.h. The statements of the plain tables are the peer's to the letter; record tables come from TableSync.
+// See FreshInstall.h. The statements of the plain tables are the peer's to the letter; record
+// tables come from TableSync.
 #include "backend/schema/FreshInstall.h"
 
 #include "backend/runtime/Clock.h"
@@ -23,7 +24,8 @@ namespace {
 using storage::sql;
 
 constexpr std::string_view kMigrationsTable
-    = "CREATE TABLE IF NOT EXISTS `_migrations` (file VARCHAR(255) PRIMARY KEY NOT NULL, applied INTEGER NOT "
+    = "CREATE TABLE IF NOT EXISTS `_migrations` (file VARCHAR(255) PRIMARY KEY NOT NULL, applied "
+      "INTEGER NOT "
       "NULL)";
 
 constexpr std::string_view kPlainTables = R"(
@@ -80,8 +82,8 @@ constexpr std::array<std::string_view, 8> kMigrations{
     kNormalizeIndexes,
 };
 
-constexpr std::string_view kOwnRecords
-    = "@request.auth.id != '' && recordRef = @request.auth.id && collectionRef = @request.auth.collectionId";
+constexpr std::string_view kOwnRecords = "@request.auth.id != '' && recordRef = @request.auth.id "
+                                         "&& collectionRef = @request.auth.collectionId";
 constexpr std::string_view kOwnUser = "id = @request.auth.id";
 
 fields::Field systemText(std::string_view name, bool required = true)
@@ -106,8 +108,10 @@ void addDates(Collection &collection, bool system)
 }
 
 // One of the four tables that refer to auth records.
-Collection referenceCollection(std::string_view name, std::vector<fields::Field> more,
-                               std::vector<std::string> indexes, Rule deleteRule)
+Collection referenceCollection(std::string_view name,
+                               std::vector<fields::Field> more,
+                               std::vector<std::string> indexes,
+                               Rule deleteRule)
 {
     Collection collection;
     collection.name = name;
@@ -178,8 +182,9 @@ Collection users(runtime::Random &random)
     name.options.set("max", 255);
     fields::Field avatar = fields::makeField(fields::kFile, "avatar");
     avatar.options.set("maxSelect", 1);
-    avatar.options.set("mimeTypes",
-                       JsonArray{"image/jpeg", "image/png", "image/svg+xml", "image/gif", "image/webp"});
+    avatar.options.set(
+        "mimeTypes",
+        JsonArray{"image/jpeg", "image/png", "image/svg+xml", "image/gif", "image/webp"});
     collection.fields.push_back(std::move(name));
     collection.fields.push_back(std::move(avatar));
     addDates(collection, false);
@@ -196,26 +201,30 @@ std::vector<Collection> systemCollections(runtime::Random &random)
         {"CREATE INDEX `idx_mfas_collectionRef_recordRef` ON `_mfas` (collectionRef,recordRef)"},
         {}));
     all.push_back(otps());
-    all.push_back(referenceCollection(
-        "_externalAuths",
-        {systemText("provider"), systemText("providerId")},
-        {"CREATE UNIQUE INDEX `idx_externalAuths_record_provider` ON `_externalAuths` (collectionRef, "
-         "recordRef, provider)",
-         "CREATE UNIQUE INDEX `idx_externalAuths_collection_provider` ON `_externalAuths` (collectionRef, "
-         "provider, providerId)"},
-        own));
-    all.push_back(referenceCollection(
-        "_authOrigins",
-        {systemText("fingerprint")},
-        {"CREATE UNIQUE INDEX `idx_authOrigins_unique_pairs` ON `_authOrigins` (collectionRef, recordRef, "
-         "fingerprint)"},
-        own));
+    all.push_back(
+        referenceCollection("_externalAuths",
+                            {systemText("provider"), systemText("providerId")},
+                            {"CREATE UNIQUE INDEX `idx_externalAuths_record_provider` ON "
+                             "`_externalAuths` (collectionRef, "
+                             "recordRef, provider)",
+                             "CREATE UNIQUE INDEX `idx_externalAuths_collection_provider` ON "
+                             "`_externalAuths` (collectionRef, "
+                             "provider, providerId)"},
+                            own));
+    all.push_back(referenceCollection("_authOrigins",
+                                      {systemText("fingerprint")},
+                                      {"CREATE UNIQUE INDEX `idx_authOrigins_unique_pairs` ON "
+                                       "`_authOrigins` (collectionRef, recordRef, "
+                                       "fingerprint)"},
+                                      own));
     all.push_back(superusers(random));
     all.push_back(users(random));
     return all;
 }
 
-Result<void> recordMigration(storage::WriteTransaction &tx, std::string_view file, const runtime::Clock &clock)
+Result<void> recordMigration(storage::WriteTransaction &tx,
+                             std::string_view file,
+                             const runtime::Clock &clock)
 {
     const std::int64_t microseconds = clock.now().milliseconds() * 1000;
     SOCLE_TRY(tx.execute(sql("INSERT INTO `_migrations` (file, applied) VALUES (?, ?)",
@@ -224,7 +233,9 @@ Result<void> recordMigration(storage::WriteTransaction &tx, std::string_view fil
     return {};
 }
 
-Result<void> freshInstall(storage::WriteTransaction &tx, const runtime::Clock &clock, runtime::Random &random)
+Result<void> freshInstall(storage::WriteTransaction &tx,
+                          const runtime::Clock &clock,
+                          runtime::Random &random)
 {
     SOCLE_TRY(tx.executeScript(kPlainTables));
     for (Collection &collection : systemCollections(random)) {
@@ -245,7 +256,8 @@ struct ExistingIndex
     std::string statement;
 };
 
-Result<std::vector<ExistingIndex>> existingIndexes(storage::WriteTransaction &tx, std::string_view table)
+Result<std::vector<ExistingIndex>> existingIndexes(storage::WriteTransaction &tx,
+                                                   std::string_view table)
 {
     std::vector<ExistingIndex> indexes;
     SOCLE_TRY(tx.query(sql(tx.dialect().listIndexes(table)), [&](const storage::Row &row) {
@@ -278,10 +290,10 @@ Result<void> normalizeIndexes(storage::WriteTransaction &tx, const runtime::Cloc
             IndexStatement index = parseIndex(existing.statement);
             const bool isSystem = collection.isAuth()
                 && (index.isSingleUnique("tokenKey") || index.isSingleUnique("email"));
-            const bool isKnown = std::any_of(collection.indexes.begin(), collection.indexes.end(),
-                                             [&](const std::string &text) {
-                                                 return parseIndex(text).definition() == index.definition();
-                                             });
+            const bool isKnown = std::any_of(
+                collection.indexes.begin(), collection.indexes.end(), [&](const std::string &text) {
+                    return parseIndex(text).definition() == index.definition();
+                });
             if (!isSystem && !isKnown && index.isValid()) {
                 collection.indexes.push_back(index.canonical());
             }
@@ -314,14 +326,17 @@ Result<void> upgrade(storage::WriteTransaction &tx, const runtime::Clock &clock)
             continue;
         }
         if (file.find("v0.23_migrate") != std::string_view::npos) {
-            return Error{.kind = ErrorKind::Unavailable,
-                         .message = "The data folder was made by a PocketBase older than 0.23: start a recent "
-                                    "PocketBase once on a copy of it, then open that copy."};
+            return Error{
+                .kind = ErrorKind::Unavailable,
+                .message
+                = "The data folder was made by a PocketBase older than 0.23: start a recent "
+                  "PocketBase once on a copy of it, then open that copy."};
         }
         if (file == kNormalizeIndexes) {
             SOCLE_TRY(normalizeIndexes(tx, clock));
         }
-        // The former default of the alert template keeps working, so its migration is only recorded.
+        // The former default of the alert template keeps working, so its migration is only
+        // recorded.
         SOCLE_TRY(recordMigration(tx, file, clock));
     }
     return {};
@@ -329,14 +344,17 @@ Result<void> upgrade(storage::WriteTransaction &tx, const runtime::Clock &clock)
 
 } // namespace
 
-Result<void> prepareFolder(storage::WriteTransaction &tx, const runtime::Clock &clock, runtime::Random &random)
+Result<void> prepareFolder(storage::WriteTransaction &tx,
+                           const runtime::Clock &clock,
+                           runtime::Random &random)
 {
     SOCLE_TRY(tx.executeScript(kMigrationsTable));
-    const bool isInstalled = SOCLE_TRY(
-        tx.exists(sql("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_collections'")));
+    const bool isInstalled = SOCLE_TRY(tx.exists(
+        sql("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_collections'")));
     SOCLE_TRY(isInstalled ? upgrade(tx, clock) : freshInstall(tx, clock, random));
-    return tx.executeScript("CREATE TABLE IF NOT EXISTS `_socleMigrations` (file TEXT PRIMARY KEY NOT NULL, "
-                            "applied INTEGER NOT NULL)");
+    return tx.executeScript(
+        "CREATE TABLE IF NOT EXISTS `_socleMigrations` (file TEXT PRIMARY KEY NOT NULL, "
+        "applied INTEGER NOT NULL)");
 }
 
 Result<void> prepareLogs(storage::WriteTransaction &auxiliary)

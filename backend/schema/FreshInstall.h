@@ -1,5 +1,5 @@
-// The rows and tables of a new data folder, exactly as the peer makes them (data-directory.md B2), and what an older folder
-// lacks (B5.7, B5.8).
+// The rows and tables of a new data folder, exactly as the peer makes them (data-directory.md B2),
+// and what an older folder lacks (B5.7, B5.8).
 #pragma once
 
 #include "shared/core/Result.h"
@@ -15,9 +15,12 @@ class Random;
 
 namespace socle::schema {
 
-/// Makes an empty data.db a fresh install, upgrades one of the last two releases, or leaves a current one alone; then makes
-/// sure of `_socleMigrations`. Error: Unavailable with one sentence when the layout is older than that.
-Result<void> prepareFolder(storage::WriteTransaction &tx, const runtime::Clock &clock, runtime::Random &random);
+/// Makes an empty data.db a fresh install, upgrades one of the last two releases, or leaves a
+/// current one alone; then makes sure of `_socleMigrations`. Error: Unavailable with one sentence
+/// when the layout is older than that.
+Result<void> prepareFolder(storage::WriteTransaction &tx,
+                           const runtime::Clock &clock,
+                           runtime::Random &random);
 
 /// `_logs` of auxiliary.db when it is not there (B1.5.3).
 Result<void> prepareLogs(storage::WriteTransaction &auxiliary);

@@ -1,4 +1,5 @@
-// Bulk import of collections: merge with what is stored, save all, then validate all (admin-api.md A1.12).
+// Bulk import of collections: merge with what is stored, save all, then validate all (admin-api.md
+// A1.12).
 #include "backend/schema/CollectionRows.h"
 #include "backend/schema/Defaults.h"
 #include "backend/schema/JsonMembers.h"
@@ -30,7 +31,8 @@ struct Item
 Error importError(std::string message)
 {
     FieldErrors errors;
-    errors["collections"] = FieldError{.code = std::string(kImportCode), .message = std::move(message)};
+    errors["collections"]
+        = FieldError{.code = std::string(kImportCode), .message = std::move(message)};
     return invalidInput(std::string(kFailed), std::move(errors));
 }
 
@@ -42,8 +44,8 @@ Error rawError(const Error &error)
     if (!error.fields.empty()) {
         return invalidInput(std::string(kFailed), error.fields);
     }
-    return importError(
-        normalizedMessage("Failed to import the collections configuration. Raw error:\n" + engineText(error)));
+    return importError(normalizedMessage(
+        "Failed to import the collections configuration. Raw error:\n" + engineText(error)));
 }
 
 void indent(std::string &out, int depth)
@@ -77,12 +79,14 @@ void writeMessages(std::string &out, const FieldErrors &errors, int depth)
 void keepStoredFields(Collection &collection, const Collection &original, Missing missing)
 {
     for (const fields::Field &stored : original.fields) {
-        if ((!stored.system && missing == Missing::Delete) || collection.fieldById(stored.id) != nullptr) {
+        if ((!stored.system && missing == Missing::Delete)
+            || collection.fieldById(stored.id) != nullptr) {
             continue;
         }
         const auto same = std::find_if(
-            collection.fields.begin(), collection.fields.end(),
-            [&](const fields::Field &field) { return field.name == stored.name && field.type == stored.type; });
+            collection.fields.begin(), collection.fields.end(), [&](const fields::Field &field) {
+                return field.name == stored.name && field.type == stored.type;
+            });
         if (same != collection.fields.end()) {
             *same = stored; // the stored definition wins
         } else {
@@ -93,7 +97,9 @@ void keepStoredFields(Collection &collection, const Collection &original, Missin
 
 } // namespace
 
-Result<void> SchemaStore::import(storage::WriteTransaction &tx, const Json &collections, Missing missing)
+Result<void> SchemaStore::import(storage::WriteTransaction &tx,
+                                 const Json &collections,
+                                 Missing missing)
 {
     if (!collections.isNull() && !collections.isArray()) {
         return invalidInput(std::string(kLoading));
@@ -128,8 +134,9 @@ Result<void> SchemaStore::import(storage::WriteTransaction &tx, const Json &coll
             }
         }
         if (const auto applied = applyJson(item.collection, json); !applied || !members.isFine()) {
-            return importError(normalizedMessage("Failed to import the collections configuration. Raw error:\n"
-                                                 "invalid collection data"));
+            return importError(
+                normalizedMessage("Failed to import the collections configuration. Raw error:\n"
+                                  "invalid collection data"));
         }
         if (item.original) {
             item.collection.id = item.original->id;
@@ -140,7 +147,8 @@ Result<void> SchemaStore::import(storage::WriteTransaction &tx, const Json &coll
     // A1.12.2
     std::stable_sort(items.begin(), items.end(), [](const Item &a, const Item &b) {
         const auto key = [](const Item &item) {
-            return std::tuple(item.collection.isView(), item.collection.created, item.collection.updated);
+            return std::tuple(
+                item.collection.isView(), item.collection.created, item.collection.updated);
         };
         return key(a) < key(b);
     });
@@ -155,9 +163,10 @@ Result<void> SchemaStore::import(storage::WriteTransaction &tx, const Json &coll
                 gone.push_back(stored);
             }
         }
-        std::stable_sort(gone.begin(), gone.end(), [](const CollectionPtr &a, const CollectionPtr &b) {
-            return a->updated < b->updated;
-        });
+        std::stable_sort(
+            gone.begin(), gone.end(), [](const CollectionPtr &a, const CollectionPtr &b) {
+                return a->updated < b->updated;
+            });
         for (const CollectionPtr &stored : gone) {
             if (const auto dropped = m_impl->drop(tx, *stored); !dropped) {
                 return rawError(dropped.error());
@@ -180,7 +189,8 @@ Result<void> SchemaStore::import(storage::WriteTransaction &tx, const Json &coll
             item.collection.fields = plan->fields;
         }
         normalize(item.collection, context, m_impl->now());
-        if (const auto saved = m_impl->persist(tx, item.collection, item.original.get(), plan); !saved) {
+        if (const auto saved = m_impl->persist(tx, item.collection, item.original.get(), plan);
+            !saved) {
             return rawError(saved.error());
         }
     }
@@ -191,12 +201,13 @@ Result<void> SchemaStore::import(storage::WriteTransaction &tx, const Json &coll
                                   .original = item.original.get(),
                                   .checksIdentity = false,
                                   .rules = m_impl->ruleChecker};
-        const FieldErrors errors = SOCLE_TRY(validate(tx, item.collection, context, m_impl->random));
+        const FieldErrors errors
+            = SOCLE_TRY(validate(tx, item.collection, context, m_impl->random));
         if (!errors.empty()) {
             std::string messages;
             writeMessages(messages, errors, 0);
-            return importError("Data validations failed for collection \"" + item.collection.name + "\" ("
-                               + item.collection.id + "):\n" + messages);
+            return importError("Data validations failed for collection \"" + item.collection.name
+                               + "\" (" + item.collection.id + "):\n" + messages);
         }
         SOCLE_TRY(m_impl->notify(
             tx, {item.original, std::make_shared<const Collection>(item.collection)}));

@@ -15,7 +15,10 @@ constexpr std::string_view kBlanks = " \t\r\n";
 class Reader
 {
 public:
-    explicit Reader(std::string_view text) : m_rest(text) { }
+    explicit Reader(std::string_view text)
+        : m_rest(text)
+    {
+    }
 
     void skipBlanks()
     {
@@ -74,6 +77,7 @@ public:
     }
 
     std::string_view rest() const { return m_rest; }
+
     void advance(std::size_t count) { m_rest.remove_prefix(count); }
 
 private:

@@ -1,4 +1,5 @@
-// CREATE INDEX texts: parsed as loosely as the peer does, printed in its canonical form (admin-api.md A1.6).
+// CREATE INDEX texts: parsed as loosely as the peer does, printed in its canonical form
+// (admin-api.md A1.6).
 #pragma once
 
 #include <optional>
@@ -28,6 +29,7 @@ struct IndexStatement
     std::string where = {};
 
     bool isValid() const { return !indexName.empty() && !columns.empty(); }
+
     /// The one statement SQLite gets, and the stored form of a rewritten index.
     std::string canonical() const;
     /// canonical() without schema, name and table: equal definitions compare equal.

@@ -1,4 +1,5 @@
-// See IndexValidation.h. Checking stops at the first error, in the order of the specification's table.
+// See IndexValidation.h. Checking stops at the first error, in the order of the specification's
+// table.
 #include "backend/schema/IndexValidation.h"
 
 #include "backend/schema/IndexStatement.h"
@@ -17,37 +18,43 @@ namespace {
 using fields::errorWithText;
 using protocol::fieldError;
 
-constexpr protocol::Code kExistingName{"validation_existing_index_name",
-                                       "The index name is already used in {usedTableName} collection."};
+constexpr protocol::Code kExistingName{
+    "validation_existing_index_name",
+    "The index name is already used in {usedTableName} collection."};
 constexpr protocol::Code kUniqueSystem{
     "validation_invalid_unique_system_field_index",
     "Unique index definition on system fields ({fieldName}) is invalid or missing."};
 constexpr protocol::Code kMissingUnique{"validation_missing_required_unique_index",
                                         "Missing required unique index for field \"{fieldName}\"."};
 
-using TablesByIndex = std::unordered_map<std::string, std::string>; // lower-case index name -> table
+using TablesByIndex
+    = std::unordered_map<std::string, std::string>; // lower-case index name -> table
 
-Result<TablesByIndex> foreignIndexes(storage::ReadTransaction &tx, const Collection &collection,
+Result<TablesByIndex> foreignIndexes(storage::ReadTransaction &tx,
+                                     const Collection &collection,
                                      const SaveContext &context)
 {
     TablesByIndex tables;
-    SOCLE_TRY(tx.query(storage::sql("SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index'"),
-                       [&](const storage::Row &row) {
-                           const std::string_view table = row.text(1);
-                           const bool isOwn = equalsIgnoreCase(table, collection.name)
-                               || (context.original != nullptr
-                                   && equalsIgnoreCase(table, context.original->name));
-                           if (!isOwn) {
-                               tables.emplace(asciiLower(row.text(0)), std::string(table));
-                           }
-                           return storage::Next::Continue;
-                       }));
+    SOCLE_TRY(tx.query(
+        storage::sql("SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index'"),
+        [&](const storage::Row &row) {
+            const std::string_view table = row.text(1);
+            const bool isOwn = equalsIgnoreCase(table, collection.name)
+                || (context.original != nullptr && equalsIgnoreCase(table, context.original->name));
+            if (!isOwn) {
+                tables.emplace(asciiLower(row.text(0)), std::string(table));
+            }
+            return storage::Next::Continue;
+        }));
     return tables;
 }
 
 bool hasSameColumns(const IndexStatement &a, const IndexStatement &b)
 {
-    return std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(),
+    return std::equal(a.columns.begin(),
+                      a.columns.end(),
+                      b.columns.begin(),
+                      b.columns.end(),
                       [](const IndexColumn &x, const IndexColumn &y) {
                           return equalsIgnoreCase(x.name, y.name);
                       });
@@ -66,9 +73,10 @@ std::optional<FieldError> checkSystemIndexes(const Collection &original,
             if (field == nullptr || !field->system) {
                 continue;
             }
-            const bool kept = std::any_of(indexes.begin(), indexes.end(), [&](const IndexStatement &index) {
-                return index.isUnique && hasSameColumns(index, old);
-            });
+            const bool kept
+                = std::any_of(indexes.begin(), indexes.end(), [&](const IndexStatement &index) {
+                      return index.isUnique && hasSameColumns(index, old);
+                  });
             if (!kept) {
                 return fieldError(kUniqueSystem, {{"fieldName", field->name}});
             }
@@ -79,7 +87,8 @@ std::optional<FieldError> checkSystemIndexes(const Collection &original,
 
 } // namespace
 
-Result<std::optional<FieldError>> checkIndexes(storage::ReadTransaction &tx, const Collection &collection,
+Result<std::optional<FieldError>> checkIndexes(storage::ReadTransaction &tx,
+                                               const Collection &collection,
                                                const SaveContext &context)
 {
     using Outcome = std::optional<FieldError>;
@@ -99,20 +108,21 @@ Result<std::optional<FieldError>> checkIndexes(storage::ReadTransaction &tx, con
             return Outcome(std::move(list));
         };
         if (!index.isValid()) {
-            return at(errorWithText("validation_invalid_index_expression", "Invalid CREATE INDEX expression."));
+            return at(errorWithText("validation_invalid_index_expression",
+                                    "Invalid CREATE INDEX expression."));
         }
         const auto isNamed = [&](const IndexStatement &other) {
             return equalsIgnoreCase(other.indexName, index.indexName);
         };
         if (std::any_of(indexes.begin(), indexes.end(), isNamed)) {
-            return at(errorWithText("validation_duplicated_index_name", "The index name already exists."));
+            return at(errorWithText("validation_duplicated_index_name",
+                                    "The index name already exists."));
         }
         if (const auto it = foreign.find(asciiLower(index.indexName)); it != foreign.end()) {
             return at(fieldError(kExistingName, {{"usedTableName", it->second}}));
         }
-        const auto isSame = [&](const IndexStatement &other) {
-            return other.definition() == index.definition();
-        };
+        const auto isSame
+            = [&](const IndexStatement &other) { return other.definition() == index.definition(); };
         if (std::any_of(indexes.begin(), indexes.end(), isSame)) {
             return at(errorWithText("validation_duplicated_index_definition",
                                     "The index definition already exists."));

@@ -8,7 +8,8 @@
 namespace socle::schema {
 
 /// The error for `data.indexes`: one of its own, or a group with the first failing index.
-Result<std::optional<FieldError>> checkIndexes(storage::ReadTransaction &tx, const Collection &collection,
+Result<std::optional<FieldError>> checkIndexes(storage::ReadTransaction &tx,
+                                               const Collection &collection,
                                                const SaveContext &context);
 
 } // namespace socle::schema

@@ -1,7 +1,8 @@
 // Reading a submitted object on top of existing values, by the decoding rules of admin-api.md A0.4.
 //
-// Names match exactly, else without regard to case; unknown members are ignored; an absent member leaves the value. `null`
-// leaves scalars and empties whatever can be empty. A member of a wrong type is remembered and makes result() an error.
+// Names match exactly, else without regard to case; unknown members are ignored; an absent member
+// leaves the value. `null` leaves scalars and empties whatever can be empty. A member of a wrong
+// type is remembered and makes result() an error.
 #pragma once
 
 #include "shared/core/Result.h"
@@ -23,6 +24,7 @@ public:
 
     /// The member, or a null pointer when it is absent.
     const Json *find(std::string_view key) const;
+
     bool has(std::string_view key) const { return find(key) != nullptr; }
 
     void read(std::string_view key, std::string &value);
@@ -44,8 +46,8 @@ public:
         take(inner, key);
     }
 
-    /// Merges an array of objects by position: element i is read on top of existing element i, then the list takes the
-    /// submitted length.
+    /// Merges an array of objects by position: element i is read on top of existing element i, then
+    /// the list takes the submitted length.
     template <typename Item, typename Apply>
     void objects(std::string_view key, std::vector<Item> &list, Apply apply)
     {
@@ -66,7 +68,9 @@ public:
     }
 
     void fail(std::string_view key);
+
     bool isFine() const { return m_wrong.empty(); }
+
     Result<void> result() const;
 
 private:

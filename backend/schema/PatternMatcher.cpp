@@ -1,12 +1,12 @@
 // See PatternMatcher.h.
 #include "backend/schema/PatternMatcher.h"
 
+#include <re2/re2.h>
+
 #include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
-
-#include <re2/re2.h>
 
 namespace socle::schema {
 
@@ -53,8 +53,8 @@ private:
         return expression;
     }
 
-    // Guards m_cache; nothing is called while it is held but the compiler. Shared: users may hold a pattern that the cache
-    // has dropped meanwhile.
+    // Guards m_cache; nothing is called while it is held but the compiler. Shared: users may hold a
+    // pattern that the cache has dropped meanwhile.
     mutable std::mutex m_mutex;
     mutable std::unordered_map<std::string, std::shared_ptr<const RE2>> m_cache;
 };

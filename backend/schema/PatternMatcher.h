@@ -1,4 +1,5 @@
-// Regular expressions of the server: RE2, linear time, so a user's pattern cannot hang it. Compiled patterns are cached.
+// Regular expressions of the server: RE2, linear time, so a user's pattern cannot hang it. Compiled
+// patterns are cached.
 #pragma once
 
 #include "shared/fields/FieldType.h"

@@ -1,6 +1,8 @@
-// The question schema/ must ask about every rule and cannot answer itself: does it compile against these collections?
+// The question schema/ must ask about every rule and cannot answer itself: does it compile against
+// these collections?
 //
-// rules/ stands above schema/, so the program hands the answer in. Without a checker only the grammar is checked.
+// rules/ stands above schema/, so the program hands the answer in. Without a checker only the
+// grammar is checked.
 #pragma once
 
 #include "backend/schema/Catalogue.h"
@@ -15,8 +17,10 @@ class RuleChecker
 {
 public:
     virtual ~RuleChecker() = default;
-    /// Error text when `rule` (not empty) does not compile for `collection` among `catalogue`; hidden fields are allowed.
-    virtual std::optional<std::string> check(std::string_view rule, const Collection &collection,
+    /// Error text when `rule` (not empty) does not compile for `collection` among `catalogue`;
+    /// hidden fields are allowed.
+    virtual std::optional<std::string> check(std::string_view rule,
+                                             const Collection &collection,
                                              const Catalogue &catalogue) const = 0;
 };
 

@@ -6,7 +6,9 @@
 
 namespace socle::schema {
 
-std::optional<FieldError> checkRule(const Rule &rule, const Rule *old, const Collection &collection,
+std::optional<FieldError> checkRule(const Rule &rule,
+                                    const Rule *old,
+                                    const Collection &collection,
                                     const SaveContext &context)
 {
     if (rule && !rule->empty()) {
@@ -17,7 +19,8 @@ std::optional<FieldError> checkRule(const Rule &rule, const Rule *old, const Col
             problem = parsed.error().message;
         }
         if (problem) {
-            return fields::errorWithText("validation_invalid_rule", "Invalid rule. Raw error: " + *problem);
+            return fields::errorWithText("validation_invalid_rule",
+                                         "Invalid rule. Raw error: " + *problem);
         }
     }
     if (old != nullptr && context.original->system && *old != rule) {

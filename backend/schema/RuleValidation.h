@@ -9,7 +9,9 @@
 namespace socle::schema {
 
 /// `old` is the rule before the change, null for a new collection.
-std::optional<FieldError> checkRule(const Rule &rule, const Rule *old, const Collection &collection,
+std::optional<FieldError> checkRule(const Rule &rule,
+                                    const Rule *old,
+                                    const Collection &collection,
                                     const SaveContext &context);
 
 } // namespace socle::schema

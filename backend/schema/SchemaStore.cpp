@@ -1,4 +1,5 @@
-// See SchemaStore.h. Impl keeps the steps of a change in the order of admin-api.md A1.2 to A1.8; import is in Import.cpp.
+// See SchemaStore.h. Impl keeps the steps of a change in the order of admin-api.md A1.2 to A1.8;
+// import is in Import.cpp.
 #include "backend/schema/SchemaStore.h"
 
 #include "backend/runtime/Clock.h"
@@ -28,13 +29,15 @@ using storage::sql;
 
 constexpr std::string_view kInvalidTypeData
     = "Failed to load the collection type data due to invalid formatting.";
-constexpr std::string_view kInvalidData = "Failed to load the submitted data due to invalid formatting.";
+constexpr std::string_view kInvalidData
+    = "Failed to load the submitted data due to invalid formatting.";
 constexpr std::string_view kFailedToCreate = "Failed to create collection.";
 constexpr std::string_view kFailedToUpdate = "Failed to update collection.";
 constexpr std::string_view kFailedToDelete = "Failed to delete collection.";
 constexpr std::size_t kMaxViewErrorBytes = 500;
 
-// Field errors under the surface's message; anything else as its "Raw error" form. A full disk stays what it is.
+// Field errors under the surface's message; anything else as its "Raw error" form. A full disk
+// stays what it is.
 Error surfaceError(std::string_view message, Error error)
 {
     if (error.kind == ErrorKind::Unavailable || error.kind == ErrorKind::Cancelled) {
@@ -56,15 +59,17 @@ bool isSameAuthRule(const Rule &a, const Rule &b)
 
 } // namespace
 
-SchemaStore::Impl::Impl(storage::Database &database_, const runtime::Clock &clock_, runtime::Random &random_)
-    : database(database_), clock(clock_), random(random_), snapshot(std::make_shared<const Catalogue>())
+SchemaStore::Impl::Impl(storage::Database &database_,
+                        const runtime::Clock &clock_,
+                        runtime::Random &random_)
+    : database(database_)
+    , clock(clock_)
+    , random(random_)
+    , snapshot(std::make_shared<const Catalogue>())
 {
 }
 
-std::string SchemaStore::Impl::now() const
-{
-    return clock.now().toString();
-}
+std::string SchemaStore::Impl::now() const { return clock.now().toString(); }
 
 void SchemaStore::Impl::publish(CataloguePtr next)
 {
@@ -90,7 +95,8 @@ Result<void> SchemaStore::Impl::publishAfterCommit(storage::WriteTransaction &tx
     return {};
 }
 
-Result<void> SchemaStore::Impl::notify(storage::WriteTransaction &tx, const CollectionChange &change)
+Result<void> SchemaStore::Impl::notify(storage::WriteTransaction &tx,
+                                       const CollectionChange &change)
 {
     for (SchemaStore::Listener &listener : listeners) {
         SOCLE_TRY(listener(tx, change));
@@ -109,12 +115,15 @@ Collection SchemaStore::Impl::scaffold(CollectionType type, std::string_view nam
     }
     enforceSystemFields(collection);
     addRequiredIndexes(collection,
-                       name.empty() ? random.fromAlphabet(runtime::kLowerAlphanumeric, 10) : collection.id);
+                       name.empty() ? random.fromAlphabet(runtime::kLowerAlphanumeric, 10)
+                                    : collection.id);
     return collection;
 }
 
-Result<FieldErrors> SchemaStore::Impl::check(storage::ReadTransaction &tx, Collection &collection,
-                                             const SaveContext &context, std::optional<ViewPlan> &plan)
+Result<FieldErrors> SchemaStore::Impl::check(storage::ReadTransaction &tx,
+                                             Collection &collection,
+                                             const SaveContext &context,
+                                             std::optional<ViewPlan> &plan)
 {
     std::optional<FieldError> queryError;
     if (collection.isView()) {
@@ -125,7 +134,8 @@ Result<FieldErrors> SchemaStore::Impl::check(storage::ReadTransaction &tx, Colle
             queryError = protocol::fieldError(protocol::kRequired);
         } else if (!planned.problem.empty()) {
             const std::string text = planned.problem.substr(0, kMaxViewErrorBytes);
-            queryError = fields::errorWithText("validation_invalid_view_query", "Invalid query - " + text);
+            queryError
+                = fields::errorWithText("validation_invalid_view_query", "Invalid query - " + text);
         } else {
             plan = std::move(planned);
         }
@@ -149,24 +159,29 @@ void SchemaStore::Impl::enforceSuperusers(Collection &collection) const
     collection.auth.mfaEnabled = collection.auth.mfaEnabled || collection.auth.otpEnabled;
 }
 
-Result<void> SchemaStore::Impl::persist(storage::WriteTransaction &tx, Collection &collection,
-                                        const Collection *original, const std::optional<ViewPlan> &plan)
+Result<void> SchemaStore::Impl::persist(storage::WriteTransaction &tx,
+                                        Collection &collection,
+                                        const Collection *original,
+                                        const std::optional<ViewPlan> &plan)
 {
     enforceSuperusers(collection);
     if (original != nullptr && collection.isAuth()
         && !isSameAuthRule(original->auth.authRule, collection.auth.authRule)) {
         collection.auth.authToken.secret = newTokenSecret(random); // signs everybody out
     }
-    SOCLE_TRY(original == nullptr ? insertCollection(tx, collection) : updateCollection(tx, collection));
+    SOCLE_TRY(original == nullptr ? insertCollection(tx, collection)
+                                  : updateCollection(tx, collection));
     if (!collection.isView()) {
         return original == nullptr ? createTable(tx, collection)
                                    : updateTable(tx, *original, collection, random);
     }
     SOCLE_ENSURE(plan.has_value());
-    return replaceView(tx, original == nullptr ? collection.name : original->name, collection.name, *plan);
+    return replaceView(
+        tx, original == nullptr ? collection.name : original->name, collection.name, *plan);
 }
 
-Result<void> SchemaStore::Impl::refreshViews(storage::WriteTransaction &tx, std::string_view exceptId)
+Result<void> SchemaStore::Impl::refreshViews(storage::WriteTransaction &tx,
+                                             std::string_view exceptId)
 {
     const CataloguePtr catalogue = SOCLE_TRY(read(tx));
     for (const CollectionPtr &view : catalogue->all()) {
@@ -189,7 +204,8 @@ Result<void> SchemaStore::Impl::refreshViews(storage::WriteTransaction &tx, std:
     return {};
 }
 
-Result<CollectionPtr> SchemaStore::Impl::finish(storage::WriteTransaction &tx, CollectionPtr before,
+Result<CollectionPtr> SchemaStore::Impl::finish(storage::WriteTransaction &tx,
+                                                CollectionPtr before,
                                                 Collection collection)
 {
     auto after = std::make_shared<const Collection>(std::move(collection));
@@ -199,7 +215,9 @@ Result<CollectionPtr> SchemaStore::Impl::finish(storage::WriteTransaction &tx, C
     return CollectionPtr(after);
 }
 
-SchemaStore::SchemaStore(storage::Database &database, const runtime::Clock &clock, runtime::Random &random)
+SchemaStore::SchemaStore(storage::Database &database,
+                         const runtime::Clock &clock,
+                         runtime::Random &random)
     : m_impl(std::make_unique<Impl>(database, clock, random))
 {
 }
@@ -237,10 +255,7 @@ Result<CataloguePtr> SchemaStore::catalogue(storage::ReadTransaction &tx) const
     return m_impl->read(tx);
 }
 
-void SchemaStore::setRuleChecker(const RuleChecker &checker)
-{
-    m_impl->ruleChecker = &checker;
-}
+void SchemaStore::setRuleChecker(const RuleChecker &checker) { m_impl->ruleChecker = &checker; }
 
 void SchemaStore::addListener(Listener listener)
 {
@@ -283,8 +298,9 @@ Result<CollectionPtr> SchemaStore::create(storage::WriteTransaction &tx, const J
                      .cause = applied.error().cause};
     }
     const bool derivesId = collection.id.empty();
-    collection.id = derivesId ? (scaffoldId.empty() ? derivedCollectionId(collection.type, "") : scaffoldId)
-                              : collection.id;
+    collection.id = derivesId
+        ? (scaffoldId.empty() ? derivedCollectionId(collection.type, "") : scaffoldId)
+        : collection.id;
     // A1.4, A1.5
     const CataloguePtr catalogue = SOCLE_TRY(m_impl->read(tx));
     const SaveContext context{.catalogue = *catalogue,
@@ -303,7 +319,9 @@ Result<CollectionPtr> SchemaStore::create(storage::WriteTransaction &tx, const J
     return m_impl->finish(tx, nullptr, std::move(collection));
 }
 
-Result<CollectionPtr> SchemaStore::update(storage::WriteTransaction &tx, std::string_view id, const Json &body)
+Result<CollectionPtr> SchemaStore::update(storage::WriteTransaction &tx,
+                                          std::string_view id,
+                                          const Json &body)
 {
     const CataloguePtr catalogue = SOCLE_TRY(m_impl->read(tx));
     const CollectionPtr original = catalogue->findById(id);
@@ -322,7 +340,8 @@ Result<CollectionPtr> SchemaStore::update(storage::WriteTransaction &tx, std::st
     }
     if (collection.id != original->id) {
         return invalidInput(std::string(kFailedToUpdate)
-                            + " Raw error: \nfailed to retrieve old cached collection: sql: no rows in result set.");
+                            + " Raw error: \nfailed to retrieve old cached collection: sql: no "
+                              "rows in result set.");
     }
     const bool changesType = !typeText.empty() && typeText != toText(original->type);
     const SaveContext context{.catalogue = *catalogue,
@@ -347,11 +366,12 @@ Result<void> SchemaStore::Impl::drop(storage::WriteTransaction &tx, const Collec
                                                    : dialect.dropTable(collection.name)));
     SOCLE_TRY(deleteCollection(tx, collection.id));
     if (collection.isAuth()) {
-        static constexpr std::array<std::string_view, 4> kReferring{"_mfas", "_otps", "_externalAuths",
-                                                                    "_authOrigins"};
+        static constexpr std::array<std::string_view, 4> kReferring{
+            "_mfas", "_otps", "_externalAuths", "_authOrigins"};
         for (const std::string_view table : kReferring) {
-            SOCLE_TRY(tx.execute(sql("DELETE FROM " + dialect.identifier(table) + " WHERE `collectionRef` = ?",
-                                     collection.id)));
+            SOCLE_TRY(tx.execute(
+                sql("DELETE FROM " + dialect.identifier(table) + " WHERE `collectionRef` = ?",
+                    collection.id)));
         }
     }
     return {};
@@ -424,7 +444,8 @@ Result<CollectionPtr> SchemaStore::ensure(storage::WriteTransaction &tx, Collect
     return m_impl->finish(tx, nullptr, std::move(collection));
 }
 
-Result<Collection> SchemaStore::dryRunView(storage::WriteTransaction &tx, std::string_view query) const
+Result<Collection> SchemaStore::dryRunView(storage::WriteTransaction &tx,
+                                           std::string_view query) const
 {
     const CataloguePtr catalogue = SOCLE_TRY(m_impl->read(tx));
     ViewPlan plan = SOCLE_TRY(planView(tx, query, *catalogue, m_impl->random));

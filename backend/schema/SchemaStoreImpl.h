@@ -19,10 +19,14 @@ struct SchemaStore::Impl
     Collection scaffold(CollectionType type, std::string_view name) const;
 
     /// Normalises `collection`, derives a view's fields and its plan, and validates.
-    Result<FieldErrors> check(storage::ReadTransaction &tx, Collection &collection, const SaveContext &context,
+    Result<FieldErrors> check(storage::ReadTransaction &tx,
+                              Collection &collection,
+                              const SaveContext &context,
                               std::optional<ViewPlan> &plan);
     /// Row and table or view; no validation.
-    Result<void> persist(storage::WriteTransaction &tx, Collection &collection, const Collection *original,
+    Result<void> persist(storage::WriteTransaction &tx,
+                         Collection &collection,
+                         const Collection *original,
                          const std::optional<ViewPlan> &plan);
     Result<void> drop(storage::WriteTransaction &tx, const Collection &collection);
     /// Every view of the database can still be read.
@@ -31,7 +35,9 @@ struct SchemaStore::Impl
     Result<void> refreshViews(storage::WriteTransaction &tx, std::string_view exceptId);
     Result<void> notify(storage::WriteTransaction &tx, const CollectionChange &change);
     Result<void> publishAfterCommit(storage::WriteTransaction &tx);
-    Result<CollectionPtr> finish(storage::WriteTransaction &tx, CollectionPtr before, Collection collection);
+    Result<CollectionPtr> finish(storage::WriteTransaction &tx,
+                                 CollectionPtr before,
+                                 Collection collection);
     void enforceSuperusers(Collection &collection) const;
 
     storage::Database &database;

@@ -19,8 +19,11 @@ Json textListJson(const std::vector<std::string> &list)
 Json s3Json(const S3Settings &s3, Secrets secrets)
 {
     JsonObject object{
-        {"enabled", s3.enabled},     {"bucket", s3.bucket},       {"region", s3.region},
-        {"endpoint", s3.endpoint},   {"accessKey", s3.accessKey},
+        {"enabled", s3.enabled},
+        {"bucket", s3.bucket},
+        {"region", s3.region},
+        {"endpoint", s3.endpoint},
+        {"accessKey", s3.accessKey},
     };
     if (secrets == Secrets::Show && !s3.secret.empty()) {
         object.append("secret", s3.secret);
@@ -76,12 +79,13 @@ void applySmtp(JsonMembers &members, SmtpSettings &smtp)
 void applyRateLimits(JsonMembers &members, Settings &settings)
 {
     members.object("rateLimits", [&](JsonMembers &inner) {
-        inner.objects("rules", settings.rateLimits.rules, [](JsonMembers &item, RateLimitRule &rule) {
-            item.read("label", rule.label);
-            item.read("audience", rule.audience);
-            item.read("duration", rule.duration);
-            item.read("maxRequests", rule.maxRequests);
-        });
+        inner.objects(
+            "rules", settings.rateLimits.rules, [](JsonMembers &item, RateLimitRule &rule) {
+                item.read("label", rule.label);
+                item.read("audience", rule.audience);
+                item.read("duration", rule.duration);
+                item.read("maxRequests", rule.maxRequests);
+            });
         inner.read("excludedIPs", settings.rateLimits.excludedIps);
         inner.read("enabled", settings.rateLimits.enabled);
     });

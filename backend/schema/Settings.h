@@ -1,4 +1,5 @@
-// The settings document as an immutable value (admin-api.md A2.1): what the server reads while it runs.
+// The settings document as an immutable value (admin-api.md A2.1): what the server reads while it
+// runs.
 #pragma once
 
 #include "backend/schema/Collection.h"
@@ -45,13 +46,16 @@ struct Settings
 {
     std::vector<std::string> superuserIps = {};
     SmtpSettings smtp = {};
+
     struct
     {
         std::string cron = {};
         std::int64_t cronMaxKeep = 3;
         S3Settings s3 = {};
     } backups = {};
+
     S3Settings s3 = {};
+
     struct
     {
         std::string accentColor = "#1055c9";
@@ -61,18 +65,23 @@ struct Settings
         std::string senderAddress = "support@example.com";
         bool hideControls = false;
     } meta = {};
+
     struct
     {
-        std::vector<RateLimitRule> rules = {
-            {"*:auth", "", 3, 2}, {"*:create", "", 5, 20}, {"/api/batch", "", 1, 3}, {"/api/", "", 10, 300}};
+        std::vector<RateLimitRule> rules = {{"*:auth", "", 3, 2},
+                                            {"*:create", "", 5, 20},
+                                            {"/api/batch", "", 1, 3},
+                                            {"/api/", "", 10, 300}};
         std::vector<std::string> excludedIps = {};
         bool enabled = false;
     } rateLimits = {};
+
     struct
     {
         std::vector<std::string> headers = {};
         bool useLeftmostIp = false;
     } trustedProxy = {};
+
     struct
     {
         bool enabled = false;
@@ -80,6 +89,7 @@ struct Settings
         std::int64_t timeout = 3; // seconds
         std::int64_t maxBodySize = 0; // bytes, 0 = the protocol's default
     } batch = {};
+
     struct
     {
         std::int64_t maxDays = 5;
@@ -91,10 +101,11 @@ struct Settings
 
 using SettingsPtr = std::shared_ptr<const Settings>;
 
-/// The document in wire order. Secrets::Show is the stored form: smtp.password always, the S3 secrets when not empty.
+/// The document in wire order. Secrets::Show is the stored form: smtp.password always, the S3
+/// secrets when not empty.
 Json toJson(const Settings &settings, Secrets secrets);
-/// Puts `body` over `settings`: nested objects are partial, rateLimits.rules merge by position (A0.4). Unknown members are
-/// ignored. Error: InvalidInput for a wrong JSON type.
+/// Puts `body` over `settings`: nested objects are partial, rateLimits.rules merge by position
+/// (A0.4). Unknown members are ignored. Error: InvalidInput for a wrong JSON type.
 Result<void> applyJson(Settings &settings, const Json &body);
 /// All broken rules of A2.3 by path ("meta" with children "appName"…); empty when valid.
 FieldErrors validate(const Settings &settings);

@@ -36,7 +36,9 @@ Settings zeroSettings()
 struct SettingsStore::Impl
 {
     Impl(storage::Database &database_, const runtime::Clock &clock_)
-        : database(database_), clock(clock_), snapshot(std::make_shared<const Settings>())
+        : database(database_)
+        , clock(clock_)
+        , snapshot(std::make_shared<const Settings>())
     {
     }
 
@@ -51,12 +53,14 @@ struct SettingsStore::Impl
         Result<Json> json = parseJson(stored);
         if (!json) {
             // No JSON: encrypted, as an older or parallel run left it.
-            const auto plain = cipher ? cipher->decrypt(stored) : Result<std::string>(internalError("no key"));
+            const auto plain
+                = cipher ? cipher->decrypt(stored) : Result<std::string>(internalError("no key"));
             json = plain ? parseJson(*plain) : Result<Json>(plain.error());
         }
         if (!json) {
             return Error{.kind = ErrorKind::Unavailable,
-                         .message = "invalid settings db data or missing encryption key \"" + keyName + "\"",
+                         .message
+                         = "invalid settings db data or missing encryption key \"" + keyName + "\"",
                          .cause = json.error().cause};
         }
         Settings settings = zeroSettings();
@@ -68,12 +72,13 @@ struct SettingsStore::Impl
     {
         const std::string value = SOCLE_TRY(encode(settings));
         const std::string now = clock.now().toString();
-        SOCLE_TRY(tx.execute(sql("INSERT INTO `_params` (`id`, `value`, `created`, `updated`) VALUES "
-                                 "('settings', ?, ?, ?) ON CONFLICT (`id`) DO UPDATE SET `value` = excluded.`value`, "
-                                 "`updated` = excluded.`updated`",
-                                 value,
-                                 now,
-                                 now)));
+        SOCLE_TRY(tx.execute(sql(
+            "INSERT INTO `_params` (`id`, `value`, `created`, `updated`) VALUES "
+            "('settings', ?, ?, ?) ON CONFLICT (`id`) DO UPDATE SET `value` = excluded.`value`, "
+            "`updated` = excluded.`updated`",
+            value,
+            now,
+            now)));
         return {};
     }
 
@@ -111,7 +116,8 @@ struct SettingsStore::Impl
         std::optional<std::string> stored;
         SOCLE_TRY(tx.query(sql("SELECT `value` FROM `_params` WHERE `id` = 'settings'"),
                            [&](const storage::Row &row) {
-                               stored = std::string(row.text(0)); // TEXT, or BLOB as the peer binds it
+                               stored
+                                   = std::string(row.text(0)); // TEXT, or BLOB as the peer binds it
                                return storage::Next::Stop;
                            }));
         if (!stored) {
@@ -172,10 +178,7 @@ Result<void> SettingsStore::reload()
     return {};
 }
 
-SettingsPtr SettingsStore::settings() const
-{
-    return m_impl->current();
-}
+SettingsPtr SettingsStore::settings() const { return m_impl->current(); }
 
 void SettingsStore::addListener(Listener listener)
 {

@@ -1,7 +1,7 @@
 // Owner of the settings: row `settings` of `_params`, and the snapshot everyone reads.
 //
-// The value is plain JSON or, with an encryption hook, base64 text of the encrypted JSON (data-directory.md B5.6). Plain
-// values are always readable and become encrypted at the next save.
+// The value is plain JSON or, with an encryption hook, base64 text of the encrypted JSON
+// (data-directory.md B5.6). Plain values are always readable and become encrypted at the next save.
 #pragma once
 
 #include "backend/schema/Settings.h"
@@ -43,7 +43,8 @@ public:
     SettingsStore &operator=(const SettingsStore &) = delete;
     ~SettingsStore();
 
-    /// Before open(). `keyName` is the environment variable's name, for the message when the settings cannot be read.
+    /// Before open(). `keyName` is the environment variable's name, for the message when the
+    /// settings cannot be read.
     void setCipher(SettingsCipher cipher, std::string keyName);
     /// Loads the row, inserting the defaults when there is none. After SchemaStore::open().
     Result<void> open();
@@ -55,8 +56,8 @@ public:
     /// Called after the commit of a change and after reload(), on the thread that did it.
     void addListener(Listener listener);
 
-    /// PATCH of the settings document: merge, validate, write. Errors: InvalidInput with the surface's message and fields
-    /// (A2.2). The snapshot is swapped after the commit.
+    /// PATCH of the settings document: merge, validate, write. Errors: InvalidInput with the
+    /// surface's message and fields (A2.2). The snapshot is swapped after the commit.
     Result<SettingsPtr> update(storage::WriteTransaction &tx, const Json &body);
     /// Writes settings changed in code (rename of a collection in rate limits) without validation.
     Result<void> save(storage::WriteTransaction &tx, Settings settings);

@@ -1,6 +1,5 @@
 // The checks of admin-api.md A2.3, one function a section of the document.
 #include "backend/schema/Settings.h"
-
 #include "shared/core/Text.h"
 #include "shared/fields/Codes.h"
 #include "shared/fields/Formats.h"
@@ -17,18 +16,25 @@ using fields::errorWithText;
 using protocol::fieldError;
 
 constexpr std::int64_t kNoLimit = std::numeric_limits<std::int64_t>::max();
-constexpr protocol::Code kConflict{
-    "validation_conflicting_rate_limit_rule",
-    "Rate limit rule configuration with label {label} already exists or conflicts with another rule."};
-constexpr protocol::Code kLengthExactly{"validation_length_invalid", "the length must be exactly {min}"};
+constexpr protocol::Code kConflict{"validation_conflicting_rate_limit_rule",
+                                   "Rate limit rule configuration with label {label} already "
+                                   "exists or conflicts with another rule."};
+constexpr protocol::Code kLengthExactly{"validation_length_invalid",
+                                        "the length must be exactly {min}"};
 
 // Gathers errors under dotted paths.
 class Checker
 {
 public:
-    explicit Checker(FieldErrors &errors) : m_errors(errors) { }
+    explicit Checker(FieldErrors &errors)
+        : m_errors(errors)
+    {
+    }
 
-    void add(const std::string &path, FieldError error) { addFieldError(m_errors, path, std::move(error)); }
+    void add(const std::string &path, FieldError error)
+    {
+        addFieldError(m_errors, path, std::move(error));
+    }
 
     bool required(const std::string &path, bool present)
     {
@@ -55,7 +61,8 @@ public:
     void host(const std::string &path, const std::string &text)
     {
         if (!text.empty() && !fields::isHost(text)) {
-            add(path, errorWithText("validation_is_host", "must be a valid IP address or DNS name"));
+            add(path,
+                errorWithText("validation_is_host", "must be a valid IP address or DNS name"));
         }
     }
 
@@ -63,7 +70,8 @@ public:
     {
         if (required(path, !text.empty()) && text.size() > 255) {
             add(path,
-                fieldError(fields::kLengthOutOfRange, {{"min", std::int64_t{1}}, {"max", std::int64_t{255}}}));
+                fieldError(fields::kLengthOutOfRange,
+                           {{"min", std::int64_t{1}}, {"max", std::int64_t{255}}}));
         }
     }
 
@@ -73,7 +81,8 @@ public:
             const std::string item = path + "." + std::to_string(i);
             if (required(item, !list[i].empty()) && !fields::isIpOrSubnet(list[i])) {
                 // The code is spelled like this on the wire.
-                add(item, errorWithText("validation_invlaid_ip_or_subnet", "Invalid IP or CIDR subnet."));
+                add(item,
+                    errorWithText("validation_invlaid_ip_or_subnet", "Invalid IP or CIDR subnet."));
             }
         }
     }
@@ -87,11 +96,13 @@ void checkMeta(Checker &check, const Settings &settings)
     const auto &meta = settings.meta;
     if (!meta.accentColor.empty()) {
         if (meta.accentColor.size() != 7) {
-            check.add("meta.accentColor",
-                      fieldError(kLengthExactly, {{"min", std::int64_t{7}}, {"max", std::int64_t{7}}}));
+            check.add(
+                "meta.accentColor",
+                fieldError(kLengthExactly, {{"min", std::int64_t{7}}, {"max", std::int64_t{7}}}));
         } else if (!fields::isHexColor(meta.accentColor)) {
-            check.add("meta.accentColor",
-                      errorWithText("validation_is_hex_color", "must be a valid hexadecimal color code"));
+            check.add(
+                "meta.accentColor",
+                errorWithText("validation_is_hex_color", "must be a valid hexadecimal color code"));
         }
     }
     check.shortText("meta.appName", meta.appName);
@@ -203,7 +214,8 @@ struct CronSegment
 std::optional<std::string> cronItemProblem(const std::string &item, const CronSegment &segment)
 {
     const auto number = [](const std::string &text, int &value) {
-        if (text.empty() || text.size() > 6 || text.find_first_not_of("0123456789") != std::string::npos) {
+        if (text.empty() || text.size() > 6
+            || text.find_first_not_of("0123456789") != std::string::npos) {
             return false;
         }
         value = std::stoi(text);
@@ -236,7 +248,8 @@ std::optional<std::string> cronItemProblem(const std::string &item, const CronSe
     }
     if (bounds.size() == 1) {
         if (step > 1) {
-            return "invalid segment step - step > 1 could be used only with the wildcard or range format";
+            return "invalid segment step - step > 1 could be used only with the wildcard or range "
+                   "format";
         }
         const bool inside = first >= segment.min && first <= segment.max;
         return inside ? std::nullopt
@@ -247,8 +260,8 @@ std::optional<std::string> cronItemProblem(const std::string &item, const CronSe
         return "invalid segment range format - the range must have 1 or 2 parts";
     }
     if (first < segment.min || first > segment.max) {
-        return "invalid segment range minimum - must be between " + std::to_string(segment.min) + " and "
-            + std::to_string(segment.max);
+        return "invalid segment range minimum - must be between " + std::to_string(segment.min)
+            + " and " + std::to_string(segment.max);
     }
     if (!number(bounds[1], last)) {
         return notANumber(bounds[1]);
@@ -264,14 +277,18 @@ std::optional<std::string> cronProblem(const std::string &cron)
 {
     static constexpr std::array<std::string_view, 7> kMacros{
         "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"};
-    static constexpr std::array<CronSegment, 5> kSegments{
-        CronSegment{0, 59}, CronSegment{0, 23}, CronSegment{1, 31}, CronSegment{1, 12}, CronSegment{0, 6}};
+    static constexpr std::array<CronSegment, 5> kSegments{CronSegment{0, 59},
+                                                          CronSegment{0, 23},
+                                                          CronSegment{1, 31},
+                                                          CronSegment{1, 12},
+                                                          CronSegment{0, 6}};
     if (std::find(kMacros.begin(), kMacros.end(), cron) != kMacros.end()) {
         return std::nullopt;
     }
     const auto segments = split(cron, ' ');
     if (segments.size() != kSegments.size()) {
-        return "invalid cron expression - must be a valid macro or to have exactly 5 space separated segments";
+        return "invalid cron expression - must be a valid macro or to have exactly 5 space "
+               "separated segments";
     }
     for (std::size_t i = 0; i < segments.size(); ++i) {
         for (const std::string &item : split(segments[i], ',')) {

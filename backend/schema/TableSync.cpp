@@ -40,8 +40,11 @@ Result<std::vector<SavedView>> listViews(storage::WriteTransaction &tx)
     return views;
 }
 
-// B4.6: the column under a temporary name, a new one beside it, the values across, the old one gone.
-Result<void> convertColumn(storage::WriteTransaction &tx, std::string_view table, const fields::Field &field,
+// B4.6: the column under a temporary name, a new one beside it, the values across, the old one
+// gone.
+Result<void> convertColumn(storage::WriteTransaction &tx,
+                           std::string_view table,
+                           const fields::Field &field,
                            runtime::Random &random)
 {
     const storage::Dialect &dialect = tx.dialect();
@@ -49,14 +52,17 @@ Result<void> convertColumn(storage::WriteTransaction &tx, std::string_view table
     SOCLE_TRY(tx.executeScript(dialect.renameColumn(table, field.name, old)));
     SOCLE_TRY(tx.executeScript(dialect.addColumn(table, field.name, columnClass(field))));
     const std::string source = dialect.identifier(old);
-    const std::string value = field.isMultiple() ? dialect.textToList(source) : dialect.listToText(source);
+    const std::string value
+        = field.isMultiple() ? dialect.textToList(source) : dialect.listToText(source);
     SOCLE_TRY(tx.executeScript("UPDATE " + dialect.identifier(table) + " SET "
                                + dialect.identifier(field.name) + " = " + value));
     return tx.executeScript(dialect.dropColumn(table, old));
 }
 
-Result<void> convertMultiplicity(storage::WriteTransaction &tx, const Collection &before,
-                                 const Collection &after, runtime::Random &random)
+Result<void> convertMultiplicity(storage::WriteTransaction &tx,
+                                 const Collection &before,
+                                 const Collection &after,
+                                 runtime::Random &random)
 {
     std::vector<const fields::Field *> changed;
     for (const fields::Field &field : after.fields) {
@@ -83,7 +89,9 @@ Result<void> convertMultiplicity(storage::WriteTransaction &tx, const Collection
     return {};
 }
 
-Result<void> syncColumns(storage::WriteTransaction &tx, const Collection &before, const Collection &after,
+Result<void> syncColumns(storage::WriteTransaction &tx,
+                         const Collection &before,
+                         const Collection &after,
                          runtime::Random &random)
 {
     const storage::Dialect &dialect = tx.dialect();
@@ -102,8 +110,9 @@ Result<void> syncColumns(storage::WriteTransaction &tx, const Collection &before
             continue;
         }
         const std::string temporary = temporaryName(field.name, random);
-        SOCLE_TRY(tx.executeScript(old == nullptr ? dialect.addColumn(table, temporary, columnClass(field))
-                                                  : dialect.renameColumn(table, old->name, temporary)));
+        SOCLE_TRY(tx.executeScript(old == nullptr
+                                       ? dialect.addColumn(table, temporary, columnClass(field))
+                                       : dialect.renameColumn(table, old->name, temporary)));
         renames.emplace_back(temporary, field.name);
     }
     // 5: final names
@@ -166,8 +175,9 @@ Result<void> createTable(storage::WriteTransaction &tx, const Collection &collec
     for (const fields::Field &field : collection.fields) {
         sorted.push_back(&field);
     }
-    std::sort(sorted.begin(), sorted.end(),
-              [](const fields::Field *a, const fields::Field *b) { return a->name < b->name; });
+    std::sort(sorted.begin(), sorted.end(), [](const fields::Field *a, const fields::Field *b) {
+        return a->name < b->name;
+    });
     const storage::Dialect &dialect = tx.dialect();
     std::vector<std::string> definitions;
     for (const fields::Field *field : sorted) {
@@ -193,8 +203,8 @@ Result<void> createIndexes(storage::WriteTransaction &tx, const Collection &coll
         }
         errors["indexes"].children[std::to_string(i)]
             = FieldError{.code = "validation_invalid_index_expression",
-                         .message = normalizedMessage("Failed to create index " + index.indexName + " - "
-                                                      + engineText(created.error()) + ".")};
+                         .message = normalizedMessage("Failed to create index " + index.indexName
+                                                      + " - " + engineText(created.error()) + ".")};
     }
     if (!errors.empty()) {
         return invalidInput({}, std::move(errors));
@@ -213,7 +223,9 @@ Result<void> dropIndexes(storage::WriteTransaction &tx, const Collection &collec
     return {};
 }
 
-Result<void> updateTable(storage::WriteTransaction &tx, const Collection &before, const Collection &after,
+Result<void> updateTable(storage::WriteTransaction &tx,
+                         const Collection &before,
+                         const Collection &after,
                          runtime::Random &random)
 {
     if (!hasTable(tx, before.name)) {

@@ -1,7 +1,7 @@
 // Brings the record table of a collection in line with its definition (data-directory.md B4).
 //
-// A field is the same column as before when its id is the same, whatever its name. Everything runs inside the caller's
-// transaction, so a failure anywhere leaves the table as it was.
+// A field is the same column as before when its id is the same, whatever its name. Everything runs
+// inside the caller's transaction, so a failure anywhere leaves the table as it was.
 #pragma once
 
 #include "backend/schema/Collection.h"
@@ -24,7 +24,9 @@ storage::ColumnClass columnClass(const fields::Field &field);
 /// CREATE TABLE with columns in byte order of their names, then all indexes.
 Result<void> createTable(storage::WriteTransaction &tx, const Collection &collection);
 /// Errors: InvalidInput with fields.indexes.<i> for indexes SQLite refuses, else the engine's.
-Result<void> updateTable(storage::WriteTransaction &tx, const Collection &before, const Collection &after,
+Result<void> updateTable(storage::WriteTransaction &tx,
+                         const Collection &before,
+                         const Collection &after,
                          runtime::Random &random);
 /// Errors of all failing indexes together.
 Result<void> createIndexes(storage::WriteTransaction &tx, const Collection &collection);

@@ -25,11 +25,17 @@ constexpr int kSampleRows = 10;
 class Scanner
 {
 public:
-    explicit Scanner(std::string_view text) : m_text(text) { }
+    explicit Scanner(std::string_view text)
+        : m_text(text)
+    {
+    }
 
     bool atEnd() const { return m_at >= m_text.size(); }
+
     std::size_t position() const { return m_at; }
+
     bool isTop() const { return m_depth == 0 && m_quote == 0; }
+
     char current() const { return m_text[m_at]; }
 
     void advance()
@@ -103,7 +109,8 @@ std::size_t findKeyword(std::string_view text, std::string_view word, std::size_
     while (!scanner.atEnd()) {
         const std::size_t at = scanner.position();
         const bool starts = at == 0 || !isWordChar(text[at - 1]);
-        if (at >= from && starts && scanner.isTop() && equalsIgnoreCase(text.substr(at, word.size()), word)
+        if (at >= from && starts && scanner.isTop()
+            && equalsIgnoreCase(text.substr(at, word.size()), word)
             && (at + word.size() == text.size() || !isWordChar(text[at + word.size()]))) {
             return at;
         }
@@ -126,7 +133,8 @@ std::vector<std::string> splitTop(std::string_view text, char separator)
     return parts;
 }
 
-// The expressions between SELECT and FROM, aliases still attached; empty when there is no plain select.
+// The expressions between SELECT and FROM, aliases still attached; empty when there is no plain
+// select.
 std::vector<std::string> selectList(std::string_view query)
 {
     const std::size_t select = findKeyword(query, "select", 0);
@@ -134,9 +142,11 @@ std::vector<std::string> selectList(std::string_view query)
         return {};
     }
     const std::size_t from = findKeyword(query, "from", select);
-    std::string_view list = query.substr(select + 6, from == std::string_view::npos ? from : from - select - 6);
+    std::string_view list
+        = query.substr(select + 6, from == std::string_view::npos ? from : from - select - 6);
     list = trimmed(list);
-    if (list.size() > 8 && equalsIgnoreCase(list.substr(0, 8), "distinct") && !isWordChar(list[8])) {
+    if (list.size() > 8 && equalsIgnoreCase(list.substr(0, 8), "distinct")
+        && !isWordChar(list[8])) {
         list.remove_prefix(8);
     }
     return splitTop(list, ',');
@@ -170,7 +180,8 @@ std::string castType(std::string_view lowerExpression)
     }
     const std::string_view inner = lowerExpression.substr(5, close - 5);
     const auto as = inner.rfind(" as ");
-    return as == std::string_view::npos ? std::string() : std::string(trimmed(inner.substr(as + 4)));
+    return as == std::string_view::npos ? std::string()
+                                        : std::string(trimmed(inner.substr(as + 4)));
 }
 
 fields::Field numberField(std::string_view name, bool onlyInt)
@@ -216,7 +227,8 @@ std::optional<fields::Field> fieldOfText(const std::string &expression, std::str
 }
 
 std::optional<fields::Field> fieldOfOrigin(const storage::StatementInfo::Column &column,
-                                           const Catalogue &catalogue, runtime::Random &random)
+                                           const Catalogue &catalogue,
+                                           runtime::Random &random)
 {
     if (column.table.empty()) {
         return std::nullopt;
@@ -231,9 +243,10 @@ std::optional<fields::Field> fieldOfOrigin(const storage::StatementInfo::Column 
         field.options.set("collectionId", collection->id);
         return field;
     }
-    const auto same
-        = std::find_if(collection->fields.begin(), collection->fields.end(),
-                       [&](const fields::Field &field) { return equalsIgnoreCase(field.name, column.column); });
+    const auto same = std::find_if(
+        collection->fields.begin(), collection->fields.end(), [&](const fields::Field &field) {
+            return equalsIgnoreCase(field.name, column.column);
+        });
     if (same == collection->fields.end()) {
         return std::nullopt;
     }
@@ -243,8 +256,10 @@ std::optional<fields::Field> fieldOfOrigin(const storage::StatementInfo::Column 
     return copy;
 }
 
-fields::Field fieldOf(const storage::StatementInfo::Column &column, const std::string &expression,
-                      const Catalogue &catalogue, runtime::Random &random)
+fields::Field fieldOf(const storage::StatementInfo::Column &column,
+                      const std::string &expression,
+                      const Catalogue &catalogue,
+                      runtime::Random &random)
 {
     if (column.name == "id") {
         return viewId();
@@ -279,7 +294,8 @@ std::string sampleProblem(storage::ReadTransaction &tx, const std::string &selec
 {
     std::set<std::string, std::less<>> seen;
     std::string problem;
-    const std::string limited = "SELECT `id` FROM (" + select + ") LIMIT " + std::to_string(kSampleRows);
+    const std::string limited
+        = "SELECT `id` FROM (" + select + ") LIMIT " + std::to_string(kSampleRows);
     const auto ran = tx.query(sql(limited), [&](const storage::Row &row) {
         if (row.text(0).empty()) {
             problem = "the query could return records with empty or invalid ids";
@@ -293,7 +309,9 @@ std::string sampleProblem(storage::ReadTransaction &tx, const std::string &selec
 
 } // namespace
 
-ViewPlan analyzeView(storage::ReadTransaction &tx, std::string_view query, const Catalogue &catalogue,
+ViewPlan analyzeView(storage::ReadTransaction &tx,
+                     std::string_view query,
+                     const Catalogue &catalogue,
                      runtime::Random &random)
 {
     std::string text = withQuotedNames(std::string(trimmed(query)));
@@ -307,8 +325,9 @@ ViewPlan analyzeView(storage::ReadTransaction &tx, std::string_view query, const
     const std::vector<std::string> expressions = selectList(plain);
     for (const std::string &expression : expressions) {
         if (expression == "*" || endsWith(expression, ".*")) {
-            return {.problem = "wildcard columns (*) are not supported - manually type the collection field "
-                               "names you want the view query to have"};
+            return {.problem
+                    = "wildcard columns (*) are not supported - manually type the collection field "
+                      "names you want the view query to have"};
         }
     }
     const auto described = tx.describe("SELECT * FROM (" + text + ")");
@@ -339,11 +358,13 @@ ViewPlan analyzeView(storage::ReadTransaction &tx, std::string_view query, const
         } else {
             casts += quoted;
         }
-        plan.fields.push_back(fieldOf(column, matches ? expressions[i] : std::string(), catalogue, random));
+        plan.fields.push_back(
+            fieldOf(column, matches ? expressions[i] : std::string(), catalogue, random));
     }
     if (!hasId) {
-        plan.problem = "missing required id column (you can use `(ROW_NUMBER() OVER()) as id` if you don't "
-                       "have one)";
+        plan.problem
+            = "missing required id column (you can use `(ROW_NUMBER() OVER()) as id` if you don't "
+              "have one)";
     }
     if (needsCast) {
         plan.select = "SELECT " + casts + " FROM (" + text + ")";
@@ -354,7 +375,9 @@ ViewPlan analyzeView(storage::ReadTransaction &tx, std::string_view query, const
     return plan;
 }
 
-Result<ViewPlan> planView(storage::ReadTransaction &tx, std::string_view query, const Catalogue &catalogue,
+Result<ViewPlan> planView(storage::ReadTransaction &tx,
+                          std::string_view query,
+                          const Catalogue &catalogue,
                           runtime::Random &random)
 {
     ViewPlan plan = analyzeView(tx, query, catalogue, random);
@@ -364,7 +387,9 @@ Result<ViewPlan> planView(storage::ReadTransaction &tx, std::string_view query, 
     return plan;
 }
 
-Result<void> replaceView(storage::WriteTransaction &tx, std::string_view oldName, std::string_view name,
+Result<void> replaceView(storage::WriteTransaction &tx,
+                         std::string_view oldName,
+                         std::string_view name,
                          const ViewPlan &plan)
 {
     if (!oldName.empty()) {
@@ -375,11 +400,11 @@ Result<void> replaceView(storage::WriteTransaction &tx, std::string_view oldName
 
 bool hasSameShape(const fields::FieldList &a, const fields::FieldList &b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](fields::Field x, const fields::Field &y) {
-                          x.id = y.id;
-                          return x == y;
-                      });
+    return std::equal(
+        a.begin(), a.end(), b.begin(), b.end(), [](fields::Field x, const fields::Field &y) {
+            x.id = y.id;
+            return x == y;
+        });
 }
 
 } // namespace socle::schema

@@ -1,7 +1,8 @@
-// View collections: is the query allowed, which fields does it give, and the view it becomes (admin-api.md A1.11).
+// View collections: is the query allowed, which fields does it give, and the view it becomes
+// (admin-api.md A1.11).
 //
-// Column types come from the engine, which knows the origin of every result column; only what it cannot know (count(…),
-// cast(… as …)) is read from the text.
+// Column types come from the engine, which knows the origin of every result column; only what it
+// cannot know (count(…), cast(… as …)) is read from the text.
 #pragma once
 
 #include "backend/schema/Catalogue.h"
@@ -24,18 +25,25 @@ struct ViewPlan
 {
     std::string select = {}; // what the view selects from, the id cast to text when needed
     fields::FieldList fields = {};
-    std::string problem = {}; // the peer's text of what is wrong with the query; empty when it is allowed
+    std::string problem
+        = {}; // the peer's text of what is wrong with the query; empty when it is allowed
 };
 
 /// What can be known of the query; with a `problem` the fields that could still be derived.
-ViewPlan analyzeView(storage::ReadTransaction &tx, std::string_view query, const Catalogue &catalogue,
+ViewPlan analyzeView(storage::ReadTransaction &tx,
+                     std::string_view query,
+                     const Catalogue &catalogue,
                      runtime::Random &random);
 /// The same for callers that need a good one. Error: InvalidInput with the problem as message.
-Result<ViewPlan> planView(storage::ReadTransaction &tx, std::string_view query, const Catalogue &catalogue,
+Result<ViewPlan> planView(storage::ReadTransaction &tx,
+                          std::string_view query,
+                          const Catalogue &catalogue,
                           runtime::Random &random);
 
 /// Drops `oldName` when there is one and makes the view.
-Result<void> replaceView(storage::WriteTransaction &tx, std::string_view oldName, std::string_view name,
+Result<void> replaceView(storage::WriteTransaction &tx,
+                         std::string_view oldName,
+                         std::string_view name,
                          const ViewPlan &plan);
 
 /// Equal but for the ids, which change at every save.

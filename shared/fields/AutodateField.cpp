@@ -1,4 +1,5 @@
-// autodate: the server's clock, on create, on update or both (data-directory.md B3.7). Input is ignored by records/.
+// autodate: the server's clock, on create, on update or both (data-directory.md B3.7). Input is
+// ignored by records/.
 #include "shared/fields/Codes.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/fields/TextLikeField.h"
@@ -13,6 +14,7 @@ class AutodateField final : public TextLikeField
 {
 public:
     std::string_view name() const override { return kAutodate; }
+
     bool hasHelpAndRequired() const override { return false; }
 
     std::span<const OptionSpec> options() const override
@@ -49,7 +51,9 @@ public:
         return dateField().normalize(raw, field);
     }
 
-    std::optional<FieldError> validate(const Json &, const Field &, const ValueContext &) const override
+    std::optional<FieldError> validate(const Json &,
+                                       const Field &,
+                                       const ValueContext &) const override
     {
         return std::nullopt;
     }
@@ -59,7 +63,9 @@ public:
         return dateField().fromStored(stored, field);
     }
 
-    void writeStored(JsonWriter &writer, const StoredView &stored, const Field &field) const override
+    void writeStored(JsonWriter &writer,
+                     const StoredView &stored,
+                     const Field &field) const override
     {
         dateField().writeStored(writer, stored, field);
     }

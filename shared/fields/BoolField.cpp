@@ -11,12 +11,17 @@ class BoolField final : public FieldType
 {
 public:
     std::string_view name() const override { return kBool; }
+
     std::span<const OptionSpec> options() const override { return {}; }
+
     StorageClass storageClass(const Field &) const override { return StorageClass::Bool; }
+
     Json zeroValue(const Field &) const override { return false; }
+
     Json normalize(const Json &raw, const Field &) const override { return toBool(raw); }
 
-    std::optional<FieldError> validate(const Json &value, const Field &field,
+    std::optional<FieldError> validate(const Json &value,
+                                       const Field &field,
                                        const ValueContext &) const override
     {
         if (field.required && !value.toBool()) {

@@ -1,5 +1,5 @@
-// Validation codes of field options and values with their message templates (data-directory.md B3, records-api.md 2.11,
-// admin-api.md A0.3).
+// Validation codes of field options and values with their message templates (data-directory.md B3,
+// records-api.md 2.11, admin-api.md A0.3).
 #pragma once
 
 #include "shared/protocol/Messages.h"
@@ -21,13 +21,15 @@ inline constexpr Code kMaxThreshold{"validation_max_less_equal_than_required",
                                     "must be no greater than {threshold}"};
 inline constexpr Code kLengthOutOfRange{"validation_length_out_of_range",
                                         "the length must be between {min} and {max}"};
-inline constexpr Code kMinText{"validation_min_text_constraint", "Must be at least {min} character(s)."};
+inline constexpr Code kMinText{"validation_min_text_constraint",
+                               "Must be at least {min} character(s)."};
 inline constexpr Code kMaxText{"validation_max_text_constraint",
                                "Must be no more than {max} character(s)."};
 inline constexpr Code kMaxPassword{"validation_max_text_constraint",
                                    "Must be less than {max} character(s)."};
 inline constexpr Code kFoundVia{"validation_found_via", R"(The value cannot contain "_via_".)"};
-inline constexpr Code kPkChange{"validation_pk_change", "The record primary key cannot be changed."};
+inline constexpr Code kPkChange{"validation_pk_change",
+                                "The record primary key cannot be changed."};
 inline constexpr Code kPkInvalid{"validation_pk_invalid",
                                  "The record primary key is invalid or already exists."};
 inline constexpr Code kPkCharacter{"validation_forbidden_pk_character",
@@ -36,17 +38,22 @@ inline constexpr Code kPkReserved{"validation_reserved_pk",
                                   "The primary key '{reserved}' is reserved and cannot be used."};
 inline constexpr Code kNotANumber{"validation_not_a_number",
                                   "The submitted number is not properly formatted."};
-inline constexpr Code kOnlyInt{"validation_only_int_constraint", "Decimal numbers are not allowed."};
+inline constexpr Code kOnlyInt{"validation_only_int_constraint",
+                               "Decimal numbers are not allowed."};
 inline constexpr Code kMinNumber{"validation_min_number_constraint",
                                  "Must be greater or equal than {min}."};
-inline constexpr Code kMaxNumber{"validation_max_number_constraint", "Must be less or equal than {max}."};
+inline constexpr Code kMaxNumber{"validation_max_number_constraint",
+                                 "Must be less or equal than {max}."};
 inline constexpr Code kIsEmail{"validation_is_email", "must be a valid email address"};
 inline constexpr Code kIsDomain{"validation_is_domain", "must be a valid domain"};
-inline constexpr Code kEmailDomain{"validation_email_domain_not_allowed", "Email domain is not allowed."};
+inline constexpr Code kEmailDomain{"validation_email_domain_not_allowed",
+                                   "Email domain is not allowed."};
 inline constexpr Code kInvalidUrl{"validation_invalid_url", "Must be a valid url."};
 inline constexpr Code kUrlDomain{"validation_url_domain_not_allowed", "Url domain is not allowed."};
-inline constexpr Code kTooManyValues{"validation_too_many_values", "Select no more than {maxSelect}."};
-inline constexpr Code kNotEnoughValues{"validation_not_enough_values", "Select at least {minSelect}."};
+inline constexpr Code kTooManyValues{"validation_too_many_values",
+                                     "Select no more than {maxSelect}."};
+inline constexpr Code kNotEnoughValues{"validation_not_enough_values",
+                                       "Select at least {minSelect}."};
 inline constexpr Code kInvalidOption{"validation_invalid_value", "Invalid value {value}."};
 inline constexpr Code kTooManyFiles{"validation_too_many_files",
                                     "The maximum allowed files is {maxSelect}."};
@@ -54,11 +61,10 @@ inline constexpr Code kFileSize{
     "validation_file_size_limit",
     "Failed to upload {file} - the maximum allowed file size is {maxSize} bytes."};
 inline constexpr Code kInvalidFile{"validation_invalid_file", "Invalid new files: {invalidFiles}."};
-inline constexpr Code kMissingRelCollection{"validation_missing_rel_collection",
-                                            "Relation connection is missing or cannot be accessed."};
+inline constexpr Code kMissingRelCollection{
+    "validation_missing_rel_collection", "Relation connection is missing or cannot be accessed."};
 inline constexpr Code kMissingRelRecords{
-    "validation_missing_rel_records",
-    "Failed to find all relation records with the provided ids."};
+    "validation_missing_rel_records", "Failed to find all relation records with the provided ids."};
 inline constexpr Code kJsonSize{"validation_json_size_limit",
                                 "The maximum allowed JSON size is {maxSize} bytes."};
 inline constexpr Code kInvalidJson{"validation_invalid_json", "Must be a valid json value."};
@@ -76,7 +82,8 @@ inline FieldError errorWithText(std::string_view code, std::string_view message)
 }
 
 /// 0…2^53-1; 0 skips the check, as every rule but "required" skips the zero value.
-inline std::optional<FieldError> checkIntegerOption(std::int64_t value, std::int64_t least,
+inline std::optional<FieldError> checkIntegerOption(std::int64_t value,
+                                                    std::int64_t least,
                                                     std::int64_t most)
 {
     if (value == 0) {

@@ -1,4 +1,5 @@
-// The scalar conversions of data-directory.md B3.0: raw JSON or form input to a field's base type, never an error.
+// The scalar conversions of data-directory.md B3.0: raw JSON or form input to a field's base type,
+// never an error.
 #include "shared/core/Number.h"
 #include "shared/fields/FieldType.h"
 
@@ -11,7 +12,8 @@ namespace socle::fields {
 
 namespace {
 
-// ParseFloat of the peer: also signed "inf", "infinity" and "nan" in any case; everything unreadable is 0.
+// ParseFloat of the peer: also signed "inf", "infinity" and "nan" in any case; everything
+// unreadable is 0.
 double numberOfText(std::string_view text)
 {
     if (const auto number = parseNumber(text)) {
@@ -125,7 +127,8 @@ std::vector<std::string> toTextList(const Json &raw)
         if (raw.text().find('[') != std::string_view::npos) {
             const auto parsed = parseJson(raw.text());
             const bool onlyTexts = parsed && parsed->isArray()
-                && std::all_of(parsed->array().begin(), parsed->array().end(),
+                && std::all_of(parsed->array().begin(),
+                               parsed->array().end(),
                                [](const Json &item) { return item.isString() || item.isNull(); });
             if (onlyTexts) {
                 return listOfArray(parsed->array());

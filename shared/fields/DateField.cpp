@@ -1,4 +1,5 @@
-// date: UTC, milliseconds, stored as text that sorts by time; what cannot be read becomes empty (data-directory.md B3.6).
+// date: UTC, milliseconds, stored as text that sorts by time; what cannot be read becomes empty
+// (data-directory.md B3.6).
 #include "shared/core/DateTime.h"
 #include "shared/fields/Codes.h"
 #include "shared/fields/FieldCatalogue.h"
@@ -32,7 +33,8 @@ bool hasStoredLayout(std::string_view text)
     return true;
 }
 
-// The bound is printed in the stored layout in the message and as RFC 3339 in the parameter (design.md §10).
+// The bound is printed in the stored layout in the message and as RFC 3339 in the parameter
+// (design.md §10).
 FieldError boundError(const Code &code, const DateTime &bound)
 {
     FieldError error = protocol::fieldError(code, {{"threshold", bound.toString()}});
@@ -59,7 +61,8 @@ public:
         return raw.isString() ? canonicalDate(raw.text()) : std::string();
     }
 
-    std::optional<FieldError> validate(const Json &value, const Field &field,
+    std::optional<FieldError> validate(const Json &value,
+                                       const Field &field,
                                        const ValueContext &) const override
     {
         const auto date = DateTime::parse(value.text());

@@ -35,7 +35,10 @@ struct Words
 class DomainField final : public TextLikeField
 {
 public:
-    explicit DomainField(const Words &words) : m_words(words) { }
+    explicit DomainField(const Words &words)
+        : m_words(words)
+    {
+    }
 
     std::string_view name() const override { return m_words.name; }
 
@@ -67,7 +70,8 @@ public:
         return errors;
     }
 
-    std::optional<FieldError> validate(const Json &value, const Field &field,
+    std::optional<FieldError> validate(const Json &value,
+                                       const Field &field,
                                        const ValueContext &) const override
     {
         const std::string_view text = value.text();

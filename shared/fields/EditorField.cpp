@@ -27,13 +27,15 @@ public:
     FieldErrors validateOptions(const Field &field, const OptionContext &) const override
     {
         FieldErrors errors;
-        if (auto error = checkIntegerOption(field.integer("maxSize"), 0, protocol::kMaxSafeInteger)) {
+        if (auto error
+            = checkIntegerOption(field.integer("maxSize"), 0, protocol::kMaxSafeInteger)) {
             errors["maxSize"] = std::move(*error);
         }
         return errors;
     }
 
-    std::optional<FieldError> validate(const Json &value, const Field &field,
+    std::optional<FieldError> validate(const Json &value,
+                                       const Field &field,
                                        const ValueContext &) const override
     {
         if (field.required && value.text().empty()) {

@@ -1,4 +1,5 @@
-// See Field.h. Reading and writing field objects is the same for every type: the type only lists its options.
+// See Field.h. Reading and writing field objects is the same for every type: the type only lists
+// its options.
 #include "shared/fields/Field.h"
 
 #include "shared/core/DateTime.h"
@@ -27,7 +28,8 @@ const Json *findMember(const JsonObject &object, std::string_view key)
 
 Error wrongType(std::string_view key)
 {
-    return Error{.kind = ErrorKind::InvalidInput, .cause = "field member of a wrong type: " + std::string(key)};
+    return Error{.kind = ErrorKind::InvalidInput,
+                 .cause = "field member of a wrong type: " + std::string(key)};
 }
 
 Json zeroOption(OptionKind kind)
@@ -168,10 +170,7 @@ std::vector<std::string> Field::list(std::string_view option) const
     return list;
 }
 
-bool Field::isMultiple() const
-{
-    return kind != nullptr && kind->isMultiple(*this);
-}
+bool Field::isMultiple() const { return kind != nullptr && kind->isMultiple(*this); }
 
 bool Field::operator==(const Field &other) const
 {
@@ -193,8 +192,9 @@ Json toJson(const Field &field)
         members.emplace_back("help", field.help);
         members.emplace_back("required", field.required);
     }
-    std::sort(members.begin(), members.end(),
-              [](const auto &a, const auto &b) { return a.first < b.first; });
+    std::sort(members.begin(), members.end(), [](const auto &a, const auto &b) {
+        return a.first < b.first;
+    });
     JsonObject object;
     for (auto &[key, value] : members) {
         object.append(std::move(key), std::move(value));
@@ -285,15 +285,15 @@ void deriveMissingIds(FieldList &fields)
 
 const Field *findByName(const FieldList &fields, std::string_view name)
 {
-    const auto it = std::find_if(fields.begin(), fields.end(),
-                                 [&](const Field &field) { return field.name == name; });
+    const auto it = std::find_if(
+        fields.begin(), fields.end(), [&](const Field &field) { return field.name == name; });
     return it == fields.end() ? nullptr : &*it;
 }
 
 const Field *findById(const FieldList &fields, std::string_view id)
 {
-    const auto it = std::find_if(fields.begin(), fields.end(),
-                                 [&](const Field &field) { return field.id == id; });
+    const auto it = std::find_if(
+        fields.begin(), fields.end(), [&](const Field &field) { return field.id == id; });
     return it == fields.end() ? nullptr : &*it;
 }
 

@@ -1,8 +1,8 @@
 // One field of a collection as a value: its common members and the complete option set of its type.
 //
-// Invariant: `kind` is the catalogue's type named `type`, and `options` holds exactly the members that type declares (in
-// byte order), each of its declared kind; readField() and makeField() establish both. Server and studio share this value.
-// Source: data-directory.md B3.0.
+// Invariant: `kind` is the catalogue's type named `type`, and `options` holds exactly the members
+// that type declares (in byte order), each of its declared kind; readField() and makeField()
+// establish both. Server and studio share this value. Source: data-directory.md B3.0.
 #pragma once
 
 #include "shared/core/Result.h"
@@ -40,6 +40,7 @@ struct Field
 
     /// True when the value is a list (select, file, relation with maxSelect > 1).
     bool isMultiple() const;
+
     bool isType(std::string_view typeName) const { return type == typeName; }
 
     bool operator==(const Field &other) const;
@@ -47,22 +48,26 @@ struct Field
 
 using FieldList = std::vector<Field>;
 
-/// The field object of the wire and of `_collections.fields`: every member of the type, keys in byte order, with `type`.
+/// The field object of the wire and of `_collections.fields`: every member of the type, keys in
+/// byte order, with `type`.
 Json toJson(const Field &field);
 Json toJson(const FieldList &fields); // an array
 
-/// Reads a field object; missing members take the zero default of the type, unknown members are dropped. Nothing is
-/// validated and no id is derived. Error: InvalidInput for an unknown `type` or a member of a wrong JSON type.
+/// Reads a field object; missing members take the zero default of the type, unknown members are
+/// dropped. Nothing is validated and no id is derived. Error: InvalidInput for an unknown `type` or
+/// a member of a wrong JSON type.
 Result<Field> readField(const Json &json);
-/// Reads an array of field objects with the merge rule of admin-api.md A1.4.2: a later field replaces an earlier one with
-/// the same id in place, and, when it has no id, an earlier one with exactly its name (keeping that id). Missing ids are
-/// derived. Null gives an empty list.
+/// Reads an array of field objects with the merge rule of admin-api.md A1.4.2: a later field
+/// replaces an earlier one with the same id in place, and, when it has no id, an earlier one with
+/// exactly its name (keeping that id). Missing ids are derived. Null gives an empty list.
 Result<FieldList> readFields(const Json &json);
 
-/// A field of a known type with default options, for building collections in code. The id is derived from the name.
+/// A field of a known type with default options, for building collections in code. The id is
+/// derived from the name.
 Field makeField(std::string_view type, std::string_view name);
 
-/// `<type><crc32 of name>` (data-directory.md B5.3), without the suffix that makes it unique in a list.
+/// `<type><crc32 of name>` (data-directory.md B5.3), without the suffix that makes it unique in a
+/// list.
 std::string derivedFieldId(std::string_view type, std::string_view name);
 /// Gives every field without id its derived one, with suffix 2, 3, … when it is taken.
 void deriveMissingIds(FieldList &fields);

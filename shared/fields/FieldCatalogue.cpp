@@ -9,9 +9,20 @@ namespace socle::fields {
 std::span<const FieldType *const> fieldTypes()
 {
     static const std::array<const FieldType *, 14> all{
-        &textField(),   &editorField(), &numberField(),   &boolField(),     &emailField(),
-        &urlField(),    &dateField(),   &autodateField(), &selectField(),   &fileField(),
-        &relationField(), &jsonField(), &geoPointField(), &passwordField(),
+        &textField(),
+        &editorField(),
+        &numberField(),
+        &boolField(),
+        &emailField(),
+        &urlField(),
+        &dateField(),
+        &autodateField(),
+        &selectField(),
+        &fileField(),
+        &relationField(),
+        &jsonField(),
+        &geoPointField(),
+        &passwordField(),
     };
     return all;
 }
@@ -19,8 +30,8 @@ std::span<const FieldType *const> fieldTypes()
 const FieldType *findFieldType(std::string_view name)
 {
     const auto all = fieldTypes();
-    const auto it = std::find_if(all.begin(), all.end(),
-                                 [&](const FieldType *type) { return type->name() == name; });
+    const auto it = std::find_if(
+        all.begin(), all.end(), [&](const FieldType *type) { return type->name() == name; });
     return it == all.end() ? nullptr : *it;
 }
 

@@ -1,4 +1,5 @@
-// The list of field types: the one place that knows them all. A new type is its own file plus one line here.
+// The list of field types: the one place that knows them all. A new type is its own file plus one
+// line here.
 #pragma once
 
 #include "shared/fields/FieldType.h"

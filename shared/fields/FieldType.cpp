@@ -45,15 +45,9 @@ std::optional<FieldError> checkName(const std::string &name)
 
 } // namespace
 
-FieldErrors FieldType::validateOptions(const Field &, const OptionContext &) const
-{
-    return {};
-}
+FieldErrors FieldType::validateOptions(const Field &, const OptionContext &) const { return {}; }
 
-bool FieldType::isMultiple(const Field &) const
-{
-    return false;
-}
+bool FieldType::isMultiple(const Field &) const { return false; }
 
 bool FieldType::isBlank(const Json &value, const Field &field) const
 {

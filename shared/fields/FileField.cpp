@@ -1,4 +1,5 @@
-// file: names of stored files; the bytes are records' and files' business (data-directory.md B3.10).
+// file: names of stored files; the bytes are records' and files' business (data-directory.md
+// B3.10).
 #include "shared/core/Text.h"
 #include "shared/fields/Codes.h"
 #include "shared/fields/FieldCatalogue.h"
@@ -36,8 +37,10 @@ public:
     std::span<const OptionSpec> options() const override
     {
         static constexpr std::array<OptionSpec, 5> kOptions{
-            OptionSpec{"maxSelect", OptionKind::Integer},  OptionSpec{"maxSize", OptionKind::Integer},
-            OptionSpec{"mimeTypes", OptionKind::TextList}, OptionSpec{"protected", OptionKind::Flag},
+            OptionSpec{"maxSelect", OptionKind::Integer},
+            OptionSpec{"maxSize", OptionKind::Integer},
+            OptionSpec{"mimeTypes", OptionKind::TextList},
+            OptionSpec{"protected", OptionKind::Flag},
             OptionSpec{"thumbs", OptionKind::TextList},
         };
         return kOptions;
@@ -47,7 +50,8 @@ public:
     {
         FieldErrors errors;
         for (const std::string_view option : {"maxSelect", "maxSize"}) {
-            if (auto error = checkIntegerOption(field.integer(option), 0, protocol::kMaxSafeInteger)) {
+            if (auto error
+                = checkIntegerOption(field.integer(option), 0, protocol::kMaxSafeInteger)) {
                 errors[std::string(option)] = std::move(*error);
             }
         }
@@ -57,7 +61,8 @@ public:
                 continue;
             }
             const std::string_view size = thumbs[i];
-            const bool isNothing = size == "0x0" || size == "0x0t" || size == "0x0b" || size == "0x0f";
+            const bool isNothing
+                = size == "0x0" || size == "0x0t" || size == "0x0b" || size == "0x0f";
             if (isNothing || !isThumbSize(size)) {
                 errors["thumbs"].children[std::to_string(i)]
                     = protocol::fieldError(isNothing ? protocol::kNotInInvalid : kMatchInvalid);
@@ -82,7 +87,8 @@ public:
         return valueOfList(std::move(names), field);
     }
 
-    std::optional<FieldError> validate(const Json &value, const Field &field,
+    std::optional<FieldError> validate(const Json &value,
+                                       const Field &field,
                                        const ValueContext &) const override
     {
         const auto names = listOfValue(value);

@@ -1,4 +1,5 @@
-// See Formats.h. Hand-written matchers: shared/ has no regular expressions, and these run on every saved record.
+// See Formats.h. Hand-written matchers: shared/ has no regular expressions, and these run on every
+// saved record.
 #include "shared/fields/Formats.h"
 
 #include "shared/core/Text.h"
@@ -12,26 +13,14 @@ namespace socle::fields {
 
 namespace {
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-bool isAlpha(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool isAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-bool isAlnum(char c)
-{
-    return isDigit(c) || isAlpha(c);
-}
+bool isAlnum(char c) { return isDigit(c) || isAlpha(c); }
 
 // Bytes of code points from U+0080 on: the peer allows letters of any script.
-bool isHigh(char c)
-{
-    return static_cast<unsigned char>(c) >= 0x80;
-}
+bool isHigh(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 bool allDigits(std::string_view text)
 {
@@ -41,7 +30,8 @@ bool allDigits(std::string_view text)
 bool isIpv4(std::string_view text)
 {
     const auto parts = split(text, '.');
-    return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](const std::string &part) {
+    return parts.size() == 4
+        && std::all_of(parts.begin(), parts.end(), [](const std::string &part) {
                return allDigits(part) && part.size() <= 3 && (part.size() == 1 || part[0] != '0')
                    && std::stoi(part) <= 255;
            });
@@ -105,15 +95,16 @@ bool isLooseLabel(std::string_view label, std::string_view inner)
 bool isLooseHost(std::string_view host)
 {
     const auto labels = split(host, '.');
-    return std::all_of(labels.begin(), labels.end(),
+    return std::all_of(labels.begin(),
+                       labels.end(),
                        [](const std::string &label) { return isLooseLabel(label, "-_"); })
         && !allDigits(labels.back());
 }
 
 std::string_view schemeOf(std::string_view url)
 {
-    static constexpr std::array<std::string_view, 7> kSchemes{"https", "http", "wss", "ws",
-                                                              "ftp",   "tcp",  "udp"};
+    static constexpr std::array<std::string_view, 7> kSchemes{
+        "https", "http", "wss", "ws", "ftp", "tcp", "udp"};
     for (const auto scheme : kSchemes) {
         if (startsWith(url, scheme) && startsWith(url.substr(scheme.size()), "://")) {
             return scheme;
@@ -124,7 +115,8 @@ std::string_view schemeOf(std::string_view url)
 
 bool isAtext(char c)
 {
-    return isAlnum(c) || isHigh(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
+    return isAlnum(c) || isHigh(c)
+        || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
 } // namespace
@@ -138,7 +130,8 @@ bool isWord(std::string_view text)
 bool isEmail(std::string_view text)
 {
     const auto at = text.find('@');
-    if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos) {
+    if (at == std::string_view::npos || at == 0
+        || text.find('@', at + 1) != std::string_view::npos) {
         return false;
     }
     for (const auto &atom : split(text.substr(0, at), '.')) {
@@ -154,8 +147,9 @@ bool isEmail(std::string_view text)
     if (labels.size() < 2) {
         return false;
     }
-    if (!std::all_of(labels.begin(), labels.end(),
-                     [](const std::string &label) { return isLooseLabel(label, "-_~"); })) {
+    if (!std::all_of(labels.begin(), labels.end(), [](const std::string &label) {
+            return isLooseLabel(label, "-_~");
+        })) {
         return false;
     }
     const std::string &tld = labels.back();
@@ -168,8 +162,9 @@ bool isUrl(std::string_view text)
     if (codePointCount(text) < 4 || codePointCount(text) >= 2083 || startsWith(text, ".")) {
         return false;
     }
-    if (std::any_of(text.begin(), text.end(),
-                    [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; })) {
+    if (std::any_of(text.begin(), text.end(), [](char c) {
+            return static_cast<unsigned char>(c) <= ' ' || c == 0x7F;
+        })) {
         return false;
     }
     const std::string_view scheme = schemeOf(text);
@@ -223,8 +218,9 @@ bool isDomain(std::string_view text)
     }
     for (const auto &label : labels) {
         const bool good = !label.empty() && label.size() <= 63 && isAlnum(label.front())
-            && isAlnum(label.back())
-            && std::all_of(label.begin(), label.end(), [](char c) { return isAlnum(c) || c == '-'; });
+            && isAlnum(label.back()) && std::all_of(label.begin(), label.end(), [](char c) {
+                   return isAlnum(c) || c == '-';
+               });
         if (!good) {
             return false;
         }
@@ -266,7 +262,8 @@ bool isHost(std::string_view text)
         text.remove_suffix(1);
     }
     const auto labels = split(text, '.');
-    return std::all_of(labels.begin(), labels.end(),
+    return std::all_of(labels.begin(),
+                       labels.end(),
                        [](const std::string &label) {
                            return !label.empty() && label.size() <= 63
                                && (isAlnum(label.front()) || label.front() == '_')

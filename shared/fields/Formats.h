@@ -1,6 +1,8 @@
-// Formats that fields and settings share: e-mail, URL, host, domain, IP, hexadecimal colour (admin-api.md A2.3).
+// Formats that fields and settings share: e-mail, URL, host, domain, IP, hexadecimal colour
+// (admin-api.md A2.3).
 //
-// They follow the peer's patterns, not the RFCs: what an existing server accepted must stay acceptable.
+// They follow the peer's patterns, not the RFCs: what an existing server accepted must stay
+// acceptable.
 #pragma once
 
 #include <string>

@@ -17,17 +17,17 @@ double coordinate(const Json &point, std::string_view key)
     return 0;
 }
 
-Json makePoint(double lon, double lat)
-{
-    return JsonObject{{"lon", lon}, {"lat", lat}};
-}
+Json makePoint(double lon, double lat) { return JsonObject{{"lon", lon}, {"lat", lat}}; }
 
 class GeoPointField final : public FieldType
 {
 public:
     std::string_view name() const override { return kGeoPoint; }
+
     std::span<const OptionSpec> options() const override { return {}; }
+
     StorageClass storageClass(const Field &) const override { return StorageClass::Point; }
+
     Json zeroValue(const Field &) const override { return makePoint(0, 0); }
 
     bool isBlank(const Json &value, const Field &) const override
@@ -45,7 +45,8 @@ public:
         return makePoint(coordinate(raw, "lon"), coordinate(raw, "lat"));
     }
 
-    std::optional<FieldError> validate(const Json &value, const Field &field,
+    std::optional<FieldError> validate(const Json &value,
+                                       const Field &field,
                                        const ValueContext &) const override
     {
         if (isBlank(value, field)) {
@@ -71,7 +72,9 @@ public:
         return normalize(text == nullptr ? Json() : Json(*text), field);
     }
 
-    void writeStored(JsonWriter &writer, const StoredView &stored, const Field &field) const override
+    void writeStored(JsonWriter &writer,
+                     const StoredView &stored,
+                     const Field &field) const override
     {
         static constexpr std::string_view kZero = R"({"lon":0,"lat":0})";
         const auto *text = std::get_if<std::string_view>(&stored);

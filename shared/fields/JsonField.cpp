@@ -1,4 +1,5 @@
-// json: any JSON value. Texts are re-interpreted: "123" becomes the number, "[1]" the array (data-directory.md B3.9).
+// json: any JSON value. Texts are re-interpreted: "123" becomes the number, "[1]" the array
+// (data-directory.md B3.9).
 #include "shared/fields/Codes.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/protocol/Limits.h"
@@ -43,8 +44,9 @@ Json reserialized(const Json &value)
         for (const auto &[key, item] : value.object()) {
             object.append(key, reserialized(item));
         }
-        std::sort(object.begin(), object.end(),
-                  [](const auto &a, const auto &b) { return a.first < b.first; });
+        std::sort(object.begin(), object.end(), [](const auto &a, const auto &b) {
+            return a.first < b.first;
+        });
         return object;
     }
     case Json::Type::Null:
@@ -66,7 +68,9 @@ bool hasUnquotableCharacter(std::string_view text)
             return true;
         }
         // Tags, variation selectors supplement and private planes start at U+E0000: F3 A0 80 80.
-        if (c == 0xF4 || (c == 0xF3 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0xA0)) {
+        if (c == 0xF4
+            || (c == 0xF3 && i + 1 < text.size()
+                && static_cast<unsigned char>(text[i + 1]) >= 0xA0)) {
             return true;
         }
     }
@@ -80,20 +84,23 @@ public:
 
     std::span<const OptionSpec> options() const override
     {
-        static constexpr std::array<OptionSpec, 1> kOptions{OptionSpec{"maxSize", OptionKind::Integer}};
+        static constexpr std::array<OptionSpec, 1> kOptions{
+            OptionSpec{"maxSize", OptionKind::Integer}};
         return kOptions;
     }
 
     FieldErrors validateOptions(const Field &field, const OptionContext &) const override
     {
         FieldErrors errors;
-        if (auto error = checkIntegerOption(field.integer("maxSize"), 0, protocol::kMaxSafeInteger)) {
+        if (auto error
+            = checkIntegerOption(field.integer("maxSize"), 0, protocol::kMaxSafeInteger)) {
             errors["maxSize"] = std::move(*error);
         }
         return errors;
     }
 
     StorageClass storageClass(const Field &) const override { return StorageClass::Json; }
+
     Json zeroValue(const Field &) const override { return nullptr; }
 
     bool isBlank(const Json &value, const Field &) const override
@@ -108,7 +115,8 @@ public:
         return raw.isString() ? valueOfText(raw.text()) : reserialized(raw);
     }
 
-    std::optional<FieldError> validate(const Json &value, const Field &field,
+    std::optional<FieldError> validate(const Json &value,
+                                       const Field &field,
                                        const ValueContext &) const override
     {
         const std::int64_t option = field.integer("maxSize");

@@ -63,10 +63,7 @@ std::vector<std::string> listOfValue(const Json &value)
     return list;
 }
 
-bool ListField::isMultiple(const Field &field) const
-{
-    return field.integer("maxSelect") > 1;
-}
+bool ListField::isMultiple(const Field &field) const { return field.integer("maxSelect") > 1; }
 
 StorageClass ListField::storageClass(const Field &field) const
 {

@@ -1,4 +1,5 @@
-// Base of the types whose value is one text or a list of texts, decided by maxSelect: select, relation, file.
+// Base of the types whose value is one text or a list of texts, decided by maxSelect: select,
+// relation, file.
 #pragma once
 
 #include "shared/fields/FieldType.h"
@@ -15,7 +16,9 @@ public:
     Json normalize(const Json &raw, const Field &field) const override;
     StoredValue toStored(const Json &value, const Field &field) const override;
     Json fromStored(const StoredView &stored, const Field &field) const override;
-    void writeStored(JsonWriter &writer, const StoredView &stored, const Field &field) const override;
+    void writeStored(JsonWriter &writer,
+                     const StoredView &stored,
+                     const Field &field) const override;
 };
 
 /// A list as the field's value: the array, or the last item ("" when there is none).

@@ -1,4 +1,5 @@
-// number: a 64-bit float. Text that is no number silently becomes 0, and 0 is never range-checked (data-directory.md B3.3).
+// number: a 64-bit float. Text that is no number silently becomes 0, and 0 is never range-checked
+// (data-directory.md B3.3).
 #include "shared/fields/Codes.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/fields/TextLikeField.h"
@@ -54,11 +55,15 @@ public:
     }
 
     StorageClass storageClass(const Field &) const override { return StorageClass::Number; }
+
     Json zeroValue(const Field &) const override { return 0.0; }
+
     bool isBlank(const Json &value, const Field &) const override { return value.toDouble() == 0; }
+
     Json normalize(const Json &raw, const Field &) const override { return toNumber(raw); }
 
-    std::optional<FieldError> validate(const Json &value, const Field &field,
+    std::optional<FieldError> validate(const Json &value,
+                                       const Field &field,
                                        const ValueContext &) const override
     {
         const double number = value.toDouble();
@@ -81,7 +86,10 @@ public:
         return std::nullopt;
     }
 
-    StoredValue toStored(const Json &value, const Field &) const override { return value.toDouble(); }
+    StoredValue toStored(const Json &value, const Field &) const override
+    {
+        return value.toDouble();
+    }
 
     Json fromStored(const StoredView &stored, const Field &) const override
     {

@@ -1,4 +1,5 @@
-// password: checked as plain text, stored as a bcrypt hash that auth/ makes, always "" on the wire (data-directory.md B3.12).
+// password: checked as plain text, stored as a bcrypt hash that auth/ makes, always "" on the wire
+// (data-directory.md B3.12).
 //
 // validate() is for a newly submitted plain text; a stored hash is not validated again.
 #include "shared/core/Text.h"
@@ -55,7 +56,8 @@ public:
         return errors;
     }
 
-    std::optional<FieldError> validate(const Json &value, const Field &field,
+    std::optional<FieldError> validate(const Json &value,
+                                       const Field &field,
                                        const ValueContext &context) const override
     {
         const std::string_view text = value.text();

@@ -1,5 +1,5 @@
-// See PatternGenerator.h. A small recursive descent over the pattern: parsed to a tree first, so that a fault late in the
-// pattern is found whatever the dice say, then walked once.
+// See PatternGenerator.h. A small recursive descent over the pattern: parsed to a tree first, so
+// that a fault late in the pattern is found whatever the dice say, then walked once.
 #include "shared/fields/PatternGenerator.h"
 
 #include "shared/core/Text.h"
@@ -99,10 +99,12 @@ private:
     }
 
     bool atEnd() const { return m_at >= m_text.size(); }
+
     char32_t peek(std::size_t ahead = 0) const
     {
         return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : 0;
     }
+
     char32_t take() { return m_text[m_at++]; }
 
     Result<Node> alternation(int depth)
@@ -306,7 +308,8 @@ private:
         default:
             break;
         }
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        const bool letter
+            = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (letter) {
             return invalidInput("invalid escape sequence");
         }
@@ -341,10 +344,7 @@ private:
         return Ranges{{code, code}};
     }
 
-    Result<Node> escape()
-    {
-        return classNode(SOCLE_TRY(escaped()));
-    }
+    Result<Node> escape() { return classNode(SOCLE_TRY(escaped())); }
 
     // [:alpha:] and its relatives inside a class; false when there is none here.
     bool posixClass(Ranges &ranges)
@@ -453,12 +453,13 @@ void generate(const Node &node, RandomBelow random, std::string &out)
         }
         return;
     case Node::Kind::Alternate:
-        generate(node.children[random(static_cast<std::uint32_t>(node.children.size()))], random, out);
+        generate(
+            node.children[random(static_cast<std::uint32_t>(node.children.size()))], random, out);
         return;
     case Node::Kind::Repeat: {
         const int spread = node.max - node.min;
-        const int count
-            = node.min + (spread > 0 ? static_cast<int>(random(static_cast<std::uint32_t>(spread))) : 0);
+        const int count = node.min
+            + (spread > 0 ? static_cast<int>(random(static_cast<std::uint32_t>(spread))) : 0);
         for (int i = 0; i < count; ++i) {
             generate(node.children.front(), random, out);
         }

@@ -1,4 +1,5 @@
-// relation: ids of records of another collection. Their existence is checked with the database (data-directory.md B3.11).
+// relation: ids of records of another collection. Their existence is checked with the database
+// (data-directory.md B3.11).
 #include "shared/fields/Codes.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/fields/ListField.h"
@@ -46,7 +47,8 @@ public:
         return errors;
     }
 
-    std::optional<FieldError> validate(const Json &value, const Field &field,
+    std::optional<FieldError> validate(const Json &value,
+                                       const Field &field,
                                        const ValueContext &) const override
     {
         const auto count = static_cast<std::int64_t>(listOfValue(value).size());
@@ -55,7 +57,8 @@ public:
                                   : std::nullopt;
         }
         if (count < field.integer("minSelect")) {
-            return protocol::fieldError(kNotEnoughValues, {{"minSelect", field.integer("minSelect")}});
+            return protocol::fieldError(kNotEnoughValues,
+                                        {{"minSelect", field.integer("minSelect")}});
         }
         const std::int64_t most = std::max<std::int64_t>(field.integer("maxSelect"), 1);
         if (count > most) {

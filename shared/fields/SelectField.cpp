@@ -39,7 +39,8 @@ public:
         return errors;
     }
 
-    std::optional<FieldError> validate(const Json &value, const Field &field,
+    std::optional<FieldError> validate(const Json &value,
+                                       const Field &field,
                                        const ValueContext &) const override
     {
         const auto chosen = listOfValue(value);

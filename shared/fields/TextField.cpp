@@ -1,4 +1,5 @@
-// text: lengths in code points, a pattern, generated values, and the primary key (data-directory.md B3.1).
+// text: lengths in code points, a pattern, generated values, and the primary key (data-directory.md
+// B3.1).
 #include "shared/core/Text.h"
 #include "shared/fields/Codes.h"
 #include "shared/fields/FieldCatalogue.h"
@@ -22,8 +23,8 @@ bool isReservedId(const std::string &lower)
     if (std::find(kNames.begin(), kNames.end(), lower) != kNames.end()) {
         return true;
     }
-    return lower.size() == 4 && (startsWith(lower, "com") || startsWith(lower, "lpt")) && lower[3] >= '1'
-        && lower[3] <= '9';
+    return lower.size() == 4 && (startsWith(lower, "com") || startsWith(lower, "lpt"))
+        && lower[3] >= '1' && lower[3] <= '9';
 }
 
 // Custom ids become folder names of uploaded files, so what file systems refuse is refused.
@@ -44,7 +45,8 @@ std::optional<FieldError> checkCustomId(std::string_view id)
 }
 
 // Length and pattern, shared by values and by the trial values of autogeneratePattern.
-std::optional<FieldError> checkPlain(std::string_view text, const Field &field,
+std::optional<FieldError> checkPlain(std::string_view text,
+                                     const Field &field,
                                      const PatternMatcher &patterns)
 {
     if (text.empty()) {
@@ -83,10 +85,11 @@ std::optional<FieldError> checkAutogenerate(const Field &field, const OptionCont
             return errorWithText("validation_invalid_autogenerate_pattern", value.error().message);
         }
         if (checkPlain(*value, field, context.patterns)) {
-            return errorWithText("validation_invalid_autogenerate_pattern_value",
-                                 "The provided autogenerate pattern could produce invalid field values, "
-                                 "ex.: \""
-                                     + *value + "\".");
+            return errorWithText(
+                "validation_invalid_autogenerate_pattern_value",
+                "The provided autogenerate pattern could produce invalid field values, "
+                "ex.: \""
+                    + *value + "\".");
         }
     }
     return std::nullopt;
@@ -100,8 +103,10 @@ public:
     std::span<const OptionSpec> options() const override
     {
         static constexpr std::array<OptionSpec, 5> kOptions{
-            OptionSpec{"autogeneratePattern", OptionKind::Text}, OptionSpec{"max", OptionKind::Integer},
-            OptionSpec{"min", OptionKind::Integer},              OptionSpec{"pattern", OptionKind::Text},
+            OptionSpec{"autogeneratePattern", OptionKind::Text},
+            OptionSpec{"max", OptionKind::Integer},
+            OptionSpec{"min", OptionKind::Integer},
+            OptionSpec{"pattern", OptionKind::Text},
             OptionSpec{"primaryKey", OptionKind::Flag},
         };
         return kOptions;
@@ -134,7 +139,8 @@ public:
         return field.flag("primaryKey") ? StorageClass::PrimaryKey : StorageClass::Text;
     }
 
-    std::optional<FieldError> validate(const Json &value, const Field &field,
+    std::optional<FieldError> validate(const Json &value,
+                                       const Field &field,
                                        const ValueContext &context) const override
     {
         if (field.flag("primaryKey")) {

@@ -1,5 +1,6 @@
-// A fresh data folder compared with one that PocketBase v0.39.11 made: statement by statement and row by row. Secrets and
-// the words of mails (ours) are masked on both sides; Socle's own table comes after and is left out.
+// A fresh data folder compared with one that PocketBase v0.39.11 made: statement by statement and
+// row by row. Secrets and the words of mails (ours) are masked on both sides; Socle's own table
+// comes after and is left out.
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Random.h"
 #include "backend/schema/FreshInstall.h"
@@ -34,7 +35,8 @@ QStringList linesOf(storage::Database &database)
             return tx.query(storage::sql(text), [&](const storage::Row &row) {
                 QStringList cells{QString::fromLatin1(prefix)};
                 for (int i = 0; i < row.columnCount(); ++i) {
-                    const QString cell = QString::fromUtf8(row.text(i).data(), int(row.text(i).size()));
+                    const QString cell
+                        = QString::fromUtf8(row.text(i).data(), int(row.text(i).size()));
                     cells << (row.isNull(i) ? QStringLiteral("NULL") : cell);
                 }
                 lines << masked(cells.join(QLatin1Char('|')));
@@ -44,14 +46,16 @@ QStringList linesOf(storage::Database &database)
         QVERIFY2(read.hasValue(), read ? "" : read.error().cause.c_str());
     };
     collect("schema",
-            "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND name <> "
+            "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' "
+            "AND name <> "
             "'_socleMigrations' ORDER BY rowid");
     for (QString &line : lines) {
         line = line.simplified();
     }
     collect("migration", "SELECT file FROM _migrations ORDER BY rowid");
     collect("collection",
-            "SELECT id, name, type, system, listRule, viewRule, createRule, updateRule, deleteRule, fields, "
+            "SELECT id, name, type, system, listRule, viewRule, createRule, updateRule, "
+            "deleteRule, fields, "
             "indexes, options FROM _collections ORDER BY rowid");
     collect("settings", "SELECT value FROM _params WHERE id = 'settings'");
     return lines;
@@ -63,6 +67,7 @@ class TestFreshInstall : public QObject
 {
     Q_OBJECT
 private slots:
+
     void isWhatThePeerMakes()
     {
         const test::TempDir folder;
@@ -127,8 +132,8 @@ private slots:
             schema::SchemaStore store(**database, runtime::systemClock(), runtime::systemRandom());
             VERIFY_OK(store.open());
             VERIFY_OK((*database)->runExclusive([](storage::WriteTransaction &tx) {
-                return tx.executeScript(
-                    "CREATE INDEX byName ON users (name); DELETE FROM _migrations WHERE file LIKE '%normalize%'");
+                return tx.executeScript("CREATE INDEX byName ON users (name); DELETE FROM "
+                                        "_migrations WHERE file LIKE '%normalize%'");
             }));
         }
         auto database = storage::Database::open(folder / "data.db");

@@ -8,6 +8,7 @@ class TestIndexStatement : public QObject
 {
     Q_OBJECT
 private slots:
+
     void prints_data()
     {
         QTest::addColumn<QString>("text");
@@ -19,7 +20,8 @@ private slots:
         row("CREATE UNIQUE INDEX IF NOT EXISTS [a] ON \"b\" ('c' collate nocase desc) where x > 1",
             "CREATE UNIQUE INDEX IF NOT EXISTS `a` ON `b` (`c` COLLATE nocase DESC) WHERE x > 1");
         row("create index main.a on b(c,d)", "CREATE INDEX `main`.`a` ON `b` (\n  `c`,\n  `d`\n)");
-        row("create index a on b (lower(c), `d` asc)", "CREATE INDEX `a` ON `b` (\n  lower(c),\n  `d` ASC\n)");
+        row("create index a on b (lower(c), `d` asc)",
+            "CREATE INDEX `a` ON `b` (\n  lower(c),\n  `d` ASC\n)");
         row("create\nindex\n`a`\non `b`\n(\n`c`\n)", "CREATE INDEX `a` ON `b` (`c`)");
         row("create index a on `` (c)", "CREATE INDEX `a` ON `` (`c`)");
         row("create index a on b ()", "");

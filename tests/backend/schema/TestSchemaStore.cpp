@@ -1,5 +1,6 @@
-// Collections created, changed and removed on a real SQLite file. What is refused and with which words is the recorded answer
-// of PocketBase v0.39.11 (data/create_refusals.jsonl, data/create_accepted.jsonl).
+// Collections created, changed and removed on a real SQLite file. What is refused and with which
+// words is the recorded answer of PocketBase v0.39.11 (data/create_refusals.jsonl,
+// data/create_accepted.jsonl).
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Random.h"
 #include "backend/schema/SchemaStore.h"
@@ -65,13 +66,15 @@ std::vector<Json> readLines(const char *name)
     return lines;
 }
 
-// Ids and texts that chance or we decide, and what comes from the SQL engine's or grammar's own words.
+// Ids and texts that chance or we decide, and what comes from the SQL engine's or grammar's own
+// words.
 std::string masked(std::string text)
 {
     QString line = QString::fromStdString(text);
     static const QRegularExpression clone(QStringLiteral("_clone_\\w{4}"));
     static const QRegularExpression body(QStringLiteral(R"("body":"(?:[^"\\]|\\.)*")"));
-    static const QRegularExpression date(QStringLiteral(R"("\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z")"));
+    static const QRegularExpression date(
+        QStringLiteral(R"("\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z")"));
     static const QRegularExpression rule(QStringLiteral("Invalid rule. Raw error: [^\"]*"));
     static const QRegularExpression regex(QStringLiteral("Error parsing regexp: [^\"]*"));
     line.replace(clone, QStringLiteral("_clone_X"));
@@ -87,14 +90,15 @@ class TestSchemaStore : public QObject
 {
     Q_OBJECT
 private slots:
+
     void init()
     {
         m_folder = std::make_unique<test::TempDir>();
         auto database = storage::Database::open(*m_folder / "data.db");
         VERIFY_OK(database);
         m_database = database.takeValue();
-        m_store = std::make_unique<schema::SchemaStore>(*m_database, runtime::systemClock(),
-                                                        runtime::systemRandom());
+        m_store = std::make_unique<schema::SchemaStore>(
+            *m_database, runtime::systemClock(), runtime::systemRandom());
         VERIFY_OK(m_store->open());
     }
 
@@ -119,7 +123,8 @@ private slots:
         QFETCH(Json, line);
         const auto created = create(line["body"]);
         QVERIFY(!created);
-        QCOMPARE(masked(dataJson(created.error().fields).dumpSorted()), masked(line["data"].dumpSorted()));
+        QCOMPARE(masked(dataJson(created.error().fields).dumpSorted()),
+                 masked(line["data"].dumpSorted()));
         QCOMPARE(normalizedMessage(created.error().message), line["message"].toText());
         QCOMPARE(m_store->catalogue()->all().size(), std::size_t{6});
     }
@@ -147,10 +152,12 @@ private slots:
 
     void keepsDataThroughChanges()
     {
-        const Json body = parse(R"json({"name":"notes","fields":[{"name":"a","type":"text"},{"name":"b","type":"text"},
+        const Json body = parse(
+            R"json({"name":"notes","fields":[{"name":"a","type":"text"},{"name":"b","type":"text"},
             {"name":"s","type":"select","values":["x","y"],"maxSelect":1}],"indexes":["create index byA on notes (a)"]})json");
         VERIFY_OK(create(body));
-        VERIFY_OK(run("INSERT INTO notes (id, a, b, s) VALUES ('r1', 'A', 'B', 'x'), ('r2', '', '', '')"));
+        VERIFY_OK(run(
+            "INSERT INTO notes (id, a, b, s) VALUES ('r1', 'A', 'B', 'x'), ('r2', '', '', '')"));
         const CollectionPtr notes = m_store->catalogue()->findByName("notes");
 
         // a and b swap names, s becomes a list, the collection gets a new name
@@ -164,7 +171,8 @@ private slots:
             }
         }
         VERIFY_OK(update(notes->id, JsonObject{{"name", "papers"}, {"fields", fieldsJson}}));
-        QCOMPARE(scalar("SELECT a || b || s FROM papers WHERE id = 'r1'"), QStringLiteral("BA[\"x\"]"));
+        QCOMPARE(scalar("SELECT a || b || s FROM papers WHERE id = 'r1'"),
+                 QStringLiteral("BA[\"x\"]"));
         QCOMPARE(scalar("SELECT s FROM papers WHERE id = 'r2'"), QStringLiteral("[]"));
         QCOMPARE(scalar("SELECT sql FROM sqlite_schema WHERE name = 'byA'"),
                  QStringLiteral("CREATE INDEX `byA` ON `papers` (`a`)"));
@@ -185,12 +193,14 @@ private slots:
     {
         VERIFY_OK(create(parse(R"({"name":"authors"})")));
         const std::string authors = m_store->catalogue()->findByName("authors")->id;
-        VERIFY_OK(create(parse(R"({"name":"books","fields":[{"name":"author","type":"relation","collectionId":")"
-                               + authors + R"("}]})")));
+        VERIFY_OK(create(
+            parse(R"({"name":"books","fields":[{"name":"author","type":"relation","collectionId":")"
+                  + authors + R"("}]})")));
         const auto refused = remove(authors);
         QVERIFY(!refused);
         QCOMPARE(refused.error().message,
-                 std::string("Failed to delete collection probably due to existing reference in books."));
+                 std::string(
+                     "Failed to delete collection probably due to existing reference in books."));
         QVERIFY(!remove("pbc_3142635823")); // a system collection
         VERIFY_OK(remove(m_store->catalogue()->findByName("books")->id));
         VERIFY_OK(remove(authors));
@@ -202,7 +212,8 @@ private slots:
     void refusesToRemoveWhatAViewReads()
     {
         VERIFY_OK(create(parse(R"({"name":"plain"})")));
-        VERIFY_OK(create(parse(R"({"name":"looking","type":"view","viewQuery":"select id from plain"})")));
+        VERIFY_OK(create(
+            parse(R"({"name":"looking","type":"view","viewQuery":"select id from plain"})")));
         const auto refused = remove(m_store->catalogue()->findByName("plain")->id);
         QVERIFY(!refused);
         QCOMPARE(refused.error().message, std::string("Failed to delete collection."));
@@ -226,7 +237,8 @@ private slots:
         VERIFY_OK(create(parse(R"({"name":"old"})")));
         VERIFY_OK(create(parse(R"({"name":"kept","fields":[{"name":"t","type":"text"}]})")));
         VERIFY_OK(run("INSERT INTO kept (id, t) VALUES ('r1', 'T')"));
-        const Json list = parse(R"([{"name":"kept","fields":[{"name":"n","type":"number"}]},{"name":"fresh"}])");
+        const Json list = parse(
+            R"([{"name":"kept","fields":[{"name":"n","type":"number"}]},{"name":"fresh"}])");
         VERIFY_OK(import(list, schema::Missing::Keep));
         QCOMPARE(scalar("SELECT t || n FROM kept"), QStringLiteral("T0"));
         QVERIFY(m_store->catalogue()->findByName("old") != nullptr);
@@ -247,13 +259,16 @@ private slots:
 
     void viewsFollowTheirTables()
     {
-        VERIFY_OK(create(parse(R"({"name":"src","fields":[{"name":"t","type":"text","max":10}]})")));
-        VERIFY_OK(create(parse(R"({"name":"v","type":"view","viewQuery":"select id, t from src"})")));
+        VERIFY_OK(
+            create(parse(R"({"name":"src","fields":[{"name":"t","type":"text","max":10}]})")));
+        VERIFY_OK(
+            create(parse(R"({"name":"v","type":"view","viewQuery":"select id, t from src"})")));
         const CollectionPtr src = m_store->catalogue()->findByName("src");
         Json list = fields::toJson(src->fields);
         list.asArray()[1].asObject().set("max", 20);
         VERIFY_OK(update(src->id, JsonObject{{"fields", list}}));
-        QCOMPARE(m_store->catalogue()->findByName("v")->field("t")->integer("max"), std::int64_t{20});
+        QCOMPARE(m_store->catalogue()->findByName("v")->field("t")->integer("max"),
+                 std::int64_t{20});
     }
 
     void knowsReferences()
@@ -292,7 +307,8 @@ private:
 
     Result<void> remove(const std::string &id)
     {
-        return m_database->runExclusive([&](storage::WriteTransaction &tx) { return m_store->remove(tx, id); });
+        return m_database->runExclusive(
+            [&](storage::WriteTransaction &tx) { return m_store->remove(tx, id); });
     }
 
     Result<void> import(const Json &list, schema::Missing missing)

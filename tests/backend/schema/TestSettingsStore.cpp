@@ -1,4 +1,5 @@
-// Settings: defaults, secrets that stay inside, merging of a patch, and the checks of admin-api.md A2.3.
+// Settings: defaults, secrets that stay inside, merging of a patch, and the checks of admin-api.md
+// A2.3.
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Random.h"
 #include "backend/schema/SchemaStore.h"
@@ -26,6 +27,7 @@ class TestSettingsStore : public QObject
 {
     Q_OBJECT
 private slots:
+
     void refuses_data()
     {
         QTest::addColumn<QString>("body");
@@ -37,21 +39,29 @@ private slots:
         row("{\"meta\":{\"appName\":\"\"}}", "meta.appName: validation_required");
         row("{\"meta\":{\"appURL\":\"nope\"}}", "meta.appURL: validation_is_url");
         row("{\"meta\":{\"senderAddress\":\"nope\"}}", "meta.senderAddress: validation_is_email");
-        row("{\"meta\":{\"accentColor\":\"#12345\"}}", "meta.accentColor: validation_length_invalid");
-        row("{\"meta\":{\"accentColor\":\"#12345x\"}}", "meta.accentColor: validation_is_hex_color");
-        row("{\"logs\":{\"maxDays\":-1}}", "logs.maxDays: validation_min_greater_equal_than_required");
-        row("{\"superuserIPs\":[\"1.2.3.4\",\"x\"]}", "superuserIPs.1: validation_invlaid_ip_or_subnet");
+        row("{\"meta\":{\"accentColor\":\"#12345\"}}",
+            "meta.accentColor: validation_length_invalid");
+        row("{\"meta\":{\"accentColor\":\"#12345x\"}}",
+            "meta.accentColor: validation_is_hex_color");
+        row("{\"logs\":{\"maxDays\":-1}}",
+            "logs.maxDays: validation_min_greater_equal_than_required");
+        row("{\"superuserIPs\":[\"1.2.3.4\",\"x\"]}",
+            "superuserIPs.1: validation_invlaid_ip_or_subnet");
         row("{\"superuserIPs\":[\"10.0.0.0/8\",\"::1/128\"]}", "");
         row("{\"smtp\":{\"enabled\":true,\"host\":\"\"}}", "smtp.host: validation_required");
         row("{\"smtp\":{\"authMethod\":\"X\"}}", "smtp.authMethod: validation_in_invalid");
-        row("{\"s3\":{\"enabled\":true,\"endpoint\":\"https://a.b\"}}", "s3.accessKey: validation_required");
+        row("{\"s3\":{\"enabled\":true,\"endpoint\":\"https://a.b\"}}",
+            "s3.accessKey: validation_required");
         row("{\"backups\":{\"cron\":\"* * *\"}}", "backups.cron: validation_invalid_cron");
         row("{\"backups\":{\"cron\":\"0 0 * * 0\"}}", "");
-        row("{\"backups\":{\"cron\":\"@daily\",\"cronMaxKeep\":0}}", "backups.cronMaxKeep: validation_required");
-        row("{\"batch\":{\"enabled\":true,\"maxRequests\":0}}", "batch.maxRequests: validation_required");
+        row("{\"backups\":{\"cron\":\"@daily\",\"cronMaxKeep\":0}}",
+            "backups.cronMaxKeep: validation_required");
+        row("{\"batch\":{\"enabled\":true,\"maxRequests\":0}}",
+            "batch.maxRequests: validation_required");
         row("{\"rateLimits\":{\"rules\":[{\"label\":\"a b\",\"duration\":1,\"maxRequests\":1}]}}",
             "rateLimits.rules.0.label: validation_match_invalid");
-        row("{\"rateLimits\":{\"rules\":[{\"label\":\"/a/\",\"audience\":\"\"},{\"label\":\"/a/\",\"audience\":\"@guest\"}]}}",
+        row("{\"rateLimits\":{\"rules\":[{\"label\":\"/a/\",\"audience\":\"\"},{\"label\":\"/a/"
+            "\",\"audience\":\"@guest\"}]}}",
             "rateLimits.rules.1.label: validation_conflicting_rate_limit_rule");
     }
 
@@ -77,12 +87,14 @@ private slots:
             int told = 0;
             store.addListener([&](const schema::Settings &, const schema::Settings &) { ++told; });
             const auto patch = [&](const char *text) {
-                return (*database)->runExclusive([&](storage::WriteTransaction &tx) -> Result<void> {
-                    SOCLE_TRY(store.update(tx, parseJson(text).takeValue()));
-                    return {};
-                });
+                return (*database)->runExclusive(
+                    [&](storage::WriteTransaction &tx) -> Result<void> {
+                        SOCLE_TRY(store.update(tx, parseJson(text).takeValue()));
+                        return {};
+                    });
             };
-            VERIFY_OK(patch("{\"smtp\":{\"password\":\"pw\"},\"s3\":{\"secret\":\"s\"},\"rateLimits\":{\"rules\":[{\"maxRequests\":9}]}}"));
+            VERIFY_OK(patch("{\"smtp\":{\"password\":\"pw\"},\"s3\":{\"secret\":\"s\"},"
+                            "\"rateLimits\":{\"rules\":[{\"maxRequests\":9}]}}"));
             QVERIFY(!patch("{\"meta\":{\"appName\":\"\"}}"));
             QVERIFY(!patch("{\"meta\":5}"));
             QCOMPARE(told, 1);

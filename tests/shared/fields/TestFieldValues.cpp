@@ -1,5 +1,5 @@
-// Every field type as a table: raw input, and the value it becomes or the code it is refused with. The rows were asked of
-// PocketBase v0.39.11. The conformance test walks the catalogue by itself.
+// Every field type as a table: raw input, and the value it becomes or the code it is refused with.
+// The rows were asked of PocketBase v0.39.11. The conformance test walks the catalogue by itself.
 #include "shared/core/Text.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/fields/PatternGenerator.h"
@@ -17,13 +17,16 @@ class QtMatcher final : public PatternMatcher
 public:
     bool matches(std::string_view pattern, std::string_view text) const override
     {
-        return expression(pattern).match(QString::fromUtf8(text.data(), int(text.size()))).hasMatch();
+        return expression(pattern)
+            .match(QString::fromUtf8(text.data(), int(text.size())))
+            .hasMatch();
     }
 
     std::optional<std::string> compileError(std::string_view pattern) const override
     {
         const auto compiled = expression(pattern);
-        return compiled.isValid() ? std::nullopt : std::optional(compiled.errorString().toStdString());
+        return compiled.isValid() ? std::nullopt
+                                  : std::optional(compiled.errorString().toStdString());
     }
 
 private:
@@ -39,6 +42,7 @@ class TestFieldValues : public QObject
 {
     Q_OBJECT
 private slots:
+
     void values_data()
     {
         QTest::addColumn<QString>("field"); // JSON without the name
@@ -75,8 +79,12 @@ private slots:
         row("{\"type\":\"text\",\"max\":3}", "\"äöü\"", "\"äöü\"");
         row("{\"type\":\"text\",\"pattern\":\"^a\"}", "\"ba\"", "validation_invalid_format");
         row("{\"type\":\"text\",\"required\":true}", "\"\"", "validation_required");
-        row("{\"type\":\"text\",\"primaryKey\":true,\"pattern\":\".\"}", "\"a/b\"", "validation_forbidden_pk_character");
-        row("{\"type\":\"text\",\"primaryKey\":true,\"pattern\":\".\"}", "\"Com1\"", "validation_reserved_pk");
+        row("{\"type\":\"text\",\"primaryKey\":true,\"pattern\":\".\"}",
+            "\"a/b\"",
+            "validation_forbidden_pk_character");
+        row("{\"type\":\"text\",\"primaryKey\":true,\"pattern\":\".\"}",
+            "\"Com1\"",
+            "validation_reserved_pk");
 
         row("{\"type\":\"editor\",\"maxSize\":3}", "\"abcd\"", "validation_content_size_limit");
         row("{\"type\":\"bool\"}", "\"t\"", "true");
@@ -84,24 +92,54 @@ private slots:
         row("{\"type\":\"bool\",\"required\":true}", "0", "validation_required");
 
         const char *email = "{\"type\":\"email\"}";
-        for (const char *good : {"\"a@b.co\"", "\"a@b.c\"", "\"a@b_c.de\"", "\"a@b.de.\"", "\"ä@ä.de\"", "\"a'b@c.de\""}) {
+        for (const char *good : {"\"a@b.co\"",
+                                 "\"a@b.c\"",
+                                 "\"a@b_c.de\"",
+                                 "\"a@b.de.\"",
+                                 "\"ä@ä.de\"",
+                                 "\"a'b@c.de\""}) {
             row(email, good, good);
         }
-        for (const char *bad : {"\"a@b\"", "\"a b@c.d\"", "\"a@@b.c\"", "\".a@b.de\"", "\"a..b@c.de\"", "\"a@-b.de\"",
-                                "\"a@b.123\"", "\"a@1.2.3.4\"", "\"a@b.de \""}) {
+        for (const char *bad : {"\"a@b\"",
+                                "\"a b@c.d\"",
+                                "\"a@@b.c\"",
+                                "\".a@b.de\"",
+                                "\"a..b@c.de\"",
+                                "\"a@-b.de\"",
+                                "\"a@b.123\"",
+                                "\"a@1.2.3.4\"",
+                                "\"a@b.de \""}) {
             row(email, bad, "validation_is_email");
         }
-        row("{\"type\":\"email\",\"onlyDomains\":[\"b.co\"]}", "\"a@B.co\"", "validation_email_domain_not_allowed");
+        row("{\"type\":\"email\",\"onlyDomains\":[\"b.co\"]}",
+            "\"a@B.co\"",
+            "validation_email_domain_not_allowed");
         const char *url = "{\"type\":\"url\"}";
-        for (const char *good : {"\"example.com\"", "\"http://a\"", "\"http://localhost:99999\"", "\"http://[::1]:8080/\"",
-                                 "\"http://user:pw@host.com/p?q#f\"", "\"mailto:a@b.c\"", "\"www.x\"", "\"http://exa_mple.com\""}) {
+        for (const char *good : {"\"example.com\"",
+                                 "\"http://a\"",
+                                 "\"http://localhost:99999\"",
+                                 "\"http://[::1]:8080/\"",
+                                 "\"http://user:pw@host.com/p?q#f\"",
+                                 "\"mailto:a@b.c\"",
+                                 "\"www.x\"",
+                                 "\"http://exa_mple.com\""}) {
             row(url, good, good);
         }
-        for (const char *bad : {"\"abc\"", "\"x.y\"", "\"//a.com\"", "\"HTTP://a.com\"", "\"http://1.2\"", "\"http://.x.com\"",
-                                "\"http://a..b.com\"", "\"javascript:alert(1)\"", "\"http://ex.com/a b\"", "\"custom://a.com\""}) {
+        for (const char *bad : {"\"abc\"",
+                                "\"x.y\"",
+                                "\"//a.com\"",
+                                "\"HTTP://a.com\"",
+                                "\"http://1.2\"",
+                                "\"http://.x.com\"",
+                                "\"http://a..b.com\"",
+                                "\"javascript:alert(1)\"",
+                                "\"http://ex.com/a b\"",
+                                "\"custom://a.com\""}) {
             row(url, bad, "validation_invalid_url");
         }
-        row("{\"type\":\"url\",\"onlyDomains\":[\"a.com\"]}", "\"a.com\"", "validation_url_domain_not_allowed");
+        row("{\"type\":\"url\",\"onlyDomains\":[\"a.com\"]}",
+            "\"a.com\"",
+            "validation_url_domain_not_allowed");
 
         const char *date = "{\"type\":\"date\",\"min\":\"2025-01-01\"}";
         row(date, "\"2026-01-01\"", "\"2026-01-01 00:00:00.000Z\"");
@@ -117,10 +155,14 @@ private slots:
         row(select, "1", "validation_invalid_value");
         row(select, "[\"c\",\"d\",\"e\"]", "validation_too_many_values");
         row("{\"type\":\"select\",\"values\":[\"a\",\"b\"]}", "[\"a\",\"b\"]", "\"b\"");
-        row("{\"type\":\"relation\",\"minSelect\":2,\"maxSelect\":3}", "[\"x\"]", "validation_not_enough_values");
+        row("{\"type\":\"relation\",\"minSelect\":2,\"maxSelect\":3}",
+            "[\"x\"]",
+            "validation_not_enough_values");
         row("{\"type\":\"relation\",\"minSelect\":2,\"maxSelect\":3}", "[]", "[]");
         row("{\"type\":\"file\",\"maxSelect\":2}", "[\"a\",[\"b\"],\"c\"]", "[\"a\",\"c\"]");
-        row("{\"type\":\"file\",\"maxSelect\":2}", "[\"a\",\"b\",\"c\"]", "validation_too_many_files");
+        row("{\"type\":\"file\",\"maxSelect\":2}",
+            "[\"a\",\"b\",\"c\"]",
+            "validation_too_many_files");
 
         const char *json = "{\"type\":\"json\"}";
         row(json, "\"123\"", "123");
@@ -185,7 +227,8 @@ private slots:
             QCOMPARE(json.dump(), json.dumpSorted()); // keys come sorted
             const Json zero = type->zeroValue(field);
             QVERIFY(type->isBlank(zero, field));
-            QCOMPARE(type->fromStored(StoredView(), field).dump(), zero.dump()); // NULL reads as zero
+            QCOMPARE(type->fromStored(StoredView(), field).dump(),
+                     zero.dump()); // NULL reads as zero
         }
         QVERIFY(findFieldType("nope") == nullptr);
         QVERIFY(findFieldType("Text") == nullptr);
@@ -193,10 +236,11 @@ private slots:
 
     void mergesFields()
     {
-        const auto list = readFields(
-            parseJson("[{\"id\":\"a\",\"name\":\"x\",\"type\":\"text\"},{\"name\":\"y\",\"type\":\"bool\"},"
-                      "{\"name\":\"x\",\"type\":\"number\"},{\"id\":\"a\",\"name\":\"z\",\"type\":\"text\"}]")
-                .takeValue());
+        const auto list = readFields(parseJson("[{\"id\":\"a\",\"name\":\"x\",\"type\":\"text\"},{"
+                                               "\"name\":\"y\",\"type\":\"bool\"},"
+                                               "{\"name\":\"x\",\"type\":\"number\"},{\"id\":\"a\","
+                                               "\"name\":\"z\",\"type\":\"text\"}]")
+                                         .takeValue());
         VERIFY_OK(list);
         QCOMPARE(list->size(), std::size_t{2});
         QCOMPARE((*list)[0].name, std::string("z"));
@@ -208,7 +252,8 @@ private slots:
     void generates_data()
     {
         QTest::addColumn<QString>("pattern");
-        QTest::addColumn<QString>("matches"); // regular expression of every result; "!" and the error's text
+        QTest::addColumn<QString>(
+            "matches"); // regular expression of every result; "!" and the error's text
         const auto row = [](const char *pattern, const char *matches) {
             QTest::newRow(pattern) << QString::fromUtf8(pattern) << QString::fromUtf8(matches);
         };
