@@ -35,10 +35,10 @@ namespace socle::studio {
 namespace {
 
 /// The sign of the studio: a stone on its steps, in the accent.
-class Mark : public QWidget
+class LogoMark : public QWidget
 {
 public:
-    Mark()
+    LogoMark()
     {
         const int side = Theme::current().scaled(home::kMark);
         setFixedSize(side, side);
@@ -137,7 +137,7 @@ QWidget *HomeView::makeHeader()
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::k5);
-    row->addWidget(new Mark);
+    row->addWidget(new LogoMark);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(0);
     texts->addWidget(new Text(tr("Welcome to Socle Studio"), TextRole::Display));

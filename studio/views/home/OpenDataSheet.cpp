@@ -166,27 +166,27 @@ void OpenDataSheet::inspect(const QString &path)
     }));
 }
 
-void OpenDataSheet::showFound(const ExistingData &data)
+void OpenDataSheet::showFound(const ExistingData &found)
 {
-    m_data = data;
-    m_found->setText(describe(data));
+    m_data = found;
+    m_found->setText(describe(found));
     m_found->show();
     QStringList notes;
-    if (!data.leftBehind.isEmpty()) {
-        notes << tr("Will not come along: %1").arg(QLocale().createSeparatedList(data.leftBehind));
+    if (!found.leftBehind.isEmpty()) {
+        notes << tr("Will not come along: %1").arg(QLocale().createSeparatedList(found.leftBehind));
     }
-    if (data.hasEncryptedSettings) {
+    if (found.hasEncryptedSettings) {
         notes << tr("Its settings are encrypted: the server needs the same key in its environment.");
     }
-    if (!data.fits()) {
+    if (!found.fits()) {
         notes << tr("There is not enough free space.");
     }
     m_left->setText(notes.join(u'\n'));
     m_left->setVisible(!notes.isEmpty());
-    m_name->setText(data.proposedName);
-    m_folder->setText(shortPath(ProjectFolder::proposedFolder(data.proposedName)));
+    m_name->setText(found.proposedName);
+    m_folder->setText(shortPath(ProjectFolder::proposedFolder(found.proposedName)));
     m_target->show();
-    m_copyButton->setEnabled(data.fits());
+    m_copyButton->setEnabled(found.fits());
 }
 
 void OpenDataSheet::startCopy()

@@ -31,7 +31,7 @@ public:
 
 private:
     void choose(bool folder);
-    void showFound(const ExistingData &data);
+    void showFound(const ExistingData &found);
     void startCopy();
     void copyEnded(bool ok, const QString &error);
 

@@ -10,6 +10,7 @@
 
 #include <QAbstractButton>
 #include <QBoxLayout>
+#include <QCoreApplication>
 #include <QLocale>
 #include <QPainter>
 

@@ -1,6 +1,7 @@
 #include "studio/views/settings/SettingsView.h"
 
 #include "studio/kit/Text.h"
+#include "studio/kit/Theme.h"
 #include "studio/views/settings/AppearancePage.h"
 
 #include <QBoxLayout>
