@@ -93,8 +93,8 @@ void requireText(FieldErrors &errors, const char *name, const std::string &text)
     if (text.empty()) {
         errors.emplace(name, fieldError(protocol::kRequired));
     } else if (text.size() > kMaxText) {
-        errors.emplace(name, fieldError(kLengthRange, {{"min", std::int64_t{1}},
-                                                       {"max", static_cast<std::int64_t>(kMaxText)}}));
+        errors.emplace(name, fieldError(kLengthRange, {{"max", static_cast<std::int64_t>(kMaxText)},
+                                                       {"min", std::int64_t{1}}}));
     }
 }
 

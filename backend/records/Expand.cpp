@@ -29,6 +29,7 @@ struct Node
     const fields::Field *field = nullptr; // the relation field, of the parent or (back relation) of the target
     bool isBack = false;
     bool isSingle = false; // an object, not an array
+    bool isBroken = false; // a path goes on below that leads nowhere: fine as long as no row gets that far
     std::vector<Node> children = {};
 };
 
@@ -87,7 +88,8 @@ std::optional<Node> resolve(const schema::Collection &parent, std::string_view s
     return node;
 }
 
-/// Adds one path to the tree, unless one of its segments leads nowhere: then the whole path is dropped.
+/// Adds one path to the tree. One that leads nowhere from the start is dropped; one that does so further down is cut there
+/// and marked, because the peer notices only when it has rows to go on from.
 void addPath(std::vector<Node> &roots, const schema::Collection &base, const std::string &path,
              const rules::RequestContext &request)
 {
@@ -99,7 +101,11 @@ void addPath(std::vector<Node> &roots, const schema::Collection &base, const std
         }
         auto node = resolve(*current, segment, request);
         if (!node) {
-            return;
+            if (chain.empty()) {
+                return;
+            }
+            chain.back().isBroken = true;
+            break;
         }
         current = node->target.get();
         chain.push_back(std::move(*node));
@@ -111,6 +117,8 @@ void addPath(std::vector<Node> &roots, const schema::Collection &base, const std
         if (found == level->end()) {
             level->push_back(std::move(node));
             found = level->end() - 1;
+        } else {
+            found->isBroken = found->isBroken || node.isBroken;
         }
         level = &found->children;
     }
@@ -184,6 +192,9 @@ private:
         const PlanPtr target = planOf(node.target, m_transaction.dialect());
         const Fetched fetched = node.isBack ? SOCLE_TRY(fetchBack(node, plan, *target, parents))
                                             : SOCLE_TRY(fetchDirect(node, plan, *target, parents));
+        if (node.isBroken && node.children.empty() && !fetched.rows.empty()) {
+            return notFound("the path leads nowhere"); // takes its parent levels with it
+        }
         std::vector<std::string> nested(fetched.rows.size());
         if (!node.children.empty() && !fetched.rows.empty()) {
             nested = SOCLE_TRY(level(*target, fetched.rows, node.children));

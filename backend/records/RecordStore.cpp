@@ -16,9 +16,10 @@
 #include "backend/storage/WriteTransaction.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/json/JsonWriter.h"
+#include "shared/protocol/Limits.h"
 #include "shared/protocol/Messages.h"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 namespace socle::records {
@@ -265,6 +266,14 @@ Json candidateOf(const Record &record)
     return values;
 }
 
+/// A password that bcrypt cannot take makes no candidate row: the peer then answers as if the rule had refused.
+bool hasUnhashable(const ResolvedInput &input)
+{
+    return std::any_of(input.plainPasswords.begin(), input.plainPasswords.end(), [](const auto &entry) {
+        return entry.second.size() > protocol::kMaxPasswordBytes;
+    });
+}
+
 /// records-api.md 2.9: superusers, and signed-in callers whom a non-empty manageRule lets at the record.
 Result<bool> hasManageAccess(const schema::Collection &collection, const rules::RequestContext &request,
                              FunctionRef<Result<bool>(const schema::Rule &)> isSatisfied)
@@ -355,6 +364,9 @@ Result<Record> RecordStore::create(WriteTransaction &transaction, const Collecti
     const rules::RequestContext seen = withBody(request, resolved->body);
     const Json candidate = candidateOf(resolved->record);
     // 8. create rule and manage access, both on the unsaved record
+    if (!callerOf(request).isSuperuser() && hasUnhashable(*resolved)) {
+        return refused(protocol::kFailedToCreate);
+    }
     if (gate == Gate::Conditional) {
         auto allowed = rules::isSatisfiedByCandidate(transaction, *collection, collection->createRule, seen,
                                                      candidate);

@@ -32,7 +32,7 @@ private slots:
         row(R"({"password":"12345678","passwordConfirm":"12345678"})", "email: validation_required",
             "email: validation_required");
         row(R"({"email":"a@b.io","password":"€€€€€€€€€€€€€€€€€€€€€€€€€","passwordConfirm":"€€€€€€€€€€€€€€€€€€€€€€€€€"})",
-            "password: validation_invalid_value", "password: validation_invalid_value");
+            "-", "password: validation_invalid_value");
         row(R"({"email":"a@b.io","password":"12345678","passwordConfirm":"12345678","id":"g00000000000001"})",
             "id: validation_invalid_auth_id", "id: validation_invalid_auth_id");
         row(R"({"email":"taken@b.io","password":"12345678","passwordConfirm":"12345678"})",
@@ -48,7 +48,9 @@ private slots:
         f.made("guests", R"({"id":"g00000000000001","email":"g@b.io","password":"12345678","passwordConfirm":"12345678"})");
         f.made("members", R"({"email":"taken@b.io","password":"12345678","passwordConfirm":"12345678"})");
         const auto wanted = [](const QString &fields) {
-            return fields.isEmpty() ? QString("ok") : "400 Failed to create record. {" + fields + "}";
+            return fields.isEmpty() ? QString("ok")
+                : fields == "-"     ? QString("400 Failed to create record.")
+                                    : "400 Failed to create record. {" + fields + "}";
         };
         f.caller = rules::Caller::guest();
         QCOMPARE(QString::fromStdString(outcome(f.create("members", body.toStdString()))), wanted(asGuest));

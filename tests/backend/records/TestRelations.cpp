@@ -76,6 +76,8 @@ private slots:
         row("b00000000000001", "author.nope", "absent");
         row("b00000000000001", "author.nope,tags", "tags(blue,red[])");
         row("b00000000000003", "author", "{}");
+        row("b00000000000003", "author.nope", "{}"); // noticed only with rows to go on from
+        row("b00000000000003", "nope.author", "absent");
         row("b00000000000003", "tags", "{}");
         row("b00000000000001", "reviews_via_book", "reviews_via_book(5,1[])");
         row("b00000000000001", "reviews(book)", "reviews(book)(5,1[])");
