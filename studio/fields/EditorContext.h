@@ -1,0 +1,42 @@
+// What an editor or a cell may know of its surroundings: where it stands, which server, which clock.
+//
+// All members are optional: an editor without a connection still edits (a relation then takes ids).
+// Copied by value; the pointers outlive every editor of the connection.
+#pragma once
+
+#include "studio/domain/CollectionSchema.h"
+
+#include <QString>
+
+#include <functional>
+
+namespace socle::studio {
+
+class ApiClient;
+class SchemaStore;
+
+struct EditorContext
+{
+    enum class Place {
+        Cell, // in a grid cell or its popover: no frame of its own room, Enter ends it
+        Form, // inspector or full tab: may grow, shows its extra controls
+        Bulk, // one value for many records: like Form, without an original
+    };
+
+    Place place = Place::Form;
+    ApiClient *client = nullptr; // relation search
+    const SchemaStore *schema = nullptr; // relation targets
+    CollectionPtr collection = {};
+    QString recordId = {}; // empty in bulk and for new records
+    bool isNewRecord = false;
+    bool isReadOnly = false; // view collections, locked connection
+    bool showsUtc = false; // dates in UTC instead of the local zone
+    /// Opens a record of a collection id (relation: Ctrl+Enter, double click); may be empty.
+    std::function<void(const QString &collectionId, const QString &recordId)> openRecord = {};
+    /// Stages a new record of a collection id and tells its temporary id ("New …" of the relation
+    /// picker); empty hides the offer.
+    std::function<void(const QString &collectionId, std::function<void(const QString &id)> done)>
+        createRecord = {};
+};
+
+} // namespace socle::studio
