@@ -31,16 +31,16 @@ constexpr std::string_view kMissingAuthCollection = "Missing or invalid auth col
 constexpr std::string_view kPasswordOff
     = "The collection is not configured to allow password authentication.";
 constexpr std::string_view kLoadingFailed = "An error occurred while loading the submitted data.";
-constexpr std::string_view kValidationFailed = "An error occurred while validating the submitted data.";
+constexpr std::string_view kValidationFailed
+    = "An error occurred while validating the submitted data.";
 constexpr std::string_view kSignInFailed = "Failed to authenticate.";
-constexpr Code kLengthRange{"validation_length_out_of_range", "The length must be between {min} and {max}."};
-constexpr Code kNoLess{"validation_min_greater_equal_than_required", "Must be no less than {threshold}."};
+constexpr Code kLengthRange{"validation_length_out_of_range",
+                            "The length must be between {min} and {max}."};
+constexpr Code kNoLess{"validation_min_greater_equal_than_required",
+                       "Must be no less than {threshold}."};
 constexpr std::size_t kMaxText = 255;
 
-Error loadingFailed()
-{
-    return invalidInput(std::string(kLoadingFailed));
-}
+Error loadingFailed() { return invalidInput(std::string(kLoadingFailed)); }
 
 Error validationFailed(FieldErrors errors)
 {
@@ -60,7 +60,8 @@ Result<CollectionPtr> authCollection(const Request &request, const RequestScope 
     return collection;
 }
 
-/// The decoded body; a broken one has this chapter's own message, a foreign content type the general one.
+/// The decoded body; a broken one has this chapter's own message, a foreign content type the
+/// general one.
 Result<const DecodedBody *> bodyOf(const RequestScope &scope)
 {
     auto body = scope.body();
@@ -70,7 +71,8 @@ Result<const DecodedBody *> bodyOf(const RequestScope &scope)
     return body;
 }
 
-/// A string member; absent and null are empty. False for another JSON type, except scalars of forms (inferred from text).
+/// A string member; absent and null are empty. False for another JSON type, except scalars of forms
+/// (inferred from text).
 bool readText(const DecodedBody &body, std::string_view key, std::string &out)
 {
     const Json *value = body.values.find(key);
@@ -93,17 +95,22 @@ void requireText(FieldErrors &errors, const char *name, const std::string &text)
     if (text.empty()) {
         errors.emplace(name, fieldError(protocol::kRequired));
     } else if (text.size() > kMaxText) {
-        errors.emplace(name, fieldError(kLengthRange, {{"max", static_cast<std::int64_t>(kMaxText)},
-                                                       {"min", std::int64_t{1}}}));
+        errors.emplace(
+            name,
+            fieldError(kLengthRange,
+                       {{"max", static_cast<std::int64_t>(kMaxText)}, {"min", std::int64_t{1}}}));
     }
 }
 
-Result<auth::Credentials> readCredentials(const DecodedBody &body, const schema::Collection &collection,
+Result<auth::Credentials> readCredentials(const DecodedBody &body,
+                                          const schema::Collection &collection,
                                           std::string &mfaId)
 {
     auth::Credentials credentials;
-    if (!readText(body, "identity", credentials.identity) || !readText(body, "password", credentials.password)
-        || !readText(body, "identityField", credentials.identityField) || !readText(body, "mfaId", mfaId)) {
+    if (!readText(body, "identity", credentials.identity)
+        || !readText(body, "password", credentials.password)
+        || !readText(body, "identityField", credentials.identityField)
+        || !readText(body, "mfaId", mfaId)) {
         return loadingFailed();
     }
     FieldErrors errors;
@@ -153,9 +160,14 @@ struct AuthApi::Attempt
     std::function<Result<std::string>(const records::Record &)> token;
 };
 
-AuthApi::AuthApi(const records::RecordStore &records, const auth::TokenService &tokens,
-                 const auth::SignIn &signIn, const runtime::Clock &clock)
-    : m_records(records), m_tokens(tokens), m_signIn(signIn), m_clock(clock)
+AuthApi::AuthApi(const records::RecordStore &records,
+                 const auth::TokenService &tokens,
+                 const auth::SignIn &signIn,
+                 const runtime::Clock &clock)
+    : m_records(records)
+    , m_tokens(tokens)
+    , m_signIn(signIn)
+    , m_clock(clock)
 {
 }
 
@@ -191,7 +203,8 @@ Reply AuthApi::authMethods(const Request &request, const RequestScope &scope)
     const schema::AuthOptions &options = collection->auth;
     const auto offers = [&](std::string_view field) {
         const auto &names = options.identityFields;
-        return options.passwordEnabled && std::find(names.begin(), names.end(), field) != names.end();
+        return options.passwordEnabled
+            && std::find(names.begin(), names.end(), field) != names.end();
     };
     std::string out;
     JsonWriter writer(out);
@@ -200,13 +213,15 @@ Reply AuthApi::authMethods(const Request &request, const RequestScope &scope)
     writer.startObject();
     writer.key("identityFields");
     writer.startArray();
-    for (const std::string &name : options.passwordEnabled ? options.identityFields : std::vector<std::string>()) {
+    for (const std::string &name :
+         options.passwordEnabled ? options.identityFields : std::vector<std::string>()) {
         writer.string(name);
     }
     writer.endArray();
     writer.member("enabled", options.passwordEnabled);
     writer.endObject();
-    // Providers are listed by the OAuth2 routes' part of this answer; without it the collection offers none.
+    // Providers are listed by the OAuth2 routes' part of this answer; without it the collection
+    // offers none.
     writer.key("oauth2");
     writer.startObject();
     writer.key("providers");
@@ -246,32 +261,43 @@ Reply AuthApi::withPassword(const Request &request, const RequestScope &scope)
     attempt->settings = scope.settings();
     attempt->context = SOCLE_TRY(requestInfo(request, scope, m_clock.now()));
     attempt->context.context = "password";
-    attempt->token = [this](const records::Record &record) { return m_tokens.authToken(record, true); };
+    attempt->token
+        = [this](const records::Record &record) { return m_tokens.authToken(record, true); };
 
-    // Who is meant (here), does the password fit (cpu), what follows from it (writer: origins, second factor).
-    return onReader([this, collection, credentials = std::move(credentials),
-                     attempt](storage::ReadTransaction &transaction) -> Reply {
+    // Who is meant (here), does the password fit (cpu), what follows from it (writer: origins,
+    // second factor).
+    return onReader([this, collection, credentials = std::move(credentials), attempt](
+                        storage::ReadTransaction &transaction) -> Reply {
         auth::Suspect suspect
             = SOCLE_TRY(auth::findSuspect(m_records, transaction, collection, credentials));
-        return onWorker(Pool::Cpu, [this, collection, suspect = std::move(suspect),
-                                    password = credentials.password, attempt]() -> Reply {
-            if (!auth::passwordFits(suspect, password)) {
-                return invalidInput(std::string(kSignInFailed));
-            }
-            return onWriter([this, collection, attempt, id = std::string(suspect.record->id()),
-                             hash = std::string(suspect.record->text("password"))](
-                                storage::WriteTransaction &writing) -> Reply {
-                const auto record = m_records.find(writing, collection, id);
-                if (!record || record->text("password") != hash) { // changed while we compared
+        return onWorker(
+            Pool::Cpu,
+            [this,
+             collection,
+             suspect = std::move(suspect),
+             password = credentials.password,
+             attempt]() -> Reply {
+                if (!auth::passwordFits(suspect, password)) {
                     return invalidInput(std::string(kSignInFailed));
                 }
-                return finish(attempt, *record, writing);
+                return onWriter([this,
+                                 collection,
+                                 attempt,
+                                 id = std::string(suspect.record->id()),
+                                 hash = std::string(suspect.record->text("password"))](
+                                    storage::WriteTransaction &writing) -> Reply {
+                    const auto record = m_records.find(writing, collection, id);
+                    if (!record || record->text("password") != hash) { // changed while we compared
+                        return invalidInput(std::string(kSignInFailed));
+                    }
+                    return finish(attempt, *record, writing);
+                });
             });
-        });
     });
 }
 
-Reply AuthApi::finish(std::shared_ptr<const Attempt> attempt, const records::Record &record,
+Reply AuthApi::finish(std::shared_ptr<const Attempt> attempt,
+                      const records::Record &record,
                       storage::WriteTransaction &transaction) const
 {
     // 1. address of a superuser
@@ -283,8 +309,8 @@ Reply AuthApi::finish(std::shared_ptr<const Attempt> attempt, const records::Rec
     SOCLE_TRY(m_signIn.checkAuthRule(transaction, record, attempt->context));
     // 3. second factor
     if (!attempt->method.empty()) {
-        const auto session = SOCLE_TRY(m_signIn.checkSecondFactor(transaction, record, attempt->method,
-                                                                  attempt->mfaId, attempt->context));
+        const auto session = SOCLE_TRY(m_signIn.checkSecondFactor(
+            transaction, record, attempt->method, attempt->mfaId, attempt->context));
         if (session) {
             return mfaAnswer(*session);
         }
@@ -296,13 +322,13 @@ Reply AuthApi::finish(std::shared_ptr<const Attempt> attempt, const records::Rec
                      .message = "Failed to create auth token.",
                      .cause = token.error().cause};
     }
-    std::string answer
-        = SOCLE_TRY(m_signIn.answer(transaction, record, *token, attempt->expand, attempt->context));
+    std::string answer = SOCLE_TRY(
+        m_signIn.answer(transaction, record, *token, attempt->expand, attempt->context));
     // 5. origin of the sign-in; its failure undoes only itself
     if (!attempt->method.empty()) {
         const auto tracked = transaction.savepoint([&]() -> Result<void> {
-            SOCLE_TRY(m_signIn.trackOrigin(transaction, record, attempt->ip, attempt->userAgent,
-                                           attempt->context));
+            SOCLE_TRY(m_signIn.trackOrigin(
+                transaction, record, attempt->ip, attempt->userAgent, attempt->context));
             return {};
         });
         discard(tracked, "a sign-in does not fail because its origin could not be kept");
@@ -318,7 +344,8 @@ Reply AuthApi::refresh(const Request &request, const RequestScope &scope)
     }
     const rules::Caller &caller = scope.caller();
     if (!caller.record) {
-        return Error{.kind = ErrorKind::Unauthenticated, .message = std::string(protocol::kRequiresAuth)};
+        return Error{.kind = ErrorKind::Unauthenticated,
+                     .message = std::string(protocol::kRequiresAuth)};
     }
     if (caller.record->collectionId != collection->id) {
         return forbidden("The request requires auth record from " + caller.record->collectionName
@@ -333,11 +360,12 @@ Reply AuthApi::refresh(const Request &request, const RequestScope &scope)
     const std::string presented(auth::tokenOfHeader(request.headers.value("Authorization")));
     const auto claims = m_tokens.decode(presented);
     const bool isRefreshable = claims && claims->refreshable;
-    attempt->token = [this, presented, isRefreshable](const records::Record &record) -> Result<std::string> {
+    attempt->token
+        = [this, presented, isRefreshable](const records::Record &record) -> Result<std::string> {
         return isRefreshable ? m_tokens.authToken(record, true) : Result<std::string>(presented);
     };
-    return onReader([this, collection, attempt,
-                     id = caller.record->id](storage::ReadTransaction &transaction) -> Reply {
+    return onReader([this, collection, attempt, id = caller.record->id](
+                        storage::ReadTransaction &transaction) -> Reply {
         const records::Record record = SOCLE_TRY(m_records.find(transaction, collection, id));
         const auto &allowed = attempt->settings->superuserIps;
         if (collection->isSuperusers() && !allowed.empty() && !isListed(attempt->ip, allowed)) {
@@ -345,8 +373,9 @@ Reply AuthApi::refresh(const Request &request, const RequestScope &scope)
         }
         SOCLE_TRY(m_signIn.checkAuthRule(transaction, record, attempt->context));
         const std::string token = SOCLE_TRY(attempt->token(record));
-        return Response::json(200, SOCLE_TRY(m_signIn.answer(transaction, record, token, attempt->expand,
-                                                             attempt->context)));
+        return Response::json(200,
+                              SOCLE_TRY(m_signIn.answer(
+                                  transaction, record, token, attempt->expand, attempt->context)));
     });
 }
 
@@ -362,23 +391,26 @@ Reply AuthApi::impersonate(const Request &request, const RequestScope &scope)
         return loadingFailed();
     }
     if (duration.toInt() < 0) {
-        return validationFailed({{"duration", fieldError(kNoLess, {{"threshold", std::int64_t{0}}})}});
+        return validationFailed(
+            {{"duration", fieldError(kNoLess, {{"threshold", std::int64_t{0}}})}});
     }
     auto context = std::make_shared<rules::RequestContext>(
         SOCLE_TRY(requestInfo(request, scope, m_clock.now())));
-    return onReader([this, &request, &scope, collection, context,
-                     seconds = duration.toInt()](storage::ReadTransaction &transaction) -> Reply {
+    return onReader([this, &request, &scope, collection, context, seconds = duration.toInt()](
+                        storage::ReadTransaction &transaction) -> Reply {
         const records::Record record
             = SOCLE_TRY(m_records.find(transaction, collection, request.param("id")));
         const auto &allowed = scope.settings()->superuserIps;
-        if (collection->isSuperusers() && !allowed.empty() && !isListed(scope.clientIp(), allowed)) {
+        if (collection->isSuperusers() && !allowed.empty()
+            && !isListed(scope.clientIp(), allowed)) {
             return forbidden();
         }
         const std::string token
             = SOCLE_TRY(m_tokens.authToken(record, false, std::chrono::seconds(seconds)));
         return Response::json(
-            200, SOCLE_TRY(m_signIn.answer(transaction, record, token,
-                                           request.queryParam("expand").value_or(""), *context)));
+            200,
+            SOCLE_TRY(m_signIn.answer(
+                transaction, record, token, request.queryParam("expand").value_or(""), *context)));
     });
 }
 

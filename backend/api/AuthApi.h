@@ -1,4 +1,5 @@
-// Signing in over HTTP: what a collection offers, password sign-in, refresh, impersonation (auth-api.md 3.1-3.6, 3.13).
+// Signing in over HTTP: what a collection offers, password sign-in, refresh, impersonation
+// (auth-api.md 3.1-3.6, 3.13).
 #pragma once
 
 #include "backend/api/Authenticator.h"
@@ -23,9 +24,13 @@ namespace socle::api {
 class TokenAuthenticator final : public Authenticator
 {
 public:
-    explicit TokenAuthenticator(const auth::SessionService &sessions) : m_sessions(sessions) { }
+    explicit TokenAuthenticator(const auth::SessionService &sessions)
+        : m_sessions(sessions)
+    {
+    }
 
-    Result<rules::Caller> authenticate(std::string_view token, const schema::Catalogue &catalogue,
+    Result<rules::Caller> authenticate(std::string_view token,
+                                       const schema::Catalogue &catalogue,
                                        storage::ReadTransaction &transaction) const override
     {
         return m_sessions.authenticate(token, catalogue, transaction);
@@ -39,7 +44,9 @@ class AuthApi
 {
 public:
     /// The references outlive the object.
-    AuthApi(const records::RecordStore &records, const auth::TokenService &tokens, const auth::SignIn &signIn,
+    AuthApi(const records::RecordStore &records,
+            const auth::TokenService &tokens,
+            const auth::SignIn &signIn,
             const runtime::Clock &clock);
 
     std::vector<Route> routes();
@@ -53,7 +60,8 @@ private:
     Reply impersonate(const http::Request &request, const RequestScope &scope);
 
     /// Steps 1-6 of auth-api.md 3.1 for a record whose identity is proved.
-    Reply finish(std::shared_ptr<const Attempt> attempt, const records::Record &record,
+    Reply finish(std::shared_ptr<const Attempt> attempt,
+                 const records::Record &record,
                  storage::WriteTransaction &transaction) const;
 
     const records::RecordStore &m_records;

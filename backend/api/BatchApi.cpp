@@ -69,7 +69,8 @@ RecordInput inputOf(const SubRequest &request)
 {
     RecordInput input{.body = request.formBody()};
     for (const FormFile &file : request.files) {
-        input.uploads.push_back({.key = file.key, .originalName = file.fileName, .bytes = file.bytes});
+        input.uploads.push_back(
+            {.key = file.key, .originalName = file.fileName, .bytes = file.bytes});
     }
     return input;
 }
@@ -78,9 +79,16 @@ RecordInput inputOf(const SubRequest &request)
 class Runner
 {
 public:
-    Runner(const records::RecordStore &records, RateLimiter *limiter, const RequestScope &scope,
-           storage::WriteTransaction &transaction, const Job &job)
-        : m_records(records), m_limiter(limiter), m_scope(scope), m_transaction(transaction), m_job(job)
+    Runner(const records::RecordStore &records,
+           RateLimiter *limiter,
+           const RequestScope &scope,
+           storage::WriteTransaction &transaction,
+           const Job &job)
+        : m_records(records)
+        , m_limiter(limiter)
+        , m_scope(scope)
+        , m_transaction(transaction)
+        , m_job(job)
     {
     }
 
@@ -101,8 +109,10 @@ public:
     std::string failure(const Error &error) const
     {
         return "{\"data\":{\"requests\":{\"" + std::to_string(m_index)
-            + "\":{\"code\":\"batch_request_failed\",\"message\":\"Batch request failed.\",\"response\":"
-            + errorEnvelope(error) + "}}},\"message\":\"" + std::string(kFailed) + "\",\"status\":400}";
+            + "\":{\"code\":\"batch_request_failed\",\"message\":\"Batch request "
+              "failed.\",\"response\":"
+            + errorEnvelope(error) + "}}},\"message\":\"" + std::string(kFailed)
+            + "\",\"status\":400}";
     }
 
 private:
@@ -126,15 +136,19 @@ private:
         SOCLE_TRY(checkRate(item, isCreate ? "POST" : isDelete ? "DELETE" : "PATCH"));
         if (isDelete) {
             const auto context = contextOf(m_job, item.request, "DELETE");
-            SOCLE_TRY(m_records.remove(m_transaction, item.collection, id, context,
-                                       item.request.header("If-Match")));
+            SOCLE_TRY(m_records.remove(
+                m_transaction, item.collection, id, context, item.request.header("If-Match")));
             m_out += "{\"body\":null,\"status\":204}";
             return {};
         }
         const auto context = contextOf(m_job, item.request, isCreate ? "POST" : "PATCH");
         const records::Record record = isCreate
             ? SOCLE_TRY(m_records.create(m_transaction, item.collection, item.input, context))
-            : SOCLE_TRY(m_records.update(m_transaction, item.collection, id, item.input, context,
+            : SOCLE_TRY(m_records.update(m_transaction,
+                                         item.collection,
+                                         id,
+                                         item.input,
+                                         context,
                                          item.request.header("If-Match")));
         std::string body = SOCLE_TRY(
             m_records.encode(m_transaction, record, item.request.queryParam("expand"), context));
@@ -146,7 +160,8 @@ private:
         return {};
     }
 
-    /// Id of the record an upsert changes; "" when it creates one. Rules are not asked, earlier items count.
+    /// Id of the record an upsert changes; "" when it creates one. Rules are not asked, earlier
+    /// items count.
     Result<std::string> existingId(const Item &item)
     {
         const Json *submitted = item.request.body.find("id");
@@ -166,17 +181,21 @@ private:
         if (m_limiter == nullptr || m_scope.caller().isSuperuser()) {
             return {};
         }
-        const std::string_view tag = method == "POST" ? "create" : method == "DELETE" ? "delete" : "update";
-        const std::string_view pattern = method == "POST" ? "/api/collections/{collection}/records"
-                                                          : "/api/collections/{collection}/records/{id}";
-        const bool isAllowed = m_limiter->allow(m_scope.settings(), {.method = method,
-                                                                     .path = item.request.path(),
-                                                                     .isGuest = m_scope.caller().isGuest(),
-                                                                     .clientIp = m_scope.clientIp(),
-                                                                     .collectionId = item.collection->id,
-                                                                     .collectionName = item.collection->name,
-                                                                     .pattern = pattern,
-                                                                     .tags = {tag}});
+        const std::string_view tag = method == "POST" ? "create"
+            : method == "DELETE"                      ? "delete"
+                                                      : "update";
+        const std::string_view pattern = method == "POST"
+            ? "/api/collections/{collection}/records"
+            : "/api/collections/{collection}/records/{id}";
+        const bool isAllowed = m_limiter->allow(m_scope.settings(),
+                                                {.method = method,
+                                                 .path = item.request.path(),
+                                                 .isGuest = m_scope.caller().isGuest(),
+                                                 .clientIp = m_scope.clientIp(),
+                                                 .collectionId = item.collection->id,
+                                                 .collectionName = item.collection->name,
+                                                 .pattern = pattern,
+                                                 .tags = {tag}});
         return isAllowed ? Result<void>() : Error{.kind = ErrorKind::RateLimited};
     }
 
@@ -189,14 +208,16 @@ private:
     std::string m_out;
 };
 
-records::PasswordWork passwordWorkOf(const records::RecordStore &records, const Item &item,
+records::PasswordWork passwordWorkOf(const records::RecordStore &records,
+                                     const Item &item,
                                      const rules::RequestContext &context)
 {
     const bool mayUpdate
         = item.target->action == SubAction::Update || item.target->action == SubAction::Upsert;
     auto work = records.passwordWork(*item.collection, item.input.body, mayUpdate, context);
     if (item.target->action == SubAction::Upsert && work.hashes.empty()) {
-        work.hashes = records.passwordWork(*item.collection, item.input.body, false, context).hashes;
+        work.hashes
+            = records.passwordWork(*item.collection, item.input.body, false, context).hashes;
     }
     return work;
 }
@@ -212,9 +233,14 @@ std::string idOf(const Item &item)
 
 } // namespace
 
-BatchApi::BatchApi(const records::RecordStore &records, const runtime::Clock &clock, RateLimiter *limiter,
+BatchApi::BatchApi(const records::RecordStore &records,
+                   const runtime::Clock &clock,
+                   RateLimiter *limiter,
                    std::function<std::shared_ptr<const schema::Settings>()> settings)
-    : m_records(records), m_clock(clock), m_limiter(limiter), m_settings(std::move(settings))
+    : m_records(records)
+    , m_clock(clock)
+    , m_limiter(limiter)
+    , m_settings(std::move(settings))
 {
 }
 
@@ -248,7 +274,11 @@ Reply BatchApi::run(const Request &request, const RequestScope &scope)
     job->context = SOCLE_TRY(requestInfo(request, scope, m_clock.now()));
     bool hasPasswords = false;
     for (SubRequest &sub : requests) {
-        Item item{.request = std::move(sub), .target = {}, .collection = nullptr, .input = {}, .work = {}};
+        Item item{.request = std::move(sub),
+                  .target = {},
+                  .collection = nullptr,
+                  .input = {},
+                  .work = {}};
         item.target = targetOf(item.request);
         item.input = inputOf(item.request);
         if (item.target) {
@@ -261,7 +291,8 @@ Reply BatchApi::run(const Request &request, const RequestScope &scope)
         job->items.push_back(std::move(item));
     }
 
-    const std::chrono::seconds timeout(settings.batch.timeout > 0 ? settings.batch.timeout : kDefaultTimeout);
+    const std::chrono::seconds timeout(settings.batch.timeout > 0 ? settings.batch.timeout
+                                                                  : kDefaultTimeout);
     const auto write = [this, &scope, job, timeout] {
         return onWriter(
             [this, &scope, job](storage::WriteTransaction &transaction) -> Reply {
@@ -275,12 +306,14 @@ Reply BatchApi::run(const Request &request, const RequestScope &scope)
                 }
                 return Response::json(400, runner.failure(done.error()));
             },
-            Batch::Shared, timeout);
+            Batch::Shared,
+            timeout);
     };
     if (!hasPasswords) {
         return write();
     }
-    // Old passwords are compared with what is stored now; a record that another item changes first is refused later.
+    // Old passwords are compared with what is stored now; a record that another item changes first
+    // is refused later.
     return onReader([this, job, write](storage::ReadTransaction &transaction) -> Reply {
         std::vector<std::string> storedHashes(job->items.size());
         for (std::size_t i = 0; i < job->items.size(); ++i) {

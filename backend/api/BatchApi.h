@@ -1,7 +1,8 @@
 // POST /api/batch: several record writes in one transaction (records-api.md 5).
 //
-// The body is read and checked on the I/O thread, passwords are hashed on the cpu pool, then everything runs in one savepoint
-// of one writer step: the first failure undoes the whole batch and nothing else.
+// The body is read and checked on the I/O thread, passwords are hashed on the cpu pool, then
+// everything runs in one savepoint of one writer step: the first failure undoes the whole batch and
+// nothing else.
 #pragma once
 
 #include "backend/api/Route.h"
@@ -26,8 +27,11 @@ class RateLimiter;
 class BatchApi
 {
 public:
-    /// The references outlive the object; `limiter` may be null. `settings` gives the current snapshot.
-    BatchApi(const records::RecordStore &records, const runtime::Clock &clock, RateLimiter *limiter,
+    /// The references outlive the object; `limiter` may be null. `settings` gives the current
+    /// snapshot.
+    BatchApi(const records::RecordStore &records,
+             const runtime::Clock &clock,
+             RateLimiter *limiter,
              std::function<std::shared_ptr<const schema::Settings>()> settings);
 
     std::vector<Route> routes();

@@ -22,10 +22,7 @@ constexpr Code kTooLong{"validation_length_too_long", "The length must be no mor
 constexpr std::array<std::string_view, 5> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 constexpr std::int64_t kMaxUrlBytes = 2000;
 
-Error unreadable()
-{
-    return invalidInput(std::string(kReadFailed));
-}
+Error unreadable() { return invalidInput(std::string(kReadFailed)); }
 
 FieldError tooLong(std::int64_t max)
 {

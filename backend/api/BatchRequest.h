@@ -1,5 +1,5 @@
-// The sub-requests of a batch as values: read from the body, checked, and matched to the five things a batch can do
-// (records-api.md 5.2, 5.3).
+// The sub-requests of a batch as values: read from the body, checked, and matched to the five
+// things a batch can do (records-api.md 5.2, 5.3).
 #pragma once
 
 #include "backend/api/BodyDecoder.h"

@@ -29,10 +29,7 @@ using http::Response;
 using records::RecordInput;
 using rules::RequestContext;
 
-Error unknownCollection(std::string_view message)
-{
-    return notFound(std::string(message));
-}
+Error unknownCollection(std::string_view message) { return notFound(std::string(message)); }
 
 /// Decimal integer with an optional sign that fits 64 bits.
 std::optional<std::int64_t> integerOf(std::string_view text)
@@ -52,7 +49,8 @@ std::optional<std::int64_t> integerOf(std::string_view text)
 std::optional<bool> booleanOf(std::string_view text)
 {
     static constexpr std::array<std::string_view, 6> kTrue{"1", "t", "T", "TRUE", "true", "True"};
-    static constexpr std::array<std::string_view, 6> kFalse{"0", "f", "F", "FALSE", "false", "False"};
+    static constexpr std::array<std::string_view, 6> kFalse{
+        "0", "f", "F", "FALSE", "false", "False"};
     if (std::find(kTrue.begin(), kTrue.end(), text) != kTrue.end()) {
         return true;
     }
@@ -92,9 +90,12 @@ Result<protocol::Paging> readPaging(const Request &request)
     return paging;
 }
 
-/// What rules may see, in full only when something will look at it: headers and query cost more than a plain read.
-Result<std::shared_ptr<const RequestContext>> contextOf(const Request &request, const RequestScope &scope,
-                                                        DateTime now, bool isFull)
+/// What rules may see, in full only when something will look at it: headers and query cost more
+/// than a plain read.
+Result<std::shared_ptr<const RequestContext>> contextOf(const Request &request,
+                                                        const RequestScope &scope,
+                                                        DateTime now,
+                                                        bool isFull)
 {
     if (isFull) {
         return std::make_shared<const RequestContext>(SOCLE_TRY(requestInfo(request, scope, now)));
@@ -107,16 +108,15 @@ Result<std::shared_ptr<const RequestContext>> contextOf(const Request &request, 
     return std::shared_ptr<const RequestContext>(std::move(context));
 }
 
-bool usesRules(const schema::Collection &collection, const schema::Rule &rule, const rules::Caller &caller)
+bool usesRules(const schema::Collection &collection,
+               const schema::Rule &rule,
+               const rules::Caller &caller)
 {
     return rules::gate(rule, caller) == rules::Gate::Conditional
         || (collection.isAuth() && collection.auth.manageRule && !caller.isSuperuser());
 }
 
-Error onlySuperusers()
-{
-    return forbidden(std::string(protocol::kOnlySuperusers));
-}
+Error onlySuperusers() { return forbidden(std::string(protocol::kOnlySuperusers)); }
 
 std::optional<std::string> headerOf(const Request &request, std::string_view name)
 {
@@ -141,7 +141,8 @@ Response viewAnswer(const Request &request, records::Viewed viewed)
 {
     const std::string_view known = request.headers.value("If-None-Match");
     const bool isKnown = !known.empty() && records::namesEtag(known, viewed.etag);
-    Response response = isKnown ? Response::empty(304) : Response::json(200, std::move(viewed.json));
+    Response response
+        = isKnown ? Response::empty(304) : Response::json(200, std::move(viewed.json));
     response.headers.set("ETag", '"' + records::etagText(viewed.etag) + '"');
     if (!known.empty() || request.headers.contains("If-Match")) {
         response.headers.set("Access-Control-Expose-Headers", "ETag");
@@ -152,28 +153,33 @@ Response viewAnswer(const Request &request, records::Viewed viewed)
 using WriteStep = std::function<Reply(storage::WriteTransaction &, RecordInput)>;
 
 /// Runs `step` on the writer, after the passwords were worked out where there is time for it.
-Reply writeWithPasswords(const records::RecordStore &store, records::PasswordWork work, PreparedWrite write,
+Reply writeWithPasswords(const records::RecordStore &store,
+                         records::PasswordWork work,
+                         PreparedWrite write,
                          WriteStep step)
 {
     if (work.empty()) {
-        return onWriter([input = std::move(write.input), step = std::move(step)](
-                            storage::WriteTransaction &transaction) mutable {
+        return onWriter([input = std::move(write.input),
+                         step = std::move(step)](storage::WriteTransaction &transaction) mutable {
             return step(transaction, std::move(input));
         });
     }
-    const auto afterHash = [work, step = std::move(step)](RecordInput input, const std::string &storedHash) {
-        return onWorker(Pool::Cpu, [work, step, input = std::move(input), storedHash]() mutable -> Reply {
-            SOCLE_TRY(doPasswordWork(work, storedHash, input));
-            return onWriter([step, input = std::move(input)](storage::WriteTransaction &transaction) mutable {
-                return step(transaction, std::move(input));
-            });
-        });
-    };
+    const auto afterHash
+        = [work, step = std::move(step)](RecordInput input, const std::string &storedHash) {
+              return onWorker(
+                  Pool::Cpu, [work, step, input = std::move(input), storedHash]() mutable -> Reply {
+                      SOCLE_TRY(doPasswordWork(work, storedHash, input));
+                      return onWriter([step, input = std::move(input)](
+                                          storage::WriteTransaction &transaction) mutable {
+                          return step(transaction, std::move(input));
+                      });
+                  });
+          };
     if (!work.needsOldPassword) {
         return afterHash(std::move(write.input), {});
     }
-    return onReader([&store, write = std::move(write),
-                     afterHash](storage::ReadTransaction &transaction) -> Reply {
+    return onReader([&store, write = std::move(write), afterHash](
+                        storage::ReadTransaction &transaction) -> Reply {
         const std::string hash
             = SOCLE_TRY(store.passwordHash(transaction, *write.collection, write.recordId));
         return afterHash(write.input, hash);
@@ -182,7 +188,8 @@ Reply writeWithPasswords(const records::RecordStore &store, records::PasswordWor
 
 } // namespace
 
-Result<void> doPasswordWork(const records::PasswordWork &work, const std::string &storedHash,
+Result<void> doPasswordWork(const records::PasswordWork &work,
+                            const std::string &storedHash,
                             RecordInput &input)
 {
     for (const auto &[plain, cost] : work.hashes) {
@@ -193,7 +200,8 @@ Result<void> doPasswordWork(const records::PasswordWork &work, const std::string
     if (work.needsOldPassword) {
         const Json *old = input.body.find("oldPassword");
         const std::string plain = old != nullptr ? fields::toText(*old) : std::string();
-        input.oldPassword = {.hash = storedHash, .matches = crypto::verifyPassword(plain, storedHash)};
+        input.oldPassword
+            = {.hash = storedHash, .matches = crypto::verifyPassword(plain, storedHash)};
     }
     return {};
 }
@@ -202,12 +210,15 @@ std::uint64_t recordBodyLimit(const schema::Collection &collection)
 {
     std::uint64_t limit = protocol::kDefaultBodyLimit;
     const auto add = [&](const fields::Field &field, std::int64_t fallback, std::int64_t times) {
-        const std::int64_t size = field.integer("maxSize") > 0 ? field.integer("maxSize") : fallback;
+        const std::int64_t size
+            = field.integer("maxSize") > 0 ? field.integer("maxSize") : fallback;
         limit += static_cast<std::uint64_t>(size) * static_cast<std::uint64_t>(times);
     };
     for (const fields::Field &field : collection.fields) {
         if (field.isType(fields::kFile)) {
-            add(field, protocol::kDefaultFileSize, std::max<std::int64_t>(1, field.integer("maxSelect")));
+            add(field,
+                protocol::kDefaultFileSize,
+                std::max<std::int64_t>(1, field.integer("maxSelect")));
         } else if (field.isType(fields::kJson)) {
             add(field, protocol::kDefaultJsonSize, 1);
         } else if (field.isType(fields::kEditor)) {
@@ -217,9 +228,12 @@ std::uint64_t recordBodyLimit(const schema::Collection &collection)
     return limit;
 }
 
-RecordsApi::RecordsApi(const records::RecordStore &records, const runtime::Clock &clock,
+RecordsApi::RecordsApi(const records::RecordStore &records,
+                       const runtime::Clock &clock,
                        std::function<std::shared_ptr<const schema::Catalogue>()> catalogue)
-    : m_records(records), m_clock(clock), m_catalogue(std::move(catalogue))
+    : m_records(records)
+    , m_clock(clock)
+    , m_catalogue(std::move(catalogue))
 {
 }
 
@@ -230,16 +244,33 @@ std::vector<Route> RecordsApi::routes()
     constexpr std::string_view kOne = "/api/collections/{collection}/records/{id}";
     const auto limit = [this](const Request &request) { return bodyLimit(request); };
     return {
-        {.method = Method::Get, .pattern = kAll, .access = Access::ByRule,
-         .handler = handledBy(this, &RecordsApi::list), .rateTags = {"list"}},
-        {.method = Method::Get, .pattern = kOne, .access = Access::ByRule,
-         .handler = handledBy(this, &RecordsApi::view), .rateTags = {"view"}},
-        {.method = Method::Post, .pattern = kAll, .access = Access::ByRule,
-         .handler = handledBy(this, &RecordsApi::create), .rateTags = {"create"}, .bodyLimit = limit},
-        {.method = Method::Patch, .pattern = kOne, .access = Access::ByRule,
-         .handler = handledBy(this, &RecordsApi::update), .rateTags = {"update"}, .bodyLimit = limit},
-        {.method = Method::Delete, .pattern = kOne, .access = Access::ByRule,
-         .handler = handledBy(this, &RecordsApi::remove), .rateTags = {"delete"}},
+        {.method = Method::Get,
+         .pattern = kAll,
+         .access = Access::ByRule,
+         .handler = handledBy(this, &RecordsApi::list),
+         .rateTags = {"list"}},
+        {.method = Method::Get,
+         .pattern = kOne,
+         .access = Access::ByRule,
+         .handler = handledBy(this, &RecordsApi::view),
+         .rateTags = {"view"}},
+        {.method = Method::Post,
+         .pattern = kAll,
+         .access = Access::ByRule,
+         .handler = handledBy(this, &RecordsApi::create),
+         .rateTags = {"create"},
+         .bodyLimit = limit},
+        {.method = Method::Patch,
+         .pattern = kOne,
+         .access = Access::ByRule,
+         .handler = handledBy(this, &RecordsApi::update),
+         .rateTags = {"update"},
+         .bodyLimit = limit},
+        {.method = Method::Delete,
+         .pattern = kOne,
+         .access = Access::ByRule,
+         .handler = handledBy(this, &RecordsApi::remove),
+         .rateTags = {"delete"}},
     };
 }
 
@@ -272,9 +303,10 @@ Reply RecordsApi::list(const Request &request, const RequestScope &scope)
     const bool isFull = !query.filter.empty() || !query.sort.empty() || !query.expand.empty()
         || usesRules(*collection, collection->listRule, scope.caller());
     auto context = SOCLE_TRY(contextOf(request, scope, m_clock.now(), isFull));
-    return onReader([this, collection, query = std::move(query),
-                     context](storage::ReadTransaction &transaction) -> Reply {
-        return Response::json(200, SOCLE_TRY(m_records.list(transaction, collection, query, *context)));
+    return onReader([this, collection, query = std::move(query), context](
+                        storage::ReadTransaction &transaction) -> Reply {
+        return Response::json(200,
+                              SOCLE_TRY(m_records.list(transaction, collection, query, *context)));
     });
 }
 
@@ -289,10 +321,11 @@ Reply RecordsApi::view(const Request &request, const RequestScope &scope)
     const bool isFull
         = !expand.empty() || usesRules(*collection, collection->viewRule, scope.caller());
     auto context = SOCLE_TRY(contextOf(request, scope, m_clock.now(), isFull));
-    return onReader([this, &request, collection, expand = std::move(expand),
-                     context](storage::ReadTransaction &transaction) -> Reply {
-        return viewAnswer(request, SOCLE_TRY(m_records.view(transaction, collection, request.param("id"),
-                                                            expand, *context)));
+    return onReader([this, &request, collection, expand = std::move(expand), context](
+                        storage::ReadTransaction &transaction) -> Reply {
+        return viewAnswer(request,
+                          SOCLE_TRY(m_records.view(
+                              transaction, collection, request.param("id"), expand, *context)));
     });
 }
 
@@ -313,11 +346,15 @@ Reply RecordsApi::create(const Request &request, const RequestScope &scope)
     auto work = m_records.passwordWork(*collection, body->values.object(), false, *context);
     std::string expand = request.queryParam("expand").value_or("");
     return writeWithPasswords(
-        m_records, std::move(work), {.collection = collection, .recordId = {}, .input = inputOf(*body)},
-        [this, collection, context, expand](storage::WriteTransaction &transaction, RecordInput input) -> Reply {
+        m_records,
+        std::move(work),
+        {.collection = collection, .recordId = {}, .input = inputOf(*body)},
+        [this, collection, context, expand](storage::WriteTransaction &transaction,
+                                            RecordInput input) -> Reply {
             const records::Record record
                 = SOCLE_TRY(m_records.create(transaction, collection, std::move(input), *context));
-            return Response::json(200, SOCLE_TRY(m_records.encode(transaction, record, expand, *context)));
+            return Response::json(
+                200, SOCLE_TRY(m_records.encode(transaction, record, expand, *context)));
         });
 }
 
@@ -340,12 +377,15 @@ Reply RecordsApi::update(const Request &request, const RequestScope &scope)
     std::string expand = request.queryParam("expand").value_or("");
     auto ifMatch = headerOf(request, "If-Match");
     return writeWithPasswords(
-        m_records, std::move(work), {.collection = collection, .recordId = id, .input = inputOf(*body)},
+        m_records,
+        std::move(work),
+        {.collection = collection, .recordId = id, .input = inputOf(*body)},
         [this, collection, context, expand, id, ifMatch](storage::WriteTransaction &transaction,
                                                          RecordInput input) -> Reply {
             const records::Record record = SOCLE_TRY(
                 m_records.update(transaction, collection, id, std::move(input), *context, ifMatch));
-            return Response::json(200, SOCLE_TRY(m_records.encode(transaction, record, expand, *context)));
+            return Response::json(
+                200, SOCLE_TRY(m_records.encode(transaction, record, expand, *context)));
         });
 }
 
@@ -364,9 +404,10 @@ Reply RecordsApi::remove(const Request &request, const RequestScope &scope)
     }
     auto context = SOCLE_TRY(contextOf(request, scope, m_clock.now(), true));
     auto ifMatch = headerOf(request, "If-Match");
-    return onWriter([this, &request, collection, context,
-                     ifMatch](storage::WriteTransaction &transaction) -> Reply {
-        SOCLE_TRY(m_records.remove(transaction, collection, request.param("id"), *context, ifMatch));
+    return onWriter([this, &request, collection, context, ifMatch](
+                        storage::WriteTransaction &transaction) -> Reply {
+        SOCLE_TRY(
+            m_records.remove(transaction, collection, request.param("id"), *context, ifMatch));
         return Response::empty(204);
     });
 }

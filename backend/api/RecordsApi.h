@@ -1,7 +1,8 @@
 // Records over HTTP: list, view, create, update, delete (records-api.md 2, socle-api.md 2).
 //
-// The handlers read parameters and body, put the work where it belongs (reads here, passwords on the cpu pool, writes on the
-// writer) and turn the outcome into an answer. Every decision about a record is RecordStore's.
+// The handlers read parameters and body, put the work where it belongs (reads here, passwords on
+// the cpu pool, writes on the writer) and turn the outcome into an answer. Every decision about a
+// record is RecordStore's.
 #pragma once
 
 #include "backend/api/Route.h"
@@ -35,9 +36,10 @@ namespace socle::api {
 class RecordsApi
 {
 public:
-    /// The references outlive the object; `catalogue` gives the current snapshot (body limits are asked for before a request
-    /// has a scope).
-    RecordsApi(const records::RecordStore &records, const runtime::Clock &clock,
+    /// The references outlive the object; `catalogue` gives the current snapshot (body limits are
+    /// asked for before a request has a scope).
+    RecordsApi(const records::RecordStore &records,
+               const runtime::Clock &clock,
                std::function<std::shared_ptr<const schema::Catalogue>()> catalogue);
 
     std::vector<Route> routes();
@@ -64,7 +66,8 @@ struct PreparedWrite
 };
 
 /// Hashes what `work` asks for and verifies the old password against `storedHash`. On the cpu pool.
-Result<void> doPasswordWork(const records::PasswordWork &work, const std::string &storedHash,
+Result<void> doPasswordWork(const records::PasswordWork &work,
+                            const std::string &storedHash,
                             records::RecordInput &input);
 
 /// 32 MiB and what the fields of the collection may hold (records-api.md 1.13).

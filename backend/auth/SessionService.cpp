@@ -31,7 +31,11 @@ struct Remembered
 struct TextHash
 {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+
+    std::size_t operator()(std::string_view text) const
+    {
+        return std::hash<std::string_view>{}(text);
+    }
 };
 
 using Memory = std::unordered_map<std::string, Remembered, TextHash, std::equal_to<>>;
@@ -65,7 +69,8 @@ struct Loaded
 };
 
 Result<std::optional<std::uint64_t>> versionOf(storage::ReadTransaction &transaction,
-                                               const records::RecordPlan &plan, const std::string &id)
+                                               const records::RecordPlan &plan,
+                                               const std::string &id)
 {
     std::optional<std::uint64_t> version;
     SOCLE_TRY(transaction.query(storage::sql(plan.selectById, id), [&](const storage::Row &row) {
@@ -75,13 +80,15 @@ Result<std::optional<std::uint64_t>> versionOf(storage::ReadTransaction &transac
     return version;
 }
 
-Result<std::optional<Loaded>> load(storage::ReadTransaction &transaction, const records::RecordPlan &plan,
+Result<std::optional<Loaded>> load(storage::ReadTransaction &transaction,
+                                   const records::RecordPlan &plan,
                                    const std::string &id)
 {
     std::optional<Loaded> loaded;
     SOCLE_TRY(transaction.query(storage::sql(plan.selectById, id), [&](const storage::Row &row) {
         loaded = Loaded{.row = records::keep(row, plan), .etag = 0};
-        loaded->etag = records::etagOf(plan, [&](int column) { return records::cellOf(row, column); });
+        loaded->etag
+            = records::etagOf(plan, [&](int column) { return records::cellOf(row, column); });
         return storage::Next::Stop;
     }));
     return loaded;
@@ -106,7 +113,8 @@ rules::Caller callerOf(const records::Record &record)
                                               : rules::Caller::signedIn(std::move(auth));
 }
 
-Result<rules::Caller> SessionService::authenticate(std::string_view token, const schema::Catalogue &catalogue,
+Result<rules::Caller> SessionService::authenticate(std::string_view token,
+                                                   const schema::Catalogue &catalogue,
                                                    storage::ReadTransaction &transaction) const
 {
     Memory &memory = memoryOfThread();
@@ -151,7 +159,8 @@ Result<rules::Caller> SessionService::authenticate(std::string_view token, const
     return memory.insert_or_assign(std::string(token), std::move(entry)).first->second.caller;
 }
 
-Result<records::Record> SessionService::recordOf(std::string_view token, TokenType type,
+Result<records::Record> SessionService::recordOf(std::string_view token,
+                                                 TokenType type,
                                                  const schema::Catalogue &catalogue,
                                                  storage::ReadTransaction &transaction) const
 {

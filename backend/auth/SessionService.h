@@ -1,7 +1,9 @@
-// From the Authorization header to a Caller: token decoded, record loaded, signature verified (auth-api.md 1.2, 1.5).
+// From the Authorization header to a Caller: token decoded, record loaded, signature verified
+// (auth-api.md 1.2, 1.5).
 //
-// Each thread remembers the tokens it has seen with the version of the record they were good for. A known token costs one
-// read of its record; only when the row or the collection changed is everything worked out again.
+// Each thread remembers the tokens it has seen with the version of the record they were good for. A
+// known token costs one read of its record; only when the row or the collection changed is
+// everything worked out again.
 #pragma once
 
 #include "backend/auth/TokenService.h"
@@ -30,17 +32,22 @@ class SessionService
 public:
     /// The references outlive the service.
     SessionService(const TokenService &tokens, const records::RecordStore &records)
-        : m_tokens(tokens), m_records(records)
+        : m_tokens(tokens)
+        , m_records(records)
     {
     }
 
-    /// The caller of an auth token, without its "Bearer ". Whatever is wrong with the token gives a guest.
-    /// Error: only when the record cannot be read. Any thread.
-    Result<rules::Caller> authenticate(std::string_view token, const schema::Catalogue &catalogue,
+    /// The caller of an auth token, without its "Bearer ". Whatever is wrong with the token gives a
+    /// guest. Error: only when the record cannot be read. Any thread.
+    Result<rules::Caller> authenticate(std::string_view token,
+                                       const schema::Catalogue &catalogue,
                                        storage::ReadTransaction &transaction) const;
 
-    /// The record of a token of `type`. Errors: Unauthenticated for a token that is no good, else of the read.
-    Result<records::Record> recordOf(std::string_view token, TokenType type, const schema::Catalogue &catalogue,
+    /// The record of a token of `type`. Errors: Unauthenticated for a token that is no good, else
+    /// of the read.
+    Result<records::Record> recordOf(std::string_view token,
+                                     TokenType type,
+                                     const schema::Catalogue &catalogue,
                                      storage::ReadTransaction &transaction) const;
 
 private:

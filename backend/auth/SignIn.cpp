@@ -40,16 +40,18 @@ std::string fingerprintOf(std::string_view ip, std::string_view userAgent)
 
 /// Rows of a referring collection that belong to `owner`, newest first.
 Result<std::vector<Record>> linkedRecords(storage::ReadTransaction &transaction,
-                                          const schema::CollectionPtr &collection, const Record &owner)
+                                          const schema::CollectionPtr &collection,
+                                          const Record &owner)
 {
     const storage::Dialect &dialect = transaction.dialect();
     const auto plan = records::planOf(collection, dialect);
     std::vector<Record> linked;
     SOCLE_TRY(transaction.query(
         storage::sql(plan->select + " WHERE " + dialect.identifier("collectionRef") + " = ? AND "
-                         + dialect.identifier("recordRef") + " = ? ORDER BY " + dialect.identifier("created")
-                         + " DESC",
-                     owner.collection().id, std::string(owner.id())),
+                         + dialect.identifier("recordRef") + " = ? ORDER BY "
+                         + dialect.identifier("created") + " DESC",
+                     owner.collection().id,
+                     std::string(owner.id())),
         [&](const storage::Row &row) {
             linked.push_back(records::toRecord(records::keep(row, *plan), *plan));
             return storage::Next::Continue;
@@ -67,7 +69,8 @@ Record linkedTo(const schema::CollectionPtr &collection, const Record &owner)
 
 } // namespace
 
-Result<void> SignIn::checkAuthRule(storage::ReadTransaction &transaction, const Record &record,
+Result<void> SignIn::checkAuthRule(storage::ReadTransaction &transaction,
+                                   const Record &record,
                                    const rules::RequestContext &request) const
 {
     const schema::Rule &rule = record.collection().auth.authRule;
@@ -87,10 +90,12 @@ Result<void> SignIn::checkAuthRule(storage::ReadTransaction &transaction, const 
     return forbidden(std::string(kAuthRuleRefused));
 }
 
-Result<std::optional<std::string>> SignIn::checkSecondFactor(storage::WriteTransaction &transaction,
-                                                             const Record &record, std::string_view method,
-                                                             std::string_view mfaId,
-                                                             const rules::RequestContext &request) const
+Result<std::optional<std::string>> SignIn::checkSecondFactor(
+    storage::WriteTransaction &transaction,
+    const Record &record,
+    std::string_view method,
+    std::string_view mfaId,
+    const rules::RequestContext &request) const
 {
     std::optional<std::string> none;
     const schema::AuthOptions &options = record.collection().auth;
@@ -99,8 +104,8 @@ Result<std::optional<std::string>> SignIn::checkSecondFactor(storage::WriteTrans
         return none;
     }
     if (!options.mfaRule.empty()) {
-        const auto isDue
-            = rules::isSatisfied(transaction, record.collection(), options.mfaRule, request, record.id());
+        const auto isDue = rules::isSatisfied(
+            transaction, record.collection(), options.mfaRule, request, record.id());
         if (!isDue) {
             return invalidInput("Failed to authenticate.");
         }
@@ -111,7 +116,8 @@ Result<std::optional<std::string>> SignIn::checkSecondFactor(storage::WriteTrans
     if (mfaId.empty()) {
         Record session = linkedTo(sessions, record);
         session.set("method", method);
-        const Record saved = SOCLE_TRY(m_records.insertUnchecked(transaction, std::move(session), request));
+        const Record saved
+            = SOCLE_TRY(m_records.insertUnchecked(transaction, std::move(session), request));
         return std::optional(std::string(saved.id()));
     }
     const auto session = m_records.find(transaction, sessions, mfaId);
@@ -134,8 +140,10 @@ Result<std::optional<std::string>> SignIn::checkSecondFactor(storage::WriteTrans
     return none;
 }
 
-Result<bool> SignIn::trackOrigin(storage::WriteTransaction &transaction, const Record &record,
-                                 std::string_view ip, std::string_view userAgent,
+Result<bool> SignIn::trackOrigin(storage::WriteTransaction &transaction,
+                                 const Record &record,
+                                 std::string_view ip,
+                                 std::string_view userAgent,
                                  const rules::RequestContext &request) const
 {
     const auto origins = request.catalogue->findByName("_authOrigins");
@@ -161,8 +169,10 @@ Result<bool> SignIn::trackOrigin(storage::WriteTransaction &transaction, const R
     return isAlertDue;
 }
 
-Result<std::string> SignIn::answer(storage::ReadTransaction &transaction, const Record &record,
-                                   std::string_view token, std::string_view expand,
+Result<std::string> SignIn::answer(storage::ReadTransaction &transaction,
+                                   const Record &record,
+                                   std::string_view token,
+                                   std::string_view expand,
                                    const rules::RequestContext &request) const
 {
     const rules::Caller self = callerOf(record);

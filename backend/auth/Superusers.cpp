@@ -28,7 +28,8 @@ Result<schema::CollectionPtr> superusersOf(const schema::CataloguePtr &catalogue
 Result<records::RecordInput> inputOf(std::string_view email, std::string_view password)
 {
     records::RecordInput input;
-    input.body = JsonObject{{"email", email}, {"password", password}, {"passwordConfirm", password}};
+    input.body
+        = JsonObject{{"email", email}, {"password", password}, {"passwordConfirm", password}};
     if (!password.empty() && password.size() <= protocol::kMaxPasswordBytes) {
         std::string hash = SOCLE_TRY(crypto::hashPassword(password, kPasswordCost));
         input.passwordHashes.emplace(std::string(password), std::move(hash));
@@ -38,9 +39,14 @@ Result<records::RecordInput> inputOf(std::string_view email, std::string_view pa
 
 } // namespace
 
-Superusers::Superusers(storage::Database &database, const records::RecordStore &records,
-                       const runtime::Clock &clock, std::function<schema::CataloguePtr()> catalogue)
-    : m_database(database), m_records(records), m_clock(clock), m_catalogue(std::move(catalogue))
+Superusers::Superusers(storage::Database &database,
+                       const records::RecordStore &records,
+                       const runtime::Clock &clock,
+                       std::function<schema::CataloguePtr()> catalogue)
+    : m_database(database)
+    , m_records(records)
+    , m_clock(clock)
+    , m_catalogue(std::move(catalogue))
 {
 }
 
@@ -59,14 +65,17 @@ Result<records::Record> Superusers::upsert(std::string_view email, std::string_v
     return save(email, password, true, true);
 }
 
-Result<records::Record> Superusers::save(std::string_view email, std::string_view password, bool mayCreate,
+Result<records::Record> Superusers::save(std::string_view email,
+                                         std::string_view password,
+                                         bool mayCreate,
                                          bool mayUpdate) const
 {
     const schema::CataloguePtr catalogue = m_catalogue();
     const schema::CollectionPtr collection = SOCLE_TRY(superusersOf(catalogue));
     const records::RecordInput input = SOCLE_TRY(inputOf(email, password));
     const rules::Caller server = rules::Caller::superuser();
-    const rules::RequestContext request{.caller = &server, .catalogue = catalogue.get(), .now = m_clock.now()};
+    const rules::RequestContext request{
+        .caller = &server, .catalogue = catalogue.get(), .now = m_clock.now()};
     Result<records::Record> saved = notFound();
     const auto step = [&](storage::WriteTransaction &transaction) -> Result<void> {
         auto existing = m_records.findBy(transaction, collection, "email", email);
@@ -89,7 +98,8 @@ Result<void> Superusers::remove(std::string_view email) const
     const schema::CataloguePtr catalogue = m_catalogue();
     const schema::CollectionPtr collection = SOCLE_TRY(superusersOf(catalogue));
     const rules::Caller server = rules::Caller::superuser();
-    const rules::RequestContext request{.caller = &server, .catalogue = catalogue.get(), .now = m_clock.now()};
+    const rules::RequestContext request{
+        .caller = &server, .catalogue = catalogue.get(), .now = m_clock.now()};
     return m_database.runExclusive([&](storage::WriteTransaction &transaction) -> Result<void> {
         const auto existing = SOCLE_TRY(m_records.findBy(transaction, collection, "email", email));
         if (!existing) {

@@ -1,7 +1,8 @@
-// Superuser accounts made outside the HTTP API: by the command line and by the studio at its first start
-// (auth-api.md 2.2, 2.3).
+// Superuser accounts made outside the HTTP API: by the command line and by the studio at its first
+// start (auth-api.md 2.2, 2.3).
 //
-// Every function hashes, waits for the writer and for the disk: for start-up and the command line only.
+// Every function hashes, waits for the writer and for the disk: for start-up and the command line
+// only.
 #pragma once
 
 #include "backend/records/Record.h"
@@ -31,11 +32,13 @@ class Superusers
 {
 public:
     /// The references outlive the object; `catalogue` gives the current snapshot.
-    Superusers(storage::Database &database, const records::RecordStore &records, const runtime::Clock &clock,
+    Superusers(storage::Database &database,
+               const records::RecordStore &records,
+               const runtime::Clock &clock,
                std::function<schema::CataloguePtr()> catalogue);
 
-    // Errors of the next four: InvalidInput with the field errors of the ordinary validation ("password":
-    // validation_min_text_constraint…), NotFound for an unknown e-mail.
+    // Errors of the next four: InvalidInput with the field errors of the ordinary validation
+    // ("password": validation_min_text_constraint…), NotFound for an unknown e-mail.
     Result<records::Record> create(std::string_view email, std::string_view password) const;
     Result<records::Record> update(std::string_view email, std::string_view password) const;
     Result<records::Record> upsert(std::string_view email, std::string_view password) const;
@@ -46,7 +49,9 @@ public:
     Result<bool> any() const;
 
 private:
-    Result<records::Record> save(std::string_view email, std::string_view password, bool mayCreate,
+    Result<records::Record> save(std::string_view email,
+                                 std::string_view password,
+                                 bool mayCreate,
                                  bool mayUpdate) const;
 
     storage::Database &m_database;

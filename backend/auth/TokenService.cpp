@@ -15,7 +15,8 @@ namespace socle::auth {
 
 namespace {
 
-constexpr std::string_view kHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"; // {"alg":"HS256","typ":"JWT"}
+constexpr std::string_view kHeader
+    = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"; // {"alg":"HS256","typ":"JWT"}
 constexpr std::size_t kMaxTokenBytes = 8192;
 
 constexpr std::array<std::pair<TokenType, std::string_view>, 5> kTypes{{
@@ -75,7 +76,8 @@ bool isInTime(const Json &claims, double nowSeconds)
 {
     const auto holds = [&](std::string_view name, auto isRight) {
         const Json *claim = claims.find(name);
-        return claim == nullptr || claim->isNull() || (claim->isNumber() && isRight(claim->toDouble()));
+        return claim == nullptr || claim->isNull()
+            || (claim->isNumber() && isRight(claim->toDouble()));
     };
     return holds("exp", [&](double time) { return time == 0 || nowSeconds < time; })
         && holds("nbf", [&](double time) { return nowSeconds >= time; })
@@ -104,7 +106,9 @@ Result<std::string> signedToken(std::string_view payload, std::string_view key)
     return token + "." + signature;
 }
 
-Result<std::string> TokenService::sign(const records::Record &record, TokenType type, Json claims,
+Result<std::string> TokenService::sign(const records::Record &record,
+                                       TokenType type,
+                                       Json claims,
                                        std::chrono::seconds duration) const
 {
     const schema::TokenOptions &options = optionsOf(record.collection(), type);
@@ -117,7 +121,8 @@ Result<std::string> TokenService::sign(const records::Record &record, TokenType 
     return signedToken(claims.dumpSorted(), std::string(record.text("tokenKey")) + options.secret);
 }
 
-Result<std::string> TokenService::authToken(const records::Record &record, bool refreshable,
+Result<std::string> TokenService::authToken(const records::Record &record,
+                                            bool refreshable,
                                             std::chrono::seconds duration) const
 {
     return sign(record, TokenType::Auth, JsonObject{{"refreshable", refreshable}}, duration);
@@ -128,7 +133,8 @@ Result<std::string> TokenService::fileToken(const records::Record &record) const
     return sign(record, TokenType::File, JsonObject(), std::chrono::seconds(0));
 }
 
-Result<std::string> TokenService::mailToken(const records::Record &record, TokenType type,
+Result<std::string> TokenService::mailToken(const records::Record &record,
+                                            TokenType type,
                                             std::string_view newEmail) const
 {
     JsonObject claims{{"email", record.text("email")}};
@@ -169,8 +175,10 @@ Result<Claims> TokenService::decode(std::string_view token) const
     return invalidToken("claims are missing");
 }
 
-bool TokenService::verify(std::string_view token, std::string_view tokenKey,
-                          const schema::Collection &collection, TokenType type) const
+bool TokenService::verify(std::string_view token,
+                          std::string_view tokenKey,
+                          const schema::Collection &collection,
+                          TokenType type) const
 {
     const auto parts = partsOf(token);
     const std::string key = std::string(tokenKey) + optionsOf(collection, type).secret;

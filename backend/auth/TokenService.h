@@ -1,7 +1,8 @@
-// Tokens: JSON web tokens signed with HS256 by a key that dies with the record's tokenKey (auth-api.md 1).
+// Tokens: JSON web tokens signed with HS256 by a key that dies with the record's tokenKey
+// (auth-api.md 1).
 //
-// Nothing is stored: a token is valid while its record exists, its tokenKey and the collection's secret are unchanged and
-// `exp` lies ahead.
+// Nothing is stored: a token is valid while its record exists, its tokenKey and the collection's
+// secret are unchanged and `exp` lies ahead.
 #pragma once
 
 #include "backend/schema/Collection.h"
@@ -40,27 +41,39 @@ struct Claims
 class TokenService
 {
 public:
-    explicit TokenService(const runtime::Clock &clock) : m_clock(clock) { }
+    explicit TokenService(const runtime::Clock &clock)
+        : m_clock(clock)
+    {
+    }
 
-    /// An auth token; `duration` of zero or less takes the collection's. Static tokens are not refreshable.
-    Result<std::string> authToken(const records::Record &record, bool refreshable,
+    /// An auth token; `duration` of zero or less takes the collection's. Static tokens are not
+    /// refreshable.
+    Result<std::string> authToken(const records::Record &record,
+                                  bool refreshable,
                                   std::chrono::seconds duration = std::chrono::seconds(0)) const;
     Result<std::string> fileToken(const records::Record &record) const;
     /// Verification, password reset and e-mail change tokens; `newEmail` only for the last.
-    Result<std::string> mailToken(const records::Record &record, TokenType type,
+    Result<std::string> mailToken(const records::Record &record,
+                                  TokenType type,
                                   std::string_view newEmail = {}) const;
 
-    /// Decodes without looking at the signature (auth-api.md 1.2 steps 1 and 2). Error: Unauthenticated.
+    /// Decodes without looking at the signature (auth-api.md 1.2 steps 1 and 2). Error:
+    /// Unauthenticated.
     Result<Claims> decode(std::string_view token) const;
-    /// Step 4: signature of `token` with `tokenKey` + the collection's secret for `type`, in constant time.
-    bool verify(std::string_view token, std::string_view tokenKey, const schema::Collection &collection,
+    /// Step 4: signature of `token` with `tokenKey` + the collection's secret for `type`, in
+    /// constant time.
+    bool verify(std::string_view token,
+                std::string_view tokenKey,
+                const schema::Collection &collection,
                 TokenType type) const;
 
     /// True when the `exp` claim (unix seconds, 0 = none) is not ahead any more.
     bool hasExpired(std::int64_t expires) const;
 
 private:
-    Result<std::string> sign(const records::Record &record, TokenType type, Json claims,
+    Result<std::string> sign(const records::Record &record,
+                             TokenType type,
+                             Json claims,
                              std::chrono::seconds duration) const;
 
     const runtime::Clock &m_clock;

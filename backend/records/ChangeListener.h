@@ -1,8 +1,8 @@
-// Code inside the server that is told of record changes: history and webhook outboxes inside the transaction, realtime
-// after the commit.
+// Code inside the server that is told of record changes: history and webhook outboxes inside the
+// transaction, realtime after the commit.
 //
-// Both are called on the writer thread. A listener's error rolls the change back; an observer cannot refuse anything and
-// must be quick: it hands work to its own thread.
+// Both are called on the writer thread. A listener's error rolls the change back; an observer
+// cannot refuse anything and must be quick: it hands work to its own thread.
 #pragma once
 
 #include "backend/records/Record.h"
@@ -35,8 +35,10 @@ class ChangeListener
 {
 public:
     virtual ~ChangeListener() = default;
-    /// Inside the transaction that writes the change, after the row was written. `request` names who caused it.
-    virtual Result<void> recordChanged(storage::WriteTransaction &transaction, const Change &change,
+    /// Inside the transaction that writes the change, after the row was written. `request` names
+    /// who caused it.
+    virtual Result<void> recordChanged(storage::WriteTransaction &transaction,
+                                       const Change &change,
                                        const rules::RequestContext &request)
         = 0;
 };

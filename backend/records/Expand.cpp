@@ -1,11 +1,11 @@
 #include "backend/records/Expand.h"
 
+#include "backend/records/UniqueIndex.h"
 #include "backend/rules/Caller.h"
 #include "backend/rules/QueryBuilder.h"
 #include "backend/rules/RequestContext.h"
 #include "backend/rules/RuleCheck.h"
 #include "backend/schema/Catalogue.h"
-#include "backend/records/UniqueIndex.h"
 #include "backend/storage/Dialect.h"
 #include "backend/storage/ReadTransaction.h"
 #include "shared/core/Text.h"
@@ -26,10 +26,12 @@ struct Node
 {
     std::string key; // the segment as sent
     schema::CollectionPtr target;
-    const fields::Field *field = nullptr; // the relation field, of the parent or (back relation) of the target
+    const fields::Field *field
+        = nullptr; // the relation field, of the parent or (back relation) of the target
     bool isBack = false;
     bool isSingle = false; // an object, not an array
-    bool isBroken = false; // a path goes on below that leads nowhere: fine as long as no row gets that far
+    bool isBroken
+        = false; // a path goes on below that leads nowhere: fine as long as no row gets that far
     std::vector<Node> children = {};
 };
 
@@ -40,7 +42,9 @@ const rules::Caller &callerOf(const rules::RequestContext &request)
 }
 
 /// `comments_via_post` or the old spelling `comments(post)`.
-bool splitBackSegment(std::string_view segment, std::string_view &collection, std::string_view &field)
+bool splitBackSegment(std::string_view segment,
+                      std::string_view &collection,
+                      std::string_view &field)
 {
     constexpr std::string_view kVia = "_via_";
     if (const auto at = segment.rfind(kVia); at != std::string_view::npos && at > 0) {
@@ -58,7 +62,8 @@ bool splitBackSegment(std::string_view segment, std::string_view &collection, st
 }
 
 /// The node of one segment below `parent`; nothing when the segment leads nowhere for this caller.
-std::optional<Node> resolve(const schema::Collection &parent, std::string_view segment,
+std::optional<Node> resolve(const schema::Collection &parent,
+                            std::string_view segment,
                             const rules::RequestContext &request)
 {
     Node node{.key = std::string(segment), .target = nullptr};
@@ -82,15 +87,19 @@ std::optional<Node> resolve(const schema::Collection &parent, std::string_view s
         node.target = request.catalogue->findById(node.field->text("collectionId"));
         node.isSingle = !node.field->isMultiple();
     }
-    if (!node.target || rules::gate(node.target->viewRule, callerOf(request)) == rules::Gate::Locked) {
+    if (!node.target
+        || rules::gate(node.target->viewRule, callerOf(request)) == rules::Gate::Locked) {
         return std::nullopt;
     }
     return node;
 }
 
-/// Adds one path to the tree. One that leads nowhere from the start is dropped; one that does so further down is cut there
-/// and marked, because the peer notices only when it has rows to go on from.
-void addPath(std::vector<Node> &roots, const schema::Collection &base, const std::string &path,
+/// Adds one path to the tree. One that leads nowhere from the start is dropped; one that does so
+/// further down is cut there and marked, because the peer notices only when it has rows to go on
+/// from.
+void addPath(std::vector<Node> &roots,
+             const schema::Collection &base,
+             const std::string &path,
              const rules::RequestContext &request)
 {
     std::vector<Node> chain;
@@ -112,8 +121,8 @@ void addPath(std::vector<Node> &roots, const schema::Collection &base, const std
     }
     std::vector<Node> *level = &roots;
     for (Node &node : chain) {
-        auto found = std::find_if(level->begin(), level->end(),
-                                  [&](const Node &other) { return other.key == node.key; });
+        auto found = std::find_if(
+            level->begin(), level->end(), [&](const Node &other) { return other.key == node.key; });
         if (found == level->end()) {
             level->push_back(std::move(node));
             found = level->end() - 1;
@@ -126,7 +135,8 @@ void addPath(std::vector<Node> &roots, const schema::Collection &base, const std
 
 void sortTree(std::vector<Node> &nodes)
 {
-    std::sort(nodes.begin(), nodes.end(), [](const Node &a, const Node &b) { return a.key < b.key; });
+    std::sort(
+        nodes.begin(), nodes.end(), [](const Node &a, const Node &b) { return a.key < b.key; });
     for (Node &node : nodes) {
         sortTree(node.children);
     }
@@ -151,13 +161,15 @@ class Expander
 {
 public:
     Expander(ReadTransaction &transaction, const rules::RequestContext &request)
-        : m_transaction(transaction), m_request(request)
+        : m_transaction(transaction)
+        , m_request(request)
     {
         m_request.context = "expand"; // what viewRules of related records see
     }
 
     /// One text per row; only called with at least one node. A failing node is left out.
-    Result<std::vector<std::string>> level(const RecordPlan &plan, std::span<const KeptRow> rows,
+    Result<std::vector<std::string>> level(const RecordPlan &plan,
+                                           std::span<const KeptRow> rows,
                                            const std::vector<Node> &nodes)
     {
         std::vector<std::string> texts(rows.size(), "{");
@@ -186,7 +198,9 @@ private:
         std::vector<std::vector<std::size_t>> ofParent; // indices into `rows`
     };
 
-    Result<void> add(const Node &node, const RecordPlan &plan, std::span<const KeptRow> parents,
+    Result<void> add(const Node &node,
+                     const RecordPlan &plan,
+                     std::span<const KeptRow> parents,
                      std::vector<std::string> &texts)
     {
         const PlanPtr target = planOf(node.target, m_transaction.dialect());
@@ -205,9 +219,11 @@ private:
         std::vector<std::string> encoded(fetched.rows.size());
         for (std::size_t i = 0; i < encoded.size(); ++i) {
             const KeptRow &row = fetched.rows[i];
-            writeRecord(
-                encoded[i], *target, [&](int column) { return row.cell(column); }, viewer,
-                {.expand = nested[i]});
+            writeRecord(encoded[i],
+                        *target,
+                        [&](int column) { return row.cell(column); },
+                        viewer,
+                        {.expand = nested[i]});
         }
         for (std::size_t i = 0; i < parents.size(); ++i) {
             put(texts[i], node, fetched.ofParent[i], encoded);
@@ -215,7 +231,9 @@ private:
         return {};
     }
 
-    static void put(std::string &text, const Node &node, const std::vector<std::size_t> &indices,
+    static void put(std::string &text,
+                    const Node &node,
+                    const std::vector<std::size_t> &indices,
                     const std::vector<std::string> &encoded)
     {
         if (indices.empty()) {
@@ -239,7 +257,8 @@ private:
     }
 
     /// The rows of `target` that pass its viewRule and `narrow`.
-    Result<void> select(const RecordPlan &target, FunctionRef<void(rules::QueryBuilder &)> narrow,
+    Result<void> select(const RecordPlan &target,
+                        FunctionRef<void(rules::QueryBuilder &)> narrow,
                         FunctionRef<Next(const storage::Row &)> each)
     {
         const schema::Collection &collection = *target.collection;
@@ -251,7 +270,9 @@ private:
         return m_transaction.query(builder.select(target.columns), each);
     }
 
-    Result<Fetched> fetchDirect(const Node &node, const RecordPlan &plan, const RecordPlan &target,
+    Result<Fetched> fetchDirect(const Node &node,
+                                const RecordPlan &plan,
+                                const RecordPlan &target,
                                 std::span<const KeptRow> parents)
     {
         const int column = plan.columnOf(node.field->name);
@@ -271,7 +292,8 @@ private:
         }
         std::unordered_map<std::string, std::size_t> places;
         SOCLE_TRY(select(
-            target, [&](rules::QueryBuilder &builder) { builder.whereIdIn(ids); },
+            target,
+            [&](rules::QueryBuilder &builder) { builder.whereIdIn(ids); },
             [&](const storage::Row &row) {
                 KeptRow kept = keep(row, target);
                 places.emplace(idOf(kept, target), fetched.rows.size());
@@ -288,7 +310,9 @@ private:
         return fetched;
     }
 
-    Result<Fetched> fetchBack(const Node &node, const RecordPlan &plan, const RecordPlan &target,
+    Result<Fetched> fetchBack(const Node &node,
+                              const RecordPlan &plan,
+                              const RecordPlan &target,
                               std::span<const KeptRow> parents)
     {
         std::unordered_map<std::string, std::size_t> parentPlaces;
@@ -304,8 +328,8 @@ private:
         SOCLE_TRY(select(
             target,
             [&](rules::QueryBuilder &builder) {
-                builder.whereSql(pointsTo(builder.baseColumn(node.field->name), *node.field,
-                                          Json(ids).dump()));
+                builder.whereSql(
+                    pointsTo(builder.baseColumn(node.field->name), *node.field, Json(ids).dump()));
             },
             [&](const storage::Row &row) {
                 KeptRow kept = keep(row, target);
@@ -330,7 +354,9 @@ private:
     }
 
     /// The relation column holds one of `ids` (JSON array text).
-    storage::SqlFragment pointsTo(const std::string &column, const fields::Field &field, std::string ids)
+    storage::SqlFragment pointsTo(const std::string &column,
+                                  const fields::Field &field,
+                                  std::string ids)
     {
         const storage::Dialect &dialect = m_transaction.dialect();
         storage::SqlFragment condition;
@@ -372,9 +398,10 @@ std::vector<std::string> expandPaths(std::string_view expand)
     }
     std::vector<std::string> result;
     for (const std::string &path : paths) {
-        const bool isContained = std::any_of(paths.begin(), paths.end(), [&](const std::string &other) {
-            return startsWith(other, path + ".");
-        });
+        const bool isContained
+            = std::any_of(paths.begin(), paths.end(), [&](const std::string &other) {
+                  return startsWith(other, path + ".");
+              });
         if (!isContained) {
             result.push_back(path);
         }
@@ -382,8 +409,10 @@ std::vector<std::string> expandPaths(std::string_view expand)
     return result;
 }
 
-Result<std::vector<std::string>> expandRows(ReadTransaction &transaction, const RecordPlan &plan,
-                                            std::span<const KeptRow> rows, std::string_view expand,
+Result<std::vector<std::string>> expandRows(ReadTransaction &transaction,
+                                            const RecordPlan &plan,
+                                            std::span<const KeptRow> rows,
+                                            std::string_view expand,
                                             const rules::RequestContext &request)
 {
     std::vector<Node> roots;
@@ -402,7 +431,8 @@ Result<std::vector<std::string>> expandRows(ReadTransaction &transaction, const 
     return texts;
 }
 
-Result<std::unordered_set<std::string>> managedIds(ReadTransaction &transaction, const RecordPlan &plan,
+Result<std::unordered_set<std::string>> managedIds(ReadTransaction &transaction,
+                                                   const RecordPlan &plan,
                                                    std::span<const KeptRow> rows,
                                                    const rules::RequestContext &request)
 {

@@ -30,7 +30,8 @@ struct Target
 
 bool isList(const fields::Field &field)
 {
-    return field.isType(fields::kSelect) || field.isType(fields::kRelation) || field.isType(fields::kFile);
+    return field.isType(fields::kSelect) || field.isType(fields::kRelation)
+        || field.isType(fields::kFile);
 }
 
 bool knows(const fields::Field &field, Change change)
@@ -104,7 +105,9 @@ Json changedList(const Json &current, const Json &raw, const Target &target)
     return listValue(std::move(items), *target.field);
 }
 
-Result<Json> changedValue(const Json &current, const Json &raw, const Target &target,
+Result<Json> changedValue(const Json &current,
+                          const Json &raw,
+                          const Target &target,
                           runtime::Random &random)
 {
     const fields::Field &field = *target.field;
@@ -127,17 +130,25 @@ Result<Json> changedValue(const Json &current, const Json &raw, const Target &ta
     return changedList(current, raw, target);
 }
 
-bool isWritable(const fields::Field &field, const schema::Collection &collection, const rules::Caller &caller)
+bool isWritable(const fields::Field &field,
+                const schema::Collection &collection,
+                const rules::Caller &caller)
 {
-    return !field.hidden || caller.isSuperuser() || (collection.isAuth() && field.name == "password");
+    return !field.hidden || caller.isSuperuser()
+        || (collection.isAuth() && field.name == "password");
 }
 
 class Resolver
 {
 public:
-    Resolver(const Record &current, const RecordInput &input, const rules::Caller &caller,
+    Resolver(const Record &current,
+             const RecordInput &input,
+             const rules::Caller &caller,
              runtime::Random &random)
-        : m_input(input), m_caller(caller), m_random(random), m_result{.record = current}
+        : m_input(input)
+        , m_caller(caller)
+        , m_random(random)
+        , m_result{.record = current}
     {
     }
 
@@ -181,8 +192,9 @@ private:
             return {};
         }
         if (!field.isType(fields::kAutodate)) {
-            m_result.record.set(field.name, SOCLE_TRY(changedValue(m_result.record.value(field.name), raw,
-                                                                   target, m_random)));
+            m_result.record.set(
+                field.name,
+                SOCLE_TRY(changedValue(m_result.record.value(field.name), raw, target, m_random)));
         }
         m_result.setsTokenKey = m_result.setsTokenKey || field.name == "tokenKey";
         m_body.set(field.name, m_result.record.value(field.name));
@@ -192,7 +204,8 @@ private:
     void setPassword(const fields::Field &field, std::string plain)
     {
         const auto hash = m_input.passwordHashes.find(plain);
-        m_result.record.set(field.name, hash != m_input.passwordHashes.end() ? hash->second : std::string());
+        m_result.record.set(field.name,
+                            hash != m_input.passwordHashes.end() ? hash->second : std::string());
         m_body.set(field.name, plain);
         m_result.plainPasswords[field.name] = std::move(plain);
     }
@@ -207,7 +220,8 @@ private:
         }
     }
 
-    /// Uploads come after the plain values: under the bare key they follow the names sent with it, else the stored ones.
+    /// Uploads come after the plain values: under the bare key they follow the names sent with it,
+    /// else the stored ones.
     Result<void> applyUploads()
     {
         std::vector<const Upload *> uploads;
@@ -240,9 +254,10 @@ private:
         JsonArray seenByRules;
         for (const Upload *upload : uploads) {
             std::string name = storedFileName(*upload, m_random);
-            seenByRules.emplace_back(JsonObject{{"name", name},
-                                                {"originalName", upload->originalName},
-                                                {"size", static_cast<std::int64_t>(upload->bytes.size())}});
+            seenByRules.emplace_back(
+                JsonObject{{"name", name},
+                           {"originalName", upload->originalName},
+                           {"size", static_cast<std::int64_t>(upload->bytes.size())}});
             m_result.newFiles.push_back({&field, name, upload});
             names.push_back(std::move(name));
         }
@@ -281,8 +296,10 @@ private:
 
 } // namespace
 
-Result<ResolvedInput> resolveInput(const Record &current, const RecordInput &input,
-                                   const rules::Caller &caller, runtime::Random &random)
+Result<ResolvedInput> resolveInput(const Record &current,
+                                   const RecordInput &input,
+                                   const rules::Caller &caller,
+                                   runtime::Random &random)
 {
     return Resolver(current, input, caller, random).run();
 }

@@ -35,7 +35,8 @@ struct ResolvedInput
 {
     Record record; // the stored one with the submitted values over it
     Json body = {}; // `@request.body` for rules
-    /// Submitted passwords in plain text by field; the record holds their hashes ("" for an empty one).
+    /// Submitted passwords in plain text by field; the record holds their hashes ("" for an empty
+    /// one).
     std::map<std::string, std::string, std::less<>> plainPasswords = {};
     std::optional<std::string> passwordConfirm = {};
     std::optional<std::string> oldPassword = {};
@@ -44,7 +45,9 @@ struct ResolvedInput
 };
 
 /// `current` is the stored record, or a blank one for a create. `input` outlives the result.
-Result<ResolvedInput> resolveInput(const Record &current, const RecordInput &input,
-                                   const rules::Caller &caller, runtime::Random &random);
+Result<ResolvedInput> resolveInput(const Record &current,
+                                   const RecordInput &input,
+                                   const rules::Caller &caller,
+                                   runtime::Random &random);
 
 } // namespace socle::records

@@ -1,7 +1,9 @@
-// What a client sent to create or change a record, and the passwords that were worked out for it beforehand.
+// What a client sent to create or change a record, and the passwords that were worked out for it
+// beforehand.
 //
-// Hashing a password takes 50 ms, the writer thread has none to give away. So whoever calls RecordStore asks first, with
-// passwordWork(), what has to be hashed and verified, does it on the cpu pool and hands the outcome in with the input.
+// Hashing a password takes 50 ms, the writer thread has none to give away. So whoever calls
+// RecordStore asks first, with passwordWork(), what has to be hashed and verified, does it on the
+// cpu pool and hands the outcome in with the input.
 #pragma once
 
 #include "shared/json/Json.h"
@@ -25,7 +27,8 @@ struct Upload
 /// Verdict of the cpu pool about `oldPassword`, and the hash it was given about.
 struct OldPasswordVerdict
 {
-    std::string hash = {}; // stored hash it was compared with; a record that has another one by now is refused
+    std::string hash
+        = {}; // stored hash it was compared with; a record that has another one by now is refused
     bool matches = false;
 };
 

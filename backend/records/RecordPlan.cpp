@@ -11,7 +11,8 @@ namespace socle::records {
 
 namespace {
 
-// Schema changes leave old plans behind; a thread forgets all of them when it has met this many collections.
+// Schema changes leave old plans behind; a thread forgets all of them when it has met this many
+// collections.
 constexpr std::size_t kMaxPlansPerThread = 1024;
 
 using Output = RecordPlan::Output;
@@ -47,7 +48,8 @@ void addOutputs(RecordPlan &plan)
         }
         named.emplace_back(name, outputOf(plan, static_cast<int>(i)));
     }
-    std::sort(named.begin(), named.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    std::sort(
+        named.begin(), named.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
     for (auto &[name, output] : named) {
         appendJsonString(output.prefix, name);
         output.prefix += ':';
@@ -82,7 +84,8 @@ PlanPtr makePlan(const schema::CollectionPtr &collection, const storage::Dialect
     for (const fields::Field &field : collection->fields) {
         plan->fields.push_back(&field);
     }
-    std::sort(plan->fields.begin(), plan->fields.end(),
+    std::sort(plan->fields.begin(),
+              plan->fields.end(),
               [](const fields::Field *a, const fields::Field *b) { return a->name < b->name; });
     for (const fields::Field *field : plan->fields) {
         plan->columns.push_back(field->name);
@@ -102,7 +105,8 @@ PlanPtr makePlan(const schema::CollectionPtr &collection, const storage::Dialect
 int RecordPlan::columnOf(std::string_view name) const
 {
     const auto found = std::lower_bound(columns.begin(), columns.end(), name);
-    return found != columns.end() && *found == name ? static_cast<int>(found - columns.begin()) : -1;
+    return found != columns.end() && *found == name ? static_cast<int>(found - columns.begin())
+                                                    : -1;
 }
 
 PlanPtr planOf(const schema::CollectionPtr &collection, const storage::Dialect &dialect)

@@ -1,5 +1,5 @@
-// What a collection looks like to SQL and to the answer, worked out once: its columns, the order and spelling of its JSON
-// keys, and the statements of the plain reads and writes.
+// What a collection looks like to SQL and to the answer, worked out once: its columns, the order
+// and spelling of its JSON keys, and the statements of the plain reads and writes.
 //
 // Plans are immutable. Each thread keeps those it uses, so a request finds its plan without a lock.
 #pragma once

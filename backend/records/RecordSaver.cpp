@@ -32,7 +32,8 @@ constexpr std::string_view kMfas = "_mfas";
 constexpr std::string_view kOtps = "_otps";
 constexpr std::string_view kAuthOrigins = "_authOrigins";
 
-/// A failed write as the caller of the door knows it: a violated unique index names fields, everything else is ours.
+/// A failed write as the caller of the door knows it: a violated unique index names fields,
+/// everything else is ours.
 Error writeError(Error error)
 {
     if (error.kind == ErrorKind::Conflict) {
@@ -95,7 +96,9 @@ Result<Record> RecordSaver::insert(Record record, const std::vector<NewFile> &fi
     return record;
 }
 
-Result<Record> RecordSaver::update(const Record &before, Record after, const std::vector<NewFile> &files,
+Result<Record> RecordSaver::update(const Record &before,
+                                   Record after,
+                                   const std::vector<NewFile> &files,
                                    bool setsTokenKey) const
 {
     const schema::Collection &collection = after.collection();
@@ -119,13 +122,15 @@ Result<Record> RecordSaver::update(const Record &before, Record after, const std
             continue;
         }
         const fields::Field &field = collection.fields[i];
-        statement.append(statement.isEmpty() ? "UPDATE " + dialect.identifier(collection.name) + " SET "
-                                             : std::string(", "));
+        statement.append(statement.isEmpty()
+                             ? "UPDATE " + dialect.identifier(collection.name) + " SET "
+                             : std::string(", "));
         statement.append(dialect.identifier(field.name)).append(" = ");
         statement.bind(toValue(field.kind->toStored(after.values()[i], field)));
     }
     if (!statement.isEmpty()) {
-        statement.append(" WHERE " + dialect.identifier("id") + " = ").bind(std::string(before.id()));
+        statement.append(" WHERE " + dialect.identifier("id") + " = ")
+            .bind(std::string(before.id()));
         if (auto updated = m_transaction.execute(statement); !updated) {
             return writeError(updated.takeError());
         }
@@ -141,7 +146,8 @@ Result<Record> RecordSaver::update(const Record &before, Record after, const std
     return after;
 }
 
-/// tokenKey is renewed when the password, the e-mail or (with linked accounts) `verified` changed (auth-api.md 1.4).
+/// tokenKey is renewed when the password, the e-mail or (with linked accounts) `verified` changed
+/// (auth-api.md 1.4).
 Result<void> RecordSaver::refreshToken(const Record &before, Record &after, bool setsTokenKey) const
 {
     const bool becomesVerified = !before.flag("verified") && after.flag("verified");
@@ -154,8 +160,9 @@ Result<void> RecordSaver::refreshToken(const Record &before, Record &after, bool
     }
     const fields::Field *field = after.collection().field("tokenKey");
     const bool hasPattern = field != nullptr && !field->text("autogeneratePattern").empty();
-    after.set("tokenKey", hasPattern ? SOCLE_TRY(generate(*field))
-                                     : m_store.m_random.fromAlphabet(runtime::kAlphanumeric, kTokenKeyLength));
+    after.set("tokenKey",
+              hasPattern ? SOCLE_TRY(generate(*field))
+                         : m_store.m_random.fromAlphabet(runtime::kAlphanumeric, kTokenKeyLength));
     return {};
 }
 
@@ -181,10 +188,12 @@ Result<bool> RecordSaver::hasLinked(std::string_view collectionName, const Recor
         return false;
     }
     const storage::Dialect &dialect = m_transaction.dialect();
-    return m_transaction.exists(sql("SELECT 1 FROM " + dialect.identifier(collectionName) + " WHERE "
-                                        + dialect.identifier("collectionRef") + " = ? AND "
-                                        + dialect.identifier("recordRef") + " = ? LIMIT 1",
-                                    owner.collection().id, std::string(owner.id())));
+    return m_transaction.exists(sql("SELECT 1 FROM " + dialect.identifier(collectionName)
+                                        + " WHERE " + dialect.identifier("collectionRef")
+                                        + " = ? AND " + dialect.identifier("recordRef")
+                                        + " = ? LIMIT 1",
+                                    owner.collection().id,
+                                    std::string(owner.id())));
 }
 
 Result<void> RecordSaver::removeLinked(std::string_view collectionName, const Record &owner) const
@@ -196,14 +205,14 @@ Result<void> RecordSaver::removeLinked(std::string_view collectionName, const Re
     const storage::Dialect &dialect = m_transaction.dialect();
     const PlanPtr plan = planOf(collection, dialect);
     std::vector<Record> linked;
-    SOCLE_TRY(m_transaction.query(
-        sql(plan->select + " WHERE " + dialect.identifier("collectionRef") + " = ? AND "
-                + dialect.identifier("recordRef") + " = ?",
-            owner.collection().id, std::string(owner.id())),
-        [&](const storage::Row &row) {
-            linked.push_back(toRecord(keep(row, *plan), *plan));
-            return storage::Next::Continue;
-        }));
+    SOCLE_TRY(m_transaction.query(sql(plan->select + " WHERE " + dialect.identifier("collectionRef")
+                                          + " = ? AND " + dialect.identifier("recordRef") + " = ?",
+                                      owner.collection().id,
+                                      std::string(owner.id())),
+                                  [&](const storage::Row &row) {
+                                      linked.push_back(toRecord(keep(row, *plan), *plan));
+                                      return storage::Next::Continue;
+                                  }));
     for (const Record &record : linked) {
         SOCLE_TRY(remove(record));
     }
@@ -233,9 +242,11 @@ Result<void> RecordSaver::remove(const Record &record) const
 
 Result<void> RecordSaver::releaseReferences(const Record &removed) const
 {
-    for (const schema::Reference &reference : m_request.catalogue->referencesTo(removed.collection().id)) {
+    for (const schema::Reference &reference :
+         m_request.catalogue->referencesTo(removed.collection().id)) {
         if (!reference.collection->isView()) {
-            SOCLE_TRY(releaseReference(removed, m_request.catalogue->findById(reference.collection->id),
+            SOCLE_TRY(releaseReference(removed,
+                                       m_request.catalogue->findById(reference.collection->id),
                                        *reference.field));
         }
     }
@@ -243,7 +254,8 @@ Result<void> RecordSaver::releaseReferences(const Record &removed) const
 }
 
 /// records-api.md 2.8 step 2 for one relation field.
-Result<void> RecordSaver::releaseReference(const Record &removed, const schema::CollectionPtr &collection,
+Result<void> RecordSaver::releaseReference(const Record &removed,
+                                           const schema::CollectionPtr &collection,
                                            const fields::Field &field) const
 {
     const storage::Dialect &dialect = m_transaction.dialect();
@@ -270,10 +282,11 @@ Result<void> RecordSaver::releaseReference(const Record &removed, const schema::
                 continue;
             }
             if (ids.empty() && field.required) {
-                return Error{.kind = ErrorKind::InvalidInput,
-                             .cause = "the record cannot be deleted because it is part of a required "
-                                      "reference in record "
-                                 + std::string(before.id()) + " (" + collection->name + " collection)"};
+                return Error{
+                    .kind = ErrorKind::InvalidInput,
+                    .cause = "the record cannot be deleted because it is part of a required "
+                             "reference in record "
+                        + std::string(before.id()) + " (" + collection->name + " collection)"};
             }
             JsonArray rest(ids.begin(), ids.end());
             Record after = before;

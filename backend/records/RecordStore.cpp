@@ -42,7 +42,8 @@ const rules::Caller &callerOf(const rules::RequestContext &request)
     return request.caller != nullptr ? *request.caller : guest;
 }
 
-/// The rule before any record is looked at: a locked one is 403 whatever else is wrong (records-api.md 2.2).
+/// The rule before any record is looked at: a locked one is 403 whatever else is wrong
+/// (records-api.md 2.2).
 Result<Gate> passGate(const schema::Rule &rule, const rules::RequestContext &request)
 {
     const Gate gate = rules::gate(rule, callerOf(request));
@@ -53,10 +54,7 @@ Result<Gate> passGate(const schema::Rule &rule, const rules::RequestContext &req
 }
 
 /// A rule that cannot be compiled or run hides the record; trouble of the storage stays what it is.
-Error hidden(Error error)
-{
-    return isStorageFailure(error) ? std::move(error) : notFound();
-}
+Error hidden(Error error) { return isStorageFailure(error) ? std::move(error) : notFound(); }
 
 Error refused(std::string_view message, FieldErrors fields = {})
 {
@@ -86,9 +84,14 @@ struct Found
     }
 };
 
-/// Runs `each` on the row of `id` if the caller's rule lets it be seen; false when there is no such row.
-Result<bool> withRow(ReadTransaction &transaction, const RecordPlan &plan, std::string_view id,
-                     const schema::Rule &rule, Gate gate, const rules::RequestContext &request,
+/// Runs `each` on the row of `id` if the caller's rule lets it be seen; false when there is no such
+/// row.
+Result<bool> withRow(ReadTransaction &transaction,
+                     const RecordPlan &plan,
+                     std::string_view id,
+                     const schema::Rule &rule,
+                     Gate gate,
+                     const rules::RequestContext &request,
                      FunctionRef<void(const storage::Row &)> each)
 {
     bool isThere = false;
@@ -110,12 +113,18 @@ Result<bool> withRow(ReadTransaction &transaction, const RecordPlan &plan, std::
     return isThere;
 }
 
-Result<Found> findRow(ReadTransaction &transaction, const CollectionPtr &collection, std::string_view id,
-                      const schema::Rule &rule, Gate gate, const rules::RequestContext &request)
+Result<Found> findRow(ReadTransaction &transaction,
+                      const CollectionPtr &collection,
+                      std::string_view id,
+                      const schema::Rule &rule,
+                      Gate gate,
+                      const rules::RequestContext &request)
 {
     Found found{.plan = planOf(collection, transaction.dialect()), .row = {}};
-    auto isThere = withRow(transaction, *found.plan, id, rule, gate, request,
-                           [&](const storage::Row &row) { found.row = keep(row, *found.plan); });
+    auto isThere
+        = withRow(transaction, *found.plan, id, rule, gate, request, [&](const storage::Row &row) {
+              found.row = keep(row, *found.plan);
+          });
     if (!isThere) {
         return hidden(isThere.takeError());
     }
@@ -128,7 +137,8 @@ Result<Found> findRow(ReadTransaction &transaction, const CollectionPtr &collect
 Result<void> checkPrecondition(const Found &found, const std::optional<std::string> &ifMatch)
 {
     if (ifMatch && !namesEtag(*ifMatch, found.etag())) {
-        return Error{.kind = ErrorKind::PreconditionFailed, .message = std::string(kChangedMeanwhile)};
+        return Error{.kind = ErrorKind::PreconditionFailed,
+                     .message = std::string(kChangedMeanwhile)};
     }
     return {};
 }
@@ -140,8 +150,12 @@ bool needsManagedIds(const schema::Collection &collection, const rules::RequestC
 }
 
 /// Appends kept rows with expand and e-mail visibility, separated by commas.
-Result<void> writeKept(std::string &out, ReadTransaction &transaction, const RecordPlan &plan,
-                       std::span<const KeptRow> rows, std::string_view expand, bool withEtags,
+Result<void> writeKept(std::string &out,
+                       ReadTransaction &transaction,
+                       const RecordPlan &plan,
+                       std::span<const KeptRow> rows,
+                       std::string_view expand,
+                       bool withEtags,
                        const rules::RequestContext &request)
 {
     const auto expanded = SOCLE_TRY(expandRows(transaction, plan, rows, expand, request));
@@ -151,7 +165,10 @@ Result<void> writeKept(std::string &out, ReadTransaction &transaction, const Rec
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto cells = [&](int column) { return rows[i].cell(column); };
         out += i != 0 ? "," : "";
-        writeRecord(out, plan, cells, viewer,
+        writeRecord(out,
+                    plan,
+                    cells,
+                    viewer,
                     {.expand = expanded[i],
                      .etag = withEtags ? std::optional(etagOf(plan, cells)) : std::nullopt});
     }
@@ -162,8 +179,14 @@ Result<void> writeKept(std::string &out, ReadTransaction &transaction, const Rec
 class Lister
 {
 public:
-    Lister(ReadTransaction &transaction, PlanPtr plan, const ListQuery &query, const rules::RequestContext &request)
-        : m_transaction(transaction), m_plan(std::move(plan)), m_query(query), m_request(request)
+    Lister(ReadTransaction &transaction,
+           PlanPtr plan,
+           const ListQuery &query,
+           const rules::RequestContext &request)
+        : m_transaction(transaction)
+        , m_plan(std::move(plan))
+        , m_query(query)
+        , m_request(request)
     {
     }
 
@@ -172,7 +195,8 @@ public:
         const schema::Collection &collection = *m_plan->collection;
         const bool isPlain = gate == Gate::Open && m_query.filter.empty() && m_query.sort.empty();
         if (isPlain) {
-            m_page = sql(m_plan->selectPage, static_cast<std::int64_t>(m_query.paging.perPage),
+            m_page = sql(m_plan->selectPage,
+                         static_cast<std::int64_t>(m_query.paging.perPage),
                          m_query.paging.offset());
             m_count.text = m_plan->count;
         } else {
@@ -187,8 +211,9 @@ public:
             if (m_query.paging.total == protocol::Total::Count) {
                 m_count = builder.count(); // after sort(): what its joins demand counts too
             }
-            m_page = builder.select(m_plan->columns, {.limit = m_query.paging.perPage,
-                                                      .offset = m_query.paging.offset()});
+            m_page = builder.select(
+                m_plan->columns,
+                {.limit = m_query.paging.perPage, .offset = m_query.paging.offset()});
         }
         return envelope();
     }
@@ -207,9 +232,9 @@ private:
             total = counted ? storage::integerOf(*counted) : 0;
             pages = (total + m_query.paging.perPage - 1) / m_query.paging.perPage;
         }
-        out += "],\"page\":" + std::to_string(m_query.paging.page)
-            + ",\"perPage\":" + std::to_string(m_query.paging.perPage)
-            + ",\"totalItems\":" + std::to_string(total) + ",\"totalPages\":" + std::to_string(pages) + "}";
+        out += "],\"page\":" + std::to_string(m_query.paging.page) + ",\"perPage\":"
+            + std::to_string(m_query.paging.perPage) + ",\"totalItems\":" + std::to_string(total)
+            + ",\"totalPages\":" + std::to_string(pages) + "}";
         return out;
     }
 
@@ -221,7 +246,8 @@ private:
                 rows.push_back(keep(row, *m_plan));
                 return Next::Continue;
             }));
-            return writeKept(out, m_transaction, *m_plan, rows, m_query.expand, m_query.withEtags, m_request);
+            return writeKept(
+                out, m_transaction, *m_plan, rows, m_query.expand, m_query.withEtags, m_request);
         }
         const Viewer viewer = Viewer::of(callerOf(m_request));
         bool first = true;
@@ -229,8 +255,12 @@ private:
             const auto cells = [&](int column) { return cellOf(row, column); };
             out += first ? "" : ",";
             first = false;
-            writeRecord(out, *m_plan, cells, viewer,
-                        {.etag = m_query.withEtags ? std::optional(etagOf(*m_plan, cells)) : std::nullopt});
+            writeRecord(
+                out,
+                *m_plan,
+                cells,
+                viewer,
+                {.etag = m_query.withEtags ? std::optional(etagOf(*m_plan, cells)) : std::nullopt});
             return Next::Continue;
         });
     }
@@ -252,7 +282,8 @@ rules::RequestContext withBody(const rules::RequestContext &request, const Json 
     return resolved;
 }
 
-/// Values of the unsaved record for a create rule: uploads by name, `verified` never granted by itself.
+/// Values of the unsaved record for a create rule: uploads by name, `verified` never granted by
+/// itself.
 Json candidateOf(const Record &record)
 {
     JsonObject values;
@@ -266,16 +297,20 @@ Json candidateOf(const Record &record)
     return values;
 }
 
-/// A password that bcrypt cannot take makes no candidate row: the peer then answers as if the rule had refused.
+/// A password that bcrypt cannot take makes no candidate row: the peer then answers as if the rule
+/// had refused.
 bool hasUnhashable(const ResolvedInput &input)
 {
-    return std::any_of(input.plainPasswords.begin(), input.plainPasswords.end(), [](const auto &entry) {
-        return entry.second.size() > protocol::kMaxPasswordBytes;
-    });
+    return std::any_of(
+        input.plainPasswords.begin(), input.plainPasswords.end(), [](const auto &entry) {
+            return entry.second.size() > protocol::kMaxPasswordBytes;
+        });
 }
 
-/// records-api.md 2.9: superusers, and signed-in callers whom a non-empty manageRule lets at the record.
-Result<bool> hasManageAccess(const schema::Collection &collection, const rules::RequestContext &request,
+/// records-api.md 2.9: superusers, and signed-in callers whom a non-empty manageRule lets at the
+/// record.
+Result<bool> hasManageAccess(const schema::Collection &collection,
+                             const rules::RequestContext &request,
                              FunctionRef<Result<bool>(const schema::Rule &)> isSatisfied)
 {
     const rules::Caller &caller = callerOf(request);
@@ -295,21 +330,27 @@ Result<bool> hasManageAccess(const schema::Collection &collection, const rules::
 
 } // namespace
 
-RecordStore::RecordStore(const runtime::Clock &clock, runtime::Random &random,
+RecordStore::RecordStore(const runtime::Clock &clock,
+                         runtime::Random &random,
                          std::filesystem::path storageRoot)
-    : m_clock(clock), m_random(random), m_storageRoot(std::move(storageRoot))
+    : m_clock(clock)
+    , m_random(random)
+    , m_storageRoot(std::move(storageRoot))
 {
 }
 
 RecordStore::~RecordStore() = default;
 
-Result<std::string> RecordStore::list(ReadTransaction &transaction, const CollectionPtr &collection,
-                                      const ListQuery &query, const rules::RequestContext &request) const
+Result<std::string> RecordStore::list(ReadTransaction &transaction,
+                                      const CollectionPtr &collection,
+                                      const ListQuery &query,
+                                      const rules::RequestContext &request) const
 {
     const Gate gate = SOCLE_TRY(passGate(collection->listRule, request));
     SOCLE_TRY(rules::requireClientTokens(query.filter, callerOf(request)));
     SOCLE_TRY(rules::requireClientTokens(query.sort, callerOf(request)));
-    auto listed = Lister(transaction, planOf(collection, transaction.dialect()), query, request).run(gate);
+    auto listed
+        = Lister(transaction, planOf(collection, transaction.dialect()), query, request).run(gate);
     if (!listed && !isStorageFailure(listed.error())) {
         // Nothing about the filter is revealed; the log knows.
         return Error{.kind = ErrorKind::InvalidInput, .cause = listed.error().cause};
@@ -317,8 +358,10 @@ Result<std::string> RecordStore::list(ReadTransaction &transaction, const Collec
     return listed;
 }
 
-Result<Viewed> RecordStore::view(ReadTransaction &transaction, const CollectionPtr &collection,
-                                 std::string_view id, std::string_view expand,
+Result<Viewed> RecordStore::view(ReadTransaction &transaction,
+                                 const CollectionPtr &collection,
+                                 std::string_view id,
+                                 std::string_view expand,
                                  const rules::RequestContext &request) const
 {
     const Gate gate = SOCLE_TRY(passGate(collection->viewRule, request));
@@ -328,16 +371,17 @@ Result<Viewed> RecordStore::view(ReadTransaction &transaction, const CollectionP
         const Found found
             = SOCLE_TRY(findRow(transaction, collection, id, collection->viewRule, gate, request));
         viewed.etag = found.etag();
-        SOCLE_TRY(writeKept(viewed.json, transaction, *plan, std::span(&found.row, 1), expand, false, request));
+        SOCLE_TRY(writeKept(
+            viewed.json, transaction, *plan, std::span(&found.row, 1), expand, false, request));
         return viewed;
     }
-    auto isThere = withRow(transaction, *plan, id, collection->viewRule, gate, request,
-                           [&](const storage::Row &row) {
-                               const auto cells = [&](int column) { return cellOf(row, column); };
-                               viewed.json.reserve(512);
-                               writeRecord(viewed.json, *plan, cells, Viewer::of(callerOf(request)));
-                               viewed.etag = etagOf(*plan, cells);
-                           });
+    auto isThere = withRow(
+        transaction, *plan, id, collection->viewRule, gate, request, [&](const storage::Row &row) {
+            const auto cells = [&](int column) { return cellOf(row, column); };
+            viewed.json.reserve(512);
+            writeRecord(viewed.json, *plan, cells, Viewer::of(callerOf(request)));
+            viewed.etag = etagOf(*plan, cells);
+        });
     if (!isThere) {
         return hidden(isThere.takeError());
     }
@@ -347,8 +391,10 @@ Result<Viewed> RecordStore::view(ReadTransaction &transaction, const CollectionP
     return viewed;
 }
 
-Result<Record> RecordStore::create(WriteTransaction &transaction, const CollectionPtr &collection,
-                                   RecordInput input, const rules::RequestContext &request) const
+Result<Record> RecordStore::create(WriteTransaction &transaction,
+                                   const CollectionPtr &collection,
+                                   RecordInput input,
+                                   const rules::RequestContext &request) const
 {
     // 2. view collections
     if (collection->isView()) {
@@ -368,19 +414,22 @@ Result<Record> RecordStore::create(WriteTransaction &transaction, const Collecti
         return refused(protocol::kFailedToCreate);
     }
     if (gate == Gate::Conditional) {
-        auto allowed = rules::isSatisfiedByCandidate(transaction, *collection, collection->createRule, seen,
-                                                     candidate);
+        auto allowed = rules::isSatisfiedByCandidate(
+            transaction, *collection, collection->createRule, seen, candidate);
         if (!allowed || !*allowed) {
-            return !allowed && isStorageFailure(allowed.error()) ? allowed.takeError()
-                                                                 : refused(protocol::kFailedToCreate);
+            return !allowed && isStorageFailure(allowed.error())
+                ? allowed.takeError()
+                : refused(protocol::kFailedToCreate);
         }
     }
     // 9. sign-in form, fields, save
     const RecordSaver saver(*this, transaction, seen);
     if (collection->isAuth()) {
-        const bool manages = SOCLE_TRY(hasManageAccess(*collection, seen, [&](const schema::Rule &rule) {
-            return rules::isSatisfiedByCandidate(transaction, *collection, rule, seen, candidate);
-        }));
+        const bool manages
+            = SOCLE_TRY(hasManageAccess(*collection, seen, [&](const schema::Rule &rule) {
+                  return rules::isSatisfiedByCandidate(
+                      transaction, *collection, rule, seen, candidate);
+              }));
         FieldErrors errors = checkAuthForm(
             {.input = *resolved, .oldPassword = input.oldPassword, .hasManageAccess = manages});
         if (!errors.empty()) {
@@ -401,8 +450,10 @@ Result<Record> RecordStore::create(WriteTransaction &transaction, const Collecti
     return saved;
 }
 
-Result<Record> RecordStore::update(WriteTransaction &transaction, const CollectionPtr &collection,
-                                   std::string_view id, RecordInput input,
+Result<Record> RecordStore::update(WriteTransaction &transaction,
+                                   const CollectionPtr &collection,
+                                   std::string_view id,
+                                   RecordInput input,
                                    const rules::RequestContext &request,
                                    const std::optional<std::string> &ifMatch) const
 {
@@ -418,7 +469,8 @@ Result<Record> RecordStore::update(WriteTransaction &transaction, const Collecti
     }
     const rules::RequestContext seen = withBody(request, resolved->body);
     if (gate == Gate::Conditional) {
-        auto allowed = rules::isSatisfied(transaction, *collection, collection->updateRule, seen, id);
+        auto allowed
+            = rules::isSatisfied(transaction, *collection, collection->updateRule, seen, id);
         if (!allowed || !*allowed) {
             return !allowed ? hidden(allowed.takeError()) : notFound();
         }
@@ -426,9 +478,10 @@ Result<Record> RecordStore::update(WriteTransaction &transaction, const Collecti
     SOCLE_TRY(checkPrecondition(found, ifMatch));
 
     if (collection->isAuth()) {
-        const bool manages = SOCLE_TRY(hasManageAccess(*collection, seen, [&](const schema::Rule &rule) {
-            return rules::isSatisfied(transaction, *collection, rule, seen, id);
-        }));
+        const bool manages
+            = SOCLE_TRY(hasManageAccess(*collection, seen, [&](const schema::Rule &rule) {
+                  return rules::isSatisfied(transaction, *collection, rule, seen, id);
+              }));
         FieldErrors errors = checkAuthForm({.before = &before,
                                             .input = *resolved,
                                             .oldPassword = input.oldPassword,
@@ -442,16 +495,20 @@ Result<Record> RecordStore::update(WriteTransaction &transaction, const Collecti
     if (!errors.empty()) {
         return refused(protocol::kFailedToUpdate, std::move(errors));
     }
-    auto saved = RecordSaver(*this, transaction, seen)
-                     .update(before, std::move(resolved->record), resolved->newFiles, resolved->setsTokenKey);
+    auto saved
+        = RecordSaver(*this, transaction, seen)
+              .update(
+                  before, std::move(resolved->record), resolved->newFiles, resolved->setsTokenKey);
     if (!saved) {
         return failedSave(saved.takeError(), protocol::kFailedToUpdate);
     }
     return saved;
 }
 
-Result<void> RecordStore::remove(WriteTransaction &transaction, const CollectionPtr &collection,
-                                 std::string_view id, const rules::RequestContext &request,
+Result<void> RecordStore::remove(WriteTransaction &transaction,
+                                 const CollectionPtr &collection,
+                                 std::string_view id,
+                                 const rules::RequestContext &request,
                                  const std::optional<std::string> &ifMatch) const
 {
     if (collection->isView()) {
@@ -464,7 +521,8 @@ Result<void> RecordStore::remove(WriteTransaction &transaction, const Collection
     return removeUnchecked(transaction, found.record(), request);
 }
 
-Result<void> RecordStore::removeUnchecked(WriteTransaction &transaction, const Record &record,
+Result<void> RecordStore::removeUnchecked(WriteTransaction &transaction,
+                                          const Record &record,
                                           const rules::RequestContext &request) const
 {
     if (record.collection().isSuperusers()) {
@@ -483,8 +541,10 @@ Result<void> RecordStore::removeUnchecked(WriteTransaction &transaction, const R
     return removed;
 }
 
-PasswordWork RecordStore::passwordWork(const schema::Collection &collection, const JsonObject &body,
-                                       bool isUpdate, const rules::RequestContext &request) const
+PasswordWork RecordStore::passwordWork(const schema::Collection &collection,
+                                       const JsonObject &body,
+                                       bool isUpdate,
+                                       const rules::RequestContext &request) const
 {
     PasswordWork work;
     const schema::Rule &rule = isUpdate ? collection.updateRule : collection.createRule;
@@ -517,34 +577,39 @@ PasswordWork RecordStore::passwordWork(const schema::Collection &collection, con
     return work;
 }
 
-Result<std::string> RecordStore::passwordHash(ReadTransaction &transaction, const schema::Collection &collection,
+Result<std::string> RecordStore::passwordHash(ReadTransaction &transaction,
+                                              const schema::Collection &collection,
                                               std::string_view id) const
 {
     const storage::Dialect &dialect = transaction.dialect();
-    const auto hash = SOCLE_TRY(transaction.scalar(
-        sql("SELECT " + dialect.identifier("password") + " FROM " + dialect.identifier(collection.name)
-                + " WHERE " + dialect.identifier("id") + " = ?",
-            std::string(id))));
+    const auto hash = SOCLE_TRY(transaction.scalar(sql(
+        "SELECT " + dialect.identifier("password") + " FROM " + dialect.identifier(collection.name)
+            + " WHERE " + dialect.identifier("id") + " = ?",
+        std::string(id))));
     return hash ? std::string(storage::textOf(*hash)) : std::string();
 }
 
-Result<Record> RecordStore::find(ReadTransaction &transaction, const CollectionPtr &collection,
+Result<Record> RecordStore::find(ReadTransaction &transaction,
+                                 const CollectionPtr &collection,
                                  std::string_view id) const
 {
     const PlanPtr plan = planOf(collection, transaction.dialect());
     std::optional<Record> found;
-    SOCLE_TRY(transaction.query(sql(plan->selectById, std::string(id)), [&](const storage::Row &row) {
-        found = toRecord(keep(row, *plan), *plan);
-        return Next::Stop;
-    }));
+    SOCLE_TRY(
+        transaction.query(sql(plan->selectById, std::string(id)), [&](const storage::Row &row) {
+            found = toRecord(keep(row, *plan), *plan);
+            return Next::Stop;
+        }));
     if (!found) {
         return notFound();
     }
     return std::move(*found);
 }
 
-Result<std::optional<Record>> RecordStore::findBy(ReadTransaction &transaction, const CollectionPtr &collection,
-                                                  std::string_view field, std::string_view text,
+Result<std::optional<Record>> RecordStore::findBy(ReadTransaction &transaction,
+                                                  const CollectionPtr &collection,
+                                                  std::string_view field,
+                                                  std::string_view text,
                                                   bool ignoreCase) const
 {
     const PlanPtr plan = planOf(collection, transaction.dialect());
@@ -553,16 +618,19 @@ Result<std::optional<Record>> RecordStore::findBy(ReadTransaction &transaction, 
     // The index that ignores case is found by its collation only.
     const std::string condition = ignoreCase ? column + " = ? COLLATE NOCASE" : column + " = ?";
     std::optional<Record> found;
-    SOCLE_TRY(transaction.query(sql(plan->select + " WHERE " + condition + " LIMIT 1", std::string(text)),
-                                [&](const storage::Row &row) {
-                                    found = toRecord(keep(row, *plan), *plan);
-                                    return Next::Stop;
-                                }));
+    SOCLE_TRY(
+        transaction.query(sql(plan->select + " WHERE " + condition + " LIMIT 1", std::string(text)),
+                          [&](const storage::Row &row) {
+                              found = toRecord(keep(row, *plan), *plan);
+                              return Next::Stop;
+                          }));
     return found;
 }
 
-bool RecordStore::satisfies(ReadTransaction &transaction, const schema::Collection &collection,
-                            std::string_view id, std::string_view rule,
+bool RecordStore::satisfies(ReadTransaction &transaction,
+                            const schema::Collection &collection,
+                            std::string_view id,
+                            std::string_view rule,
                             const rules::RequestContext &request) const
 {
     const auto satisfied
@@ -570,7 +638,8 @@ bool RecordStore::satisfies(ReadTransaction &transaction, const schema::Collecti
     return satisfied && *satisfied;
 }
 
-Result<Record> RecordStore::insertUnchecked(WriteTransaction &transaction, Record record,
+Result<Record> RecordStore::insertUnchecked(WriteTransaction &transaction,
+                                            Record record,
                                             const rules::RequestContext &request) const
 {
     const RecordSaver saver(*this, transaction, request);
@@ -578,14 +647,18 @@ Result<Record> RecordStore::insertUnchecked(WriteTransaction &transaction, Recor
     return saver.insert(std::move(record), {});
 }
 
-Result<Record> RecordStore::updateUnchecked(WriteTransaction &transaction, const Record &before, Record after,
+Result<Record> RecordStore::updateUnchecked(WriteTransaction &transaction,
+                                            const Record &before,
+                                            Record after,
                                             const rules::RequestContext &request) const
 {
     return RecordSaver(*this, transaction, request).update(before, std::move(after), {}, false);
 }
 
-Result<std::string> RecordStore::encode(ReadTransaction &transaction, const Record &record,
-                                        std::string_view expand, const rules::RequestContext &request) const
+Result<std::string> RecordStore::encode(ReadTransaction &transaction,
+                                        const Record &record,
+                                        std::string_view expand,
+                                        const rules::RequestContext &request) const
 {
     const PlanPtr plan = planOf(record.collectionPtr(), transaction.dialect());
     const KeptRow row = keep(record, *plan);

@@ -1,11 +1,12 @@
 // The one door to records: list, view, create, update, remove, for every surface and every caller.
 //
-// Each function checks the collection's rule for the caller of the request, in the order of records-api.md 2.4-2.8, so
-// that the first thing wrong decides the answer. What comes before (unknown collection, body, rate limit) belongs to the
-// surface. Reads write JSON straight from the rows; writes work on Record values.
+// Each function checks the collection's rule for the caller of the request, in the order of
+// records-api.md 2.4-2.8, so that the first thing wrong decides the answer. What comes before
+// (unknown collection, body, rate limit) belongs to the surface. Reads write JSON straight from the
+// rows; writes work on Record values.
 //
-// Thread: reads on any thread with a ReadTransaction; writes on the writer. The store itself is immutable after wiring:
-// addListener() and addObserver() belong to start-up.
+// Thread: reads on any thread with a ReadTransaction; writes on the writer. The store itself is
+// immutable after wiring: addListener() and addObserver() belong to start-up.
 #pragma once
 
 #include "backend/records/ChangeListener.h"
@@ -26,12 +27,12 @@
 namespace socle::runtime {
 class Clock;
 class Random;
-}
+} // namespace socle::runtime
 
 namespace socle::storage {
 class ReadTransaction;
 class WriteTransaction;
-}
+} // namespace socle::storage
 
 namespace socle::rules {
 struct RequestContext;
@@ -62,8 +63,10 @@ struct PasswordWork
         std::string plain;
         int cost;
     };
+
     std::vector<Hash> hashes = {};
-    bool needsOldPassword = false; // read the stored hash with passwordHash(), verify `oldPassword` of the body
+    bool needsOldPassword
+        = false; // read the stored hash with passwordHash(), verify `oldPassword` of the body
 
     bool empty() const { return hashes.empty() && !needsOldPassword; }
 };
@@ -72,72 +75,107 @@ class RecordStore
 {
 public:
     /// The references outlive the store. `storageRoot` is `<dir>/storage`.
-    RecordStore(const runtime::Clock &clock, runtime::Random &random, std::filesystem::path storageRoot);
+    RecordStore(const runtime::Clock &clock,
+                runtime::Random &random,
+                std::filesystem::path storageRoot);
     ~RecordStore();
 
     void addListener(ChangeListener &listener) { m_listeners.push_back(&listener); }
+
     void addObserver(ChangeObserver &observer) { m_observers.push_back(&observer); }
 
     /// The list envelope `{"items":[…],"page":…}` of the records that the caller may list.
     ///
-    /// Errors: Forbidden (locked rule, superuser-only tokens), InvalidInput (filter, sort, rule that does not compile).
-    /// Source: records-api.md 2.4.
-    Result<std::string> list(storage::ReadTransaction &transaction, const schema::CollectionPtr &collection,
-                             const ListQuery &query, const rules::RequestContext &request) const;
+    /// Errors: Forbidden (locked rule, superuser-only tokens), InvalidInput (filter, sort, rule
+    /// that does not compile). Source: records-api.md 2.4.
+    Result<std::string> list(storage::ReadTransaction &transaction,
+                             const schema::CollectionPtr &collection,
+                             const ListQuery &query,
+                             const rules::RequestContext &request) const;
 
     /// One record as JSON. Errors: Forbidden (locked rule), NotFound. Source: records-api.md 2.5.
-    Result<Viewed> view(storage::ReadTransaction &transaction, const schema::CollectionPtr &collection,
-                        std::string_view id, std::string_view expand,
+    Result<Viewed> view(storage::ReadTransaction &transaction,
+                        const schema::CollectionPtr &collection,
+                        std::string_view id,
+                        std::string_view expand,
                         const rules::RequestContext &request) const;
 
-    /// Errors: Forbidden (locked rule), InvalidInput (view collection, rule, fields). Source: records-api.md 2.6.
-    Result<Record> create(storage::WriteTransaction &transaction, const schema::CollectionPtr &collection,
-                          RecordInput input, const rules::RequestContext &request) const;
+    /// Errors: Forbidden (locked rule), InvalidInput (view collection, rule, fields). Source:
+    /// records-api.md 2.6.
+    Result<Record> create(storage::WriteTransaction &transaction,
+                          const schema::CollectionPtr &collection,
+                          RecordInput input,
+                          const rules::RequestContext &request) const;
 
-    /// `ifMatch` is the raw If-Match header, absent when there was none (socle-api.md 2: PreconditionFailed).
-    /// Errors: Forbidden, NotFound, InvalidInput, PreconditionFailed. Source: records-api.md 2.7.
-    Result<Record> update(storage::WriteTransaction &transaction, const schema::CollectionPtr &collection,
-                          std::string_view id, RecordInput input, const rules::RequestContext &request,
+    /// `ifMatch` is the raw If-Match header, absent when there was none (socle-api.md 2:
+    /// PreconditionFailed). Errors: Forbidden, NotFound, InvalidInput, PreconditionFailed. Source:
+    /// records-api.md 2.7.
+    Result<Record> update(storage::WriteTransaction &transaction,
+                          const schema::CollectionPtr &collection,
+                          std::string_view id,
+                          RecordInput input,
+                          const rules::RequestContext &request,
                           const std::optional<std::string> &ifMatch = {}) const;
 
-    /// Deletes the record and what hangs on it. Errors: Forbidden, NotFound, InvalidInput, PreconditionFailed.
-    /// Source: records-api.md 2.8.
-    Result<void> remove(storage::WriteTransaction &transaction, const schema::CollectionPtr &collection,
-                        std::string_view id, const rules::RequestContext &request,
+    /// Deletes the record and what hangs on it. Errors: Forbidden, NotFound, InvalidInput,
+    /// PreconditionFailed. Source: records-api.md 2.8.
+    Result<void> remove(storage::WriteTransaction &transaction,
+                        const schema::CollectionPtr &collection,
+                        std::string_view id,
+                        const rules::RequestContext &request,
                         const std::optional<std::string> &ifMatch = {}) const;
 
-    /// What the cpu pool has to do before create() or update() with this body; empty for most requests.
-    /// Work that would be wasted (locked rule, confirmation differs) is left out.
-    PasswordWork passwordWork(const schema::Collection &collection, const JsonObject &body, bool isUpdate,
+    /// What the cpu pool has to do before create() or update() with this body; empty for most
+    /// requests. Work that would be wasted (locked rule, confirmation differs) is left out.
+    PasswordWork passwordWork(const schema::Collection &collection,
+                              const JsonObject &body,
+                              bool isUpdate,
                               const rules::RequestContext &request) const;
     /// Stored hash of the auth field `password`, "" when there is no such record.
-    Result<std::string> passwordHash(storage::ReadTransaction &transaction, const schema::Collection &collection,
+    Result<std::string> passwordHash(storage::ReadTransaction &transaction,
+                                     const schema::Collection &collection,
                                      std::string_view id) const;
 
-    // -- Without rules: for the server itself (auth, realtime, jobs) ------------------------------------------------
+    // -- Without rules: for the server itself (auth, realtime, jobs)
+    // ------------------------------------------------
 
     /// The record, whoever asks. Error: NotFound.
-    Result<Record> find(storage::ReadTransaction &transaction, const schema::CollectionPtr &collection,
+    Result<Record> find(storage::ReadTransaction &transaction,
+                        const schema::CollectionPtr &collection,
                         std::string_view id) const;
     /// First record whose `field` equals `text`; nothing when there is none.
     Result<std::optional<Record>> findBy(storage::ReadTransaction &transaction,
-                                         const schema::CollectionPtr &collection, std::string_view field,
-                                         std::string_view text, bool ignoreCase = false) const;
-    /// True when `rule` (non-empty) is satisfied for the stored record; false also when it does not compile.
-    bool satisfies(storage::ReadTransaction &transaction, const schema::Collection &collection,
-                   std::string_view id, std::string_view rule, const rules::RequestContext &request) const;
-    /// Saves a record as it is: listeners, observers, autodate and token rotation work, validation does not.
-    Result<Record> insertUnchecked(storage::WriteTransaction &transaction, Record record,
+                                         const schema::CollectionPtr &collection,
+                                         std::string_view field,
+                                         std::string_view text,
+                                         bool ignoreCase = false) const;
+    /// True when `rule` (non-empty) is satisfied for the stored record; false also when it does not
+    /// compile.
+    bool satisfies(storage::ReadTransaction &transaction,
+                   const schema::Collection &collection,
+                   std::string_view id,
+                   std::string_view rule,
+                   const rules::RequestContext &request) const;
+    /// Saves a record as it is: listeners, observers, autodate and token rotation work, validation
+    /// does not.
+    Result<Record> insertUnchecked(storage::WriteTransaction &transaction,
+                                   Record record,
                                    const rules::RequestContext &request) const;
-    Result<Record> updateUnchecked(storage::WriteTransaction &transaction, const Record &before, Record after,
+    Result<Record> updateUnchecked(storage::WriteTransaction &transaction,
+                                   const Record &before,
+                                   Record after,
                                    const rules::RequestContext &request) const;
     /// Deletes with cascade, without a rule.
-    Result<void> removeUnchecked(storage::WriteTransaction &transaction, const Record &record,
+    Result<void> removeUnchecked(storage::WriteTransaction &transaction,
+                                 const Record &record,
                                  const rules::RequestContext &request) const;
 
-    /// The record as the caller of `request` sees it, with `expand`. Rows are read from `transaction`.
-    Result<std::string> encode(storage::ReadTransaction &transaction, const Record &record,
-                               std::string_view expand, const rules::RequestContext &request) const;
+    /// The record as the caller of `request` sees it, with `expand`. Rows are read from
+    /// `transaction`.
+    Result<std::string> encode(storage::ReadTransaction &transaction,
+                               const Record &record,
+                               std::string_view expand,
+                               const rules::RequestContext &request) const;
 
 private:
     friend class RecordSaver;

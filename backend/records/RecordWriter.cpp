@@ -14,7 +14,8 @@ namespace {
 
 using fields::StoredView;
 
-// Two rounds of a multiply-and-fold hash over words: an identity of row versions, not a defence against forgery.
+// Two rounds of a multiply-and-fold hash over words: an identity of row versions, not a defence
+// against forgery.
 class Hasher
 {
 public:
@@ -106,7 +107,10 @@ Viewer Viewer::of(const rules::Caller &caller)
             .ownId = caller.record ? std::string_view(caller.record->id) : std::string_view()};
 }
 
-void writeRecord(std::string &out, const RecordPlan &plan, Cells cells, const Viewer &viewer,
+void writeRecord(std::string &out,
+                 const RecordPlan &plan,
+                 Cells cells,
+                 const Viewer &viewer,
                  const Extras &extras)
 {
     using Kind = RecordPlan::Output::Kind;
@@ -251,8 +255,9 @@ bool namesEtag(std::string_view header, std::uint64_t etag)
 
 storage::Value toValue(fields::StoredValue stored)
 {
-    return std::visit([](auto &&held) -> storage::Value { return std::forward<decltype(held)>(held); },
-                      std::move(stored));
+    return std::visit(
+        [](auto &&held) -> storage::Value { return std::forward<decltype(held)>(held); },
+        std::move(stored));
 }
 
 } // namespace socle::records

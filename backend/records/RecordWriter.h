@@ -1,8 +1,8 @@
-// Rows into JSON: the one place that knows how a record looks on the wire and who sees which of its keys.
+// Rows into JSON: the one place that knows how a record looks on the wire and who sees which of its
+// keys.
 //
-// A row is read cell by cell, so the same code writes the row under the cursor (plain lists and views), a row kept for
-// expanding, and a Record after a write.
-// Source: records-api.md 2.3.
+// A row is read cell by cell, so the same code writes the row under the cursor (plain lists and
+// views), a row kept for expanding, and a Record after a write. Source: records-api.md 2.3.
 #pragma once
 
 #include "backend/records/Record.h"
@@ -52,7 +52,10 @@ struct Extras
 };
 
 /// Appends the record's JSON object.
-void writeRecord(std::string &out, const RecordPlan &plan, Cells cells, const Viewer &viewer,
+void writeRecord(std::string &out,
+                 const RecordPlan &plan,
+                 Cells cells,
+                 const Viewer &viewer,
                  const Extras &extras = {});
 
 fields::StoredView cellOf(const storage::Row &row, int column);
@@ -64,7 +67,8 @@ Record toRecord(const KeptRow &row, const RecordPlan &plan);
 std::uint64_t etagOf(const RecordPlan &plan, Cells cells);
 std::string etagText(std::uint64_t etag); // 16 hex digits
 
-/// True when an If-Match or If-None-Match header names `etag` or is `*`. Weak forms compare by their value.
+/// True when an If-Match or If-None-Match header names `etag` or is `*`. Weak forms compare by
+/// their value.
 bool namesEtag(std::string_view header, std::uint64_t etag);
 
 storage::Value toValue(fields::StoredValue stored);

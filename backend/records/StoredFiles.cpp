@@ -21,9 +21,11 @@ using protocol::Code;
 using protocol::fieldError;
 
 constexpr Code kInvalidFile{"validation_invalid_file", "Invalid new files: {invalidFiles}."};
-constexpr Code kTooManyFiles{"validation_too_many_files", "The maximum allowed files is {maxSelect}."};
-constexpr Code kFileSize{"validation_file_size_limit",
-                         "Failed to upload {file} - the maximum allowed file size is {maxSize} bytes."};
+constexpr Code kTooManyFiles{"validation_too_many_files",
+                             "The maximum allowed files is {maxSelect}."};
+constexpr Code kFileSize{
+    "validation_file_size_limit",
+    "Failed to upload {file} - the maximum allowed file size is {maxSize} bytes."};
 
 constexpr std::size_t kMaxOriginalName = 300;
 constexpr std::size_t kMaxAttrName = 255;
@@ -73,7 +75,8 @@ std::string snakeCase(std::string_view text)
             previous = 0;
             continue;
         }
-        if (isUpper(c) && previous != 0 && !isUpper(previous) && !out.empty() && out.back() != '_') {
+        if (isUpper(c) && previous != 0 && !isUpper(previous) && !out.empty()
+            && out.back() != '_') {
             out += '_';
         }
         out += isUpper(c) ? static_cast<char>(c - 'A' + 'a') : c;
@@ -122,7 +125,8 @@ Detected detectText(std::string_view bytes)
 {
     const std::string_view start = trimmed(bytes.substr(0, 512));
     const std::string lower = asciiLower(start.substr(0, 64));
-    if (startsWith(lower, "<svg") || (startsWith(lower, "<?xml") && start.find("<svg") != start.npos)) {
+    if (startsWith(lower, "<svg")
+        || (startsWith(lower, "<?xml") && start.find("<svg") != start.npos)) {
         return {"image/svg+xml", ".svg"};
     }
     if (startsWith(lower, "<?xml")) {
@@ -154,11 +158,13 @@ Detected detect(std::string_view bytes)
         return bytes.substr(8, 4) == "avif" ? Detected{"image/avif", ".avif"}
                                             : Detected{"video/mp4", ".mp4"};
     }
-    const bool isText = std::none_of(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 3072)),
-                                     [](char c) {
-                                         const auto byte = static_cast<unsigned char>(c);
-                                         return byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32);
-                                     });
+    const bool isText = std::none_of(
+        bytes.begin(),
+        bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 3072)),
+        [](char c) {
+            const auto byte = static_cast<unsigned char>(c);
+            return byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32);
+        });
     return isText ? detectText(bytes) : Detected{"application/octet-stream", ""};
 }
 
@@ -176,12 +182,16 @@ std::string storedExtension(std::string_view original, std::string_view bytes)
         extension = detect(bytes).extension;
     }
     if (extension.size() > kMaxExtension) {
-        extension = "." + std::string(trimDots(std::string_view(extension).substr(extension.size() - kMaxExtension)));
+        extension = "."
+            + std::string(trimDots(
+                std::string_view(extension).substr(extension.size() - kMaxExtension)));
     }
     return extension;
 }
 
-const NewFile *findUpload(const ResolvedInput &input, const fields::Field &field, std::string_view name)
+const NewFile *findUpload(const ResolvedInput &input,
+                          const fields::Field &field,
+                          std::string_view name)
 {
     for (const NewFile &file : input.newFiles) {
         if (file.field->name == field.name && file.storedName == name) {
@@ -220,17 +230,17 @@ std::string storedFileName(const Upload &upload, runtime::Random &random)
         + storedExtension(original, upload.bytes);
 }
 
-std::string detectedMimeType(std::string_view bytes)
-{
-    return std::string(detect(bytes).mime);
-}
+std::string detectedMimeType(std::string_view bytes) { return std::string(detect(bytes).mime); }
 
-std::optional<FieldError> checkFiles(const fields::Field &field, const Json &value, const Record *before,
+std::optional<FieldError> checkFiles(const fields::Field &field,
+                                     const Json &value,
+                                     const Record *before,
                                      const ResolvedInput *input)
 {
     const std::vector<std::string> names = fields::toTextList(value);
-    const std::vector<std::string> stored
-        = before != nullptr ? fields::toTextList(before->value(field.name)) : std::vector<std::string>();
+    const std::vector<std::string> stored = before != nullptr
+        ? fields::toTextList(before->value(field.name))
+        : std::vector<std::string>();
     std::vector<const NewFile *> uploads;
     std::vector<std::string> unknown;
     for (const std::string &name : names) {
@@ -253,18 +263,20 @@ std::optional<FieldError> checkFiles(const fields::Field &field, const Json &val
     const std::vector<std::string> types = field.list("mimeTypes");
     for (const NewFile *file : uploads) {
         if (static_cast<std::int64_t>(file->upload->bytes.size()) > maxSize) {
-            return fieldError(kFileSize, {{"file", file->upload->originalName.substr(0, kMaxOriginalName)},
-                                          {"maxSize", maxSize}});
+            return fieldError(kFileSize,
+                              {{"file", file->upload->originalName.substr(0, kMaxOriginalName)},
+                               {"maxSize", maxSize}});
         }
         const std::string mime = detectedMimeType(file->upload->bytes);
         const std::string bare = mime.substr(0, mime.find(';'));
-        const bool isAllowed = types.empty() || std::any_of(types.begin(), types.end(), [&](const std::string &type) {
+        const bool isAllowed = types.empty()
+            || std::any_of(types.begin(), types.end(), [&](const std::string &type) {
                                    return type == mime || type == bare;
                                });
         if (!isAllowed) {
             return FieldError{.code = "validation_invalid_mime_type",
-                              .message = "\"" + file->storedName + "\" mime type must be one of: "
-                                  + join(types, ", ") + "."};
+                              .message = "\"" + file->storedName
+                                  + "\" mime type must be one of: " + join(types, ", ") + "."};
         }
     }
     return std::nullopt;
@@ -275,7 +287,9 @@ std::filesystem::path recordFolder(const std::filesystem::path &root, const Reco
     return root / record.collection().id / std::string(record.id());
 }
 
-Result<void> writeStoredFile(const std::filesystem::path &root, const Record &record, const NewFile &file)
+Result<void> writeStoredFile(const std::filesystem::path &root,
+                             const Record &record,
+                             const NewFile &file)
 {
     const std::filesystem::path folder = recordFolder(root, record);
     std::error_code failure;
@@ -300,14 +314,16 @@ Result<void> writeStoredFile(const std::filesystem::path &root, const Record &re
     SOCLE_TRY(writeWhole(target.string() + ".attrs", Json(std::move(attributes)).dump() + "\n"));
     std::filesystem::rename(temporary, target, failure);
     if (failure) {
-        return Error{.kind = ErrorKind::Unavailable, .cause = "cannot rename to " + target.string()};
+        return Error{.kind = ErrorKind::Unavailable,
+                     .cause = "cannot rename to " + target.string()};
     }
     return {};
 }
 
 void removeStoredFile(const std::filesystem::path &folder, const std::string &name)
 {
-    std::error_code ignored; // what is gone already is fine, the rest is found by the sweep of orphans
+    std::error_code
+        ignored; // what is gone already is fine, the rest is found by the sweep of orphans
     std::filesystem::remove(folder / name, ignored);
     std::filesystem::remove(folder / (name + ".attrs"), ignored);
     std::filesystem::remove_all(folder / ("thumbs_" + name), ignored);

@@ -5,12 +5,14 @@
 
 namespace socle::records {
 
-std::optional<UniqueIndex> singleColumnUniqueIndex(const schema::Collection &collection, std::string_view field)
+std::optional<UniqueIndex> singleColumnUniqueIndex(const schema::Collection &collection,
+                                                   std::string_view field)
 {
     for (const std::string &text : collection.indexes) {
         const schema::IndexStatement index = schema::parseIndex(text);
         if (index.isSingleUnique(field)) {
-            return UniqueIndex{.ignoresCase = equalsIgnoreCase(index.columns.front().collate, "nocase")};
+            return UniqueIndex{.ignoresCase
+                               = equalsIgnoreCase(index.columns.front().collate, "nocase")};
         }
     }
     return std::nullopt;

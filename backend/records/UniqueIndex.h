@@ -1,5 +1,5 @@
-// Which fields are unique by themselves: sign-in may look records up by them, and a back relation through one is a single
-// record (auth-api.md 3.5, records-api.md 4.3).
+// Which fields are unique by themselves: sign-in may look records up by them, and a back relation
+// through one is a single record (auth-api.md 3.5, records-api.md 4.3).
 #pragma once
 
 #include "backend/schema/Collection.h"
@@ -14,7 +14,9 @@ struct UniqueIndex
     bool ignoresCase = false; // COLLATE NOCASE
 };
 
-/// The UNIQUE index over exactly `field`, read from the collection's CREATE INDEX texts; nothing when there is none.
-std::optional<UniqueIndex> singleColumnUniqueIndex(const schema::Collection &collection, std::string_view field);
+/// The UNIQUE index over exactly `field`, read from the collection's CREATE INDEX texts; nothing
+/// when there is none.
+std::optional<UniqueIndex> singleColumnUniqueIndex(const schema::Collection &collection,
+                                                   std::string_view field);
 
 } // namespace socle::records

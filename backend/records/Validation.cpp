@@ -21,32 +21,40 @@ using protocol::Code;
 using protocol::fieldError;
 using storage::ReadTransaction;
 
-constexpr Code kInvalidOldPassword{"validation_invalid_old_password", "Missing or invalid old password."};
-constexpr Code kInvalidAuthId{"validation_invalid_auth_id", "Invalid or duplicated auth record id."};
-constexpr Code kInvalidKey{"validation_pk_invalid", "The record primary key is invalid or already exists."};
+constexpr Code kInvalidOldPassword{"validation_invalid_old_password",
+                                   "Missing or invalid old password."};
+constexpr Code kInvalidAuthId{"validation_invalid_auth_id",
+                              "Invalid or duplicated auth record id."};
+constexpr Code kInvalidKey{"validation_pk_invalid",
+                           "The record primary key is invalid or already exists."};
 constexpr Code kMissingRelCollection{"validation_missing_rel_collection",
                                      "Relation connection is missing or cannot be accessed."};
 constexpr Code kMissingRelRecords{"validation_missing_rel_records",
                                   "Failed to find all relation records with the provided ids."};
-constexpr Code kInvalidCollectionId{"validation_invalid_collection_id", "Missing or invalid collection."};
+constexpr Code kInvalidCollectionId{"validation_invalid_collection_id",
+                                    "Missing or invalid collection."};
 constexpr Code kInvalidCollectionType{"validation_invalid_collection_type",
                                       "Invalid collection type - must be auth."};
 constexpr Code kInvalidRecord{"validation_invalid_record", "Missing or invalid record."};
 constexpr std::string_view kDefaultIdPattern = "^[a-z0-9]+$";
 
 // Collections whose rows hang on an auth record by collectionRef and recordRef (auth-api.md 8).
-constexpr std::array<std::string_view, 4> kReferring{"_externalAuths", "_mfas", "_otps", "_authOrigins"};
+constexpr std::array<std::string_view, 4> kReferring{
+    "_externalAuths", "_mfas", "_otps", "_authOrigins"};
 
 class RecordCheck
 {
 public:
-    RecordCheck(ReadTransaction &transaction, const schema::Catalogue &catalogue, const Record &record,
-                const Record *before, const ResolvedInput *input)
-        : m_transaction(transaction),
-          m_catalogue(catalogue),
-          m_record(record),
-          m_before(before),
-          m_input(input)
+    RecordCheck(ReadTransaction &transaction,
+                const schema::Catalogue &catalogue,
+                const Record &record,
+                const Record *before,
+                const ResolvedInput *input)
+        : m_transaction(transaction)
+        , m_catalogue(catalogue)
+        , m_record(record)
+        , m_before(before)
+        , m_input(input)
     {
     }
 
@@ -67,7 +75,8 @@ public:
             SOCLE_TRY(checkAuthId());
         }
         if (m_errors.empty()
-            && std::find(kReferring.begin(), kReferring.end(), collection.name) != kReferring.end()) {
+            && std::find(kReferring.begin(), kReferring.end(), collection.name)
+                != kReferring.end()) {
             SOCLE_TRY(checkReferences());
         }
         return std::move(m_errors);
@@ -76,13 +85,14 @@ public:
 private:
     std::optional<FieldError> validateField(const fields::Field &field, const Json &value)
     {
-        const fields::ValueContext context{.patterns = schema::patternMatcher(),
-                                           .original = m_before != nullptr ? &m_before->value(field.name)
-                                                                           : nullptr};
+        const fields::ValueContext context{
+            .patterns = schema::patternMatcher(),
+            .original = m_before != nullptr ? &m_before->value(field.name) : nullptr};
         if (!field.isType(fields::kPassword)) {
             return field.kind->validate(value, field, context);
         }
-        // A password is looked at in plain text when one was sent; a stored hash only has to be there.
+        // A password is looked at in plain text when one was sent; a stored hash only has to be
+        // there.
         if (m_input != nullptr) {
             if (const auto plain = m_input->plainPasswords.find(field.name);
                 plain != m_input->plainPasswords.end()) {
@@ -93,8 +103,9 @@ private:
                 return error;
             }
         }
-        return field.required && value.text().empty() ? std::optional(fieldError(protocol::kRequired))
-                                                      : std::nullopt;
+        return field.required && value.text().empty()
+            ? std::optional(fieldError(protocol::kRequired))
+            : std::nullopt;
     }
 
     Result<std::optional<FieldError>> databaseCheck(const fields::Field &field, const Json &value)
@@ -112,7 +123,8 @@ private:
         return std::optional<FieldError>();
     }
 
-    /// Ids of a custom pattern are unique without regard to case; the default ones cannot differ in case only.
+    /// Ids of a custom pattern are unique without regard to case; the default ones cannot differ in
+    /// case only.
     Result<std::optional<FieldError>> checkKey(const fields::Field &field, const Json &value)
     {
         std::optional<FieldError> none;
@@ -120,10 +132,10 @@ private:
             return none;
         }
         const storage::Dialect &dialect = m_transaction.dialect();
-        const bool isTaken = SOCLE_TRY(m_transaction.exists(
-            storage::sql("SELECT 1 FROM " + dialect.identifier(m_record.collection().name) + " WHERE "
-                             + dialect.lower(dialect.identifier(field.name)) + " = ? LIMIT 1",
-                         asciiLower(value.text()))));
+        const bool isTaken = SOCLE_TRY(m_transaction.exists(storage::sql(
+            "SELECT 1 FROM " + dialect.identifier(m_record.collection().name) + " WHERE "
+                + dialect.lower(dialect.identifier(field.name)) + " = ? LIMIT 1",
+            asciiLower(value.text()))));
         return isTaken ? std::optional(fieldError(kInvalidKey)) : none;
     }
 
@@ -145,15 +157,16 @@ private:
         const storage::Dialect &dialect = m_transaction.dialect();
         const auto count = SOCLE_TRY(m_transaction.scalar(
             storage::sql("SELECT COUNT(*) FROM " + dialect.identifier(target->name) + " WHERE "
-                             + dialect.identifier("id") + " IN (SELECT value FROM " + dialect.jsonEach("?")
-                             + ")",
+                             + dialect.identifier("id") + " IN (SELECT value FROM "
+                             + dialect.jsonEach("?") + ")",
                          Json(std::move(array)).dump())));
         const bool isComplete
             = count && storage::integerOf(*count) == static_cast<std::int64_t>(ids.size());
         return isComplete ? none : std::optional(fieldError(kMissingRelRecords));
     }
 
-    /// Ids of auth records are unique over all auth collections: tokens and `@request.auth.id` rely on it.
+    /// Ids of auth records are unique over all auth collections: tokens and `@request.auth.id` rely
+    /// on it.
     Result<void> checkAuthId()
     {
         const storage::Dialect &dialect = m_transaction.dialect();
@@ -210,7 +223,8 @@ FieldErrors checkAuthForm(const FormCheck &check)
     FieldErrors errors;
     const ResolvedInput &input = check.input;
     const bool isUpdate = check.before != nullptr;
-    const auto fail = [&](const char *field, const Code &code) { errors.emplace(field, fieldError(code)); };
+    const auto fail
+        = [&](const char *field, const Code &code) { errors.emplace(field, fieldError(code)); };
 
     if (!check.hasManageAccess) {
         if (isUpdate && input.record.text("email") != check.before->text("email")) {
@@ -222,7 +236,8 @@ FieldErrors checkAuthForm(const FormCheck &check)
     }
 
     const auto plain = input.plainPasswords.find("password");
-    const std::string password = plain != input.plainPasswords.end() ? plain->second : std::string();
+    const std::string password
+        = plain != input.plainPasswords.end() ? plain->second : std::string();
     const std::string confirm = input.passwordConfirm.value_or("");
     const std::string old = input.oldPassword.value_or("");
     const bool changesPassword = !password.empty() || !confirm.empty() || !old.empty();
@@ -246,8 +261,11 @@ FieldErrors checkAuthForm(const FormCheck &check)
     return errors;
 }
 
-Result<FieldErrors> validateRecord(ReadTransaction &transaction, const schema::Catalogue &catalogue,
-                                   const Record &record, const Record *before, const ResolvedInput *input)
+Result<FieldErrors> validateRecord(ReadTransaction &transaction,
+                                   const schema::Catalogue &catalogue,
+                                   const Record &record,
+                                   const Record *before,
+                                   const ResolvedInput *input)
 {
     return RecordCheck(transaction, catalogue, record, before, input).run();
 }

@@ -1,5 +1,6 @@
-// Everything that can be wrong with a record before it is written: the sign-in rules of auth collections first, then every
-// field, then what only the database knows. All faults of a stage are gathered (records-api.md 2.9, 2.11).
+// Everything that can be wrong with a record before it is written: the sign-in rules of auth
+// collections first, then every field, then what only the database knows. All faults of a stage are
+// gathered (records-api.md 2.9, 2.11).
 #pragma once
 
 #include "backend/records/InputResolver.h"
@@ -27,12 +28,17 @@ struct FormCheck
     bool hasManageAccess = false;
 };
 
-/// Rules of `email`, `verified`, `password` and its companions (records-api.md 2.9). Empty when they hold.
+/// Rules of `email`, `verified`, `password` and its companions (records-api.md 2.9). Empty when
+/// they hold.
 FieldErrors checkAuthForm(const FormCheck &check);
 
-/// Field validators and the checks against the database. `before` is null on create; `input` is null for records the
-/// server changed itself. Errors: only those of the queries; faults of the record are in `errors`.
-Result<FieldErrors> validateRecord(storage::ReadTransaction &transaction, const schema::Catalogue &catalogue,
-                                   const Record &record, const Record *before, const ResolvedInput *input);
+/// Field validators and the checks against the database. `before` is null on create; `input` is
+/// null for records the server changed itself. Errors: only those of the queries; faults of the
+/// record are in `errors`.
+Result<FieldErrors> validateRecord(storage::ReadTransaction &transaction,
+                                   const schema::Catalogue &catalogue,
+                                   const Record &record,
+                                   const Record *before,
+                                   const ResolvedInput *input);
 
 } // namespace socle::records

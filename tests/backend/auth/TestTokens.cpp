@@ -1,4 +1,5 @@
-// Tokens and the callers they stand for (auth-api.md 1), password sign-in and superuser accounts (2, 3.5).
+// Tokens and the callers they stand for (auth-api.md 1), password sign-in and superuser accounts
+// (2, 3.5).
 #include "backend/auth/PasswordSignIn.h"
 #include "backend/auth/SessionService.h"
 #include "backend/auth/SignIn.h"
@@ -18,7 +19,8 @@ namespace {
 struct AuthFixture : RecordsFixture
 {
     AuthFixture()
-        : ann(made("members", R"({"id":"m00000000000001","email":"ann@b.io","name":"Ann","password":"12345678",
+        : ann(made("members",
+                   R"({"id":"m00000000000001","email":"ann@b.io","name":"Ann","password":"12345678",
               "passwordConfirm":"12345678"})"))
     {
     }
@@ -38,7 +40,8 @@ struct AuthFixture : RecordsFixture
 
     std::string signedBy(std::string_view payload, const schema::TokenOptions &options)
     {
-        return auth::signedToken(payload, std::string(ann.text("tokenKey")) + options.secret).takeValue();
+        return auth::signedToken(payload, std::string(ann.text("tokenKey")) + options.secret)
+            .takeValue();
     }
 
     std::string payload(std::string_view extra, std::string_view type = "auth")
@@ -58,10 +61,12 @@ class TestTokens : public QObject
 {
     Q_OBJECT
 private slots:
+
     void matchesTheVector()
     {
-        const std::string payload = "{\"collectionId\":\"pbc_1736455494\",\"exp\":2524604400,\"id\":\"abcdefghij12345\","
-                                    "\"refreshable\":true,\"type\":\"auth\"}";
+        const std::string payload
+            = "{\"collectionId\":\"pbc_1736455494\",\"exp\":2524604400,\"id\":\"abcdefghij12345\","
+              "\"refreshable\":true,\"type\":\"auth\"}";
         const auto token = auth::signedToken(payload, std::string(50, 'k') + std::string(50, 's'));
         QVERIFY(token->ends_with(".IkNo-w0gK3W_zOqyPEXZfQnYVWsttHQlTfX-u-MrGxo"));
         QVERIFY(!auth::signedToken(payload, ""));
@@ -78,7 +83,8 @@ private slots:
         QCOMPARE(claims->all["exp"].toInt(),
                  f.clock.now().milliseconds() / 1000 + f.ann.collection().auth.authToken.duration);
         QVERIFY(!f.tokens.decode(*f.tokens.authToken(f.ann, false))->refreshable);
-        const auto change = f.tokens.decode(*f.tokens.mailToken(f.ann, auth::TokenType::EmailChange, "n@b.io"));
+        const auto change
+            = f.tokens.decode(*f.tokens.mailToken(f.ann, auth::TokenType::EmailChange, "n@b.io"));
         QCOMPARE(change->all["newEmail"].toText(), std::string("n@b.io"));
         QCOMPARE(change->all["email"].toText(), std::string("ann@b.io"));
     }
@@ -98,9 +104,11 @@ private slots:
         const std::string token = *f.tokens.authToken(f.ann, true);
         QCOMPARE(f.callerOf(token), std::string("record m00000000000001"));
         QCOMPARE(f.callerOf(token), std::string("record m00000000000001")); // remembered
-        const auto root = f.made("_superusers", R"({"id":"s00000000000001","email":"r@b.io","password":"12345678",
+        const auto root = f.made("_superusers",
+                                 R"({"id":"s00000000000001","email":"r@b.io","password":"12345678",
             "passwordConfirm":"12345678"})");
-        QCOMPARE(f.callerOf(*f.tokens.authToken(root, true)), std::string("superuser s00000000000001"));
+        QCOMPARE(f.callerOf(*f.tokens.authToken(root, true)),
+                 std::string("superuser s00000000000001"));
         QCOMPARE(f.callerOf(f.signedBy(f.payload(""), f.ann.collection().auth.authToken)),
                  std::string("record m00000000000001")); // never expires
     }
@@ -118,17 +126,21 @@ private slots:
         tampered[tampered.find('.') + 5] ^= 1;
         QCOMPARE(f.callerOf(tampered), guest);
         QCOMPARE(f.callerOf(*f.tokens.fileToken(f.ann)), guest); // wrong type
-        QCOMPARE(f.callerOf(f.signedBy(f.payload("", "auth"), options.fileToken)), guest); // wrong secret
+        QCOMPARE(f.callerOf(f.signedBy(f.payload("", "auth"), options.fileToken)),
+                 guest); // wrong secret
         QCOMPARE(f.callerOf(f.signedBy(f.payload(",\"exp\":\"soon\""), options.authToken)), guest);
-        QCOMPARE(f.callerOf(f.signedBy(f.payload(",\"nbf\":4102444800"), options.authToken)), guest);
+        QCOMPARE(f.callerOf(f.signedBy(f.payload(",\"nbf\":4102444800"), options.authToken)),
+                 guest);
         QCOMPARE(f.callerOf(f.signedBy(f.payload("", "nope"), options.authToken)), guest);
         // another algorithm with an otherwise right signature
         const std::string head = crypto::base64UrlEncode("{\"alg\":\"none\"}") + "."
             + crypto::base64UrlEncode(f.payload(""));
         QCOMPARE(f.callerOf(head + "."), guest);
-        QCOMPARE(f.callerOf(head + "."
-                            + crypto::signHs256(head, std::string(f.ann.text("tokenKey")) + options.authToken.secret)),
-                 guest);
+        QCOMPARE(
+            f.callerOf(head + "."
+                       + crypto::signHs256(
+                           head, std::string(f.ann.text("tokenKey")) + options.authToken.secret)),
+            guest);
     }
 
     void forgetsWhatChanged()
@@ -148,10 +160,12 @@ private slots:
 
         const std::string last = *f.tokens.authToken(f.stored("members", f.ann.id()), true);
         QCOMPARE(f.callerOf(last), std::string("record m00000000000001"));
-        f.setRule("members", "authToken", JsonObject{{"secret", std::string(40, 'z')}, {"duration", 100}});
+        f.setRule("members",
+                  "authToken",
+                  JsonObject{{"secret", std::string(40, 'z')}, {"duration", 100}});
         QCOMPARE(f.callerOf(last), std::string("guest"));
-        const std::string gone = *f.tokens.authToken(
-            records::Record(f.stored("members", f.ann.id())), true);
+        const std::string gone
+            = *f.tokens.authToken(records::Record(f.stored("members", f.ann.id())), true);
         VERIFY_OK(f.remove("members", f.ann.id()));
         QCOMPARE(f.callerOf(gone), std::string("guest"));
     }
@@ -161,12 +175,18 @@ private slots:
         QTest::addColumn<QString>("identity");
         QTest::addColumn<QString>("password");
         QTest::addColumn<bool>("fits");
-        QTest::newRow("right") << "ann@b.io" << "12345678" << true;
-        QTest::newRow("wrong password") << "ann@b.io" << "12345679" << false;
-        QTest::newRow("unknown") << "bob@b.io" << "12345678" << false;
-        QTest::newRow("other case") << "ANN@b.io" << "12345678" << false;
-        QTest::newRow("no e-mail") << "Ann" << "12345678" << false;
-        QTest::newRow("empty password") << "ann@b.io" << "" << false;
+        QTest::newRow("right") << "ann@b.io"
+                               << "12345678" << true;
+        QTest::newRow("wrong password") << "ann@b.io"
+                                        << "12345679" << false;
+        QTest::newRow("unknown") << "bob@b.io"
+                                 << "12345678" << false;
+        QTest::newRow("other case") << "ANN@b.io"
+                                    << "12345678" << false;
+        QTest::newRow("no e-mail") << "Ann"
+                                   << "12345678" << false;
+        QTest::newRow("empty password") << "ann@b.io"
+                                        << "" << false;
     }
 
     void signsIn()
@@ -189,7 +209,9 @@ private slots:
     {
         AuthFixture f;
         QCOMPARE(outcome(f.database->read([&](storage::ReadTransaction &tx) -> Result<void> {
-                     SOCLE_TRY(auth::findSuspect(*f.store, tx, f.collection("members"),
+                     SOCLE_TRY(auth::findSuspect(*f.store,
+                                                 tx,
+                                                 f.collection("members"),
                                                  {.identity = "Ann", .identityField = "name"}));
                      return {};
                  })),
@@ -200,7 +222,8 @@ private slots:
     {
         QTest::addColumn<Json>("rule");
         QTest::addColumn<QString>("expected");
-        const char *refused = "403 The request doesn't satisfy the collection requirements to authenticate.";
+        const char *refused
+            = "403 The request doesn't satisfy the collection requirements to authenticate.";
         QTest::newRow("public") << Json("") << "ok";
         QTest::newRow("satisfied") << Json("name = 'Ann'") << "ok";
         QTest::newRow("not satisfied") << Json("verified = true") << refused;
@@ -216,9 +239,10 @@ private slots:
         const auth::SignIn signIn(*f.store, f.clock);
         const auto context = f.request();
         const auto check = [&] {
-            return QString::fromStdString(outcome(f.database->read([&](storage::ReadTransaction &tx) {
-                return signIn.checkAuthRule(tx, f.stored("members", f.ann.id()), context);
-            })));
+            return QString::fromStdString(
+                outcome(f.database->read([&](storage::ReadTransaction &tx) {
+                    return signIn.checkAuthRule(tx, f.stored("members", f.ann.id()), context);
+                })));
         };
         QTEST(check(), "expected");
         f.caller = rules::Caller::superuser();
@@ -234,7 +258,9 @@ private slots:
         for (const char *agent : {"a", "a", "b", "c", "d", "e", "f"}) {
             f.clock.advance(std::chrono::seconds(1));
             VERIFY_OK(f.database->runExclusive([&](storage::WriteTransaction &tx) -> Result<void> {
-                alerts += SOCLE_TRY(signIn.trackOrigin(tx, f.ann, "192.0.2.1", agent, context)) ? "!" : ".";
+                alerts += SOCLE_TRY(signIn.trackOrigin(tx, f.ann, "192.0.2.1", agent, context))
+                    ? "!"
+                    : ".";
                 return {};
             }));
         }
@@ -245,10 +271,12 @@ private slots:
     void makesSuperusers()
     {
         RecordsFixture f;
-        const auth::Superusers superusers(*f.database, *f.store, f.clock, [&] { return f.schemas->catalogue(); });
+        const auth::Superusers superusers(
+            *f.database, *f.store, f.clock, [&] { return f.schemas->catalogue(); });
         QCOMPARE(*superusers.any(), false);
-        QCOMPARE(outcome(superusers.create("a@b.io", "short")),
-                 std::string("400 Failed to create record. {password: validation_min_text_constraint}"));
+        QCOMPARE(
+            outcome(superusers.create("a@b.io", "short")),
+            std::string("400 Failed to create record. {password: validation_min_text_constraint}"));
         QCOMPARE(outcome(superusers.update("a@b.io", "12345678")), std::string("404"));
         VERIFY_OK(superusers.create("a@b.io", "12345678"));
         QCOMPARE(outcome(superusers.create("a@b.io", "12345678")),

@@ -81,7 +81,8 @@ RecordsFixture::RecordsFixture()
         std::fprintf(stderr, "RecordsFixture: %s\n", describe(opened.error()).c_str());
         std::abort();
     }
-    store = std::make_unique<records::RecordStore>(clock, runtime::systemRandom(), folder / "storage");
+    store = std::make_unique<records::RecordStore>(
+        clock, runtime::systemRandom(), folder / "storage");
     for (const char *body : kCollections) {
         addCollection(body);
     }
@@ -99,7 +100,8 @@ void RecordsFixture::addCollection(const std::string &body)
     }
     Json json = sure(parseJson(text));
     for (const char *rule : kRules) {
-        const bool isWrite = std::string_view(rule) != "listRule" && std::string_view(rule) != "viewRule";
+        const bool isWrite
+            = std::string_view(rule) != "listRule" && std::string_view(rule) != "viewRule";
         if (json["type"].text() != "view" || !isWrite) {
             json.asObject().set(rule, "");
         }
@@ -109,7 +111,8 @@ void RecordsFixture::addCollection(const std::string &body)
         return {};
     });
     if (!made) {
-        std::fprintf(stderr, "RecordsFixture: %s: %s\n", text.c_str(), describe(made.error()).c_str());
+        std::fprintf(
+            stderr, "RecordsFixture: %s: %s\n", text.c_str(), describe(made.error()).c_str());
         std::abort();
     }
 }
@@ -135,10 +138,12 @@ void RecordsFixture::setRule(std::string_view name, std::string_view rule, const
 rules::RequestContext RecordsFixture::request()
 {
     m_catalogue = schemas->catalogue();
-    return {.caller = &caller, .catalogue = m_catalogue.get(), .method = method, .now = clock.now()};
+    return {
+        .caller = &caller, .catalogue = m_catalogue.get(), .method = method, .now = clock.now()};
 }
 
-records::RecordInput RecordsFixture::prepared(const schema::CollectionPtr &target, std::string_view id,
+records::RecordInput RecordsFixture::prepared(const schema::CollectionPtr &target,
+                                              std::string_view id,
                                               std::string_view body)
 {
     records::RecordInput input;
@@ -152,9 +157,11 @@ records::RecordInput RecordsFixture::prepared(const schema::CollectionPtr &targe
         discard(database->read([&](storage::ReadTransaction &tx) -> Result<void> {
             hash = SOCLE_TRY(store->passwordHash(tx, *target, id));
             return {};
-        }), "a missing record has no hash");
+        }),
+                "a missing record has no hash");
         input.oldPassword
-            = {.hash = hash, .matches = crypto::verifyPassword(input.body.find("oldPassword")->text(), hash)};
+            = {.hash = hash,
+               .matches = crypto::verifyPassword(input.body.find("oldPassword")->text(), hash)};
     }
     return input;
 }
@@ -172,8 +179,10 @@ Result<records::Record> RecordsFixture::create(std::string_view name, std::strin
     return made;
 }
 
-Result<records::Record> RecordsFixture::update(std::string_view name, std::string_view id,
-                                               std::string_view body, std::optional<std::string> ifMatch)
+Result<records::Record> RecordsFixture::update(std::string_view name,
+                                               std::string_view id,
+                                               std::string_view body,
+                                               std::optional<std::string> ifMatch)
 {
     const auto target = collection(name);
     const auto context = request();
@@ -194,7 +203,9 @@ Result<void> RecordsFixture::remove(std::string_view name, std::string_view id)
     });
 }
 
-Result<std::string> RecordsFixture::view(std::string_view name, std::string_view id, std::string_view expand)
+Result<std::string> RecordsFixture::view(std::string_view name,
+                                         std::string_view id,
+                                         std::string_view expand)
 {
     const auto context = request();
     Result<std::string> json = notFound();
@@ -220,7 +231,9 @@ Result<std::string> RecordsFixture::list(std::string_view name, records::ListQue
     return json;
 }
 
-std::string RecordsFixture::ids(std::string_view name, std::string_view filter, std::string_view sort)
+std::string RecordsFixture::ids(std::string_view name,
+                                std::string_view filter,
+                                std::string_view sort)
 {
     const auto json = list(name, {.filter = std::string(filter), .sort = std::string(sort)});
     if (!json) {
@@ -249,7 +262,8 @@ records::Record RecordsFixture::stored(std::string_view name, std::string_view i
     discard(database->read([&](storage::ReadTransaction &tx) -> Result<void> {
         found = store->find(tx, collection(name), id);
         return {};
-    }), "found says it");
+    }),
+            "found says it");
     return sure(std::move(found));
 }
 
@@ -259,7 +273,8 @@ bool RecordsFixture::exists(std::string_view name, std::string_view id)
     discard(database->read([&](storage::ReadTransaction &tx) -> Result<void> {
         isThere = store->find(tx, collection(name), id).hasValue();
         return {};
-    }), "isThere says it");
+    }),
+            "isThere says it");
     return isThere;
 }
 
@@ -270,7 +285,8 @@ void RecordsFixture::signIn(const records::Record &record)
     auth->collectionId = record.collection().id;
     auth->collectionName = record.collection().name;
     auth->values = record.toJson();
-    caller = record.collection().isSuperusers() ? rules::Caller::superuser(auth) : rules::Caller::signedIn(auth);
+    caller = record.collection().isSuperusers() ? rules::Caller::superuser(auth)
+                                                : rules::Caller::signedIn(auth);
 }
 
 } // namespace socle::test

@@ -1,8 +1,9 @@
-// A small library in a fresh folder, made by the real schema store: books with authors and tags, members who sign in.
+// A small library in a fresh folder, made by the real schema store: books with authors and tags,
+// members who sign in.
 //
-// Collections: authors (name), tags (name), books (title required, author -> authors, tags -> tags (3), pages number, meta
-// json, secret hidden, notes), reviews (book -> books required, stars), members (auth, name; manageRule for bosses).
-// Every rule starts public; setRule() changes one.
+// Collections: authors (name), tags (name), books (title required, author -> authors, tags -> tags
+// (3), pages number, meta json, secret hidden, notes), reviews (book -> books required, stars),
+// members (auth, name; manageRule for bosses). Every rule starts public; setRule() changes one.
 #pragma once
 
 #include "backend/records/RecordStore.h"
@@ -31,13 +32,19 @@ public:
 
     // All calls act as `caller`; bodies are JSON text.
     Result<records::Record> create(std::string_view collection, std::string_view body);
-    Result<records::Record> update(std::string_view collection, std::string_view id, std::string_view body,
+    Result<records::Record> update(std::string_view collection,
+                                   std::string_view id,
+                                   std::string_view body,
                                    std::optional<std::string> ifMatch = {});
     Result<void> remove(std::string_view collection, std::string_view id);
-    Result<std::string> view(std::string_view collection, std::string_view id, std::string_view expand = {});
+    Result<std::string> view(std::string_view collection,
+                             std::string_view id,
+                             std::string_view expand = {});
     Result<std::string> list(std::string_view collection, records::ListQuery query = {});
     /// Ids of a list in its order, "a,b"; "error <kind>" when it failed.
-    std::string ids(std::string_view collection, std::string_view filter = {}, std::string_view sort = {});
+    std::string ids(std::string_view collection,
+                    std::string_view filter = {},
+                    std::string_view sort = {});
     /// A record as superuser; fails the test when it cannot be made.
     records::Record made(std::string_view collection, std::string_view body);
     records::Record stored(std::string_view collection, std::string_view id);
@@ -56,7 +63,8 @@ public:
 
 private:
     void addCollection(const std::string &body);
-    records::RecordInput prepared(const schema::CollectionPtr &collection, std::string_view id,
+    records::RecordInput prepared(const schema::CollectionPtr &collection,
+                                  std::string_view id,
                                   std::string_view body);
 
     schema::CataloguePtr m_catalogue;

@@ -11,6 +11,7 @@ class TestAuthRecords : public QObject
 {
     Q_OBJECT
 private slots:
+
     void checksCreateForm_data()
     {
         QTest::addColumn<QString>("body");
@@ -19,24 +20,33 @@ private slots:
         const auto row = [](const char *body, const char *guest, const char *superuser) {
             QTest::newRow(body) << body << guest << superuser;
         };
-        row(R"({})", "password: validation_required, passwordConfirm: validation_required",
+        row(R"({})",
+            "password: validation_required, passwordConfirm: validation_required",
             "password: validation_required, passwordConfirm: validation_required");
         row(R"({"email":"a@b.io","password":"12345678","passwordConfirm":"87654321"})",
-            "passwordConfirm: validation_values_mismatch", "passwordConfirm: validation_values_mismatch");
+            "passwordConfirm: validation_values_mismatch",
+            "passwordConfirm: validation_values_mismatch");
         row(R"({"email":"a@b.io","password":"12345678","passwordConfirm":"12345678","verified":true})",
-            "verified: validation_values_mismatch", "");
+            "verified: validation_values_mismatch",
+            "");
         row(R"({"email":"a@b.io","password":"1","passwordConfirm":"1"})",
-            "password: validation_min_text_constraint", "password: validation_min_text_constraint");
+            "password: validation_min_text_constraint",
+            "password: validation_min_text_constraint");
         row(R"({"email":"nope","password":"12345678","passwordConfirm":"12345678"})",
-            "email: validation_is_email", "email: validation_is_email");
-        row(R"({"password":"12345678","passwordConfirm":"12345678"})", "email: validation_required",
+            "email: validation_is_email",
+            "email: validation_is_email");
+        row(R"({"password":"12345678","passwordConfirm":"12345678"})",
+            "email: validation_required",
             "email: validation_required");
         row(R"({"email":"a@b.io","password":"€€€€€€€€€€€€€€€€€€€€€€€€€","passwordConfirm":"€€€€€€€€€€€€€€€€€€€€€€€€€"})",
-            "-", "password: validation_invalid_value");
+            "-",
+            "password: validation_invalid_value");
         row(R"({"email":"a@b.io","password":"12345678","passwordConfirm":"12345678","id":"g00000000000001"})",
-            "id: validation_invalid_auth_id", "id: validation_invalid_auth_id");
+            "id: validation_invalid_auth_id",
+            "id: validation_invalid_auth_id");
         row(R"({"email":"taken@b.io","password":"12345678","passwordConfirm":"12345678"})",
-            "email: validation_not_unique", "email: validation_not_unique");
+            "email: validation_not_unique",
+            "email: validation_not_unique");
     }
 
     void checksCreateForm()
@@ -45,17 +55,22 @@ private slots:
         QFETCH(QString, asGuest);
         QFETCH(QString, asSuperuser);
         RecordsFixture f;
-        f.made("guests", R"({"id":"g00000000000001","email":"g@b.io","password":"12345678","passwordConfirm":"12345678"})");
-        f.made("members", R"({"email":"taken@b.io","password":"12345678","passwordConfirm":"12345678"})");
+        f.made(
+            "guests",
+            R"({"id":"g00000000000001","email":"g@b.io","password":"12345678","passwordConfirm":"12345678"})");
+        f.made("members",
+               R"({"email":"taken@b.io","password":"12345678","passwordConfirm":"12345678"})");
         const auto wanted = [](const QString &fields) {
             return fields.isEmpty() ? QString("ok")
                 : fields == "-"     ? QString("400 Failed to create record.")
                                     : "400 Failed to create record. {" + fields + "}";
         };
         f.caller = rules::Caller::guest();
-        QCOMPARE(QString::fromStdString(outcome(f.create("members", body.toStdString()))), wanted(asGuest));
+        QCOMPARE(QString::fromStdString(outcome(f.create("members", body.toStdString()))),
+                 wanted(asGuest));
         f.caller = rules::Caller::superuser();
-        QCOMPARE(QString::fromStdString(outcome(f.create("members", body.toStdString()))), wanted(asSuperuser));
+        QCOMPARE(QString::fromStdString(outcome(f.create("members", body.toStdString()))),
+                 wanted(asSuperuser));
     }
 
     void checksUpdateForm_data()
@@ -71,15 +86,21 @@ private slots:
         row(R"({"email":""})", "email: validation_values_mismatch", "email: validation_required");
         row(R"({"verified":true})", "verified: validation_values_mismatch", "");
         row(R"({"emailVisibility":true})", "", "");
-        row(R"({"password":"87654321","passwordConfirm":"87654321"})", "oldPassword: validation_required", "");
+        row(R"({"password":"87654321","passwordConfirm":"87654321"})",
+            "oldPassword: validation_required",
+            "");
         row(R"({"password":"87654321","passwordConfirm":"87654321","oldPassword":"wrong"})",
-            "oldPassword: validation_invalid_old_password", "");
-        row(R"({"password":"87654321","passwordConfirm":"87654321","oldPassword":"12345678"})", "", "");
+            "oldPassword: validation_invalid_old_password",
+            "");
+        row(R"({"password":"87654321","passwordConfirm":"87654321","oldPassword":"12345678"})",
+            "",
+            "");
         row(R"({"password":""})", "password: validation_required", "password: validation_required");
         row(R"({"password":"87654321"})",
             "oldPassword: validation_required, passwordConfirm: validation_required",
             "passwordConfirm: validation_required");
-        row(R"({"oldPassword":"12345678"})", "password: validation_required, passwordConfirm: validation_required",
+        row(R"({"oldPassword":"12345678"})",
+            "password: validation_required, passwordConfirm: validation_required",
             "password: validation_required, passwordConfirm: validation_required");
     }
 
@@ -89,17 +110,21 @@ private slots:
         QFETCH(QString, asItself);
         QFETCH(QString, asManager);
         const auto wanted = [](const QString &fields) {
-            return fields.isEmpty() ? QString("ok") : "400 Failed to update record. {" + fields + "}";
+            return fields.isEmpty() ? QString("ok")
+                                    : "400 Failed to update record. {" + fields + "}";
         };
         for (const bool manages : {false, true}) {
             RecordsFixture f;
-            const auto ann = f.made("members", R"({"id":"m00000000000001","email":"ann@b.io","password":"12345678",
+            const auto ann = f.made(
+                "members", R"({"id":"m00000000000001","email":"ann@b.io","password":"12345678",
                 "passwordConfirm":"12345678"})");
-            const auto boss = f.made("members", R"({"id":"m00000000000002","boss":true,"email":"boss@b.io",
+            const auto boss
+                = f.made("members", R"({"id":"m00000000000002","boss":true,"email":"boss@b.io",
                 "password":"12345678","passwordConfirm":"12345678"})");
             f.signIn(manages ? boss : ann);
-            QCOMPARE(QString::fromStdString(outcome(f.update("members", ann.id(), body.toStdString()))),
-                     wanted(manages ? asManager : asItself));
+            QCOMPARE(
+                QString::fromStdString(outcome(f.update("members", ann.id(), body.toStdString()))),
+                wanted(manages ? asManager : asItself));
         }
     }
 
@@ -110,7 +135,8 @@ private slots:
         QTest::newRow("name") << R"({"name":"x"})" << false;
         QTest::newRow("same e-mail") << R"({"email":"ann@b.io"})" << false;
         QTest::newRow("e-mail") << R"({"email":"new@b.io"})" << true;
-        QTest::newRow("same password") << R"({"password":"12345678","passwordConfirm":"12345678"})" << true;
+        QTest::newRow("same password")
+            << R"({"password":"12345678","passwordConfirm":"12345678"})" << true;
         QTest::newRow("verified without accounts") << R"({"verified":true})" << false;
         QTest::newRow("by hand") << R"({"tokenKey:autogenerate":""})" << true;
     }
@@ -120,7 +146,9 @@ private slots:
         QFETCH(QString, body);
         QFETCH(bool, rotates);
         RecordsFixture f;
-        const auto ann = f.made("members", R"({"email":"ann@b.io","password":"12345678","passwordConfirm":"12345678"})");
+        const auto ann
+            = f.made("members",
+                     R"({"email":"ann@b.io","password":"12345678","passwordConfirm":"12345678"})");
         QCOMPARE(ann.text("tokenKey").size(), std::size_t(50));
         VERIFY_OK(f.update("members", ann.id(), body.toStdString()));
         QCOMPARE(f.stored("members", ann.id()).text("tokenKey") != ann.text("tokenKey"), rotates);
@@ -129,7 +157,9 @@ private slots:
     void storesAHash()
     {
         RecordsFixture f;
-        const auto ann = f.made("members", R"({"email":"ann@b.io","password":"12345678","passwordConfirm":"12345678"})");
+        const auto ann
+            = f.made("members",
+                     R"({"email":"ann@b.io","password":"12345678","passwordConfirm":"12345678"})");
         QVERIFY(crypto::verifyPassword("12345678", f.stored("members", ann.id()).text("password")));
         QVERIFY(f.stored("members", ann.id()).text("password").substr(0, 4) == "$2a$");
     }
@@ -137,12 +167,16 @@ private slots:
     void dropsLinkedRows()
     {
         RecordsFixture f;
-        const auto ann = f.made("members", R"({"email":"ann@b.io","password":"12345678","passwordConfirm":"12345678"})");
-        const std::string refs = "\"collectionRef\":\"" + ann.collection().id + "\",\"recordRef\":\""
-            + std::string(ann.id()) + "\"";
+        const auto ann
+            = f.made("members",
+                     R"({"email":"ann@b.io","password":"12345678","passwordConfirm":"12345678"})");
+        const std::string refs = "\"collectionRef\":\"" + ann.collection().id
+            + "\",\"recordRef\":\"" + std::string(ann.id()) + "\"";
         const auto origin = f.made("_authOrigins", "{" + refs + ",\"fingerprint\":\"x\"}");
-        const auto account = f.made("_externalAuths", "{" + refs + ",\"provider\":\"google\",\"providerId\":\"1\"}");
-        VERIFY_OK(f.update("members", ann.id(), R"({"password":"87654321","passwordConfirm":"87654321"})"));
+        const auto account = f.made("_externalAuths",
+                                    "{" + refs + ",\"provider\":\"google\",\"providerId\":\"1\"}");
+        VERIFY_OK(f.update(
+            "members", ann.id(), R"({"password":"87654321","passwordConfirm":"87654321"})"));
         QVERIFY(!f.exists("_authOrigins", origin.id()));
         QVERIFY(f.exists("_externalAuths", account.id()));
         const std::string key(f.stored("members", ann.id()).text("tokenKey"));
@@ -154,19 +188,24 @@ private slots:
     void refusesForeignReferences()
     {
         RecordsFixture f;
-        QCOMPARE(outcome(f.create("_authOrigins", R"({"collectionRef":"x","recordRef":"y","fingerprint":"z"})")),
-                 std::string("400 Failed to create record. {collectionRef: validation_invalid_collection_id}"));
+        QCOMPARE(
+            outcome(f.create("_authOrigins",
+                             R"({"collectionRef":"x","recordRef":"y","fingerprint":"z"})")),
+            std::string(
+                "400 Failed to create record. {collectionRef: validation_invalid_collection_id}"));
     }
 
     void keepsTheLastSuperuser()
     {
         RecordsFixture f;
-        const auto root = f.made("_superusers", R"({"email":"a@b.io","password":"12345678","passwordConfirm":"12345678",
+        const auto root = f.made(
+            "_superusers", R"({"email":"a@b.io","password":"12345678","passwordConfirm":"12345678",
             "verified":false})");
         QVERIFY(root.flag("verified"));
         QCOMPARE(outcome(f.remove("_superusers", root.id())),
                  std::string("400 You can't delete the only existing superuser."));
-        f.made("_superusers", R"({"email":"b@b.io","password":"12345678","passwordConfirm":"12345678"})");
+        f.made("_superusers",
+               R"({"email":"b@b.io","password":"12345678","passwordConfirm":"12345678"})");
         QCOMPARE(outcome(f.remove("_superusers", root.id())), std::string("ok"));
     }
 };

@@ -10,6 +10,7 @@ class TestRecordInput : public QObject
 {
     Q_OBJECT
 private slots:
+
     void resolvesModifiers_data()
     {
         QTest::addColumn<QString>("field");
@@ -22,8 +23,12 @@ private slots:
         row("pages", R"({"pages-":"4"})", "6");
         row("pages", R"({"pages":1,"pages-":5,"pages+":7})", "3");
         row("pages", R"({"+pages":5})", "10");
-        row("tags", R"({"tags+":"t00000000000003"})", R"(["t00000000000001","t00000000000002","t00000000000003"])");
-        row("tags", R"({"+tags":["t00000000000003"]})", R"(["t00000000000003","t00000000000001","t00000000000002"])");
+        row("tags",
+            R"({"tags+":"t00000000000003"})",
+            R"(["t00000000000001","t00000000000002","t00000000000003"])");
+        row("tags",
+            R"({"+tags":["t00000000000003"]})",
+            R"(["t00000000000003","t00000000000001","t00000000000002"])");
         row("tags", R"({"tags-":["t00000000000001"]})", R"(["t00000000000002"])");
         row("tags", R"({"tags":"t00000000000003"})", R"(["t00000000000003"])");
         row("tags", R"({"tags":null})", "[]");
@@ -54,7 +59,8 @@ private slots:
             "tags":["t00000000000001","t00000000000002"]})");
         const auto updated = f.update("books", "b00000000000001", body.toStdString());
         VERIFY_OK(updated);
-        QCOMPARE(f.stored("books", "b00000000000001").value(field.toStdString()).dump(), expected.toStdString());
+        QCOMPARE(f.stored("books", "b00000000000001").value(field.toStdString()).dump(),
+                 expected.toStdString());
     }
 
     void generates()
@@ -85,7 +91,8 @@ private slots:
     {
         QTest::addColumn<QString>("body");
         QTest::addColumn<QString>("fields");
-        const auto row = [](const char *body, const char *fields) { QTest::newRow(body) << body << fields; };
+        const auto row
+            = [](const char *body, const char *fields) { QTest::newRow(body) << body << fields; };
         row(R"({})", "title: validation_required");
         row(R"({"title":"123456789012345678901"})", "title: validation_max_text_constraint");
         row(R"({"title":"a","id":"short"})", "id: validation_min_text_constraint");
@@ -101,10 +108,12 @@ private slots:
         row(R"({"title":"a","tags":["1","2","3","4"]})", "tags: validation_too_many_values");
         row(R"({"title":"a","place":{"lon":0,"lat":91}})", "place: validation_invalid_latitude");
         row(R"({"title":"a","place":{"lon":181,"lat":0}})", "place: validation_invalid_longitude");
-        row(R"({"title":"a","blurb":"1234567890123456789012345678901"})", "blurb: validation_content_size_limit");
+        row(R"({"title":"a","blurb":"1234567890123456789012345678901"})",
+            "blurb: validation_content_size_limit");
         row(R"({"title":"a","cover":"x.png"})", "cover: validation_invalid_file");
         row(R"({"contact":"x","pages":-1})",
-            "contact: validation_is_email, pages: validation_min_number_constraint, title: validation_required");
+            "contact: validation_is_email, pages: validation_min_number_constraint, title: "
+            "validation_required");
     }
 
     void refuses()
@@ -132,7 +141,8 @@ private slots:
         const std::string bytes = "\x89PNG\r\n\x1a\n picture";
         records::RecordInput input;
         input.body = JsonObject{{"title", "A"}};
-        input.uploads.push_back({.key = "cover", .originalName = "My Photo (1).PNG", .bytes = bytes});
+        input.uploads.push_back(
+            {.key = "cover", .originalName = "My Photo (1).PNG", .bytes = bytes});
         const auto context = f.request();
         Result<records::Record> made = notFound();
         VERIFY_OK(f.database->runExclusive([&](storage::WriteTransaction &tx) -> Result<void> {
@@ -141,7 +151,8 @@ private slots:
         }));
         const std::string name(made->text("cover"));
         QVERIFY2(name.starts_with("my_photo_1_") && name.ends_with(".PNG"), name.c_str());
-        const auto path = f.folder / "storage" / made->collection().id / std::string(made->id()) / name;
+        const auto path
+            = f.folder / "storage" / made->collection().id / std::string(made->id()) / name;
         QVERIFY(std::filesystem::exists(path));
         QVERIFY(std::filesystem::exists(path.string() + ".attrs"));
         VERIFY_OK(f.remove("books", made->id()));
@@ -149,11 +160,12 @@ private slots:
 
         const std::string large(101, 'x');
         input.uploads[0].bytes = large;
-        QCOMPARE(outcome(f.database->runExclusive([&](storage::WriteTransaction &tx) -> Result<void> {
-                     auto refused = f.store->create(tx, f.collection("books"), input, context);
-                     return refused ? Result<void>() : refused.error();
-                 })),
-                 std::string("400 Failed to create record. {cover: validation_file_size_limit}"));
+        QCOMPARE(
+            outcome(f.database->runExclusive([&](storage::WriteTransaction &tx) -> Result<void> {
+                auto refused = f.store->create(tx, f.collection("books"), input, context);
+                return refused ? Result<void>() : refused.error();
+            })),
+            std::string("400 Failed to create record. {cover: validation_file_size_limit}"));
     }
 };
 

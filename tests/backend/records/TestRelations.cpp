@@ -21,8 +21,12 @@ class TestRelations : public QObject
             "tags":["t00000000000002","t00000000000001"]})");
         f.made("books", R"({"id":"b00000000000002","title":"Two","author":"a00000000000002"})");
         f.made("books", R"({"id":"b00000000000003","title":"Three"})");
-        f.made("reviews", R"({"id":"r00000000000001","book":"b00000000000001","about":"a00000000000001","stars":5})");
-        f.made("reviews", R"({"id":"r00000000000002","book":"b00000000000001","about":"a00000000000002","stars":1})");
+        f.made(
+            "reviews",
+            R"({"id":"r00000000000001","book":"b00000000000001","about":"a00000000000001","stars":5})");
+        f.made(
+            "reviews",
+            R"({"id":"r00000000000002","book":"b00000000000001","about":"a00000000000002","stars":1})");
     }
 
     static Json expandOf(RecordsFixture &f, std::string_view id, std::string_view expand)
@@ -54,6 +58,7 @@ class TestRelations : public QObject
     }
 
 private slots:
+
     void cleansPaths()
     {
         QCOMPARE(records::expandPaths(" a , b.c,a.d ,.e., ,a.d"),
@@ -82,9 +87,12 @@ private slots:
         row("b00000000000001", "reviews_via_book", "reviews_via_book(5,1[])");
         row("b00000000000001", "reviews(book)", "reviews(book)(5,1[])");
         row("b00000000000002", "reviews_via_book", "{}");
-        row("b00000000000001", "reviews_via_book.about", "reviews_via_book(5{about(Ann)},1{about(Bob)}[])");
+        row("b00000000000001",
+            "reviews_via_book.about",
+            "reviews_via_book(5{about(Ann)},1{about(Bob)}[])");
         row("b00000000000001", "reviews_via_about", "absent");
-        row("b00000000000001", "author.books_via_author.tags",
+        row("b00000000000001",
+            "author.books_via_author.tags",
             "author(Ann{books_via_author(One{tags(blue,red[])}[])})");
     }
 
@@ -95,7 +103,8 @@ private slots:
         QFETCH(QString, expected);
         RecordsFixture f;
         fill(f);
-        QCOMPARE(QString::fromStdString(shape(expandOf(f, id.toStdString(), expand.toStdString()))), expected);
+        QCOMPARE(QString::fromStdString(shape(expandOf(f, id.toStdString(), expand.toStdString()))),
+                 expected);
     }
 
     void asksViewRuleOfTheTarget()
@@ -138,7 +147,8 @@ private slots:
         RecordsFixture f;
         fill(f);
         VERIFY_OK(f.remove("tags", "t00000000000002"));
-        QCOMPARE(f.stored("books", "b00000000000001").value("tags"), Json(JsonArray{"t00000000000001"}));
+        QCOMPARE(f.stored("books", "b00000000000001").value("tags"),
+                 Json(JsonArray{"t00000000000001"}));
         VERIFY_OK(f.remove("tags", "t00000000000001"));
         QCOMPARE(f.stored("books", "b00000000000001").value("tags"), Json(JsonArray{}));
     }
@@ -147,24 +157,34 @@ private slots:
     {
         RecordsFixture f;
         fill(f);
-        QCOMPARE(outcome(f.remove("authors", "a00000000000002")),
-                 std::string("400 Failed to delete record. Make sure that the record is not part of a required "
-                             "relation reference."));
+        QCOMPARE(
+            outcome(f.remove("authors", "a00000000000002")),
+            std::string(
+                "400 Failed to delete record. Make sure that the record is not part of a required "
+                "relation reference."));
         QVERIFY(f.exists("authors", "a00000000000002"));
-        QCOMPARE(f.stored("books", "b00000000000002").text("author"), std::string_view("a00000000000002"));
+        QCOMPARE(f.stored("books", "b00000000000002").text("author"),
+                 std::string_view("a00000000000002"));
     }
 
     void tellsListenersAndObservers()
     {
         struct Recorder : records::ChangeListener, records::ChangeObserver
         {
-            Result<void> recordChanged(storage::WriteTransaction &, const records::Change &change,
+            Result<void> recordChanged(storage::WriteTransaction &,
+                                       const records::Change &change,
                                        const rules::RequestContext &) override
             {
                 inside += word(change);
-                return change.record().text("title") == "refused" ? Result<void>(forbidden()) : Result<void>();
+                return change.record().text("title") == "refused" ? Result<void>(forbidden())
+                                                                  : Result<void>();
             }
-            void recordCommitted(const records::Change &change) override { committed += word(change); }
+
+            void recordCommitted(const records::Change &change) override
+            {
+                committed += word(change);
+            }
+
             static std::string word(const records::Change &change)
             {
                 const char *kind = change.kind == records::ChangeKind::Created ? "+"
@@ -172,9 +192,11 @@ private slots:
                                                                                : "-";
                 return kind + change.record().collection().name + " ";
             }
+
             std::string inside;
             std::string committed;
         } recorder;
+
         RecordsFixture f;
         fill(f);
         f.store->addListener(recorder);
