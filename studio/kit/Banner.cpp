@@ -17,10 +17,14 @@ QString toneIcon(Tone tone)
     switch (tone) {
     case Tone::Neutral:
     case Tone::Accent:
-    case Tone::Info: return QStringLiteral("info");
-    case Tone::Success: return QStringLiteral("circle-check");
-    case Tone::Warning: return QStringLiteral("warning");
-    case Tone::Danger: return QStringLiteral("circle-x");
+    case Tone::Info:
+        return QStringLiteral("info");
+    case Tone::Success:
+        return QStringLiteral("circle-check");
+    case Tone::Warning:
+        return QStringLiteral("warning");
+    case Tone::Danger:
+        return QStringLiteral("circle-x");
     }
     return {};
 }
@@ -36,7 +40,8 @@ Banner::Banner(Tone tone, const QString &title, const QString &text, QWidget *pa
     , m_tone(tone)
 {
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(space::k5 + space::k5 + space::k4, space::k3 + 2, space::k4, space::k3 + 2);
+    row->setContentsMargins(
+        space::k5 + space::k5 + space::k4, space::k3 + 2, space::k4, space::k3 + 2);
     row->setSpacing(space::k4);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(0);
@@ -64,7 +69,10 @@ void Banner::setMessage(Tone tone, const QString &title, const QString &text)
     m_title->setVisible(!title.isEmpty());
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
-    m_title->setColor(tone == Tone::Danger ? Color::Danger : tone == Tone::Warning ? Color::Warning : tone == Tone::Success ? Color::Success : Color::Text);
+    m_title->setColor(tone == Tone::Danger        ? Color::Danger
+                          : tone == Tone::Warning ? Color::Warning
+                          : tone == Tone::Success ? Color::Success
+                                                  : Color::Text);
     setAccessibleName(title);
     setAccessibleDescription(text);
     update();
@@ -77,20 +85,25 @@ Button *Banner::addAction(const QString &text)
     return button;
 }
 
-void Banner::setDismissible(bool on)
-{
-    m_dismiss->setVisible(on);
-}
+void Banner::setDismissible(bool on) { m_dismiss->setVisible(on); }
 
 void Banner::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Theme &theme = Theme::current();
-    drawRounded(&painter, rect(), radius::kLg, theme.toneSoft(m_tone), theme.isHighContrast() ? theme.color(Color::Border) : QColor());
+    drawRounded(&painter,
+                rect(),
+                radius::kLg,
+                theme.toneSoft(m_tone),
+                theme.isHighContrast() ? theme.color(Color::Border) : QColor());
     const double side = theme.scaled(static_cast<int>(iconSize::kLg));
     const bool single = !m_title->isVisibleTo(this) || !m_text->isVisibleTo(this);
-    const double y = single ? (height() - side) / 2 : m_title->geometry().center().y() + 1 - side / 2;
-    drawIcon(&painter, toneIcon(m_tone), mirrored(layoutDirection(), rect(), QRectF(space::k5, y, side, side)), theme.toneText(m_tone));
+    const double y
+        = single ? (height() - side) / 2 : m_title->geometry().center().y() + 1 - side / 2;
+    drawIcon(&painter,
+             toneIcon(m_tone),
+             mirrored(layoutDirection(), rect(), QRectF(space::k5, y, side, side)),
+             theme.toneText(m_tone));
 }
 
 } // namespace socle::studio

@@ -18,7 +18,10 @@ class Banner : public QWidget
     Q_OBJECT
 
 public:
-    explicit Banner(Tone tone, const QString &title, const QString &text = {}, QWidget *parent = nullptr);
+    explicit Banner(Tone tone,
+                    const QString &title,
+                    const QString &text = {},
+                    QWidget *parent = nullptr);
 
     void setMessage(Tone tone, const QString &title, const QString &text = {});
     Button *addAction(const QString &text);

@@ -1,4 +1,5 @@
-// Buttons paint themselves: text weight, icon and hint sit to the pixel, and no style call per paint.
+// Buttons paint themselves: text weight, icon and hint sit to the pixel, and no style call per
+// paint.
 #include "studio/kit/Button.h"
 
 #include "studio/kit/Icon.h"
@@ -20,10 +21,7 @@ namespace {
 
 constexpr int kSpinnerStep = 30;
 
-QString withoutMnemonic(QString text)
-{
-    return text.remove(QLatin1Char('&'));
-}
+QString withoutMnemonic(QString text) { return text.remove(QLatin1Char('&')); }
 
 } // namespace
 
@@ -31,9 +29,12 @@ int controlHeight(ControlSize size)
 {
     const Theme &theme = Theme::current();
     switch (size) {
-    case ControlSize::Small: return theme.scaled(control::kSm);
-    case ControlSize::Medium: return theme.scaled(theme.densityTokens().control);
-    case ControlSize::Large: return theme.scaled(control::kLg);
+    case ControlSize::Small:
+        return theme.scaled(control::kSm);
+    case ControlSize::Medium:
+        return theme.scaled(theme.densityTokens().control);
+    case ControlSize::Large:
+        return theme.scaled(control::kLg);
     }
     return theme.scaled(control::kMd);
 }
@@ -113,13 +114,17 @@ void Button::bindAction(QAction *action)
 QSize Button::sizeHint() const
 {
     const Theme &theme = Theme::current();
-    const double textWidth = QFontMetricsF(studio::font(TextRole::BaseStrong)).horizontalAdvance(withoutMnemonic(text()));
+    const double textWidth = QFontMetricsF(studio::font(TextRole::BaseStrong))
+                                 .horizontalAdvance(withoutMnemonic(text()));
     double width = std::ceil(textWidth) + 2 * space::k4;
     if (!m_iconName.isEmpty() || m_busy) {
-        width += theme.scaled(static_cast<int>(iconSize::kSm)) + (text().isEmpty() ? 0 : space::k3 - 1);
+        width += theme.scaled(static_cast<int>(iconSize::kSm))
+            + (text().isEmpty() ? 0 : space::k3 - 1);
     }
     if (!m_shortcutHint.isEmpty()) {
-        width += std::ceil(QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(m_shortcutHint)) + space::k3;
+        width += std::ceil(
+                     QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(m_shortcutHint))
+            + space::k3;
     }
     if (menu() != nullptr) {
         width += space::k4 + space::k2;
@@ -128,10 +133,7 @@ QSize Button::sizeHint() const
     return {std::max(static_cast<int>(width), text().isEmpty() ? height : 0), height};
 }
 
-QSize Button::minimumSizeHint() const
-{
-    return sizeHint();
-}
+QSize Button::minimumSizeHint() const { return sizeHint(); }
 
 void Button::paintEvent(QPaintEvent *)
 {
@@ -141,24 +143,35 @@ void Button::paintEvent(QPaintEvent *)
     parts::ControlState state = parts::stateOf(&option);
     state.isPressed = isDown();
     state.isChecked = isChecked();
-    // The ring needs its gap inside the widget: the ground shrinks by nothing, the ring sits on its edge.
+    // The ring needs its gap inside the widget: the ground shrinks by nothing, the ring sits on its
+    // edge.
     const bool ring = state.hasFocus;
     state.hasFocus = false;
     const QColor text = parts::drawButtonGround(&painter, rect(), m_variant, state);
     if (ring) {
-        const bool solid = m_variant == ButtonVariant::Primary || m_variant == ButtonVariant::Danger;
+        const bool solid
+            = m_variant == ButtonVariant::Primary || m_variant == ButtonVariant::Danger;
         drawFocusRing(&painter, rect(), radius::kMd, 0);
         if (solid) {
-            drawRounded(&painter, QRectF(rect()).adjusted(2, 2, -2, -2), radius::kMd - 2, {}, colorOf(Color::Surface), 1);
+            drawRounded(&painter,
+                        QRectF(rect()).adjusted(2, 2, -2, -2),
+                        radius::kMd - 2,
+                        {},
+                        colorOf(Color::Surface),
+                        1);
         }
     }
     const QFont labelFont = studio::font(TextRole::BaseStrong);
     const QString label = withoutMnemonic(this->text());
     const double iconSide = Theme::current().scaled(static_cast<int>(iconSize::kSm));
     const bool hasIcon = !m_iconName.isEmpty() || m_busy;
-    const double textWidth = label.isEmpty() ? 0 : std::ceil(QFontMetricsF(labelFont).horizontalAdvance(label));
+    const double textWidth
+        = label.isEmpty() ? 0 : std::ceil(QFontMetricsF(labelFont).horizontalAdvance(label));
     const double gap = hasIcon && !label.isEmpty() ? space::k3 - 1 : 0;
-    const double hintWidth = m_shortcutHint.isEmpty() ? 0 : std::ceil(QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(m_shortcutHint)) + space::k3;
+    const double hintWidth = m_shortcutHint.isEmpty()
+        ? 0
+        : std::ceil(QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(m_shortcutHint))
+            + space::k3;
     const double arrowWidth = menu() != nullptr ? space::k4 + space::k2 : 0;
     const double total = (hasIcon ? iconSide : 0) + gap + textWidth + hintWidth + arrowWidth;
     double x = std::max<double>(space::k2, (width() - total) / 2);
@@ -175,8 +188,13 @@ void Button::paintEvent(QPaintEvent *)
         if (m_busy) {
             parts::drawSpinner(&painter, square, m_angle, text);
         } else {
-            const bool quiet = m_variant == ButtonVariant::Secondary || m_variant == ButtonVariant::Ghost;
-            drawIcon(&painter, m_iconName, square, quiet && isEnabled() && !isChecked() ? colorOf(Color::TextMuted) : text, layoutDirection());
+            const bool quiet
+                = m_variant == ButtonVariant::Secondary || m_variant == ButtonVariant::Ghost;
+            drawIcon(&painter,
+                     m_iconName,
+                     square,
+                     quiet && isEnabled() && !isChecked() ? colorOf(Color::TextMuted) : text,
+                     layoutDirection());
         }
         x += gap;
     }
@@ -186,7 +204,12 @@ void Button::paintEvent(QPaintEvent *)
     if (hintWidth > 0) {
         QColor pale = text;
         pale.setAlphaF(0.75F);
-        drawLine(&painter, place(hintWidth), m_shortcutHint, studio::font(TextRole::Small), pale, Qt::AlignTrailing | Qt::AlignVCenter);
+        drawLine(&painter,
+                 place(hintWidth),
+                 m_shortcutHint,
+                 studio::font(TextRole::Small),
+                 pale,
+                 Qt::AlignTrailing | Qt::AlignVCenter);
     }
     if (arrowWidth > 0) {
         QRectF glyph(0, 0, 10, 10);
@@ -195,10 +218,7 @@ void Button::paintEvent(QPaintEvent *)
     }
 }
 
-bool Button::hitButton(const QPoint &pos) const
-{
-    return !m_busy && QPushButton::hitButton(pos);
-}
+bool Button::hitButton(const QPoint &pos) const { return !m_busy && QPushButton::hitButton(pos); }
 
 void Button::timerEvent(QTimerEvent *event)
 {
@@ -210,7 +230,10 @@ void Button::timerEvent(QTimerEvent *event)
     QPushButton::timerEvent(event);
 }
 
-SplitButton::SplitButton(const QString &iconName, const QString &text, ButtonVariant variant, QWidget *parent)
+SplitButton::SplitButton(const QString &iconName,
+                         const QString &text,
+                         ButtonVariant variant,
+                         QWidget *parent)
     : QWidget(parent)
     , m_main(new Button(iconName, text, variant, this))
     , m_arrow(new Button({}, variant, this))

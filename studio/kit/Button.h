@@ -1,4 +1,5 @@
-// Push buttons in four weights. A view has at most one Primary; Ghost is for toolbars and quiet dialog buttons.
+// Push buttons in four weights. A view has at most one Primary; Ghost is for toolbars and quiet
+// dialog buttons.
 #pragma once
 
 #include "studio/kit/Tokens.h"
@@ -20,8 +21,13 @@ class Button : public QPushButton
     Q_OBJECT
 
 public:
-    explicit Button(const QString &text = {}, ButtonVariant variant = ButtonVariant::Secondary, QWidget *parent = nullptr);
-    Button(const QString &iconName, const QString &text, ButtonVariant variant, QWidget *parent = nullptr);
+    explicit Button(const QString &text = {},
+                    ButtonVariant variant = ButtonVariant::Secondary,
+                    QWidget *parent = nullptr);
+    Button(const QString &iconName,
+           const QString &text,
+           ButtonVariant variant,
+           QWidget *parent = nullptr);
 
     ButtonVariant variant() const { return m_variant; }
 
@@ -39,7 +45,8 @@ public:
 
     bool isBusy() const { return m_busy; }
 
-    /// Text, tooltip, enabled state, icon meaning (its data() when a string) and trigger from an action.
+    /// Text, tooltip, enabled state, icon meaning (its data() when a string) and trigger from an
+    /// action.
     void bindAction(QAction *action);
 
     QSize sizeHint() const override;
@@ -66,9 +73,13 @@ class SplitButton : public QWidget
     Q_OBJECT
 
 public:
-    SplitButton(const QString &iconName, const QString &text, ButtonVariant variant, QWidget *parent = nullptr);
+    SplitButton(const QString &iconName,
+                const QString &text,
+                ButtonVariant variant,
+                QWidget *parent = nullptr);
 
     void setMenu(QMenu *menu);
+
     Button *mainButton() const { return m_main; }
 
     Button *menuButton() const { return m_arrow; }

@@ -20,12 +20,18 @@ QColor barColor(Tone tone)
 {
     const Theme &theme = Theme::current();
     switch (tone) {
-    case Tone::Success: return theme.color(Color::InsBar);
-    case Tone::Warning: return theme.color(Color::ModBar);
-    case Tone::Danger: return theme.color(Color::DelBar);
-    case Tone::Neutral: return theme.color(Color::BorderStrong);
-    case Tone::Accent: return theme.color(Color::Accent);
-    case Tone::Info: return theme.color(Color::Info);
+    case Tone::Success:
+        return theme.color(Color::InsBar);
+    case Tone::Warning:
+        return theme.color(Color::ModBar);
+    case Tone::Danger:
+        return theme.color(Color::DelBar);
+    case Tone::Neutral:
+        return theme.color(Color::BorderStrong);
+    case Tone::Accent:
+        return theme.color(Color::Accent);
+    case Tone::Info:
+        return theme.color(Color::Info);
     }
     return {};
 }
@@ -76,7 +82,9 @@ void Card::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const Theme &theme = Theme::current();
     const QColor fill = m_tone == Tone::Neutral ? theme.color(m_ground) : theme.toneSoft(m_tone);
-    const QColor border = m_selected ? theme.color(Color::Accent) : m_tone == Tone::Neutral ? theme.color(Color::Border) : theme.toneText(m_tone);
+    const QColor border = m_selected ? theme.color(Color::Accent)
+        : m_tone == Tone::Neutral    ? theme.color(Color::Border)
+                                     : theme.toneText(m_tone);
     drawRounded(&painter, rect(), radius::kLg, fill, border, m_selected ? 2 : 1);
     if (m_hasBar) {
         const QRectF bar(0, space::k3 - 2, grid::kRowBar, height() - 2.0 * (space::k3 - 2));
@@ -84,7 +92,11 @@ void Card::paintEvent(QPaintEvent *)
     }
 }
 
-ActionCard::ActionCard(const QString &iconName, const QString &title, const QString &description, const QString &keys, QWidget *parent)
+ActionCard::ActionCard(const QString &iconName,
+                       const QString &title,
+                       const QString &description,
+                       const QString &keys,
+                       QWidget *parent)
     : QAbstractButton(parent)
     , m_icon(iconName)
     , m_description(description)
@@ -116,8 +128,12 @@ QSize ActionCard::sizeHint() const
 int ActionCard::heightForWidth(int width) const
 {
     const Theme &theme = Theme::current();
-    const QRect text = QFontMetrics(studio::font(TextRole::Base)).boundingRect(QRect(0, 0, width - 2 * (space::k5 + 2), space::k10 * 10), Qt::TextWordWrap, m_description);
-    return 2 * (space::k5 + 2) + theme.scaled(kTile) + space::k5 + lineHeightOf(TextRole::LargeStrong) + space::k1 + text.height() + space::k2;
+    const QRect text = QFontMetrics(studio::font(TextRole::Base))
+                           .boundingRect(QRect(0, 0, width - 2 * (space::k5 + 2), space::k10 * 10),
+                                         Qt::TextWordWrap,
+                                         m_description);
+    return 2 * (space::k5 + 2) + theme.scaled(kTile) + space::k5
+        + lineHeightOf(TextRole::LargeStrong) + space::k1 + text.height() + space::k2;
 }
 
 void ActionCard::paintEvent(QPaintEvent *)
@@ -130,7 +146,9 @@ void ActionCard::paintEvent(QPaintEvent *)
     if (isDown()) {
         fill = theme.color(Color::SurfaceAlt);
     }
-    const QColor border = theme.color(m_primary ? Color::Accent : isHovered ? Color::BorderStrong : Color::Border);
+    const QColor border = theme.color(m_primary       ? Color::Accent
+                                          : isHovered ? Color::BorderStrong
+                                                      : Color::Border);
     drawRounded(&painter, rect(), radius::kXl, fill, border, m_primary ? 1.5 : 1);
     if (hasFocus()) {
         drawFocusRing(&painter, rect(), radius::kXl, 0);
@@ -138,25 +156,46 @@ void ActionCard::paintEvent(QPaintEvent *)
     const double pad = space::k5 + 2;
     const double tileSide = theme.scaled(kTile);
     const QRectF tile = mirrored(layoutDirection(), rect(), QRectF(pad, pad, tileSide, tileSide));
-    drawRounded(&painter, tile, radius::kLg, theme.color(m_primary ? Color::Accent : Color::Sunken));
-    QRectF glyph(0, 0, theme.scaled(static_cast<int>(iconSize::kMd)), theme.scaled(static_cast<int>(iconSize::kMd)));
+    drawRounded(
+        &painter, tile, radius::kLg, theme.color(m_primary ? Color::Accent : Color::Sunken));
+    QRectF glyph(0,
+                 0,
+                 theme.scaled(static_cast<int>(iconSize::kMd)),
+                 theme.scaled(static_cast<int>(iconSize::kMd)));
     glyph.moveCenter(tile.center());
-    drawIcon(&painter, m_icon, glyph, theme.color(m_primary ? Color::OnAccent : Color::TextMuted), layoutDirection());
+    drawIcon(&painter,
+             m_icon,
+             glyph,
+             theme.color(m_primary ? Color::OnAccent : Color::TextMuted),
+             layoutDirection());
     if (!m_keys.isEmpty()) {
         QFont keyFont = studio::font(TextRole::Micro);
         keyFont.setWeight(QFont::Medium);
-        const double w = std::ceil(QFontMetricsF(keyFont).horizontalAdvance(m_keys)) + 2 * (space::k2 + 2);
-        const QRectF cap = mirrored(layoutDirection(), rect(), QRectF(width() - pad - w, pad + (tileSide - space::k6 + 2) / 2, w, space::k6 - 2));
+        const double w
+            = std::ceil(QFontMetricsF(keyFont).horizontalAdvance(m_keys)) + 2 * (space::k2 + 2);
+        const QRectF cap = mirrored(
+            layoutDirection(),
+            rect(),
+            QRectF(width() - pad - w, pad + (tileSide - space::k6 + 2) / 2, w, space::k6 - 2));
         drawRounded(&painter, cap, radius::kSm, theme.color(Color::Sunken));
         drawLine(&painter, cap, m_keys, keyFont, theme.color(Color::TextMuted), Qt::AlignCenter);
     }
     double y = pad + tileSide + space::k5;
     const double line = lineHeightOf(TextRole::LargeStrong);
-    drawLine(&painter, QRectF(pad, y, width() - 2 * pad, line), text(), studio::font(TextRole::LargeStrong), theme.color(isEnabled() ? Color::Text : Color::TextDisabled));
+    drawLine(&painter,
+             QRectF(pad, y, width() - 2 * pad, line),
+             text(),
+             studio::font(TextRole::LargeStrong),
+             theme.color(isEnabled() ? Color::Text : Color::TextDisabled));
     y += line + space::k1;
     painter.setFont(studio::font(TextRole::Base));
     painter.setPen(theme.color(isEnabled() ? Color::TextMuted : Color::TextDisabled));
-    painter.drawText(QRectF(pad, y, width() - 2 * pad, height() - y), static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeading) | Qt::AlignTop | Qt::AlignAbsolute) | Qt::TextWordWrap, m_description);
+    painter.setLayoutDirection(m_description.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+    painter.drawText(QRectF(pad, y, width() - 2 * pad, height() - y),
+                     static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeading)
+                                      | Qt::AlignTop | Qt::AlignAbsolute)
+                         | Qt::TextWordWrap,
+                     m_description);
 }
 
 } // namespace socle::studio

@@ -47,11 +47,15 @@ class ActionCard : public QAbstractButton
     Q_OBJECT
 
 public:
-    ActionCard(const QString &iconName, const QString &title, const QString &description, const QString &keys,
+    ActionCard(const QString &iconName,
+               const QString &title,
+               const QString &description,
+               const QString &keys,
                QWidget *parent = nullptr);
 
     void setPrimary(bool primary);
     QSize sizeHint() const override;
+
     bool hasHeightForWidth() const override { return true; }
 
     int heightForWidth(int width) const override;

@@ -1,7 +1,9 @@
-// How a kind of cell looks and is edited. The grid owns the geometry and the states; a CellUi says what is in the cell.
+// How a kind of cell looks and is edited. The grid owns the geometry and the states; a CellUi says
+// what is in the cell.
 //
-// kit knows no field types: studio/fields implements one CellUi per type, views hand them to the DataGrid. All functions run on the
-// UI thread; content() runs for every visible cell of every paint, so it must not allocate more than it shows.
+// kit knows no field types: studio/fields implements one CellUi per type, views hand them to the
+// DataGrid. All functions run on the UI thread; content() runs for every visible cell of every
+// paint, so it must not allocate more than it shows.
 #pragma once
 
 #include "studio/kit/Theme.h"
@@ -22,10 +24,10 @@ namespace socle::studio {
 struct CellItem
 {
     QString text = {};
-    Tone tone = Tone::Neutral;   // Pills
-    QColor ground = {};          // Pills: own colour instead of the tone. Chips: colour of the dot
-    QPixmap picture = {};        // Chips: avatar. Thumbnails: the picture
-    QString iconName = {};       // Thumbnails without a picture
+    Tone tone = Tone::Neutral; // Pills
+    QColor ground = {}; // Pills: own colour instead of the tone. Chips: colour of the dot
+    QPixmap picture = {}; // Chips: avatar. Thumbnails: the picture
+    QString iconName = {}; // Thumbnails without a picture
 };
 
 /// A coloured stretch of a cell's text.
@@ -39,17 +41,17 @@ struct CellSpan
 struct CellContent
 {
     enum class Kind {
-        Empty,      // a subtle dash
-        Null,       // the word null in mono
+        Empty, // a subtle dash
+        Null, // the word null in mono
         Text,
-        Number,     // trailing, tabular digits
-        Mono,       // ids
-        Code,       // mono with spans: compact JSON
+        Number, // trailing, tabular digits
+        Mono, // ids
+        Code, // mono with spans: compact JSON
         Pills,
         Chips,
         Thumbnails,
-        Check,      // `checked`
-        Icon,       // icon and text: "set" with a lock
+        Check, // `checked`
+        Icon, // icon and text: "set" with a lock
     };
 
     Kind kind = Kind::Text;
@@ -57,11 +59,11 @@ struct CellContent
     QVector<CellItem> items = {};
     QVector<CellSpan> spans = {};
     QString iconName = {};
-    int more = 0;             // "+4" after the items
+    int more = 0; // "+4" after the items
     bool checked = false;
-    bool muted = false;       // read-only values: autodate
-    QColor textColor = {};    // conditional formats; invalid = token
-    double bar = -1;          // data bar behind the value, 0 to 1
+    bool muted = false; // read-only values: autodate
+    QColor textColor = {}; // conditional formats; invalid = token
+    double bar = -1; // data bar behind the value, 0 to 1
 };
 
 /// Everything a custom paint needs; `rect` is the cell inside its padding.
@@ -71,8 +73,8 @@ struct CellPaint
     QRectF cell = {};
     QColor ground = {};
     Qt::LayoutDirection direction = Qt::LeftToRight;
-    bool isStrong = false;    // edited
-    bool isStruck = false;    // row staged for deletion
+    bool isStrong = false; // edited
+    bool isStruck = false; // row staged for deletion
     bool isHovered = false;
 };
 
@@ -95,15 +97,16 @@ public:
 
     virtual int preferredWidth() const { return 160; }
 
-    /// Where the editor lives. Toggle: Space, Enter or a click on the glyph calls toggled() and nothing opens.
+    /// Where the editor lives. Toggle: Space, Enter or a click on the glyph calls toggled() and
+    /// nothing opens.
     virtual EditorPlace editorPlace() const { return EditorPlace::None; }
 
-    /// A widget for the value; the grid positions it (InCell) or puts it into a popover (Popover). It must emit its own change
-    /// only through value(). The caller owns it.
+    /// A widget for the value; the grid positions it (InCell) or puts it into a popover (Popover).
+    /// It must emit its own change only through value(). The caller owns it.
     virtual QWidget *createEditor(QWidget *parent, const QModelIndex &index) const;
     virtual void setEditorValue(QWidget *editor, const QModelIndex &index) const;
-    /// The value to give to setData(EditRole), or nullopt when what stands there is not valid (the editor stays open; the reason is
-    /// editorError()).
+    /// The value to give to setData(EditRole), or nullopt when what stands there is not valid (the
+    /// editor stays open; the reason is editorError()).
     virtual std::optional<QVariant> editorValue(QWidget *editor) const;
     virtual QString editorError(QWidget *editor) const;
     /// Typing over a cell starts with this text instead of the value.
@@ -119,10 +122,14 @@ public:
 
 /// Plain text through Qt::DisplayRole; the grid's fallback.
 const CellUi &plainCellUi();
-/// The stock looks, for grids without field types (SQL results, logs): kind Text, Number, Mono or Check.
+/// The stock looks, for grids without field types (SQL results, logs): kind Text, Number, Mono or
+/// Check.
 const CellUi &stockCellUi(CellContent::Kind kind);
 
 /// Paints `content` as the grid does: for previews, lists and boards.
-void paintCellContent(QPainter *painter, const CellPaint &cell, const CellContent &content, Qt::Alignment alignment);
+void paintCellContent(QPainter *painter,
+                      const CellPaint &cell,
+                      const CellContent &content,
+                      Qt::Alignment alignment);
 
 } // namespace socle::studio

@@ -83,7 +83,8 @@ QSize Chip::sizeHint() const
 {
     double width = 2 * space::k3 + 2;
     for (qsizetype i = 0; i < m_parts.size(); ++i) {
-        width += std::ceil(QFontMetricsF(partFont(i)).horizontalAdvance(m_parts.at(i))) + (i > 0 ? space::k2 + 1 : 0);
+        width += std::ceil(QFontMetricsF(partFont(i)).horizontalAdvance(m_parts.at(i)))
+            + (i > 0 ? space::k2 + 1 : 0);
     }
     if (!m_icon.isEmpty() || m_dot.isValid()) {
         width += kCross + 2 + space::k2 + 2;
@@ -91,7 +92,8 @@ QSize Chip::sizeHint() const
     if (m_removable) {
         width += kCross + space::k2 + 1;
     }
-    return {static_cast<int>(width), controlHeight(m_tone == Tone::Accent ? ControlSize::Medium : ControlSize::Small)};
+    return {static_cast<int>(width),
+            controlHeight(m_tone == Tone::Accent ? ControlSize::Medium : ControlSize::Small)};
 }
 
 void Chip::paintEvent(QPaintEvent *)
@@ -134,7 +136,12 @@ void Chip::paintEvent(QPaintEvent *)
         }
         QFont partial = partFont(i);
         partial.setStrikeOut(m_muted);
-        drawLine(&painter, place(std::ceil(QFontMetricsF(partial).horizontalAdvance(m_parts.at(i)))).adjusted(-1, 0, 1, 0), m_parts.at(i), partial, text);
+        drawLine(&painter,
+                 place(std::ceil(QFontMetricsF(partial).horizontalAdvance(m_parts.at(i))))
+                     .adjusted(-1, 0, 1, 0),
+                 m_parts.at(i),
+                 partial,
+                 text);
     }
     if (m_removable) {
         QColor cross = text;

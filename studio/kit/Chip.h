@@ -13,7 +13,8 @@ class Chip : public QAbstractButton
     Q_OBJECT
 
 public:
-    /// Parts alternate between strong and plain text: {"status", "is", "published"} paints the middle one quiet.
+    /// Parts alternate between strong and plain text: {"status", "is", "published"} paints the
+    /// middle one quiet.
     explicit Chip(const QStringList &parts, QWidget *parent = nullptr);
     explicit Chip(const QString &text, QWidget *parent = nullptr);
 
@@ -28,6 +29,7 @@ public:
     void setMuted(bool muted);
 
     QSize sizeHint() const override;
+
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 signals:

@@ -1,4 +1,5 @@
-// What code inputs share: coloured stretches of text. A tokeniser never fails; what it does not know it leaves out.
+// What code inputs share: coloured stretches of text. A tokeniser never fails; what it does not
+// know it leaves out.
 #pragma once
 
 #include "studio/kit/Tokens.h"
@@ -12,7 +13,7 @@ namespace socle::studio {
 
 struct CodeSpan
 {
-    int start = 0;   // UTF-16 positions in the text given
+    int start = 0; // UTF-16 positions in the text given
     int length = 0;
     Syntax syntax = Syntax::Operator;
 };

@@ -1,4 +1,5 @@
-// QScintilla behind our own face: tokens for its colours, positions in UTF-16, nothing of it in the header.
+// QScintilla behind our own face: tokens for its colours, positions in UTF-16, nothing of it in the
+// header.
 #include "studio/kit/CodeEdit.h"
 
 #include "studio/kit/Paint.h"
@@ -37,7 +38,11 @@ struct CodeEdit::Impl
 
     void styleLexer();
     void colourSpans() const;
-    long bytePosition(int utf16) const { return static_cast<long>(editor->text().left(utf16).toUtf8().size()); }
+
+    long bytePosition(int utf16) const
+    {
+        return static_cast<long>(editor->text().left(utf16).toUtf8().size());
+    }
 };
 
 CodeEdit::CodeEdit(Language language, QWidget *parent)
@@ -82,10 +87,7 @@ CodeEdit::CodeEdit(Language language, QWidget *parent)
 
 CodeEdit::~CodeEdit() = default;
 
-QString CodeEdit::text() const
-{
-    return m_impl->editor->text();
-}
+QString CodeEdit::text() const { return m_impl->editor->text(); }
 
 void CodeEdit::setText(const QString &text)
 {
@@ -94,15 +96,9 @@ void CodeEdit::setText(const QString &text)
     }
 }
 
-QString CodeEdit::selectedText() const
-{
-    return m_impl->editor->selectedText();
-}
+QString CodeEdit::selectedText() const { return m_impl->editor->selectedText(); }
 
-void CodeEdit::insertText(const QString &text)
-{
-    m_impl->editor->replaceSelectedText(text);
-}
+void CodeEdit::insertText(const QString &text) { m_impl->editor->replaceSelectedText(text); }
 
 void CodeEdit::setLanguage(Language language)
 {
@@ -112,12 +108,23 @@ void CodeEdit::setLanguage(Language language)
     m_impl->lexer = nullptr;
     switch (language) {
     case Language::Plain:
-    case Language::Filter: break;
-    case Language::Json: m_impl->lexer = new QsciLexerJSON(this); break;
-    case Language::Sql: m_impl->lexer = new QsciLexerSQL(this); break;
-    case Language::JavaScript: m_impl->lexer = new QsciLexerJavaScript(this); break;
-    case Language::Html: m_impl->lexer = new QsciLexerHTML(this); break;
-    case Language::Markdown: m_impl->lexer = new QsciLexerMarkdown(this); break;
+    case Language::Filter:
+        break;
+    case Language::Json:
+        m_impl->lexer = new QsciLexerJSON(this);
+        break;
+    case Language::Sql:
+        m_impl->lexer = new QsciLexerSQL(this);
+        break;
+    case Language::JavaScript:
+        m_impl->lexer = new QsciLexerJavaScript(this);
+        break;
+    case Language::Html:
+        m_impl->lexer = new QsciLexerHTML(this);
+        break;
+    case Language::Markdown:
+        m_impl->lexer = new QsciLexerMarkdown(this);
+        break;
     }
     applyTheme();
     setCompletions(m_impl->completions);
@@ -135,10 +142,7 @@ void CodeEdit::setReadOnly(bool readOnly)
     m_impl->editor->setCaretLineVisible(!readOnly);
 }
 
-bool CodeEdit::isReadOnly() const
-{
-    return m_impl->editor->isReadOnly();
-}
+bool CodeEdit::isReadOnly() const { return m_impl->editor->isReadOnly(); }
 
 void CodeEdit::setLineNumbers(bool on)
 {
@@ -174,7 +178,8 @@ void CodeEdit::setCompletions(const QStringList &words)
         m_impl->words->add(word);
     }
     m_impl->words->prepare();
-    m_impl->editor->setAutoCompletionSource(words.isEmpty() ? QsciScintilla::AcsNone : QsciScintilla::AcsAPIs);
+    m_impl->editor->setAutoCompletionSource(words.isEmpty() ? QsciScintilla::AcsNone
+                                                            : QsciScintilla::AcsAPIs);
 }
 
 int CodeEdit::cursorPosition() const
@@ -185,28 +190,17 @@ int CodeEdit::cursorPosition() const
 
 void CodeEdit::setCursorPosition(int position)
 {
-    m_impl->editor->SendScintilla(QsciScintilla::SCI_GOTOPOS, static_cast<unsigned long>(m_impl->bytePosition(position)));
+    m_impl->editor->SendScintilla(QsciScintilla::SCI_GOTOPOS,
+                                  static_cast<unsigned long>(m_impl->bytePosition(position)));
 }
 
-bool CodeEdit::isModified() const
-{
-    return m_impl->editor->isModified();
-}
+bool CodeEdit::isModified() const { return m_impl->editor->isModified(); }
 
-void CodeEdit::setModified(bool modified)
-{
-    m_impl->editor->setModified(modified);
-}
+void CodeEdit::setModified(bool modified) { m_impl->editor->setModified(modified); }
 
-void CodeEdit::undo()
-{
-    m_impl->editor->undo();
-}
+void CodeEdit::undo() { m_impl->editor->undo(); }
 
-void CodeEdit::redo()
-{
-    m_impl->editor->redo();
-}
+void CodeEdit::redo() { m_impl->editor->redo(); }
 
 bool CodeEdit::find(const QString &text, bool forward)
 {
@@ -261,8 +255,19 @@ void CodeEdit::applyTheme()
     editor->setMarginsForegroundColor(theme.color(Color::TextSubtle));
     editor->setMarginsFont(studio::font(TextRole::MonoSmall));
     editor->setMarginWidth(0, m_impl->hasLineNumbers ? QStringLiteral("00000") : QString());
-    editor->setFolding(m_impl->lexer != nullptr && m_impl->hasLineNumbers ? QsciScintilla::PlainFoldStyle : QsciScintilla::NoFoldStyle, 2);
+    editor->setFolding(m_impl->lexer != nullptr && m_impl->hasLineNumbers
+                           ? QsciScintilla::BoxedTreeFoldStyle
+                           : QsciScintilla::NoFoldStyle,
+                       2);
     editor->setFoldMarginColors(theme.color(Color::SurfaceAlt), theme.color(Color::SurfaceAlt));
+    for (unsigned long marker = QsciScintilla::SC_MARKNUM_FOLDEREND;
+         marker <= QsciScintilla::SC_MARKNUM_FOLDEROPEN;
+         ++marker) {
+        editor->SendScintilla(
+            QsciScintilla::SCI_MARKERSETFORE, marker, theme.color(Color::SurfaceAlt));
+        editor->SendScintilla(
+            QsciScintilla::SCI_MARKERSETBACK, marker, theme.color(Color::BorderStrong));
+    }
     editor->setMatchedBraceBackgroundColor(theme.color(Color::AccentSoft));
     editor->setMatchedBraceForegroundColor(theme.color(Color::OnAccentSoft));
     editor->setUnmatchedBraceForegroundColor(theme.color(Color::Danger));
@@ -299,7 +304,8 @@ void CodeEdit::Impl::styleLexer()
         QColor color = theme.color(Color::Text);
         if (has("comment")) {
             color = theme.color(Syntax::Comment);
-        } else if (has("property") || has("attribute") || has("identifier, quoted") || has("quoted identifier")) {
+        } else if (has("property") || has("attribute") || has("identifier, quoted")
+                   || has("quoted identifier")) {
             color = theme.color(Syntax::Field);
         } else if (has("unclosed") || has("error")) {
             color = theme.color(Syntax::Error);
@@ -325,13 +331,17 @@ void CodeEdit::Impl::colourSpans() const
 {
     const auto length = static_cast<long>(editor->length());
     const auto clear = [&](int indicator) {
-        editor->SendScintilla(QsciScintilla::SCI_SETINDICATORCURRENT, static_cast<unsigned long>(indicator));
+        editor->SendScintilla(QsciScintilla::SCI_SETINDICATORCURRENT,
+                              static_cast<unsigned long>(indicator));
         editor->SendScintilla(QsciScintilla::SCI_INDICATORCLEARRANGE, 0UL, length);
     };
     const auto fill = [&](int indicator, int start, int count) {
         const long from = bytePosition(start);
-        editor->SendScintilla(QsciScintilla::SCI_SETINDICATORCURRENT, static_cast<unsigned long>(indicator));
-        editor->SendScintilla(QsciScintilla::SCI_INDICATORFILLRANGE, static_cast<unsigned long>(from), bytePosition(start + count) - from);
+        editor->SendScintilla(QsciScintilla::SCI_SETINDICATORCURRENT,
+                              static_cast<unsigned long>(indicator));
+        editor->SendScintilla(QsciScintilla::SCI_INDICATORFILLRANGE,
+                              static_cast<unsigned long>(from),
+                              bytePosition(start + count) - from);
     };
     clear(kProblemIndicator);
     for (const CodeProblem &problem : problems) {

@@ -1,4 +1,5 @@
-// The large code editor: line numbers, folding, braces, find and replace (QScintilla inside, not visible outside).
+// The large code editor: line numbers, folding, braces, find and replace (QScintilla inside, not
+// visible outside).
 #pragma once
 
 #include "studio/kit/Code.h"

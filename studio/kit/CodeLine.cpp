@@ -90,7 +90,10 @@ CodeLine::CodeLine(QWidget *parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_impl->highlighter = new SpanHighlighter(document());
-    connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, [this] { updateGeometry(); });
+    connect(document()->documentLayout(),
+            &QAbstractTextDocumentLayout::documentSizeChanged,
+            this,
+            [this] { updateGeometry(); });
     connect(&Theme::current(), &Theme::changed, this, [this] {
         setFont(studio::font(TextRole::Mono));
         m_impl->highlighter->rehighlight();
@@ -133,11 +136,15 @@ void CodeLine::setLineRange(int minLines, int maxLines)
 
 void CodeLine::setInputState(InputState state)
 {
-    setProperty("state", state == InputState::Error ? QStringLiteral("error") : state == InputState::Edited ? QStringLiteral("edited") : QString());
+    setProperty("state",
+                state == InputState::Error        ? QStringLiteral("error")
+                    : state == InputState::Edited ? QStringLiteral("edited")
+                                                  : QString());
     update();
 }
 
-void CodeLine::setCompleter(std::function<QVector<CodeCompletion>(const QString &, int *)> completer)
+void CodeLine::setCompleter(
+    std::function<QVector<CodeCompletion>(const QString &, int *)> completer)
 {
     m_impl->completer = std::move(completer);
 }
@@ -145,14 +152,18 @@ void CodeLine::setCompleter(std::function<QVector<CodeCompletion>(const QString 
 QSize CodeLine::sizeHint() const
 {
     const int line = QFontMetrics(QPlainTextEdit::font()).lineSpacing();
-    const int lines = std::clamp(static_cast<int>(document()->size().height()), m_impl->minLines, m_impl->maxLines);
-    return {space::k10 * 4, lines * line + 2 * static_cast<int>(document()->documentMargin()) + space::k2};
+    const int lines = std::clamp(
+        static_cast<int>(document()->size().height()), m_impl->minLines, m_impl->maxLines);
+    return {space::k10 * 4,
+            lines * line + 2 * static_cast<int>(document()->documentMargin()) + space::k2};
 }
 
 QSize CodeLine::minimumSizeHint() const
 {
     const int line = QFontMetrics(QPlainTextEdit::font()).lineSpacing();
-    return {space::k10, m_impl->minLines * line + 2 * static_cast<int>(document()->documentMargin()) + space::k2};
+    return {space::k10,
+            m_impl->minLines * line + 2 * static_cast<int>(document()->documentMargin())
+                + space::k2};
 }
 
 void CodeLine::keyPressEvent(QKeyEvent *event)
@@ -162,18 +173,25 @@ void CodeLine::keyPressEvent(QKeyEvent *event)
         case Qt::Key_Down:
         case Qt::Key_Up: {
             const int step = event->key() == Qt::Key_Down ? 1 : -1;
-            m_impl->list->setCurrentRow(std::clamp(m_impl->list->currentRow() + step, 0, m_impl->list->count() - 1));
+            m_impl->list->setCurrentRow(
+                std::clamp(m_impl->list->currentRow() + step, 0, m_impl->list->count() - 1));
             return;
         }
         case Qt::Key_Return:
         case Qt::Key_Enter:
-        case Qt::Key_Tab: m_impl->take(this); return;
-        case Qt::Key_Escape: m_impl->list->hide(); return;
-        default: break;
+        case Qt::Key_Tab:
+            m_impl->take(this);
+            return;
+        case Qt::Key_Escape:
+            m_impl->list->hide();
+            return;
+        default:
+            break;
         }
     }
     const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (isReturn && (m_impl->maxLines == 1 || event->modifiers() & Qt::ControlModifier) && !(event->modifiers() & Qt::ShiftModifier)) {
+    if (isReturn && (m_impl->maxLines == 1 || event->modifiers() & Qt::ControlModifier)
+        && !(event->modifiers() & Qt::ShiftModifier)) {
         emit accepted();
         return;
     }
@@ -200,10 +218,7 @@ void CodeLine::focusOutEvent(QFocusEvent *event)
     QPlainTextEdit::focusOutEvent(event);
 }
 
-void CodeLine::changeEvent(QEvent *event)
-{
-    QPlainTextEdit::changeEvent(event);
-}
+void CodeLine::changeEvent(QEvent *event) { QPlainTextEdit::changeEvent(event); }
 
 bool CodeLine::event(QEvent *event)
 {
@@ -241,7 +256,9 @@ void CodeLine::Impl::complete(CodeLine *owner)
     }
     list->clear();
     for (const CodeCompletion &offer : offers) {
-        auto *item = new QListWidgetItem(offer.detail.isEmpty() ? offer.text : offer.text % QStringLiteral("   ") % offer.detail, list);
+        auto *item = new QListWidgetItem(
+            offer.detail.isEmpty() ? offer.text : offer.text % QStringLiteral("   ") % offer.detail,
+            list);
         item->setData(Qt::UserRole, offer.text);
         if (!offer.iconName.isEmpty()) {
             item->setIcon(icon(offer.iconName));
@@ -249,8 +266,12 @@ void CodeLine::Impl::complete(CodeLine *owner)
     }
     list->setCurrentRow(0);
     const int row = Theme::current().densityTokens().treeRow;
-    const QPoint corner = owner->viewport()->mapTo(owner->window(), owner->cursorRect().bottomLeft());
-    list->setGeometry(corner.x(), corner.y() + space::k2, space::k10 * 4, std::min<int>(8, static_cast<int>(offers.size())) * row + space::k1);
+    const QPoint corner
+        = owner->viewport()->mapTo(owner->window(), owner->cursorRect().bottomLeft());
+    list->setGeometry(corner.x(),
+                      corner.y() + space::k2,
+                      space::k10 * 4,
+                      std::min<int>(8, static_cast<int>(offers.size())) * row + space::k1);
     list->raise();
     list->show();
 }
@@ -288,7 +309,9 @@ QVector<CodeSpan> tokenizeJson(const QString &text)
             i = end;
         } else if (c.isDigit() || c == QLatin1Char('-')) {
             int end = i + 1;
-            while (end < size && (text.at(end).isLetterOrNumber() || text.at(end) == QLatin1Char('.') || text.at(end) == QLatin1Char('+') || text.at(end) == QLatin1Char('-'))) {
+            while (end < size
+                   && (text.at(end).isLetterOrNumber() || text.at(end) == QLatin1Char('.')
+                       || text.at(end) == QLatin1Char('+') || text.at(end) == QLatin1Char('-'))) {
                 ++end;
             }
             spans.push_back({i, end - i, Syntax::Number});

@@ -1,7 +1,8 @@
-// One to five lines of code that behave like a field: rules, filters, small JSON. Coloured by a tokeniser, problems underlined.
+// One to five lines of code that behave like a field: rules, filters, small JSON. Coloured by a
+// tokeniser, problems underlined.
 //
-// Left-to-right whatever the interface, mono without ligatures (`!=` must stay two characters). Tab leaves the field; Return
-// accepts in single-line mode, Shift+Return makes a line.
+// Left-to-right whatever the interface, mono without ligatures (`!=` must stay two characters). Tab
+// leaves the field; Return accepts in single-line mode, Shift+Return makes a line.
 #pragma once
 
 #include "studio/kit/Code.h"
@@ -38,9 +39,10 @@ public:
     /// Lines shown before it scrolls: 1 to 5. One line: Return accepts.
     void setLineRange(int minLines, int maxLines);
     void setInputState(InputState state);
-    /// Offers for the word before the cursor: asked on typing and Ctrl+Space with the text before the cursor; returns offers that
-    /// replace the last `*replaced` characters.
-    void setCompleter(std::function<QVector<CodeCompletion>(const QString &before, int *replaced)> completer);
+    /// Offers for the word before the cursor: asked on typing and Ctrl+Space with the text before
+    /// the cursor; returns offers that replace the last `*replaced` characters.
+    void setCompleter(
+        std::function<QVector<CodeCompletion>(const QString &before, int *replaced)> completer);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

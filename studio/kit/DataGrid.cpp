@@ -1,4 +1,5 @@
-// Set-up, geometry, marks, flashes, statistics. Keys are in DataGridKeys.cpp, editing in DataGridEdit.cpp.
+// Set-up, geometry, marks, flashes, statistics. Keys are in DataGridKeys.cpp, editing in
+// DataGridEdit.cpp.
 #include "studio/kit/DataGrid.h"
 
 #include "studio/kit/GridParts.h"
@@ -63,10 +64,20 @@ DataGrid::DataGrid(QWidget *parent)
     d.statisticsTimer = new QTimer(this);
     d.statisticsTimer->setSingleShot(true);
 
-    connect(d.statisticsTimer, &QTimer::timeout, this, [this] { emit statisticsChanged(selectionStatistics()); });
-    connect(verticalScrollBar(), &QScrollBar::valueChanged, d.pinned->verticalScrollBar(), &QScrollBar::setValue);
-    connect(d.pinned->verticalScrollBar(), &QScrollBar::valueChanged, verticalScrollBar(), &QScrollBar::setValue);
-    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { m_impl->placeEditor(this); });
+    connect(d.statisticsTimer, &QTimer::timeout, this, [this] {
+        emit statisticsChanged(selectionStatistics());
+    });
+    connect(verticalScrollBar(),
+            &QScrollBar::valueChanged,
+            d.pinned->verticalScrollBar(),
+            &QScrollBar::setValue);
+    connect(d.pinned->verticalScrollBar(),
+            &QScrollBar::valueChanged,
+            verticalScrollBar(),
+            &QScrollBar::setValue);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+        m_impl->placeEditor(this);
+    });
     connect(horizontalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         m_impl->placeEditor(this);
         m_impl->pinned->viewport()->update();
@@ -92,9 +103,11 @@ DataGrid::DataGrid(QWidget *parent)
     connect(d.header, &QHeaderView::sectionHandleDoubleClicked, this, &DataGrid::fitColumn);
     connect(this, &QWidget::customContextMenuRequested, this, [this](const QPoint &pos) {
         const QModelIndex index = indexAt(pos);
-        emit cellMenuRequested(index.isValid() ? index : currentIndex(), viewport()->mapToGlobal(pos));
+        emit cellMenuRequested(index.isValid() ? index : currentIndex(),
+                               viewport()->mapToGlobal(pos));
     });
-    connect(&Theme::current(), &Theme::densityChanged, this, [this] { m_impl->applyDensity(this); });
+    connect(
+        &Theme::current(), &Theme::densityChanged, this, [this] { m_impl->applyDensity(this); });
     d.applyDensity(this);
 }
 
@@ -134,10 +147,7 @@ void DataGrid::setColumns(const QVector<GridColumn> &columns)
     d.header->viewport()->update();
 }
 
-const QVector<GridColumn> &DataGrid::columns() const
-{
-    return m_impl->columns;
-}
+const QVector<GridColumn> &DataGrid::columns() const { return m_impl->columns; }
 
 const GridColumn *DataGrid::column(int index) const
 {
@@ -163,10 +173,7 @@ void DataGrid::setMarkable(bool markable)
     m_impl->corner->setVisible(markable);
 }
 
-const GridMarks &DataGrid::marks() const
-{
-    return m_impl->marks;
-}
+const GridMarks &DataGrid::marks() const { return m_impl->marks; }
 
 void DataGrid::setMarks(const GridMarks &marks)
 {
@@ -186,10 +193,7 @@ void DataGrid::setReadOnly(bool readOnly)
     }
 }
 
-bool DataGrid::isReadOnly() const
-{
-    return m_impl->isReadOnly;
-}
+bool DataGrid::isReadOnly() const { return m_impl->isReadOnly; }
 
 void DataGrid::flashRow(const QString &key)
 {
@@ -215,17 +219,15 @@ double DataGrid::flashOf(const QString &key) const
     return t >= 1 ? 0 : 1 - t * t;
 }
 
-int DataGrid::hoveredRow() const
-{
-    return m_impl->hoveredRow;
-}
+int DataGrid::hoveredRow() const { return m_impl->hoveredRow; }
 
 QString DataGrid::selectionAsTsv(int maxRows) const
 {
     if (model() == nullptr || selectionModel() == nullptr) {
         return {};
     }
-    // The bounding rectangle of the ranges, as spreadsheets do; unselected cells inside it stay empty.
+    // The bounding rectangle of the ranges, as spreadsheets do; unselected cells inside it stay
+    // empty.
     int top = std::numeric_limits<int>::max();
     int bottom = -1;
     QSet<int> used;
@@ -240,15 +242,19 @@ QString DataGrid::selectionAsTsv(int maxRows) const
         }
     }
     QList<int> order(used.begin(), used.end());
-    std::sort(order.begin(), order.end(), [this](int a, int b) { return m_impl->header->visualIndex(a) < m_impl->header->visualIndex(b); });
+    std::sort(order.begin(), order.end(), [this](int a, int b) {
+        return m_impl->header->visualIndex(a) < m_impl->header->visualIndex(b);
+    });
     QString text;
     for (int row = top; row <= bottom && row - top < maxRows; ++row) {
         QStringList cells;
         for (const int c : std::as_const(order)) {
             const QModelIndex index = model()->index(row, c);
             QString cell = selection.contains(index) ? cellUi(c).clipboardText(index) : QString();
-            if (cell.contains(QLatin1Char('\t')) || cell.contains(QLatin1Char('\n')) || cell.contains(QLatin1Char('"'))) {
-                cell = QLatin1Char('"') % cell.replace(QLatin1Char('"'), QStringLiteral("\"\"")) % QLatin1Char('"');
+            if (cell.contains(QLatin1Char('\t')) || cell.contains(QLatin1Char('\n'))
+                || cell.contains(QLatin1Char('"'))) {
+                cell = QLatin1Char('"') % cell.replace(QLatin1Char('"'), QStringLiteral("\"\""))
+                    % QLatin1Char('"');
             }
             cells << cell;
         }
@@ -283,7 +289,8 @@ GridStatistics DataGrid::selectionStatistics() const
                     value = index.data(Qt::EditRole);
                 }
                 const int type = value.typeId();
-                if (type != QMetaType::Double && type != QMetaType::Int && type != QMetaType::LongLong && type != QMetaType::UInt) {
+                if (type != QMetaType::Double && type != QMetaType::Int
+                    && type != QMetaType::LongLong && type != QMetaType::UInt) {
                     continue;
                 }
                 const double number = value.toDouble();
@@ -322,7 +329,8 @@ void DataGrid::fitColumn(int index)
     const QFontMetricsF body(studio::font(TextRole::Base));
     double width = header.horizontalAdvance(own->title) + space::k9;
     const int first = std::max(0, rowAt(0));
-    const int last = rowAt(viewport()->height() - 1) < 0 ? model()->rowCount() - 1 : rowAt(viewport()->height() - 1);
+    const int last = rowAt(viewport()->height() - 1) < 0 ? model()->rowCount() - 1
+                                                         : rowAt(viewport()->height() - 1);
     for (int row = first; row <= last; ++row) {
         const CellContent content = cellUi(index).content(model()->index(row, index));
         double cell = body.horizontalAdvance(content.text);
@@ -334,10 +342,7 @@ void DataGrid::fitColumn(int index)
     setColumnWidth(index, std::min(static_cast<int>(std::ceil(width)), space::k10 * 8));
 }
 
-bool DataGrid::isEditing() const
-{
-    return !m_impl->editor.isNull();
-}
+bool DataGrid::isEditing() const { return !m_impl->editor.isNull(); }
 
 void DataGrid::scrollTo(const QModelIndex &index, ScrollHint hint)
 {
@@ -351,17 +356,17 @@ void DataGrid::scrollTo(const QModelIndex &index, ScrollHint hint)
         const QRect rect = visualRect(index);
         const int covered = m_impl->pinned->width();
         if (layoutDirection() == Qt::LeftToRight && rect.left() < covered) {
-            horizontalScrollBar()->setValue(horizontalScrollBar()->value() - (covered - rect.left()));
-        } else if (layoutDirection() == Qt::RightToLeft && rect.right() > viewport()->width() - covered) {
-            horizontalScrollBar()->setValue(horizontalScrollBar()->value() - (rect.right() - (viewport()->width() - covered)));
+            horizontalScrollBar()->setValue(horizontalScrollBar()->value()
+                                            - (covered - rect.left()));
+        } else if (layoutDirection() == Qt::RightToLeft
+                   && rect.right() > viewport()->width() - covered) {
+            horizontalScrollBar()->setValue(horizontalScrollBar()->value()
+                                            - (rect.right() - (viewport()->width() - covered)));
         }
     }
 }
 
-QTableView *DataGrid::pinnedView() const
-{
-    return m_impl->hasPinned() ? m_impl->pinned : nullptr;
-}
+QTableView *DataGrid::pinnedView() const { return m_impl->hasPinned() ? m_impl->pinned : nullptr; }
 
 void DataGrid::mouseMoveEvent(QMouseEvent *event)
 {
@@ -481,7 +486,10 @@ void DataGrid::Impl::placeOverlay(DataGrid *grid)
     const bool rightToLeft = grid->layoutDirection() == Qt::RightToLeft;
     const int headerTop = header->geometry().top();
     const int selectorWidth = selector->isHidden() ? 0 : selector->width();
-    corner->setGeometry(rightToLeft ? view.right() + 1 : view.left() - selectorWidth, headerTop, selectorWidth, header->height());
+    corner->setGeometry(rightToLeft ? view.right() + 1 : view.left() - selectorWidth,
+                        headerTop,
+                        selectorWidth,
+                        header->height());
     corner->raise();
     if (!hasPinned()) {
         pinned->hide();
@@ -494,17 +502,22 @@ void DataGrid::Impl::placeOverlay(DataGrid *grid)
         }
     }
     pinned->horizontalHeader()->setFixedHeight(header->height());
-    pinned->setGeometry(rightToLeft ? view.right() + 1 - width : view.left(), headerTop, width, view.bottom() + 1 - headerTop);
+    pinned->setGeometry(rightToLeft ? view.right() + 1 - width : view.left(),
+                        headerTop,
+                        width,
+                        view.bottom() + 1 - headerTop);
     pinned->show();
     pinned->raise();
-    pinned->verticalScrollBar()->setRange(grid->verticalScrollBar()->minimum(), grid->verticalScrollBar()->maximum());
+    pinned->verticalScrollBar()->setRange(grid->verticalScrollBar()->minimum(),
+                                          grid->verticalScrollBar()->maximum());
     pinned->verticalScrollBar()->setValue(grid->verticalScrollBar()->value());
 }
 
 void DataGrid::Impl::applyDensity(DataGrid *grid)
 {
     const int row = Theme::current().scaled(tokens().row);
-    for (QHeaderView *view : {static_cast<QHeaderView *>(selector), pinned != nullptr ? pinned->verticalHeader() : nullptr}) {
+    for (QHeaderView *view : {static_cast<QHeaderView *>(selector),
+                              pinned != nullptr ? pinned->verticalHeader() : nullptr}) {
         if (view != nullptr) {
             view->setMinimumSectionSize(row);
             view->setDefaultSectionSize(row);

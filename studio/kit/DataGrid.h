@@ -1,8 +1,10 @@
-// The table of the studio: a million rows, pinned columns, staged states, ranges, the whole keyboard.
+// The table of the studio: a million rows, pinned columns, staged states, ranges, the whole
+// keyboard.
 //
-// The model answers GridRoles; a CellUi per column says what a cell contains. The grid never changes data by itself: editing goes
-// through setData(EditRole), everything else is a signal. Rows are marked (checkbox column, for bulk work) independently of the
-// selection of cells. Source: studio.md 4.3.3 and 3.9.
+// The model answers GridRoles; a CellUi per column says what a cell contains. The grid never
+// changes data by itself: editing goes through setData(EditRole), everything else is a signal. Rows
+// are marked (checkbox column, for bulk work) independently of the selection of cells. Source:
+// studio.md 4.3.3 and 3.9.
 #pragma once
 
 #include "studio/kit/CellUi.h"
@@ -25,13 +27,13 @@ struct GridColumn
     QString title = {};
     QString iconName = {};
     FieldHue hue = FieldHue::Text;
-    const CellUi *ui = nullptr;      // not owned; nullptr is plain text
-    int width = 0;                   // 0: the CellUi's preferred width
+    const CellUi *ui = nullptr; // not owned; nullptr is plain text
+    int width = 0; // 0: the CellUi's preferred width
     bool isPinned = false;
     bool isHidden = false;
-    bool isFiltered = false;         // funnel in the header
+    bool isFiltered = false; // funnel in the header
     bool isEditable = true;
-    int sortLevel = 0;               // 1 is the first key; 0 is not sorted
+    int sortLevel = 0; // 1 is the first key; 0 is not sorted
     Qt::SortOrder sortOrder = Qt::AscendingOrder;
 };
 
@@ -46,7 +48,8 @@ struct GridMarks
     bool isEmpty() const { return !isInverted && keys.isEmpty(); }
 };
 
-/// What the footer shows about the selected cells. Sums only over numeric values; `cells` counts all.
+/// What the footer shows about the selected cells. Sums only over numeric values; `cells` counts
+/// all.
 struct GridStatistics
 {
     qint64 cells = 0;
@@ -54,8 +57,8 @@ struct GridStatistics
     double sum = 0;
     double minimum = 0;
     double maximum = 0;
-    QString column = {};     // title when one column is selected
-    bool isComplete = true;  // false: the selection was too large and only its first cells were read
+    QString column = {}; // title when one column is selected
+    bool isComplete = true; // false: the selection was too large and only its first cells were read
 };
 
 class DataGrid : public QTableView
@@ -143,9 +146,11 @@ protected:
     void timerEvent(QTimerEvent *event) override;
     void updateGeometries() override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
-    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
+    void selectionChanged(const QItemSelection &selected,
+                          const QItemSelection &deselected) override;
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
-    QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex &index, const QEvent *event) const override;
+    QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex &index,
+                                                         const QEvent *event) const override;
 
 private:
     friend class GridDelegate;

@@ -1,6 +1,6 @@
-// Editing in the cell and in a popover: opened by the grid, filled and read by the column's CellUi, written with setData.
+// Editing in the cell and in a popover: opened by the grid, filled and read by the column's CellUi,
+// written with setData.
 #include "studio/kit/DataGrid.h"
-
 #include "studio/kit/GridParts.h"
 
 #include <QApplication>
@@ -24,15 +24,19 @@ bool DataGrid::editCell(const QModelIndex &index, const QString &typedText)
     }
     const CellUi &ui = cellUi(index.column());
     switch (ui.editorPlace()) {
-    case CellUi::EditorPlace::None: return false;
-    case CellUi::EditorPlace::Toggle: return model()->setData(index, ui.toggled(index), Qt::EditRole);
+    case CellUi::EditorPlace::None:
+        return false;
+    case CellUi::EditorPlace::Toggle:
+        return model()->setData(index, ui.toggled(index), Qt::EditRole);
     case CellUi::EditorPlace::InCell:
-    case CellUi::EditorPlace::Popover: break;
+    case CellUi::EditorPlace::Popover:
+        break;
     }
     scrollTo(index);
     setCurrentIndex(index);
     const bool inPopover = ui.editorPlace() == CellUi::EditorPlace::Popover;
-    QWidget *host = own != nullptr && own->isPinned && d.pinned->isVisible() ? d.pinned->viewport() : viewport();
+    QWidget *host = own != nullptr && own->isPinned && d.pinned->isVisible() ? d.pinned->viewport()
+                                                                             : viewport();
     if (inPopover) {
         d.editorPopover = new Popover(this);
         d.editorPopover->setDeleteOnClose(true);
@@ -56,10 +60,13 @@ bool DataGrid::editCell(const QModelIndex &index, const QString &typedText)
     if (inPopover) {
         d.editorPopover->body()->addWidget(editor);
         d.editorPopover->installEventFilter(this);
-        const QWidget *from = own != nullptr && own->isPinned && d.pinned->isVisible() ? d.pinned->viewport() : viewport();
+        const QWidget *from = own != nullptr && own->isPinned && d.pinned->isVisible()
+            ? d.pinned->viewport()
+            : viewport();
         const QTableView *view = from == viewport() ? static_cast<QTableView *>(this) : d.pinned;
         d.editorPopover->showForRect(const_cast<QWidget *>(from), view->visualRect(index));
-        connect(d.editorPopover, &Popover::closed, this, [this] { m_impl->finishEditor(this, true); });
+        connect(
+            d.editorPopover, &Popover::closed, this, [this] { m_impl->finishEditor(this, true); });
     } else {
         editor->setAutoFillBackground(true);
         d.placeEditor(this);
@@ -111,9 +118,14 @@ bool DataGrid::eventFilter(QObject *watched, QEvent *event)
             }
             setFocus(Qt::MouseFocusReason);
             break;
-        case QEvent::MouseMove: d.setHovered(this, d.pinned->rowAt(static_cast<QMouseEvent *>(event)->pos().y())); break;
-        case QEvent::Leave: d.setHovered(this, -1); break;
-        case QEvent::Wheel: return QApplication::sendEvent(viewport(), event);
+        case QEvent::MouseMove:
+            d.setHovered(this, d.pinned->rowAt(static_cast<QMouseEvent *>(event)->pos().y()));
+            break;
+        case QEvent::Leave:
+            d.setHovered(this, -1);
+            break;
+        case QEvent::Wheel:
+            return QApplication::sendEvent(viewport(), event);
         case QEvent::MouseButtonDblClick: {
             const QModelIndex index = d.pinned->indexAt(static_cast<QMouseEvent *>(event)->pos());
             if (index.isValid() && !editCell(index)) {
@@ -126,7 +138,8 @@ bool DataGrid::eventFilter(QObject *watched, QEvent *event)
             emit cellMenuRequested(d.pinned->indexAt(menu->pos()), menu->globalPos());
             return true;
         }
-        default: break;
+        default:
+            break;
         }
         return QTableView::eventFilter(watched, event);
     }
@@ -149,7 +162,8 @@ bool DataGrid::eventFilter(QObject *watched, QEvent *event)
             if (key->modifiers() & Qt::ShiftModifier) {
                 break; // a new line in editors that have lines
             }
-            if (isPress && d.finishEditor(this, true) && !(key->modifiers() & Qt::ControlModifier)) {
+            if (isPress && d.finishEditor(this, true)
+                && !(key->modifiers() & Qt::ControlModifier)) {
                 d.moveCurrent(this, 1, 0);
             }
             return true;
@@ -162,7 +176,8 @@ bool DataGrid::eventFilter(QObject *watched, QEvent *event)
                 return true;
             }
             break;
-        default: break;
+        default:
+            break;
         }
     }
     if (event->type() == QEvent::FocusOut && watched == d.editor && d.editorPopover.isNull()) {
@@ -171,7 +186,8 @@ bool DataGrid::eventFilter(QObject *watched, QEvent *event)
         const bool inside = now != nullptr && d.editor->isAncestorOf(now);
         if (reason != Qt::PopupFocusReason && reason != Qt::ActiveWindowFocusReason && !inside) {
             // After the event: the editor must not die under its own handler.
-            QMetaObject::invokeMethod(this, [this] { m_impl->finishEditor(this, true); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { m_impl->finishEditor(this, true); }, Qt::QueuedConnection);
         }
     }
     return QTableView::eventFilter(watched, event);
@@ -186,7 +202,9 @@ void DataGrid::Impl::placeEditor(DataGrid *grid)
     const QTableView *view = inPinned ? static_cast<QTableView *>(pinned) : grid;
     const QRect cell = view->visualRect(editing);
     // Tall editors grow over the rows below; flat ones fill the cell.
-    editor->setGeometry(QRect(cell.topLeft(), QSize(cell.width(), std::max(cell.height(), editor->minimumSizeHint().height()))));
+    editor->setGeometry(
+        QRect(cell.topLeft(),
+              QSize(cell.width(), std::max(cell.height(), editor->minimumSizeHint().height()))));
 }
 
 bool DataGrid::Impl::finishEditor(DataGrid *grid, bool commit)
@@ -202,7 +220,9 @@ bool DataGrid::Impl::finishEditor(DataGrid *grid, bool commit)
         if (!value) {
             closing->setProperty("state", QStringLiteral("error"));
             closing->update();
-            QToolTip::showText(closing->mapToGlobal(closing->rect().bottomLeft()), ui.editorError(closing), closing);
+            QToolTip::showText(closing->mapToGlobal(closing->rect().bottomLeft()),
+                               ui.editorError(closing),
+                               closing);
             if (editorPopover.isNull() || editorPopover->isVisible()) {
                 return false;
             }

@@ -1,6 +1,6 @@
-// The keyboard of the grid (studio.md 3.9 "In the grid"): one switch, top to bottom as in the specification.
+// The keyboard of the grid (studio.md 3.9 "In the grid"): one switch, top to bottom as in the
+// specification.
 #include "studio/kit/DataGrid.h"
-
 #include "studio/kit/GridParts.h"
 
 #include <QClipboard>
@@ -18,7 +18,8 @@ void DataGrid::keyPressEvent(QKeyEvent *event)
     const GridColumn *own = column(index.column());
     switch (event->key()) {
     case Qt::Key_Space:
-        if (own != nullptr && cellUi(index.column()).editorPlace() == CellUi::EditorPlace::Toggle && editCell(index)) {
+        if (own != nullptr && cellUi(index.column()).editorPlace() == CellUi::EditorPlace::Toggle
+            && editCell(index)) {
             return;
         }
         emit quickLookRequested(index);
@@ -31,9 +32,13 @@ void DataGrid::keyPressEvent(QKeyEvent *event)
             emit followRequested(index);
         }
         return;
-    case Qt::Key_F2: editCell(index); return;
+    case Qt::Key_F2:
+        editCell(index);
+        return;
     case Qt::Key_Tab:
-    case Qt::Key_Backtab: m_impl->moveCurrent(this, 0, event->key() == Qt::Key_Tab && !shift ? 1 : -1); return;
+    case Qt::Key_Backtab:
+        m_impl->moveCurrent(this, 0, event->key() == Qt::Key_Tab && !shift ? 1 : -1);
+        return;
     case Qt::Key_Escape:
         if (selectionModel() != nullptr && selectionModel()->selection().size() > 0) {
             clearSelection();
@@ -125,7 +130,8 @@ void DataGrid::keyPressEvent(QKeyEvent *event)
     case Qt::Key_S:
         if (alt && own != nullptr) {
             const bool flips = own->sortLevel > 0 && own->sortOrder == Qt::AscendingOrder;
-            emit sortRequested(index.column(), flips ? Qt::DescendingOrder : Qt::AscendingOrder, shift);
+            emit sortRequested(
+                index.column(), flips ? Qt::DescendingOrder : Qt::AscendingOrder, shift);
             return;
         }
         break;
@@ -135,7 +141,8 @@ void DataGrid::keyPressEvent(QKeyEvent *event)
             return;
         }
         break;
-    default: break;
+    default:
+        break;
     }
     // Typing starts an edit that replaces the value.
     const QString text = event->text();
@@ -161,15 +168,21 @@ QModelIndex DataGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers modi
     // Ctrl jumps to the edge of the data.
     const bool rightToLeft = layoutDirection() == Qt::RightToLeft;
     switch (action) {
-    case MoveUp: return model()->index(0, from.column());
-    case MoveDown: return model()->index(model()->rowCount() - 1, from.column());
-    case MoveLeft: return QTableView::moveCursor(rightToLeft ? MoveEnd : MoveHome, Qt::NoModifier);
-    case MoveRight: return QTableView::moveCursor(rightToLeft ? MoveHome : MoveEnd, Qt::NoModifier);
-    default: return QTableView::moveCursor(action, modifiers);
+    case MoveUp:
+        return model()->index(0, from.column());
+    case MoveDown:
+        return model()->index(model()->rowCount() - 1, from.column());
+    case MoveLeft:
+        return QTableView::moveCursor(rightToLeft ? MoveEnd : MoveHome, Qt::NoModifier);
+    case MoveRight:
+        return QTableView::moveCursor(rightToLeft ? MoveHome : MoveEnd, Qt::NoModifier);
+    default:
+        return QTableView::moveCursor(action, modifiers);
     }
 }
 
-QItemSelectionModel::SelectionFlags DataGrid::selectionCommand(const QModelIndex &index, const QEvent *event) const
+QItemSelectionModel::SelectionFlags DataGrid::selectionCommand(const QModelIndex &index,
+                                                               const QEvent *event) const
 {
     if (event != nullptr && event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<const QKeyEvent *>(event);
@@ -181,8 +194,10 @@ QItemSelectionModel::SelectionFlags DataGrid::selectionCommand(const QModelIndex
         case Qt::Key_Home:
         case Qt::Key_End:
             // Qt would only move the frame with Ctrl; a jump takes the selection along.
-            return key->modifiers() & Qt::ShiftModifier ? QItemSelectionModel::SelectCurrent : QItemSelectionModel::ClearAndSelect;
-        default: break;
+            return key->modifiers() & Qt::ShiftModifier ? QItemSelectionModel::SelectCurrent
+                                                        : QItemSelectionModel::ClearAndSelect;
+        default:
+            break;
         }
     }
     return QTableView::selectionCommand(index, event);

@@ -26,11 +26,18 @@ protected:
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
-        drawIcon(&painter, name, QRectF(rect()).adjusted(2, 2, -2, -2), colorOf(isError ? Color::Danger : Color::TextSubtle), layoutDirection());
+        drawIcon(&painter,
+                 name,
+                 QRectF(rect()).adjusted(2, 2, -2, -2),
+                 colorOf(isError ? Color::Danger : Color::TextSubtle),
+                 layoutDirection());
     }
 };
 
-EmptyState::EmptyState(const QString &iconName, const QString &title, const QString &reason, QWidget *parent)
+EmptyState::EmptyState(const QString &iconName,
+                       const QString &title,
+                       const QString &reason,
+                       QWidget *parent)
     : QWidget(parent)
     , m_glyph(new Glyph(this))
     , m_title(new Text({}, TextRole::LargeStrong, Color::Text, this))
@@ -71,7 +78,11 @@ void EmptyState::setContent(const QString &iconName, const QString &title, const
 
 Button *EmptyState::addAction(const QString &text, const QString &iconName)
 {
-    auto *button = new Button(iconName, text, m_actionCount == 0 ? ButtonVariant::Primary : ButtonVariant::Secondary, this);
+    auto *button
+        = new Button(iconName,
+                     text,
+                     m_actionCount == 0 ? ButtonVariant::Primary : ButtonVariant::Secondary,
+                     this);
     ++m_actionCount;
     m_actions->addWidget(button);
     return button;

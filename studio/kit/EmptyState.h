@@ -16,7 +16,10 @@ class EmptyState : public QWidget
     Q_OBJECT
 
 public:
-    EmptyState(const QString &iconName, const QString &title, const QString &reason, QWidget *parent = nullptr);
+    EmptyState(const QString &iconName,
+               const QString &title,
+               const QString &reason,
+               QWidget *parent = nullptr);
 
     void setContent(const QString &iconName, const QString &title, const QString &reason);
     /// First call: the primary action; later ones (two at most): secondary.

@@ -29,7 +29,11 @@ protected:
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
-        drawIcon(&painter, fieldIconName(typeName), rect(), Theme::current().color(fieldHue(typeName)), layoutDirection());
+        drawIcon(&painter,
+                 fieldIconName(typeName),
+                 rect(),
+                 Theme::current().color(fieldHue(typeName)),
+                 layoutDirection());
     }
 };
 
@@ -51,7 +55,8 @@ FieldRow::FieldRow(const QString &label, QWidget *editor, QWidget *parent)
     top->setSpacing(space::k3 - 2);
     top->addWidget(m_icon);
     m_label->setOverflow(Text::Overflow::Elide);
-    m_label->setMinimumHeight(controlHeight(ControlSize::Small)); // as tall as the undo button that may join it
+    m_label->setMinimumHeight(
+        controlHeight(ControlSize::Small)); // as tall as the undo button that may join it
     top->addWidget(m_label, 1);
     top->addWidget(m_was);
     m_undo->setControlSize(ControlSize::Small);
@@ -68,7 +73,10 @@ FieldRow::FieldRow(const QString &label, QWidget *editor, QWidget *parent)
     m_error->setOverflow(Text::Overflow::Wrap);
     column->addWidget(m_error);
     column->addWidget(m_help);
-    for (QWidget *hidden : {static_cast<QWidget *>(m_was), static_cast<QWidget *>(m_undo), static_cast<QWidget *>(m_help), static_cast<QWidget *>(m_error)}) {
+    for (QWidget *hidden : {static_cast<QWidget *>(m_was),
+                            static_cast<QWidget *>(m_undo),
+                            static_cast<QWidget *>(m_help),
+                            static_cast<QWidget *>(m_error)}) {
         hidden->hide();
     }
     m_label->setBuddy(editor);
@@ -116,15 +124,13 @@ void FieldRow::setError(const QString &error)
     applyState();
 }
 
-QString FieldRow::error() const
-{
-    return m_error->text();
-}
+QString FieldRow::error() const { return m_error->text(); }
 
 void FieldRow::setEdited(bool edited, const QString &was)
 {
     m_edited = edited;
-    m_was->setText(tr("was %1", "staged field: the value before the edit").arg(was.isEmpty() ? tr("empty") : isolatedLtr(was)));
+    m_was->setText(tr("was %1", "staged field: the value before the edit")
+                       .arg(was.isEmpty() ? tr("empty") : isolatedLtr(was)));
     m_was->setVisible(edited);
     m_undo->setVisible(edited);
     applyState();
@@ -138,7 +144,9 @@ void FieldRow::setTrailing(QWidget *widget)
 
 void FieldRow::applyState()
 {
-    const InputState state = !m_error->text().isEmpty() ? InputState::Error : m_edited ? InputState::Edited : InputState::Normal;
+    const InputState state = !m_error->text().isEmpty() ? InputState::Error
+        : m_edited                                      ? InputState::Edited
+                                                        : InputState::Normal;
     if (auto *field = qobject_cast<TextField *>(m_editor)) {
         field->setInputState(state);
     } else if (auto *area = qobject_cast<TextArea *>(m_editor)) {
@@ -148,7 +156,10 @@ void FieldRow::applyState()
     } else if (auto *code = qobject_cast<CodeLine *>(m_editor)) {
         code->setInputState(state);
     } else {
-        m_editor->setProperty("state", state == InputState::Error ? QStringLiteral("error") : state == InputState::Edited ? QStringLiteral("edited") : QString());
+        m_editor->setProperty("state",
+                              state == InputState::Error        ? QStringLiteral("error")
+                                  : state == InputState::Edited ? QStringLiteral("edited")
+                                                                : QString());
         m_editor->update();
     }
 }

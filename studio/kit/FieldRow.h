@@ -17,7 +17,8 @@ class FieldRow : public QWidget
     Q_OBJECT
 
 public:
-    /// `editor` becomes a child, buddy of the label; its accessible name is the label unless it has one.
+    /// `editor` becomes a child, buddy of the label; its accessible name is the label unless it has
+    /// one.
     FieldRow(const QString &label, QWidget *editor, QWidget *parent = nullptr);
 
     QWidget *editor() const { return m_editor; }

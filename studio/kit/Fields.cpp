@@ -25,7 +25,8 @@ public:
     {
         const double value = sum(0);
         skip();
-        return m_ok && m_pos == m_text.size() && std::isfinite(value) ? std::optional(value) : std::nullopt;
+        return m_ok && m_pos == m_text.size() && std::isfinite(value) ? std::optional(value)
+                                                                      : std::nullopt;
     }
 
 private:
@@ -92,12 +93,15 @@ private:
         }
         skip();
         const qsizetype start = m_pos;
-        while (m_pos < m_text.size() && (m_text.at(m_pos).isDigit() || m_text.at(m_pos) == QLatin1Char('.'))) {
+        while (m_pos < m_text.size()
+               && (m_text.at(m_pos).isDigit() || m_text.at(m_pos) == QLatin1Char('.'))) {
             ++m_pos;
         }
-        if (m_pos < m_text.size() && m_pos > start && m_text.at(m_pos).toLower() == QLatin1Char('e')) {
+        if (m_pos < m_text.size() && m_pos > start
+            && m_text.at(m_pos).toLower() == QLatin1Char('e')) {
             ++m_pos;
-            if (m_pos < m_text.size() && (m_text.at(m_pos) == QLatin1Char('-') || m_text.at(m_pos) == QLatin1Char('+'))) {
+            if (m_pos < m_text.size()
+                && (m_text.at(m_pos) == QLatin1Char('-') || m_text.at(m_pos) == QLatin1Char('+'))) {
                 ++m_pos;
             }
             while (m_pos < m_text.size() && m_text.at(m_pos).isDigit()) {
@@ -115,10 +119,7 @@ private:
     bool m_ok = true;
 };
 
-QString shown(double value)
-{
-    return QString::number(value, 'g', QLocale::FloatingPointShortest);
-}
+QString shown(double value) { return QString::number(value, 'g', QLocale::FloatingPointShortest); }
 
 } // namespace
 
@@ -146,15 +147,9 @@ void NumberField::setRange(std::optional<double> minimum, std::optional<double> 
     m_maximum = maximum;
 }
 
-void NumberField::setIntegerOnly(bool on)
-{
-    m_integerOnly = on;
-}
+void NumberField::setIntegerOnly(bool on) { m_integerOnly = on; }
 
-void NumberField::setStep(double step)
-{
-    m_step = step;
-}
+void NumberField::setStep(double step) { m_step = step; }
 
 std::optional<double> NumberField::calculate(const QString &text, double base)
 {
@@ -162,9 +157,12 @@ std::optional<double> NumberField::calculate(const QString &text, double base)
     if (trimmed.isEmpty()) {
         return std::nullopt;
     }
-    if (trimmed.endsWith(QLatin1Char('%')) && (trimmed.startsWith(QLatin1Char('+')) || trimmed.startsWith(QLatin1Char('-')))) {
+    if (trimmed.endsWith(QLatin1Char('%'))
+        && (trimmed.startsWith(QLatin1Char('+')) || trimmed.startsWith(QLatin1Char('-')))) {
         const auto percent = Calculator(trimmed.mid(1, trimmed.size() - 2)).run();
-        return percent ? std::optional(base + (trimmed.startsWith(QLatin1Char('+')) ? 1 : -1) * base * *percent / 100) : std::nullopt;
+        return percent ? std::optional(
+                   base + (trimmed.startsWith(QLatin1Char('+')) ? 1 : -1) * base * *percent / 100)
+                       : std::nullopt;
     }
     return Calculator(trimmed).run();
 }

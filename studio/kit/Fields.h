@@ -7,7 +7,8 @@
 
 namespace socle::studio {
 
-/// A number, typed as one or as arithmetic ("12*1.2", "+5%" of what stood there). Arrows step, Shift steps by ten.
+/// A number, typed as one or as arithmetic ("12*1.2", "+5%" of what stood there). Arrows step,
+/// Shift steps by ten.
 class NumberField : public TextField
 {
     Q_OBJECT

@@ -56,10 +56,16 @@ QColor GridDelegate::ground(const GridRow &row, bool isSelected) const
             ground = theme.color(Color::Hover);
         }
         break;
-    case RowState::Inserted: ground = theme.color(Color::InsRow); break;
+    case RowState::Inserted:
+        ground = theme.color(Color::InsRow);
+        break;
     case RowState::Deleted:
-    case RowState::Failed: ground = theme.color(Color::DelRow); break;
-    case RowState::Conflict: ground = theme.color(Color::ConRow); break;
+    case RowState::Failed:
+        ground = theme.color(Color::DelRow);
+        break;
+    case RowState::Conflict:
+        ground = theme.color(Color::ConRow);
+        break;
     }
     if (row.state != RowState::Normal && (isSelected || row.isMarked)) {
         ground = blended(theme.color(Color::Accent), ground, 0.14);
@@ -70,16 +76,22 @@ QColor GridDelegate::ground(const GridRow &row, bool isSelected) const
 QColor GridDelegate::barColor(RowState state)
 {
     switch (state) {
-    case RowState::Normal: return {};
-    case RowState::Inserted: return colorOf(Color::InsBar);
+    case RowState::Normal:
+        return {};
+    case RowState::Inserted:
+        return colorOf(Color::InsBar);
     case RowState::Deleted:
-    case RowState::Failed: return colorOf(Color::DelBar);
-    case RowState::Conflict: return colorOf(Color::ConBar);
+    case RowState::Failed:
+        return colorOf(Color::DelBar);
+    case RowState::Conflict:
+        return colorOf(Color::ConBar);
     }
     return {};
 }
 
-void GridDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void GridDelegate::paint(QPainter *painter,
+                         const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     const Theme &theme = Theme::current();
     const GridRow &row = rowAt(index.row());
@@ -101,18 +113,48 @@ void GridDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         if (!row.error.isEmpty()) {
             painter->fillRect(cell, QBrush(theme.color(Color::Border), Qt::BDiagPattern));
             if (m_grid->horizontalHeader()->visualIndex(index.column()) == 0) {
-                const QString text = DataGrid::tr("Could not load. Click to try again");
-                const double w = QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(text) + space::k4;
-                drawRounded(painter, QRectF(cellPaint.rect.left() - space::k2, cell.center().y() - 10, std::min(w, cell.width()), 20), radius::kSm, theme.color(Color::Surface));
-                drawLine(painter, cellPaint.rect, text, studio::font(TextRole::Small), theme.color(Color::Danger));
+                const QString text = DataGrid::tr("Try again");
+                const double w
+                    = QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(text)
+                    + space::k7;
+                drawRounded(painter,
+                            QRectF(cellPaint.rect.left() - space::k2,
+                                   cell.center().y() - 10,
+                                   std::min(w, cell.width()),
+                                   20),
+                            radius::kSm,
+                            theme.color(Color::Surface));
+                drawIcon(painter,
+                         QStringLiteral("refresh"),
+                         mirrored(option.direction,
+                                  cellPaint.rect,
+                                  QRectF(cellPaint.rect.left(), cell.center().y() - 6, 12, 12)),
+                         theme.color(Color::Danger),
+                         option.direction);
+                drawLine(painter,
+                         mirrored(option.direction,
+                                  cellPaint.rect,
+                                  cellPaint.rect.adjusted(space::k5 + 1, 0, 0, 0)),
+                         text,
+                         studio::font(TextRole::Small),
+                         theme.color(Color::Danger));
             }
         } else {
             const bool trailing = ui.alignment() & Qt::AlignTrailing;
             const double w = cellPaint.rect.width() * ui.skeletonShare();
-            QRectF bar(trailing ? cellPaint.rect.right() - w : cellPaint.rect.left(), cell.center().y() - 5, w, 10);
-            drawRounded(painter, mirrored(option.direction, cellPaint.rect, bar), radius::kSm, theme.color(Color::Skeleton));
+            QRectF bar(trailing ? cellPaint.rect.right() - w : cellPaint.rect.left(),
+                       cell.center().y() - 5,
+                       w,
+                       10);
+            drawRounded(painter,
+                        mirrored(option.direction, cellPaint.rect, bar),
+                        radius::kSm,
+                        theme.color(Color::Skeleton));
         }
-        drawHairline(painter, {cell.left(), cell.bottom() - 1}, {cell.right(), cell.bottom() - 1}, theme.color(Color::Border));
+        drawHairline(painter,
+                     {cell.left(), cell.bottom() - 1},
+                     {cell.right(), cell.bottom() - 1},
+                     theme.color(Color::Border));
         return;
     }
 
@@ -130,21 +172,34 @@ void GridDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     cellPaint.ground = ground;
     painter->fillRect(cell, ground);
     const bool isStaged = row.state != RowState::Normal || row.isMarked;
-    const QColor line = isStaged ? blended(theme.color(Color::Text), ground, 0.09) : theme.color(Color::Border);
-    drawHairline(painter, {cell.left(), cell.bottom() - 1}, {cell.right(), cell.bottom() - 1}, line);
+    const QColor line
+        = isStaged ? blended(theme.color(Color::Text), ground, 0.09) : theme.color(Color::Border);
+    drawHairline(
+        painter, {cell.left(), cell.bottom() - 1}, {cell.right(), cell.bottom() - 1}, line);
     if (bar.isValid()) {
-        painter->fillRect(mirrored(option.direction, cell, QRectF(cell.right() - grid::kEditBar, cell.top(), grid::kEditBar, cell.height() - 1)), bar);
+        painter->fillRect(mirrored(option.direction,
+                                   cell,
+                                   QRectF(cell.right() - grid::kEditBar,
+                                          cell.top(),
+                                          grid::kEditBar,
+                                          cell.height() - 1)),
+                          bar);
     }
     // Without a selector column the row's bar stands at the first cell.
-    if (!m_grid->m_impl->isMarkable && row.state != RowState::Normal && m_grid->horizontalHeader()->visualIndex(index.column()) == 0) {
-        painter->fillRect(mirrored(option.direction, cell, QRectF(cell.left(), cell.top(), grid::kRowBar, cell.height())), barColor(row.state));
+    if (!m_grid->m_impl->isMarkable && row.state != RowState::Normal
+        && m_grid->horizontalHeader()->visualIndex(index.column()) == 0) {
+        painter->fillRect(mirrored(option.direction,
+                                   cell,
+                                   QRectF(cell.left(), cell.top(), grid::kRowBar, cell.height())),
+                          barColor(row.state));
     }
     painter->save();
     painter->setClipRect(cell.adjusted(space::k1, 0, -space::k1, 0), Qt::IntersectClip);
     if (!ui.paint(painter, cellPaint, index)) {
         CellContent content = ui.content(index);
         if (row.state == RowState::Inserted && content.kind == CellContent::Kind::Mono) {
-            content.textColor = theme.color(Color::Success); // the word in place of an id that does not exist yet
+            content.textColor
+                = theme.color(Color::Success); // the word in place of an id that does not exist yet
         }
         paintCellContent(painter, cellPaint, content, ui.alignment());
     }
@@ -164,7 +219,13 @@ void GridDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         painter->restore();
     }
     if (index == m_grid->currentIndex()) {
-        drawRounded(painter, cell.adjusted(0, 0, 0, -1), radius::kSm - 1, {}, theme.color(m_grid->hasFocus() || m_grid->isEditing() ? Color::Accent : Color::BorderStrong), focusRing::kWidth);
+        drawRounded(painter,
+                    cell.adjusted(0, 0, 0, -1),
+                    radius::kSm - 1,
+                    {},
+                    theme.color(m_grid->hasFocus() || m_grid->isEditing() ? Color::Accent
+                                                                          : Color::BorderStrong),
+                    focusRing::kWidth);
     }
 }
 
@@ -173,7 +234,10 @@ QString GridDelegate::displayText(const QVariant &value, const QLocale &) const
     return value.toString();
 }
 
-bool GridDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &, const QModelIndex &index)
+bool GridDelegate::helpEvent(QHelpEvent *event,
+                             QAbstractItemView *view,
+                             const QStyleOptionViewItem &,
+                             const QModelIndex &index)
 {
     if (event->type() != QEvent::ToolTip) {
         return false;

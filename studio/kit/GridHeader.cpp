@@ -59,8 +59,14 @@ void GridHeader::paintSection(QPainter *painter, const QRect &rect, int logicalI
     const Theme &theme = Theme::current();
     const QRectF box = rect;
     const bool isHovered = underMouse() && rect.contains(mapFromGlobal(QCursor::pos()));
-    painter->fillRect(box, theme.color(logicalIndex == m_flashed ? Color::AccentSoft : isHovered ? Color::Hover : Color::SurfaceAlt));
-    drawHairline(painter, {box.left(), box.bottom() - 1}, {box.right(), box.bottom() - 1}, theme.color(Color::Border));
+    painter->fillRect(box,
+                      theme.color(logicalIndex == m_flashed ? Color::AccentSoft
+                                      : isHovered           ? Color::Hover
+                                                            : Color::SurfaceAlt));
+    drawHairline(painter,
+                 {box.left(), box.bottom() - 1},
+                 {box.right(), box.bottom() - 1},
+                 theme.color(Color::Border));
     const Qt::LayoutDirection direction = layoutDirection();
     const double edge = direction == Qt::LeftToRight ? box.right() - 1 : box.left();
     drawHairline(painter, {edge, box.top()}, {edge, box.bottom()}, theme.color(Color::Border));
@@ -73,7 +79,9 @@ void GridHeader::paintSection(QPainter *painter, const QRect &rect, int logicalI
     const double side = theme.scaled(static_cast<int>(iconSize::kSm));
     double left = box.left() + padding;
     double right = box.right() - padding;
-    const auto place = [&](double x, double w) { return mirrored(direction, box, QRectF(x, box.center().y() - side / 2, w, side)); };
+    const auto place = [&](double x, double w) {
+        return mirrored(direction, box, QRectF(x, box.center().y() - side / 2, w, side));
+    };
     if (!column->iconName.isEmpty()) {
         drawIcon(painter, column->iconName, place(left, side), theme.color(column->hue), direction);
         left += side + space::k3;
@@ -81,20 +89,36 @@ void GridHeader::paintSection(QPainter *painter, const QRect &rect, int logicalI
     if (column->sortLevel > 0) {
         const double arrow = side - 2;
         right -= arrow;
-        drawIcon(painter, column->sortOrder == Qt::AscendingOrder ? QStringLiteral("arrow-up") : QStringLiteral("arrow-down"), place(right, arrow), theme.color(Color::Accent));
+        drawIcon(painter,
+                 column->sortOrder == Qt::AscendingOrder ? QStringLiteral("arrow-up")
+                                                         : QStringLiteral("arrow-down"),
+                 place(right, arrow),
+                 theme.color(Color::Accent));
         if (column->sortLevel > 1) {
             right -= space::k3;
-            drawLine(painter, place(right, space::k3), QString::number(column->sortLevel), studio::font(TextRole::Micro), theme.color(Color::Accent));
+            drawLine(painter,
+                     place(right, space::k3),
+                     QString::number(column->sortLevel),
+                     studio::font(TextRole::Micro),
+                     theme.color(Color::Accent));
         }
         right -= space::k2;
     }
     if (column->isFiltered) {
         right -= side - 2;
-        drawIcon(painter, QStringLiteral("filter-active"), place(right, side - 2), theme.color(Color::Accent), direction);
+        drawIcon(painter,
+                 QStringLiteral("filter-active"),
+                 place(right, side - 2),
+                 theme.color(Color::Accent),
+                 direction);
         right -= space::k2;
     }
     if (right > left) {
-        drawLine(painter, mirrored(direction, box, QRectF(left, box.top(), right - left, box.height() - 1)), column->title, studio::font(TextRole::SmallStrong), theme.color(Color::Text));
+        drawLine(painter,
+                 mirrored(direction, box, QRectF(left, box.top(), right - left, box.height() - 1)),
+                 column->title,
+                 studio::font(TextRole::SmallStrong),
+                 theme.color(Color::Text));
     }
 }
 
@@ -102,7 +126,10 @@ void GridHeader::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), colorOf(Color::SurfaceAlt));
-    drawHairline(&painter, {0, height() - 1.0}, {static_cast<double>(width()), height() - 1.0}, colorOf(Color::Border));
+    drawHairline(&painter,
+                 {0, height() - 1.0},
+                 {static_cast<double>(width()), height() - 1.0},
+                 colorOf(Color::Border));
     painter.end();
     QHeaderView::paintEvent(event);
 }
@@ -126,13 +153,16 @@ void GridHeader::mouseReleaseEvent(QMouseEvent *event)
     const bool isResize = cursor().shape() == Qt::SplitHCursor;
     QHeaderView::mouseReleaseEvent(event);
     const int index = logicalIndexAt(event->pos());
-    if (event->button() != Qt::LeftButton || isResize || index < 0 || (event->pos() - m_pressedAt).manhattanLength() > space::k2) {
+    if (event->button() != Qt::LeftButton || isResize || index < 0
+        || (event->pos() - m_pressedAt).manhattanLength() > space::k2) {
         return;
     }
     const GridColumn *column = m_grid->column(index);
     if (column != nullptr) {
         const bool flips = column->sortLevel > 0 && column->sortOrder == Qt::AscendingOrder;
-        emit m_grid->sortRequested(index, flips ? Qt::DescendingOrder : Qt::AscendingOrder, event->modifiers() & Qt::ShiftModifier);
+        emit m_grid->sortRequested(index,
+                                   flips ? Qt::DescendingOrder : Qt::AscendingOrder,
+                                   event->modifiers() & Qt::ShiftModifier);
     }
 }
 
@@ -146,10 +176,7 @@ GridSelector::GridSelector(DataGrid *grid)
     setMouseTracking(true);
 }
 
-QSize GridSelector::sizeHint() const
-{
-    return {Theme::current().scaled(grid::kSelector), 0};
-}
+QSize GridSelector::sizeHint() const { return {Theme::current().scaled(grid::kSelector), 0}; }
 
 void GridSelector::paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const
 {
@@ -158,17 +185,29 @@ void GridSelector::paintSection(QPainter *painter, const QRect &rect, int logica
     const QColor ground = m_grid->m_impl->delegate->ground(row, false);
     painter->fillRect(box, ground);
     const bool isStaged = row.state != RowState::Normal || row.isMarked;
-    drawHairline(painter, {box.left(), box.bottom() - 1}, {box.right(), box.bottom() - 1}, isStaged ? blended(colorOf(Color::Text), ground, 0.09) : colorOf(Color::Border));
+    drawHairline(painter,
+                 {box.left(), box.bottom() - 1},
+                 {box.right(), box.bottom() - 1},
+                 isStaged ? blended(colorOf(Color::Text), ground, 0.09) : colorOf(Color::Border));
     if (row.state != RowState::Normal) {
-        painter->fillRect(mirrored(layoutDirection(), box, QRectF(box.left(), box.top(), grid::kRowBar, box.height() - 1)), GridDelegate::barColor(row.state));
+        painter->fillRect(mirrored(layoutDirection(),
+                                   box,
+                                   QRectF(box.left(), box.top(), grid::kRowBar, box.height() - 1)),
+                          GridDelegate::barColor(row.state));
     }
     if (!row.isLoaded) {
-        drawRounded(painter, checkRect(box, layoutDirection()), radius::kSm - 0.5, colorOf(Color::Skeleton));
+        drawRounded(painter,
+                    checkRect(box, layoutDirection()),
+                    radius::kSm - 0.5,
+                    colorOf(Color::Skeleton));
         return;
     }
     parts::ControlState state;
     state.isHovered = logicalIndex == m_grid->hoveredRow();
-    parts::drawCheck(painter, checkRect(box, layoutDirection()), row.isMarked ? Qt::Checked : Qt::Unchecked, state);
+    parts::drawCheck(painter,
+                     checkRect(box, layoutDirection()),
+                     row.isMarked ? Qt::Checked : Qt::Unchecked,
+                     state);
 }
 
 void GridSelector::mousePressEvent(QMouseEvent *event)
@@ -178,10 +217,15 @@ void GridSelector::mousePressEvent(QMouseEvent *event)
         return;
     }
     GridMarks marks = m_grid->marks();
-    const auto keyOf = [this](int r) { return m_grid->model()->index(r, 0).data(RowKeyRole).toString(); };
+    const auto keyOf
+        = [this](int r) { return m_grid->model()->index(r, 0).data(RowKeyRole).toString(); };
     const bool wanted = !marks.contains(keyOf(row));
-    const int from = event->modifiers() & Qt::ShiftModifier && m_lastToggled >= 0 ? std::min(row, m_lastToggled) : row;
-    const int to = event->modifiers() & Qt::ShiftModifier && m_lastToggled >= 0 ? std::max(row, m_lastToggled) : row;
+    const int from = event->modifiers() & Qt::ShiftModifier && m_lastToggled >= 0
+        ? std::min(row, m_lastToggled)
+        : row;
+    const int to = event->modifiers() & Qt::ShiftModifier && m_lastToggled >= 0
+        ? std::max(row, m_lastToggled)
+        : row;
     for (int r = from; r <= to; ++r) {
         if (wanted != marks.isInverted) {
             marks.keys.insert(keyOf(r));
@@ -226,11 +270,17 @@ void GridCorner::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const QRectF box = rect();
     painter.fillRect(box, colorOf(Color::SurfaceAlt));
-    drawHairline(&painter, {0, box.bottom() - 1}, {box.right(), box.bottom() - 1}, colorOf(Color::Border));
+    drawHairline(
+        &painter, {0, box.bottom() - 1}, {box.right(), box.bottom() - 1}, colorOf(Color::Border));
     parts::ControlState state;
     state.isHovered = underMouse();
     const GridMarks &marks = m_grid->marks();
-    parts::drawCheck(&painter, checkRect(box, layoutDirection()), marks.isEmpty() ? Qt::Unchecked : marks.isInverted && marks.keys.isEmpty() ? Qt::Checked : Qt::PartiallyChecked, state);
+    parts::drawCheck(&painter,
+                     checkRect(box, layoutDirection()),
+                     marks.isEmpty()                                ? Qt::Unchecked
+                         : marks.isInverted && marks.keys.isEmpty() ? Qt::Checked
+                                                                    : Qt::PartiallyChecked,
+                     state);
 }
 
 GridPinned::GridPinned(DataGrid *grid)
@@ -278,7 +328,10 @@ void GridPinned::paintEvent(QPaintEvent *event)
     const bool isScrolled = m_grid->horizontalScrollBar()->value() != 0;
     const double edge = rightToLeft ? 0 : viewport()->width() - 1.0;
     if (isScrolled) {
-        drawHairline(&painter, {edge, 0}, {edge, static_cast<double>(viewport()->height())}, colorOf(Color::BorderStrong));
+        drawHairline(&painter,
+                     {edge, 0},
+                     {edge, static_cast<double>(viewport()->height())},
+                     colorOf(Color::BorderStrong));
     }
 }
 

@@ -1,4 +1,5 @@
-// Inside of the DataGrid: delegate, headers, pinned overlay and the shared state. Not for use outside studio/kit.
+// Inside of the DataGrid: delegate, headers, pinned overlay and the shared state. Not for use
+// outside studio/kit.
 #pragma once
 
 #include "studio/kit/DataGrid.h"
@@ -31,11 +32,17 @@ class GridDelegate : public QStyledItemDelegate
 public:
     explicit GridDelegate(DataGrid *grid);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter,
+               const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QString displayText(const QVariant &value, const QLocale &locale) const override;
-    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index) override;
+    bool helpEvent(QHelpEvent *event,
+                   QAbstractItemView *view,
+                   const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
 
     const GridRow &rowAt(int row) const;
+
     /// Forget the cached row: a new paint begins.
     void forget() const { m_row.row = -1; }
 
@@ -114,7 +121,8 @@ public:
     explicit GridPinned(DataGrid *grid);
 
     void sync();
-    void scrollTo(const QModelIndex &, ScrollHint) override {}
+
+    void scrollTo(const QModelIndex &, ScrollHint) override { }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -147,12 +155,15 @@ struct DataGrid::Impl
 
     const DensityTokens &tokens() const
     {
-        return density ? kDensities.at(static_cast<std::size_t>(*density)) : Theme::current().densityTokens();
+        return density ? kDensities.at(static_cast<std::size_t>(*density))
+                       : Theme::current().densityTokens();
     }
 
     bool hasPinned() const
     {
-        return std::any_of(columns.begin(), columns.end(), [](const GridColumn &c) { return c.isPinned && !c.isHidden; });
+        return std::any_of(columns.begin(), columns.end(), [](const GridColumn &c) {
+            return c.isPinned && !c.isHidden;
+        });
     }
 
     void updateRow(DataGrid *grid, int row);

@@ -59,7 +59,8 @@ QPixmap render(const QString &meaning, double side, const QColor &color, double 
 {
     const int pixels = std::max(1, static_cast<int>(std::lround(side * ratio)));
     const QString key = meaning % QLatin1Char('|') % QString::number(pixels) % QLatin1Char('|')
-        % QString::number(color.rgba(), 16) % (mirror ? QLatin1String("m") : QLatin1String("")) % QString::number(ratio);
+        % QString::number(color.rgba(), 16) % (mirror ? QLatin1String("m") : QLatin1String(""))
+        % QString::number(ratio);
     if (const auto found = cache().constFind(key); found != cache().constEnd()) {
         return *found;
     }
@@ -68,7 +69,8 @@ QPixmap render(const QString &meaning, double side, const QColor &color, double 
     const QByteArray &svg = drawing(meaning);
     QPainter painter(&pixmap);
     if (svg.isEmpty()) {
-        painter.fillRect(pixmap.rect(), Qt::magenta); // unmistakable in screenshots; a test looks for it
+        painter.fillRect(pixmap.rect(),
+                         Qt::magenta); // unmistakable in screenshots; a test looks for it
     } else {
         QByteArray coloured = svg;
         coloured.replace("currentColor", color.name(QColor::HexRgb).toLatin1());
@@ -114,7 +116,8 @@ public:
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State, qreal scale) override
     {
         const double side = std::min(size.width(), size.height());
-        const bool mirror = QGuiApplication::layoutDirection() == Qt::RightToLeft && isMirrored(m_meaning);
+        const bool mirror
+            = QGuiApplication::layoutDirection() == Qt::RightToLeft && isMirrored(m_meaning);
         // Qt hands over device pixels and sets the ratio itself.
         return render(m_meaning, side / scale, colour(mode), scale, mirror);
     }
@@ -147,13 +150,20 @@ QIcon icon(const QString &meaning, Color role)
 QString fieldIconName(const QString &typeName)
 {
     static const QHash<QString, QString> names{
-        {QStringLiteral("text"), QStringLiteral("type")},         {QStringLiteral("editor"), QStringLiteral("file-text")},
-        {QStringLiteral("number"), QStringLiteral("hash")},       {QStringLiteral("bool"), QStringLiteral("toggle")},
-        {QStringLiteral("email"), QStringLiteral("at-sign")},     {QStringLiteral("url"), QStringLiteral("link")},
-        {QStringLiteral("date"), QStringLiteral("calendar")},     {QStringLiteral("autodate"), QStringLiteral("calendar-clock")},
-        {QStringLiteral("select"), QStringLiteral("select")},     {QStringLiteral("json"), QStringLiteral("braces")},
-        {QStringLiteral("file"), QStringLiteral("file")},         {QStringLiteral("relation"), QStringLiteral("relation")},
-        {QStringLiteral("geoPoint"), QStringLiteral("map-pin")},  {QStringLiteral("password"), QStringLiteral("lock")},
+        {QStringLiteral("text"), QStringLiteral("type")},
+        {QStringLiteral("editor"), QStringLiteral("file-text")},
+        {QStringLiteral("number"), QStringLiteral("hash")},
+        {QStringLiteral("bool"), QStringLiteral("toggle")},
+        {QStringLiteral("email"), QStringLiteral("at-sign")},
+        {QStringLiteral("url"), QStringLiteral("link")},
+        {QStringLiteral("date"), QStringLiteral("calendar")},
+        {QStringLiteral("autodate"), QStringLiteral("calendar-clock")},
+        {QStringLiteral("select"), QStringLiteral("select")},
+        {QStringLiteral("json"), QStringLiteral("braces")},
+        {QStringLiteral("file"), QStringLiteral("file")},
+        {QStringLiteral("relation"), QStringLiteral("relation")},
+        {QStringLiteral("geoPoint"), QStringLiteral("map-pin")},
+        {QStringLiteral("password"), QStringLiteral("lock")},
         {QStringLiteral("id"), QStringLiteral("key")},
     };
     return names.value(typeName, QStringLiteral("type"));
@@ -162,10 +172,14 @@ QString fieldIconName(const QString &typeName)
 QIcon fieldIcon(const QString &typeName)
 {
     const FieldHue hue = fieldHue(typeName);
-    return QIcon(new ThemedIconEngine(fieldIconName(typeName), [hue] { return Theme::current().color(hue); }));
+    return QIcon(new ThemedIconEngine(fieldIconName(typeName),
+                                      [hue] { return Theme::current().color(hue); }));
 }
 
-void drawIcon(QPainter *painter, const QString &meaning, const QRectF &rect, const QColor &color,
+void drawIcon(QPainter *painter,
+              const QString &meaning,
+              const QRectF &rect,
+              const QColor &color,
               Qt::LayoutDirection direction)
 {
     const double side = std::min(rect.width(), rect.height());
@@ -181,15 +195,15 @@ void drawIcon(QPainter *painter, const QString &meaning, const QRectF &rect, con
     painter->drawPixmap(corner, pixmap);
 }
 
-QPixmap iconPixmap(const QString &meaning, double side, const QColor &color, double devicePixelRatio)
+QPixmap iconPixmap(const QString &meaning,
+                   double side,
+                   const QColor &color,
+                   double devicePixelRatio)
 {
     return render(meaning, side, color, devicePixelRatio, false);
 }
 
-bool hasIcon(const QString &meaning)
-{
-    return !drawing(meaning).isEmpty();
-}
+bool hasIcon(const QString &meaning) { return !drawing(meaning).isEmpty(); }
 
 QStringList iconNames()
 {
@@ -203,9 +217,6 @@ QStringList iconNames()
     return names;
 }
 
-void clearIconCache()
-{
-    cache().clear();
-}
+void clearIconCache() { cache().clear(); }
 
 } // namespace socle::studio

@@ -1,7 +1,9 @@
-// Icons by meaning: icon(u"table"), never by file. resources/icons.list says which drawing a meaning uses.
+// Icons by meaning: icon(u"table"), never by file. resources/icons.list says which drawing a
+// meaning uses.
 //
-// Drawn from SVG at the exact device pixel ratio in the colour of a role, so a theme switch costs a cache miss and nothing else.
-// An unknown meaning draws a magenta square: tests and screenshots look for it.
+// Drawn from SVG at the exact device pixel ratio in the colour of a role, so a theme switch costs a
+// cache miss and nothing else. An unknown meaning draws a magenta square: tests and screenshots
+// look for it.
 #pragma once
 
 #include "studio/kit/Tokens.h"
@@ -15,8 +17,8 @@ class QPainter;
 
 namespace socle::studio {
 
-/// An icon in the colour of `role` (followed through theme changes); disabled mode uses textDisabled. Directional icons mirror
-/// in right-to-left interfaces.
+/// An icon in the colour of `role` (followed through theme changes); disabled mode uses
+/// textDisabled. Directional icons mirror in right-to-left interfaces.
 QIcon icon(const QString &meaning, Color role = Color::TextMuted);
 /// The small icon of a field type in its own hue ("number"); "id" is a key.
 QIcon fieldIcon(const QString &typeName);
@@ -24,9 +26,15 @@ QIcon fieldIcon(const QString &typeName);
 QString fieldIconName(const QString &typeName);
 
 /// Paints the icon centred in `rect` with side min(width, height).
-void drawIcon(QPainter *painter, const QString &meaning, const QRectF &rect, const QColor &color,
+void drawIcon(QPainter *painter,
+              const QString &meaning,
+              const QRectF &rect,
+              const QColor &color,
               Qt::LayoutDirection direction = Qt::LeftToRight);
-QPixmap iconPixmap(const QString &meaning, double side, const QColor &color, double devicePixelRatio);
+QPixmap iconPixmap(const QString &meaning,
+                   double side,
+                   const QColor &color,
+                   double devicePixelRatio);
 
 bool hasIcon(const QString &meaning);
 QStringList iconNames();

@@ -62,10 +62,7 @@ QSize IconButton::sizeHint() const
     return {side, side};
 }
 
-QSize IconButton::minimumSizeHint() const
-{
-    return sizeHint();
-}
+QSize IconButton::minimumSizeHint() const { return sizeHint(); }
 
 void IconButton::paintEvent(QPaintEvent *)
 {
@@ -77,22 +74,30 @@ void IconButton::paintEvent(QPaintEvent *)
     state.isChecked = isChecked();
     const bool ring = state.hasFocus;
     state.hasFocus = false;
-    parts::drawButtonGround(&painter, rect(), m_outlined ? ButtonVariant::Secondary : ButtonVariant::Ghost, state);
+    parts::drawButtonGround(
+        &painter, rect(), m_outlined ? ButtonVariant::Secondary : ButtonVariant::Ghost, state);
     if (ring) {
         drawFocusRing(&painter, rect(), radius::kMd, 0);
     }
-    const double side = Theme::current().scaled(static_cast<int>(m_size == ControlSize::Small ? iconSize::kSm : iconSize::kMd));
+    const double side = Theme::current().scaled(
+        static_cast<int>(m_size == ControlSize::Small ? iconSize::kSm : iconSize::kMd));
     QRectF square(0, 0, side, side);
     square.moveCenter(QRectF(rect()).center());
-    const Color role = !isEnabled() ? Color::TextDisabled : isChecked() ? Color::OnAccentSoft : m_role;
+    const Color role = !isEnabled() ? Color::TextDisabled
+        : isChecked()               ? Color::OnAccentSoft
+                                    : m_role;
     QColor color = colorOf(role);
     if (isEnabled() && !isChecked() && m_role == Color::TextMuted && underMouse()) {
         color = colorOf(Color::Text);
     }
     drawIcon(&painter, m_iconName, square, color, layoutDirection());
     if (m_hasDot) {
-        const QRectF dot = mirrored(layoutDirection(), rect(), QRectF(square.right() - 3, square.top() - 2, 6, 6));
-        drawRounded(&painter, dot.adjusted(-1.5, -1.5, 1.5, 1.5), radius::kFull, palette().color(QPalette::Window));
+        const QRectF dot = mirrored(
+            layoutDirection(), rect(), QRectF(square.right() - 3, square.top() - 2, 6, 6));
+        drawRounded(&painter,
+                    dot.adjusted(-1.5, -1.5, 1.5, 1.5),
+                    radius::kFull,
+                    palette().color(QPalette::Window));
         drawRounded(&painter, dot, radius::kFull, colorOf(m_dotRole));
     }
 }

@@ -30,8 +30,8 @@
 #include "studio/kit/gallery/GalleryModel.h"
 
 #include <QCheckBox>
-#include <QCoreApplication>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QGridLayout>
 #include <QMenu>
 #include <QRadioButton>
@@ -93,15 +93,22 @@ QWidget *KitGallery::Pages::controls()
     column->addWidget(new SectionLabel(tr("Buttons")));
     auto *busy = new Button(QStringLiteral("check"), tr("Commit"), ButtonVariant::Primary);
     busy->setBusy(true);
-    column->addLayout(line({new Button(QStringLiteral("plus"), tr("New record"), ButtonVariant::Primary), new Button(tr("Review diff")),
-                            new Button(tr("Discard"), ButtonVariant::Ghost), new Button(QStringLiteral("trash"), tr("Delete 3 records"), ButtonVariant::Danger),
-                            new SplitButton(QStringLiteral("play"), tr("Run"), ButtonVariant::Primary), busy,
-                            disabled(new Button(tr("Disabled"), ButtonVariant::Primary)), disabled(new Button(tr("Disabled"))), disabled(new Button(tr("Disabled"), ButtonVariant::Ghost))}));
+    column->addLayout(
+        line({new Button(QStringLiteral("plus"), tr("New record"), ButtonVariant::Primary),
+              new Button(tr("Review diff")),
+              new Button(tr("Discard"), ButtonVariant::Ghost),
+              new Button(QStringLiteral("trash"), tr("Delete 3 records"), ButtonVariant::Danger),
+              new SplitButton(QStringLiteral("play"), tr("Run"), ButtonVariant::Primary),
+              busy,
+              disabled(new Button(tr("Disabled"), ButtonVariant::Primary)),
+              disabled(new Button(tr("Disabled"))),
+              disabled(new Button(tr("Disabled"), ButtonVariant::Ghost))}));
     auto *small = new Button(tr("Small"));
     small->setControlSize(ControlSize::Small);
     auto *large = new Button(tr("Large"), ButtonVariant::Primary);
     large->setControlSize(ControlSize::Large);
-    auto *hint = new Button(QStringLiteral("check"), tr("Commit 4 changes"), ButtonVariant::Primary);
+    auto *hint
+        = new Button(QStringLiteral("check"), tr("Commit 4 changes"), ButtonVariant::Primary);
     hint->setShortcutHint(QStringLiteral("Ctrl S"));
     auto *toggled = new IconButton(QStringLiteral("table"), tr("Table"));
     toggled->setCheckable(true);
@@ -110,8 +117,15 @@ QWidget *KitGallery::Pages::controls()
     dotted->setDot(true);
     auto *outlined = new IconButton(QStringLiteral("settings"), tr("Settings"));
     outlined->setOutlined(true);
-    column->addLayout(line({small, large, hint, new IconButton(QStringLiteral("columns"), tr("Columns")), new IconButton(QStringLiteral("sort"), tr("Sort")), toggled, dotted,
-                            outlined, disabled(new IconButton(QStringLiteral("trash"), tr("Delete")))}));
+    column->addLayout(line({small,
+                            large,
+                            hint,
+                            new IconButton(QStringLiteral("columns"), tr("Columns")),
+                            new IconButton(QStringLiteral("sort"), tr("Sort")),
+                            toggled,
+                            dotted,
+                            outlined,
+                            disabled(new IconButton(QStringLiteral("trash"), tr("Delete")))}));
     column->addSpacing(space::k3);
     column->addWidget(new SectionLabel(tr("Choice")));
     auto *layouts = new Segmented;
@@ -126,9 +140,18 @@ QWidget *KitGallery::Pages::controls()
     auto *partial = new QCheckBox(tr("Partly"));
     partial->setTristate(true);
     partial->setCheckState(Qt::PartiallyChecked);
-    column->addLayout(line({layouts, rules, checked(new Switch(tr("Live"))), new Switch(tr("Paused")), disabled(checked(new Switch(tr("Disabled"))))}));
-    column->addLayout(line({new QCheckBox(tr("Back up first")), checked(new QCheckBox(tr("Apply as one change"))), partial, disabled(checked(new QCheckBox(tr("Disabled")))),
-                            checked(new QRadioButton(tr("Local time"))), new QRadioButton(tr("UTC")), disabled(new QRadioButton(tr("Disabled")))}));
+    column->addLayout(line({layouts,
+                            rules,
+                            checked(new Switch(tr("Live"))),
+                            new Switch(tr("Paused")),
+                            disabled(checked(new Switch(tr("Disabled"))))}));
+    column->addLayout(line({new QCheckBox(tr("Back up first")),
+                            checked(new QCheckBox(tr("Apply as one change"))),
+                            partial,
+                            disabled(checked(new QCheckBox(tr("Disabled")))),
+                            checked(new QRadioButton(tr("Local time"))),
+                            new QRadioButton(tr("UTC")),
+                            disabled(new QRadioButton(tr("Disabled")))}));
     column->addSpacing(space::k3);
     column->addWidget(new SectionLabel(tr("Chips, pills, small parts")));
     auto *muted = new Chip({tr("stars"), QStringLiteral(">"), QStringLiteral("3")});
@@ -136,12 +159,28 @@ QWidget *KitGallery::Pages::controls()
     auto *tag = new Chip(tr("U. K. Le Guin"));
     tag->setTone(Tone::Neutral);
     tag->setDot(Theme::current().hashColor(QStringLiteral("U. K. Le Guin")));
-    column->addLayout(line({new Chip({tr("status"), tr("is"), tr("published")}), new Chip({tr("price"), QStringLiteral("\u2265"), QStringLiteral("12.00")}), muted, tag,
-                            new Pill(tr("local"), Tone::Success), new Pill(tr("staging"), Tone::Warning), new Pill(tr("production"), Tone::Danger), new Pill(tr("archived")),
-                            new Pill(tr("Import 62%"), Tone::Accent), new Pill(tr("exact"), Tone::Info)}));
-    column->addLayout(line({new Kbd(QStringLiteral("Ctrl K")), new StatusDot(Tone::Success, tr("Running")), new StatusDot(Tone::Neutral, tr("Stopped")),
-                            new StatusDot(Tone::Warning, tr("Sign in again")), new StatusDot(Tone::Danger, tr("Unreachable")), new Avatar(tr("Mira"), space::k7), new Avatar(tr("Omar"), space::k7),
-                            new IconTile(QStringLiteral("hard-drive"), Tone::Accent), new IconTile(QStringLiteral("globe"), Tone::Danger), new IconTile(QStringLiteral("globe"), Tone::Warning), new Spinner}));
+    column->addLayout(
+        line({new Chip({tr("status"), tr("is"), tr("published")}),
+              new Chip({tr("price"), QStringLiteral("\u2265"), QStringLiteral("12.00")}),
+              muted,
+              tag,
+              new Pill(tr("local"), Tone::Success),
+              new Pill(tr("staging"), Tone::Warning),
+              new Pill(tr("production"), Tone::Danger),
+              new Pill(tr("archived")),
+              new Pill(tr("Import 62%"), Tone::Accent),
+              new Pill(tr("exact"), Tone::Info)}));
+    column->addLayout(line({new Kbd(QStringLiteral("Ctrl K")),
+                            new StatusDot(Tone::Success, tr("Running")),
+                            new StatusDot(Tone::Neutral, tr("Stopped")),
+                            new StatusDot(Tone::Warning, tr("Sign in again")),
+                            new StatusDot(Tone::Danger, tr("Unreachable")),
+                            new Avatar(tr("Mira"), space::k7),
+                            new Avatar(tr("Omar"), space::k7),
+                            new IconTile(QStringLiteral("hard-drive"), Tone::Accent),
+                            new IconTile(QStringLiteral("globe"), Tone::Danger),
+                            new IconTile(QStringLiteral("globe"), Tone::Warning),
+                            new Spinner}));
     column->addSpacing(space::k3);
     column->addWidget(new SectionLabel(tr("Tabs")));
     auto *documents = new Tabs(Tabs::Look::Document);
@@ -172,11 +211,23 @@ QWidget *KitGallery::Pages::controls()
     column->addSpacing(space::k3);
     auto *cards = new QHBoxLayout;
     cards->setSpacing(space::k5);
-    auto *primary = new ActionCard(QStringLiteral("plus"), tr("New local project"), tr("Pick a name. Socle starts its own server, creates the first admin and opens the schema."), QStringLiteral("Ctrl N"));
+    auto *primary = new ActionCard(QStringLiteral("plus"),
+                                   tr("New local project"),
+                                   tr("Pick a name. Socle starts its own server, creates the first "
+                                      "admin and opens the schema."),
+                                   QStringLiteral("Ctrl N"));
     primary->setPrimary(true);
     cards->addWidget(primary);
-    cards->addWidget(new ActionCard(QStringLiteral("folder-open"), tr("Open existing data"), tr("Choose a pb_data folder, a backup zip or a .db file. It is copied, never changed in place."), QStringLiteral("Ctrl O")));
-    cards->addWidget(new ActionCard(QStringLiteral("globe"), tr("Connect to a server"), tr("Any Socle or PocketBase address. Sign in once; the token lives in your keychain."), QStringLiteral("Ctrl Shift N")));
+    cards->addWidget(new ActionCard(QStringLiteral("folder-open"),
+                                    tr("Open existing data"),
+                                    tr("Choose a pb_data folder, a backup zip or a .db file. It is "
+                                       "copied, never changed in place."),
+                                    QStringLiteral("Ctrl O")));
+    cards->addWidget(new ActionCard(
+        QStringLiteral("globe"),
+        tr("Connect to a server"),
+        tr("Any Socle or PocketBase address. Sign in once; the token lives in your keychain."),
+        QStringLiteral("Ctrl Shift N")));
     column->addLayout(cards);
     column->addStretch(1);
     return page;
@@ -206,17 +257,22 @@ QWidget *KitGallery::Pages::fields()
     auto *focused = text(tr("O. E. Butler"));
     field(tr("author"), QStringLiteral("relation"), focused);
     QTimer::singleShot(0, focused, [focused] { focused->setFocus(); });
-    field(tr("price"), QStringLiteral("number"), text(QStringLiteral("14.50")))->setEdited(true, QStringLiteral("13.25"));
+    field(tr("price"), QStringLiteral("number"), text(QStringLiteral("14.50")))
+        ->setEdited(true, QStringLiteral("13.25"));
     auto *status = new Select;
-    status->setOptions({{QStringLiteral("draft"), tr("draft")}, {QStringLiteral("published"), tr("published")}, {QStringLiteral("archived"), tr("archived")}});
+    status->setOptions({{QStringLiteral("draft"), tr("draft")},
+                        {QStringLiteral("published"), tr("published")},
+                        {QStringLiteral("archived"), tr("archived")}});
     status->setCurrentKey(QStringLiteral("published"));
     field(tr("status"), QStringLiteral("select"), status);
     auto *isbn = text(QStringLiteral("97808070836"));
     isbn->setMono(true);
     field(tr("isbn"), QStringLiteral("text"), isbn)->setError(tr("Must be 13 digits"));
     auto *summary = new TextArea;
-    summary->setPlainText(tr("A modern woman is pulled back through time to the antebellum South, again and again, to keep an ancestor alive."));
-    field(tr("summary"), QStringLiteral("editor"), summary)->setHelp(tr("Shown on the book page. Markdown is not rendered."));
+    summary->setPlainText(tr("A modern woman is pulled back through time to the antebellum South, "
+                             "again and again, to keep an ancestor alive."));
+    field(tr("summary"), QStringLiteral("editor"), summary)
+        ->setHelp(tr("Shown on the book page. Markdown is not rendered."));
     form->addStretch(1);
     columns->addLayout(form, 1);
 
@@ -237,7 +293,8 @@ QWidget *KitGallery::Pages::fields()
     other->addWidget(new FieldRow(tr("id"), off));
     auto *who = new Select;
     who->setTall(true);
-    SelectOption mira{QStringLiteral("mira"), QStringLiteral("mira@bookshop.example"), tr("users, role reader")};
+    SelectOption mira{
+        QStringLiteral("mira"), QStringLiteral("mira@bookshop.example"), tr("users, role reader")};
     mira.dot = Theme::current().hashColor(QStringLiteral("mira"));
     who->setOptions({mira});
     who->setCurrentKey(QStringLiteral("mira"));
@@ -255,13 +312,15 @@ QWidget *KitGallery::Pages::fields()
     other->addWidget(slider);
     auto *rule = new CodeLine;
     rule->setLineRange(1, 5);
-    rule->setPlainText(QStringLiteral("@request.auth.id != \"\" &&\n(user = @request.auth.id || stars ?>= 4)"));
+    rule->setPlainText(
+        QStringLiteral("@request.auth.id != \"\" &&\n(user = @request.auth.id || stars ?>= 4)"));
     rule->setTokenizer([](const QString &code) {
         QVector<CodeSpan> spans;
         const QStringList macros{QStringLiteral("@request.auth.id")};
         for (const QString &macro : macros) {
             for (auto at = code.indexOf(macro); at >= 0; at = code.indexOf(macro, at + 1)) {
-                spans.push_back({static_cast<int>(at), static_cast<int>(macro.size()), Syntax::Macro});
+                spans.push_back(
+                    {static_cast<int>(at), static_cast<int>(macro.size()), Syntax::Macro});
             }
         }
         spans.push_back({static_cast<int>(code.indexOf(QLatin1String("user"))), 4, Syntax::Field});
@@ -287,10 +346,13 @@ QWidget *KitGallery::Pages::feedback()
     columns->setSpacing(space::k7);
     auto *left = new QVBoxLayout;
     left->setSpacing(space::k4);
-    auto *refused = new Banner(Tone::Danger, tr("Refused"), tr("Mira neither wrote this review nor edits its author."));
+    auto *refused = new Banner(
+        Tone::Danger, tr("Refused"), tr("Mira neither wrote this review nor edits its author."));
     refused->addAction(tr("Details"));
     left->addWidget(refused);
-    auto *warning = new Banner(Tone::Warning, tr("You are working on production"), tr("Writes are locked until you unlock them."));
+    auto *warning = new Banner(Tone::Warning,
+                               tr("You are working on production"),
+                               tr("Writes are locked until you unlock them."));
     warning->setDismissible(true);
     left->addWidget(warning);
     left->addWidget(new Banner(Tone::Success, tr("All 12 tests pass")));
@@ -299,7 +361,8 @@ QWidget *KitGallery::Pages::feedback()
     bar->setBar(Tone::Success);
     bar->body()->addWidget(new Text(tr("New collection series"), TextRole::BaseMedium));
     bar->body()->setSpacing(0);
-    bar->body()->addWidget(new Text(tr("2 fields, locked for everyone but superusers"), TextRole::Small, Color::TextMuted));
+    bar->body()->addWidget(new Text(
+        tr("2 fields, locked for everyone but superusers"), TextRole::Small, Color::TextMuted));
     left->addWidget(bar);
     auto *running = new ProgressRow(tr("Import books.csv"));
     running->setProgress(0.62, tr("31,000 of 50,000 rows, 12 s left"));
@@ -313,7 +376,13 @@ QWidget *KitGallery::Pages::feedback()
     auto *list = new Card;
     list->body()->setContentsMargins(1, 1, 1, 1);
     list->body()->setSpacing(0);
-    const auto project = [list](const QString &name, const QString &where, const QString &pill, Tone tone, const QString &tile, Tone tileTone, StatusDot *dot) {
+    const auto project = [list](const QString &name,
+                                const QString &where,
+                                const QString &pill,
+                                Tone tone,
+                                const QString &tile,
+                                Tone tileTone,
+                                StatusDot *dot) {
         auto *row = new ListRow(name, where);
         row->setTile(tile, tileTone);
         row->setPill(pill, tone);
@@ -323,9 +392,28 @@ QWidget *KitGallery::Pages::feedback()
         list->body()->addWidget(row);
         return row;
     };
-    project(tr("Bookshop"), QStringLiteral("~/Socle/bookshop"), tr("local"), Tone::Success, QStringLiteral("hard-drive"), Tone::Accent, new StatusDot(Tone::Success, tr("Running")));
-    project(tr("Atlas API"), QStringLiteral("https://api.atlas.example"), tr("production"), Tone::Danger, QStringLiteral("globe"), Tone::Danger, new StatusDot(Tone::Success, QStringLiteral("28 ms")));
-    project(tr("Clinic"), QStringLiteral("https://pb.clinic.example"), tr("staging"), Tone::Warning, QStringLiteral("globe"), Tone::Warning, new StatusDot(Tone::Danger, tr("Unreachable")))->setDivider(false);
+    project(tr("Bookshop"),
+            QStringLiteral("~/Socle/bookshop"),
+            tr("local"),
+            Tone::Success,
+            QStringLiteral("hard-drive"),
+            Tone::Accent,
+            new StatusDot(Tone::Success, tr("Running")));
+    project(tr("Atlas API"),
+            QStringLiteral("https://api.atlas.example"),
+            tr("production"),
+            Tone::Danger,
+            QStringLiteral("globe"),
+            Tone::Danger,
+            new StatusDot(Tone::Success, QStringLiteral("28 ms")));
+    project(tr("Clinic"),
+            QStringLiteral("https://pb.clinic.example"),
+            tr("staging"),
+            Tone::Warning,
+            QStringLiteral("globe"),
+            Tone::Warning,
+            new StatusDot(Tone::Danger, tr("Unreachable")))
+        ->setDivider(false);
     left->addWidget(list);
     auto *test = new ListRow(tr("Owner edits own text"));
     test->setBoxed(true);
@@ -334,7 +422,10 @@ QWidget *KitGallery::Pages::feedback()
     left->addStretch(1);
     columns->addLayout(left, 3);
     auto *right = new QVBoxLayout;
-    auto *empty = new EmptyState(QStringLiteral("filter"), tr("No record matches these 2 conditions"), tr("The collection has 1,048,576 records. The newest one was written a minute ago."));
+    auto *empty = new EmptyState(
+        QStringLiteral("filter"),
+        tr("No record matches these 2 conditions"),
+        tr("The collection has 1,048,576 records. The newest one was written a minute ago."));
     empty->addAction(tr("Clear filter"));
     empty->addAction(tr("Edit filter"));
     right->addWidget(empty, 1);
@@ -375,9 +466,14 @@ QWidget *KitGallery::Pages::code()
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(space::k7, space::k7, space::k7, space::k7);
     auto *sql = new CodeEdit(CodeEdit::Language::Sql);
-    sql->setText(QStringLiteral("-- Revenue of the last twelve months\nSELECT strftime('%Y-%m', created) AS month, sum(price) AS revenue\nFROM order_items\nWHERE created >= '2025-03-01' AND price != 0\nGROUP BY month\nORDER BY month DESC\nLIMIT 12;\n"));
+    sql->setText(QStringLiteral(
+        "-- Revenue of the last twelve months\nSELECT strftime('%Y-%m', created) AS month, "
+        "sum(price) AS revenue\nFROM order_items\nWHERE created >= '2025-03-01' AND price != "
+        "0\nGROUP BY month\nORDER BY month DESC\nLIMIT 12;\n"));
     auto *json = new CodeEdit(CodeEdit::Language::Json);
-    json->setText(QStringLiteral("{\n  \"title\": \"Kindred\",\n  \"price\": 14.5,\n  \"inPrint\": true,\n  \"tags\": [\"sci-fi\", \"classic\"],\n  \"meta\": null\n}\n"));
+    json->setText(
+        QStringLiteral("{\n  \"title\": \"Kindred\",\n  \"price\": 14.5,\n  \"inPrint\": true,\n  "
+                       "\"tags\": [\"sci-fi\", \"classic\"],\n  \"meta\": null\n}\n"));
     json->setReadOnly(true);
     column->addWidget(sql, 1);
     column->addWidget(json, 1);
@@ -404,7 +500,9 @@ KitGallery::KitGallery(Page page, QWidget *parent)
     head->setContentsMargins(space::k7, space::k3, space::k7, 0);
     head->addWidget(tabs, 1);
     column->addLayout(head);
-    connect(tabs, &QTabBar::currentChanged, this, [this](int index) { setPage(static_cast<Page>(index)); });
+    connect(tabs, &QTabBar::currentChanged, this, [this](int index) {
+        setPage(static_cast<Page>(index));
+    });
     setPage(page);
 }
 
@@ -412,11 +510,21 @@ void KitGallery::setPage(Page page)
 {
     delete m_content;
     switch (page) {
-    case Page::Controls: m_content = Pages::controls(); break;
-    case Page::Fields: m_content = Pages::fields(); break;
-    case Page::Feedback: m_content = Pages::feedback(); break;
-    case Page::Grid: m_content = Pages::grid(); break;
-    case Page::Code: m_content = Pages::code(); break;
+    case Page::Controls:
+        m_content = Pages::controls();
+        break;
+    case Page::Fields:
+        m_content = Pages::fields();
+        break;
+    case Page::Feedback:
+        m_content = Pages::feedback();
+        break;
+    case Page::Grid:
+        m_content = Pages::grid();
+        break;
+    case Page::Code:
+        m_content = Pages::code();
+        break;
     }
     layout()->addWidget(m_content);
 }

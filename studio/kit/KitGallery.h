@@ -1,4 +1,5 @@
-// Every control in every state in one window (`--kit-gallery`): the first screenshot and the first thing to read.
+// Every control in every state in one window (`--kit-gallery`): the first screenshot and the first
+// thing to read.
 #pragma once
 
 #include <QWidget>

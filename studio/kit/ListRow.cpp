@@ -68,10 +68,7 @@ void ListRow::setPill(const QString &text, Tone tone)
     m_pill->setVisible(!text.isEmpty());
 }
 
-void ListRow::addTrailing(QWidget *widget)
-{
-    m_row->addWidget(widget);
-}
+void ListRow::addTrailing(QWidget *widget) { m_row->addWidget(widget); }
 
 void ListRow::addHoverAction(QWidget *widget)
 {
@@ -125,9 +122,16 @@ void ListRow::paintEvent(QPaintEvent *)
         fill = theme.color(Color::SurfaceAlt);
     }
     const double corner = m_boxed ? radius::kMd : 0;
-    drawRounded(&painter, rect(), corner, fill, m_boxed ? theme.color(m_selected ? Color::Accent : Color::Border) : QColor());
+    drawRounded(&painter,
+                rect(),
+                corner,
+                fill,
+                m_boxed ? theme.color(m_selected ? Color::Accent : Color::Border) : QColor());
     if (m_divider && !isHovered) {
-        drawHairline(&painter, {static_cast<double>(space::k5), height() - 1.0}, {static_cast<double>(width() - space::k5), height() - 1.0}, theme.color(Color::Border));
+        drawHairline(&painter,
+                     {static_cast<double>(space::k5), height() - 1.0},
+                     {static_cast<double>(width() - space::k5), height() - 1.0},
+                     theme.color(Color::Border));
     }
     if (hasFocus()) {
         drawFocusRing(&painter, QRectF(rect()).adjusted(1, 1, -1, -1), radius::kMd, 0);
@@ -143,10 +147,7 @@ void ListRow::keyPressEvent(QKeyEvent *event)
     QAbstractButton::keyPressEvent(event);
 }
 
-void ListRow::mouseDoubleClickEvent(QMouseEvent *)
-{
-    emit activated();
-}
+void ListRow::mouseDoubleClickEvent(QMouseEvent *) { emit activated(); }
 
 bool ListRow::event(QEvent *event)
 {
@@ -158,7 +159,8 @@ bool ListRow::event(QEvent *event)
         updateHover();
         update();
         break;
-    default: break;
+    default:
+        break;
     }
     return QAbstractButton::event(event);
 }

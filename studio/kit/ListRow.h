@@ -1,4 +1,5 @@
-// One line of a list that is not a model: projects, saved tests, backups. Icon tile, title with pill, second line, trailing widgets.
+// One line of a list that is not a model: projects, saved tests, backups. Icon tile, title with
+// pill, second line, trailing widgets.
 #pragma once
 
 #include "studio/kit/Theme.h"

@@ -66,7 +66,8 @@ template <typename Visit> void eachTabularPart(const QString &text, const QFont 
             continue;
         }
         qsizetype end = i;
-        while (end < text.size() && (text.at(end) < QLatin1Char('0') || text.at(end) > QLatin1Char('9'))) {
+        while (end < text.size()
+               && (text.at(end) < QLatin1Char('0') || text.at(end) > QLatin1Char('9'))) {
             ++end;
         }
         const QString run = text.mid(i, end - i);
@@ -77,7 +78,12 @@ template <typename Visit> void eachTabularPart(const QString &text, const QFont 
 
 } // namespace
 
-void drawRounded(QPainter *painter, const QRectF &rect, double radius, const QColor &fill, const QColor &border, double width)
+void drawRounded(QPainter *painter,
+                 const QRectF &rect,
+                 double radius,
+                 const QColor &fill,
+                 const QColor &border,
+                 double width)
 {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -100,13 +106,21 @@ void drawRounded(QPainter *painter, const QRectF &rect, double radius, const QCo
 void drawFocusRing(QPainter *painter, const QRectF &rect, double radius, int gap)
 {
     const double out = gap > 0 ? gap + focusRing::kWidth : 0;
-    drawRounded(painter, rect.adjusted(-out, -out, out, out), radius + out, {}, colorOf(Color::Accent), focusRing::kWidth);
+    drawRounded(painter,
+                rect.adjusted(-out, -out, out, out),
+                radius + out,
+                {},
+                colorOf(Color::Accent),
+                focusRing::kWidth);
 }
 
 QMargins shadowMargins(int level)
 {
     const auto &elevation = kElevations.at(static_cast<std::size_t>(level - 1));
-    return {elevation.blur, std::max(0, elevation.blur - elevation.y), elevation.blur, elevation.blur + elevation.y};
+    return {elevation.blur,
+            std::max(0, elevation.blur - elevation.y),
+            elevation.blur,
+            elevation.blur + elevation.y};
 }
 
 void drawShadow(QPainter *painter, const QRectF &rect, double radius, int level)
@@ -138,14 +152,16 @@ void drawShadow(QPainter *painter, const QRectF &rect, double radius, int level)
             color.setAlphaF(static_cast<float>(alpha));
             ink.setBrush(color);
             const double r = std::max(1.0, radius + blur - inset);
-            ink.drawRoundedRect(QRectF(0, 0, side, side).adjusted(inset, inset, -inset, -inset), r, r);
+            ink.drawRoundedRect(
+                QRectF(0, 0, side, side).adjusted(inset, inset, -inset, -inset), r, r);
         }
         ink.end();
         shadow = QPixmap::fromImage(image);
         QPixmapCache::insert(key, shadow);
     }
     const QRectF target = rect.adjusted(-blur, -blur + elevation.y, blur, blur + elevation.y);
-    const double c = std::min({static_cast<double>(corner), target.width() / 2, target.height() / 2});
+    const double c
+        = std::min({static_cast<double>(corner), target.width() / 2, target.height() / 2});
     const double s = c * ratio;
     const double full = side * ratio;
     const double xs[4] = {target.left(), target.left() + c, target.right() - c, target.right()};
@@ -155,7 +171,10 @@ void drawShadow(QPainter *painter, const QRectF &rect, double radius, int level)
         for (int column = 0; column < 3; ++column) {
             const QRectF to(QPointF(xs[column], ys[row]), QPointF(xs[column + 1], ys[row + 1]));
             if (to.width() > 0 && to.height() > 0) {
-                painter->drawPixmap(to, shadow, QRectF(QPointF(from[column], from[row]), QPointF(from[column + 1], from[row + 1])));
+                painter->drawPixmap(to,
+                                    shadow,
+                                    QRectF(QPointF(from[column], from[row]),
+                                           QPointF(from[column + 1], from[row + 1])));
             }
         }
     }
@@ -171,8 +190,13 @@ void drawHairline(QPainter *painter, const QPointF &from, const QPointF &to, con
     }
 }
 
-void drawLine(QPainter *painter, const QRectF &rect, const QString &text, const QFont &font, const QColor &color,
-              Qt::Alignment alignment, Qt::TextElideMode elide)
+void drawLine(QPainter *painter,
+              const QRectF &rect,
+              const QString &text,
+              const QFont &font,
+              const QColor &color,
+              Qt::Alignment alignment,
+              Qt::TextElideMode elide)
 {
     if (text.isEmpty() || rect.width() <= 0) {
         return;
@@ -185,18 +209,30 @@ void drawLine(QPainter *painter, const QRectF &rect, const QString &text, const 
     }
     painter->setFont(font);
     painter->setPen(color);
-    const Qt::Alignment visual = QStyle::visualAlignment(painter->layoutDirection(), alignment);
-    painter->drawText(rect, static_cast<int>(visual | Qt::AlignAbsolute) | Qt::TextSingleLine | Qt::TextDontClip, shown);
+    // Where the line stands follows the interface, how it reads follows its first strong character.
+    const Qt::LayoutDirection direction = painter->layoutDirection();
+    const Qt::Alignment visual = QStyle::visualAlignment(direction, alignment);
+    painter->setLayoutDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+    painter->drawText(rect,
+                      static_cast<int>(visual | Qt::AlignAbsolute) | Qt::TextSingleLine
+                          | Qt::TextDontClip,
+                      shown);
+    painter->setLayoutDirection(direction);
 }
 
 double tabularWidth(const QString &text, const QFont &font)
 {
     double width = 0;
-    eachTabularPart(text, font, [&width](const QString &, double advance, double) { width += advance; });
+    eachTabularPart(
+        text, font, [&width](const QString &, double advance, double) { width += advance; });
     return width;
 }
 
-void drawTabular(QPainter *painter, const QRectF &rect, const QString &text, const QFont &font, const QColor &color,
+void drawTabular(QPainter *painter,
+                 const QRectF &rect,
+                 const QString &text,
+                 const QFont &font,
+                 const QColor &color,
                  Qt::Alignment alignment)
 {
     const double width = tabularWidth(text, font);
@@ -215,21 +251,29 @@ void drawTabular(QPainter *painter, const QRectF &rect, const QString &text, con
     const double baseline = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2;
     painter->setFont(font);
     painter->setPen(color);
-    // Runs of equal digits would be joined for speed, but a number has a handful of them.
+    const Qt::LayoutDirection direction = painter->layoutDirection();
+    painter->setLayoutDirection(Qt::LeftToRight); // numbers read left to right everywhere
     eachTabularPart(text, font, [&](const QString &part, double advance, double offset) {
         painter->drawText(QPointF(x + offset, baseline), part);
         x += advance;
     });
+    painter->setLayoutDirection(direction);
 }
 
-double drawPill(QPainter *painter, const QPointF &topLeft, const QString &text, const QColor &fill, const QColor &textColor,
-                double maxWidth, bool draw)
+double drawPill(QPainter *painter,
+                const QPointF &topLeft,
+                const QString &text,
+                const QColor &fill,
+                const QColor &textColor,
+                double maxWidth,
+                bool draw)
 {
     const QFont pillFont = studio::font(TextRole::SmallStrong);
     const double height = Theme::current().scaled(grid::kPillHeight);
     const double padding = space::k3;
     const QFontMetricsF metrics(pillFont);
-    const double width = std::min(maxWidth, std::ceil(metrics.horizontalAdvance(text)) + 2 * padding);
+    const double width
+        = std::min(maxWidth, std::ceil(metrics.horizontalAdvance(text)) + 2 * padding);
     if (draw && width > 2 * padding) {
         const QRectF rect(topLeft, QSizeF(width, height));
         drawRounded(painter, rect, radius::kFull, fill);
@@ -256,7 +300,8 @@ QRectF mirrored(Qt::LayoutDirection direction, const QRectF &bounds, const QRect
     if (direction == Qt::LeftToRight) {
         return rect;
     }
-    return QRectF(bounds.left() + bounds.right() - rect.right(), rect.top(), rect.width(), rect.height());
+    return QRectF(
+        bounds.left() + bounds.right() - rect.right(), rect.top(), rect.width(), rect.height());
 }
 
 } // namespace socle::studio

@@ -25,7 +25,7 @@ void Pill::setText(const QString &text)
 void Pill::setTone(Tone tone)
 {
     m_tone = tone;
-    m_ground = {};
+    m_ground = QColor(); // `= {}` would pick the assignment from Qt::GlobalColor, which is white
     update();
 }
 
@@ -38,7 +38,8 @@ void Pill::setGround(const QColor &ground)
 QSize Pill::sizeHint() const
 {
     QPainter *none = nullptr;
-    return {static_cast<int>(drawPill(none, {}, m_text, {}, {}, 10000, false)), Theme::current().scaled(grid::kPillHeight)};
+    return {static_cast<int>(drawPill(none, {}, m_text, {}, {}, 10000, false)),
+            Theme::current().scaled(grid::kPillHeight)};
 }
 
 void Pill::paintEvent(QPaintEvent *)
@@ -54,7 +55,12 @@ void Pill::paintEvent(QPaintEvent *)
         const QColor dark = theme.color(theme.isDark() ? Color::Canvas : Color::Text);
         text = contrastRatio(fill, light) > contrastRatio(fill, dark) ? light : dark;
     }
-    drawPill(&painter, {0, (height() - theme.scaled(grid::kPillHeight)) / 2.0}, m_text, fill, text, width());
+    drawPill(&painter,
+             {0, (height() - theme.scaled(grid::kPillHeight)) / 2.0},
+             m_text,
+             fill,
+             text,
+             width());
 }
 
 } // namespace socle::studio

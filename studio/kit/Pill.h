@@ -19,10 +19,12 @@ public:
     const QString &text() const { return m_text; }
 
     void setTone(Tone tone);
-    /// Own ground and text colour instead of a tone (select options); a pale ground gets dark text by itself.
+    /// Own ground and text colour instead of a tone (select options); a pale ground gets dark text
+    /// by itself.
     void setGround(const QColor &ground);
 
     QSize sizeHint() const override;
+
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:

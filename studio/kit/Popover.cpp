@@ -24,10 +24,7 @@ void Popover::setPadding(int pixels)
     m_body->setContentsMargins(room + QMargins(pixels, pixels, pixels, pixels));
 }
 
-void Popover::showFor(QWidget *anchor, Side side)
-{
-    showForRect(anchor, anchor->rect(), side);
-}
+void Popover::showFor(QWidget *anchor, Side side) { showForRect(anchor, anchor->rect(), side); }
 
 void Popover::showForRect(QWidget *widget, const QRect &rect, Side side)
 {
@@ -37,8 +34,11 @@ void Popover::showForRect(QWidget *widget, const QRect &rect, Side side)
     const QRect anchor(topLeft, rect.size());
     const QSize panel = size().shrunkBy(room);
     const QRect screen = widget->screen()->availableGeometry();
-    int x = widget->layoutDirection() == Qt::RightToLeft ? anchor.right() + 1 - panel.width() : anchor.left();
-    x = std::clamp(x, screen.left() + space::k2, std::max(screen.left() + space::k2, screen.right() - panel.width() - space::k2));
+    int x = widget->layoutDirection() == Qt::RightToLeft ? anchor.right() + 1 - panel.width()
+                                                         : anchor.left();
+    x = std::clamp(x,
+                   screen.left() + space::k2,
+                   std::max(screen.left() + space::k2, screen.right() - panel.width() - space::k2));
     int y = anchor.bottom() + 1 + space::k2;
     const int above = anchor.top() - space::k2 - panel.height();
     if ((side == Side::Above || y + panel.height() > screen.bottom()) && above >= screen.top()) {
@@ -51,10 +51,7 @@ void Popover::showForRect(QWidget *widget, const QRect &rect, Side side)
     }
 }
 
-void Popover::setDeleteOnClose(bool on)
-{
-    setAttribute(Qt::WA_DeleteOnClose, on);
-}
+void Popover::setDeleteOnClose(bool on) { setAttribute(Qt::WA_DeleteOnClose, on); }
 
 void Popover::paintEvent(QPaintEvent *)
 {

@@ -1,4 +1,5 @@
-// A floating panel anchored to something: pickers, editors, column managers. Closes with Esc or a click outside.
+// A floating panel anchored to something: pickers, editors, column managers. Closes with Esc or a
+// click outside.
 #pragma once
 
 #include <QWidget>

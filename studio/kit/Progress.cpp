@@ -35,18 +35,21 @@ void Meter::setTone(Tone tone)
     update();
 }
 
-QSize Meter::sizeHint() const
-{
-    return {space::k10 * 2, space::k2 + space::k1};
-}
+QSize Meter::sizeHint() const { return {space::k10 * 2, space::k2 + space::k1}; }
 
 void Meter::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Theme &theme = Theme::current();
     const QRectF track(0, (height() - space::k2) / 2.0, width(), space::k2);
-    drawRounded(&painter, track, radius::kFull, theme.color(Color::Chip), theme.isHighContrast() ? theme.color(Color::Border) : QColor());
-    const QColor fill = m_tone == Tone::Accent || m_tone == Tone::Neutral ? theme.color(Color::Accent) : theme.toneText(m_tone);
+    drawRounded(&painter,
+                track,
+                radius::kFull,
+                theme.color(Color::Chip),
+                theme.isHighContrast() ? theme.color(Color::Border) : QColor());
+    const QColor fill = m_tone == Tone::Accent || m_tone == Tone::Neutral
+        ? theme.color(Color::Accent)
+        : theme.toneText(m_tone);
     QRectF bar = track;
     if (m_value < 0) {
         const double share = 0.3;
@@ -105,12 +108,12 @@ void ProgressRow::setFinished(Tone tone, const QString &note)
     m_meter->hide();
     m_cancel->hide();
     m_note->setText(note);
-    m_note->setColor(tone == Tone::Danger ? Color::Danger : tone == Tone::Warning ? Color::Warning : tone == Tone::Success ? Color::Success : Color::TextMuted);
+    m_note->setColor(tone == Tone::Danger        ? Color::Danger
+                         : tone == Tone::Warning ? Color::Warning
+                         : tone == Tone::Success ? Color::Success
+                                                 : Color::TextMuted);
 }
 
-void ProgressRow::setCancellable(bool on)
-{
-    m_cancel->setVisible(on);
-}
+void ProgressRow::setCancellable(bool on) { m_cancel->setVisible(on); }
 
 } // namespace socle::studio

@@ -19,7 +19,8 @@ SearchField::SearchField(const QString &placeholder, QWidget *parent)
     setProperty("quiet", true);
     setProperty("keyHint", true);
     setAccessibleName(placeholder);
-    auto *clear = addAction(icon(QStringLiteral("x"), Color::TextSubtle), QLineEdit::TrailingPosition);
+    auto *clear
+        = addAction(icon(QStringLiteral("x"), Color::TextSubtle), QLineEdit::TrailingPosition);
     clear->setToolTip(tr("Clear"));
     clear->setVisible(false);
     connect(clear, &QAction::triggered, this, &QLineEdit::clear);
@@ -36,10 +37,7 @@ SearchField::SearchField(const QString &placeholder, QWidget *parent)
     });
 }
 
-void SearchField::setDelay(int milliseconds)
-{
-    m_delayMs = milliseconds;
-}
+void SearchField::setDelay(int milliseconds) { m_delayMs = milliseconds; }
 
 void SearchField::setShortcutHint(const QString &keys)
 {
@@ -58,14 +56,17 @@ void SearchField::keyPressEvent(QKeyEvent *event)
             return; // the first Esc only clears; the next one closes what surrounds the field
         }
         break;
-    case Qt::Key_Down: emit leaveDown(); return;
+    case Qt::Key_Down:
+        emit leaveDown();
+        return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         m_timer->stop();
         emit searchChanged(text());
         emit accepted();
         return;
-    default: break;
+    default:
+        break;
     }
     TextField::keyPressEvent(event);
 }

@@ -29,7 +29,10 @@ Segmented::Segmented(QWidget *parent)
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
-void Segmented::addSegment(const QString &key, const QString &text, const QString &iconName, const QString &toolTip)
+void Segmented::addSegment(const QString &key,
+                           const QString &text,
+                           const QString &iconName,
+                           const QString &toolTip)
 {
     m_segments.push_back({key, text, iconName, toolTip.isEmpty() ? QString() : toolTip, true});
     updateAccessibleText();
@@ -82,7 +85,8 @@ QSize Segmented::sizeHint() const
         sum += naturalWidth(segment);
     }
     const double width = m_equal ? widest * count() : sum;
-    return {static_cast<int>(std::ceil(width)) + 2 * kInset, controlHeight(ControlSize::Medium) + kInset};
+    return {static_cast<int>(std::ceil(width)) + 2 * kInset,
+            controlHeight(ControlSize::Medium) + kInset};
 }
 
 void Segmented::paintEvent(QPaintEvent *)
@@ -90,37 +94,62 @@ void Segmented::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setLayoutDirection(layoutDirection());
     const Theme &theme = Theme::current();
-    drawRounded(&painter, rect(), radius::kMd + 1, theme.color(Color::Sunken), theme.isHighContrast() ? theme.color(Color::Border) : QColor());
+    drawRounded(&painter,
+                rect(),
+                radius::kMd + 1,
+                theme.color(Color::Sunken),
+                theme.isHighContrast() ? theme.color(Color::Border) : QColor());
     const auto boxes = rects();
     for (int i = 0; i < count(); ++i) {
         const Segment &segment = m_segments.at(i);
         const QRectF box = boxes.at(i);
         const bool isCurrent = i == m_current;
         if (isCurrent) {
-            drawRounded(&painter, box, radius::kMd - 1, theme.color(Color::Surface), theme.color(Color::Border));
+            drawRounded(&painter,
+                        box,
+                        radius::kMd - 1,
+                        theme.color(Color::Surface),
+                        theme.color(Color::Border));
         } else if (i == m_hovered && segment.enabled && isEnabled()) {
             QColor veil = theme.color(Color::Text);
             veil.setAlphaF(0.05F);
             drawRounded(&painter, box, radius::kMd - 1, veil);
         }
         const bool isActive = segment.enabled && isEnabled();
-        const QColor text = theme.color(!isActive ? Color::TextDisabled : isCurrent ? Color::Text : Color::TextMuted);
+        const QColor text = theme.color(!isActive       ? Color::TextDisabled
+                                            : isCurrent ? Color::Text
+                                                        : Color::TextMuted);
         const double side = theme.scaled(static_cast<int>(iconSize::kMd));
         const QFont label = studio::font(isCurrent ? TextRole::BaseStrong : TextRole::Base);
         if (segment.text.isEmpty()) {
             QRectF glyph(0, 0, side, side);
             glyph.moveCenter(box.center());
-            drawIcon(&painter, segment.icon, glyph, isActive && isCurrent ? theme.color(Color::Accent) : text, layoutDirection());
+            drawIcon(&painter,
+                     segment.icon,
+                     glyph,
+                     isActive && isCurrent ? theme.color(Color::Accent) : text,
+                     layoutDirection());
             continue;
         }
         const double textWidth = QFontMetricsF(label).horizontalAdvance(segment.text);
         const double iconWidth = segment.icon.isEmpty() ? 0 : side + space::k2 + 2;
         double x = box.center().x() - (textWidth + iconWidth) / 2;
         if (iconWidth > 0) {
-            drawIcon(&painter, segment.icon, mirrored(layoutDirection(), box, QRectF(x, box.center().y() - side / 2, side, side)), text, layoutDirection());
+            drawIcon(&painter,
+                     segment.icon,
+                     mirrored(layoutDirection(),
+                              box,
+                              QRectF(x, box.center().y() - side / 2, side, side)),
+                     text,
+                     layoutDirection());
             x += iconWidth;
         }
-        drawLine(&painter, mirrored(layoutDirection(), box, QRectF(x, box.top(), textWidth + 2, box.height())), segment.text, label, text);
+        drawLine(
+            &painter,
+            mirrored(layoutDirection(), box, QRectF(x, box.top(), textWidth + 2, box.height())),
+            segment.text,
+            label,
+            text);
     }
     if (hasFocus() && m_current >= 0 && m_current < count()) {
         drawFocusRing(&painter, boxes.at(m_current), radius::kMd - 1, 0);
@@ -154,11 +183,21 @@ void Segmented::keyPressEvent(QKeyEvent *event)
     int step = 0;
     const int forward = layoutDirection() == Qt::RightToLeft ? -1 : 1;
     switch (event->key()) {
-    case Qt::Key_Left: step = -forward; break;
-    case Qt::Key_Right: step = forward; break;
-    case Qt::Key_Home: choose(0); return;
-    case Qt::Key_End: choose(count() - 1); return;
-    default: QWidget::keyPressEvent(event); return;
+    case Qt::Key_Left:
+        step = -forward;
+        break;
+    case Qt::Key_Right:
+        step = forward;
+        break;
+    case Qt::Key_Home:
+        choose(0);
+        return;
+    case Qt::Key_End:
+        choose(count() - 1);
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+        return;
     }
     for (int i = m_current + step; i >= 0 && i < count(); i += step) {
         if (m_segments.at(i).enabled) {
@@ -173,7 +212,8 @@ bool Segmented::event(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         auto *help = static_cast<QHelpEvent *>(event);
         const int index = indexAt(help->pos());
-        QToolTip::showText(help->globalPos(), index >= 0 ? m_segments.at(index).toolTip : QString(), this);
+        QToolTip::showText(
+            help->globalPos(), index >= 0 ? m_segments.at(index).toolTip : QString(), this);
         return true;
     }
     if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
@@ -189,7 +229,8 @@ QVector<QRectF> Segmented::rects() const
     const double equal = count() > 0 ? (width() - 2.0 * kInset) / count() : 0;
     for (const Segment &segment : m_segments) {
         const double w = m_equal ? equal : naturalWidth(segment);
-        result.push_back(mirrored(layoutDirection(), rect(), QRectF(x, kInset, w, height() - 2.0 * kInset)));
+        result.push_back(
+            mirrored(layoutDirection(), rect(), QRectF(x, kInset, w, height() - 2.0 * kInset)));
         x += w;
     }
     return result;
@@ -212,7 +253,8 @@ double Segmented::naturalWidth(const Segment &segment) const
     if (segment.text.isEmpty()) {
         return side + 2 * (space::k2 + 2);
     }
-    const double text = QFontMetricsF(studio::font(TextRole::BaseStrong)).horizontalAdvance(segment.text);
+    const double text
+        = QFontMetricsF(studio::font(TextRole::BaseStrong)).horizontalAdvance(segment.text);
     return std::ceil(text) + 2 * space::k4 + (segment.icon.isEmpty() ? 0 : side + space::k2 + 2);
 }
 

@@ -14,17 +14,22 @@ public:
     explicit Segmented(QWidget *parent = nullptr);
 
     /// Adds a segment; `key` is what comes back. Icon-only segments need `toolTip`.
-    void addSegment(const QString &key, const QString &text, const QString &iconName = {}, const QString &toolTip = {});
+    void addSegment(const QString &key,
+                    const QString &text,
+                    const QString &iconName = {},
+                    const QString &toolTip = {});
     void setSegmentEnabled(const QString &key, bool enabled, const QString &reason = {});
     QString currentKey() const;
     /// Selects without signalling.
     void setCurrentKey(const QString &key);
+
     int count() const { return static_cast<int>(m_segments.size()); }
 
     /// Segments of equal width (default) or as wide as their text.
     void setEqualWidths(bool equal);
 
     QSize sizeHint() const override;
+
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 signals:

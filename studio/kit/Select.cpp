@@ -26,39 +26,67 @@ constexpr int kSearchFrom = 8;
 constexpr int kMaxVisible = 9;
 
 /// Dot or icon, text and detail of an option inside `rect`.
-void drawOption(QPainter *painter, const QRectF &rect, const SelectOption &option, bool enabled, Qt::LayoutDirection direction, bool tall)
+void drawOption(QPainter *painter,
+                const QRectF &rect,
+                const SelectOption &option,
+                bool enabled,
+                Qt::LayoutDirection direction,
+                bool tall)
 {
     double x = rect.left();
-    const double side = Theme::current().scaled(static_cast<int>(tall ? iconSize::kLg : iconSize::kSm));
+    const double side
+        = Theme::current().scaled(static_cast<int>(tall ? iconSize::kLg : iconSize::kSm));
     if (option.dot.isValid() || !option.iconName.isEmpty()) {
-        const QRectF mark = mirrored(direction, rect, QRectF(x, rect.center().y() - side / 2, side, side));
+        const QRectF mark
+            = mirrored(direction, rect, QRectF(x, rect.center().y() - side / 2, side, side));
         if (option.dot.isValid()) {
             drawRounded(painter, mark, radius::kFull, option.dot);
         } else {
-            drawIcon(painter, option.iconName, mark, colorOf(enabled ? Color::TextMuted : Color::TextDisabled), direction);
+            drawIcon(painter,
+                     option.iconName,
+                     mark,
+                     colorOf(enabled ? Color::TextMuted : Color::TextDisabled),
+                     direction);
         }
         x += side + space::k3;
     }
-    const QRectF text = mirrored(direction, rect, QRectF(x, rect.top(), rect.right() - x, rect.height()));
+    const QRectF text
+        = mirrored(direction, rect, QRectF(x, rect.top(), rect.right() - x, rect.height()));
     const QColor color = colorOf(enabled ? Color::Text : Color::TextDisabled);
     if (!tall || option.detail.isEmpty()) {
         drawLine(painter, text, option.text, studio::font(TextRole::Base), color);
         if (!option.detail.isEmpty()) {
-            drawLine(painter, text, option.detail, studio::font(TextRole::Small), colorOf(Color::TextSubtle), Qt::AlignTrailing | Qt::AlignVCenter);
+            drawLine(painter,
+                     text,
+                     option.detail,
+                     studio::font(TextRole::Small),
+                     colorOf(Color::TextSubtle),
+                     Qt::AlignTrailing | Qt::AlignVCenter);
         }
         return;
     }
     const double first = lineHeightOf(TextRole::Base) - 2;
     const double second = lineHeightOf(TextRole::Small) - 2;
     const double top = text.center().y() - (first + second) / 2;
-    drawLine(painter, QRectF(text.left(), top, text.width(), first), option.text, studio::font(TextRole::BaseMedium), color);
-    drawLine(painter, QRectF(text.left(), top + first, text.width(), second), option.detail, studio::font(TextRole::Small), colorOf(Color::TextSubtle));
+    drawLine(painter,
+             QRectF(text.left(), top, text.width(), first),
+             option.text,
+             studio::font(TextRole::BaseMedium),
+             color);
+    drawLine(painter,
+             QRectF(text.left(), top + first, text.width(), second),
+             option.detail,
+             studio::font(TextRole::Small),
+             colorOf(Color::TextSubtle));
 }
 
 class OptionDelegate : public QStyledItemDelegate
 {
 public:
-    OptionDelegate(const QVector<SelectOption> &options, const QString &key, bool tall, QObject *parent)
+    OptionDelegate(const QVector<SelectOption> &options,
+                   const QString &key,
+                   bool tall,
+                   QObject *parent)
         : QStyledItemDelegate(parent)
         , m_options(options)
         , m_key(key)
@@ -68,10 +96,13 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
     {
-        return {space::k10, Theme::current().scaled(m_tall ? control::kMd + space::k5 : control::kMd)};
+        return {space::k10,
+                Theme::current().scaled(m_tall ? control::kMd + space::k5 : control::kMd)};
     }
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paint(QPainter *painter,
+               const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
     {
         const SelectOption &item = m_options.at(index.data(Qt::UserRole).toInt());
         painter->setLayoutDirection(option.direction);
@@ -80,10 +111,25 @@ public:
             drawRounded(painter, rect, radius::kSm, colorOf(Color::Hover));
         }
         const bool isCurrent = item.key == m_key;
-        drawOption(painter, mirrored(option.direction, rect, rect.adjusted(space::k3, 0, -(space::k6 + space::k3), 0)), item, item.enabled, option.direction, m_tall);
+        drawOption(painter,
+                   mirrored(option.direction,
+                            rect,
+                            rect.adjusted(space::k3, 0, -(space::k6 + space::k3), 0)),
+                   item,
+                   item.enabled,
+                   option.direction,
+                   m_tall);
         if (isCurrent) {
             const double side = iconSize::kSm;
-            drawIcon(painter, QStringLiteral("check"), mirrored(option.direction, rect, QRectF(rect.right() - side - space::k3, rect.center().y() - side / 2, side, side)), colorOf(Color::Accent));
+            drawIcon(painter,
+                     QStringLiteral("check"),
+                     mirrored(option.direction,
+                              rect,
+                              QRectF(rect.right() - side - space::k3,
+                                     rect.center().y() - side / 2,
+                                     side,
+                                     side)),
+                     colorOf(Color::Accent));
         }
     }
 
@@ -117,7 +163,8 @@ public:
         m_items->setFrameShape(QFrame::NoFrame);
         m_items->setMouseTracking(true);
         m_items->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        m_items->setItemDelegate(new OptionDelegate(owner->m_options, owner->m_key, owner->m_tall, m_items));
+        m_items->setItemDelegate(
+            new OptionDelegate(owner->m_options, owner->m_key, owner->m_tall, m_items));
         fill({});
         connect(m_search, &SearchField::searchChanged, this, [this](const QString &text) {
             emit m_owner->searchRequested(text);
@@ -138,7 +185,8 @@ public:
         int shown = 0;
         for (int i = 0; i < m_owner->m_options.size(); ++i) {
             const SelectOption &option = m_owner->m_options.at(i);
-            if (!text.isEmpty() && !option.text.contains(text, Qt::CaseInsensitive) && !option.detail.contains(text, Qt::CaseInsensitive)) {
+            if (!text.isEmpty() && !option.text.contains(text, Qt::CaseInsensitive)
+                && !option.detail.contains(text, Qt::CaseInsensitive)) {
                 continue;
             }
             auto *item = new QListWidgetItem(option.text, m_items);
@@ -151,7 +199,8 @@ public:
             }
             ++shown;
         }
-        const int row = Theme::current().scaled(m_owner->m_tall ? control::kMd + space::k5 : control::kMd);
+        const int row
+            = Theme::current().scaled(m_owner->m_tall ? control::kMd + space::k5 : control::kMd);
         m_items->setFixedHeight(std::clamp(shown, 1, kMaxVisible) * row + 2);
     }
 
@@ -239,16 +288,18 @@ QSize Select::sizeHint() const
 {
     double widest = QFontMetricsF(studio::font(TextRole::Base)).horizontalAdvance(m_placeholder);
     for (const SelectOption &option : m_options) {
-        widest = std::max(widest, QFontMetricsF(studio::font(TextRole::Base)).horizontalAdvance(option.text));
+        widest = std::max(
+            widest, QFontMetricsF(studio::font(TextRole::Base)).horizontalAdvance(option.text));
     }
-    const int height = m_tall ? controlHeight(ControlSize::Medium) + space::k5 : std::max(controlHeight(ControlSize::Medium), Theme::current().scaled(control::kMd)) + space::k1;
-    return {std::min(static_cast<int>(std::ceil(widest)) + space::k9 + space::k5, space::k10 * 5), height};
+    const int height = m_tall
+        ? controlHeight(ControlSize::Medium) + space::k5
+        : std::max(controlHeight(ControlSize::Medium), Theme::current().scaled(control::kMd))
+            + space::k1;
+    return {std::min(static_cast<int>(std::ceil(widest)) + space::k9 + space::k5, space::k10 * 5),
+            height};
 }
 
-QSize Select::minimumSizeHint() const
-{
-    return {space::k10, sizeHint().height()};
-}
+QSize Select::minimumSizeHint() const { return {space::k10, sizeHint().height()}; }
 
 void Select::paintEvent(QPaintEvent *)
 {
@@ -260,13 +311,24 @@ void Select::paintEvent(QPaintEvent *)
     state.hasFocus = hasFocus() || m_list != nullptr;
     parts::drawInputGround(&painter, rect(), m_state, state);
     const double chevron = space::k4;
-    const QRectF arrow(width() - chevron - space::k3 - 2, (height() - chevron) / 2.0, chevron, chevron);
-    drawIcon(&painter, QStringLiteral("chevron-down"), mirrored(layoutDirection(), rect(), arrow), colorOf(isEnabled() ? Color::TextMuted : Color::TextDisabled));
-    const QRectF inner = mirrored(layoutDirection(), rect(), QRectF(space::k3 + 2, 0, arrow.left() - space::k3 - space::k3, height()));
+    const QRectF arrow(
+        width() - chevron - space::k3 - 2, (height() - chevron) / 2.0, chevron, chevron);
+    drawIcon(&painter,
+             QStringLiteral("chevron-down"),
+             mirrored(layoutDirection(), rect(), arrow),
+             colorOf(isEnabled() ? Color::TextMuted : Color::TextDisabled));
+    const QRectF inner
+        = mirrored(layoutDirection(),
+                   rect(),
+                   QRectF(space::k3 + 2, 0, arrow.left() - space::k3 - space::k3, height()));
     if (const SelectOption *option = current()) {
         drawOption(&painter, inner, *option, isEnabled(), layoutDirection(), m_tall);
     } else {
-        drawLine(&painter, inner, m_placeholder, studio::font(TextRole::Base), colorOf(isEnabled() ? Color::TextSubtle : Color::TextDisabled));
+        drawLine(&painter,
+                 inner,
+                 m_placeholder,
+                 studio::font(TextRole::Base),
+                 colorOf(isEnabled() ? Color::TextSubtle : Color::TextDisabled));
     }
 }
 
@@ -277,8 +339,11 @@ void Select::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Down:
-    case Qt::Key_Up: openList(); return;
-    default: QAbstractButton::keyPressEvent(event);
+    case Qt::Key_Up:
+        openList();
+        return;
+    default:
+        QAbstractButton::keyPressEvent(event);
     }
 }
 

@@ -1,4 +1,5 @@
-// One of many, with search when there are more than eight. The options' second line, icon and dot are optional.
+// One of many, with search when there are more than eight. The options' second line, icon and dot
+// are optional.
 #pragma once
 
 #include "studio/kit/TextField.h"
@@ -12,9 +13,9 @@ struct SelectOption
 {
     QString key = {};
     QString text = {};
-    QString detail = {};   // second line, smaller
+    QString detail = {}; // second line, smaller
     QString iconName = {};
-    QColor dot = {};       // avatar dot
+    QColor dot = {}; // avatar dot
     bool enabled = true;
 };
 
@@ -30,6 +31,7 @@ public:
     const QVector<SelectOption> &options() const { return m_options; }
 
     void setPlaceholder(const QString &text);
+
     QString currentKey() const { return m_key; }
 
     /// Selects without signalling; an unknown key shows the placeholder.
@@ -44,7 +46,8 @@ public:
 
 signals:
     void currentChanged(const QString &key);
-    /// The list is open and the user types: for options that come from elsewhere; set them with setOptions.
+    /// The list is open and the user types: for options that come from elsewhere; set them with
+    /// setOptions.
     void searchRequested(const QString &text);
 
 protected:

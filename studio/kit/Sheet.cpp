@@ -109,10 +109,7 @@ Button *Sheet::addStandardButtons(const QString &acceptText, ButtonVariant varia
     return verb;
 }
 
-void Sheet::setCloseGuard(std::function<bool()> guard)
-{
-    m_guard = std::move(guard);
-}
+void Sheet::setCloseGuard(std::function<bool()> guard) { m_guard = std::move(guard); }
 
 void Sheet::open()
 {
@@ -125,7 +122,8 @@ void Sheet::open()
     const auto children = m_panel->findChildren<QWidget *>();
     QWidget *first = nullptr;
     for (QWidget *child : children) {
-        if (child != m_close && child->focusPolicy() & Qt::TabFocus && child->isVisibleTo(m_panel) && child->isEnabled()) {
+        if (child != m_close && child->focusPolicy() & Qt::TabFocus && child->isVisibleTo(m_panel)
+            && child->isEnabled()) {
             first = child;
             if (m_body->parentWidget() != nullptr && !m_footer->isAncestorOf(child)) {
                 break;
@@ -195,10 +193,7 @@ void Sheet::mousePressEvent(QMouseEvent *event)
     }
 }
 
-void Sheet::resizeEvent(QResizeEvent *)
-{
-    placePanel();
-}
+void Sheet::resizeEvent(QResizeEvent *) { placePanel(); }
 
 bool Sheet::focusNextPrevChild(bool next)
 {
@@ -209,8 +204,8 @@ bool Sheet::focusNextPrevChild(bool next)
     QWidget *widget = from;
     do {
         widget = next ? widget->nextInFocusChain() : widget->previousInFocusChain();
-        if (isAncestorOf(widget) && widget->focusPolicy() & Qt::TabFocus && widget->isEnabled() && widget->isVisible()
-            && widget->focusProxy() == nullptr) {
+        if (isAncestorOf(widget) && widget->focusPolicy() & Qt::TabFocus && widget->isEnabled()
+            && widget->isVisible() && widget->focusProxy() == nullptr) {
             widget->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
             return true;
         }
@@ -233,9 +228,14 @@ void Sheet::placePanel()
     } else {
         m_panel->setFixedWidth(width);
         m_panel->layout()->activate();
-        const int wanted = m_panel->layout()->hasHeightForWidth() ? m_panel->layout()->totalHeightForWidth(width) : m_panel->sizeHint().height();
+        const int wanted = m_panel->layout()->hasHeightForWidth()
+            ? m_panel->layout()->totalHeightForWidth(width)
+            : m_panel->sizeHint().height();
         const int height = std::min(wanted, this->height() - 2 * margin);
-        m_panel->setGeometry((this->width() - width) / 2, std::max(margin, (this->height() - height) * 2 / 5), width, height);
+        m_panel->setGeometry((this->width() - width) / 2,
+                             std::max(margin, (this->height() - height) * 2 / 5),
+                             width,
+                             height);
     }
     update();
 }

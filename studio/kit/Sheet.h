@@ -1,7 +1,8 @@
-// A modal question or form: a child widget of the window over a scrim, never a window of its own, never an event loop.
+// A modal question or form: a child widget of the window over a scrim, never a window of its own,
+// never an event loop.
 //
-// It traps focus, closes with Esc, gives focus back where it was, and deletes itself after closing. Asynchronous: connect to
-// accepted() and closed().
+// It traps focus, closes with Esc, gives focus back where it was, and deletes itself after closing.
+// Asynchronous: connect to accepted() and closed().
 #pragma once
 
 #include "studio/kit/Button.h"
@@ -44,9 +45,11 @@ public:
     /// Adds a footer button at the trailing end, in reading order. It does nothing by itself.
     Button *addButton(const QString &text, ButtonVariant variant);
     /// Cancel (ghost) and the given verb (primary or danger); they call close() and accept().
-    Button *addStandardButtons(const QString &acceptText, ButtonVariant variant = ButtonVariant::Primary);
+    Button *addStandardButtons(const QString &acceptText,
+                               ButtonVariant variant = ButtonVariant::Primary);
 
-    /// Asked before Esc, the scrim or the cross close it; return false to stay (unsaved text). Default: always.
+    /// Asked before Esc, the scrim or the cross close it; return false to stay (unsaved text).
+    /// Default: always.
     void setCloseGuard(std::function<bool()> guard);
 
 public slots:

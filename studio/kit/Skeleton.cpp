@@ -13,10 +13,7 @@ constexpr int kDelayMs = 120;
 // Typical text widths, so that bars look like text and not like a barcode.
 constexpr double kShares[] = {0.62, 0.44, 0.71, 0.53, 0.38, 0.66, 0.49};
 
-double share(int index)
-{
-    return kShares[static_cast<std::size_t>(index) % std::size(kShares)];
-}
+double share(int index) { return kShares[static_cast<std::size_t>(index) % std::size(kShares)]; }
 
 } // namespace
 
@@ -58,10 +55,20 @@ void Skeleton::paintEvent(QPaintEvent *)
     if (m_shape == Shape::Cards) {
         const double w = (width() - (m_count - 1.0) * space::k5) / m_count;
         for (int i = 0; i < m_count; ++i) {
-            const QRectF box = mirrored(layoutDirection(), rect(), QRectF(i * (w + space::k5), 0, w, height()));
+            const QRectF box
+                = mirrored(layoutDirection(), rect(), QRectF(i * (w + space::k5), 0, w, height()));
             drawRounded(&painter, box, radius::kXl, {}, colorOf(Color::Border));
-            drawRounded(&painter, QRectF(box.left() + space::k5, box.top() + space::k5, space::k8, space::k8), radius::kLg, bar);
-            drawRounded(&painter, QRectF(box.left() + space::k5, box.top() + space::k9 + space::k5, box.width() * share(i), space::k4 - 2), radius::kSm, bar);
+            drawRounded(&painter,
+                        QRectF(box.left() + space::k5, box.top() + space::k5, space::k8, space::k8),
+                        radius::kLg,
+                        bar);
+            drawRounded(&painter,
+                        QRectF(box.left() + space::k5,
+                               box.top() + space::k9 + space::k5,
+                               box.width() * share(i),
+                               space::k4 - 2),
+                        radius::kSm,
+                        bar);
         }
         return;
     }
@@ -69,10 +76,19 @@ void Skeleton::paintEvent(QPaintEvent *)
         const double y = i * line + (line - space::k4 + 2) / 2;
         double x = 0;
         if (m_shape == Shape::Rows) {
-            drawRounded(&painter, mirrored(layoutDirection(), rect(), QRectF(0, y - 2, space::k5 - 2, space::k5 - 2)), radius::kSm, bar);
+            drawRounded(
+                &painter,
+                mirrored(layoutDirection(), rect(), QRectF(0, y - 2, space::k5 - 2, space::k5 - 2)),
+                radius::kSm,
+                bar);
             x = space::k7;
         }
-        drawRounded(&painter, mirrored(layoutDirection(), rect(), QRectF(x, y, (width() - x) * share(i), space::k4 - 2)), radius::kSm, bar);
+        drawRounded(&painter,
+                    mirrored(layoutDirection(),
+                             rect(),
+                             QRectF(x, y, (width() - x) * share(i), space::k4 - 2)),
+                    radius::kSm,
+                    bar);
     }
 }
 

@@ -1,4 +1,5 @@
-// Grey bars in the shape of what is being loaded; invisible for the first 120 ms so that fast loads never flicker.
+// Grey bars in the shape of what is being loaded; invisible for the first 120 ms so that fast loads
+// never flicker.
 #pragma once
 
 #include <QWidget>

@@ -18,12 +18,18 @@ QColor dotColor(Tone tone)
 {
     const Theme &theme = Theme::current();
     switch (tone) {
-    case Tone::Neutral: return theme.color(Color::TextDisabled);
-    case Tone::Success: return theme.color(Color::InsBar);
-    case Tone::Warning: return theme.color(Color::ModBar);
-    case Tone::Danger: return theme.color(Color::DelBar);
-    case Tone::Accent: return theme.color(Color::Accent);
-    case Tone::Info: return theme.color(Color::Info);
+    case Tone::Neutral:
+        return theme.color(Color::TextDisabled);
+    case Tone::Success:
+        return theme.color(Color::InsBar);
+    case Tone::Warning:
+        return theme.color(Color::ModBar);
+    case Tone::Danger:
+        return theme.color(Color::DelBar);
+    case Tone::Accent:
+        return theme.color(Color::Accent);
+    case Tone::Info:
+        return theme.color(Color::Info);
     }
     return {};
 }
@@ -53,16 +59,29 @@ QSize Kbd::sizeHint() const
     if (m_keys.isEmpty()) {
         return {0, 0};
     }
-    return {static_cast<int>(std::ceil(QFontMetricsF(studio::font(TextRole::Micro)).horizontalAdvance(m_keys))) + 2 * (space::k2 + 2), Theme::current().scaled(space::k6 - 2)};
+    return {static_cast<int>(
+                std::ceil(QFontMetricsF(studio::font(TextRole::Micro)).horizontalAdvance(m_keys)))
+                + 2 * (space::k2 + 2),
+            Theme::current().scaled(space::k6 - 2)};
 }
 
 void Kbd::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    drawRounded(&painter, rect(), radius::kSm, colorOf(Color::Sunken), Theme::current().isHighContrast() ? colorOf(Color::Border) : QColor());
+    drawRounded(&painter,
+                rect(),
+                radius::kSm,
+                colorOf(Color::Sunken),
+                Theme::current().isHighContrast() ? colorOf(Color::Border) : QColor());
     QFont keyFont = studio::font(TextRole::Micro);
     keyFont.setWeight(QFont::Medium);
-    drawLine(&painter, rect(), m_keys, keyFont, colorOf(Color::TextMuted), Qt::AlignCenter, Qt::ElideNone);
+    drawLine(&painter,
+             rect(),
+             m_keys,
+             keyFont,
+             colorOf(Color::TextMuted),
+             Qt::AlignCenter,
+             Qt::ElideNone);
 }
 
 StatusDot::StatusDot(Tone tone, const QString &text, QWidget *parent)
@@ -84,7 +103,11 @@ void StatusDot::setStatus(Tone tone, const QString &text)
 
 QSize StatusDot::sizeHint() const
 {
-    const int text = m_text.isEmpty() ? 0 : static_cast<int>(std::ceil(QFontMetricsF(studio::font(TextRole::Base)).horizontalAdvance(m_text))) + space::k3;
+    const int text = m_text.isEmpty()
+        ? 0
+        : static_cast<int>(
+              std::ceil(QFontMetricsF(studio::font(TextRole::Base)).horizontalAdvance(m_text)))
+            + space::k3;
     return {kDot + text, lineHeightOf(TextRole::Base)};
 }
 
@@ -93,8 +116,14 @@ void StatusDot::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setLayoutDirection(layoutDirection());
     const QRectF dot(0, (height() - kDot) / 2.0, kDot, kDot);
-    drawRounded(&painter, mirrored(layoutDirection(), rect(), dot), radius::kFull, dotColor(m_tone));
-    drawLine(&painter, mirrored(layoutDirection(), rect(), QRectF(kDot + space::k3, 0, width() - kDot - space::k3, height())), m_text, studio::font(TextRole::Base),
+    drawRounded(
+        &painter, mirrored(layoutDirection(), rect(), dot), radius::kFull, dotColor(m_tone));
+    drawLine(&painter,
+             mirrored(layoutDirection(),
+                      rect(),
+                      QRectF(kDot + space::k3, 0, width() - kDot - space::k3, height())),
+             m_text,
+             studio::font(TextRole::Base),
              colorOf(Color::Text));
 }
 
@@ -106,15 +135,15 @@ Divider::Divider(Qt::Orientation orientation, QWidget *parent)
                   orientation == Qt::Horizontal ? QSizePolicy::Fixed : QSizePolicy::Expanding);
 }
 
-QSize Divider::sizeHint() const
-{
-    return {1, 1};
-}
+QSize Divider::sizeHint() const { return {1, 1}; }
 
 void Divider::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    drawHairline(&painter, {0, 0}, m_orientation == Qt::Horizontal ? QPointF(width(), 0) : QPointF(0, height()), colorOf(Color::Border));
+    drawHairline(&painter,
+                 {0, 0},
+                 m_orientation == Qt::Horizontal ? QPointF(width(), 0) : QPointF(0, height()),
+                 colorOf(Color::Border));
 }
 
 Avatar::Avatar(const QString &name, int side, QWidget *parent)
@@ -132,10 +161,7 @@ void Avatar::setPicture(const QPixmap &picture)
     update();
 }
 
-QSize Avatar::sizeHint() const
-{
-    return {m_side, m_side};
-}
+QSize Avatar::sizeHint() const { return {m_side, m_side}; }
 
 void Avatar::paintEvent(QPaintEvent *)
 {
@@ -155,7 +181,12 @@ void Avatar::paintEvent(QPaintEvent *)
     initial.setPixelSize(std::max(8, static_cast<int>(m_side * 0.45)));
     const QColor dark = colorOf(Theme::current().isDark() ? Color::Canvas : Color::Text);
     const QColor light = colorOf(Theme::current().isDark() ? Color::Text : Color::Surface);
-    drawLine(&painter, rect(), m_name.left(1).toUpper(), initial, contrastRatio(ground, dark) > contrastRatio(ground, light) ? dark : light, Qt::AlignCenter);
+    drawLine(&painter,
+             rect(),
+             m_name.left(1).toUpper(),
+             initial,
+             contrastRatio(ground, dark) > contrastRatio(ground, light) ? dark : light,
+             Qt::AlignCenter);
 }
 
 IconTile::IconTile(const QString &iconName, Tone tone, QWidget *parent)
@@ -189,10 +220,22 @@ void IconTile::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Theme &theme = Theme::current();
-    drawRounded(&painter, rect(), radius::kLg, m_solid ? theme.color(Color::Accent) : m_tone == Tone::Neutral ? theme.color(Color::Sunken) : theme.toneSoft(m_tone));
-    QRectF glyph(0, 0, theme.scaled(static_cast<int>(iconSize::kMd)), theme.scaled(static_cast<int>(iconSize::kMd)));
+    drawRounded(&painter,
+                rect(),
+                radius::kLg,
+                m_solid                       ? theme.color(Color::Accent)
+                    : m_tone == Tone::Neutral ? theme.color(Color::Sunken)
+                                              : theme.toneSoft(m_tone));
+    QRectF glyph(0,
+                 0,
+                 theme.scaled(static_cast<int>(iconSize::kMd)),
+                 theme.scaled(static_cast<int>(iconSize::kMd)));
     glyph.moveCenter(QRectF(rect()).center());
-    drawIcon(&painter, m_icon, glyph, m_solid ? theme.color(Color::OnAccent) : theme.toneText(m_tone), layoutDirection());
+    drawIcon(&painter,
+             m_icon,
+             glyph,
+             m_solid ? theme.color(Color::OnAccent) : theme.toneText(m_tone),
+             layoutDirection());
 }
 
 Spinner::Spinner(QWidget *parent)
@@ -202,10 +245,7 @@ Spinner::Spinner(QWidget *parent)
     setAccessibleName(tr("Busy"));
 }
 
-QSize Spinner::sizeHint() const
-{
-    return {space::k5, space::k5};
-}
+QSize Spinner::sizeHint() const { return {space::k5, space::k5}; }
 
 void Spinner::paintEvent(QPaintEvent *)
 {

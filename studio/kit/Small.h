@@ -1,4 +1,5 @@
-// The smallest parts: key hints, status dots, dividers, avatars, spinners. Painted, never interactive.
+// The smallest parts: key hints, status dots, dividers, avatars, spinners. Painted, never
+// interactive.
 #pragma once
 
 #include "studio/kit/Theme.h"
@@ -18,6 +19,7 @@ public:
 
     void setKeys(const QString &keys);
     QSize sizeHint() const override;
+
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
@@ -33,10 +35,13 @@ class StatusDot : public QWidget
     Q_OBJECT
 
 public:
-    explicit StatusDot(Tone tone = Tone::Neutral, const QString &text = {}, QWidget *parent = nullptr);
+    explicit StatusDot(Tone tone = Tone::Neutral,
+                       const QString &text = {},
+                       QWidget *parent = nullptr);
 
     void setStatus(Tone tone, const QString &text);
     QSize sizeHint() const override;
+
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
@@ -89,7 +94,9 @@ class IconTile : public QWidget
     Q_OBJECT
 
 public:
-    explicit IconTile(const QString &iconName, Tone tone = Tone::Neutral, QWidget *parent = nullptr);
+    explicit IconTile(const QString &iconName,
+                      Tone tone = Tone::Neutral,
+                      QWidget *parent = nullptr);
 
     /// Solid: accent ground with onAccent icon.
     void setSolid(bool solid);

@@ -11,6 +11,7 @@
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QComboBox>
+#include <QEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPixmapCache>
@@ -20,11 +21,10 @@
 #include <QTabBar>
 #include <QToolTip>
 
+#include <algorithm>
+
 // Outside any namespace: the macro declares an extern function.
-static void initResources()
-{
-    Q_INIT_RESOURCE(socle_resources);
-}
+static void initResources() { Q_INIT_RESOURCE(socle_resources); }
 
 namespace socle::studio {
 
@@ -59,7 +59,8 @@ QPalette themePalette()
     set(QPalette::Dark, Color::BorderStrong, Color::Border);
     set(QPalette::Shadow, Color::Text, Color::Text);
     // Selected text: enough accent to be seen, pale enough for the text on it.
-    const QColor highlight = blended(theme.color(Color::Accent), theme.color(Color::Surface), theme.isDark() ? 0.38 : 0.24);
+    const QColor highlight = blended(
+        theme.color(Color::Accent), theme.color(Color::Surface), theme.isDark() ? 0.38 : 0.24);
     palette.setColor(QPalette::Highlight, highlight);
     palette.setColor(QPalette::Disabled, QPalette::Highlight, theme.color(Color::Chip));
     return palette;
@@ -78,6 +79,17 @@ void applyTheme()
     QToolTip::setFont(studio::font(TextRole::Small));
     // Self-painting widgets read tokens, not the palette: repaint whole windows once.
     const auto windows = QApplication::topLevelWidgets();
+    const auto lags = [&palette](const QWidget *window) {
+        return window->palette().color(QPalette::Window) != palette.color(QPalette::Window);
+    };
+    if (std::any_of(windows.begin(), windows.end(), lags)) {
+        // Qt tells the widgets only while exec() runs; tests and renderers switch without it.
+        const auto widgets = QApplication::allWidgets();
+        for (QWidget *widget : widgets) {
+            QEvent change(QEvent::ApplicationPaletteChange);
+            QCoreApplication::sendEvent(widget, &change);
+        }
+    }
     for (QWidget *window : windows) {
         window->update();
     }
@@ -100,82 +112,123 @@ void SocleStyle::install(QApplication &application)
     QObject::connect(&Theme::current(), &Theme::changed, &application, &applyTheme);
 }
 
-QPalette SocleStyle::standardPalette() const
-{
-    return themePalette();
-}
+QPalette SocleStyle::standardPalette() const { return themePalette(); }
 
-int SocleStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
+int SocleStyle::pixelMetric(PixelMetric metric,
+                            const QStyleOption *option,
+                            const QWidget *widget) const
 {
     switch (metric) {
-    case PM_ScrollBarExtent: return scrollBar::kWide;
-    case PM_ScrollBarSliderMin: return space::k8;
+    case PM_ScrollBarExtent:
+        return scrollBar::kWide;
+    case PM_ScrollBarSliderMin:
+        return space::k8;
     case PM_ScrollView_ScrollBarSpacing:
-    case PM_ScrollView_ScrollBarOverlap: return 0;
-    case PM_SplitterWidth: return 1;
-    case PM_SizeGripSize: return 0;
+    case PM_ScrollView_ScrollBarOverlap:
+        return 0;
+    case PM_SplitterWidth:
+        return 1;
+    case PM_SizeGripSize:
+        return 0;
     case PM_DefaultFrameWidth:
-        if (qobject_cast<const QLineEdit *>(widget) != nullptr || qobject_cast<const QComboBox *>(widget) != nullptr
+        if (qobject_cast<const QLineEdit *>(widget) != nullptr
+            || qobject_cast<const QComboBox *>(widget) != nullptr
             || qobject_cast<const QAbstractSpinBox *>(widget) != nullptr) {
             return space::k1;
         }
-        return widget != nullptr && (widget->inherits("QPlainTextEdit") || widget->inherits("QTextEdit")) ? focusRing::kWidth : 1;
+        return widget != nullptr
+                && (widget->inherits("QPlainTextEdit") || widget->inherits("QTextEdit"))
+            ? focusRing::kWidth
+            : 1;
     case PM_ComboBoxFrameWidth:
-    case PM_SpinBoxFrameWidth: return space::k1;
-    case PM_ButtonMargin: return space::k4;
+    case PM_SpinBoxFrameWidth:
+        return space::k1;
+    case PM_ButtonMargin:
+        return space::k4;
     case PM_ButtonDefaultIndicator:
     case PM_ButtonShiftHorizontal:
-    case PM_ButtonShiftVertical: return 0;
+    case PM_ButtonShiftVertical:
+        return 0;
     case PM_ButtonIconSize:
     case PM_SmallIconSize:
     case PM_ToolBarIconSize:
     case PM_TabBarIconSize:
-    case PM_ListViewIconSize: return Theme::current().scaled(static_cast<int>(iconSize::kMd));
+    case PM_ListViewIconSize:
+        return Theme::current().scaled(static_cast<int>(iconSize::kMd));
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
-    case PM_ExclusiveIndicatorHeight: return Theme::current().scaled(space::k5);
+    case PM_ExclusiveIndicatorHeight:
+        return Theme::current().scaled(space::k5);
     case PM_CheckBoxLabelSpacing:
-    case PM_RadioButtonLabelSpacing: return space::k3;
-    case PM_MenuPanelWidth: return 1;
+    case PM_RadioButtonLabelSpacing:
+        return space::k3;
+    case PM_MenuPanelWidth:
+        return 1;
     case PM_MenuHMargin:
-    case PM_MenuVMargin: return space::k2;
-    case PM_MenuButtonIndicator: return space::k5;
-    case PM_MenuBarItemSpacing: return 0;
+    case PM_MenuVMargin:
+        return space::k2;
+    case PM_MenuButtonIndicator:
+        return space::k5;
+    case PM_MenuBarItemSpacing:
+        return 0;
     case PM_MenuBarHMargin:
-    case PM_MenuBarVMargin: return space::k1;
-    case PM_MenuBarPanelWidth: return 0;
-    case PM_SubMenuOverlap: return -space::k1;
-    case PM_ToolTipLabelFrameWidth: return space::k2;
-    case PM_TabBarTabHSpace: return space::k7;
-    case PM_TabBarTabVSpace: return space::k4;
+    case PM_MenuBarVMargin:
+        return space::k1;
+    case PM_MenuBarPanelWidth:
+        return 0;
+    case PM_SubMenuOverlap:
+        return -space::k1;
+    case PM_ToolTipLabelFrameWidth:
+        return space::k2;
+    case PM_TabBarTabHSpace:
+        return space::k7;
+    case PM_TabBarTabVSpace:
+        return space::k4;
     case PM_TabBarTabOverlap:
     case PM_TabBarTabShiftVertical:
     case PM_TabBarTabShiftHorizontal:
-    case PM_TabBarBaseOverlap: return 0;
-    case PM_HeaderMargin: return space::k3;
-    case PM_HeaderDefaultSectionSizeVertical: return Theme::current().densityTokens().row;
+    case PM_TabBarBaseOverlap:
+        return 0;
+    case PM_HeaderMargin:
+        return space::k3;
+    case PM_HeaderDefaultSectionSizeVertical:
+        return Theme::current().densityTokens().row;
     case PM_FocusFrameHMargin:
-    case PM_FocusFrameVMargin: return space::k1;
+    case PM_FocusFrameVMargin:
+        return space::k1;
     case PM_LayoutHorizontalSpacing:
-    case PM_LayoutVerticalSpacing: return space::k3;
+    case PM_LayoutVerticalSpacing:
+        return space::k3;
     case PM_LayoutLeftMargin:
     case PM_LayoutTopMargin:
     case PM_LayoutRightMargin:
-    case PM_LayoutBottomMargin: return space::k5;
+    case PM_LayoutBottomMargin:
+        return space::k5;
     case PM_SliderThickness:
-    case PM_SliderLength: return space::k5;
-    case PM_SliderControlThickness: return space::k5;
-    case PM_TreeViewIndentation: return space::k5;
-    case PM_TextCursorWidth: return 1;
-    case PM_ToolBarItemSpacing: return space::k2;
-    case PM_ToolBarFrameWidth: return 0;
-    case PM_DockWidgetSeparatorExtent: return 1;
-    default: return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_SliderLength:
+        return space::k5;
+    case PM_SliderControlThickness:
+        return space::k5;
+    case PM_TreeViewIndentation:
+        return space::k5;
+    case PM_TextCursorWidth:
+        return 1;
+    case PM_ToolBarItemSpacing:
+        return space::k2;
+    case PM_ToolBarFrameWidth:
+        return 0;
+    case PM_DockWidgetSeparatorExtent:
+        return 1;
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
-int SocleStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *returnData) const
+int SocleStyle::styleHint(StyleHint hint,
+                          const QStyleOption *option,
+                          const QWidget *widget,
+                          QStyleHintReturn *returnData) const
 {
     switch (hint) {
     case SH_EtchDisabledText:
@@ -186,7 +239,8 @@ int SocleStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWid
     case SH_ScrollBar_Transient:
     case SH_TitleBar_NoBorder:
     case SH_TabBar_PreferNoArrows:
-    case SH_ItemView_ShowDecorationSelected: return hint == SH_ItemView_ShowDecorationSelected ? 1 : 0;
+    case SH_ItemView_ShowDecorationSelected:
+        return hint == SH_ItemView_ShowDecorationSelected ? 1 : 0;
     case SH_ScrollBar_LeftClickAbsolutePosition:
     case SH_Slider_AbsoluteSetButtons:
     case SH_ItemView_ArrowKeysNavigateIntoChildren:
@@ -194,43 +248,66 @@ int SocleStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWid
     case SH_MenuBar_MouseTracking:
     case SH_ComboBox_ListMouseTracking:
     case SH_Menu_SupportsSections:
-    case SH_TabBar_ElideMode: return hint == SH_Slider_AbsoluteSetButtons ? static_cast<int>(Qt::LeftButton) : 1;
-    case SH_ItemView_ActivateItemOnSingleClick: return 0;
+    case SH_TabBar_ElideMode:
+        return hint == SH_Slider_AbsoluteSetButtons ? static_cast<int>(Qt::LeftButton) : 1;
+    case SH_ItemView_ActivateItemOnSingleClick:
+        return 0;
     case SH_Widget_Animate:
-    case SH_Widget_Animation_Duration: return Theme::current().hasMotion() ? motion::kFast : 0;
-    case SH_ToolTip_WakeUpDelay: return motion::kSlow * 2;
-    case SH_Menu_SubMenuPopupDelay: return motion::kBase;
-    case SH_ToolTipLabel_Opacity: return 255;
-    default: return QProxyStyle::styleHint(hint, option, widget, returnData);
+    case SH_Widget_Animation_Duration:
+        return Theme::current().hasMotion() ? motion::kFast : 0;
+    case SH_ToolTip_WakeUpDelay:
+        return motion::kSlow * 2;
+    case SH_Menu_SubMenuPopupDelay:
+        return motion::kBase;
+    case SH_ToolTipLabel_Opacity:
+        return 255;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, returnData);
     }
 }
 
-QIcon SocleStyle::standardIcon(StandardPixmap standard, const QStyleOption *option, const QWidget *widget) const
+QIcon SocleStyle::standardIcon(StandardPixmap standard,
+                               const QStyleOption *option,
+                               const QWidget *widget) const
 {
     switch (standard) {
     case SP_LineEditClearButton:
     case SP_DialogCloseButton:
-    case SP_TitleBarCloseButton: return icon(QStringLiteral("x"), Color::TextSubtle);
-    case SP_MessageBoxInformation: return icon(QStringLiteral("info"), Color::Info);
-    case SP_MessageBoxWarning: return icon(QStringLiteral("warning"), Color::Warning);
-    case SP_MessageBoxCritical: return icon(QStringLiteral("circle-x"), Color::Danger);
-    case SP_MessageBoxQuestion: return icon(QStringLiteral("help"), Color::Info);
-    case SP_ArrowBack: return icon(QStringLiteral("chevron-left"));
-    case SP_ArrowForward: return icon(QStringLiteral("chevron-right"));
-    case SP_ArrowUp: return icon(QStringLiteral("chevron-up"));
-    case SP_ArrowDown: return icon(QStringLiteral("chevron-down"));
-    case SP_DirIcon: return icon(QStringLiteral("folder"));
-    case SP_FileIcon: return icon(QStringLiteral("file"));
-    default: return QProxyStyle::standardIcon(standard, option, widget);
+    case SP_TitleBarCloseButton:
+        return icon(QStringLiteral("x"), Color::TextSubtle);
+    case SP_MessageBoxInformation:
+        return icon(QStringLiteral("info"), Color::Info);
+    case SP_MessageBoxWarning:
+        return icon(QStringLiteral("warning"), Color::Warning);
+    case SP_MessageBoxCritical:
+        return icon(QStringLiteral("circle-x"), Color::Danger);
+    case SP_MessageBoxQuestion:
+        return icon(QStringLiteral("help"), Color::Info);
+    case SP_ArrowBack:
+        return icon(QStringLiteral("chevron-left"));
+    case SP_ArrowForward:
+        return icon(QStringLiteral("chevron-right"));
+    case SP_ArrowUp:
+        return icon(QStringLiteral("chevron-up"));
+    case SP_ArrowDown:
+        return icon(QStringLiteral("chevron-down"));
+    case SP_DirIcon:
+        return icon(QStringLiteral("folder"));
+    case SP_FileIcon:
+        return icon(QStringLiteral("file"));
+    default:
+        return QProxyStyle::standardIcon(standard, option, widget);
     }
 }
 
 void SocleStyle::polish(QWidget *widget)
 {
     QProxyStyle::polish(widget);
-    if (widget->inherits("QAbstractButton") || widget->inherits("QLineEdit") || widget->inherits("QComboBox")
-        || widget->inherits("QAbstractSpinBox") || widget->inherits("QScrollBar") || widget->inherits("QTabBar")
-        || widget->inherits("QPlainTextEdit") || widget->inherits("QTextEdit") || widget->inherits("QSlider")) {
+    if (widget->inherits("QAbstractButton") || widget->inherits("QLineEdit")
+        || widget->inherits("QComboBox") || widget->inherits("QAbstractSpinBox")
+        || widget->inherits("QScrollBar") || widget->inherits("QTabBar")
+        || widget->inherits("QPlainTextEdit") || widget->inherits("QTextEdit")
+        || widget->inherits("QSlider")) {
         widget->setAttribute(Qt::WA_Hover);
     }
     // Round corners need a see-through window; set before the native window exists.
@@ -247,9 +324,6 @@ void SocleStyle::polish(QWidget *widget)
     }
 }
 
-void SocleStyle::unpolish(QWidget *widget)
-{
-    QProxyStyle::unpolish(widget);
-}
+void SocleStyle::unpolish(QWidget *widget) { QProxyStyle::unpolish(widget); }
 
 } // namespace socle::studio

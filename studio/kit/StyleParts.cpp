@@ -8,7 +8,10 @@
 
 namespace socle::studio::parts {
 
-QColor drawButtonGround(QPainter *painter, const QRectF &rect, ButtonVariant variant, const ControlState &state)
+QColor drawButtonGround(QPainter *painter,
+                        const QRectF &rect,
+                        ButtonVariant variant,
+                        const ControlState &state)
 {
     const Theme &theme = Theme::current();
     QColor fill;
@@ -23,7 +26,9 @@ QColor drawButtonGround(QPainter *painter, const QRectF &rect, ButtonVariant var
             border = theme.color(Color::Border);
         }
     } else if (variant == ButtonVariant::Primary) {
-        fill = theme.color(state.isPressed ? Color::AccentPressed : state.isHovered ? Color::AccentHover : Color::Accent);
+        fill = theme.color(state.isPressed       ? Color::AccentPressed
+                               : state.isHovered ? Color::AccentHover
+                                                 : Color::Accent);
         text = theme.color(Color::OnAccent);
     } else if (variant == ButtonVariant::Danger) {
         const QColor danger = theme.color(Color::Danger);
@@ -31,10 +36,10 @@ QColor drawButtonGround(QPainter *painter, const QRectF &rect, ButtonVariant var
         fill = blended(theme.color(Color::Text), danger, toText);
         text = theme.color(Color::OnDanger);
     } else if (variant == ButtonVariant::Secondary) {
-        fill = theme.color(state.isPressed ? Color::Sunken
-                           : state.isHovered ? Color::Hover
-                           : state.isChecked ? Color::AccentSoft
-                                             : Color::Surface);
+        fill = theme.color(state.isPressed       ? Color::Sunken
+                               : state.isHovered ? Color::Hover
+                               : state.isChecked ? Color::AccentSoft
+                                                 : Color::Surface);
         border = theme.color(state.isChecked ? Color::Accent : Color::Border);
     } else {
         if (state.isPressed || state.isHovered) {
@@ -54,7 +59,8 @@ QColor drawButtonGround(QPainter *painter, const QRectF &rect, ButtonVariant var
     return text;
 }
 
-void drawInputGround(QPainter *painter, const QRectF &rect, InputState input, const ControlState &state, bool quiet)
+void drawInputGround(
+    QPainter *painter, const QRectF &rect, InputState input, const ControlState &state, bool quiet)
 {
     const Theme &theme = Theme::current();
     QColor fill = theme.color(state.isEnabled ? Color::Surface : Color::SurfaceAlt);
@@ -76,7 +82,10 @@ void drawInputGround(QPainter *painter, const QRectF &rect, InputState input, co
     drawRounded(painter, rect, radius::kMd, fill, border, width);
 }
 
-void drawCheck(QPainter *painter, const QRectF &rect, Qt::CheckState check, const ControlState &state)
+void drawCheck(QPainter *painter,
+               const QRectF &rect,
+               Qt::CheckState check,
+               const ControlState &state)
 {
     const Theme &theme = Theme::current();
     const bool isOn = check != Qt::Unchecked;
@@ -92,17 +101,20 @@ void drawCheck(QPainter *painter, const QRectF &rect, Qt::CheckState check, cons
     } else if (state.isHovered) {
         border = theme.color(Color::Text);
     }
-    drawRounded(painter, rect, radius::kSm - 0.5, fill, border, isOn && state.isEnabled ? 1.5 : 1.0);
+    drawRounded(
+        painter, rect, radius::kSm - 0.5, fill, border, isOn && state.isEnabled ? 1.5 : 1.0);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(QPen(mark, 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const double s = rect.width();
     if (check == Qt::Checked) {
-        const QPointF points[3] = {rect.topLeft() + QPointF(s * 0.27, s * 0.53), rect.topLeft() + QPointF(s * 0.44, s * 0.69),
+        const QPointF points[3] = {rect.topLeft() + QPointF(s * 0.27, s * 0.53),
+                                   rect.topLeft() + QPointF(s * 0.44, s * 0.69),
                                    rect.topLeft() + QPointF(s * 0.74, s * 0.33)};
         painter->drawPolyline(points, 3);
     } else if (check == Qt::PartiallyChecked) {
-        painter->drawLine(rect.topLeft() + QPointF(s * 0.29, s * 0.5), rect.topLeft() + QPointF(s * 0.71, s * 0.5));
+        painter->drawLine(rect.topLeft() + QPointF(s * 0.29, s * 0.5),
+                          rect.topLeft() + QPointF(s * 0.71, s * 0.5));
     }
     painter->restore();
     if (state.hasFocus) {
@@ -121,7 +133,12 @@ void drawRadio(QPainter *painter, const QRectF &rect, const ControlState &state)
     } else if (state.isChecked) {
         border = dot;
     }
-    drawRounded(painter, rect, radius::kFull, theme.color(Color::Surface), border, state.isChecked ? 1.5 : 1.0);
+    drawRounded(painter,
+                rect,
+                radius::kFull,
+                theme.color(Color::Surface),
+                border,
+                state.isChecked ? 1.5 : 1.0);
     if (state.isChecked) {
         const double inset = rect.width() * 0.28;
         drawRounded(painter, rect.adjusted(inset, inset, -inset, -inset), radius::kFull, dot);
@@ -137,7 +154,8 @@ ControlState stateOf(const QStyleOption *option)
     state.isEnabled = option->state & QStyle::State_Enabled;
     state.isHovered = state.isEnabled && (option->state & QStyle::State_MouseOver);
     state.isPressed = option->state & QStyle::State_Sunken;
-    state.hasFocus = (option->state & QStyle::State_HasFocus) && (option->state & QStyle::State_KeyboardFocusChange);
+    state.hasFocus = (option->state & QStyle::State_HasFocus)
+        && (option->state & QStyle::State_KeyboardFocusChange);
     state.isChecked = option->state & QStyle::State_On;
     return state;
 }

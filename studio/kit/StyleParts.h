@@ -1,4 +1,5 @@
-// Inside of the style, shared with the controls that paint themselves. Not for use outside studio/kit.
+// Inside of the style, shared with the controls that paint themselves. Not for use outside
+// studio/kit.
 #pragma once
 
 #include "studio/kit/Button.h"
@@ -19,11 +20,21 @@ struct ControlState
 };
 
 /// Ground of a button; returns the colour of its text.
-QColor drawButtonGround(QPainter *painter, const QRectF &rect, ButtonVariant variant, const ControlState &state);
+QColor drawButtonGround(QPainter *painter,
+                        const QRectF &rect,
+                        ButtonVariant variant,
+                        const ControlState &state);
 /// Ground and border of an input.
-void drawInputGround(QPainter *painter, const QRectF &rect, InputState input, const ControlState &state, bool quiet = false);
+void drawInputGround(QPainter *painter,
+                     const QRectF &rect,
+                     InputState input,
+                     const ControlState &state,
+                     bool quiet = false);
 /// Check box mark in a square `rect`.
-void drawCheck(QPainter *painter, const QRectF &rect, Qt::CheckState check, const ControlState &state);
+void drawCheck(QPainter *painter,
+               const QRectF &rect,
+               Qt::CheckState check,
+               const ControlState &state);
 void drawRadio(QPainter *painter, const QRectF &rect, const ControlState &state);
 
 ControlState stateOf(const QStyleOption *option);

@@ -10,8 +10,14 @@ class SocleStyle;
 namespace socle::studio::views {
 
 /// True when painted.
-bool drawPrimitive(QStyle::PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget);
-bool drawControl(const SocleStyle *style, QStyle::ControlElement element, const QStyleOption *option, QPainter *painter,
+bool drawPrimitive(QStyle::PrimitiveElement element,
+                   const QStyleOption *option,
+                   QPainter *painter,
+                   const QWidget *widget);
+bool drawControl(const SocleStyle *style,
+                 QStyle::ControlElement element,
+                 const QStyleOption *option,
+                 QPainter *painter,
                  const QWidget *widget);
 
 } // namespace socle::studio::views

@@ -47,10 +47,15 @@ void Switch::setPosition(double position)
 
 QSize Switch::sizeHint() const
 {
-    const int label = text().isEmpty() ? 0 : static_cast<int>(std::ceil(QFontMetricsF(studio::font(TextRole::Base)).horizontalAdvance(text()))) + space::k3;
+    const int label = text().isEmpty()
+        ? 0
+        : static_cast<int>(
+              std::ceil(QFontMetricsF(studio::font(TextRole::Base)).horizontalAdvance(text())))
+            + space::k3;
     const Theme &theme = Theme::current();
     // Room for the focus ring around the track.
-    return {theme.scaled(kTrackWidth) + label + 2 * (focusRing::kGap + focusRing::kWidth), theme.scaled(control::kSm)};
+    return {theme.scaled(kTrackWidth) + label + 2 * (focusRing::kGap + focusRing::kWidth),
+            theme.scaled(control::kSm)};
 }
 
 void Switch::paintEvent(QPaintEvent *)
@@ -61,7 +66,8 @@ void Switch::paintEvent(QPaintEvent *)
     const double inset = focusRing::kGap + focusRing::kWidth;
     const double w = theme.scaled(kTrackWidth);
     const double h = theme.scaled(kTrackHeight);
-    const QRectF track = mirrored(layoutDirection(), rect(), QRectF(inset, (height() - h) / 2, w, h));
+    const QRectF track
+        = mirrored(layoutDirection(), rect(), QRectF(inset, (height() - h) / 2, w, h));
     QColor off = theme.color(underMouse() && isEnabled() ? Color::TextSubtle : Color::BorderStrong);
     QColor on = theme.color(underMouse() ? Color::AccentHover : Color::Accent);
     if (!isEnabled()) {
@@ -71,13 +77,25 @@ void Switch::paintEvent(QPaintEvent *)
     drawRounded(&painter, track, radius::kFull, blended(on, off, m_position));
     const double knob = h - 4;
     const double travel = w - knob - 4;
-    const QRectF thumb = mirrored(layoutDirection(), track, QRectF(track.left() + 2 + travel * m_position, track.top() + 2, knob, knob));
-    drawRounded(&painter, thumb, radius::kFull, isChecked() && theme.isDark() ? theme.color(Color::OnAccent) : theme.color(Color::Surface));
+    const QRectF thumb
+        = mirrored(layoutDirection(),
+                   track,
+                   QRectF(track.left() + 2 + travel * m_position, track.top() + 2, knob, knob));
+    drawRounded(&painter,
+                thumb,
+                radius::kFull,
+                isChecked() && theme.isDark() ? theme.color(Color::OnAccent)
+                                              : theme.color(Color::Surface));
     if (hasFocus()) {
         drawFocusRing(&painter, track, h / 2);
     }
-    const QRectF label = mirrored(layoutDirection(), rect(), QRectF(inset + w + space::k3, 0, width() - w, height()));
-    drawLine(&painter, label, text(), studio::font(TextRole::Base), theme.color(isEnabled() ? Color::Text : Color::TextDisabled));
+    const QRectF label = mirrored(
+        layoutDirection(), rect(), QRectF(inset + w + space::k3, 0, width() - w, height()));
+    drawLine(&painter,
+             label,
+             text(),
+             studio::font(TextRole::Base),
+             theme.color(isEnabled() ? Color::Text : Color::TextDisabled));
 }
 
 } // namespace socle::studio

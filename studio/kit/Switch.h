@@ -17,6 +17,7 @@ public:
 
     void setPosition(double position);
     QSize sizeHint() const override;
+
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:

@@ -45,10 +45,7 @@ int Tabs::addTab(const QString &key, const QString &text, const QString &iconNam
     return index;
 }
 
-QString Tabs::keyAt(int index) const
-{
-    return tabData(index).toString();
-}
+QString Tabs::keyAt(int index) const { return tabData(index).toString(); }
 
 int Tabs::indexOfKey(const QString &key) const
 {
@@ -64,7 +61,8 @@ void Tabs::setDirty(int index, bool dirty)
 {
     if (Extra *own = extra(index)) {
         own->dirty = dirty;
-        setAccessibleTabName(index, dirty ? tr("%1, has unsaved changes").arg(tabText(index)) : tabText(index));
+        setAccessibleTabName(
+            index, dirty ? tr("%1, has unsaved changes").arg(tabText(index)) : tabText(index));
         update();
     }
 }
@@ -101,9 +99,12 @@ QSize Tabs::tabSizeHint(int index) const
 {
     const Extra *own = extra(index);
     const Theme &theme = Theme::current();
-    double width = std::ceil(QFontMetricsF(studio::font(TextRole::BaseStrong)).horizontalAdvance(tabText(index)));
+    double width = std::ceil(
+        QFontMetricsF(studio::font(TextRole::BaseStrong)).horizontalAdvance(tabText(index)));
     if (own != nullptr && own->count >= 0) {
-        width += std::ceil(QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(QString::number(own->count))) + space::k3;
+        width += std::ceil(QFontMetricsF(studio::font(TextRole::Small))
+                               .horizontalAdvance(QString::number(own->count)))
+            + space::k3;
     }
     if (m_look == Look::Underline) {
         return {static_cast<int>(width) + space::k6, theme.scaled(control::kLg)};
@@ -112,13 +113,16 @@ QSize Tabs::tabSizeHint(int index) const
     if (own != nullptr && !own->icon.isEmpty()) {
         width += theme.scaled(static_cast<int>(iconSize::kMd)) + space::k3;
     }
-    return {std::clamp(static_cast<int>(width), space::k10 + space::k6, space::k10 * 4), theme.scaled(layout::kTabStrip)};
+    return {std::clamp(static_cast<int>(width), space::k10 + space::k6, space::k10 * 4),
+            theme.scaled(layout::kTabStrip)};
 }
 
 QSize Tabs::minimumTabSizeHint(int index) const
 {
     const QSize hint = tabSizeHint(index);
-    return {std::min(hint.width(), m_look == Look::Underline ? hint.width() : space::k10 + space::k8), hint.height()};
+    return {
+        std::min(hint.width(), m_look == Look::Underline ? hint.width() : space::k10 + space::k8),
+        hint.height()};
 }
 
 void Tabs::paintEvent(QPaintEvent *)
@@ -127,7 +131,10 @@ void Tabs::paintEvent(QPaintEvent *)
     painter.setLayoutDirection(layoutDirection());
     const Theme &theme = Theme::current();
     if (m_look == Look::Underline) {
-        drawHairline(&painter, {0, height() - 1.0}, {static_cast<double>(width()), height() - 1.0}, theme.color(Color::Border));
+        drawHairline(&painter,
+                     {0, height() - 1.0},
+                     {static_cast<double>(width()), height() - 1.0},
+                     theme.color(Color::Border));
     }
     for (int i = 0; i < count(); ++i) {
         const QRectF box = tabRect(i);
@@ -137,18 +144,29 @@ void Tabs::paintEvent(QPaintEvent *)
         const Extra *own = extra(i);
         const bool isCurrent = i == currentIndex();
         const bool isHovered = i == m_hovered;
-        const QColor text = theme.color(!isTabEnabled(i) ? Color::TextDisabled : isCurrent || isHovered ? Color::Text : Color::TextMuted);
+        const QColor text = theme.color(!isTabEnabled(i)             ? Color::TextDisabled
+                                            : isCurrent || isHovered ? Color::Text
+                                                                     : Color::TextMuted);
         QFont label = studio::font(isCurrent ? TextRole::BaseStrong : TextRole::Base);
         label.setItalic(own != nullptr && own->preview);
         if (m_look == Look::Underline) {
-            QRectF inner = mirrored(layoutDirection(), rect(), mirrored(layoutDirection(), rect(), box).adjusted(0, 0, -space::k6, 0));
+            QRectF inner
+                = mirrored(layoutDirection(),
+                           rect(),
+                           mirrored(layoutDirection(), rect(), box).adjusted(0, 0, -space::k6, 0));
             const double w = QFontMetricsF(label).horizontalAdvance(tabText(i));
             drawLine(&painter, inner.adjusted(0, 0, 1, -2), tabText(i), label, text);
             if (own != nullptr && own->count >= 0) {
-                drawLine(&painter, mirrored(layoutDirection(), inner, inner.adjusted(w + space::k2 + 2, 0, 0, -2)), QString::number(own->count), studio::font(TextRole::Small), theme.color(Color::TextSubtle));
+                drawLine(
+                    &painter,
+                    mirrored(layoutDirection(), inner, inner.adjusted(w + space::k2 + 2, 0, 0, -2)),
+                    QString::number(own->count),
+                    studio::font(TextRole::Small),
+                    theme.color(Color::TextSubtle));
             }
             if (isCurrent) {
-                painter.fillRect(QRectF(inner.left(), height() - 2.0, inner.width(), 2), theme.color(Color::Accent));
+                painter.fillRect(QRectF(inner.left(), height() - 2.0, inner.width(), 2),
+                                 theme.color(Color::Accent));
             }
             if (isCurrent && hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
                 QRectF ring = inner.adjusted(-space::k2, 2, space::k2, -space::k2);
@@ -160,9 +178,13 @@ void Tabs::paintEvent(QPaintEvent *)
         if (isCurrent) {
             painter.save();
             painter.setRenderHint(QPainter::Antialiasing);
-            painter.fillPath(topRoundedPath(box.adjusted(0, space::k2, 0, 1), radius::kLg), theme.color(Color::Surface));
+            painter.fillPath(topRoundedPath(box.adjusted(0, space::k2, 0, 1), radius::kLg),
+                             theme.color(Color::Surface));
             painter.restore();
-            painter.fillRect(QRectF(box.left() + space::k3, box.top() + space::k2, box.width() - 2 * space::k3, 2), theme.color(Color::Accent));
+            painter.fillRect(
+                QRectF(
+                    box.left() + space::k3, box.top() + space::k2, box.width() - 2 * space::k3, 2),
+                theme.color(Color::Accent));
         } else if (isHovered) {
             QColor veil = theme.color(Color::Text);
             veil.setAlphaF(0.05F);
@@ -171,11 +193,17 @@ void Tabs::paintEvent(QPaintEvent *)
         double x = space::k4;
         const double side = theme.scaled(static_cast<int>(iconSize::kMd));
         const double middle = box.center().y() + 2;
-        const auto place = [&](double left, double w) { return mirrored(layoutDirection(), box, QRectF(box.left() + left, middle - 12, w, 24)); };
+        const auto place = [&](double left, double w) {
+            return mirrored(layoutDirection(), box, QRectF(box.left() + left, middle - 12, w, 24));
+        };
         if (own != nullptr && !own->icon.isEmpty()) {
             QRectF glyph(0, 0, side - 1, side - 1);
             glyph.moveCenter(place(x, side).center());
-            drawIcon(&painter, own->icon, glyph, isCurrent ? theme.color(Color::Accent) : text, layoutDirection());
+            drawIcon(&painter,
+                     own->icon,
+                     glyph,
+                     isCurrent ? theme.color(Color::Accent) : text,
+                     layoutDirection());
             x += side + space::k3;
         }
         const double end = box.width() - space::k4 - kCross - space::k3;
@@ -193,7 +221,10 @@ void Tabs::paintEvent(QPaintEvent *)
                 veil.setAlphaF(0.1F);
                 drawRounded(&painter, cross.adjusted(-4, -4, 4, 4), radius::kSm, veil);
             }
-            drawIcon(&painter, QStringLiteral("x"), cross, theme.color(isCurrent || isHovered ? Color::TextMuted : Color::TextSubtle));
+            drawIcon(&painter,
+                     QStringLiteral("x"),
+                     cross,
+                     theme.color(isCurrent || isHovered ? Color::TextMuted : Color::TextSubtle));
         }
         if (isCurrent && hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
             drawFocusRing(&painter, box.adjusted(3, space::k2 + 4, -3, -3), radius::kSm, 0);
@@ -205,7 +236,8 @@ void Tabs::mousePressEvent(QMouseEvent *event)
 {
     const int index = tabAt(event->pos());
     if (m_look == Look::Document && index >= 0
-        && (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && closeRect(index).contains(event->pos())))) {
+        && (event->button() == Qt::MiddleButton
+            || (event->button() == Qt::LeftButton && closeRect(index).contains(event->pos())))) {
         m_pressedClose = index;
         return;
     }
@@ -227,7 +259,8 @@ void Tabs::mouseReleaseEvent(QMouseEvent *event)
 void Tabs::mouseMoveEvent(QMouseEvent *event)
 {
     const int index = tabAt(event->pos());
-    const bool onClose = m_look == Look::Document && index >= 0 && closeRect(index).contains(event->pos());
+    const bool onClose
+        = m_look == Look::Document && index >= 0 && closeRect(index).contains(event->pos());
     if (index != m_hovered || onClose != m_closeHovered) {
         m_hovered = index;
         m_closeHovered = onClose;
@@ -257,7 +290,8 @@ QRect Tabs::closeRect(int index) const
 {
     const QRect box = tabRect(index);
     const int side = kCross + 2 * space::k2 + 2;
-    const QRectF place(box.right() - space::k3 - side + 2, box.center().y() - side / 2 + 2, side, side);
+    const QRectF place(
+        box.right() - space::k3 - side + 2, box.center().y() - side / 2 + 2, side, side);
     return mirrored(layoutDirection(), box, place).toAlignedRect();
 }
 

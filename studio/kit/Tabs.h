@@ -1,4 +1,5 @@
-// Tabs in two looks: Underline (inspector, sheets) and Document (the strip over the content: icon, dirty dot, close cross).
+// Tabs in two looks: Underline (inspector, sheets) and Document (the strip over the content: icon,
+// dirty dot, close cross).
 #pragma once
 
 #include "studio/kit/Tokens.h"

@@ -5,16 +5,20 @@
 #include "studio/kit/Theme.h"
 
 #include <QEvent>
+#include <QFile>
 #include <QFontDatabase>
 #include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QScreen>
+#include <QStyle>
 
 #include <cmath>
 
 namespace socle::studio {
 
 namespace {
+
+constexpr int kTableDirectory = 512; // more than the table directory of any font of ours
 
 /// QFont takes whole pixels only; other sizes go through points at the screen's logical density.
 void setPixels(QFont &font, double pixels)
@@ -30,7 +34,9 @@ void setPixels(QFont &font, double pixels)
 QFont uiFont(int pixels, int weight)
 {
     QFont font;
-    font.setFamilies({QString::fromUtf16(kUiFamily), QStringLiteral("Noto Sans"), QStringLiteral("Noto Sans Arabic"),
+    font.setFamilies({QString::fromUtf16(kUiFamily),
+                      QStringLiteral("Noto Sans"),
+                      QStringLiteral("Noto Sans Arabic"),
                       QStringLiteral("Noto Sans CJK SC")});
     setPixels(font, std::round(pixels * Theme::current().scale()));
     font.setWeight(static_cast<QFont::Weight>(weight));
@@ -42,38 +48,54 @@ QFont uiFont(int pixels, int weight)
 QFont monoFont(double pixels, int weight)
 {
     QFont font;
-    font.setFamilies({QString::fromUtf16(kMonoFamily), QStringLiteral("Noto Sans Mono"), QStringLiteral("DejaVu Sans Mono")});
+    font.setFamilies({QString::fromUtf16(kMonoFamily),
+                      QStringLiteral("Noto Sans Mono"),
+                      QStringLiteral("DejaVu Sans Mono")});
     setPixels(font, pixels * Theme::current().scale());
     font.setWeight(static_cast<QFont::Weight>(weight));
     font.setStyleHint(QFont::Monospace);
     font.setFixedPitch(true);
     font.setHintingPreference(QFont::PreferNoHinting);
     // JetBrains Mono joins `!=` into one glyph otherwise, which is fatal in a rule editor.
-    font.setStyleStrategy(static_cast<QFont::StyleStrategy>(QFont::PreferDefault | QFont::PreferNoShaping));
+    font.setStyleStrategy(
+        static_cast<QFont::StyleStrategy>(QFont::PreferDefault | QFont::PreferNoShaping));
     return font;
 }
 
 QFont makeFont(TextRole role)
 {
     switch (role) {
-    case TextRole::Micro: return uiFont(fontSize::kMicro, fontWeight::kRegular);
+    case TextRole::Micro:
+        return uiFont(fontSize::kMicro, fontWeight::kRegular);
     case TextRole::Section: {
         QFont font = uiFont(fontSize::kMicro, fontWeight::kSemibold);
         font.setLetterSpacing(QFont::AbsoluteSpacing, 0.4);
         return font;
     }
-    case TextRole::Small: return uiFont(fontSize::kSmall, fontWeight::kRegular);
-    case TextRole::SmallStrong: return uiFont(fontSize::kSmall, fontWeight::kSemibold);
-    case TextRole::Base: return uiFont(fontSize::kBase, fontWeight::kRegular);
-    case TextRole::BaseMedium: return uiFont(fontSize::kBase, fontWeight::kMedium);
-    case TextRole::BaseStrong: return uiFont(fontSize::kBase, fontWeight::kSemibold);
-    case TextRole::Large: return uiFont(fontSize::kLarge, fontWeight::kRegular);
-    case TextRole::LargeStrong: return uiFont(fontSize::kLarge, fontWeight::kSemibold);
-    case TextRole::Title: return uiFont(fontSize::kTitle, fontWeight::kSemibold);
-    case TextRole::Display: return uiFont(fontSize::kDisplay, fontWeight::kSemibold);
-    case TextRole::Mono: return monoFont(kMonoSize, fontWeight::kRegular);
-    case TextRole::MonoStrong: return monoFont(kMonoSize, QFont::Bold);
-    case TextRole::MonoSmall: return monoFont(kMonoSize - 1, fontWeight::kRegular);
+    case TextRole::Small:
+        return uiFont(fontSize::kSmall, fontWeight::kRegular);
+    case TextRole::SmallStrong:
+        return uiFont(fontSize::kSmall, fontWeight::kSemibold);
+    case TextRole::Base:
+        return uiFont(fontSize::kBase, fontWeight::kRegular);
+    case TextRole::BaseMedium:
+        return uiFont(fontSize::kBase, fontWeight::kMedium);
+    case TextRole::BaseStrong:
+        return uiFont(fontSize::kBase, fontWeight::kSemibold);
+    case TextRole::Large:
+        return uiFont(fontSize::kLarge, fontWeight::kRegular);
+    case TextRole::LargeStrong:
+        return uiFont(fontSize::kLarge, fontWeight::kSemibold);
+    case TextRole::Title:
+        return uiFont(fontSize::kTitle, fontWeight::kSemibold);
+    case TextRole::Display:
+        return uiFont(fontSize::kDisplay, fontWeight::kSemibold);
+    case TextRole::Mono:
+        return monoFont(kMonoSize, fontWeight::kRegular);
+    case TextRole::MonoStrong:
+        return monoFont(kMonoSize, QFont::Bold);
+    case TextRole::MonoSmall:
+        return monoFont(kMonoSize - 1, fontWeight::kRegular);
     }
     return {};
 }
@@ -99,19 +121,25 @@ int lineHeightOf(TextRole role)
     const Theme &theme = Theme::current();
     switch (role) {
     case TextRole::Micro:
-    case TextRole::Section: return theme.scaled(lineHeight::kMicro);
+    case TextRole::Section:
+        return theme.scaled(lineHeight::kMicro);
     case TextRole::Small:
     case TextRole::SmallStrong:
-    case TextRole::MonoSmall: return theme.scaled(lineHeight::kSmall);
+    case TextRole::MonoSmall:
+        return theme.scaled(lineHeight::kSmall);
     case TextRole::Base:
     case TextRole::BaseMedium:
     case TextRole::BaseStrong:
     case TextRole::Mono:
-    case TextRole::MonoStrong: return theme.scaled(lineHeight::kBase);
+    case TextRole::MonoStrong:
+        return theme.scaled(lineHeight::kBase);
     case TextRole::Large:
-    case TextRole::LargeStrong: return theme.scaled(lineHeight::kLarge);
-    case TextRole::Title: return theme.scaled(lineHeight::kTitle);
-    case TextRole::Display: return theme.scaled(lineHeight::kDisplay);
+    case TextRole::LargeStrong:
+        return theme.scaled(lineHeight::kLarge);
+    case TextRole::Title:
+        return theme.scaled(lineHeight::kTitle);
+    case TextRole::Display:
+        return theme.scaled(lineHeight::kDisplay);
     }
     return theme.scaled(lineHeight::kBase);
 }
@@ -123,9 +151,26 @@ void registerFonts()
         return;
     }
     done = true;
-    for (const auto *name : {"Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Italic.otf",
-                             "JetBrainsMono-Regular.ttf", "JetBrainsMono-Bold.ttf"}) {
-        QFontDatabase::addApplicationFont(QStringLiteral(":/socle/fonts/") % QLatin1String(name));
+    for (const auto *name : {"Inter-Regular.otf",
+                             "Inter-Medium.otf",
+                             "Inter-SemiBold.otf",
+                             "Inter-Italic.otf",
+                             "JetBrainsMono-Regular.ttf",
+                             "JetBrainsMono-Bold.ttf"}) {
+        QFile file(QStringLiteral(":/socle/fonts/") % QLatin1String(name));
+        if (!file.open(QIODevice::ReadOnly)) {
+            continue;
+        }
+        QByteArray bytes = file.readAll();
+        if (QLatin1String(name).startsWith(QLatin1String("JetBrains"))) {
+            // QScintilla makes its own QFont and forgets PreferNoShaping: without the substitution
+            // table nothing can join `!=`.
+            const auto at = bytes.left(kTableDirectory).indexOf("GSUB");
+            if (at > 0) {
+                bytes.replace(at, 4, "GSUX");
+            }
+        }
+        QFontDatabase::addApplicationFontFromData(bytes);
     }
 }
 
@@ -157,7 +202,8 @@ void Text::setOverflow(Overflow overflow)
     m_overflow = overflow;
     setWordWrap(overflow == Overflow::Wrap);
     QSizePolicy policy = sizePolicy();
-    policy.setHorizontalPolicy(overflow == Overflow::Clip ? QSizePolicy::Preferred : QSizePolicy::Preferred);
+    policy.setHorizontalPolicy(overflow == Overflow::Clip ? QSizePolicy::Preferred
+                                                          : QSizePolicy::Preferred);
     setSizePolicy(policy);
     updateGeometry();
     update();
@@ -166,19 +212,38 @@ void Text::setOverflow(Overflow overflow)
 QSize Text::minimumSizeHint() const
 {
     const QSize hint = QLabel::minimumSizeHint();
-    return m_overflow == Overflow::Elide ? QSize(std::min(hint.width(), space::k8), hint.height()) : hint;
+    return m_overflow == Overflow::Elide ? QSize(std::min(hint.width(), space::k8), hint.height())
+                                         : hint;
 }
 
 void Text::paintEvent(QPaintEvent *event)
 {
-    if (m_overflow != Overflow::Elide) {
+    if (textInteractionFlags() & Qt::TextSelectableByMouse || textFormat() != Qt::PlainText) {
         QLabel::paintEvent(event);
         return;
     }
     QPainter painter(this);
-    drawLine(&painter, contentsRect(), text(), QLabel::font(), palette().color(foregroundRole()),
+    if (m_overflow != Overflow::Elide) {
+        // QLabel aligns by the text's own direction; ours stand where the interface reads from.
+        const Qt::Alignment visual = QStyle::visualAlignment(layoutDirection(), alignment());
+        painter.setFont(QLabel::font());
+        painter.setPen(palette().color(foregroundRole()));
+        painter.setLayoutDirection(text().isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+        painter.drawText(contentsRect(),
+                         static_cast<int>(visual | Qt::AlignAbsolute) | Qt::TextDontClip
+                             | (m_overflow == Overflow::Wrap ? Qt::TextWordWrap : 0),
+                         text());
+        return;
+    }
+    painter.setLayoutDirection(layoutDirection());
+    drawLine(&painter,
+             contentsRect(),
+             text(),
+             QLabel::font(),
+             palette().color(foregroundRole()),
              alignment() | Qt::AlignVCenter);
-    const bool isCut = QFontMetricsF(QLabel::font()).horizontalAdvance(text()) > contentsRect().width() + 0.5;
+    const bool isCut
+        = QFontMetricsF(QLabel::font()).horizontalAdvance(text()) > contentsRect().width() + 0.5;
     if (isCut != (toolTip() == text())) {
         setToolTip(isCut ? text() : QString());
     }
@@ -207,9 +272,6 @@ SectionLabel::SectionLabel(const QString &text, QWidget *parent)
     setAccessibleName(text);
 }
 
-QString isolatedLtr(const QString &text)
-{
-    return QChar(0x2066) % text % QChar(0x2069);
-}
+QString isolatedLtr(const QString &text) { return QChar(0x2066) % text % QChar(0x2069); }
 
 } // namespace socle::studio

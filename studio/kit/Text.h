@@ -1,4 +1,5 @@
-// Type: the roles of design (micro to display, mono), their fonts, and text widgets' colour by token.
+// Type: the roles of design (micro to display, mono), their fonts, and text widgets' colour by
+// token.
 #pragma once
 
 #include "studio/kit/Tokens.h"
@@ -9,20 +10,20 @@
 namespace socle::studio {
 
 enum class TextRole {
-    Micro,        // 11: counters, tiny notes
-    Section,      // 11/600 upper case, tracked: section labels
-    Small,        // 12
-    SmallStrong,  // 12/600: grid headers, pills
-    Base,         // 13
-    BaseMedium,   // 13/500
-    BaseStrong,   // 13/600
-    Large,        // 15
-    LargeStrong,  // 15/600
-    Title,        // 18/600
-    Display,      // 24/600
-    Mono,         // 12.5 JetBrains Mono, no ligatures
+    Micro, // 11: counters, tiny notes
+    Section, // 11/600 upper case, tracked: section labels
+    Small, // 12
+    SmallStrong, // 12/600: grid headers, pills
+    Base, // 13
+    BaseMedium, // 13/500
+    BaseStrong, // 13/600
+    Large, // 15
+    LargeStrong, // 15/600
+    Title, // 18/600
+    Display, // 24/600
+    Mono, // 12.5 JetBrains Mono, no ligatures
     MonoStrong,
-    MonoSmall,    // 11.5
+    MonoSmall, // 11.5
 };
 
 QFont font(TextRole role);
@@ -39,12 +40,15 @@ class Text : public QLabel
 public:
     enum class Overflow { Clip, Elide, Wrap };
 
-    explicit Text(const QString &text = {}, TextRole role = TextRole::Base, Color color = Color::Text,
+    explicit Text(const QString &text = {},
+                  TextRole role = TextRole::Base,
+                  Color color = Color::Text,
                   QWidget *parent = nullptr);
 
     void setRole(TextRole role);
     void setColor(Color color);
-    /// Elide shows the whole text as tooltip when it is cut. Default: Clip (the label never shrinks below its text).
+    /// Elide shows the whole text as tooltip when it is cut. Default: Clip (the label never shrinks
+    /// below its text).
     void setOverflow(Overflow overflow);
 
     QSize minimumSizeHint() const override;

@@ -6,8 +6,8 @@
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 
-#include <QAction>
 #include <QAbstractTextDocumentLayout>
+#include <QAction>
 #include <QEvent>
 #include <QGuiApplication>
 #include <QKeyEvent>
@@ -23,9 +23,12 @@ namespace {
 QString stateName(InputState state)
 {
     switch (state) {
-    case InputState::Normal: return {};
-    case InputState::Edited: return QStringLiteral("edited");
-    case InputState::Error: return QStringLiteral("error");
+    case InputState::Normal:
+        return {};
+    case InputState::Edited:
+        return QStringLiteral("edited");
+    case InputState::Error:
+        return QStringLiteral("error");
     }
     return {};
 }
@@ -92,12 +95,14 @@ void TextField::setSecret(bool secret)
     if (!secret) {
         return;
     }
-    auto *eye = addAction(icon(QStringLiteral("eye"), Color::TextSubtle), QLineEdit::TrailingPosition);
+    auto *eye
+        = addAction(icon(QStringLiteral("eye"), Color::TextSubtle), QLineEdit::TrailingPosition);
     eye->setToolTip(tr("Show the text"));
     eye->setCheckable(true);
     connect(eye, &QAction::toggled, this, [this, eye](bool shown) {
         setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
-        eye->setIcon(icon(shown ? QStringLiteral("eye-off") : QStringLiteral("eye"), Color::TextSubtle));
+        eye->setIcon(
+            icon(shown ? QStringLiteral("eye-off") : QStringLiteral("eye"), Color::TextSubtle));
         eye->setToolTip(shown ? tr("Hide the text") : tr("Show the text"));
     });
 }
@@ -105,7 +110,9 @@ void TextField::setSecret(bool secret)
 QSize TextField::sizeHint() const
 {
     const QSize hint = QLineEdit::sizeHint();
-    return {hint.width(), Theme::current().scaled(std::max(Theme::current().densityTokens().control, control::kMd) + space::k1)};
+    return {hint.width(),
+            Theme::current().scaled(std::max(Theme::current().densityTokens().control, control::kMd)
+                                    + space::k1)};
 }
 
 void TextField::paintEvent(QPaintEvent *event)
@@ -119,20 +126,39 @@ void TextField::paintEvent(QPaintEvent *event)
     if (!m_leadingIcon.isEmpty()) {
         const double side = Theme::current().scaled(static_cast<int>(iconSize::kSm));
         const QRectF place(space::k3 + 2, (height() - side) / 2, side, side);
-        drawIcon(&painter, m_leadingIcon, mirrored(layoutDirection(), rect(), place), colorOf(isEnabled() ? m_leadingRole : Color::TextDisabled), layoutDirection());
+        drawIcon(&painter,
+                 m_leadingIcon,
+                 mirrored(layoutDirection(), rect(), place),
+                 colorOf(isEnabled() ? m_leadingRole : Color::TextDisabled),
+                 layoutDirection());
     }
     if (!m_trailingHint.isEmpty()) {
         const bool isKey = property("keyHint").toBool();
         const QRectF place(0, 0, width() - space::k3 - 2 - (isKey ? space::k1 : 0), height());
         if (isKey) {
-            const double w = std::ceil(QFontMetricsF(studio::font(TextRole::Micro)).horizontalAdvance(m_trailingHint)) + 2 * (space::k2 + 2);
+            const double w = std::ceil(QFontMetricsF(studio::font(TextRole::Micro))
+                                           .horizontalAdvance(m_trailingHint))
+                + 2 * (space::k2 + 2);
             const double h = Theme::current().scaled(space::k6 - 2);
-            const QRectF cap = mirrored(layoutDirection(), rect(), QRectF(width() - w - space::k3 + 1, (height() - h) / 2, w, h));
+            const QRectF cap
+                = mirrored(layoutDirection(),
+                           rect(),
+                           QRectF(width() - w - space::k3 + 1, (height() - h) / 2, w, h));
             drawRounded(&painter, cap, radius::kSm, colorOf(Color::Sunken));
-            drawLine(&painter, cap, m_trailingHint, studio::font(TextRole::Micro), colorOf(Color::TextMuted), Qt::AlignCenter, Qt::ElideNone);
+            drawLine(&painter,
+                     cap,
+                     m_trailingHint,
+                     studio::font(TextRole::Micro),
+                     colorOf(Color::TextMuted),
+                     Qt::AlignCenter,
+                     Qt::ElideNone);
             return;
         }
-        drawLine(&painter, mirrored(layoutDirection(), rect(), place), m_trailingHint, studio::font(TextRole::Small), colorOf(Color::TextSubtle),
+        drawLine(&painter,
+                 mirrored(layoutDirection(), rect(), place),
+                 m_trailingHint,
+                 studio::font(TextRole::Small),
+                 colorOf(Color::TextSubtle),
                  Qt::AlignTrailing | Qt::AlignVCenter);
     }
 }
@@ -155,10 +181,14 @@ void TextField::changeEvent(QEvent *event)
 
 void TextField::updateMargins()
 {
-    const int leading = m_leadingIcon.isEmpty() ? 0 : Theme::current().scaled(static_cast<int>(iconSize::kSm)) + space::k3;
+    const int leading = m_leadingIcon.isEmpty()
+        ? 0
+        : Theme::current().scaled(static_cast<int>(iconSize::kSm)) + space::k3;
     const int trailing = m_trailingHint.isEmpty()
         ? 0
-        : static_cast<int>(std::ceil(QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(m_trailingHint))) + space::k3;
+        : static_cast<int>(std::ceil(
+              QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(m_trailingHint)))
+            + space::k3;
     const bool leftToRight = layoutDirection() == Qt::LeftToRight;
     setTextMargins(leftToRight ? leading : trailing, 0, leftToRight ? trailing : leading, 0);
     update();
@@ -170,7 +200,10 @@ TextArea::TextArea(QWidget *parent)
     setTabChangesFocus(true);
     document()->setDocumentMargin(space::k3 - 2);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, [this] { updateGeometry(); });
+    connect(document()->documentLayout(),
+            &QAbstractTextDocumentLayout::documentSizeChanged,
+            this,
+            [this] { updateGeometry(); });
 }
 
 void TextArea::setLineRange(int minLines, int maxLines)
@@ -184,7 +217,8 @@ void TextArea::setInputState(InputState state)
 {
     setProperty("state", stateName(state));
     QPalette colors = palette();
-    colors.setColor(QPalette::Base, colorOf(state == InputState::Edited ? Color::ModCell : Color::Surface));
+    colors.setColor(QPalette::Base,
+                    colorOf(state == InputState::Edited ? Color::ModCell : Color::Surface));
     setPalette(colors);
     update();
 }
@@ -192,7 +226,8 @@ void TextArea::setInputState(InputState state)
 QSize TextArea::sizeHint() const
 {
     const int line = QFontMetrics(QPlainTextEdit::font()).lineSpacing();
-    const int lines = std::clamp(static_cast<int>(document()->size().height()), m_minLines, m_maxLines);
+    const int lines
+        = std::clamp(static_cast<int>(document()->size().height()), m_minLines, m_maxLines);
     return {space::k10 * 4, lines * line + 2 * static_cast<int>(document()->documentMargin()) + 2};
 }
 

@@ -8,7 +8,8 @@
 
 namespace socle::studio {
 
-/// How an input relates to what is stored: drawn as border and ground by SocleStyle (property "state").
+/// How an input relates to what is stored: drawn as border and ground by SocleStyle (property
+/// "state").
 enum class InputState { Normal, Edited, Error };
 
 class TextField : public QLineEdit

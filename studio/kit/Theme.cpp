@@ -19,20 +19,28 @@ double channel(int value)
 
 double luminance(const QColor &color)
 {
-    return 0.2126 * channel(color.red()) + 0.7152 * channel(color.green()) + 0.0722 * channel(color.blue());
+    return 0.2126 * channel(color.red()) + 0.7152 * channel(color.green())
+        + 0.0722 * channel(color.blue());
 }
 
 /// Position of a colour among the accent-dependent six, or -1.
 int accentSlot(Color token)
 {
     switch (token) {
-    case Color::Accent: return 0;
-    case Color::AccentHover: return 1;
-    case Color::AccentPressed: return 2;
-    case Color::OnAccent: return 3;
-    case Color::AccentSoft: return 4;
-    case Color::OnAccentSoft: return 5;
-    default: return -1; // every other colour is independent of the accent
+    case Color::Accent:
+        return 0;
+    case Color::AccentHover:
+        return 1;
+    case Color::AccentPressed:
+        return 2;
+    case Color::OnAccent:
+        return 3;
+    case Color::AccentSoft:
+        return 4;
+    case Color::OnAccentSoft:
+        return 5;
+    default:
+        return -1; // every other colour is independent of the accent
     }
 }
 
@@ -89,10 +97,7 @@ void Theme::setScale(double scale)
     }
 }
 
-void Theme::setMotion(bool on)
-{
-    m_hasMotion = on;
-}
+void Theme::setMotion(bool on) { m_hasMotion = on; }
 
 QColor Theme::color(Color token) const
 {
@@ -106,7 +111,8 @@ QColor Theme::color(Color token) const
     }
     if (const int slot = accentSlot(token); slot >= 0 && m_accent != Accent::Ultramarine) {
         const auto &accents = isDark() ? tokens::kDarkAccents : tokens::kLightAccents;
-        return fromArgb(accents.at(static_cast<std::size_t>(m_accent)).at(static_cast<std::size_t>(slot)));
+        return fromArgb(
+            accents.at(static_cast<std::size_t>(m_accent)).at(static_cast<std::size_t>(slot)));
     }
     return fromArgb(isDark() ? tokens::kDarkColors.at(index) : tokens::kLightColors.at(index));
 }
@@ -114,13 +120,15 @@ QColor Theme::color(Color token) const
 QColor Theme::color(FieldHue hue) const
 {
     const auto index = static_cast<std::size_t>(hue);
-    return QColor::fromRgba(isDark() ? tokens::kDarkFieldHues.at(index) : tokens::kLightFieldHues.at(index));
+    return QColor::fromRgba(isDark() ? tokens::kDarkFieldHues.at(index)
+                                     : tokens::kLightFieldHues.at(index));
 }
 
 QColor Theme::color(Syntax token) const
 {
     const auto index = static_cast<std::size_t>(token);
-    return QColor::fromRgba(isDark() ? tokens::kDarkSyntax.at(index) : tokens::kLightSyntax.at(index));
+    return QColor::fromRgba(isDark() ? tokens::kDarkSyntax.at(index)
+                                     : tokens::kLightSyntax.at(index));
 }
 
 QColor Theme::chart(int index) const
@@ -132,12 +140,18 @@ QColor Theme::chart(int index) const
 QColor Theme::toneText(Tone tone) const
 {
     switch (tone) {
-    case Tone::Neutral: return color(Color::TextMuted);
-    case Tone::Accent: return color(Color::OnAccentSoft);
-    case Tone::Success: return color(Color::Success);
-    case Tone::Warning: return color(Color::Warning);
-    case Tone::Danger: return color(Color::Danger);
-    case Tone::Info: return color(Color::Info);
+    case Tone::Neutral:
+        return color(Color::TextMuted);
+    case Tone::Accent:
+        return color(Color::OnAccentSoft);
+    case Tone::Success:
+        return color(Color::Success);
+    case Tone::Warning:
+        return color(Color::Warning);
+    case Tone::Danger:
+        return color(Color::Danger);
+    case Tone::Info:
+        return color(Color::Info);
     }
     return {};
 }
@@ -145,12 +159,18 @@ QColor Theme::toneText(Tone tone) const
 QColor Theme::toneSoft(Tone tone) const
 {
     switch (tone) {
-    case Tone::Neutral: return color(Color::Chip);
-    case Tone::Accent: return color(Color::AccentSoft);
-    case Tone::Success: return color(Color::SuccessSoft);
-    case Tone::Warning: return color(Color::WarningSoft);
-    case Tone::Danger: return color(Color::DangerSoft);
-    case Tone::Info: return color(Color::InfoSoft);
+    case Tone::Neutral:
+        return color(Color::Chip);
+    case Tone::Accent:
+        return color(Color::AccentSoft);
+    case Tone::Success:
+        return color(Color::SuccessSoft);
+    case Tone::Warning:
+        return color(Color::WarningSoft);
+    case Tone::Danger:
+        return color(Color::DangerSoft);
+    case Tone::Info:
+        return color(Color::InfoSoft);
     }
     return {};
 }
@@ -160,10 +180,7 @@ const DensityTokens &Theme::densityTokens() const
     return kDensities.at(static_cast<std::size_t>(m_density));
 }
 
-int Theme::scaled(int pixels) const
-{
-    return static_cast<int>(std::lround(pixels * m_scale));
-}
+int Theme::scaled(int pixels) const { return static_cast<int>(std::lround(pixels * m_scale)); }
 
 QColor Theme::hashColor(const QString &text) const
 {
@@ -178,13 +195,20 @@ QColor Theme::hashColor(const QString &text) const
 FieldHue fieldHue(QStringView typeName)
 {
     static const QHash<QString, FieldHue> hues{
-        {QStringLiteral("text"), FieldHue::Text},       {QStringLiteral("editor"), FieldHue::Editor},
-        {QStringLiteral("number"), FieldHue::Number},   {QStringLiteral("bool"), FieldHue::Bool},
-        {QStringLiteral("email"), FieldHue::Email},     {QStringLiteral("url"), FieldHue::Url},
-        {QStringLiteral("date"), FieldHue::Date},       {QStringLiteral("autodate"), FieldHue::Autodate},
-        {QStringLiteral("select"), FieldHue::Select},   {QStringLiteral("json"), FieldHue::Json},
-        {QStringLiteral("file"), FieldHue::File},       {QStringLiteral("relation"), FieldHue::Relation},
-        {QStringLiteral("geoPoint"), FieldHue::GeoPoint}, {QStringLiteral("password"), FieldHue::Password},
+        {QStringLiteral("text"), FieldHue::Text},
+        {QStringLiteral("editor"), FieldHue::Editor},
+        {QStringLiteral("number"), FieldHue::Number},
+        {QStringLiteral("bool"), FieldHue::Bool},
+        {QStringLiteral("email"), FieldHue::Email},
+        {QStringLiteral("url"), FieldHue::Url},
+        {QStringLiteral("date"), FieldHue::Date},
+        {QStringLiteral("autodate"), FieldHue::Autodate},
+        {QStringLiteral("select"), FieldHue::Select},
+        {QStringLiteral("json"), FieldHue::Json},
+        {QStringLiteral("file"), FieldHue::File},
+        {QStringLiteral("relation"), FieldHue::Relation},
+        {QStringLiteral("geoPoint"), FieldHue::GeoPoint},
+        {QStringLiteral("password"), FieldHue::Password},
     };
     return hues.value(typeName.toString(), FieldHue::Text);
 }
@@ -199,8 +223,11 @@ double contrastRatio(const QColor &a, const QColor &b)
 QColor blended(const QColor &front, const QColor &back, double opacity)
 {
     const double a = std::clamp(front.alphaF() * opacity, 0.0, 1.0);
-    const auto mix = [a](int f, int b) { return static_cast<int>(std::lround(f * a + b * (1 - a))); };
-    return QColor(mix(front.red(), back.red()), mix(front.green(), back.green()), mix(front.blue(), back.blue()));
+    const auto mix
+        = [a](int f, int b) { return static_cast<int>(std::lround(f * a + b * (1 - a))); };
+    return QColor(mix(front.red(), back.red()),
+                  mix(front.green(), back.green()),
+                  mix(front.blue(), back.blue()));
 }
 
 } // namespace socle::studio

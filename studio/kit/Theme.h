@@ -1,7 +1,8 @@
-// What everything looks like right now: theme, accent, density, scale. One per program, read at paint time.
+// What everything looks like right now: theme, accent, density, scale. One per program, read at
+// paint time.
 //
-// Nobody keeps colours: a widget asks Theme::current() while it paints, so a switch is a palette change and one repaint.
-// Widgets that cache something (pixmaps, formats) listen to changed().
+// Nobody keeps colours: a widget asks Theme::current() while it paints, so a switch is a palette
+// change and one repaint. Widgets that cache something (pixmaps, formats) listen to changed().
 #pragma once
 
 #include "studio/kit/Tokens.h"
@@ -36,7 +37,8 @@ public:
     /// Text and control scale, 0.8 to 1.6.
     double scale() const { return m_scale; }
 
-    /// False when motion is reduced: every duration is 0 then (tests, screenshots, the user's wish).
+    /// False when motion is reduced: every duration is 0 then (tests, screenshots, the user's
+    /// wish).
     bool hasMotion() const { return m_hasMotion; }
 
     void setKind(ThemeKind kind);
@@ -57,6 +59,7 @@ public:
     const DensityTokens &densityTokens() const;
     /// A token height or size times the scale, rounded.
     int scaled(int pixels) const;
+
     /// `milliseconds` (motion::k…), or 0 without motion.
     int duration(int milliseconds) const { return m_hasMotion ? milliseconds : 0; }
 
@@ -64,7 +67,8 @@ public:
     QColor hashColor(const QString &text) const;
 
 signals:
-    /// Colours, density, scale or motion are other ones now; the application palette and font are already set.
+    /// Colours, density, scale or motion are other ones now; the application palette and font are
+    /// already set.
     void changed();
     void densityChanged();
 
@@ -79,10 +83,7 @@ private:
 };
 
 /// Short form of Theme::current().color(token).
-inline QColor colorOf(Color token)
-{
-    return Theme::current().color(token);
-}
+inline QColor colorOf(Color token) { return Theme::current().color(token); }
 
 /// Hue of a field type by its protocol name ("number"); unknown names and "id" are stone.
 FieldHue fieldHue(QStringView typeName);

@@ -22,7 +22,11 @@ constexpr int kMaxWidth = 420;
 
 } // namespace
 
-Toast *Toast::show(QWidget *anywhere, Tone tone, const QString &text, const QString &actionText, std::function<void()> action)
+Toast *Toast::show(QWidget *anywhere,
+                   Tone tone,
+                   const QString &text,
+                   const QString &actionText,
+                   std::function<void()> action)
 {
     QWidget *window = anywhere->window();
     const auto open = window->findChildren<Toast *>(QString(), Qt::FindDirectChildrenOnly);
@@ -38,7 +42,11 @@ Toast *Toast::show(QWidget *anywhere, Tone tone, const QString &text, const QStr
     return toast;
 }
 
-Toast::Toast(QWidget *window, Tone tone, const QString &text, const QString &actionText, std::function<void()> action)
+Toast::Toast(QWidget *window,
+             Tone tone,
+             const QString &text,
+             const QString &actionText,
+             std::function<void()> action)
     : QWidget(window)
     , m_tone(tone)
 {
@@ -46,7 +54,10 @@ Toast::Toast(QWidget *window, Tone tone, const QString &text, const QString &act
     setAccessibleName(text);
     const QMargins room = shadowMargins(2);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(room.left() + space::k5 + space::k5 + space::k3, room.top() + space::k3, room.right() + space::k3, room.bottom() + space::k3);
+    row->setContentsMargins(room.left() + space::k5 + space::k5 + space::k3,
+                            room.top() + space::k3,
+                            room.right() + space::k3,
+                            room.bottom() + space::k3);
     row->setSpacing(space::k3);
     auto *label = new Text(text, TextRole::Base, Color::Text, this);
     if (label->sizeHint().width() > kMaxWidth) {
@@ -85,7 +96,12 @@ void Toast::paintEvent(QPaintEvent *)
         : m_tone == Tone::Success               ? QStringLiteral("circle-check")
                                                 : QStringLiteral("info");
     const double side = Theme::current().scaled(static_cast<int>(iconSize::kMd));
-    drawIcon(&painter, name, mirrored(layoutDirection(), rect(), QRectF(box.left() + space::k5 - 2, box.center().y() - side / 2, side, side)), Theme::current().toneText(m_tone));
+    drawIcon(&painter,
+             name,
+             mirrored(layoutDirection(),
+                      rect(),
+                      QRectF(box.left() + space::k5 - 2, box.center().y() - side / 2, side, side)),
+             Theme::current().toneText(m_tone));
 }
 
 void Toast::enterEvent(QEnterEvent *)
@@ -136,7 +152,9 @@ void Toast::arrange(QWidget *window)
     for (auto it = open.crbegin(); it != open.crend(); ++it) {
         Toast *toast = *it;
         toast->adjustSize();
-        const int x = window->layoutDirection() == Qt::RightToLeft ? space::k5 - room.left() : window->width() - toast->width() - space::k5 + room.right();
+        const int x = window->layoutDirection() == Qt::RightToLeft
+            ? space::k5 - room.left()
+            : window->width() - toast->width() - space::k5 + room.right();
         toast->move(x, bottom - toast->height());
         bottom -= toast->height() - room.top() - room.bottom() + space::k3;
     }

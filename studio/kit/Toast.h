@@ -1,5 +1,5 @@
-// A short word about something that happened: bottom trailing corner, at most three, gone after 5 s (never while hovered or
-// focused). Nothing important lives only in a toast.
+// A short word about something that happened: bottom trailing corner, at most three, gone after 5 s
+// (never while hovered or focused). Nothing important lives only in a toast.
 #pragma once
 
 #include "studio/kit/Theme.h"
@@ -15,8 +15,12 @@ class Toast : public QWidget
     Q_OBJECT
 
 public:
-    /// Shows `text` in the window of `anywhere`; with `actionText` a button that runs `action`. The toast owns itself.
-    static Toast *show(QWidget *anywhere, Tone tone, const QString &text, const QString &actionText = {},
+    /// Shows `text` in the window of `anywhere`; with `actionText` a button that runs `action`. The
+    /// toast owns itself.
+    static Toast *show(QWidget *anywhere,
+                       Tone tone,
+                       const QString &text,
+                       const QString &actionText = {},
                        std::function<void()> action = {});
 
 signals:
@@ -30,7 +34,11 @@ protected:
     void timerEvent(QTimerEvent *event) override;
 
 private:
-    Toast(QWidget *window, Tone tone, const QString &text, const QString &actionText, std::function<void()> action);
+    Toast(QWidget *window,
+          Tone tone,
+          const QString &text,
+          const QString &actionText,
+          std::function<void()> action);
     void dismiss();
     static void arrange(QWidget *window);
 

@@ -52,7 +52,10 @@ class TextUi : public CellUi
 public:
     EditorPlace editorPlace() const override { return EditorPlace::InCell; }
 
-    QWidget *createEditor(QWidget *parent, const QModelIndex &) const override { return new TextField(parent); }
+    QWidget *createEditor(QWidget *parent, const QModelIndex &) const override
+    {
+        return new TextField(parent);
+    }
 
     void setEditorValue(QWidget *editor, const QModelIndex &index) const override
     {
@@ -65,7 +68,10 @@ public:
         return QVariant(static_cast<TextField *>(editor)->text());
     }
 
-    void startTyping(QWidget *editor, const QString &text) const override { static_cast<TextField *>(editor)->setText(text); }
+    void startTyping(QWidget *editor, const QString &text) const override
+    {
+        static_cast<TextField *>(editor)->setText(text);
+    }
 };
 
 class ItemsUi : public CellUi
@@ -89,7 +95,9 @@ public:
         for (const QString &part : parts) {
             CellItem item;
             item.text = part;
-            item.tone = part == QLatin1String("published") ? Tone::Success : part == QLatin1String("draft") ? Tone::Warning : Tone::Neutral;
+            item.tone = part == QLatin1String("published") ? Tone::Success
+                : part == QLatin1String("draft")           ? Tone::Warning
+                                                           : Tone::Neutral;
             if (m_kind == CellContent::Kind::Thumbnails) {
                 item.picture = cover(index.row());
             }
@@ -131,7 +139,9 @@ public:
 
     QVariant toggled(const QModelIndex &index) const override
     {
-        return index.data(Qt::DisplayRole).toString() == QLatin1String("false") ? QStringLiteral("true") : QStringLiteral("false");
+        return index.data(Qt::DisplayRole).toString() == QLatin1String("false")
+            ? QStringLiteral("true")
+            : QStringLiteral("false");
     }
 };
 
@@ -147,7 +157,10 @@ public:
         }
         content.kind = CellContent::Kind::Code;
         content.text = index.data(Qt::DisplayRole).toString();
-        content.spans = {{1, 7, Syntax::Field}, {10, 3, Syntax::Number}, {15, 6, Syntax::Field}, {23, 4, Syntax::String}};
+        content.spans = {{1, 7, Syntax::Field},
+                         {10, 3, Syntax::Number},
+                         {15, 6, Syntax::Field},
+                         {23, 4, Syntax::String}};
         return content;
     }
 };
@@ -174,25 +187,34 @@ QVariant GalleryModel::data(const QModelIndex &index, int role) const
     const int row = index.row();
     const bool isLoaded = row < static_cast<int>(std::size(kBooks));
     switch (role) {
-    case LoadedRole: return isLoaded;
-    case RowErrorRole: return row == static_cast<int>(std::size(kBooks)) + 1 ? tr("The server did not answer") : QString();
-    case RowKeyRole: return isLoaded ? QLatin1String(kBooks[row].id) : QString::number(row);
+    case LoadedRole:
+        return isLoaded;
+    case RowErrorRole:
+        return row == static_cast<int>(std::size(kBooks)) + 1 ? tr("The server did not answer")
+                                                              : QString();
+    case RowKeyRole:
+        return isLoaded ? QLatin1String(kBooks[row].id) : QString::number(row);
     case RowStateRole:
-        return static_cast<int>(row == kInserted    ? RowState::Inserted
-                                : row == kDeleted   ? RowState::Deleted
-                                : row == kConflict  ? RowState::Conflict
-                                                    : RowState::Normal);
+        return static_cast<int>(row == kInserted       ? RowState::Inserted
+                                    : row == kDeleted  ? RowState::Deleted
+                                    : row == kConflict ? RowState::Conflict
+                                                       : RowState::Normal);
     case CellStateRole:
-        if ((row == kEdited && index.column() == Price) || (row == kDraft && index.column() == Status) || m_edits.contains({row, index.column()})) {
+        if ((row == kEdited && index.column() == Price)
+            || (row == kDraft && index.column() == Status)
+            || m_edits.contains({row, index.column()})) {
             return static_cast<int>(CellState::Edited);
         }
         return static_cast<int>(row == kConflict && index.column() == Price ? CellState::Conflict
-                                : row == 15 && index.column() == Title      ? CellState::Invalid
+                                    : row == 15 && index.column() == Title  ? CellState::Invalid
                                                                             : CellState::Normal);
-    case ErrorTextRole: return row == 15 && index.column() == Title ? tr("Must be unique") : QVariant();
+    case ErrorTextRole:
+        return row == 15 && index.column() == Title ? tr("Must be unique") : QVariant();
     case Qt::DisplayRole:
-    case Qt::EditRole: break;
-    default: return {};
+    case Qt::EditRole:
+        break;
+    default:
+        return {};
     }
     if (!isLoaded) {
         return {};
@@ -202,15 +224,25 @@ QVariant GalleryModel::data(const QModelIndex &index, int role) const
     }
     const Book &book = kBooks[row];
     switch (index.column()) {
-    case Id: return QLatin1String(book.id);
-    case Title: return QLatin1String(book.title);
-    case Author: return QLatin1String(book.author);
-    case Price: return role == Qt::EditRole ? QVariant(book.price) : QVariant(QString::number(book.price, 'f', 2));
-    case Status: return QLatin1String(book.status);
-    case Tags: return QStringLiteral("sci-fi,classic,award winner");
-    case InPrint: return row % 3 == 1 ? QStringLiteral("false") : QStringLiteral("true");
-    case Meta: return QStringLiteral("{\"pages\": 304, \"lang\": \"en\"}");
-    default: return {};
+    case Id:
+        return QLatin1String(book.id);
+    case Title:
+        return QLatin1String(book.title);
+    case Author:
+        return QLatin1String(book.author);
+    case Price:
+        return role == Qt::EditRole ? QVariant(book.price)
+                                    : QVariant(QString::number(book.price, 'f', 2));
+    case Status:
+        return QLatin1String(book.status);
+    case Tags:
+        return QStringLiteral("sci-fi,classic,award winner");
+    case InPrint:
+        return row % 3 == 1 ? QStringLiteral("false") : QStringLiteral("true");
+    case Meta:
+        return QStringLiteral("{\"pages\": 304, \"lang\": \"en\"}");
+    default:
+        return {};
     }
 }
 
@@ -232,25 +264,27 @@ QVector<GridColumn> GalleryModel::columns()
     static const ItemsUi thumbnails(CellContent::Kind::Thumbnails);
     static const CheckUi check;
     static const JsonUi json;
-    const auto column = [](const char *key, const char *iconName, FieldHue hue, const CellUi *ui, int width) {
-        GridColumn result;
-        result.key = QLatin1String(key);
-        result.title = result.key;
-        result.iconName = QLatin1String(iconName);
-        result.hue = hue;
-        result.ui = ui;
-        result.width = width;
-        return result;
-    };
-    QVector<GridColumn> all{column("id", "key", FieldHue::Text, &stockCellUi(CellContent::Kind::Mono), 122),
-                            column("title", "type", FieldHue::Text, &text, 214),
-                            column("author", "relation", FieldHue::Relation, &chips, 156),
-                            column("price", "hash", FieldHue::Number, &stockCellUi(CellContent::Kind::Number), 96),
-                            column("status", "select", FieldHue::Select, &pills, 112),
-                            column("cover", "file", FieldHue::File, &thumbnails, 84),
-                            column("tags", "select-many", FieldHue::Select, &pills, 210),
-                            column("inPrint", "toggle", FieldHue::Bool, &check, 96),
-                            column("meta", "braces", FieldHue::Json, &json, 230)};
+    const auto column
+        = [](const char *key, const char *iconName, FieldHue hue, const CellUi *ui, int width) {
+              GridColumn result;
+              result.key = QLatin1String(key);
+              result.title = result.key;
+              result.iconName = QLatin1String(iconName);
+              result.hue = hue;
+              result.ui = ui;
+              result.width = width;
+              return result;
+          };
+    QVector<GridColumn> all{
+        column("id", "key", FieldHue::Text, &stockCellUi(CellContent::Kind::Mono), 122),
+        column("title", "type", FieldHue::Text, &text, 214),
+        column("author", "relation", FieldHue::Relation, &chips, 156),
+        column("price", "hash", FieldHue::Number, &stockCellUi(CellContent::Kind::Number), 96),
+        column("status", "select", FieldHue::Select, &pills, 112),
+        column("cover", "file", FieldHue::File, &thumbnails, 84),
+        column("tags", "select-many", FieldHue::Select, &pills, 210),
+        column("inPrint", "toggle", FieldHue::Bool, &check, 96),
+        column("meta", "braces", FieldHue::Json, &json, 230)};
     all[Id].isPinned = true;
     all[Price].sortLevel = 1;
     all[Price].sortOrder = Qt::DescendingOrder;

@@ -1,6 +1,7 @@
 // studio_gallery: shows the kit gallery, or renders every page in every theme and direction to PNG.
 //
-// studio_gallery [--out DIR] [--scale 1.5]   (with --out nothing is shown; use QT_QPA_PLATFORM=offscreen)
+// studio_gallery [--out DIR] [--scale 1.5]   (with --out nothing is shown; use
+// QT_QPA_PLATFORM=offscreen)
 #include "studio/kit/KitGallery.h"
 #include "studio/kit/SocleStyle.h"
 #include "studio/kit/Theme.h"
@@ -27,11 +28,16 @@ struct Shot
 QVector<Shot> allShots()
 {
     QVector<Shot> shots;
-    const std::pair<KitGallery::Page, const char *> pages[] = {{KitGallery::Page::Controls, "controls"}, {KitGallery::Page::Fields, "fields"},
-                                                               {KitGallery::Page::Feedback, "feedback"}, {KitGallery::Page::Grid, "grid"},
-                                                               {KitGallery::Page::Code, "code"}};
-    const std::pair<ThemeKind, const char *> themes[] = {{ThemeKind::Light, "light"}, {ThemeKind::Dark, "dark"},
-                                                         {ThemeKind::HighContrastLight, "hc-light"}, {ThemeKind::HighContrastDark, "hc-dark"}};
+    const std::pair<KitGallery::Page, const char *> pages[]
+        = {{KitGallery::Page::Controls, "controls"},
+           {KitGallery::Page::Fields, "fields"},
+           {KitGallery::Page::Feedback, "feedback"},
+           {KitGallery::Page::Grid, "grid"},
+           {KitGallery::Page::Code, "code"}};
+    const std::pair<ThemeKind, const char *> themes[] = {{ThemeKind::Light, "light"},
+                                                         {ThemeKind::Dark, "dark"},
+                                                         {ThemeKind::HighContrastLight, "hc-light"},
+                                                         {ThemeKind::HighContrastDark, "hc-dark"}};
     for (const auto &[kind, themeName] : themes) {
         for (const auto &[page, pageName] : pages) {
             shots.push_back({page, pageName, kind, themeName, Qt::LeftToRight});
@@ -56,9 +62,12 @@ void renderNext(const QString &folder, QVector<Shot> shots)
     gallery->resize(1280, 860);
     gallery->show();
     QTimer::singleShot(200, gallery, [=] {
-        const QString name = QStringLiteral("%1/%2-%3%4.png")
-                                 .arg(folder, QLatin1String(shot.pageName), QLatin1String(shot.themeName),
-                                      shot.direction == Qt::RightToLeft ? QStringLiteral("-rtl") : QString());
+        const QString name
+            = QStringLiteral("%1/%2-%3%4.png")
+                  .arg(folder,
+                       QLatin1String(shot.pageName),
+                       QLatin1String(shot.themeName),
+                       shot.direction == Qt::RightToLeft ? QStringLiteral("-rtl") : QString());
         if (!gallery->grab().save(name)) {
             std::fprintf(stderr, "could not write %s\n", qPrintable(name));
         }

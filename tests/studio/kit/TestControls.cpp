@@ -40,6 +40,7 @@ class TestControls : public QObject
 {
     Q_OBJECT
 private slots:
+
     void buttonsShowFocusAndAnswerKeys()
     {
         QWidget window;
@@ -55,7 +56,8 @@ private slots:
         QVERIFY(!hasColour(button->grab().toImage(), colorOf(Color::Accent)));
         QTest::keyClick(other, Qt::Key_Tab);
         QTRY_VERIFY(button->hasFocus());
-        QVERIFY2(hasColour(button->grab().toImage(), colorOf(Color::Accent)), "the focus ring is missing");
+        QVERIFY2(hasColour(button->grab().toImage(), colorOf(Color::Accent)),
+                 "the focus ring is missing");
         QSignalSpy clicked(button, &QPushButton::clicked);
         QTest::keyClick(button, Qt::Key_Space);
         QCOMPARE(clicked.count(), 1);
@@ -208,7 +210,8 @@ private slots:
     {
         QWidget window;
         auto *select = new Select(&window);
-        select->setOptions({{QStringLiteral("a"), QStringLiteral("Alpha")}, {QStringLiteral("b"), QStringLiteral("Beta")}});
+        select->setOptions({{QStringLiteral("a"), QStringLiteral("Alpha")},
+                            {QStringLiteral("b"), QStringLiteral("Beta")}});
         select->setCurrentKey(QStringLiteral("a"));
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));

@@ -26,6 +26,7 @@ class TestDataGrid : public QObject
     }
 
 private slots:
+
     void init()
     {
         m_grid = std::make_unique<DataGrid>();
@@ -59,11 +60,14 @@ private slots:
         QTest::addColumn<int>("column");
         QTest::newRow("down") << static_cast<int>(Qt::Key_Down) << 0 << 6 << 1;
         QTest::newRow("tab") << static_cast<int>(Qt::Key_Tab) << 0 << 5 << 2;
-        QTest::newRow("ctrl down") << static_cast<int>(Qt::Key_Down) << static_cast<int>(Qt::ControlModifier) << 77 << 1;
-        QTest::newRow("ctrl up") << static_cast<int>(Qt::Key_Up) << static_cast<int>(Qt::ControlModifier) << 0 << 1;
+        QTest::newRow("ctrl down")
+            << static_cast<int>(Qt::Key_Down) << static_cast<int>(Qt::ControlModifier) << 77 << 1;
+        QTest::newRow("ctrl up") << static_cast<int>(Qt::Key_Up)
+                                 << static_cast<int>(Qt::ControlModifier) << 0 << 1;
         QTest::newRow("end") << static_cast<int>(Qt::Key_End) << 0 << 5 << 8;
         QTest::newRow("home") << static_cast<int>(Qt::Key_Home) << 0 << 5 << 0;
-        QTest::newRow("ctrl home") << static_cast<int>(Qt::Key_Home) << static_cast<int>(Qt::ControlModifier) << 0 << 0;
+        QTest::newRow("ctrl home")
+            << static_cast<int>(Qt::Key_Home) << static_cast<int>(Qt::ControlModifier) << 0 << 0;
     }
 
     void movesByKeys()
@@ -122,8 +126,11 @@ private slots:
 
     void copiesRangesAsTsv()
     {
-        m_grid->selectionModel()->select(QItemSelection(at(2, 1), at(3, 3)), QItemSelectionModel::ClearAndSelect);
-        QCOMPARE(m_grid->selectionAsTsv(), QStringLiteral("A Wizard of Earthsea\tU. K. Le Guin\t17.49\nKindred\tO. E. Butler\t14.50"));
+        m_grid->selectionModel()->select(QItemSelection(at(2, 1), at(3, 3)),
+                                         QItemSelectionModel::ClearAndSelect);
+        QCOMPARE(m_grid->selectionAsTsv(),
+                 QStringLiteral(
+                     "A Wizard of Earthsea\tU. K. Le Guin\t17.49\nKindred\tO. E. Butler\t14.50"));
         const GridStatistics statistics = m_grid->selectionStatistics();
         QCOMPARE(statistics.cells, 6);
         QCOMPARE(statistics.numbers, 2);
@@ -164,7 +171,8 @@ private slots:
     void mirrors()
     {
         m_grid->setLayoutDirection(Qt::RightToLeft);
-        QTRY_VERIFY(m_grid->pinnedView()->geometry().right() > m_grid->viewport()->geometry().center().x());
+        QTRY_VERIFY(m_grid->pinnedView()->geometry().right()
+                    > m_grid->viewport()->geometry().center().x());
         QVERIFY(m_grid->visualRect(at(0, 0)).left() > m_grid->visualRect(at(0, 1)).left());
     }
 

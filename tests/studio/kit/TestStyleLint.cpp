@@ -1,4 +1,5 @@
-// Two bans of the design: no style sheets anywhere in the studio, no colour literals outside the tokens.
+// Two bans of the design: no style sheets anywhere in the studio, no colour literals outside the
+// tokens.
 #include "tests/support/TestSuite.h"
 
 #include <QDirIterator>
@@ -9,13 +10,21 @@ class TestStyleLint : public QObject
 {
     Q_OBJECT
 private slots:
+
     void nobodyWritesStyleSheetsOrColours()
     {
-        // "#RRGGBB" as a string, QColor from numbers, global colours. Black and transparent paint shadows and clear pixmaps.
-        static const QRegularExpression banned(QStringLiteral(R"((setStyleSheet\s*\()|("#[0-9A-Fa-f]{6,8}")|(\bQColor\(\s*(0x|\d))|(\bQColor\(\s*u?")|(\bqRgba?\(\s*\d)|(Qt::(white|red|green|blue|cyan|yellow|gray|darkGray|lightGray|darkRed|darkGreen|darkBlue)\b))"));
+        // "#RRGGBB" as a string, QColor from numbers, global colours. Black and transparent paint
+        // shadows and clear pixmaps.
+        static const QRegularExpression banned(QStringLiteral(
+            "(setStyleSheet\\s*\\()|(\"#[0-9A-Fa-f]{6,8}\")|(\\bQColor\\(\\s*(0x|\\d))|("
+            "\\bQColor\\(\\s*u?\")|(\\bqRgba?\\(\\s*\\d)|(Qt::(white|red|green|blue|cyan|yellow|"
+            "gray|darkGray|lightGray|darkRed|darkGreen|darkBlue)\\b)"));
         QStringList faults;
         int files = 0;
-        QDirIterator sources(QStringLiteral(SOCLE_STUDIO_SOURCE_DIR), {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files, QDirIterator::Subdirectories);
+        QDirIterator sources(QStringLiteral(SOCLE_STUDIO_SOURCE_DIR),
+                             {QStringLiteral("*.cpp"), QStringLiteral("*.h")},
+                             QDir::Files,
+                             QDirIterator::Subdirectories);
         while (sources.hasNext()) {
             QFile file(sources.next());
             QVERIFY(file.open(QIODevice::ReadOnly));
@@ -23,8 +32,12 @@ private slots:
             const QList<QByteArray> lines = file.readAll().split('\n');
             for (qsizetype i = 0; i < lines.size(); ++i) {
                 const QString line = QString::fromUtf8(lines.at(i));
-                if (!line.trimmed().startsWith(QLatin1String("//")) && banned.match(line).hasMatch()) {
-                    faults << QStringLiteral("%1:%2: %3").arg(file.fileName()).arg(i + 1).arg(line.trimmed());
+                if (!line.trimmed().startsWith(QLatin1String("//"))
+                    && banned.match(line).hasMatch()) {
+                    faults << QStringLiteral("%1:%2: %3")
+                                  .arg(file.fileName())
+                                  .arg(i + 1)
+                                  .arg(line.trimmed());
                 }
             }
         }
@@ -42,7 +55,8 @@ private slots:
     void theRuleFindsWhatItBans()
     {
         QFETCH(QString, line);
-        static const QRegularExpression banned(QStringLiteral(R"((setStyleSheet\s*\()|("#[0-9A-Fa-f]{6,8}"))"));
+        static const QRegularExpression banned(
+            QStringLiteral("(setStyleSheet\\s*\\()|(\"#[0-9A-Fa-f]{6,8}\")"));
         QVERIFY(banned.match(line).hasMatch());
     }
 };

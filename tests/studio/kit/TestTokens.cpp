@@ -19,6 +19,7 @@ class TestTokens : public QObject
 {
     Q_OBJECT
 private slots:
+
     void cleanup()
     {
         Theme::current().setKind(ThemeKind::Light);
@@ -31,7 +32,8 @@ private slots:
         QTest::addColumn<int>("accent");
         for (int kind = 0; kind < 4; ++kind) {
             for (std::size_t accent = 0; accent < kAccentCount; ++accent) {
-                QTest::addRow("theme %d accent %d", kind, static_cast<int>(accent)) << kind << static_cast<int>(accent);
+                QTest::addRow("theme %d accent %d", kind, static_cast<int>(accent))
+                    << kind << static_cast<int>(accent);
             }
         }
     }
@@ -44,14 +46,23 @@ private slots:
         theme.setKind(static_cast<ThemeKind>(kind));
         theme.setAccent(static_cast<Accent>(accent));
         for (const auto &check : tokens::kContrastChecks) {
-            const double ratio = contrastRatio(theme.color(check.foreground), theme.color(check.background));
-            QVERIFY2(ratio >= check.ratio, qPrintable(QStringLiteral("pair %1 on %2: %3 < %4").arg(static_cast<int>(check.foreground)).arg(static_cast<int>(check.background)).arg(ratio).arg(check.ratio)));
+            const double ratio
+                = contrastRatio(theme.color(check.foreground), theme.color(check.background));
+            QVERIFY2(ratio >= check.ratio,
+                     qPrintable(QStringLiteral("pair %1 on %2: %3 < %4")
+                                    .arg(static_cast<int>(check.foreground))
+                                    .arg(static_cast<int>(check.background))
+                                    .arg(ratio)
+                                    .arg(check.ratio)));
         }
         for (std::size_t i = 0; i < kFieldHueCount; ++i) {
-            QVERIFY(contrastRatio(theme.color(static_cast<FieldHue>(i)), theme.color(Color::Surface)) >= 3.0);
+            QVERIFY(
+                contrastRatio(theme.color(static_cast<FieldHue>(i)), theme.color(Color::Surface))
+                >= 3.0);
         }
         for (std::size_t i = 0; i < kSyntaxCount; ++i) {
-            QVERIFY(contrastRatio(theme.color(static_cast<Syntax>(i)), theme.color(Color::Surface)) >= 4.5);
+            QVERIFY(contrastRatio(theme.color(static_cast<Syntax>(i)), theme.color(Color::Surface))
+                    >= 4.5);
         }
         for (int i = 0; i < 8; ++i) {
             QVERIFY(contrastRatio(theme.chart(i), theme.color(Color::Surface)) >= 3.0);
@@ -71,14 +82,18 @@ private slots:
         QCOMPARE(QFontInfo(font(TextRole::Base)).pixelSize(), 13);
         // Without shaping `!=` keeps two advances of one character each.
         const QFontMetricsF mono(font(TextRole::Mono));
-        QVERIFY(std::abs(mono.horizontalAdvance(QStringLiteral("!=")) - 2 * mono.horizontalAdvance(QLatin1Char('='))) < 0.1);
+        QVERIFY(std::abs(mono.horizontalAdvance(QStringLiteral("!="))
+                         - 2 * mono.horizontalAdvance(QLatin1Char('=')))
+                < 0.1);
         QVERIFY(font(TextRole::Mono).styleStrategy() & QFont::PreferNoShaping);
     }
 
     void digitsStandInColumns()
     {
         const QFont base = font(TextRole::Base);
-        QVERIFY(std::abs(tabularWidth(QStringLiteral("111.11"), base) - tabularWidth(QStringLiteral("888.88"), base)) < 0.01);
+        QVERIFY(std::abs(tabularWidth(QStringLiteral("111.11"), base)
+                         - tabularWidth(QStringLiteral("888.88"), base))
+                < 0.01);
     }
 
     void everyIconExistsAndIsNotMagenta()
@@ -97,8 +112,25 @@ private slots:
             QVERIFY2(hasInk, qPrintable(name));
         }
         QVERIFY(!hasIcon(QStringLiteral("no such thing")));
-        QCOMPARE(iconPixmap(QStringLiteral("no such thing"), 16, Qt::black, 1.0).toImage().pixelColor(8, 8), QColor(Qt::magenta));
-        for (const auto *type : {"text", "editor", "number", "bool", "email", "url", "date", "autodate", "select", "json", "file", "relation", "geoPoint", "password", "id"}) {
+        QCOMPARE(iconPixmap(QStringLiteral("no such thing"), 16, Qt::black, 1.0)
+                     .toImage()
+                     .pixelColor(8, 8),
+                 QColor(Qt::magenta));
+        for (const auto *type : {"text",
+                                 "editor",
+                                 "number",
+                                 "bool",
+                                 "email",
+                                 "url",
+                                 "date",
+                                 "autodate",
+                                 "select",
+                                 "json",
+                                 "file",
+                                 "relation",
+                                 "geoPoint",
+                                 "password",
+                                 "id"}) {
             QVERIFY2(hasIcon(fieldIconName(QLatin1String(type))), type);
         }
     }
