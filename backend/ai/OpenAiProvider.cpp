@@ -9,6 +9,7 @@
 
 #include "backend/outbound/HttpClient.h"
 #include "shared/core/Number.h"
+#include "shared/core/Text.h"
 
 #include <atomic>
 #include <cmath>
@@ -219,7 +220,13 @@ private:
         finish(std::move(error));
     }
 
-    void finish(std::optional<AiError> error) { m_callbacks.onDone(std::move(error)); }
+    void finish(std::optional<AiError> error)
+    {
+        if (error && !m_provider.m_options.apiKey.empty()) { // some servers repeat the key in their complaint about it
+            error->providerMessage = replaceAll(std::move(error->providerMessage), m_provider.m_options.apiKey, "[secret]");
+        }
+        m_callbacks.onDone(std::move(error));
+    }
 
     std::shared_ptr<OpenAiProvider> m_owner; // kept by the call: settings may replace the provider meanwhile
     OpenAiProvider &m_provider;

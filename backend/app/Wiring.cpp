@@ -39,7 +39,7 @@ std::size_t cores() { return std::max<std::size_t>(1, std::thread::hardware_conc
 // makes it work.
 std::vector<std::string> workingCapabilities()
 {
-    return {"batch", "preconditions", "logs.percentiles", "logs.stream"};
+    return {"batch", "preconditions", "logs.percentiles", "logs.stream", "ai.chat", "ai.query"};
 }
 
 } // namespace
@@ -161,11 +161,25 @@ Surface::Surface(Engine &parts,
           parts.records, parts.clock, &rateLimiter, [&parts] { return parts.settings.settings(); })
     , auth(parts.records, tokens, signIn, parts.clock)
     , logs(*parts.auxiliary, requestLog, parts.clock)
+    , aiStore(*parts.database,
+              parts.schema,
+              httpClient,
+              ai::AiSecrets(serve.secretKeyFile.empty() ? ai::AiSecrets::defaultKeyFile()
+                                                        : std::filesystem::path(serve.secretKeyFile),
+                            parts.random),
+              parts.clock)
+    , ai(aiStore, parts.records, parts.clock, parts.random)
     , cpu({.name = "cpu", .threads = cores()})
     , read({.name = "read", .threads = cores() + 2})
     , outbound({.name = "outbound", .threads = 4})
     , dispatcher(dispatcherParts(), dispatcherOptions(serve), allRoutes())
 {
+    parts.records.addObserver(aiStore);
+}
+
+Surface::~Surface()
+{
+    httpClient.stop();
 }
 
 api::DispatcherParts Surface::dispatcherParts()
@@ -203,6 +217,7 @@ std::vector<api::Route> Surface::allRoutes()
     add(batch.routes());
     add(auth.routes());
     add(logs.routes());
+    add(ai.routes());
     return all;
 }
 

@@ -6,6 +6,8 @@
 // here is global.
 #pragma once
 
+#include "backend/ai/AiStore.h"
+#include "backend/api/AiApi.h"
 #include "backend/api/AuthApi.h"
 #include "backend/api/BatchApi.h"
 #include "backend/api/CapabilitiesApi.h"
@@ -25,6 +27,7 @@
 #include "backend/observability/Log.h"
 #include "backend/observability/LogStore.h"
 #include "backend/observability/RequestLog.h"
+#include "backend/outbound/HttpClient.h"
 #include "backend/records/RecordStore.h"
 #include "backend/rules/ApiRuleChecker.h"
 #include "backend/runtime/WorkerPool.h"
@@ -74,6 +77,7 @@ public:
     static Result<std::unique_ptr<Surface>> make(Engine &engine,
                                                  const CommonOptions &common,
                                                  const ServeOptions &serve);
+    ~Surface(); // ends calls to the outside first: their callbacks use the parts below
 
     Engine &engine;
     observability::Log log;
@@ -93,6 +97,9 @@ public:
     api::BatchApi batch;
     api::AuthApi auth;
     api::LogsApi logs;
+    outbound::HttpClient httpClient;
+    ai::AiStore aiStore;
+    api::AiApi ai;
     runtime::WorkerPool cpu;
     runtime::WorkerPool read;
     runtime::WorkerPool outbound;

@@ -189,13 +189,20 @@ struct HttpClient::Impl
 
     ~Impl()
     {
+        stop();
+        curl_multi_cleanup(multi);
+    }
+
+    void stop()
+    {
         {
             const std::lock_guard lock(mutex);
             stopping = true;
         }
         curl_multi_wakeup(multi);
-        thread.join();
-        curl_multi_cleanup(multi);
+        if (thread.joinable()) {
+            thread.join();
+        }
     }
 
     void start(std::unique_ptr<Call> call)
@@ -384,10 +391,22 @@ CallId HttpClient::send(HttpRequest request, UniqueFunction<void(Outcome)> done,
         const std::lock_guard lock(m_impl->mutex);
         id = m_impl->nextId++;
         call->id = id;
-        m_impl->inbox.push_back(std::move(call));
+        if (!m_impl->stopping) {
+            m_impl->inbox.push_back(std::move(call));
+        }
+    }
+    if (call) { // the client has stopped
+        call->fail(Failure::Cancelled, "the client has stopped");
+        call->done(std::move(call->outcome));
+        return id;
     }
     curl_multi_wakeup(m_impl->multi);
     return id;
+}
+
+void HttpClient::stop()
+{
+    m_impl->stop();
 }
 
 void HttpClient::cancel(CallId id)

@@ -79,7 +79,7 @@ class HttpClient
 {
 public:
     HttpClient();
-    ~HttpClient(); // cancels what is under way and joins the thread
+    ~HttpClient(); // stop()
     HttpClient(const HttpClient &) = delete;
     HttpClient &operator=(const HttpClient &) = delete;
 
@@ -87,6 +87,8 @@ public:
     CallId send(HttpRequest request, UniqueFunction<void(Outcome)> done, StreamSink sink = {});
     /// Ends a call early; its `done` gets Failure::Cancelled. Unknown ids are ignored.
     void cancel(CallId id);
+    /// Cancels what is under way, calls every `done`, joins the thread. Idempotent; later calls are cancelled at once.
+    void stop();
     /// For worker threads and tests: waits for the outcome.
     Outcome sendAndWait(HttpRequest request);
 
