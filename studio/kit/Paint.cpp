@@ -144,7 +144,8 @@ void drawShadow(QPainter *painter, const QRectF &rect, double radius, int level)
         double previous = 0;
         for (int i = 0; i < steps; ++i) {
             const double t = static_cast<double>(i + 1) / steps;
-            const double want = elevation.alpha * t * t * t;
+            // A blurred edge has a little over half of the full strength where the panel begins.
+            const double want = 0.6 * elevation.alpha * t * t;
             const double alpha = (want - previous) / (1 - previous);
             previous = want;
             const double inset = blur * 1.0 * t * (1.0);

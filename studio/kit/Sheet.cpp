@@ -61,6 +61,7 @@ Sheet::Sheet(QWidget *window, const QString &title)
     column->addWidget(m_footer);
     connect(m_close, &QToolButton::clicked, this, &Sheet::reject);
     window->window()->installEventFilter(this);
+    m_panel->installEventFilter(this);
 }
 
 void Sheet::setTitle(const QString &title)
@@ -153,6 +154,10 @@ bool Sheet::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == parentWidget() && event->type() == QEvent::Resize) {
         setGeometry(parentWidget()->rect());
+    }
+    // Fields that appear, errors below them: the panel grows with its content. Later, not inside the layout's own round.
+    if (watched == m_panel && event->type() == QEvent::LayoutRequest && m_placement == Placement::Center) {
+        QMetaObject::invokeMethod(this, [this] { placePanel(); }, Qt::QueuedConnection);
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -54,11 +54,12 @@ Toast::Toast(QWidget *window,
     setAccessibleName(text);
     const QMargins room = shadowMargins(2);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(room.left() + space::k5 + space::k5 + space::k3,
+    row->setContentsMargins(room.left() + space::k3,
                             room.top() + space::k3,
                             room.right() + space::k3,
                             room.bottom() + space::k3);
     row->setSpacing(space::k3);
+    row->addSpacing(space::k7); // the icon; margins would not mirror, a spacing does
     auto *label = new Text(text, TextRole::Base, Color::Text, this);
     if (label->sizeHint().width() > kMaxWidth) {
         label->setOverflow(Text::Overflow::Wrap);
