@@ -40,9 +40,9 @@ Banner::Banner(Tone tone, const QString &title, const QString &text, QWidget *pa
     , m_tone(tone)
 {
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(
-        space::k5 + space::k5 + space::k4, space::k3 + 2, space::k4, space::k3 + 2);
+    row->setContentsMargins(space::k5, space::k3 + 2, space::k5, space::k3 + 2);
     row->setSpacing(space::k4);
+    row->addSpacing(space::k5); // the icon; margins would not mirror, a spacing does
     auto *texts = new QVBoxLayout;
     texts->setSpacing(0);
     texts->addWidget(m_title);

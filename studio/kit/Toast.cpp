@@ -59,7 +59,7 @@ Toast::Toast(QWidget *window,
                             room.right() + space::k3,
                             room.bottom() + space::k3);
     row->setSpacing(space::k3);
-    row->addSpacing(space::k7); // the icon; margins would not mirror, a spacing does
+    row->addSpacing(space::k7 + space::k2); // the icon; margins would not mirror, a spacing does
     auto *label = new Text(text, TextRole::Base, Color::Text, this);
     if (label->sizeHint().width() > kMaxWidth) {
         label->setOverflow(Text::Overflow::Wrap);
