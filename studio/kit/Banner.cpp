@@ -42,7 +42,7 @@ Banner::Banner(Tone tone, const QString &title, const QString &text, QWidget *pa
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::k5, space::k3 + 2, space::k5, space::k3 + 2);
     row->setSpacing(space::k4);
-    row->addSpacing(space::k5); // the icon; margins would not mirror, a spacing does
+    row->addSpacing(space::k5 + space::k4); // the icon; margins would not mirror, a spacing does
     auto *texts = new QVBoxLayout;
     texts->setSpacing(0);
     texts->addWidget(m_title);
