@@ -158,6 +158,7 @@ CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace,
     m_list->viewport()->installEventFilter(this);
     m_list->installEventFilter(this);
     m_new->setObjectName(u"shell.tree.new"_s);
+    m_new->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 
     auto *column = new QVBoxLayout(this);
     const int margin = space::k3 + space::k1;

@@ -1,6 +1,5 @@
 #include "studio/shell/Inspector.h"
 
-#include "studio/kit/EmptyState.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
@@ -17,8 +16,7 @@ Inspector::Inspector(QWidget *parent)
     : QWidget(parent),
       m_title(new Text({}, TextRole::LargeStrong)),
       m_place(new QVBoxLayout),
-      m_nothing(new EmptyState(u"panel-right"_s, tr("Nothing selected"),
-                               tr("What you select is shown here.")))
+      m_nothing(new Text(tr("What you select is shown here."), TextRole::Base, Color::TextSubtle))
 {
     setObjectName(u"shell.inspector"_s);
     setAccessibleName(tr("Inspector"));
@@ -39,6 +37,8 @@ Inspector::Inspector(QWidget *parent)
     column->addLayout(head);
     column->addLayout(m_place, 1);
     m_place->addWidget(m_nothing);
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->setOverflow(Text::Overflow::Wrap);
     showCurrent();
 }
 
@@ -90,7 +90,7 @@ void Inspector::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), colorOf(Color::Canvas));
-    const double x = isRightToLeft() ? width() - 0.5 : 0.5;
+    const double x = isRightToLeft() ? width() - 1.0 : 0.0;
     drawHairline(&painter, {x, 0}, {x, double(height())}, colorOf(Color::Border));
 }
 

@@ -45,7 +45,7 @@ private:
 
     Text *const m_title;
     QVBoxLayout *const m_place;
-    QWidget *const m_nothing;
+    Text *const m_nothing;
     QHash<const View *, Entry> m_entries;
     QPointer<QWidget> m_shown;
     View *m_current = nullptr;

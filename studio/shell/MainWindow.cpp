@@ -175,6 +175,7 @@ void MainWindow::showHome()
 {
     if (m_home != nullptr) {
         m_stack->setCurrentWidget(m_home);
+        m_home->setFocus(Qt::OtherFocusReason);
         m_home->activated();
     }
     updateChrome();
@@ -184,6 +185,7 @@ void MainWindow::showConnection(const QString &id)
 {
     if (Workbench *known = m_workbenches.value(id)) {
         m_stack->setCurrentWidget(known);
+        known->setFocus(Qt::OtherFocusReason);
     }
     updateChrome();
 }

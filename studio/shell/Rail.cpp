@@ -195,7 +195,7 @@ void Rail::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), colorOf(Color::Canvas));
-    const double x = isRightToLeft() ? 0.5 : width() - 0.5;
+    const double x = isRightToLeft() ? 0.0 : width() - 1.0;
     drawHairline(&painter, {x, 0}, {x, double(height())}, colorOf(Color::Border));
 }
 

@@ -149,7 +149,8 @@ void StatusBar::showHome(int runningServers, qint64 residentBytes)
     m_state->clearDot();
     m_state->setStatus(runningServers == 0
                            ? tr("No local server running")
-                           : tr("%n local server(s) running", nullptr, runningServers));
+                           : runningServers == 1 ? tr("1 local server running")
+                           : tr("%n local servers running", nullptr, runningServers));
     m_address->setStatus(residentBytes > 0
                              ? QLocale().formattedDataSize(residentBytes, 0, QLocale::DataSizeTraditionalFormat)
                              : QString());
@@ -189,7 +190,7 @@ void StatusBar::updatePreferences()
 {
     setFixedHeight(Theme::current().scaled(layout::kStatusBar));
     m_density->setStatus(densityText(Theme::current().density()));
-    m_language->setStatus(QLocale().name().left(2).toUpper());
+    m_language->setStatus(QLocale().language() == QLocale::C ? u"EN"_s : QLocale().name().section(u'_', 0, 0).toUpper());
 }
 
 void StatusBar::paintEvent(QPaintEvent *)
@@ -197,7 +198,7 @@ void StatusBar::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(rect(), colorOf(Color::Sunken));
-    drawHairline(&painter, {0, 0.5}, {double(width()), 0.5}, colorOf(Color::Border));
+    drawHairline(&painter, {0, 0}, {double(width()), 0}, colorOf(Color::Border));
     // A middle dot between neighbours of the same group.
     painter.setPen(Qt::NoPen);
     painter.setBrush(colorOf(Color::TextSubtle));

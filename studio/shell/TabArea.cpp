@@ -304,7 +304,7 @@ void TabArea::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), colorOf(Color::Surface));
     painter.fillRect(QRect(0, 0, width(), m_tabs->height()), colorOf(Color::Sunken));
-    drawHairline(&painter, {0, m_tabs->height() - 0.5}, {double(width()), m_tabs->height() - 0.5},
+    drawHairline(&painter, {0, m_tabs->height() - 1.0}, {double(width()), m_tabs->height() - 1.0},
                  colorOf(Color::Border));
 }
 

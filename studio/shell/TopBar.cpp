@@ -75,7 +75,14 @@ void ConnectionPill::showConnection(const QString &name,
 
 QSize ConnectionPill::sizeHint() const
 {
-    return {Theme::current().scaled(metrics::kConnectionPill), controlHeight(ControlSize::Medium)};
+    const Theme &theme = Theme::current();
+    const int least = theme.scaled(m_isHome ? metrics::kHomePill : metrics::kConnectionPill);
+    // Name, environment, dot, chevron and the air between them.
+    const double wanted = QFontMetricsF(studio::font(TextRole::BaseStrong)).horizontalAdvance(text())
+        + QFontMetricsF(studio::font(TextRole::SmallStrong)).horizontalAdvance(m_environment) + space::k10
+        + space::k9;
+    const int most = theme.scaled(metrics::kConnectionPillMax);
+    return {std::clamp(static_cast<int>(wanted), least, most), controlHeight(ControlSize::Medium)};
 }
 
 void ConnectionPill::paintEvent(QPaintEvent *)
@@ -251,7 +258,7 @@ void TopBar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), colorOf(Color::Canvas));
-    drawHairline(&painter, {0, height() - 0.5}, {double(width()), height() - 0.5},
+    drawHairline(&painter, {0, height() - 1.0}, {double(width()), height() - 1.0},
                  colorOf(Color::Border));
 }
 

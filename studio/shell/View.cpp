@@ -80,6 +80,7 @@ View::View(const QString &viewId, QWidget *parent)
 {
     setObjectName(viewId);
     m_pages->setContentsMargins(0, 0, 0, 0);
+    setFocusPolicy(Qt::ClickFocus); // holds the focus until something inside wants it
 }
 
 View::~View() = default;

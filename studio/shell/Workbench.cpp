@@ -53,6 +53,7 @@ Workbench::Workbench(ConnectionSession &session,
       m_offlineTick(new QTimer(this))
 {
     setObjectName(u"shell.workbench"_s);
+    setFocusPolicy(Qt::ClickFocus);
     auto *middle = new QWidget;
     auto *middleColumn = new QVBoxLayout(middle);
     middleColumn->setContentsMargins(0, 0, 0, 0);

@@ -9,8 +9,6 @@ inline constexpr int kMark = 44;
 inline constexpr int kSearchWidth = 240;
 inline constexpr int kStateColumn = 148;
 inline constexpr int kTimeColumn = 108;
-inline constexpr int kActionsColumn = 112;
-inline constexpr int kCardHeight = 150;
 inline constexpr int kSheetWidth = 520;
 
 } // namespace socle::studio::home

@@ -37,10 +37,10 @@ QString describe(const ExistingData &data)
     if (data.collections.size() > kNamesShown) {
         names << u"…"_s;
     }
-    lines << OpenDataSheet::tr("%n collection(s): %1", nullptr, count).arg(QLocale().createSeparatedList(names));
+    lines << OpenDataSheet::tr("%n collections: %1", nullptr, count).arg(QLocale().createSeparatedList(names));
     lines << OpenDataSheet::tr("%1 to copy, %2 free").arg(sizeText(data.bytes), sizeText(data.freeBytes));
     if (data.superusers > 0) {
-        lines << OpenDataSheet::tr("%n superuser(s) come along with their passwords", nullptr, data.superusers);
+        lines << OpenDataSheet::tr("%n superusers come along with their passwords", nullptr, data.superusers);
     }
     if (data.hasWal) {
         lines << OpenDataSheet::tr("Changes that were not folded in yet (WAL) are folded into the copy");

@@ -22,7 +22,6 @@ namespace {
 
 constexpr qint64 kMinute = 60;
 constexpr qint64 kHour = 60 * kMinute;
-constexpr qint64 kDay = 24 * kHour;
 constexpr int kSlowMs = 800;
 
 struct RowState
@@ -94,16 +93,18 @@ QString relativeTime(const QDateTime &then, const QDateTime &now)
         return ProjectRow::tr("now");
     }
     if (seconds < kHour) {
-        return ProjectRow::tr("%n minute(s) ago", nullptr, static_cast<int>(seconds / kMinute));
+        const int minutes = static_cast<int>(seconds / kMinute);
+        return minutes == 1 ? ProjectRow::tr("1 minute ago") : ProjectRow::tr("%n minutes ago", nullptr, minutes);
     }
     if (days == 0 || seconds < kHour * 6) {
-        return ProjectRow::tr("%n hour(s) ago", nullptr, static_cast<int>(seconds / kHour));
+        const int hours = static_cast<int>(seconds / kHour);
+        return hours == 1 ? ProjectRow::tr("1 hour ago") : ProjectRow::tr("%n hours ago", nullptr, hours);
     }
     if (days <= 1) {
         return ProjectRow::tr("yesterday");
     }
     if (days < 7) {
-        return ProjectRow::tr("%n day(s) ago", nullptr, static_cast<int>(seconds / kDay + 1));
+        return ProjectRow::tr("%n days ago", nullptr, static_cast<int>(days));
     }
     if (days < 14) {
         return ProjectRow::tr("last week");
@@ -131,23 +132,13 @@ ProjectRow::ProjectRow(const ConnectionProfile &profile, QWidget *parent)
     addTrailing(m_state);
     addTrailing(m_lastUsed);
 
-    // The actions keep their room, so that the columns of all rows stand below each other.
-    auto *actions = new QWidget;
-    auto *row = new QHBoxLayout(actions);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(space::k2);
-    row->addStretch();
-    row->addWidget(m_open);
-    row->addWidget(m_stop);
-    row->addWidget(m_more);
-    actions->setFixedWidth(theme.scaled(home::kActionsColumn));
-    addTrailing(actions);
-    for (QWidget *button : std::initializer_list<QWidget *>{m_open, m_stop}) {
-        QSizePolicy policy = button->sizePolicy();
-        policy.setRetainSizeWhenHidden(true);
-        button->setSizePolicy(policy);
-    }
+    // The actions keep their room while hidden, so that the columns of all rows stand below each other.
+    QSizePolicy policy = m_stop->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    m_stop->setSizePolicy(policy);
     addHoverAction(m_open);
+    addTrailing(m_stop);
+    addTrailing(m_more);
 
     connect(m_open, &Button::clicked, this, [this] { emit openRequested(m_profile.id); });
     connect(m_stop, &IconButton::clicked, this, [this] { emit stopRequested(m_profile.id); });

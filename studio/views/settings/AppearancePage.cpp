@@ -87,6 +87,7 @@ AppearancePage::AppearancePage(Workspace &workspace, QWidget *parent) : QWidget(
         auto *segments = new Segmented;
         segments->setObjectName(u"settings.appearance."_s + key);
         segments->setAccessibleName(label);
+        segments->setEqualWidths(key != u"theme"_s); // its words differ too much
         for (const auto &[value, text] : options) {
             segments->addSegment(value, text);
         }
