@@ -91,7 +91,7 @@ Result<void> manageSuperuser(const CommonOptions &common, const SuperuserOptions
     case SuperuserOptions::Action::Otp:
         return Error{.kind = ErrorKind::Unavailable,
                      .message
-                     = "One-time passwords are not enabled for superusers in this folder."};
+                     = "This version cannot make one-time passwords on the command line."};
     }
     return {};
 }
