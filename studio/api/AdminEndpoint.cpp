@@ -9,20 +9,14 @@ namespace socle::studio {
 
 namespace {
 
-QString cronsPath()
-{
-    return QStringLiteral("/api/crons");
-}
+QString cronsPath() { return QStringLiteral("/api/crons"); }
 
-QString backupsPath()
-{
-    return QStringLiteral("/api/backups");
-}
+QString backupsPath() { return QStringLiteral("/api/backups"); }
 
 Error malformed()
 {
-    return toError(
-        ApiError::fromFailure(TransportFailure::Malformed, QStringLiteral("The server's answer is no list."), {}));
+    return toError(ApiError::fromFailure(
+        TransportFailure::Malformed, QStringLiteral("The server's answer is no list."), {}));
 }
 
 std::optional<QString> cellOf(const Json &cell)
@@ -37,26 +31,30 @@ std::optional<QString> cellOf(const Json &cell)
 
 QFuture<Result<SqlResult>> AdminEndpoint::sql(const QString &query, const QString &cancelKey) const
 {
-    ApiRequest request = ApiRequest::withJson(
-        "POST", QStringLiteral("/api/sql"), JsonObject{{"query", toUtf8(query)}}, QStringLiteral("sql.run"));
+    ApiRequest request = ApiRequest::withJson("POST",
+                                              QStringLiteral("/api/sql"),
+                                              JsonObject{{"query", toUtf8(query)}},
+                                              QStringLiteral("sql.run"));
     request.cancelKey = cancelKey;
     request.deadline = std::chrono::minutes(3); // the server's own limit
-    return m_client.request<SqlResult>(std::move(request), [](ApiReply &&reply) -> Result<SqlResult> {
-        SqlResult result;
-        result.execTimeMs = reply.json["execTime"].toInt();
-        result.affectedRows = reply.json["affectedRows"].toInt();
-        for (const Json &column : reply.json["columns"].array()) {
-            result.columns.push_back({toQString(column["name"].text()), toQString(column["type"].text())});
-        }
-        for (const Json &row : reply.json["rows"].array()) {
-            std::vector<std::optional<QString>> cells;
-            for (const Json &cell : row.array()) {
-                cells.push_back(cellOf(cell));
+    return m_client.request<SqlResult>(
+        std::move(request), [](ApiReply &&reply) -> Result<SqlResult> {
+            SqlResult result;
+            result.execTimeMs = reply.json["execTime"].toInt();
+            result.affectedRows = reply.json["affectedRows"].toInt();
+            for (const Json &column : reply.json["columns"].array()) {
+                result.columns.push_back(
+                    {toQString(column["name"].text()), toQString(column["type"].text())});
             }
-            result.rows.push_back(std::move(cells));
-        }
-        return result;
-    });
+            for (const Json &row : reply.json["rows"].array()) {
+                std::vector<std::optional<QString>> cells;
+                for (const Json &cell : row.array()) {
+                    cells.push_back(cellOf(cell));
+                }
+                result.rows.push_back(std::move(cells));
+            }
+            return result;
+        });
 }
 
 QFuture<Result<std::vector<BackupFile>>> AdminEndpoint::backups() const
@@ -73,7 +71,8 @@ QFuture<Result<std::vector<BackupFile>>> AdminEndpoint::backups() const
                 files.push_back(
                     {toQString(item["key"].text()),
                      item["size"].toInt(),
-                     modified ? QDateTime::fromMSecsSinceEpoch(modified->milliseconds(), Qt::UTC) : QDateTime()});
+                     modified ? QDateTime::fromMSecsSinceEpoch(modified->milliseconds(), Qt::UTC)
+                              : QDateTime()});
             }
             return files;
         });
@@ -85,22 +84,23 @@ QFuture<Result<void>> AdminEndpoint::createBackup(const QString &name) const
     if (!name.isEmpty()) {
         body.set("name", toUtf8(name));
     }
-    ApiRequest request
-        = ApiRequest::withJson("POST", backupsPath(), std::move(body), QStringLiteral("backups.create"));
+    ApiRequest request = ApiRequest::withJson(
+        "POST", backupsPath(), std::move(body), QStringLiteral("backups.create"));
     request.lane = Lane::Bulk;
     request.deadline = std::chrono::hours(1);
     return m_client.requestNothing(std::move(request));
 }
 
-QFuture<Result<void>>
-AdminEndpoint::uploadBackup(const QString &path, std::function<void(qint64, qint64)> onUpload) const
+QFuture<Result<void>> AdminEndpoint::uploadBackup(
+    const QString &path, std::function<void(qint64, qint64)> onUpload) const
 {
     ApiRequest request;
     request.method = "POST";
     request.path = backupsPath() + QStringLiteral("/upload");
     request.purpose = QStringLiteral("backups.upload");
     request.lane = Lane::Bulk;
-    request.files.append(FilePart{QStringLiteral("file"), QFileInfo(path).fileName(), "application/zip", path, {}});
+    request.files.append(
+        FilePart{QStringLiteral("file"), QFileInfo(path).fileName(), "application/zip", path, {}});
     request.onUpload = std::move(onUpload);
     return m_client.requestNothing(std::move(request));
 }
@@ -114,8 +114,8 @@ QFuture<Result<void>> AdminEndpoint::removeBackup(const QString &key) const
 
 QFuture<Result<void>> AdminEndpoint::restoreBackup(const QString &key) const
 {
-    ApiRequest request
-        = ApiRequest::get(backupPath(key) + QStringLiteral("/restore"), QStringLiteral("backups.restore"));
+    ApiRequest request = ApiRequest::get(backupPath(key) + QStringLiteral("/restore"),
+                                         QStringLiteral("backups.restore"));
     request.method = "POST";
     request.lane = Lane::Bulk;
     request.deadline = std::chrono::hours(1);
@@ -137,7 +137,8 @@ QFuture<Result<std::vector<CronJob>>> AdminEndpoint::crons() const
             }
             std::vector<CronJob> jobs;
             for (const Json &item : reply.json.array()) {
-                jobs.push_back({toQString(item["id"].text()), toQString(item["expression"].text())});
+                jobs.push_back(
+                    {toQString(item["id"].text()), toQString(item["expression"].text())});
             }
             return jobs;
         });
@@ -145,7 +146,8 @@ QFuture<Result<std::vector<CronJob>>> AdminEndpoint::crons() const
 
 QFuture<Result<void>> AdminEndpoint::runCron(const QString &id) const
 {
-    ApiRequest request = ApiRequest::get(cronsPath() + u'/' + pathSegment(id), QStringLiteral("crons.run"));
+    ApiRequest request
+        = ApiRequest::get(cronsPath() + u'/' + pathSegment(id), QStringLiteral("crons.run"));
     request.method = "POST";
     return m_client.requestNothing(std::move(request));
 }

@@ -4,7 +4,9 @@
 
 namespace socle::studio {
 
-AiStream::AiStream(ApiStream *stream, QObject *parent) : QObject(parent), m_stream(stream)
+AiStream::AiStream(ApiStream *stream, QObject *parent)
+    : QObject(parent)
+    , m_stream(stream)
 {
     stream->setParent(this);
     connect(stream, &ApiStream::eventReceived, this, &AiStream::read);
@@ -14,8 +16,9 @@ AiStream::AiStream(ApiStream *stream, QObject *parent) : QObject(parent), m_stre
         }
         // A stream that ends without `done` or `error` was cut (ai.md 2.8).
         emit failed(hasError ? error
-                             : ApiError::fromFailure(
-                                 TransportFailure::Closed, tr("The answer ended before it was complete."), {}));
+                             : ApiError::fromFailure(TransportFailure::Closed,
+                                                     tr("The answer ended before it was complete."),
+                                                     {}));
     });
 }
 
@@ -45,7 +48,8 @@ void AiStream::read(const SseEvent &event)
         emit reasoningAdded(toQString(data["text"].text()));
     } else if (event.event == QStringLiteral("error")) {
         m_isOver = true;
-        emit failed(ApiError::fromReply(static_cast<int>(data["status"].toInt(500)), event.data, {}));
+        emit failed(
+            ApiError::fromReply(static_cast<int>(data["status"].toInt(500)), event.data, {}));
     } else if (event.event == QStringLiteral("done")) {
         m_isOver = true;
         emit finished(toQString(data["finishReason"].text()));
@@ -54,27 +58,22 @@ void AiStream::read(const SseEvent &event)
 
 namespace {
 
-QString aiPath(const QString &route)
-{
-    return QStringLiteral("/api/ai/") + route;
-}
+QString aiPath(const QString &route) { return QStringLiteral("/api/ai/") + route; }
 
-Result<Json> readJson(ApiReply &&reply)
-{
-    return std::move(reply.json);
-}
+Result<Json> readJson(ApiReply &&reply) { return std::move(reply.json); }
 
 } // namespace
 
 QFuture<Result<Json>> AiEndpoint::status() const
 {
-    return m_client.request<Json>(ApiRequest::get(aiPath(QStringLiteral("status")), QStringLiteral("ai.status")),
-                                  readJson);
+    return m_client.request<Json>(
+        ApiRequest::get(aiPath(QStringLiteral("status")), QStringLiteral("ai.status")), readJson);
 }
 
 QFuture<Result<Json>> AiEndpoint::models(const QString &capability) const
 {
-    ApiRequest request = ApiRequest::get(aiPath(QStringLiteral("models")), QStringLiteral("ai.models"));
+    ApiRequest request
+        = ApiRequest::get(aiPath(QStringLiteral("models")), QStringLiteral("ai.models"));
     if (!capability.isEmpty()) {
         request.query.append({QStringLiteral("capability"), capability});
     }
@@ -84,7 +83,8 @@ QFuture<Result<Json>> AiEndpoint::models(const QString &capability) const
 QFuture<Result<Json>> AiEndpoint::settings() const
 {
     return m_client.request<Json>(
-        ApiRequest::get(aiPath(QStringLiteral("settings")), QStringLiteral("ai.settings")), readJson);
+        ApiRequest::get(aiPath(QStringLiteral("settings")), QStringLiteral("ai.settings")),
+        readJson);
 }
 
 AiStream *AiEndpoint::chat(JsonObject body, QObject *parent) const
@@ -101,7 +101,9 @@ AiStream *AiEndpoint::stream(const QString &route, JsonObject body, QObject *par
     return new AiStream(m_client.openStream(std::move(request), nullptr), parent);
 }
 
-QFuture<Result<Json>> AiEndpoint::call(const QByteArray &method, const QString &route, const Json &body) const
+QFuture<Result<Json>> AiEndpoint::call(const QByteArray &method,
+                                       const QString &route,
+                                       const Json &body) const
 {
     ApiRequest request = ApiRequest::get(aiPath(route), QStringLiteral("ai.call"));
     request.method = method;

@@ -31,7 +31,8 @@ QUrl urlOf(const QUrl &base, const ApiRequest &request)
     if (!request.query.isEmpty()) {
         QByteArray query;
         for (const auto &[name, value] : request.query) {
-            query += (query.isEmpty() ? "" : "&") + QUrl::toPercentEncoding(name) + '=' + QUrl::toPercentEncoding(value);
+            query += (query.isEmpty() ? "" : "&") + QUrl::toPercentEncoding(name) + '='
+                + QUrl::toPercentEncoding(value);
         }
         url.setQuery(QString::fromLatin1(query), QUrl::StrictMode);
     }
@@ -45,7 +46,8 @@ QString loggedPath(const ApiRequest &request)
     QString query;
     for (const auto &[name, value] : request.query) {
         const bool isSecret = name == QStringLiteral("token");
-        query += (query.isEmpty() ? u'?' : u'&') + name + u'=' + (isSecret ? QStringLiteral("***") : value);
+        query += (query.isEmpty() ? u'?' : u'&') + name + u'='
+            + (isSecret ? QStringLiteral("***") : value);
     }
     return path + query;
 }
@@ -76,10 +78,7 @@ QByteArray headerIn(const HeaderList &headers, const QByteArray &name)
     return {};
 }
 
-bool isRetriedStatus(int status)
-{
-    return status >= 502 && status <= 504;
-}
+bool isRetriedStatus(int status) { return status >= 502 && status <= 504; }
 
 bool isRetriedFailure(TransportFailure failure)
 {
@@ -119,7 +118,10 @@ struct ApiClient::Impl
 struct ApiClient::Call : QObject
 {
     Call(ApiClient &owner, ApiRequest what, Done whenDone)
-        : QObject(&owner), client(owner), request(std::move(what)), done(std::move(whenDone))
+        : QObject(&owner)
+        , client(owner)
+        , request(std::move(what))
+        , done(std::move(whenDone))
     {
         timer.setSingleShot(true);
         clock.start();
@@ -161,10 +163,13 @@ struct ApiClient::Call : QObject
         sent += out.body.size();
 
         reply = client.m_impl->transport->send(out, this);
-        connect(reply, &TransportReply::headReceived, this, [this](int status, const HeaderList &headers) {
-            answer.status = status;
-            answer.headers = headers;
-        });
+        connect(reply,
+                &TransportReply::headReceived,
+                this,
+                [this](int status, const HeaderList &headers) {
+                    answer.status = status;
+                    answer.headers = headers;
+                });
         connect(reply, &TransportReply::bytesReceived, this, [this](const QByteArray &bytes) {
             answer.body += bytes;
             received += bytes.size();
@@ -234,7 +239,8 @@ struct ApiClient::Call : QObject
         if (answer.status >= 400) {
             ApiError error = ApiError::fromReply(answer.status, answer.body, summary());
             if (answer.status == 429 || answer.status == 503) {
-                error.retryAfterMs = headerIn(answer.headers, "Retry-After").isEmpty() ? 0 : retryAfterMs();
+                error.retryAfterMs
+                    = headerIn(answer.headers, "Retry-After").isEmpty() ? 0 : retryAfterMs();
             }
             settle(toError(error));
             return;
@@ -283,10 +289,11 @@ struct ApiClient::Call : QObject
     void parseOnPool()
     {
         const RequestSummary what = summary();
-        QThreadPool::globalInstance()->start([reply_ = std::move(answer), whenDone = std::move(done)]() mutable {
-            parseInto(reply_);
-            whenDone(std::move(reply_));
-        });
+        QThreadPool::globalInstance()->start(
+            [reply_ = std::move(answer), whenDone = std::move(done)]() mutable {
+                parseInto(reply_);
+                whenDone(std::move(reply_));
+            });
         leave(what);
     }
 
@@ -342,7 +349,9 @@ class StreamOfClient final : public ApiStream
 {
 public:
     StreamOfClient(ApiClient &client, ApiRequest request, QObject *parent)
-        : ApiStream(parent), m_client(&client), m_request(std::move(request))
+        : ApiStream(parent)
+        , m_client(&client)
+        , m_request(std::move(request))
     {
         m_clock.start();
         TransportRequest out;
@@ -385,7 +394,8 @@ private:
     void readHead(int status, const HeaderList &headers)
     {
         m_status = status;
-        m_isStream = status < 400 && headerIn(headers, "Content-Type").startsWith("text/event-stream");
+        m_isStream
+            = status < 400 && headerIn(headers, "Content-Type").startsWith("text/event-stream");
         if (m_isStream) {
             if (m_client != nullptr) {
                 emit m_client->serverReached(true);
@@ -461,8 +471,9 @@ private:
             emit ended(true, ApiError::fromReply(m_status, m_errorBody, what));
         } else {
             emit ended(true,
-                       ApiError::fromFailure(
-                           TransportFailure::Malformed, QStringLiteral("The answer is no event stream."), what));
+                       ApiError::fromFailure(TransportFailure::Malformed,
+                                             QStringLiteral("The answer is no event stream."),
+                                             what));
         }
     }
 
@@ -487,7 +498,10 @@ ApiRequest ApiRequest::get(const QString &path, const QString &purpose)
     return request;
 }
 
-ApiRequest ApiRequest::withJson(const QByteArray &method, const QString &path, const Json &json, const QString &purpose)
+ApiRequest ApiRequest::withJson(const QByteArray &method,
+                                const QString &path,
+                                const Json &json,
+                                const QString &purpose)
 {
     ApiRequest request;
     request.method = method;
@@ -497,10 +511,7 @@ ApiRequest ApiRequest::withJson(const QByteArray &method, const QString &path, c
     return request;
 }
 
-QByteArray ApiReply::header(const QByteArray &name) const
-{
-    return headerIn(headers, name);
-}
+QByteArray ApiReply::header(const QByteArray &name) const { return headerIn(headers, name); }
 
 QString pathSegment(QStringView text)
 {
@@ -508,7 +519,8 @@ QString pathSegment(QStringView text)
 }
 
 ApiClient::ApiClient(const QUrl &baseUrl, std::unique_ptr<Transport> transport, QObject *parent)
-    : QObject(parent), m_impl(std::make_unique<Impl>())
+    : QObject(parent)
+    , m_impl(std::make_unique<Impl>())
 {
     m_impl->baseUrl = baseUrl;
     m_impl->transport = std::move(transport);
@@ -523,20 +535,11 @@ ApiClient::~ApiClient()
     }
 }
 
-QUrl ApiClient::baseUrl() const
-{
-    return m_impl->baseUrl;
-}
+QUrl ApiClient::baseUrl() const { return m_impl->baseUrl; }
 
-void ApiClient::setBaseUrl(const QUrl &baseUrl)
-{
-    m_impl->baseUrl = baseUrl;
-}
+void ApiClient::setBaseUrl(const QUrl &baseUrl) { m_impl->baseUrl = baseUrl; }
 
-Transport &ApiClient::transport()
-{
-    return *m_impl->transport;
-}
+Transport &ApiClient::transport() { return *m_impl->transport; }
 
 void ApiClient::setToken(const QString &token)
 {
@@ -551,20 +554,15 @@ void ApiClient::setToken(const QString &token)
     }
 }
 
-QString ApiClient::token() const
-{
-    return m_impl->token;
-}
+QString ApiClient::token() const { return m_impl->token; }
 
-bool ApiClient::hasToken() const
-{
-    return !m_impl->token.isEmpty();
-}
+bool ApiClient::hasToken() const { return !m_impl->token.isEmpty(); }
 
 QFuture<Result<ApiReply>> ApiClient::send(ApiRequest request)
 {
     const Pending<ApiReply> pending;
-    start(std::move(request), [pending](Result<ApiReply> reply) { pending.settle(std::move(reply)); });
+    start(std::move(request),
+          [pending](Result<ApiReply> reply) { pending.settle(std::move(reply)); });
     return pending.future();
 }
 
@@ -606,10 +604,7 @@ void ApiClient::cancelAll()
     }
 }
 
-int ApiClient::inFlight() const
-{
-    return static_cast<int>(m_impl->calls.size());
-}
+int ApiClient::inFlight() const { return static_cast<int>(m_impl->calls.size()); }
 
 QList<RequestSummary> ApiClient::recentRequests() const
 {
@@ -622,14 +617,13 @@ int ApiClient::medianLatencyMs() const
         return -1;
     }
     std::vector<int> sorted(m_impl->latencies.begin(), m_impl->latencies.end());
-    std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
+    std::nth_element(sorted.begin(),
+                     sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2),
+                     sorted.end());
     return sorted[sorted.size() / 2];
 }
 
-void ApiClient::setParksUnauthenticatedReads(bool parks)
-{
-    m_impl->parksReads = parks;
-}
+void ApiClient::setParksUnauthenticatedReads(bool parks) { m_impl->parksReads = parks; }
 
 void ApiClient::setRetryDelays(const QList<std::chrono::milliseconds> &delays)
 {

@@ -25,7 +25,8 @@ QString join(const QString &path, const QString &key)
     return path.isEmpty() ? key : QString(path % u'.' % key);
 }
 
-/// Items nest as groups (`fields.0.name`) and, in a batch, as a whole envelope under `response` (records-api.md 5.5).
+/// Items nest as groups (`fields.0.name`) and, in a batch, as a whole envelope under `response`
+/// (records-api.md 5.5).
 void collect(const Json &item, const QString &path, ApiError &error)
 {
     if (!item.isObject()) {
@@ -58,7 +59,10 @@ ErrorKind kindOfFailure(TransportFailure failure)
     return failure == TransportFailure::Cancelled ? ErrorKind::Cancelled : ErrorKind::Unavailable;
 }
 
-void flatten(const FieldErrors &fields, const QString &path, QMap<QString, QString> &messages, QMap<QString, QString> &codes)
+void flatten(const FieldErrors &fields,
+             const QString &path,
+             QMap<QString, QString> &messages,
+             QMap<QString, QString> &codes)
 {
     for (const auto &[name, field] : fields) {
         const QString here = join(path, toQString(name));
@@ -244,7 +248,9 @@ ApiError ApiError::fromReply(int status, const QByteArray &body, RequestSummary 
     return error;
 }
 
-ApiError ApiError::fromFailure(TransportFailure failure, const QString &detail, RequestSummary request)
+ApiError ApiError::fromFailure(TransportFailure failure,
+                               const QString &detail,
+                               RequestSummary request)
 {
     ApiError error;
     error.failure = failure;
@@ -277,9 +283,10 @@ Error toError(const ApiError &error)
     };
     Error result{.kind = error.kind, .message = toUtf8(error.message)};
     for (auto it = error.fields.begin(); it != error.fields.end(); ++it) {
-        addFieldError(result.fields,
-                      toUtf8(it.key()),
-                      FieldError{.code = toUtf8(error.codes.value(it.key())), .message = toUtf8(it.value())});
+        addFieldError(
+            result.fields,
+            toUtf8(it.key()),
+            FieldError{.code = toUtf8(error.codes.value(it.key())), .message = toUtf8(it.value())});
     }
     result.cause = std::string(kMark) + packed.dump();
     return result;

@@ -12,12 +12,14 @@ namespace {
 
 QString routeOf(const QString &collection, const char *action)
 {
-    return QStringLiteral("/api/collections/") + pathSegment(collection) + u'/' + QString::fromLatin1(action);
+    return QStringLiteral("/api/collections/") + pathSegment(collection) + u'/'
+        + QString::fromLatin1(action);
 }
 
 ApiRequest post(const QString &collection, const char *action, JsonObject body, const char *purpose)
 {
-    return ApiRequest::withJson("POST", routeOf(collection, action), std::move(body), QString::fromLatin1(purpose));
+    return ApiRequest::withJson(
+        "POST", routeOf(collection, action), std::move(body), QString::fromLatin1(purpose));
 }
 
 Result<AuthReply> readAuth(ApiReply &&reply)
@@ -63,7 +65,8 @@ TokenClaims TokenClaims::parse(const QString &token)
     if (parts.size() != 3) {
         return claims;
     }
-    const QByteArray payload = QByteArray::fromBase64(parts.at(1).toLatin1(), QByteArray::Base64UrlEncoding);
+    const QByteArray payload
+        = QByteArray::fromBase64(parts.at(1).toLatin1(), QByteArray::Base64UrlEncoding);
     const auto json = parseJson(viewOf(payload));
     if (!json) {
         return claims;
@@ -104,9 +107,11 @@ QFuture<Result<AuthReply>> AuthEndpoint::withPassword(const QString &collection,
     return m_client.request<AuthReply>(std::move(request), readAuth);
 }
 
-QFuture<Result<QString>> AuthEndpoint::requestOtp(const QString &collection, const QString &email) const
+QFuture<Result<QString>> AuthEndpoint::requestOtp(const QString &collection,
+                                                  const QString &email) const
 {
-    ApiRequest request = post(collection, "request-otp", {{"email", toUtf8(email)}}, "auth.requestOtp");
+    ApiRequest request
+        = post(collection, "request-otp", {{"email", toUtf8(email)}}, "auth.requestOtp");
     request.sendsToken = false;
     return m_client.request<QString>(std::move(request), [](ApiReply &&reply) -> Result<QString> {
         return toQString(reply.json["otpId"].text());
@@ -136,7 +141,9 @@ QFuture<Result<AuthReply>> AuthEndpoint::refresh(const QString &collection) cons
     return m_client.request<AuthReply>(std::move(request), readAuth);
 }
 
-QFuture<Result<AuthReply>> AuthEndpoint::impersonate(const QString &collection, const QString &id, int seconds) const
+QFuture<Result<AuthReply>> AuthEndpoint::impersonate(const QString &collection,
+                                                     const QString &id,
+                                                     int seconds) const
 {
     JsonObject body;
     if (seconds > 0) {
@@ -150,16 +157,22 @@ QFuture<Result<AuthReply>> AuthEndpoint::impersonate(const QString &collection, 
         readAuth);
 }
 
-QFuture<Result<void>> AuthEndpoint::requestPasswordReset(const QString &collection, const QString &email) const
+QFuture<Result<void>> AuthEndpoint::requestPasswordReset(const QString &collection,
+                                                         const QString &email) const
 {
-    return m_client.requestNothing(
-        post(collection, "request-password-reset", {{"email", toUtf8(email)}}, "auth.requestPasswordReset"));
+    return m_client.requestNothing(post(collection,
+                                        "request-password-reset",
+                                        {{"email", toUtf8(email)}},
+                                        "auth.requestPasswordReset"));
 }
 
-QFuture<Result<void>> AuthEndpoint::requestVerification(const QString &collection, const QString &email) const
+QFuture<Result<void>> AuthEndpoint::requestVerification(const QString &collection,
+                                                        const QString &email) const
 {
-    return m_client.requestNothing(
-        post(collection, "request-verification", {{"email", toUtf8(email)}}, "auth.requestVerification"));
+    return m_client.requestNothing(post(collection,
+                                        "request-verification",
+                                        {{"email", toUtf8(email)}},
+                                        "auth.requestVerification"));
 }
 
 QFuture<Result<QString>> AuthEndpoint::fileToken() const
@@ -177,7 +190,11 @@ QFuture<Result<QString>> AuthEndpoint::fileToken() const
 
 struct TokenRenewal::Impl
 {
-    explicit Impl(ApiClient &c) : client(c) { timer.setSingleShot(true); }
+    explicit Impl(ApiClient &c)
+        : client(c)
+    {
+        timer.setSingleShot(true);
+    }
 
     ApiClient &client;
     QString collection;
@@ -189,7 +206,8 @@ struct TokenRenewal::Impl
 };
 
 TokenRenewal::TokenRenewal(ApiClient &client, QObject *parent)
-    : QObject(parent), m_impl(std::make_unique<Impl>(client))
+    : QObject(parent)
+    , m_impl(std::make_unique<Impl>(client))
 {
     connect(&m_impl->timer, &QTimer::timeout, this, &TokenRenewal::renew);
 }
@@ -211,7 +229,8 @@ void TokenRenewal::watch(const QString &collection, const QString &token)
     m_impl->expires = claims.expires;
     m_impl->due = begin.addMSecs(life * 7 / 10);
     // A timer counts in ints; a long life is slept in pieces.
-    m_impl->timer.start(static_cast<int>(std::clamp<qint64>(now.msecsTo(m_impl->due), 0, 24 * 3600 * 1000)));
+    m_impl->timer.start(
+        static_cast<int>(std::clamp<qint64>(now.msecsTo(m_impl->due), 0, 24 * 3600 * 1000)));
 }
 
 void TokenRenewal::stop()
@@ -223,38 +242,43 @@ void TokenRenewal::stop()
 
 qint64 TokenRenewal::remainingMs() const
 {
-    return m_impl->due.isValid() ? std::max<qint64>(0, QDateTime::currentDateTimeUtc().msecsTo(m_impl->due)) : -1;
+    return m_impl->due.isValid()
+        ? std::max<qint64>(0, QDateTime::currentDateTimeUtc().msecsTo(m_impl->due))
+        : -1;
 }
 
 void TokenRenewal::renew()
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
     if (now.msecsTo(m_impl->due) > 1000) { // woke up early, see watch()
-        m_impl->timer.start(static_cast<int>(std::min<qint64>(now.msecsTo(m_impl->due), 24 * 3600 * 1000)));
+        m_impl->timer.start(
+            static_cast<int>(std::min<qint64>(now.msecsTo(m_impl->due), 24 * 3600 * 1000)));
         return;
     }
     const quint64 generation = m_impl->generation;
-    onResult(AuthEndpoint(m_impl->client).refresh(m_impl->collection), this, [this, generation](Result<AuthReply> reply) {
-        if (generation != m_impl->generation) {
-            return;
-        }
-        if (reply) {
-            const QString token = reply->token;
-            m_impl->client.setToken(token);
-            if (token != m_impl->token) {
-                watch(m_impl->collection, token);
-                emit renewed(token);
-            }
-            return;
-        }
-        const ApiError error = apiError(reply.error());
-        if (error.isTransient() && QDateTime::currentDateTimeUtc() < m_impl->expires) {
-            m_impl->timer.start(30'000);
-            return;
-        }
-        stop();
-        emit failed(error);
-    });
+    onResult(AuthEndpoint(m_impl->client).refresh(m_impl->collection),
+             this,
+             [this, generation](Result<AuthReply> reply) {
+                 if (generation != m_impl->generation) {
+                     return;
+                 }
+                 if (reply) {
+                     const QString token = reply->token;
+                     m_impl->client.setToken(token);
+                     if (token != m_impl->token) {
+                         watch(m_impl->collection, token);
+                         emit renewed(token);
+                     }
+                     return;
+                 }
+                 const ApiError error = apiError(reply.error());
+                 if (error.isTransient() && QDateTime::currentDateTimeUtc() < m_impl->expires) {
+                     m_impl->timer.start(30'000);
+                     return;
+                 }
+                 stop();
+                 emit failed(error);
+             });
 }
 
 } // namespace socle::studio

@@ -4,8 +4,8 @@
 
 namespace socle::studio {
 
-QFuture<Result<BatchReply>>
-BatchEndpoint::send(const std::vector<BatchRequest> &requests, const QString &purpose) const
+QFuture<Result<BatchReply>> BatchEndpoint::send(const std::vector<BatchRequest> &requests,
+                                                const QString &purpose) const
 {
     JsonArray items;
     QList<FilePart> files;
@@ -28,17 +28,20 @@ BatchEndpoint::send(const std::vector<BatchRequest> &requests, const QString &pu
         "POST", QStringLiteral("/api/batch"), JsonObject{{"requests", std::move(items)}}, purpose);
     request.files = std::move(files);
     request.lane = Lane::Bulk;
-    return m_client.request<BatchReply>(std::move(request), [](ApiReply &&reply) -> Result<BatchReply> {
-        if (!reply.json.isArray()) {
-            return toError(ApiError::fromFailure(
-                TransportFailure::Malformed, QStringLiteral("The server's answer is no batch result."), {}));
-        }
-        BatchReply result;
-        for (const Json &item : reply.json.array()) {
-            result.push_back({static_cast<int>(item["status"].toInt()), item["body"]});
-        }
-        return result;
-    });
+    return m_client.request<BatchReply>(
+        std::move(request), [](ApiReply &&reply) -> Result<BatchReply> {
+            if (!reply.json.isArray()) {
+                return toError(
+                    ApiError::fromFailure(TransportFailure::Malformed,
+                                          QStringLiteral("The server's answer is no batch result."),
+                                          {}));
+            }
+            BatchReply result;
+            for (const Json &item : reply.json.array()) {
+                result.push_back({static_cast<int>(item["status"].toInt()), item["body"]});
+            }
+            return result;
+        });
 }
 
 BatchFailure BatchEndpoint::failureOf(const ApiError &error)
@@ -59,8 +62,10 @@ BatchFailure BatchEndpoint::failureOf(const ApiError &error)
         }
         failure.index = index;
         if (const Json &response = item["response"]; response.isObject()) {
-            const ApiError inner = ApiError::fromReply(
-                static_cast<int>(response["status"].toInt(error.status)), toBytes(response.dump()), {});
+            const ApiError inner
+                = ApiError::fromReply(static_cast<int>(response["status"].toInt(error.status)),
+                                      toBytes(response.dump()),
+                                      {});
             failure.status = inner.status;
             failure.message = inner.message;
             failure.fields = inner.fields;

@@ -85,7 +85,8 @@ QString Capabilities::reason(Capability capability) const
         return isSuperuser ? tr("This server has it switched off") : tr("Needs a superuser");
     }
     if (capability == Capability::Sql) {
-        return isSuperuser ? tr("Needs PocketBase 0.39 or a Socle server") : tr("Needs a superuser");
+        return isSuperuser ? tr("Needs PocketBase 0.39 or a Socle server")
+                           : tr("Needs a superuser");
     }
     return tr("Needs a Socle server");
 }
@@ -96,9 +97,11 @@ QString Capabilities::serverName() const
     case ServerKind::Unknown:
         return {};
     case ServerKind::Socle:
-        return version.isEmpty() ? QStringLiteral("Socle") : QString(QStringLiteral("Socle ") + version);
+        return version.isEmpty() ? QStringLiteral("Socle")
+                                 : QString(QStringLiteral("Socle ") + version);
     case ServerKind::PocketBase:
-        return version.isEmpty() ? QStringLiteral("PocketBase") : QString(QStringLiteral("PocketBase ") + version);
+        return version.isEmpty() ? QStringLiteral("PocketBase")
+                                 : QString(QStringLiteral("PocketBase ") + version);
     }
     return {};
 }
@@ -124,38 +127,44 @@ QFuture<Result<Capabilities>> detectCapabilities(ApiClient &client)
         }
         Capabilities found;
         found.isSuperuser = health->canBackup.has_value(); // only superusers are told
-        onResult(HealthEndpoint(*api).document(), api, [api, pending, found](Result<ServerDocument> document) mutable {
-            if (document) {
-                found.serverKind = ServerKind::Socle;
-                found.version = document->version;
-                for (const Row &row : kRows) {
-                    if (document->capabilities.contains(QLatin1String(row.wireName))) {
-                        found.add(row.capability);
-                    }
-                }
-                found.batch.isEnabled = found.has(Capability::Batch);
-            } else {
-                const ApiError error = apiError(document.error());
-                if (error.failure != TransportFailure::None && error.failure != TransportFailure::Malformed) {
-                    pending.settle(document.takeError());
-                    return;
-                }
-                found.serverKind = ServerKind::PocketBase;
-                if (found.isSuperuser) {
-                    found.add(Capability::Sql);
-                }
-            }
-            if (!found.isSuperuser) {
-                pending.settle(found);
-                return;
-            }
-            onResult(SettingsEndpoint(*api).get(), api, [pending, found](Result<Json> settings) mutable {
-                if (settings) {
-                    readSettings(found, *settings);
-                }
-                pending.settle(found); // without settings: no batch, everything else stands
-            });
-        });
+        onResult(HealthEndpoint(*api).document(),
+                 api,
+                 [api, pending, found](Result<ServerDocument> document) mutable {
+                     if (document) {
+                         found.serverKind = ServerKind::Socle;
+                         found.version = document->version;
+                         for (const Row &row : kRows) {
+                             if (document->capabilities.contains(QLatin1String(row.wireName))) {
+                                 found.add(row.capability);
+                             }
+                         }
+                         found.batch.isEnabled = found.has(Capability::Batch);
+                     } else {
+                         const ApiError error = apiError(document.error());
+                         if (error.failure != TransportFailure::None
+                             && error.failure != TransportFailure::Malformed) {
+                             pending.settle(document.takeError());
+                             return;
+                         }
+                         found.serverKind = ServerKind::PocketBase;
+                         if (found.isSuperuser) {
+                             found.add(Capability::Sql);
+                         }
+                     }
+                     if (!found.isSuperuser) {
+                         pending.settle(found);
+                         return;
+                     }
+                     onResult(SettingsEndpoint(*api).get(),
+                              api,
+                              [pending, found](Result<Json> settings) mutable {
+                                  if (settings) {
+                                      readSettings(found, *settings);
+                                  }
+                                  pending.settle(
+                                      found); // without settings: no batch, everything else stands
+                              });
+                 });
     });
     return pending.future();
 }

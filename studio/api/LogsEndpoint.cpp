@@ -15,8 +15,8 @@ QDateTime timeOf(const Json &json)
 
 Error malformed()
 {
-    return toError(
-        ApiError::fromFailure(TransportFailure::Malformed, QStringLiteral("The server's answer is no log."), {}));
+    return toError(ApiError::fromFailure(
+        TransportFailure::Malformed, QStringLiteral("The server's answer is no log."), {}));
 }
 
 Result<std::vector<LogBucket>> readBuckets(ApiReply &&reply)
@@ -52,15 +52,9 @@ Result<LogEntry> LogEntry::fromJson(const Json &json)
     return entry;
 }
 
-int LogEntry::status() const
-{
-    return static_cast<int>(data["status"].toInt());
-}
+int LogEntry::status() const { return static_cast<int>(data["status"].toInt()); }
 
-double LogEntry::execTimeMs() const
-{
-    return data["execTime"].toDouble(-1);
-}
+double LogEntry::execTimeMs() const { return data["execTime"].toDouble(-1); }
 
 QFuture<Result<LogPage>> LogsEndpoint::list(const LogQuery &query) const
 {
@@ -94,13 +88,15 @@ QFuture<Result<LogPage>> LogsEndpoint::list(const LogQuery &query) const
 QFuture<Result<LogEntry>> LogsEndpoint::view(const QString &id) const
 {
     return m_client.request<LogEntry>(
-        ApiRequest::get(QStringLiteral("/api/logs/") + pathSegment(id), QStringLiteral("logs.view")),
+        ApiRequest::get(QStringLiteral("/api/logs/") + pathSegment(id),
+                        QStringLiteral("logs.view")),
         [](ApiReply &&reply) { return LogEntry::fromJson(reply.json); });
 }
 
 QFuture<Result<std::vector<LogBucket>>> LogsEndpoint::stats(const QString &filter) const
 {
-    ApiRequest request = ApiRequest::get(QStringLiteral("/api/logs/stats"), QStringLiteral("logs.stats"));
+    ApiRequest request
+        = ApiRequest::get(QStringLiteral("/api/logs/stats"), QStringLiteral("logs.stats"));
     request.cancelKey = QStringLiteral("logs.stats");
     if (!filter.isEmpty()) {
         request.query.append({QStringLiteral("filter"), filter});
@@ -108,9 +104,11 @@ QFuture<Result<std::vector<LogBucket>>> LogsEndpoint::stats(const QString &filte
     return m_client.request<std::vector<LogBucket>>(std::move(request), readBuckets);
 }
 
-QFuture<Result<std::vector<LogBucket>>> LogsEndpoint::detailedStats(const QString &group, const QString &filter) const
+QFuture<Result<std::vector<LogBucket>>> LogsEndpoint::detailedStats(const QString &group,
+                                                                    const QString &filter) const
 {
-    ApiRequest request = ApiRequest::get(QStringLiteral("/api/socle/logs/stats"), QStringLiteral("logs.stats"));
+    ApiRequest request
+        = ApiRequest::get(QStringLiteral("/api/socle/logs/stats"), QStringLiteral("logs.stats"));
     request.cancelKey = QStringLiteral("logs.stats");
     request.query.append({QStringLiteral("group"), group});
     if (!filter.isEmpty()) {
@@ -121,7 +119,8 @@ QFuture<Result<std::vector<LogBucket>>> LogsEndpoint::detailedStats(const QStrin
 
 ApiStream *LogsEndpoint::stream(const QString &filter, int backlog, QObject *parent) const
 {
-    ApiRequest request = ApiRequest::get(QStringLiteral("/api/socle/logs/stream"), QStringLiteral("logs.stream"));
+    ApiRequest request
+        = ApiRequest::get(QStringLiteral("/api/socle/logs/stream"), QStringLiteral("logs.stream"));
     request.lane = Lane::Stream;
     request.query.append({QStringLiteral("backlog"), QString::number(backlog)});
     if (!filter.isEmpty()) {

@@ -57,8 +57,14 @@ TransportFailure failureOf(QNetworkReply::NetworkError error, int status)
 class NetworkReply final : public TransportReply
 {
 public:
-    NetworkReply(QNetworkReply *reply, QByteArray pinned, CertificateProblem &problem, QObject *parent)
-        : TransportReply(parent), m_reply(reply), m_pinned(std::move(pinned)), m_problem(problem)
+    NetworkReply(QNetworkReply *reply,
+                 QByteArray pinned,
+                 CertificateProblem &problem,
+                 QObject *parent)
+        : TransportReply(parent)
+        , m_reply(reply)
+        , m_pinned(std::move(pinned))
+        , m_problem(problem)
     {
         reply->setParent(this);
         connect(reply, &QNetworkReply::metaDataChanged, this, [this] { announceHead(); });
@@ -125,12 +131,14 @@ private:
             emit bytesReceived(rest);
         }
         TransportOutcome outcome;
-        outcome.failure = m_isAborted ? TransportFailure::Cancelled : failureOf(m_reply->error(), status());
+        outcome.failure
+            = m_isAborted ? TransportFailure::Cancelled : failureOf(m_reply->error(), status());
         if (outcome.failure != TransportFailure::None) {
             outcome.detail = m_reply->errorString();
         }
         outcome.bytesSent = m_hasSent || m_hasHead
-            || (outcome.failure != TransportFailure::Refused && outcome.failure != TransportFailure::HostNotFound);
+            || (outcome.failure != TransportFailure::Refused
+                && outcome.failure != TransportFailure::HostNotFound);
         emit finished(outcome);
     }
 
@@ -162,12 +170,14 @@ QHttpMultiPart *multiPart(const TransportRequest &request)
     for (const FilePart &file : request.files) {
         QHttpPart part;
         part.setRawHeader("Content-Disposition",
-                          QByteArray("form-data; name=\"" + headerText(file.field) + "\"; filename=\""
-                                     + headerText(file.fileName) + "\""));
+                          QByteArray("form-data; name=\"" + headerText(file.field)
+                                     + "\"; filename=\"" + headerText(file.fileName) + "\""));
         part.setRawHeader("Content-Type",
                           !file.contentType.isEmpty()
                               ? file.contentType
-                              : types.mimeTypeForFile(file.fileName, QMimeDatabase::MatchExtension).name().toLatin1());
+                              : types.mimeTypeForFile(file.fileName, QMimeDatabase::MatchExtension)
+                                    .name()
+                                    .toLatin1());
         if (file.path.isEmpty()) {
             part.setBody(file.bytes);
         } else {
@@ -187,11 +197,14 @@ QHttpMultiPart *multiPart(const TransportRequest &request)
 class FailedReply final : public TransportReply
 {
 public:
-    FailedReply(const QString &detail, QObject *parent) : TransportReply(parent)
+    FailedReply(const QString &detail, QObject *parent)
+        : TransportReply(parent)
     {
         QMetaObject::invokeMethod(
             this,
-            [this, detail] { emit finished(TransportOutcome{TransportFailure::Malformed, detail, false}); },
+            [this, detail] {
+                emit finished(TransportOutcome{TransportFailure::Malformed, detail, false});
+            },
             Qt::QueuedConnection);
     }
 
@@ -200,7 +213,8 @@ public:
 
 } // namespace
 
-NetworkTransport::NetworkTransport() : m_impl(std::make_unique<Impl>())
+NetworkTransport::NetworkTransport()
+    : m_impl(std::make_unique<Impl>())
 {
     for (QNetworkAccessManager &manager : m_impl->managers) {
         manager.setRedirectPolicy(QNetworkRequest::SameOriginRedirectPolicy);
@@ -219,7 +233,8 @@ TransportReply *NetworkTransport::send(const TransportRequest &request, QObject 
     network.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     network.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     network.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    network.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    network.setAttribute(QNetworkRequest::CacheLoadControlAttribute,
+                         QNetworkRequest::AlwaysNetwork);
     network.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     network.setAttribute(QNetworkRequest::Http2AllowedAttribute, request.lane != Lane::Stream);
     if (request.lane == Lane::Bulk) {
@@ -250,9 +265,6 @@ void NetworkTransport::setPinnedCertificate(const QByteArray &sha256)
     m_impl->pinnedCertificate = sha256;
 }
 
-CertificateProblem NetworkTransport::lastCertificateProblem() const
-{
-    return m_impl->problem;
-}
+CertificateProblem NetworkTransport::lastCertificateProblem() const { return m_impl->problem; }
 
 } // namespace socle::studio

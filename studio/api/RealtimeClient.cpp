@@ -12,7 +12,9 @@ using namespace std::chrono_literals;
 
 struct RealtimeClient::Impl
 {
-    Impl(RealtimeClient &owner, ApiClient &c) : self(owner), client(c)
+    Impl(RealtimeClient &owner, ApiClient &c)
+        : self(owner)
+        , client(c)
     {
         retryTimer.setSingleShot(true);
         submitTimer.setSingleShot(true);
@@ -50,11 +52,15 @@ struct RealtimeClient::Impl
         }
         setState(State::Connecting);
         ++generation;
-        ApiRequest request = ApiRequest::get(QStringLiteral("/api/realtime"), QStringLiteral("realtime.stream"));
+        ApiRequest request
+            = ApiRequest::get(QStringLiteral("/api/realtime"), QStringLiteral("realtime.stream"));
         request.lane = Lane::Stream;
-        request.sendsToken = false; // the stream carries no auth; the subscription does (records-api.md 6.1)
+        request.sendsToken
+            = false; // the stream carries no auth; the subscription does (records-api.md 6.1)
         stream = client.openStream(std::move(request), &self);
-        QObject::connect(stream, &ApiStream::eventReceived, &self, [this](const SseEvent &event) { read(event); });
+        QObject::connect(stream, &ApiStream::eventReceived, &self, [this](const SseEvent &event) {
+            read(event);
+        });
         QObject::connect(stream, &ApiStream::ended, &self, [this](bool hasError, const ApiError &) {
             closeStream();
             if (hasError || state != State::Live) {
@@ -131,34 +137,36 @@ struct RealtimeClient::Impl
         for (auto it = topics.begin(); it != topics.end(); ++it) {
             list.push_back(toUtf8(it.key()));
         }
-        ApiRequest request
-            = ApiRequest::withJson("POST",
-                                   QStringLiteral("/api/realtime"),
-                                   JsonObject{{"clientId", toUtf8(clientId)}, {"subscriptions", std::move(list)}},
-                                   QStringLiteral("realtime.subscribe"));
+        ApiRequest request = ApiRequest::withJson(
+            "POST",
+            QStringLiteral("/api/realtime"),
+            JsonObject{{"clientId", toUtf8(clientId)}, {"subscriptions", std::move(list)}},
+            QStringLiteral("realtime.subscribe"));
         request.cancelKey = QStringLiteral("realtime.subscribe");
         const quint64 mine = generation;
-        onResult(client.requestNothing(std::move(request)), &self, [this, mine](Result<void> result) {
-            if (mine != generation) {
-                return;
-            }
-            if (!result) {
-                closeStream();
-                waitAndOpen();
-                return;
-            }
-            failures = 0;
-            const bool isResync = std::exchange(hadStream, true) && state != State::Live;
-            setState(State::Live);
-            if (isResync) {
-                emit self.resynced();
-            }
-        });
+        onResult(
+            client.requestNothing(std::move(request)), &self, [this, mine](Result<void> result) {
+                if (mine != generation) {
+                    return;
+                }
+                if (!result) {
+                    closeStream();
+                    waitAndOpen();
+                    return;
+                }
+                failures = 0;
+                const bool isResync = std::exchange(hadStream, true) && state != State::Live;
+                setState(State::Live);
+                if (isResync) {
+                    emit self.resynced();
+                }
+            });
     }
 };
 
 RealtimeClient::RealtimeClient(ApiClient &client, QObject *parent)
-    : QObject(parent), m_impl(std::make_unique<Impl>(*this, client))
+    : QObject(parent)
+    , m_impl(std::make_unique<Impl>(*this, client))
 {
     connect(&m_impl->retryTimer, &QTimer::timeout, this, [this] { m_impl->open(); });
     connect(&m_impl->submitTimer, &QTimer::timeout, this, [this] {
@@ -184,7 +192,8 @@ QString RealtimeClient::subscribe(const QString &topic, const QMap<QString, QStr
             options.set(toUtf8(it.key()), toUtf8(it.value()));
         }
         const Json json = JsonObject{{"query", std::move(options)}};
-        full += QStringLiteral("?options=") + QString::fromLatin1(QUrl::toPercentEncoding(toQString(json.dump())));
+        full += QStringLiteral("?options=")
+            + QString::fromLatin1(QUrl::toPercentEncoding(toQString(json.dump())));
     }
     if (++m_impl->topics[full] == 1) {
         m_impl->submitTimer.start();
@@ -204,10 +213,7 @@ void RealtimeClient::unsubscribe(const QString &fullTopic)
     }
 }
 
-RealtimeClient::State RealtimeClient::state() const
-{
-    return m_impl->state;
-}
+RealtimeClient::State RealtimeClient::state() const { return m_impl->state; }
 
 void RealtimeClient::retryNow()
 {

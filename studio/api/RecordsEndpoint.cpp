@@ -14,7 +14,8 @@ const Json &nothing()
 
 Error malformed(const char *what)
 {
-    return toError(ApiError::fromFailure(TransportFailure::Malformed, QString::fromLatin1(what), {}));
+    return toError(
+        ApiError::fromFailure(TransportFailure::Malformed, QString::fromLatin1(what), {}));
 }
 
 void addOption(ApiRequest &request, const char *name, const QString &value)
@@ -31,7 +32,10 @@ Result<Record> readRecord(ApiReply &&reply)
     return record;
 }
 
-ApiRequest writeRequest(const QByteArray &method, const QString &path, const JsonObject *body, const WriteOptions &options)
+ApiRequest writeRequest(const QByteArray &method,
+                        const QString &path,
+                        const JsonObject *body,
+                        const WriteOptions &options)
 {
     ApiRequest request;
     request.method = method;
@@ -59,20 +63,11 @@ const Json &Record::value(QStringView field) const
     return found != nullptr ? *found : nothing();
 }
 
-bool Record::has(QStringView field) const
-{
-    return values.contains(toUtf8(field));
-}
+bool Record::has(QStringView field) const { return values.contains(toUtf8(field)); }
 
-QString Record::collectionId() const
-{
-    return toQString(value(u"collectionId").text());
-}
+QString Record::collectionId() const { return toQString(value(u"collectionId").text()); }
 
-QString Record::collectionName() const
-{
-    return toQString(value(u"collectionName").text());
-}
+QString Record::collectionName() const { return toQString(value(u"collectionName").text()); }
 
 std::vector<const JsonObject *> Record::expanded(QStringView field) const
 {
@@ -121,14 +116,16 @@ Result<RecordPage> RecordPage::fromJson(const Json &json)
 
 QString RecordsEndpoint::path(const QString &collection, const QString &id)
 {
-    QString result = QStringLiteral("/api/collections/") + pathSegment(collection) + QStringLiteral("/records");
+    QString result = QStringLiteral("/api/collections/") + pathSegment(collection)
+        + QStringLiteral("/records");
     if (!id.isEmpty()) {
         result += u'/' + pathSegment(id);
     }
     return result;
 }
 
-QFuture<Result<RecordPage>> RecordsEndpoint::list(const QString &collection, const ListQuery &query) const
+QFuture<Result<RecordPage>> RecordsEndpoint::list(const QString &collection,
+                                                  const ListQuery &query) const
 {
     ApiRequest request = ApiRequest::get(path(collection), query.purpose);
     request.cancelKey = query.cancelKey;
@@ -142,12 +139,13 @@ QFuture<Result<RecordPage>> RecordsEndpoint::list(const QString &collection, con
     if (query.skipTotal) {
         addOption(request, "skipTotal", QStringLiteral("1"));
     }
-    return m_client.request<RecordPage>(std::move(request),
-                                        [](ApiReply &&reply) { return RecordPage::fromJson(reply.json); });
+    return m_client.request<RecordPage>(
+        std::move(request), [](ApiReply &&reply) { return RecordPage::fromJson(reply.json); });
 }
 
-QFuture<Result<qint64>>
-RecordsEndpoint::count(const QString &collection, const QString &filter, const QString &cancelKey) const
+QFuture<Result<qint64>> RecordsEndpoint::count(const QString &collection,
+                                               const QString &filter,
+                                               const QString &cancelKey) const
 {
     ApiRequest request = ApiRequest::get(path(collection), QStringLiteral("records.count"));
     request.cancelKey = cancelKey;
@@ -155,7 +153,8 @@ RecordsEndpoint::count(const QString &collection, const QString &filter, const Q
     addOption(request, "perPage", QStringLiteral("1"));
     addOption(request, "fields", QStringLiteral("id"));
     addOption(request, "filter", filter);
-    request.deadline = std::chrono::seconds(60); // counting a big table takes longer than showing it
+    request.deadline
+        = std::chrono::seconds(60); // counting a big table takes longer than showing it
     return m_client.request<qint64>(std::move(request), [](ApiReply &&reply) -> Result<qint64> {
         const RecordPage page = SOCLE_TRY(RecordPage::fromJson(reply.json));
         return page.totalItems;
@@ -174,10 +173,12 @@ QFuture<Result<Record>> RecordsEndpoint::view(const QString &collection,
     return m_client.request<Record>(std::move(request), readRecord);
 }
 
-QFuture<Result<Record>>
-RecordsEndpoint::create(const QString &collection, const JsonObject &body, const WriteOptions &options) const
+QFuture<Result<Record>> RecordsEndpoint::create(const QString &collection,
+                                                const JsonObject &body,
+                                                const WriteOptions &options) const
 {
-    return m_client.request<Record>(writeRequest("POST", path(collection), &body, options), readRecord);
+    return m_client.request<Record>(writeRequest("POST", path(collection), &body, options),
+                                    readRecord);
 }
 
 QFuture<Result<Record>> RecordsEndpoint::update(const QString &collection,
@@ -185,11 +186,13 @@ QFuture<Result<Record>> RecordsEndpoint::update(const QString &collection,
                                                 const JsonObject &body,
                                                 const WriteOptions &options) const
 {
-    return m_client.request<Record>(writeRequest("PATCH", path(collection, id), &body, options), readRecord);
+    return m_client.request<Record>(writeRequest("PATCH", path(collection, id), &body, options),
+                                    readRecord);
 }
 
-QFuture<Result<void>>
-RecordsEndpoint::remove(const QString &collection, const QString &id, const WriteOptions &options) const
+QFuture<Result<void>> RecordsEndpoint::remove(const QString &collection,
+                                              const QString &id,
+                                              const WriteOptions &options) const
 {
     return m_client.requestNothing(writeRequest("DELETE", path(collection, id), nullptr, options));
 }

@@ -34,10 +34,7 @@ QList<SseEvent> SseParser::feed(const QByteArray &bytes)
     return events;
 }
 
-void SseParser::reset()
-{
-    *this = {};
-}
+void SseParser::reset() { *this = {}; }
 
 void SseParser::line(const QByteArray &whole, QList<SseEvent> &events)
 {

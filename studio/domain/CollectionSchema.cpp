@@ -51,7 +51,8 @@ Result<CollectionSchema> CollectionSchema::fromJson(const Json &json)
                                                 : CollectionType::Base;
     schema.isSystem = json["system"].toBool();
     for (const Json &item : json["fields"].array()) {
-        // A field type of a newer server is left out; everything else of the collection stays usable.
+        // A field type of a newer server is left out; everything else of the collection stays
+        // usable.
         if (auto field = fields::readField(item)) {
             schema.fields.push_back(field.takeValue());
         }
@@ -144,7 +145,8 @@ bool CollectionSchema::acceptsGeneratedId() const
     }
     const auto max = idField->integer("max");
     const std::string_view pattern = idField->text("pattern");
-    const bool isPatternOpen = pattern.empty() || pattern == "^[a-z0-9]+$" || pattern == "^[a-z0-9]{15}$";
+    const bool isPatternOpen
+        = pattern.empty() || pattern == "^[a-z0-9]+$" || pattern == "^[a-z0-9]{15}$";
     return isPatternOpen && idField->integer("min") <= 15 && (max == 0 || max >= 15);
 }
 

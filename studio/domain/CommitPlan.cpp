@@ -52,12 +52,15 @@ void addFiles(CommitStep &step, const QString &name, const StagedField &staged, 
     for (const QString &path : staged.files) {
         // `name+` keeps what the record has, a plain name replaces it (records-api.md 2.10).
         const bool keeps = isMultiple && step.kind == ChangeKind::Update;
-        step.files.append(FilePart{keeps ? QString(name + u'+') : name, QFileInfo(path).fileName(), {}, path, {}});
+        step.files.append(FilePart{
+            keeps ? QString(name + u'+') : name, QFileInfo(path).fileName(), {}, path, {}});
         step.bodyBytes += QFileInfo(path).size();
     }
 }
 
-CommitStep stepOf(const StagedRecord &record, const CollectionSchema &schema, const Capabilities &capabilities)
+CommitStep stepOf(const StagedRecord &record,
+                  const CollectionSchema &schema,
+                  const Capabilities &capabilities)
 {
     CommitStep step;
     step.key = record.key;
@@ -96,7 +99,9 @@ CommitStep stepOf(const StagedRecord &record, const CollectionSchema &schema, co
 }
 
 /// Stable order in which every step comes after those it needs. A circle is cut where it is met.
-std::vector<CommitStep> ordered(std::vector<CommitStep> steps, const std::function<bool(const CommitStep &, const CommitStep &)> &needs)
+std::vector<CommitStep> ordered(
+    std::vector<CommitStep> steps,
+    const std::function<bool(const CommitStep &, const CommitStep &)> &needs)
 {
     std::vector<CommitStep> result;
     std::vector<int> state(steps.size(), 0); // 0 new, 1 on the way, 2 done
@@ -141,7 +146,9 @@ int CommitPlan::requestCount() const
 
 QString CommitPlan::notAtomicText() const
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("socle::studio::CommitPlan", text); };
+    const auto tr = [](const char *text) {
+        return QCoreApplication::translate("socle::studio::CommitPlan", text);
+    };
     switch (notAtomic) {
     case NotAtomic::No:
         return {};
@@ -155,8 +162,9 @@ QString CommitPlan::notAtomicText() const
     return {};
 }
 
-CommitPlan
-CommitPlan::make(const std::vector<const StagedRecord *> &records, const SchemaStore &schema, const Capabilities &capabilities)
+CommitPlan CommitPlan::make(const std::vector<const StagedRecord *> &records,
+                            const SchemaStore &schema,
+                            const Capabilities &capabilities)
 {
     CommitPlan plan;
     plan.capabilities = capabilities;
@@ -210,12 +218,14 @@ CommitPlan::make(const std::vector<const StagedRecord *> &records, const SchemaS
         return step.references.contains(other.key.record);
     });
     // A referring record goes before the one it refers to, else a required relation would block it.
-    deletes = ordered(std::move(deletes), [&byKey](const CommitStep &step, const CommitStep &other) {
-        const StagedRecord *candidate = byKey.value(other.key);
-        return std::any_of(candidate->base.begin(), candidate->base.end(), [&step](const auto &member) {
-            return member.first != "id" && textsOf(member.second).contains(step.key.record);
+    deletes = ordered(
+        std::move(deletes), [&byKey](const CommitStep &step, const CommitStep &other) {
+            const StagedRecord *candidate = byKey.value(other.key);
+            return std::any_of(
+                candidate->base.begin(), candidate->base.end(), [&step](const auto &member) {
+                    return member.first != "id" && textsOf(member.second).contains(step.key.record);
+                });
         });
-    });
 
     std::vector<CommitStep> all = std::move(inserts);
     std::move(updates.begin(), updates.end(), std::back_inserter(all));
@@ -264,7 +274,8 @@ CommitPlan::make(const std::vector<const StagedRecord *> &records, const SchemaS
 BatchRequest toRequest(const CommitStep &step)
 {
     BatchRequest request;
-    const QString base = QStringLiteral("/api/collections/") + step.collectionName + QStringLiteral("/records");
+    const QString base
+        = QStringLiteral("/api/collections/") + step.collectionName + QStringLiteral("/records");
     switch (step.kind) {
     case ChangeKind::Insert:
         request.method = "POST";

@@ -11,7 +11,8 @@ namespace socle::studio {
 
 namespace {
 
-constexpr int kCheckChunk = 40; // ids in one filter: stays far below 3,500 characters and 200 comparisons
+constexpr int kCheckChunk
+    = 40; // ids in one filter: stays far below 3,500 characters and 200 comparisons
 
 void replaceIds(Json &value, const QHash<QString, QString> &ids)
 {
@@ -31,8 +32,13 @@ void replaceIds(Json &value, const QHash<QString, QString> &ids)
 
 struct CommitRunner::Impl
 {
-    Impl(CommitRunner &owner, ApiClient &c, StagingEngine &s, const SchemaStore &store, CommitPlan p)
-        : self(owner), client(c), staging(s), schema(store), plan(std::move(p))
+    Impl(
+        CommitRunner &owner, ApiClient &c, StagingEngine &s, const SchemaStore &store, CommitPlan p)
+        : self(owner)
+        , client(c)
+        , staging(s)
+        , schema(store)
+        , plan(std::move(p))
     {
     }
 
@@ -99,8 +105,8 @@ struct CommitRunner::Impl
             query.fields = QStringLiteral("*,@etag");
         }
         for (const QString &id : ids) {
-            query.filter += (query.filter.isEmpty() ? QString() : QStringLiteral("||")) + QStringLiteral("id=")
-                + filterLiteral(id);
+            query.filter += (query.filter.isEmpty() ? QString() : QStringLiteral("||"))
+                + QStringLiteral("id=") + filterLiteral(id);
         }
         onResult(RecordsEndpoint(client).list(collection->name, query),
                  &self,
@@ -122,7 +128,8 @@ struct CommitRunner::Impl
                  });
     }
 
-    /// The check may have moved bases and etags, or found conflicts: the plan is made again for the same records.
+    /// The check may have moved bases and etags, or found conflicts: the plan is made again for the
+    /// same records.
     void replan()
     {
         std::vector<const StagedRecord *> records;
@@ -191,7 +198,8 @@ struct CommitRunner::Impl
             summary.written += outcome.isWritten ? 1 : 0;
             summary.conflicts += outcome.isConflict ? 1 : 0;
             summary.failed += !outcome.isWritten && !outcome.isConflict ? 1 : 0;
-            if (outcome.isWritten && !outcome.newId.isEmpty() && outcome.newId != outcome.key.record) {
+            if (outcome.isWritten && !outcome.newId.isEmpty()
+                && outcome.newId != outcome.key.record) {
                 newIds.insert(outcome.key.record, outcome.newId);
             }
             if (!outcome.isWritten) {
@@ -215,7 +223,10 @@ struct CommitRunner::Impl
         return outcome;
     }
 
-    static CommitOutcome refused(const CommitStep &what, int status, const QString &message, QMap<QString, QString> fields)
+    static CommitOutcome refused(const CommitStep &what,
+                                 int status,
+                                 const QString &message,
+                                 QMap<QString, QString> fields)
     {
         CommitOutcome outcome;
         outcome.key = what.key;
@@ -233,7 +244,8 @@ struct CommitRunner::Impl
         for (CommitStep &what : current.steps) {
             prepare(what);
             if (what.references.intersects(failedInserts)) {
-                settle({refused(what, 400, CommitRunner::tr("A new record it refers to was refused."), {})});
+                settle({refused(
+                    what, 400, CommitRunner::tr("A new record it refers to was refused."), {})});
                 advance(static_cast<int>(current.steps.size()));
                 return;
             }
@@ -250,7 +262,8 @@ struct CommitRunner::Impl
         if (reply) {
             std::vector<CommitOutcome> outcomes;
             for (std::size_t i = 0; i < steps.size(); ++i) {
-                outcomes.push_back(written(steps[i], i < reply->size() ? (*reply)[i].body : Json()));
+                outcomes.push_back(
+                    written(steps[i], i < reply->size() ? (*reply)[i].body : Json()));
             }
             settle(std::move(outcomes));
             advance(static_cast<int>(steps.size()));
@@ -263,7 +276,10 @@ struct CommitRunner::Impl
         }
         const BatchFailure failure = BatchEndpoint::failureOf(error);
         if (failure.index >= 0 && failure.index < static_cast<int>(steps.size())) {
-            settle({refused(steps[static_cast<std::size_t>(failure.index)], failure.status, failure.message, failure.fields)});
+            settle({refused(steps[static_cast<std::size_t>(failure.index)],
+                            failure.status,
+                            failure.message,
+                            failure.fields)});
             for (const CommitStep &other : steps) {
                 failedInserts.insert(other.key.record); // rolled back with it
             }
@@ -278,7 +294,8 @@ struct CommitRunner::Impl
     {
         prepare(what);
         if (what.references.intersects(failedInserts)) {
-            settle({refused(what, 400, CommitRunner::tr("A new record it refers to was refused."), {})});
+            settle({refused(
+                what, 400, CommitRunner::tr("A new record it refers to was refused."), {})});
             advance(1);
             return;
         }
@@ -293,12 +310,17 @@ struct CommitRunner::Impl
             onResult(records.create(what.collectionName, what.body, options), &self, ended);
             break;
         case ChangeKind::Update:
-            onResult(records.update(what.collectionName, what.key.record, what.body, options), &self, ended);
+            onResult(records.update(what.collectionName, what.key.record, what.body, options),
+                     &self,
+                     ended);
             break;
         case ChangeKind::Delete:
-            onResult(records.remove(what.collectionName, what.key.record, options), &self, [this](Result<void> result) {
-                singleEnded(result ? Result<Record>(Record{}) : Result<Record>(result.takeError()));
-            });
+            onResult(records.remove(what.collectionName, what.key.record, options),
+                     &self,
+                     [this](Result<void> result) {
+                         singleEnded(result ? Result<Record>(Record{})
+                                            : Result<Record>(result.takeError()));
+                     });
             break;
         }
     }
@@ -321,7 +343,8 @@ struct CommitRunner::Impl
             verify(what, error);
             return;
         }
-        if (error.status == 401 || error.status >= 500) { // not this record's fault: the rest would fare no better
+        if (error.status == 401
+            || error.status >= 500) { // not this record's fault: the rest would fare no better
             summary.error = error;
             settle({refused(what, error.status, error.message, {})});
             finish();
@@ -341,7 +364,8 @@ struct CommitRunner::Impl
         }
         const QString id = what.key.record;
         const CommitStep copy = what;
-        onResult(RecordsEndpoint(client).view(what.collectionName, id, {}, {}, QStringLiteral("commit.verify")),
+        onResult(RecordsEndpoint(client).view(
+                     what.collectionName, id, {}, {}, QStringLiteral("commit.verify")),
                  &self,
                  [this, copy](Result<Record> record) {
                      if (wasWritten(copy, record)) {
@@ -353,7 +377,8 @@ struct CommitRunner::Impl
                                  outcomes.push_back(written(one, {}));
                              }
                          } else {
-                             outcomes.push_back(written(copy, record ? Json(record->values) : Json()));
+                             outcomes.push_back(
+                                 written(copy, record ? Json(record->values) : Json()));
                          }
                          const int count = static_cast<int>(outcomes.size());
                          settle(std::move(outcomes));
@@ -388,7 +413,8 @@ CommitRunner::CommitRunner(ApiClient &client,
                            const SchemaStore &schema,
                            CommitPlan plan,
                            QObject *parent)
-    : QObject(parent), m_impl(std::make_unique<Impl>(*this, client, staging, schema, std::move(plan)))
+    : QObject(parent)
+    , m_impl(std::make_unique<Impl>(*this, client, staging, schema, std::move(plan)))
 {
 }
 
@@ -402,9 +428,6 @@ void CommitRunner::start()
         this, [this] { m_impl->nextCheck(); }, Qt::QueuedConnection);
 }
 
-void CommitRunner::cancel()
-{
-    m_impl->isCancelled = true;
-}
+void CommitRunner::cancel() { m_impl->isCancelled = true; }
 
 } // namespace socle::studio

@@ -20,16 +20,24 @@ constexpr std::array kBackoffMs{500, 1000, 2000, 4000, 8000, 15000, 30000}; // s
 constexpr qint64 kOfflineAfterMs = 3000;
 constexpr int kSlowMs = 800;
 
-}
+} // namespace
 
 struct ConnectionContext::Impl
 {
-    Impl(ConnectionContext &owner, ConnectionProfile p, std::unique_ptr<Transport> transport, std::unique_ptr<DraftStore> store)
-        : self(owner), profile(std::move(p)), drafts(std::move(store)),
-          client(new ApiClient(QUrl(profile.address), std::move(transport), &owner)),
-          schema(new SchemaStore(*client, drafts.get(), &owner)),
-          staging(new StagingEngine(*schema, drafts.get(), &owner)), realtime(new RealtimeClient(*client, &owner)),
-          tasks(new TaskList(&owner)), renewal(new TokenRenewal(*client, &owner)), isLocked(profile.readOnly)
+    Impl(ConnectionContext &owner,
+         ConnectionProfile p,
+         std::unique_ptr<Transport> transport,
+         std::unique_ptr<DraftStore> store)
+        : self(owner)
+        , profile(std::move(p))
+        , drafts(std::move(store))
+        , client(new ApiClient(QUrl(profile.address), std::move(transport), &owner))
+        , schema(new SchemaStore(*client, drafts.get(), &owner))
+        , staging(new StagingEngine(*schema, drafts.get(), &owner))
+        , realtime(new RealtimeClient(*client, &owner))
+        , tasks(new TaskList(&owner))
+        , renewal(new TokenRenewal(*client, &owner))
+        , isLocked(profile.readOnly)
     {
         retryTimer.setSingleShot(true);
         client->setParksUnauthenticatedReads(true);
@@ -73,7 +81,8 @@ struct ConnectionContext::Impl
             retryTimer.stop();
             retries = 0;
             if (isSignedIn && state != ConnectionState::Connecting) {
-                setState(client->medianLatencyMs() > kSlowMs ? ConnectionState::Slow : ConnectionState::Connected);
+                setState(client->medianLatencyMs() > kSlowMs ? ConnectionState::Slow
+                                                             : ConnectionState::Connected);
             }
             if (wasLost) {
                 realtime->retryNow();
@@ -85,7 +94,8 @@ struct ConnectionContext::Impl
             lostClock.start();
         }
         if (isSignedIn) {
-            setState(lostClock.elapsed() > kOfflineAfterMs ? ConnectionState::Offline : ConnectionState::Reconnecting);
+            setState(lostClock.elapsed() > kOfflineAfterMs ? ConnectionState::Offline
+                                                           : ConnectionState::Reconnecting);
         }
         if (!retryTimer.isActive()) {
             retryTimer.start(kBackoffMs[std::min(retries++, kBackoffMs.size() - 1)]);
@@ -98,7 +108,10 @@ struct ConnectionContext::Impl
         onResult(HealthEndpoint(*client).health(), &self, [](const Result<Health> &) {});
     }
 
-    void signedIn(const QString &collection, const QString &token, bool superuser, const Pending<void> &pending)
+    void signedIn(const QString &collection,
+                  const QString &token,
+                  bool superuser,
+                  const Pending<void> &pending)
     {
         client->setToken(token);
         isSignedIn = true;
@@ -112,7 +125,8 @@ struct ConnectionContext::Impl
         });
     }
 
-    QFuture<Result<void>> finishSignIn(const QFuture<Result<AuthReply>> &future, const QString &collection)
+    QFuture<Result<void>> finishSignIn(const QFuture<Result<AuthReply>> &future,
+                                       const QString &collection)
     {
         const Pending<void> pending;
         setState(ConnectionState::Connecting);
@@ -132,11 +146,14 @@ ConnectionContext::ConnectionContext(ConnectionProfile profile,
                                      std::unique_ptr<Transport> transport,
                                      std::unique_ptr<DraftStore> drafts,
                                      QObject *parent)
-    : QObject(parent),
-      m_impl(std::make_unique<Impl>(*this, std::move(profile), std::move(transport), std::move(drafts)))
+    : QObject(parent)
+    , m_impl(std::make_unique<Impl>(
+          *this, std::move(profile), std::move(transport), std::move(drafts)))
 {
     Impl &impl = *m_impl;
-    connect(impl.client, &ApiClient::serverReached, this, [&impl](bool reached) { impl.reached(reached); });
+    connect(impl.client, &ApiClient::serverReached, this, [&impl](bool reached) {
+        impl.reached(reached);
+    });
     connect(impl.client, &ApiClient::unauthenticated, this, [this, &impl] {
         if (impl.isSignedIn) {
             impl.isSignedIn = false;
@@ -160,10 +177,7 @@ ConnectionContext::~ConnectionContext()
     delete m_impl->client;
 }
 
-const ConnectionProfile &ConnectionContext::profile() const
-{
-    return m_impl->profile;
-}
+const ConnectionProfile &ConnectionContext::profile() const { return m_impl->profile; }
 
 void ConnectionContext::setProfile(const ConnectionProfile &profile)
 {
@@ -173,70 +187,34 @@ void ConnectionContext::setProfile(const ConnectionProfile &profile)
     setLocked(m_impl->isLocked || profile.readOnly);
 }
 
-ApiClient &ConnectionContext::client()
-{
-    return *m_impl->client;
-}
+ApiClient &ConnectionContext::client() { return *m_impl->client; }
 
-SchemaStore &ConnectionContext::schema()
-{
-    return *m_impl->schema;
-}
+SchemaStore &ConnectionContext::schema() { return *m_impl->schema; }
 
-StagingEngine &ConnectionContext::staging()
-{
-    return *m_impl->staging;
-}
+StagingEngine &ConnectionContext::staging() { return *m_impl->staging; }
 
-RealtimeClient &ConnectionContext::realtime()
-{
-    return *m_impl->realtime;
-}
+RealtimeClient &ConnectionContext::realtime() { return *m_impl->realtime; }
 
-TaskList &ConnectionContext::tasks()
-{
-    return *m_impl->tasks;
-}
+TaskList &ConnectionContext::tasks() { return *m_impl->tasks; }
 
-const Capabilities &ConnectionContext::capabilities() const
-{
-    return m_impl->capabilities;
-}
+const Capabilities &ConnectionContext::capabilities() const { return m_impl->capabilities; }
 
-DraftStore *ConnectionContext::drafts()
-{
-    return m_impl->drafts.get();
-}
+DraftStore *ConnectionContext::drafts() { return m_impl->drafts.get(); }
 
-ConnectionState ConnectionContext::state() const
-{
-    return m_impl->state;
-}
+ConnectionState ConnectionContext::state() const { return m_impl->state; }
 
-bool ConnectionContext::isSignedIn() const
-{
-    return m_impl->isSignedIn;
-}
+bool ConnectionContext::isSignedIn() const { return m_impl->isSignedIn; }
 
-bool ConnectionContext::isSuperuser() const
-{
-    return m_impl->isSuperuser;
-}
+bool ConnectionContext::isSuperuser() const { return m_impl->isSuperuser; }
 
-QDateTime ConnectionContext::lastContact() const
-{
-    return m_impl->lastContact;
-}
+QDateTime ConnectionContext::lastContact() const { return m_impl->lastContact; }
 
 int ConnectionContext::retryInMs() const
 {
     return m_impl->retryTimer.isActive() ? m_impl->retryTimer.remainingTime() : -1;
 }
 
-bool ConnectionContext::isLocked() const
-{
-    return m_impl->isLocked;
-}
+bool ConnectionContext::isLocked() const { return m_impl->isLocked; }
 
 void ConnectionContext::setLocked(bool locked)
 {
@@ -246,10 +224,12 @@ void ConnectionContext::setLocked(bool locked)
     }
 }
 
-QFuture<Result<void>>
-ConnectionContext::signIn(const QString &collection, const QString &identity, const QString &password)
+QFuture<Result<void>> ConnectionContext::signIn(const QString &collection,
+                                                const QString &identity,
+                                                const QString &password)
 {
-    return m_impl->finishSignIn(AuthEndpoint(*m_impl->client).withPassword(collection, identity, password), collection);
+    return m_impl->finishSignIn(
+        AuthEndpoint(*m_impl->client).withPassword(collection, identity, password), collection);
 }
 
 QFuture<Result<void>> ConnectionContext::signInWithOtp(const QString &collection,
@@ -257,14 +237,16 @@ QFuture<Result<void>> ConnectionContext::signInWithOtp(const QString &collection
                                                        const QString &code,
                                                        const QString &mfaId)
 {
-    return m_impl->finishSignIn(AuthEndpoint(*m_impl->client).withOtp(collection, otpId, code, mfaId), collection);
+    return m_impl->finishSignIn(
+        AuthEndpoint(*m_impl->client).withOtp(collection, otpId, code, mfaId), collection);
 }
 
 QFuture<Result<void>> ConnectionContext::useToken(const QString &collection, const QString &token)
 {
     const Pending<void> pending;
     m_impl->setState(ConnectionState::Connecting);
-    m_impl->signedIn(collection, token, collection == QLatin1String(AuthEndpoint::kSuperusers), pending);
+    m_impl->signedIn(
+        collection, token, collection == QLatin1String(AuthEndpoint::kSuperusers), pending);
     return pending.future();
 }
 
@@ -282,24 +264,26 @@ void ConnectionContext::signOut()
 QFuture<Result<void>> ConnectionContext::reload()
 {
     const Pending<void> pending;
-    onResult(detectCapabilities(*m_impl->client), this, [this, pending](Result<Capabilities> found) {
-        if (!found) {
-            pending.settle(found.takeError());
-            return;
-        }
-        m_impl->capabilities = found.takeValue();
-        emit capabilitiesChanged();
-        if (!m_impl->isSuperuser) {
-            pending.settle({}); // collections are the superuser's; others bring their own idea of them
-            return;
-        }
-        onResult(m_impl->schema->refresh(), this, [this, pending](Result<void> result) {
-            if (result && !std::exchange(m_impl->hasRestored, true)) {
-                m_impl->staging->restore(); // now the fields are known
+    onResult(
+        detectCapabilities(*m_impl->client), this, [this, pending](Result<Capabilities> found) {
+            if (!found) {
+                pending.settle(found.takeError());
+                return;
             }
-            pending.settle(std::move(result));
+            m_impl->capabilities = found.takeValue();
+            emit capabilitiesChanged();
+            if (!m_impl->isSuperuser) {
+                pending.settle(
+                    {}); // collections are the superuser's; others bring their own idea of them
+                return;
+            }
+            onResult(m_impl->schema->refresh(), this, [this, pending](Result<void> result) {
+                if (result && !std::exchange(m_impl->hasRestored, true)) {
+                    m_impl->staging->restore(); // now the fields are known
+                }
+                pending.settle(std::move(result));
+            });
         });
-    });
     return pending.future();
 }
 

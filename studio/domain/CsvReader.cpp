@@ -15,7 +15,8 @@ namespace {
 
 constexpr qint64 kChunk = 64 * 1024;
 
-/// Fields per line of the sample for one delimiter, quotes respected; the last, maybe cut, line left out.
+/// Fields per line of the sample for one delimiter, quotes respected; the last, maybe cut, line
+/// left out.
 std::vector<int> fieldCounts(const QByteArray &sample, char delimiter)
 {
     std::vector<int> counts;
@@ -67,7 +68,8 @@ CsvOptions CsvReader::sniff(const QByteArray &head)
         options.encoding = isValidUtf8(viewOf(whole)) ? "UTF-8" : "ISO-8859-1";
     }
     if (options.encoding.startsWith("UTF-16")) {
-        QStringDecoder decoder(options.encoding == "UTF-16LE" ? QStringDecoder::Utf16LE : QStringDecoder::Utf16BE);
+        QStringDecoder decoder(options.encoding == "UTF-16LE" ? QStringDecoder::Utf16LE
+                                                              : QStringDecoder::Utf16BE);
         const QString text = decoder.decode(head);
         sample = text.toUtf8();
     }
@@ -78,14 +80,16 @@ CsvOptions CsvReader::sniff(const QByteArray &head)
             continue;
         }
         const auto same = std::count(counts.begin(), counts.end(), counts.front());
-        const int score = static_cast<int>(same * 1000 / static_cast<std::ptrdiff_t>(counts.size())) + counts.front();
+        const int score = static_cast<int>(same * 1000 / static_cast<std::ptrdiff_t>(counts.size()))
+            + counts.front();
         if (score > bestScore) {
             bestScore = score;
             options.delimiter = candidate;
         }
     }
     // A header has no empty, repeated or numeric names.
-    const QByteArray firstLine = sample.left(std::max<qsizetype>(sample.indexOf('\n'), 0)).trimmed();
+    const QByteArray firstLine
+        = sample.left(std::max<qsizetype>(sample.indexOf('\n'), 0)).trimmed();
     const QByteArray line = firstLine.isEmpty() ? sample.trimmed() : firstLine;
     QSet<QByteArray> names;
     for (QByteArray name : line.split(options.delimiter)) {
@@ -102,7 +106,8 @@ CsvOptions CsvReader::sniff(const QByteArray &head)
 }
 
 CsvReader::CsvReader(std::unique_ptr<QIODevice> device, const CsvOptions &options)
-    : m_device(std::move(device)), m_options(options)
+    : m_device(std::move(device))
+    , m_options(options)
 {
     m_size = m_device->isSequential() ? -1 : m_device->size();
     if (options.encoding == "UTF-16LE") {
@@ -135,15 +140,9 @@ bool CsvReader::fill()
     return m_at < m_buffer.size() || fill();
 }
 
-int CsvReader::peek()
-{
-    return fill() ? static_cast<unsigned char>(m_buffer.at(m_at)) : -1;
-}
+int CsvReader::peek() { return fill() ? static_cast<unsigned char>(m_buffer.at(m_at)) : -1; }
 
-int CsvReader::take()
-{
-    return fill() ? static_cast<unsigned char>(m_buffer.at(m_at++)) : -1;
-}
+int CsvReader::take() { return fill() ? static_cast<unsigned char>(m_buffer.at(m_at++)) : -1; }
 
 bool CsvReader::readRow(std::vector<std::string> &cells, QString &problem, std::string &failure)
 {
@@ -245,11 +244,13 @@ Result<std::optional<SourceRow>> CsvReader::next()
                 }
                 return std::optional<SourceRow>();
             }
-        } while (cells.size() == 1 && cells.front().empty() && row.problem.isEmpty() && m_columns.size() != 1);
+        } while (cells.size() == 1 && cells.front().empty() && row.problem.isEmpty()
+                 && m_columns.size() != 1);
     }
     row.number = ++m_number;
     if (row.problem.isEmpty() && static_cast<qsizetype>(cells.size()) > m_columns.size()) {
-        row.problem = QStringLiteral("%1 values for %2 columns.").arg(cells.size()).arg(m_columns.size());
+        row.problem
+            = QStringLiteral("%1 values for %2 columns.").arg(cells.size()).arg(m_columns.size());
         cells.resize(static_cast<std::size_t>(m_columns.size()));
     }
     row.values.reserve(static_cast<std::size_t>(m_columns.size()));

@@ -7,7 +7,8 @@
 namespace socle::studio {
 
 WorkspaceDraftStore::WorkspaceDraftStore(Workspace &workspace, QString connectionId)
-    : m_workspace(workspace), m_connectionId(std::move(connectionId))
+    : m_workspace(workspace)
+    , m_connectionId(std::move(connectionId))
 {
 }
 
@@ -17,10 +18,7 @@ void WorkspaceDraftStore::put(const StoredDraft &draft)
         Draft{m_connectionId, draft.id, draft.kind, draft.value, QDateTime::currentDateTimeUtc()});
 }
 
-void WorkspaceDraftStore::remove(const QString &id)
-{
-    m_workspace.removeDraft(m_connectionId, id);
-}
+void WorkspaceDraftStore::remove(const QString &id) { m_workspace.removeDraft(m_connectionId, id); }
 
 std::vector<StoredDraft> WorkspaceDraftStore::all(const QString &kind) const
 {

@@ -22,8 +22,9 @@ using fields::Field;
 
 bool isTextLike(const Field &field)
 {
-    return field.isType(fields::kText) || field.isType(fields::kEditor) || field.isType(fields::kEmail)
-        || field.isType(fields::kUrl) || field.isType(fields::kPassword);
+    return field.isType(fields::kText) || field.isType(fields::kEditor)
+        || field.isType(fields::kEmail) || field.isType(fields::kUrl)
+        || field.isType(fields::kPassword);
 }
 
 bool isDate(const Field &field)
@@ -33,7 +34,8 @@ bool isDate(const Field &field)
 
 bool isList(const Field &field)
 {
-    return field.isType(fields::kSelect) || field.isType(fields::kRelation) || field.isType(fields::kFile);
+    return field.isType(fields::kSelect) || field.isType(fields::kRelation)
+        || field.isType(fields::kFile);
 }
 
 QStringList listOf(const Json &value)
@@ -54,18 +56,17 @@ QDateTime toDateTime(std::string_view text)
     return parsed ? QDateTime::fromMSecsSinceEpoch(parsed->milliseconds(), Qt::UTC) : QDateTime();
 }
 
-Error refused(std::string reason)
-{
-    return invalidInput(std::move(reason));
-}
+Error refused(std::string reason) { return invalidInput(std::move(reason)); }
 
 class QtPatternMatcher final : public fields::PatternMatcher
 {
 public:
     bool matches(std::string_view pattern, std::string_view text) const override
     {
-        // PCRE can be slow where RE2 is not; its own step limit ends a runaway pattern as "no match".
-        const QRegularExpression expression(QStringLiteral("(*LIMIT_MATCH=1000000)") + toQString(pattern),
+        // PCRE can be slow where RE2 is not; its own step limit ends a runaway pattern as "no
+        // match".
+        const QRegularExpression expression(QStringLiteral("(*LIMIT_MATCH=1000000)")
+                                                + toQString(pattern),
                                             QRegularExpression::DontCaptureOption);
         return expression.isValid() && expression.match(toQString(text)).hasMatch();
     }
@@ -73,7 +74,8 @@ public:
     std::optional<std::string> compileError(std::string_view pattern) const override
     {
         const QRegularExpression expression(toQString(pattern));
-        return expression.isValid() ? std::nullopt : std::optional(toUtf8(expression.errorString()));
+        return expression.isValid() ? std::nullopt
+                                    : std::optional(toUtf8(expression.errorString()));
     }
 };
 
@@ -174,7 +176,8 @@ Json toJson(const QVariant &value, const Field &field)
 QString displayText(const Json &value, const Field &field)
 {
     if (field.isType(fields::kNumber)) {
-        return toQString(value.isInt() ? std::to_string(value.toInt()) : formatNumber(value.toDouble()));
+        return toQString(value.isInt() ? std::to_string(value.toInt())
+                                       : formatNumber(value.toDouble()));
     }
     if (field.isType(fields::kBool)) {
         return value.toBool() ? QStringLiteral("true") : QStringLiteral("false");
@@ -188,7 +191,8 @@ QString displayText(const Json &value, const Field &field)
     if (field.isType(fields::kGeoPoint)) {
         const double lon = value["lon"].toDouble();
         const double lat = value["lat"].toDouble();
-        return lon == 0 && lat == 0 ? QString() : toQString(formatNumber(lat) + ", " + formatNumber(lon));
+        return lon == 0 && lat == 0 ? QString()
+                                    : toQString(formatNumber(lat) + ", " + formatNumber(lon));
     }
     QString text = toQString(value.text());
     return text.replace(u'\n', u'\u21B5');
@@ -287,10 +291,11 @@ bool sameValue(const Json &a, const Json &b)
         return a.isInt() && b.isInt() ? a.toInt() == b.toInt() : a.toDouble() == b.toDouble();
     }
     if (a.isArray() && b.isArray()) {
-        return std::equal(
-            a.array().begin(), a.array().end(), b.array().begin(), b.array().end(), [](const Json &x, const Json &y) {
-                return sameValue(x, y);
-            });
+        return std::equal(a.array().begin(),
+                          a.array().end(),
+                          b.array().begin(),
+                          b.array().end(),
+                          [](const Json &x, const Json &y) { return sameValue(x, y); });
     }
     if (a.isObject() && b.isObject()) {
         if (a.object().size() != b.object().size()) {

@@ -20,7 +20,11 @@ using namespace filter;
 class Offsets
 {
 public:
-    explicit Offsets(const std::string &utf8) : m_utf8(utf8) { }
+    explicit Offsets(const std::string &utf8)
+        : m_utf8(utf8)
+    {
+    }
+
     int operator()(std::size_t byte) const
     {
         return static_cast<int>(toQString(std::string_view(m_utf8).substr(0, byte)).size());
@@ -33,35 +37,39 @@ private:
 bool isWord(const ast::Operand &operand)
 {
     return operand.kind == ast::Operand::Kind::Identifier
-        && (operand.text == "true" || operand.text == "false" || operand.text == "null" || operand.text.starts_with("@"));
+        && (operand.text == "true" || operand.text == "false" || operand.text == "null"
+            || operand.text.starts_with("@"));
 }
 
 bool isValue(const ast::Operand &operand)
 {
-    return operand.kind == ast::Operand::Kind::Text || operand.kind == ast::Operand::Kind::Number || isWord(operand);
+    return operand.kind == ast::Operand::Kind::Text || operand.kind == ast::Operand::Kind::Number
+        || isWord(operand);
 }
 
 /// geoDistance(place.lon, place.lat, 2.3, 48.8) < 25
 bool readWithin(const ast::Comparison &comparison, FilterChip &chip)
 {
     const ast::Operand &call = comparison.left;
-    if (call.kind != ast::Operand::Kind::Function || call.text != "geoDistance" || call.arguments.size() != 4
-        || comparison.sign != ast::Sign::Less || comparison.any
+    if (call.kind != ast::Operand::Kind::Function || call.text != "geoDistance"
+        || call.arguments.size() != 4 || comparison.sign != ast::Sign::Less || comparison.any
         || comparison.right.kind != ast::Operand::Kind::Number) {
         return false;
     }
     const QString lon = toQString(call.arguments[0].text);
     const QString lat = toQString(call.arguments[1].text);
     const bool isPoint = call.arguments[2].kind == ast::Operand::Kind::Number
-        && call.arguments[3].kind == ast::Operand::Kind::Number && lon.endsWith(QStringLiteral(".lon"))
-        && lat == lon.chopped(4) + QStringLiteral(".lat");
+        && call.arguments[3].kind == ast::Operand::Kind::Number
+        && lon.endsWith(QStringLiteral(".lon")) && lat == lon.chopped(4) + QStringLiteral(".lat");
     if (!isPoint) {
         return false;
     }
     chip.field = lon.chopped(4);
     chip.op = ChipOperator::Within;
     chip.valuesAreText = false;
-    chip.values = {toQString(call.arguments[2].text), toQString(call.arguments[3].text), toQString(comparison.right.text)};
+    chip.values = {toQString(call.arguments[2].text),
+                   toQString(call.arguments[3].text),
+                   toQString(comparison.right.text)};
     return true;
 }
 
@@ -71,7 +79,8 @@ bool readComparison(const ast::Comparison &comparison, FilterChip &chip)
     if (readWithin(comparison, chip)) {
         return true;
     }
-    if (comparison.left.kind != ast::Operand::Kind::Identifier || isWord(comparison.left) || !isValue(comparison.right)) {
+    if (comparison.left.kind != ast::Operand::Kind::Identifier || isWord(comparison.left)
+        || !isValue(comparison.right)) {
         return false;
     }
     const bool isText = comparison.right.kind == ast::Operand::Kind::Text;
@@ -117,7 +126,8 @@ bool readComparison(const ast::Comparison &comparison, FilterChip &chip)
         chip.op = ChipOperator::Greater;
         return true;
     case ast::Sign::GreaterOrEqual:
-        chip.op = !isText && value.startsWith(u'@') ? ChipOperator::ChangedSince : ChipOperator::GreaterOrEqual;
+        chip.op = !isText && value.startsWith(u'@') ? ChipOperator::ChangedSince
+                                                    : ChipOperator::GreaterOrEqual;
         return true;
     }
     return false;
@@ -126,19 +136,23 @@ bool readComparison(const ast::Comparison &comparison, FilterChip &chip)
 bool isChoice(const std::vector<FilterChip> &chips)
 {
     return chips.size() > 1 && std::all_of(chips.begin(), chips.end(), [&](const FilterChip &chip) {
-        return chip.kind == ChipKind::Clause && chip.op == ChipOperator::Is && chip.field == chips.front().field
-            && chip.valuesAreText == chips.front().valuesAreText && (&chip == &chips.front() || chip.joinsWithOr);
-    });
+               return chip.kind == ChipKind::Clause && chip.op == ChipOperator::Is
+                   && chip.field == chips.front().field
+                   && chip.valuesAreText == chips.front().valuesAreText
+                   && (&chip == &chips.front() || chip.joinsWithOr);
+           });
 }
 
 bool isRange(const FilterChip &a, const FilterChip &b, bool aloneAround)
 {
     return aloneAround && a.kind == ChipKind::Clause && b.kind == ChipKind::Clause && !b.joinsWithOr
-        && a.field == b.field && a.op == ChipOperator::GreaterOrEqual && b.op == ChipOperator::LessOrEqual
-        && a.valuesAreText == b.valuesAreText;
+        && a.field == b.field && a.op == ChipOperator::GreaterOrEqual
+        && b.op == ChipOperator::LessOrEqual && a.valuesAreText == b.valuesAreText;
 }
 
-std::vector<FilterChip> chipsOf(const ast::Expression &expression, const QString &text, const Offsets &at)
+std::vector<FilterChip> chipsOf(const ast::Expression &expression,
+                                const QString &text,
+                                const Offsets &at)
 {
     std::vector<FilterChip> chips;
     for (std::size_t i = 0; i < expression.terms.size(); ++i) {
@@ -149,8 +163,10 @@ std::vector<FilterChip> chipsOf(const ast::Expression &expression, const QString
             chip.start = at(comparison->span.start);
             chip.end = at(comparison->span.end);
             if (!readComparison(*comparison, chip)) {
-                chip = FilterChip{
-                    .kind = ChipKind::Raw, .joinsWithOr = chip.joinsWithOr, .start = chip.start, .end = chip.end};
+                chip = FilterChip{.kind = ChipKind::Raw,
+                                  .joinsWithOr = chip.joinsWithOr,
+                                  .start = chip.start,
+                                  .end = chip.end};
             }
         } else {
             const auto &group = std::get<ast::Group>(term.content);
@@ -170,7 +186,8 @@ std::vector<FilterChip> chipsOf(const ast::Expression &expression, const QString
             }
         }
         chip.text = text.mid(chip.start, chip.end - chip.start);
-        // `a >= 1 && a <= 9 || …` binds as a range too, but only a chip that is not joined with `or` may swallow the next.
+        // `a >= 1 && a <= 9 || …` binds as a range too, but only a chip that is not joined with
+        // `or` may swallow the next.
         if (!chips.empty() && isRange(chips.back(), chip, !chips.back().joinsWithOr)) {
             FilterChip &range = chips.back();
             range.op = ChipOperator::Between;
@@ -275,9 +292,11 @@ void FilterChips::append(const FilterChip &chip)
         setText(print(chip));
         return;
     }
-    const bool hasOr = std::any_of(m_chips.begin(), m_chips.end(), [](const FilterChip &c) { return c.joinsWithOr; });
+    const bool hasOr = std::any_of(
+        m_chips.begin(), m_chips.end(), [](const FilterChip &c) { return c.joinsWithOr; });
     const QString before = hasOr ? wrapped(m_text) : m_text;
-    const QString gap = !hasOr && endsInComment(m_text) ? QStringLiteral("\n&& ") : QStringLiteral(" && ");
+    const QString gap
+        = !hasOr && endsInComment(m_text) ? QStringLiteral("\n&& ") : QStringLiteral(" && ");
     setText(before + gap + print(chip));
 }
 
@@ -303,7 +322,9 @@ void FilterChips::setJoin(int index, bool withOr)
     const Offsets at(gap);
     for (const Token &token : tokenize(gap)) {
         if (token.kind == TokenKind::Join) {
-            splice(from + at(token.start), from + at(token.end), withOr ? QStringLiteral("||") : QStringLiteral("&&"));
+            splice(from + at(token.start),
+                   from + at(token.end),
+                   withOr ? QStringLiteral("||") : QStringLiteral("&&"));
             return;
         }
     }
@@ -327,7 +348,7 @@ QString FilterChips::print(const FilterChip &chip)
     if (chip.kind == ChipKind::Group) {
         QString text;
         for (const FilterChip &child : chip.children) {
-            text += (text.isEmpty()         ? QString()
+            text += (text.isEmpty()          ? QString()
                          : child.joinsWithOr ? QStringLiteral(" || ")
                                              : QStringLiteral(" && "))
                 + print(child);
@@ -345,7 +366,8 @@ QString FilterChips::print(const FilterChip &chip)
     case ChipOperator::DoesNotContain:
         return compared(chip, "!~");
     case ChipOperator::StartsWith:
-        return chip.field + QStringLiteral(" ~ ") + toQString(quoteText(toUtf8(QString(chip.values.value(0) + u'%'))));
+        return chip.field + QStringLiteral(" ~ ")
+            + toQString(quoteText(toUtf8(QString(chip.values.value(0) + u'%'))));
     case ChipOperator::Greater:
         return compared(chip, ">");
     case ChipOperator::GreaterOrEqual:
@@ -358,9 +380,11 @@ QString FilterChips::print(const FilterChip &chip)
     case ChipOperator::Between:
         return compared(chip, ">=", 0) + QStringLiteral(" && ") + compared(chip, "<=", 1);
     case ChipOperator::IsEmpty:
-        return chip.field + (chip.valuesAreText ? QStringLiteral(" = \"\"") : QStringLiteral(" = null"));
+        return chip.field
+            + (chip.valuesAreText ? QStringLiteral(" = \"\"") : QStringLiteral(" = null"));
     case ChipOperator::IsNotEmpty:
-        return chip.field + (chip.valuesAreText ? QStringLiteral(" != \"\"") : QStringLiteral(" != null"));
+        return chip.field
+            + (chip.valuesAreText ? QStringLiteral(" != \"\"") : QStringLiteral(" != null"));
     case ChipOperator::Has:
         return compared(chip, "?=");
     case ChipOperator::IsAnyOf: {
@@ -388,10 +412,13 @@ QString FilterChips::searchFilter(const QString &words, const CollectionSchema &
             clauses.append(toQString(field.name) + QStringLiteral(" ~ ") + value);
         }
     }
-    return clauses.isEmpty() ? QString() : QString(u'(' + clauses.join(QStringLiteral(" || ")) + u')');
+    return clauses.isEmpty() ? QString()
+                             : QString(u'(' + clauses.join(QStringLiteral(" || ")) + u')');
 }
 
-QString FilterChips::interpret(const QString &typed, const CollectionSchema &collection, bool *isSearch)
+QString FilterChips::interpret(const QString &typed,
+                               const CollectionSchema &collection,
+                               bool *isSearch)
 {
     const bool isFilter = typed.trimmed().isEmpty() || parseFilter(toUtf8(typed)).hasValue();
     if (isSearch != nullptr) {
@@ -429,7 +456,9 @@ std::vector<ChipOperator> FilterChips::operatorsFor(const fields::Field &field)
 
 QString FilterChips::operatorWords(ChipOperator op)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("socle::studio::FilterChips", text); };
+    const auto tr = [](const char *text) {
+        return QCoreApplication::translate("socle::studio::FilterChips", text);
+    };
     switch (op) {
     case ChipOperator::Is:
         return tr("is");

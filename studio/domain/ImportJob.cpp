@@ -74,7 +74,9 @@ Chunk readChunk(Source &source)
             QStringList reasons;
             for (std::size_t p = before; p < chunk.problems.size(); ++p) {
                 const RowProblem &problem = chunk.problems[p];
-                reasons.append(problem.field.isEmpty() ? problem.reason : QString(problem.field + u": " + problem.reason));
+                reasons.append(problem.field.isEmpty()
+                                   ? problem.reason
+                                   : QString(problem.field + u": " + problem.reason));
             }
             chunk.failedRows.emplace_back(std::move(**row), reasons.join(u' '));
         }
@@ -118,7 +120,8 @@ QFuture<Result<ImportPreview>> previewSource(const QString &path)
     return pending.future();
 }
 
-std::vector<ImportColumn> matchColumns(const QStringList &columns, const CollectionSchema &collection)
+std::vector<ImportColumn> matchColumns(const QStringList &columns,
+                                       const CollectionSchema &collection)
 {
     std::vector<ImportColumn> result;
     QSet<QString> used;
@@ -126,7 +129,8 @@ std::vector<ImportColumn> matchColumns(const QStringList &columns, const Collect
         ImportColumn match{column, {}};
         for (const fields::Field &field : collection.fields) {
             const QString name = toQString(field.name);
-            if (!used.contains(name) && !field.isType("autodate") && plainName(name) == plainName(column)) {
+            if (!used.contains(name) && !field.isType("autodate")
+                && plainName(name) == plainName(column)) {
                 match.field = name;
                 used.insert(name);
                 break;
@@ -148,7 +152,8 @@ ImportPlan planNewCollection(const QString &path, const QString &name, const Imp
         json.asObject().erase("id"); // the server derives it
         list.push_back(std::move(json));
     }
-    plan.newCollection = JsonObject{{"name", toUtf8(name)}, {"type", "base"}, {"fields", std::move(list)}};
+    plan.newCollection
+        = JsonObject{{"name", toUtf8(name)}, {"type", "base"}, {"fields", std::move(list)}};
     return plan;
 }
 
@@ -157,7 +162,11 @@ ImportPlan planNewCollection(const QString &path, const QString &name, const Imp
 struct ImportJob::Impl
 {
     Impl(ImportJob &owner, ApiClient &c, SchemaStore &s, Capabilities caps, ImportPlan p)
-        : self(owner), client(c), schema(s), capabilities(std::move(caps)), plan(std::move(p))
+        : self(owner)
+        , client(c)
+        , schema(s)
+        , capabilities(std::move(caps))
+        , plan(std::move(p))
     {
         bytesTotal = QFileInfo(plan.path).size();
     }
@@ -193,7 +202,10 @@ struct ImportJob::Impl
         }
     }
 
-    bool isOver() const { return state == State::Finished || state == State::Failed || state == State::Cancelled; }
+    bool isOver() const
+    {
+        return state == State::Finished || state == State::Failed || state == State::Cancelled;
+    }
 
     std::size_t waitingRows() const
     {
@@ -206,8 +218,9 @@ struct ImportJob::Impl
 
     std::size_t rowsPerRequest() const
     {
-        return capabilities.batch.isEnabled ? static_cast<std::size_t>(std::clamp(capabilities.batch.maxRequests, 1, 200))
-                                            : 1;
+        return capabilities.batch.isEnabled
+            ? static_cast<std::size_t>(std::clamp(capabilities.batch.maxRequests, 1, 200))
+            : 1;
     }
 
     void fail(const ApiError &what)
@@ -233,15 +246,17 @@ struct ImportJob::Impl
             takeTarget(plan.newCollection);
             return;
         }
-        onResult(CollectionsEndpoint(client).create(plan.newCollection), &self, [this](Result<Json> created) {
-            if (!created) {
-                fail(apiError(created.error()));
-                return;
-            }
-            plan.collectionId = toQString((*created)["id"].text());
-            schema.refresh();
-            takeTarget(*created);
-        });
+        onResult(CollectionsEndpoint(client).create(plan.newCollection),
+                 &self,
+                 [this](Result<Json> created) {
+                     if (!created) {
+                         fail(apiError(created.error()));
+                         return;
+                     }
+                     plan.collectionId = toQString((*created)["id"].text());
+                     schema.refresh();
+                     takeTarget(*created);
+                 });
     }
 
     void takeTarget(const Json &json)
@@ -288,13 +303,15 @@ struct ImportJob::Impl
         });
     }
 
-    /// Reads ahead while there is room, sends while there are rows; called whenever something ended.
+    /// Reads ahead while there is room, sends while there are rows; called whenever something
+    /// ended.
     void pump()
     {
         if (isOver() || source == nullptr || source->converter == nullptr) {
             return;
         }
-        if (state == State::Running && !isReading && !isAtEnd && waitingRows() < static_cast<std::size_t>(kMaxWaiting)) {
+        if (state == State::Running && !isReading && !isAtEnd
+            && waitingRows() < static_cast<std::size_t>(kMaxWaiting)) {
             readAhead();
         }
         while (state == State::Running && inFlight < kMaxInFlight && !waiting.empty()) {
@@ -312,7 +329,8 @@ struct ImportJob::Impl
         isReading = true;
         const QPointer<ImportJob> job(&self);
         QThreadPool::globalInstance()->start([job, shared = source] {
-            auto chunk = std::make_shared<Chunk>(readChunk(*shared)); // shared: invokeMethod copies its functor
+            auto chunk = std::make_shared<Chunk>(
+                readChunk(*shared)); // shared: invokeMethod copies its functor
             QMetaObject::invokeMethod(qApp, [job, chunk] {
                 if (job != nullptr) {
                     job->m_impl->accept(*chunk);
@@ -390,7 +408,8 @@ struct ImportJob::Impl
     void send(std::vector<PreparedRow> rows)
     {
         ++inFlight;
-        auto sent = std::make_shared<std::vector<PreparedRow>>(std::move(rows)); // shared: callbacks are copied
+        auto sent = std::make_shared<std::vector<PreparedRow>>(
+            std::move(rows)); // shared: callbacks are copied
         for (PreparedRow &row : *sent) {
             ++row.attempts;
         }
@@ -422,7 +441,8 @@ struct ImportJob::Impl
         for (const PreparedRow &row : *sent) {
             BatchRequest request;
             request.method = plan.mode == ImportMode::Upsert ? "PUT" : "POST";
-            request.url = QStringLiteral("/api/collections/") + target->name + QStringLiteral("/records?fields=id");
+            request.url = QStringLiteral("/api/collections/") + target->name
+                + QStringLiteral("/records?fields=id");
             request.body = row.body;
             requests.push_back(std::move(request));
         }
@@ -457,7 +477,8 @@ struct ImportJob::Impl
         if (isOver()) {
             return;
         }
-        std::vector<PreparedRow> after(std::make_move_iterator(at + 1), std::make_move_iterator(rows.end()));
+        std::vector<PreparedRow> after(std::make_move_iterator(at + 1),
+                                       std::make_move_iterator(rows.end()));
         rows.erase(at, rows.end());
         if (!after.empty()) {
             waiting.push_front(std::move(after));
@@ -474,7 +495,8 @@ struct ImportJob::Impl
     {
         // Sent twice because the first answer was lost: its own id being taken means it is there.
         const QString idCode = codes.value(QStringLiteral("id"));
-        if (row.attempts > 1 && !row.id.isEmpty() && idCode == QStringLiteral("validation_not_unique")) {
+        if (row.attempts > 1 && !row.id.isEmpty()
+            && idCode == QStringLiteral("validation_not_unique")) {
             ++written;
             return;
         }
@@ -513,9 +535,14 @@ struct ImportJob::Impl
     }
 };
 
-ImportJob::ImportJob(ApiClient &client, SchemaStore &schema, Capabilities capabilities, ImportPlan plan, QObject *parent)
-    : QObject(parent),
-      m_impl(std::make_unique<Impl>(*this, client, schema, std::move(capabilities), std::move(plan)))
+ImportJob::ImportJob(ApiClient &client,
+                     SchemaStore &schema,
+                     Capabilities capabilities,
+                     ImportPlan plan,
+                     QObject *parent)
+    : QObject(parent)
+    , m_impl(
+          std::make_unique<Impl>(*this, client, schema, std::move(capabilities), std::move(plan)))
 {
 }
 
@@ -551,35 +578,17 @@ void ImportJob::cancel()
     }
 }
 
-ImportJob::State ImportJob::state() const
-{
-    return m_impl->state;
-}
+ImportJob::State ImportJob::state() const { return m_impl->state; }
 
-qint64 ImportJob::rowsRead() const
-{
-    return m_impl->read;
-}
+qint64 ImportJob::rowsRead() const { return m_impl->read; }
 
-qint64 ImportJob::rowsWritten() const
-{
-    return m_impl->written;
-}
+qint64 ImportJob::rowsWritten() const { return m_impl->written; }
 
-qint64 ImportJob::rowsFailed() const
-{
-    return m_impl->failed;
-}
+qint64 ImportJob::rowsFailed() const { return m_impl->failed; }
 
-qint64 ImportJob::bytesRead() const
-{
-    return m_impl->bytes;
-}
+qint64 ImportJob::bytesRead() const { return m_impl->bytes; }
 
-qint64 ImportJob::bytesTotal() const
-{
-    return m_impl->bytesTotal;
-}
+qint64 ImportJob::bytesTotal() const { return m_impl->bytesTotal; }
 
 double ImportJob::rowsPerSecond() const
 {
@@ -587,19 +596,10 @@ double ImportJob::rowsPerSecond() const
     return ms > 0 ? static_cast<double>(m_impl->written) * 1000.0 / static_cast<double>(ms) : 0;
 }
 
-const std::vector<RowProblem> &ImportJob::problems() const
-{
-    return m_impl->problems;
-}
+const std::vector<RowProblem> &ImportJob::problems() const { return m_impl->problems; }
 
-const ApiError &ImportJob::error() const
-{
-    return m_impl->error;
-}
+const ApiError &ImportJob::error() const { return m_impl->error; }
 
-QString ImportJob::collectionId() const
-{
-    return m_impl->plan.collectionId;
-}
+QString ImportJob::collectionId() const { return m_impl->plan.collectionId; }
 
 } // namespace socle::studio

@@ -31,7 +31,8 @@ Result<Json> valueFor(const Json &raw, const fields::Field &field)
 QByteArray quoted(const QString &text)
 {
     QByteArray bytes = text.toUtf8();
-    if (bytes.contains(',') || bytes.contains('"') || bytes.contains('\n') || bytes.contains('\r')) {
+    if (bytes.contains(',') || bytes.contains('"') || bytes.contains('\n')
+        || bytes.contains('\r')) {
         bytes.replace('"', "\"\"");
         return '"' + bytes + '"';
     }
@@ -41,7 +42,9 @@ QByteArray quoted(const QString &text)
 } // namespace
 
 RowConverter::RowConverter(const CollectionSchema &target, const ImportPlan &plan)
-    : m_target(target), m_emptyIsMissing(plan.emptyIsMissing), m_makesIds(target.acceptsGeneratedId())
+    : m_target(target)
+    , m_emptyIsMissing(plan.emptyIsMissing)
+    , m_makesIds(target.acceptsGeneratedId())
 {
     for (const ImportColumn &column : plan.columns) {
         if (!column.field.isEmpty()) {
@@ -63,7 +66,8 @@ bool RowConverter::convert(const QStringList &columns,
     for (std::size_t i = 0; i < row.values.size(); ++i) {
         const QString fieldName = m_fieldByColumn.value(columns.value(static_cast<qsizetype>(i)));
         const fields::Field *field = fieldName.isEmpty() ? nullptr : m_target.field(fieldName);
-        if (field == nullptr || field->kind == nullptr || !row.values[i] || row.values[i]->isNull()) {
+        if (field == nullptr || field->kind == nullptr || !row.values[i]
+            || row.values[i]->isNull()) {
             continue;
         }
         const Json &raw = *row.values[i];
@@ -82,17 +86,20 @@ bool RowConverter::convert(const QStringList &columns,
         out.body.set(field->name, value.takeValue());
     }
     for (const fields::Field &field : m_target.fields) {
-        const bool isMade = !field.text("autogeneratePattern").empty() || field.isType(fields::kAutodate);
-        if (!field.required || isMade || out.body.contains(field.name) || field.isType(fields::kFile)
-            || field.name == "id") {
+        const bool isMade
+            = !field.text("autogeneratePattern").empty() || field.isType(fields::kAutodate);
+        if (!field.required || isMade || out.body.contains(field.name)
+            || field.isType(fields::kFile) || field.name == "id") {
             continue;
         }
-        const bool isKnown = std::any_of(problems.begin() + static_cast<std::ptrdiff_t>(before), problems.end(), [&](const RowProblem &p) {
-            return p.field == toQString(field.name);
-        });
+        const bool isKnown
+            = std::any_of(problems.begin() + static_cast<std::ptrdiff_t>(before),
+                          problems.end(),
+                          [&](const RowProblem &p) { return p.field == toQString(field.name); });
         if (!isKnown) {
-            problems.push_back(
-                {row.number, toQString(field.name), validationMessage(field.kind->zeroValue(field), field)});
+            problems.push_back({row.number,
+                                toQString(field.name),
+                                validationMessage(field.kind->zeroValue(field), field)});
         }
     }
     if (problems.size() != before) {
@@ -108,7 +115,9 @@ bool RowConverter::convert(const QStringList &columns,
     return true;
 }
 
-QByteArray csvLine(const std::vector<std::optional<Json>> &values, qsizetype columns, const QString &reason)
+QByteArray csvLine(const std::vector<std::optional<Json>> &values,
+                   qsizetype columns,
+                   const QString &reason)
 {
     QByteArray line;
     for (qsizetype i = 0; i < columns; ++i) {

@@ -1,4 +1,5 @@
-// Source rows to request bodies: conversion and checking by the target's fields. Pure; runs on the pool.
+// Source rows to request bodies: conversion and checking by the target's fields. Pure; runs on the
+// pool.
 #pragma once
 
 #include "studio/domain/ImportJob.h"
@@ -20,7 +21,10 @@ public:
     RowConverter(const CollectionSchema &target, const ImportPlan &plan);
 
     /// The row's body, or what is wrong with it (every field that is).
-    bool convert(const QStringList &columns, const SourceRow &row, PreparedRow &out, std::vector<RowProblem> &problems) const;
+    bool convert(const QStringList &columns,
+                 const SourceRow &row,
+                 PreparedRow &out,
+                 std::vector<RowProblem> &problems) const;
 
 private:
     CollectionSchema m_target;
@@ -30,6 +34,8 @@ private:
 };
 
 /// One line of the file of failed rows: the values as they were, the reason last.
-QByteArray csvLine(const std::vector<std::optional<Json>> &values, qsizetype columns, const QString &reason);
+QByteArray csvLine(const std::vector<std::optional<Json>> &values,
+                   qsizetype columns,
+                   const QString &reason);
 
 } // namespace socle::studio

@@ -9,15 +9,13 @@ namespace {
 constexpr qint64 kChunk = 64 * 1024;
 constexpr int kMaxDepth = 128; // of the shared parser
 
-bool isBlank(int c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+bool isBlank(int c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 } // namespace
 
 JsonRowsReader::JsonRowsReader(std::unique_ptr<QIODevice> device, SourceFormat format)
-    : m_device(std::move(device)), m_format(format)
+    : m_device(std::move(device))
+    , m_format(format)
 {
     m_size = m_device->isSequential() ? -1 : m_device->size();
 }
@@ -65,11 +63,13 @@ Result<void> JsonRowsReader::takeValue(std::string &out)
     for (;;) {
         const int next = peek();
         if (next < 0) {
-            return depth == 0 && !isText && !out.empty() ? Result<void>()
-                                                         : Result<void>(broken("The file ends inside a value"));
+            return depth == 0 && !isText && !out.empty()
+                ? Result<void>()
+                : Result<void>(broken("The file ends inside a value"));
         }
         const char c = static_cast<char>(next);
-        if (!isText && depth == 0 && !out.empty() && (c == ',' || c == ']' || c == '}' || isBlank(c))) {
+        if (!isText && depth == 0 && !out.empty()
+            && (c == ',' || c == ']' || c == '}' || isBlank(c))) {
             return {}; // end of a bare value: number, word
         }
         take();

@@ -28,7 +28,9 @@ QString levelName(int level)
 } // namespace
 
 LogModel::LogModel(ApiClient &client, QObject *parent)
-    : QAbstractTableModel(parent), m_client(client), m_timer(new QTimer(this))
+    : QAbstractTableModel(parent)
+    , m_client(client)
+    , m_timer(new QTimer(this))
 {
     connect(m_timer, &QTimer::timeout, this, &LogModel::poll);
 }
@@ -200,13 +202,14 @@ bool LogModel::canFetchMore(const QModelIndex &parent) const
 /// By time, not by page number: entries arriving at the top cannot shift what comes next.
 QString LogModel::olderThan() const
 {
-    return m_entries.empty() ? QString()
-                             : QString(QStringLiteral("created <= '") + stamp(m_entries.back().created) + u'\'');
+    return m_entries.empty()
+        ? QString()
+        : QString(QStringLiteral("created <= '") + stamp(m_entries.back().created) + u'\'');
 }
 
 void LogModel::fetchMore(const QModelIndex &)
 {
-    if (m_isFetching) {
+    if (m_isFetching || !m_hasMore) {
         return;
     }
     m_isFetching = true;
@@ -227,7 +230,8 @@ void LogModel::fetchMore(const QModelIndex &)
             return;
         }
         m_hasMore = page->items.size() >= static_cast<std::size_t>(kPageSize);
-        std::erase_if(page->items, [this](const LogEntry &entry) { return m_ids.contains(entry.id); });
+        std::erase_if(page->items,
+                      [this](const LogEntry &entry) { return m_ids.contains(entry.id); });
         if (page->items.empty()) {
             m_hasMore = false; // a whole page of one millisecond: nothing new to be had by time
         } else {
@@ -254,8 +258,8 @@ void LogModel::poll()
     query.sort = QStringLiteral("-created,-@rowid");
     query.filter = m_entries.empty()
         ? m_filter
-        : FilterChips::combine(m_filter,
-                               QStringLiteral("created >= '") + stamp(m_entries.front().created) + u'\'');
+        : FilterChips::combine(
+            m_filter, QStringLiteral("created >= '") + stamp(m_entries.front().created) + u'\'');
     const quint64 mine = m_generation;
     onResult(LogsEndpoint(m_client).list(query), this, [this, mine](Result<LogPage> page) {
         if (mine != m_generation) {

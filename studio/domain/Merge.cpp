@@ -18,20 +18,25 @@ const Json &memberOf(const JsonObject &object, const QString &name)
 
 bool contains(const JsonArray &items, const Json &item)
 {
-    return std::any_of(items.begin(), items.end(), [&item](const Json &other) { return sameValue(item, other); });
+    return std::any_of(
+        items.begin(), items.end(), [&item](const Json &other) { return sameValue(item, other); });
 }
 
 /// Items of `a` that `b` does not have, in order.
 JsonArray without(const JsonArray &a, const JsonArray &b)
 {
     JsonArray result;
-    std::copy_if(a.begin(), a.end(), std::back_inserter(result), [&b](const Json &item) { return !contains(b, item); });
+    std::copy_if(a.begin(), a.end(), std::back_inserter(result), [&b](const Json &item) {
+        return !contains(b, item);
+    });
     return result;
 }
 
 } // namespace
 
-MergeResult mergeRecord(const JsonObject &base, const JsonObject &theirs, const QMap<QString, Json> &mine)
+MergeResult mergeRecord(const JsonObject &base,
+                        const JsonObject &theirs,
+                        const QMap<QString, Json> &mine)
 {
     MergeResult result;
     for (const auto &[name, theirValue] : theirs) {
@@ -55,13 +60,15 @@ MergeResult mergeRecord(const JsonObject &base, const JsonObject &theirs, const 
     return result;
 }
 
-void appendChange(JsonObject &body, const QString &field, bool isMultiple, const Json &base, const Json &value)
+void appendChange(
+    JsonObject &body, const QString &field, bool isMultiple, const Json &base, const Json &value)
 {
     const std::string name = toUtf8(field);
     if (isMultiple && base.isArray() && value.isArray() && !base.array().empty()) {
         const JsonArray added = without(value.array(), base.array());
         const JsonArray removed = without(base.array(), value.array());
-        // Only when what stays keeps its order and the new ones are at the end: that is what `+` and `-` can say.
+        // Only when what stays keeps its order and the new ones are at the end: that is what `+`
+        // and `-` can say.
         JsonArray expected = without(base.array(), removed);
         expected.insert(expected.end(), added.begin(), added.end());
         if (sameValue(expected, value) && (added.empty() != removed.empty())) {

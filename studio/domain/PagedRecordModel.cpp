@@ -33,8 +33,11 @@ struct Page
 struct PagedRecordModel::Impl
 {
     Impl(PagedRecordModel &owner, ApiClient &c, const SchemaStore &s, StagingEngine *stage)
-        : self(owner), client(c), schema(s), staging(stage),
-          keyPrefix(QStringLiteral("model.%1.").arg(reinterpret_cast<quintptr>(&owner)))
+        : self(owner)
+        , client(c)
+        , schema(s)
+        , staging(stage)
+        , keyPrefix(QStringLiteral("model.%1.").arg(reinterpret_cast<quintptr>(&owner)))
     {
         restTimer.setSingleShot(true);
         restTimer.setInterval(kRestMs);
@@ -81,7 +84,8 @@ struct PagedRecordModel::Impl
         }
     }
 
-    // Rows ------------------------------------------------------------------------------------------------------------
+    // Rows
+    // ------------------------------------------------------------------------------------------------------------
 
     const Record *recordAt(int serverRow) const
     {
@@ -125,10 +129,12 @@ struct PagedRecordModel::Impl
 
     void emitRow(int row)
     {
-        emit self.dataChanged(self.index(row, 0), self.index(row, std::max(0, self.columnCount() - 1)));
+        emit self.dataChanged(self.index(row, 0),
+                              self.index(row, std::max(0, self.columnCount() - 1)));
     }
 
-    // Fetching --------------------------------------------------------------------------------------------------------
+    // Fetching
+    // --------------------------------------------------------------------------------------------------------
 
     QString keyOf(int page) const { return keyPrefix + QString::number(page); }
 
@@ -179,7 +185,8 @@ struct PagedRecordModel::Impl
                 break;
             }
             const auto loaded = pages.find(page);
-            const bool isThere = loaded != pages.end() && loaded->error.isEmpty() && !stale.contains(page);
+            const bool isThere
+                = loaded != pages.end() && loaded->error.isEmpty() && !stale.contains(page);
             const bool hasFailed = loaded != pages.end() && !loaded->error.isEmpty();
             if (!isThere && !hasFailed && !inFlight.contains(page)) {
                 request(page);
@@ -222,7 +229,8 @@ struct PagedRecordModel::Impl
     void requestCount()
     {
         const quint64 mine = generation;
-        onResult(RecordsEndpoint(client).count(collection->name, query.filter, keyPrefix + QStringLiteral("count")),
+        onResult(RecordsEndpoint(client).count(
+                     collection->name, query.filter, keyPrefix + QStringLiteral("count")),
                  &self,
                  [this, mine](Result<qint64> result) {
                      if (mine == generation && result) {
@@ -261,10 +269,17 @@ struct PagedRecordModel::Impl
             } else {
                 setServerRows(std::max(serverRows, firstRow + count + kPageSize));
             }
-        } else if (count < kPageSize && firstRow + count < serverRows && window + firstRow + kPageSize < total) {
+        } else if (count < kPageSize && firstRow + count < serverRows
+                   && window + firstRow + kPageSize < total) {
             requestCount(); // records went away meanwhile
         }
-        indexRows();
+        for (const Record &record : before) {
+            rowById.remove(record.id);
+        }
+        const std::vector<Record> &now = pages[page].rows;
+        for (std::size_t i = 0; i < now.size(); ++i) {
+            rowById.insert(now[i].id, firstRow + static_cast<int>(i));
+        }
         tellChanges(page, before);
         noteStaged(page);
         evict();
@@ -279,7 +294,8 @@ struct PagedRecordModel::Impl
         const int first = insertCount() + page * kPageSize;
         const int lastColumn = self.columnCount() - 1;
         if (before.empty()) {
-            const int last = std::min(first + static_cast<int>(now.rows.size()), self.rowCount()) - 1;
+            const int last
+                = std::min(first + static_cast<int>(now.rows.size()), self.rowCount()) - 1;
             if (last >= first && lastColumn >= 0) {
                 emit self.dataChanged(self.index(first, 0), self.index(last, lastColumn));
             }
@@ -291,7 +307,8 @@ struct PagedRecordModel::Impl
             if (row >= self.rowCount()) {
                 break;
             }
-            const bool isSame = i < now.rows.size() && i < before.size() && now.rows[i].id == before[i].id;
+            const bool isSame
+                = i < now.rows.size() && i < before.size() && now.rows[i].id == before[i].id;
             if (!isSame) {
                 emitRow(row);
                 continue;
@@ -331,7 +348,8 @@ struct PagedRecordModel::Impl
             failed.error = what.message;
             const int first = insertCount() + page * kPageSize;
             const int last = std::min(first + kPageSize, self.rowCount()) - 1;
-            emit self.dataChanged(self.index(first, 0), self.index(last, std::max(0, self.columnCount() - 1)));
+            emit self.dataChanged(self.index(first, 0),
+                                  self.index(last, std::max(0, self.columnCount() - 1)));
         }
     }
 
@@ -341,7 +359,8 @@ struct PagedRecordModel::Impl
         while (pages.size() > kMaxPages) {
             auto oldest = pages.end();
             for (auto it = pages.begin(); it != pages.end(); ++it) {
-                if (!wanted.contains(it.key()) && (oldest == pages.end() || it->lastUsed < oldest->lastUsed)) {
+                if (!wanted.contains(it.key())
+                    && (oldest == pages.end() || it->lastUsed < oldest->lastUsed)) {
                     oldest = it;
                 }
             }
@@ -358,7 +377,8 @@ struct PagedRecordModel::Impl
 
     void suggestIndex()
     {
-        if (firstAnswerMs <= kSlowFirstAnswerMs || total < kLargeCollection || query.sort.isEmpty()) {
+        if (firstAnswerMs <= kSlowFirstAnswerMs || total < kLargeCollection
+            || query.sort.isEmpty()) {
             return;
         }
         QString field = query.sort.first();
@@ -370,7 +390,8 @@ struct PagedRecordModel::Impl
         }
     }
 
-    // Staged rows -----------------------------------------------------------------------------------------------------
+    // Staged rows
+    // -----------------------------------------------------------------------------------------------------
 
     int rowOf(const RecordKey &key) const
     {
@@ -437,31 +458,42 @@ struct PagedRecordModel::Impl
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-PagedRecordModel::PagedRecordModel(ApiClient &client, const SchemaStore &schema, StagingEngine *staging, QObject *parent)
-    : QAbstractTableModel(parent), m_impl(std::make_unique<Impl>(*this, client, schema, staging))
+PagedRecordModel::PagedRecordModel(ApiClient &client,
+                                   const SchemaStore &schema,
+                                   StagingEngine *staging,
+                                   QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_impl(std::make_unique<Impl>(*this, client, schema, staging))
 {
     connect(&m_impl->restTimer, &QTimer::timeout, this, [this] { m_impl->pump(); });
     if (staging == nullptr) {
         return;
     }
-    connect(staging, &StagingEngine::inserted, this, [this](const RecordKey &key) { m_impl->stagedInserted(key); });
-    connect(staging, &StagingEngine::insertRemoved, this, [this](const RecordKey &key) { m_impl->stagedRemoved(key); });
-    connect(staging, &StagingEngine::changed, this, [this](const RecordKey &key) { m_impl->stagedChanged(key); });
-    connect(staging, &StagingEngine::committed, this, [this](const std::vector<CommitOutcome> &outcomes) {
-        const bool isOurs = std::any_of(outcomes.begin(), outcomes.end(), [this](const CommitOutcome &outcome) {
-            return outcome.isWritten && m_impl->collection != nullptr
-                && outcome.key.collection == m_impl->collection->id;
-        });
-        if (isOurs) {
-            refresh();
-        }
+    connect(staging, &StagingEngine::inserted, this, [this](const RecordKey &key) {
+        m_impl->stagedInserted(key);
     });
+    connect(staging, &StagingEngine::insertRemoved, this, [this](const RecordKey &key) {
+        m_impl->stagedRemoved(key);
+    });
+    connect(staging, &StagingEngine::changed, this, [this](const RecordKey &key) {
+        m_impl->stagedChanged(key);
+    });
+    connect(staging,
+            &StagingEngine::committed,
+            this,
+            [this](const std::vector<CommitOutcome> &outcomes) {
+                const bool isOurs = std::any_of(
+                    outcomes.begin(), outcomes.end(), [this](const CommitOutcome &outcome) {
+                        return outcome.isWritten && m_impl->collection != nullptr
+                            && outcome.key.collection == m_impl->collection->id;
+                    });
+                if (isOurs) {
+                    refresh();
+                }
+            });
 }
 
-PagedRecordModel::~PagedRecordModel()
-{
-    m_impl->abortAll();
-}
+PagedRecordModel::~PagedRecordModel() { m_impl->abortAll(); }
 
 void PagedRecordModel::open(const RecordQuery &query)
 {
@@ -469,7 +501,8 @@ void PagedRecordModel::open(const RecordQuery &query)
     impl.abortAll();
     ++impl.generation;
     const CollectionPtr collection = impl.schema.find(query.collectionId);
-    std::vector<fields::Field> columns = collection ? columnsOf(query, *collection) : std::vector<fields::Field>();
+    std::vector<fields::Field> columns
+        = collection ? columnsOf(query, *collection) : std::vector<fields::Field>();
     const bool sameColumns = columns == impl.columns;
     const int oldRows = rowCount();
     if (!sameColumns) {
@@ -517,10 +550,7 @@ void PagedRecordModel::open(const RecordQuery &query)
     impl.requestCount();
 }
 
-const RecordQuery &PagedRecordModel::query() const
-{
-    return m_impl->query;
-}
+const RecordQuery &PagedRecordModel::query() const { return m_impl->query; }
 
 void PagedRecordModel::refresh()
 {
@@ -565,35 +595,17 @@ void PagedRecordModel::retryFailed()
     impl.pump();
 }
 
-PagedRecordModel::State PagedRecordModel::state() const
-{
-    return m_impl->state;
-}
+PagedRecordModel::State PagedRecordModel::state() const { return m_impl->state; }
 
-const ApiError &PagedRecordModel::error() const
-{
-    return m_impl->error;
-}
+const ApiError &PagedRecordModel::error() const { return m_impl->error; }
 
-bool PagedRecordModel::isTotalKnown() const
-{
-    return m_impl->total >= 0;
-}
+bool PagedRecordModel::isTotalKnown() const { return m_impl->total >= 0; }
 
-qint64 PagedRecordModel::total() const
-{
-    return m_impl->total;
-}
+qint64 PagedRecordModel::total() const { return m_impl->total; }
 
-int PagedRecordModel::insertedCount() const
-{
-    return m_impl->insertCount();
-}
+int PagedRecordModel::insertedCount() const { return m_impl->insertCount(); }
 
-QDateTime PagedRecordModel::fetchedAt() const
-{
-    return m_impl->fetchedAt;
-}
+QDateTime PagedRecordModel::fetchedAt() const { return m_impl->fetchedAt; }
 
 void PagedRecordModel::setVisibleRange(int firstRow, int lastRow, bool isDragging)
 {
@@ -638,15 +650,9 @@ void PagedRecordModel::setWindow(qint64 firstRow)
     impl.pump();
 }
 
-qint64 PagedRecordModel::window() const
-{
-    return m_impl->window;
-}
+qint64 PagedRecordModel::window() const { return m_impl->window; }
 
-CollectionPtr PagedRecordModel::collection() const
-{
-    return m_impl->collection;
-}
+CollectionPtr PagedRecordModel::collection() const { return m_impl->collection; }
 
 RecordKey PagedRecordModel::keyAt(int row) const
 {
@@ -663,10 +669,7 @@ const Record *PagedRecordModel::recordAt(int row) const
     return serverRow >= 0 && serverRow < m_impl->serverRows ? m_impl->recordAt(serverRow) : nullptr;
 }
 
-int PagedRecordModel::rowOf(const RecordKey &key) const
-{
-    return m_impl->rowOf(key);
-}
+int PagedRecordModel::rowOf(const RecordKey &key) const { return m_impl->rowOf(key); }
 
 int PagedRecordModel::columnOf(const QString &field) const
 {
@@ -681,14 +684,12 @@ int PagedRecordModel::columnOf(const QString &field) const
 
 QString PagedRecordModel::fieldAt(int column) const
 {
-    return column >= 0 && column < columnCount() ? toQString(m_impl->columns[static_cast<std::size_t>(column)].name)
-                                                 : QString();
+    return column >= 0 && column < columnCount()
+        ? toQString(m_impl->columns[static_cast<std::size_t>(column)].name)
+        : QString();
 }
 
-bool PagedRecordModel::isLoaded(int row) const
-{
-    return !keyAt(row).isEmpty();
-}
+bool PagedRecordModel::isLoaded(int row) const { return !keyAt(row).isEmpty(); }
 
 void PagedRecordModel::applyRecord(const Record &record)
 {
@@ -701,7 +702,9 @@ void PagedRecordModel::applyRecord(const Record &record)
     }
     const auto at = impl.rowById.find(record.id);
     if (at == impl.rowById.end()) {
-        const bool isOwn = std::find(impl.inserts.begin(), impl.inserts.end(), RecordKey{impl.collection->id, record.id})
+        const bool isOwn = std::find(impl.inserts.begin(),
+                                     impl.inserts.end(),
+                                     RecordKey{impl.collection->id, record.id})
             != impl.inserts.end();
         if (!isOwn && !impl.foreignInserts.contains(record.id)) {
             impl.foreignInserts.insert(record.id);
@@ -779,7 +782,7 @@ int PagedRecordModel::columnCount(const QModelIndex &parent) const
 
 QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+    if (!index.isValid()) {
         return {};
     }
     const Impl &impl = *m_impl;
@@ -788,7 +791,8 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
     const QString name = toQString(field.name);
     const RecordKey key = keyAt(row);
     const Record *record = recordAt(row);
-    const StagedRecord *staged = impl.staging != nullptr && !key.isEmpty() ? impl.staging->find(key) : nullptr;
+    const StagedRecord *staged
+        = impl.staging != nullptr && !key.isEmpty() ? impl.staging->find(key) : nullptr;
     const StagedField *cell = nullptr;
     if (staged != nullptr) {
         if (const auto it = staged->fields.find(name); it != staged->fields.end()) {
@@ -860,7 +864,9 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
     case RecordRole::IsNull:
         return value().isNull();
     case RecordRole::Was:
-        return cell != nullptr && staged->kind != ChangeKind::Insert ? displayText(cell->base, field) : QString();
+        return cell != nullptr && staged->kind != ChangeKind::Insert
+            ? displayText(cell->base, field)
+            : QString();
     case RecordRole::BaseValue:
         return toVariant(cell != nullptr ? cell->base : base(), field);
     case RecordRole::Theirs:
@@ -891,7 +897,9 @@ bool PagedRecordModel::setData(const QModelIndex &index, const QVariant &value, 
 QVariant PagedRecordModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation == Qt::Vertical) {
-        return role == Qt::DisplayRole ? QVariant(m_impl->window + section + 1 - m_impl->insertCount()) : QVariant();
+        return role == Qt::DisplayRole
+            ? QVariant(m_impl->window + section + 1 - m_impl->insertCount())
+            : QVariant();
     }
     if (section < 0 || section >= columnCount()) {
         return {};
@@ -922,7 +930,7 @@ QVariant PagedRecordModel::headerData(int section, Qt::Orientation orientation, 
 
 Qt::ItemFlags PagedRecordModel::flags(const QModelIndex &index) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+    if (!index.isValid()) {
         return Qt::NoItemFlags;
     }
     Qt::ItemFlags result = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;

@@ -17,10 +17,7 @@ QString bare(const QString &item)
     return item.startsWith(u'-') || item.startsWith(u'+') ? item.mid(1) : item;
 }
 
-bool isDescending(const QString &item)
-{
-    return item.startsWith(u'-');
-}
+bool isDescending(const QString &item) { return item.startsWith(u'-'); }
 
 } // namespace
 
@@ -29,8 +26,8 @@ std::vector<fields::Field> columnsOf(const RecordQuery &query, const CollectionS
     std::vector<fields::Field> columns;
     if (query.columns.isEmpty()) {
         for (const fields::Field &field : collection.fields) {
-            const bool isSecret
-                = field.isType(fields::kPassword) || (collection.isAuth() && field.name == "tokenKey");
+            const bool isSecret = field.isType(fields::kPassword)
+                || (collection.isAuth() && field.name == "tokenKey");
             if (!isSecret) {
                 columns.push_back(field);
             }
@@ -47,17 +44,19 @@ std::vector<fields::Field> columnsOf(const RecordQuery &query, const CollectionS
 
 bool isReversible(const QStringList &sort)
 {
-    return std::none_of(
-        sort.begin(), sort.end(), [](const QString &item) { return bare(item) == QStringLiteral("@random"); });
+    return std::none_of(sort.begin(), sort.end(), [](const QString &item) {
+        return bare(item) == QStringLiteral("@random");
+    });
 }
 
 QString sortText(const QStringList &sort, const CollectionSchema &collection, bool reversed)
 {
     QStringList items = sort.mid(0, protocol::kMaxSortItems - 1);
     const QString tiebreak = collection.isView() ? QStringLiteral("id") : QStringLiteral("@rowid");
-    const bool hasTiebreak = std::any_of(items.begin(), items.end(), [&tiebreak](const QString &item) {
-        return bare(item) == tiebreak || bare(item) == QStringLiteral("id");
-    });
+    const bool hasTiebreak
+        = std::any_of(items.begin(), items.end(), [&tiebreak](const QString &item) {
+              return bare(item) == tiebreak || bare(item) == QStringLiteral("id");
+          });
     if (isReversible(items) && !hasTiebreak) {
         // Newest first when nothing else is asked, and among equals as well.
         items.append(collection.isView() ? tiebreak : QString(u'-' + tiebreak));
@@ -81,14 +80,17 @@ QString expandText(const RecordQuery &query, const CollectionSchema &collection)
     return relations.join(u',');
 }
 
-QString fieldsText(const RecordQuery &query, const CollectionSchema &collection, const SchemaStore &schema)
+QString fieldsText(const RecordQuery &query,
+                   const CollectionSchema &collection,
+                   const SchemaStore &schema)
 {
     QStringList names;
     const std::vector<fields::Field> columns = columnsOf(query, collection);
     if (query.columns.isEmpty()) {
         names.append(QStringLiteral("*"));
     } else {
-        names = QStringList{QStringLiteral("id"), QStringLiteral("collectionId"), QStringLiteral("collectionName")};
+        names = QStringList{
+            QStringLiteral("id"), QStringLiteral("collectionId"), QStringLiteral("collectionName")};
         for (const fields::Field &field : columns) {
             names.append(toQString(field.name));
         }
@@ -116,7 +118,10 @@ QString fieldsText(const RecordQuery &query, const CollectionSchema &collection,
     return names.join(u',');
 }
 
-QStringList labelsOf(const Record &record, const Json &value, const fields::Field &field, const SchemaStore &schema)
+QStringList labelsOf(const Record &record,
+                     const Json &value,
+                     const fields::Field &field,
+                     const SchemaStore &schema)
 {
     QStringList ids;
     for (const Json &item : value.array()) {
@@ -129,7 +134,8 @@ QStringList labelsOf(const Record &record, const Json &value, const fields::Fiel
         return {};
     }
     const CollectionPtr target = schema.find(CollectionSchema::relationTarget(field));
-    const std::string label = toUtf8(target != nullptr ? target->labelField() : QStringLiteral("id"));
+    const std::string label
+        = toUtf8(target != nullptr ? target->labelField() : QStringLiteral("id"));
     const auto related = record.expanded(toQString(field.name));
     QStringList labels;
     for (const QString &id : ids) {
@@ -138,9 +144,9 @@ QStringList labelsOf(const Record &record, const Json &value, const fields::Fiel
             const Json *otherId = other->find("id");
             if (otherId != nullptr && toQString(otherId->text()) == id) {
                 const Json *found = other->find(label);
-                text = found == nullptr      ? QString()
-                    : found->isString()      ? toQString(found->text())
-                                             : toQString(found->dump());
+                text = found == nullptr ? QString()
+                    : found->isString() ? toQString(found->text())
+                                        : toQString(found->dump());
             }
         }
         labels.append(text);
@@ -162,8 +168,8 @@ PageSlice sliceOf(qint64 first, int count, qint64 total, bool canReverse)
     if (end <= first) {
         return slice;
     }
-    // Rows [a, b) counted from the other end rarely begin where a page of `count` does: the smallest page size for which
-    // both lie in one page is found in a few steps.
+    // Rows [a, b) counted from the other end rarely begin where a page of `count` does: the
+    // smallest page size for which both lie in one page is found in a few steps.
     const qint64 a = total - end;
     const qint64 b = total - first;
     for (qint64 size = count; size <= protocol::kMaxPerPage; ++size) {
@@ -184,7 +190,8 @@ std::vector<Record> cut(std::vector<Record> items, const PageSlice &slice)
     const auto size = static_cast<std::ptrdiff_t>(items.size());
     const auto from = std::min<std::ptrdiff_t>(slice.skip, size);
     const auto to = std::min<std::ptrdiff_t>(from + slice.count, size);
-    std::vector<Record> rows(std::make_move_iterator(items.begin() + from), std::make_move_iterator(items.begin() + to));
+    std::vector<Record> rows(std::make_move_iterator(items.begin() + from),
+                             std::make_move_iterator(items.begin() + to));
     if (slice.isReversed) {
         std::reverse(rows.begin(), rows.end());
     }

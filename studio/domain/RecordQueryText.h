@@ -1,6 +1,8 @@
-// What a grid's query means on the wire: total order, requested fields, expands, and which page to ask for a range of rows.
+// What a grid's query means on the wire: total order, requested fields, expands, and which page to
+// ask for a range of rows.
 //
-// Pure functions, so that the arithmetic of reading from the other end is tested alone (studio.md 4.3.2).
+// Pure functions, so that the arithmetic of reading from the other end is tested alone
+// (studio.md 4.3.2).
 #pragma once
 
 #include "studio/api/RecordsEndpoint.h"
@@ -16,15 +18,21 @@ struct RecordQuery;
 /// The fields shown as columns: those named, or all but passwords and token keys.
 std::vector<fields::Field> columnsOf(const RecordQuery &query, const CollectionSchema &collection);
 
-/// `sort` parameter with the tiebreaker: "-created,-@rowid"; everything turned round when `reversed`.
+/// `sort` parameter with the tiebreaker: "-created,-@rowid"; everything turned round when
+/// `reversed`.
 QString sortText(const QStringList &sort, const CollectionSchema &collection, bool reversed);
 bool isReversible(const QStringList &sort); // false with @random
 
 QString expandText(const RecordQuery &query, const CollectionSchema &collection);
-QString fieldsText(const RecordQuery &query, const CollectionSchema &collection, const SchemaStore &schema);
+QString fieldsText(const RecordQuery &query,
+                   const CollectionSchema &collection,
+                   const SchemaStore &schema);
 
 /// Labels of a relation value from the record's expand, "" where it is not expanded.
-QStringList labelsOf(const Record &record, const Json &value, const fields::Field &field, const SchemaStore &schema);
+QStringList labelsOf(const Record &record,
+                     const Json &value,
+                     const fields::Field &field,
+                     const SchemaStore &schema);
 
 /// One request that covers rows [first, first + count) of the whole result.
 struct PageSlice
@@ -36,7 +44,8 @@ struct PageSlice
     bool isReversed = false;
 };
 
-/// Rows past the middle are read from the other end when `total` is known and the order can be turned round.
+/// Rows past the middle are read from the other end when `total` is known and the order can be
+/// turned round.
 PageSlice sliceOf(qint64 first, int count, qint64 total, bool canReverse);
 /// The rows of an answer to `slice`, in the model's order.
 std::vector<Record> cut(std::vector<Record> items, const PageSlice &slice);

@@ -18,15 +18,22 @@ SourceFormat sniffFormat(const QByteArray &head)
     if (!text.startsWith('{')) {
         return SourceFormat::Csv;
     }
-    // One complete object on the first line means one object a line; else the object wraps an array.
+    // One complete object on the first line means one object a line; else the object wraps an
+    // array.
     const qsizetype lineEnd = text.indexOf('\n');
     const QByteArray firstLine = (lineEnd < 0 ? text : text.left(lineEnd)).trimmed();
     const auto parsed = parseJson(viewOf(firstLine));
     if (!parsed) {
         return SourceFormat::JsonArray;
     }
-    const JsonObject &object = parsed->object();
-    const bool isWrapper = object.size() == 1 && object.begin()->second.isArray();
+    // A lone line may still wrap its rows: one member that is a list of objects.
+    int lists = 0;
+    for (const auto &[name, member] : parsed->object()) {
+        lists += member.isArray() && !member.array().empty() && member.array().front().isObject()
+            ? 1
+            : 0;
+    }
+    const bool isWrapper = lists == 1 && firstLine.size() == text.size();
     return isWrapper ? SourceFormat::JsonArray : SourceFormat::JsonLines;
 }
 

@@ -13,15 +13,14 @@ namespace {
 const QString kDraftKind = QStringLiteral("schema");
 const QString kNewPrefix = QStringLiteral("new-");
 
-QString draftKey(const QString &id)
-{
-    return kDraftKind + u'/' + id;
-}
+QString draftKey(const QString &id) { return kDraftKind + u'/' + id; }
 
 } // namespace
 
 SchemaStore::SchemaStore(ApiClient &client, DraftStore *drafts, QObject *parent)
-    : QObject(parent), m_client(client), m_draftStore(drafts)
+    : QObject(parent)
+    , m_client(client)
+    , m_draftStore(drafts)
 {
     restoreDrafts();
 }
@@ -35,7 +34,8 @@ CollectionPtr SchemaStore::find(QStringView idOrName) const
     return m_byName.value(key.toLower());
 }
 
-std::vector<std::pair<CollectionPtr, QString>> SchemaStore::referencesTo(const QString &collectionId) const
+std::vector<std::pair<CollectionPtr, QString>> SchemaStore::referencesTo(
+    const QString &collectionId) const
 {
     std::vector<std::pair<CollectionPtr, QString>> result;
     for (const CollectionPtr &collection : m_collections) {
@@ -127,7 +127,8 @@ void SchemaStore::setState(State state)
     emit stateChanged();
 }
 
-// Drafts --------------------------------------------------------------------------------------------------------------
+// Drafts
+// --------------------------------------------------------------------------------------------------------------
 
 std::optional<Json> SchemaStore::draft(const QString &id) const
 {
@@ -146,10 +147,7 @@ QStringList SchemaStore::draftIds() const
     return ids;
 }
 
-bool SchemaStore::isNew(const QString &id) const
-{
-    return id.startsWith(kNewPrefix);
-}
+bool SchemaStore::isNew(const QString &id) const { return id.startsWith(kNewPrefix); }
 
 void SchemaStore::setDraft(const QString &id, const Json &collection)
 {
@@ -187,10 +185,7 @@ void SchemaStore::setRemoved(const QString &id, bool removed)
     emit draftChanged(id);
 }
 
-bool SchemaStore::isRemoved(const QString &id) const
-{
-    return m_removed.contains(id);
-}
+bool SchemaStore::isRemoved(const QString &id) const { return m_removed.contains(id); }
 
 void SchemaStore::discardDraft(const QString &id)
 {
@@ -246,7 +241,9 @@ QFuture<Result<void>> SchemaStore::applyDrafts()
             for (const QString &id : sent) {
                 discardDraft(id);
             }
-            onResult(refresh(), this, [pending](Result<void> refreshed) { pending.settle(std::move(refreshed)); });
+            onResult(refresh(), this, [pending](Result<void> refreshed) {
+                pending.settle(std::move(refreshed));
+            });
         });
         removeCollections(removed, removal);
     };
@@ -259,9 +256,11 @@ QFuture<Result<void>> SchemaStore::applyDrafts()
         const Json &only = changed.front();
         const QString id = toQString(only["id"].text());
         const bool exists = m_byId.contains(id);
-        onResult(exists ? endpoint.update(id, only) : endpoint.create(only), this, [afterWrite](Result<Json> result) {
-            afterWrite(result ? Result<void>() : Result<void>(result.takeError()));
-        });
+        onResult(exists ? endpoint.update(id, only) : endpoint.create(only),
+                 this,
+                 [afterWrite](Result<Json> result) {
+                     afterWrite(result ? Result<void>() : Result<void>(result.takeError()));
+                 });
     }
     return pending.future();
 }
@@ -273,13 +272,14 @@ void SchemaStore::removeCollections(QStringList ids, Pending<void> pending)
         return;
     }
     const QString id = ids.takeFirst();
-    onResult(CollectionsEndpoint(m_client).remove(id), this, [this, ids, pending](Result<void> result) {
-        if (!result && apiError(result.error()).status != 404) {
-            pending.settle(std::move(result));
-            return;
-        }
-        removeCollections(ids, pending);
-    });
+    onResult(
+        CollectionsEndpoint(m_client).remove(id), this, [this, ids, pending](Result<void> result) {
+            if (!result && apiError(result.error()).status != 404) {
+                pending.settle(std::move(result));
+                return;
+            }
+            removeCollections(ids, pending);
+        });
 }
 
 void SchemaStore::restoreDrafts()

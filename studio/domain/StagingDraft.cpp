@@ -15,13 +15,15 @@ constexpr std::array<std::string_view, 3> kKinds{"insert", "update", "delete"};
 bool isSecret(const QString &name, const CollectionSchema *schema)
 {
     const fields::Field *field = schema != nullptr ? schema->field(name) : nullptr;
-    return field != nullptr ? field->isType(fields::kPassword) : name.startsWith(QStringLiteral("password"));
+    return field != nullptr ? field->isType(fields::kPassword)
+                            : name.startsWith(QStringLiteral("password"));
 }
 
 /// Members of a record that no write may contain.
 bool isServerOwned(std::string_view name)
 {
-    return name == "collectionId" || name == "collectionName" || name == "expand" || name == "@etag";
+    return name == "collectionId" || name == "collectionName" || name == "expand"
+        || name == "@etag";
 }
 
 } // namespace

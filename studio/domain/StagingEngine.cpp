@@ -19,10 +19,7 @@ namespace {
 
 const QString kKind = QStringLiteral("staged");
 
-QString draftId(const RecordKey &key)
-{
-    return kKind + u'/' + key.collection + u'/' + key.record;
-}
+QString draftId(const RecordKey &key) { return kKind + u'/' + key.collection + u'/' + key.record; }
 
 StagedRecord updateOf(const RecordKey &key, const Record &base, const QString &stampField)
 {
@@ -42,13 +39,16 @@ StagedRecord updateOf(const RecordKey &key, const Record &base, const QString &s
 
 bool StagedRecord::hasConflict() const
 {
-    return isMissing || std::any_of(fields.begin(), fields.end(), [](const StagedField &f) { return f.hasConflict; });
+    return isMissing || std::any_of(fields.begin(), fields.end(), [](const StagedField &f) {
+               return f.hasConflict;
+           });
 }
 
 bool StagedRecord::hasError() const
 {
-    return !error.isEmpty()
-        || std::any_of(fields.begin(), fields.end(), [](const StagedField &f) { return !f.error.isEmpty(); });
+    return !error.isEmpty() || std::any_of(fields.begin(), fields.end(), [](const StagedField &f) {
+        return !f.error.isEmpty();
+    });
 }
 
 const Json &StagedRecord::effective(QStringView field) const
@@ -61,18 +61,30 @@ const Json &StagedRecord::effective(QStringView field) const
     return found != nullptr ? *found : null;
 }
 
-/// One undo step: the staged state of one record before and after. Small: states share nothing, records are few.
+/// One undo step: the staged state of one record before and after. Small: states share nothing,
+/// records are few.
 class StagingEngine::ChangeCommand final : public QUndoCommand
 {
 public:
-    ChangeCommand(StagingEngine &engine, RecordKey key, State before, State after, QString field, const QString &text)
-        : QUndoCommand(text), m_engine(engine), m_key(std::move(key)), m_before(std::move(before)),
-          m_after(std::move(after)), m_field(std::move(field))
+    ChangeCommand(StagingEngine &engine,
+                  RecordKey key,
+                  State before,
+                  State after,
+                  QString field,
+                  const QString &text)
+        : QUndoCommand(text)
+        , m_engine(engine)
+        , m_key(std::move(key))
+        , m_before(std::move(before))
+        , m_after(std::move(after))
+        , m_field(std::move(field))
     {
     }
 
     void undo() override { m_engine.apply(m_key, m_before, m_field); }
+
     void redo() override { m_engine.apply(m_key, m_after, m_field); }
+
     int id() const override { return m_field.isEmpty() ? -1 : 1; }
 
     /// Typing in one cell is one step; a step that ends where it began vanishes.
@@ -96,15 +108,22 @@ private:
 };
 
 StagingEngine::StagingEngine(const SchemaStore &schema, DraftStore *drafts, QObject *parent)
-    : QObject(parent), m_schema(schema), m_drafts(drafts), m_undoGroup(new QUndoGroup(this))
+    : QObject(parent)
+    , m_schema(schema)
+    , m_drafts(drafts)
+    , m_undoGroup(new QUndoGroup(this))
 {
 }
 
 StagingEngine::~StagingEngine() = default;
 
-// Editing -------------------------------------------------------------------------------------------------------------
+// Editing
+// -------------------------------------------------------------------------------------------------------------
 
-void StagingEngine::setValue(const RecordKey &key, const Record &base, const QString &field, const Json &value)
+void StagingEngine::setValue(const RecordKey &key,
+                             const Record &base,
+                             const QString &field,
+                             const Json &value)
 {
     const StagedRecord *current = find(key);
     StagedRecord next;
@@ -121,7 +140,8 @@ void StagingEngine::setValue(const RecordKey &key, const Record &base, const QSt
     }
     staged.value = value;
     staged.error.clear();
-    const bool isBack = sameValue(staged.base, value) && staged.files.isEmpty() && next.kind == ChangeKind::Update;
+    const bool isBack = sameValue(staged.base, value) && staged.files.isEmpty()
+        && next.kind == ChangeKind::Update;
     if (isBack) {
         next.fields.remove(field);
     } else {
@@ -150,8 +170,9 @@ void StagingEngine::setFiles(const RecordKey &key,
 {
     const StagedRecord *current = find(key);
     const CollectionPtr collection = m_schema.find(key.collection);
-    StagedRecord next
-        = current != nullptr ? *current : updateOf(key, base, collection ? collection->stampField() : QString());
+    StagedRecord next = current != nullptr
+        ? *current
+        : updateOf(key, base, collection ? collection->stampField() : QString());
     const Json *baseValue = next.base.find(toUtf8(field));
     StagedField staged = next.fields.value(field);
     if (!next.fields.contains(field)) {
@@ -169,7 +190,8 @@ void StagingEngine::setFiles(const RecordKey &key,
     }
     staged.files = paths;
     staged.error.clear();
-    if (paths.isEmpty() && sameValue(staged.base, staged.value) && next.kind == ChangeKind::Update) {
+    if (paths.isEmpty() && sameValue(staged.base, staged.value)
+        && next.kind == ChangeKind::Update) {
         next.fields.remove(field);
     } else {
         next.fields.insert(field, staged);
@@ -207,8 +229,9 @@ void StagingEngine::remove(const RecordKey &key, const Record &base)
         return;
     }
     const CollectionPtr collection = m_schema.find(key.collection);
-    StagedRecord next
-        = current != nullptr ? *current : updateOf(key, base, collection ? collection->stampField() : QString());
+    StagedRecord next = current != nullptr
+        ? *current
+        : updateOf(key, base, collection ? collection->stampField() : QString());
     next.kind = ChangeKind::Delete; // staged fields stay: undo brings them back
     next.error.clear();
     push(key, std::move(next), {}, tr("Delete record"));
@@ -260,12 +283,10 @@ void StagingEngine::beginMacro(const QString &collectionId, const QString &text)
     undoStack(collectionId)->beginMacro(text);
 }
 
-void StagingEngine::endMacro(const QString &collectionId)
-{
-    undoStack(collectionId)->endMacro();
-}
+void StagingEngine::endMacro(const QString &collectionId) { undoStack(collectionId)->endMacro(); }
 
-// Reading -------------------------------------------------------------------------------------------------------------
+// Reading
+// -------------------------------------------------------------------------------------------------------------
 
 const StagedRecord *StagingEngine::find(const RecordKey &key) const
 {
@@ -348,10 +369,7 @@ StagedCounts StagingEngine::counts(const QString &collectionId) const
     return counts;
 }
 
-StagedCounts StagingEngine::totalCounts() const
-{
-    return counts({});
-}
+StagedCounts StagingEngine::totalCounts() const { return counts({}); }
 
 QUndoStack *StagingEngine::undoStack(const QString &collectionId)
 {
@@ -363,7 +381,8 @@ QUndoStack *StagingEngine::undoStack(const QString &collectionId)
     return stack;
 }
 
-// Review --------------------------------------------------------------------------------------------------------------
+// Review
+// --------------------------------------------------------------------------------------------------------------
 
 void StagingEngine::setIncluded(const RecordKey &key, bool included)
 {
@@ -384,7 +403,8 @@ void StagingEngine::setFieldIncluded(const RecordKey &key, const QString &field,
     }
 }
 
-// The server's side ---------------------------------------------------------------------------------------------------
+// The server's side
+// ---------------------------------------------------------------------------------------------------
 
 void StagingEngine::noteServerRecord(const RecordKey &key, const Record &record)
 {
@@ -481,7 +501,8 @@ void StagingEngine::settle(const std::vector<CommitOutcome> &outcomes, bool cont
             next.error = outcome.fieldErrors.isEmpty() ? outcome.error : QString();
             next.isMissing = outcome.isMissing;
             for (auto it = outcome.fieldErrors.begin(); it != outcome.fieldErrors.end(); ++it) {
-                // "tags.0" belongs to the cell of `tags`; a field that is not staged shows its error all the same.
+                // "tags.0" belongs to the cell of `tags`; a field that is not staged shows its
+                // error all the same.
                 const QString field = it.key().section(u'.', 0, 0);
                 StagedField &staged = next.fields[field];
                 if (!current->fields.contains(field)) {
@@ -497,7 +518,8 @@ void StagingEngine::settle(const std::vector<CommitOutcome> &outcomes, bool cont
         apply(outcome.key, {}, {}, outcome.newId);
     }
     for (const QString &collectionId : touched) {
-        // Commands of before the commit describe a stage that is gone. One marker stays: undoing it stages the inverse.
+        // Commands of before the commit describe a stage that is gone. One marker stays: undoing it
+        // stages the inverse.
         QUndoStack *stack = undoStack(collectionId);
         if (!continues) {
             stack->clear();
@@ -512,16 +534,21 @@ void StagingEngine::settle(const std::vector<CommitOutcome> &outcomes, bool cont
             {
             public:
                 Inverse(StagingEngine &engine, StagedRecord record, QUndoCommand *parent)
-                    : QUndoCommand(parent), m_engine(engine), m_record(std::move(record))
+                    : QUndoCommand(parent)
+                    , m_engine(engine)
+                    , m_record(std::move(record))
                 {
                 }
+
                 void undo() override { m_engine.apply(m_record.key, m_record, {}); }
+
                 void redo() override { m_engine.apply(m_record.key, {}, {}); }
 
             private:
                 StagingEngine &m_engine;
                 StagedRecord m_record;
             };
+
             new Inverse(*this, inverse, marker);
         }
         stack->push(marker);
@@ -550,7 +577,10 @@ int StagingEngine::restore()
 
 // -----------------------------------------------------------------------------------------------------------------------
 
-void StagingEngine::push(const RecordKey &key, State after, const QString &field, const QString &text)
+void StagingEngine::push(const RecordKey &key,
+                         State after,
+                         const QString &field,
+                         const QString &text)
 {
     State before;
     if (const StagedRecord *current = find(key)) {
@@ -559,10 +589,14 @@ void StagingEngine::push(const RecordKey &key, State after, const QString &field
     if (before == after) {
         return;
     }
-    undoStack(key.collection)->push(new ChangeCommand(*this, key, std::move(before), std::move(after), field, text));
+    undoStack(key.collection)
+        ->push(new ChangeCommand(*this, key, std::move(before), std::move(after), field, text));
 }
 
-void StagingEngine::apply(const RecordKey &key, State state, const QString &field, const QString &newId)
+void StagingEngine::apply(const RecordKey &key,
+                          State state,
+                          const QString &field,
+                          const QString &newId)
 {
     const auto current = m_records.find(key);
     const bool wasInsert = current != m_records.end() && current->kind == ChangeKind::Insert;

@@ -157,7 +157,8 @@ public:
     void resolve(const RecordKey &key, const QString &field, Resolution resolution);
     /// After a commit: what was written leaves, what was refused stays with its errors. Undoing
     /// across a commit stages the inverse.
-    /// With `continues`, this is a later part of the same commit: the markers of the earlier parts stay.
+    /// With `continues`, this is a later part of the same commit: the markers of the earlier parts
+    /// stay.
     void settle(const std::vector<CommitOutcome> &outcomes, bool continues = false);
 
     /// Staged records of the last run. Returns how many came back.

@@ -10,11 +10,17 @@ constexpr qint64 kEnoughDataMs = 3000;
 
 }
 
-Task::Task(QString title, QObject *parent) : QObject(parent), m_title(std::move(title)) { }
+Task::Task(QString title, QObject *parent)
+    : QObject(parent)
+    , m_title(std::move(title))
+{
+}
 
 double Task::fraction() const
 {
-    return m_total > 0 ? std::clamp(static_cast<double>(m_done) / static_cast<double>(m_total), 0.0, 1.0) : -1;
+    return m_total > 0
+        ? std::clamp(static_cast<double>(m_done) / static_cast<double>(m_total), 0.0, 1.0)
+        : -1;
 }
 
 double Task::rate() const
@@ -28,7 +34,9 @@ double Task::rate() const
 qint64 Task::remainingSeconds() const
 {
     const double perSecond = rate();
-    return perSecond > 0 && m_total > 0 ? static_cast<qint64>(static_cast<double>(m_total - m_done) / perSecond) : -1;
+    return perSecond > 0 && m_total > 0
+        ? static_cast<qint64>(static_cast<double>(m_total - m_done) / perSecond)
+        : -1;
 }
 
 void Task::runNextStep() const
@@ -63,20 +71,11 @@ void Task::setPaused(bool paused)
     }
 }
 
-void Task::succeed(const QString &result)
-{
-    end(State::Succeeded, result);
-}
+void Task::succeed(const QString &result) { end(State::Succeeded, result); }
 
-void Task::fail(const QString &reason)
-{
-    end(State::Failed, reason);
-}
+void Task::fail(const QString &reason) { end(State::Failed, reason); }
 
-void Task::markCancelled()
-{
-    end(State::Cancelled, {});
-}
+void Task::markCancelled() { end(State::Cancelled, {}); }
 
 void Task::setNextStep(const QString &text, std::function<void()> step)
 {
@@ -113,7 +112,10 @@ void Task::end(State state, const QString &result)
     emit ended();
 }
 
-TaskList::TaskList(QObject *parent) : QAbstractListModel(parent) { }
+TaskList::TaskList(QObject *parent)
+    : QAbstractListModel(parent)
+{
+}
 
 Task *TaskList::add(const QString &title)
 {

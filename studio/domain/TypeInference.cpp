@@ -32,7 +32,9 @@ bool fits(Kind kind, const Json &value, const std::string &text)
     switch (kind) {
     case Bool: {
         const std::string lower = asciiLower(text);
-        return value.isBool() || (value.isString() && (lower == "true" || lower == "false" || lower == "yes" || lower == "no"));
+        return value.isBool()
+            || (value.isString()
+                && (lower == "true" || lower == "false" || lower == "yes" || lower == "no"));
     }
     case Number:
         // "007" and "+49" are identifiers, not quantities.
@@ -40,11 +42,12 @@ bool fits(Kind kind, const Json &value, const std::string &text)
             || (value.isString() && parseNumber(text).has_value() && text.front() != '+'
                 && !(text.size() > 1 && text[0] == '0' && text[1] != '.'));
     case Date:
-        return value.isString() && text.size() >= 8 && !parseNumber(text) && DateTime::parse(text).has_value();
+        return value.isString() && text.size() >= 8 && !parseNumber(text)
+            && DateTime::parse(text).has_value();
     case Email: {
         const auto at = text.find('@');
-        return value.isString() && at != std::string::npos && at > 0 && text.find('.', at) != std::string::npos
-            && text.find(' ') == std::string::npos;
+        return value.isString() && at != std::string::npos && at > 0
+            && text.find('.', at) != std::string::npos && text.find(' ') == std::string::npos;
     }
     case Url:
         return value.isString() && (text.starts_with("http://") || text.starts_with("https://"))
@@ -61,7 +64,9 @@ bool fits(Kind kind, const Json &value, const std::string &text)
 bool isTextList(const Json &value)
 {
     return value.isArray()
-        && std::all_of(value.array().begin(), value.array().end(), [](const Json &item) { return item.isString(); });
+        && std::all_of(value.array().begin(), value.array().end(), [](const Json &item) {
+               return item.isString();
+           });
 }
 
 } // namespace
@@ -94,7 +99,8 @@ void TypeInference::add(const QStringList &columns, const SourceRow &row)
             continue;
         }
         const Json &value = *row.values[i];
-        const std::string text = value.isString() ? std::string(trimmed(value.text())) : value.dump();
+        const std::string text
+            = value.isString() ? std::string(trimmed(value.text())) : value.dump();
         if (text.empty()) {
             continue;
         }
@@ -148,8 +154,8 @@ std::vector<InferredColumn> TypeInference::columns() const
         out.confidence = 1;
         const auto filled = static_cast<double>(std::max<qint64>(column->filled, 1));
         bool isFound = false;
-        if (column->textLists > 0 && column->textLists == column->filled && column->items.size() <= kMaxSelectOptions
-            && !column->items.isEmpty()) {
+        if (column->textLists > 0 && column->textLists == column->filled
+            && column->items.size() <= kMaxSelectOptions && !column->items.isEmpty()) {
             out.type = toQString(fields::kSelect);
             out.isMultiple = true;
             out.options = column->items.values();
@@ -167,8 +173,8 @@ std::vector<InferredColumn> TypeInference::columns() const
         }
         // Few values that come again and again are a choice.
         const auto kinds = column->distinct.size();
-        if (!isFound && !column->hasTooMany && kinds >= 2 && kinds <= kMaxSelectOptions && column->longest <= 40
-            && column->filled >= kinds * 5) {
+        if (!isFound && !column->hasTooMany && kinds >= 2 && kinds <= kMaxSelectOptions
+            && column->longest <= 40 && column->filled >= kinds * 5) {
             out.type = toQString(fields::kSelect);
             out.options = column->distinct.values();
             out.confidence = 1.0 - static_cast<double>(kinds) / filled;
@@ -232,7 +238,8 @@ fields::Field InferredColumn::field() const
         field.options.set("values", std::move(values));
     }
     if (type == toQString(fields::kText) && longest > 5000) {
-        field.options.set("max", static_cast<std::int64_t>(longest * 2)); // 0 means the default of 5,000
+        field.options.set("max",
+                          static_cast<std::int64_t>(longest * 2)); // 0 means the default of 5,000
     }
     return field;
 }

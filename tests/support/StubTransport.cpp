@@ -12,7 +12,9 @@ namespace socle::studio {
 class StubReply final : public TransportReply
 {
 public:
-    StubReply(StubAnswer answer, QObject *parent) : TransportReply(parent), m_answer(std::move(answer))
+    StubReply(StubAnswer answer, QObject *parent)
+        : TransportReply(parent)
+        , m_answer(std::move(answer))
     {
         QTimer::singleShot(m_answer.delayMs, this, [this] { deliver(); });
     }
@@ -105,7 +107,8 @@ TransportReply *StubTransport::send(const TransportRequest &request, QObject *pa
     StubAnswer answer = StubAnswer::error(404, "The requested resource wasn't found.");
     const QString path = request.url.path();
     for (auto route = m_routes.rbegin(); route != m_routes.rend(); ++route) {
-        const bool fits = route->path.endsWith(u'*') ? path.startsWith(route->path.chopped(1)) : path == route->path;
+        const bool fits = route->path.endsWith(u'*') ? path.startsWith(route->path.chopped(1))
+                                                     : path == route->path;
         if (fits && route->method == request.method) {
             answer = route->handler(request);
             break;
@@ -129,7 +132,9 @@ void StubTransport::on(const QByteArray &method, const QString &path, const Stub
     on(method, path, [answer](const TransportRequest &) { return answer; });
 }
 
-void StubTransport::onSequence(const QByteArray &method, const QString &path, std::vector<StubAnswer> answers)
+void StubTransport::onSequence(const QByteArray &method,
+                               const QString &path,
+                               std::vector<StubAnswer> answers)
 {
     auto next = std::make_shared<std::size_t>(0); // shared: the handler is copied
     on(method, path, [answers = std::move(answers), next](const TransportRequest &) {
@@ -139,7 +144,8 @@ void StubTransport::onSequence(const QByteArray &method, const QString &path, st
     });
 }
 
-std::vector<TransportRequest> StubTransport::requests(const QByteArray &method, const QString &path) const
+std::vector<TransportRequest> StubTransport::requests(const QByteArray &method,
+                                                      const QString &path) const
 {
     std::vector<TransportRequest> result;
     for (const TransportRequest &request : m_requests) {

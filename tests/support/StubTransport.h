@@ -1,7 +1,9 @@
-// A Transport that answers from fixtures: scripted answers, delays, failures, disconnects and event streams.
+// A Transport that answers from fixtures: scripted answers, delays, failures, disconnects and event
+// streams.
 //
-// Routes are matched in order, the newest first, by method and path; a path may end in '*'. Everything that was asked is
-// kept in requests(). A request without a route gets a 404 in the protocol's envelope. Answers come from the event loop.
+// Routes are matched in order, the newest first, by method and path; a path may end in '*'.
+// Everything that was asked is kept in requests(). A request without a route gets a 404 in the
+// protocol's envelope. Answers come from the event loop.
 #pragma once
 
 #include "shared/json/Json.h"
@@ -45,7 +47,9 @@ public:
     void onSequence(const QByteArray &method, const QString &path, std::vector<StubAnswer> answers);
 
     const std::vector<TransportRequest> &requests() const { return m_requests; }
+
     std::vector<TransportRequest> requests(const QByteArray &method, const QString &path) const;
+
     void clearRequests() { m_requests.clear(); }
 
     /// Bytes into every open stream.
@@ -63,6 +67,7 @@ private:
         QString path;
         Handler handler;
     };
+
     std::vector<Route> m_routes;
     std::vector<TransportRequest> m_requests;
     std::vector<QPointer<StubReply>> m_streams;

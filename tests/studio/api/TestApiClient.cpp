@@ -1,4 +1,5 @@
-// The rules of studio.md 2.3: retries, 429, deadlines, cancel keys, parked reads, error mapping, no token anywhere.
+// The rules of studio.md 2.3: retries, 429, deadlines, cancel keys, parked reads, error mapping, no
+// token anywhere.
 #include "studio/api/AiEndpoint.h"
 #include "studio/api/AuthEndpoint.h"
 #include "studio/api/BatchEndpoint.h"
@@ -37,11 +38,13 @@ class TestApiClient : public QObject
     std::unique_ptr<ApiClient> m_client;
 
 private slots:
+
     void init()
     {
         auto owned = std::make_unique<StubTransport>();
         m_stub = owned.get();
-        m_client = std::make_unique<ApiClient>(QUrl(QStringLiteral("http://server:1/base/")), std::move(owned));
+        m_client = std::make_unique<ApiClient>(QUrl(QStringLiteral("http://server:1/base/")),
+                                               std::move(owned));
         m_client->setRetryDelays({1ms, 1ms});
         m_client->setDefaultRateLimitDelay(1ms);
     }
@@ -64,8 +67,10 @@ private slots:
         QFETCH(QByteArray, method);
         QFETCH(int, status);
         QFETCH(int, requests);
-        m_stub->on(method, QStringLiteral("/base/api/x"),
-                   status == 0 ? StubAnswer::failed(TransportFailure::Refused) : StubAnswer::error(status, "No."));
+        m_stub->on(method,
+                   QStringLiteral("/base/api/x"),
+                   status == 0 ? StubAnswer::failed(TransportFailure::Refused)
+                               : StubAnswer::error(status, "No."));
         ApiRequest request = ApiRequest::get(kPath, QStringLiteral("test"));
         request.method = method;
         const auto result = wait(m_client->send(request));
@@ -79,8 +84,10 @@ private slots:
 
     void waitsForRateLimit()
     {
-        m_stub->onSequence("GET", QStringLiteral("/base/api/x"),
-                           {StubAnswer::error(429, "Slow."), StubAnswer::json(QByteArray(R"({"a":1})"))});
+        m_stub->onSequence(
+            "GET",
+            QStringLiteral("/base/api/x"),
+            {StubAnswer::error(429, "Slow."), StubAnswer::json(QByteArray(R"({"a":1})"))});
         QSignalSpy limited(m_client.get(), &ApiClient::rateLimited);
         const auto result = wait(m_client->send(ApiRequest::get(kPath, QStringLiteral("test"))));
         QVERIFY(result && *result);
@@ -128,7 +135,9 @@ private slots:
         m_client->setToken(QStringLiteral("bad"));
         connect(m_client.get(), &ApiClient::unauthenticated, m_client.get(), [this] {
             QMetaObject::invokeMethod(
-                m_client.get(), [this] { m_client->setToken(QStringLiteral("good")); }, Qt::QueuedConnection);
+                m_client.get(),
+                [this] { m_client->setToken(QStringLiteral("good")); },
+                Qt::QueuedConnection);
         });
         const auto result = wait(m_client->send(ApiRequest::get(kPath, QStringLiteral("test"))));
         QVERIFY(result && *result);
@@ -136,37 +145,46 @@ private slots:
 
     void mapsErrors()
     {
-        m_stub->on("POST", QStringLiteral("/base/api/batch"),
-                   StubAnswer::error(400, "Batch transaction failed.",
-                                     R"({"requests":{"1":{"code":"batch_request_failed","message":"Batch request failed.",
-                   "response":{"data":{"title":{"code":"validation_required","message":"Cannot be blank."}},"message":"Failed to create record.","status":400}}}})"));
+        m_stub->on(
+            "POST",
+            QStringLiteral("/base/api/batch"),
+            StubAnswer::error(
+                400,
+                "Batch transaction failed.",
+                R"({"requests":{"1":{"code":"batch_request_failed","message":"Batch request failed.","response":{"data":{"title":{"code":"validation_required","message":"Cannot be blank."}},"message":"Failed to create record.","status":400}}}})"));
         const auto result = wait(BatchEndpoint(*m_client).send({}));
         QVERIFY(result && !*result);
         const ApiError error = apiError(result->error());
         QCOMPARE(error.kind, ErrorKind::InvalidInput);
-        QCOMPARE(error.fields.value(QStringLiteral("requests.1.response.data.title")), QStringLiteral("Cannot be blank."));
+        QCOMPARE(error.fields.value(QStringLiteral("requests.1.response.data.title")),
+                 QStringLiteral("Cannot be blank."));
         const BatchFailure failure = BatchEndpoint::failureOf(error);
         QCOMPARE(failure.index, 1);
         QCOMPARE(failure.fields.value(QStringLiteral("title")), QStringLiteral("Cannot be blank."));
-        QCOMPARE(failure.codes.value(QStringLiteral("title")), QStringLiteral("validation_required"));
+        QCOMPARE(failure.codes.value(QStringLiteral("title")),
+                 QStringLiteral("validation_required"));
     }
 
     void parsesBigAnswersOnThePool()
     {
         QByteArray items;
         for (int i = 0; i < 5000; ++i) {
-            items += (i > 0 ? "," : "") + QByteArray(R"({"id":")") + QByteArray::number(i) + R"(","n":9007199254740993})";
+            items += (i > 0 ? ",{\"id\":\"" : "{\"id\":\"") + QByteArray::number(i)
+                + "\",\"n\":9007199254740993}";
         }
         m_stub->on("GET", QStringLiteral("/base/api/collections/a%20b/records"), StubAnswer{});
-        m_stub->on("GET", QStringLiteral("/base/api/collections/a b/records"),
-                   StubAnswer::json(QByteArray(R"({"items":[)" + items + R"(],"page":1,"perPage":1000,"totalItems":-1,"totalPages":-1})")));
+        m_stub->on("GET",
+                   QStringLiteral("/base/api/collections/a b/records"),
+                   StubAnswer::json(QByteArray("{\"items\":[" + items
+                                               + "],\"totalItems\":-1,\"totalPages\":-1}")));
         ListQuery query;
         query.filter = QStringLiteral("a+b && c='%'");
         const auto result = wait(RecordsEndpoint(*m_client).list(QStringLiteral("a b"), query));
         QVERIFY(result && *result);
         QCOMPARE(result->value().items.size(), 5000u);
         QCOMPARE(result->value().items[7].value(u"n").toInt(), std::int64_t{9007199254740993});
-        QCOMPARE(StubTransport::query(m_stub->requests().at(0), QStringLiteral("filter")), query.filter);
+        QCOMPARE(StubTransport::query(m_stub->requests().at(0), QStringLiteral("filter")),
+                 query.filter);
     }
 
     void keepsNoTokenInTheRing()
@@ -183,9 +201,12 @@ private slots:
 
     void detectsPocketBase()
     {
-        m_stub->on("GET", QStringLiteral("/base/api/health"),
-                   StubAnswer::json(QByteArray(R"({"message":"API is healthy.","code":200,"data":{"canBackup":true}})")));
-        m_stub->on("GET", QStringLiteral("/base/api/settings"),
+        m_stub->on("GET",
+                   QStringLiteral("/base/api/health"),
+                   StubAnswer::json(QByteArray(
+                       R"({"message":"API is healthy.","code":200,"data":{"canBackup":true}})")));
+        m_stub->on("GET",
+                   QStringLiteral("/base/api/settings"),
                    StubAnswer::json(QByteArray(R"({"batch":{"enabled":true,"maxRequests":7}})")));
         const auto found = wait(detectCapabilities(*m_client));
         QVERIFY(found && *found);
@@ -198,7 +219,9 @@ private slots:
 
     void chatStreamsOverPost()
     {
-        m_stub->on("POST", QStringLiteral("/base/api/ai/chat"), StubAnswer::stream("event:start\ndata:{}\n\n"));
+        m_stub->on("POST",
+                   QStringLiteral("/base/api/ai/chat"),
+                   StubAnswer::stream("event:start\ndata:{}\n\n"));
         AiStream *chat = AiEndpoint(*m_client).chat({{"messages", JsonArray{}}}, this);
         QSignalSpy finished(chat, &AiStream::finished);
         QTRY_COMPARE(m_stub->openStreams(), 1);
@@ -213,9 +236,11 @@ private slots:
 
     void readsClaims()
     {
-        const QByteArray payload = QByteArray(R"({"id":"r1","type":"auth","exp":2000000000,"refreshable":true})")
-                                       .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-        const TokenClaims claims = TokenClaims::parse(QStringLiteral("a.") + QString::fromLatin1(payload) + QStringLiteral(".c"));
+        const QByteArray payload
+            = QByteArray(R"({"id":"r1","type":"auth","exp":2000000000,"refreshable":true})")
+                  .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+        const TokenClaims claims = TokenClaims::parse(
+            QStringLiteral("a.") + QString::fromLatin1(payload) + QStringLiteral(".c"));
         QCOMPARE(claims.recordId, QStringLiteral("r1"));
         QVERIFY(claims.isRefreshable);
         QCOMPARE(claims.expires.toSecsSinceEpoch(), qint64{2000000000});

@@ -8,6 +8,7 @@ class TestSseParser : public QObject
 {
     Q_OBJECT
 private slots:
+
     void readsEveryCut_data()
     {
         QTest::addColumn<QByteArray>("separator");
@@ -19,7 +20,8 @@ private slots:
     void readsEveryCut()
     {
         QFETCH(QByteArray, separator);
-        QByteArray text("\xEF\xBB\xBFid:c1\nevent:books/*\ndata:{\"t\":\"\xE2\x82\xAC\"}\n\n: hb\n\ndata: two\ndata: lines\n\nevent:none\n\nx");
+        QByteArray text("\xEF\xBB\xBFid:c1\nevent:books/*\ndata:{\"t\":\"\xE2\x82\xAC\"}\n\n: "
+                        "hb\n\ndata: two\ndata: lines\n\nevent:none\n\nx");
         text.replace("\n", separator);
         for (qsizetype cut = 1; cut < text.size(); ++cut) {
             SseParser parser;

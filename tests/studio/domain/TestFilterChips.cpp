@@ -10,15 +10,18 @@ class TestFilterChips : public QObject
 {
     Q_OBJECT
 private slots:
+
     void readsForms_data()
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("op");
         QTest::addColumn<QStringList>("values");
-        const auto row = [](const char *text, ChipKind kind, ChipOperator op, const QStringList &values) {
-            QTest::newRow(text) << QString::fromUtf8(text) << static_cast<int>(kind) << static_cast<int>(op) << values;
-        };
+        const auto row
+            = [](const char *text, ChipKind kind, ChipOperator op, const QStringList &values) {
+                  QTest::newRow(text) << QString::fromUtf8(text) << static_cast<int>(kind)
+                                      << static_cast<int>(op) << values;
+              };
         const QString x = QStringLiteral("x");
         row("a = 'x'", ChipKind::Clause, ChipOperator::Is, {x});
         row("a != \"x\"", ChipKind::Clause, ChipOperator::IsNot, {x});
@@ -28,11 +31,22 @@ private slots:
         row("a = ''", ChipKind::Clause, ChipOperator::IsEmpty, {});
         row("a ?= 'x'", ChipKind::Clause, ChipOperator::Has, {x});
         row("a ?> 1", ChipKind::Raw, ChipOperator::Is, {});
-        row("a >= 1 && a <= 9", ChipKind::Clause, ChipOperator::Between, {QStringLiteral("1"), QStringLiteral("9")});
-        row("(a = 'x' || a = 'y')", ChipKind::Clause, ChipOperator::IsAnyOf, {x, QStringLiteral("y")});
+        row("a >= 1 && a <= 9",
+            ChipKind::Clause,
+            ChipOperator::Between,
+            {QStringLiteral("1"), QStringLiteral("9")});
+        row("(a = 'x' || a = 'y')",
+            ChipKind::Clause,
+            ChipOperator::IsAnyOf,
+            {x, QStringLiteral("y")});
         row("(a = 'x' || b = 'y')", ChipKind::Group, ChipOperator::Is, {});
-        row("created >= @todayStart", ChipKind::Clause, ChipOperator::ChangedSince, {QStringLiteral("@todayStart")});
-        row("geoDistance(p.lon, p.lat, 2.3, 48.8) < 25", ChipKind::Clause, ChipOperator::Within,
+        row("created >= @todayStart",
+            ChipKind::Clause,
+            ChipOperator::ChangedSince,
+            {QStringLiteral("@todayStart")});
+        row("geoDistance(p.lon, p.lat, 2.3, 48.8) < 25",
+            ChipKind::Clause,
+            ChipOperator::Within,
             {QStringLiteral("2.3"), QStringLiteral("48.8"), QStringLiteral("25")});
         row("a = b", ChipKind::Raw, ChipOperator::Is, {});
     }
@@ -66,7 +80,8 @@ private slots:
         FilterChip price = chips.chips()[1];
         price.values = {QStringLiteral("5")};
         chips.replace(1, price);
-        QCOMPARE(chips.text(), QStringLiteral("title  ~ 'ü€'   &&  price > 5 // why\n || done = true"));
+        QCOMPARE(chips.text(),
+                 QStringLiteral("title  ~ 'ü€'   &&  price > 5 // why\n || done = true"));
         chips.remove(1);
         QVERIFY(chips.isValid());
         QCOMPARE(chips.chips().size(), 2u);
@@ -92,7 +107,10 @@ private slots:
     void printedChipsComeBack()
     {
         QRandomGenerator random(7);
-        const QStringList values{QStringLiteral("x"), QStringLiteral("o'b\"\\ \n"), QStringLiteral("ü€"), QStringLiteral("a b")};
+        const QStringList values{QStringLiteral("x"),
+                                 QStringLiteral("o'b\"\\ \n"),
+                                 QStringLiteral("ü€"),
+                                 QStringLiteral("a b")};
         for (int round = 0; round < 2000; ++round) {
             FilterChips chips;
             std::vector<FilterChip> made;
@@ -100,9 +118,13 @@ private slots:
             for (int i = 0; i < count; ++i) {
                 FilterChip chip;
                 chip.field = QStringLiteral("f%1").arg(i);
-                chip.op = static_cast<ChipOperator>(random.bounded(static_cast<int>(ChipOperator::HasNone)));
-                const bool isEmpty = chip.op == ChipOperator::IsEmpty || chip.op == ChipOperator::IsNotEmpty;
-                const int wanted = isEmpty ? 0 : chip.op == ChipOperator::Between || chip.op == ChipOperator::IsAnyOf ? 2 : 1;
+                chip.op = static_cast<ChipOperator>(
+                    random.bounded(static_cast<int>(ChipOperator::HasNone)));
+                const bool isEmpty
+                    = chip.op == ChipOperator::IsEmpty || chip.op == ChipOperator::IsNotEmpty;
+                const int wanted = isEmpty                                                 ? 0
+                    : chip.op == ChipOperator::Between || chip.op == ChipOperator::IsAnyOf ? 2
+                                                                                           : 1;
                 for (int v = 0; v < wanted; ++v) {
                     chip.values.append(values.at(random.bounded(static_cast<int>(values.size()))));
                 }
@@ -124,13 +146,16 @@ private slots:
 
     void plainWordsAreASearch()
     {
-        const auto json = socle::parseJson(R"({"id":"c","name":"books","type":"base","fields":[{"type":"text","name":"title"},{"type":"number","name":"n"}]})");
+        const auto json = socle::parseJson(
+            R"({"id":"c","name":"books","type":"base","fields":[{"type":"text","name":"title"},{"type":"number","name":"n"}]})");
         const auto schema = CollectionSchema::fromJson(*json);
         QVERIFY(schema.hasValue());
         bool isSearch = false;
-        QCOMPARE(FilterChips::interpret(QStringLiteral("the \"end"), *schema, &isSearch), QStringLiteral("(title ~ \"the \\\"end\")"));
+        QCOMPARE(FilterChips::interpret(QStringLiteral("the \"end"), *schema, &isSearch),
+                 QStringLiteral("(title ~ \"the \\\"end\")"));
         QVERIFY(isSearch);
-        QCOMPARE(FilterChips::interpret(QStringLiteral("n > 3"), *schema, &isSearch), QStringLiteral("n > 3"));
+        QCOMPARE(FilterChips::interpret(QStringLiteral("n > 3"), *schema, &isSearch),
+                 QStringLiteral("n > 3"));
         QVERIFY(!isSearch);
     }
 };

@@ -18,6 +18,7 @@ class TestImport : public QObject
 {
     Q_OBJECT
 private slots:
+
     void importsIsoCodes()
     {
         const QString path = QStringLiteral("/usr/share/iso-codes/json/iso_3166-2.json");
@@ -26,7 +27,9 @@ private slots:
         }
         StubConnection connection;
         std::optional<ImportPreview> preview;
-        onResult(previewSource(path), this, [&](Result<ImportPreview> result) { preview = result.takeValue(); });
+        onResult(previewSource(path), this, [&](Result<ImportPreview> result) {
+            preview = result.takeValue();
+        });
         QTRY_VERIFY(preview.has_value());
         QCOMPARE(preview->rows.size(), 200u);
         QVERIFY(preview->columnNames.contains(QStringLiteral("code")));
@@ -37,11 +40,12 @@ private slots:
             }
         }
 
-        connection.stub->on("POST", QStringLiteral("/api/collections"), [](const TransportRequest &request) {
-            Json created = *parseJson(viewOf(request.body));
-            created.asObject().set("id", "cnew");
-            return StubAnswer::json(created);
-        });
+        connection.stub->on(
+            "POST", QStringLiteral("/api/collections"), [](const TransportRequest &request) {
+                Json created = *parseJson(viewOf(request.body));
+                created.asObject().set("id", "cnew");
+                return StubAnswer::json(created);
+            });
         qint64 stored = 0;
         QSet<QString> ids;
         connection.stub->on("POST", QStringLiteral("/api/batch"), [&](const TransportRequest &request) {
@@ -50,9 +54,11 @@ private slots:
             int index = 0;
             for (const Json &item : body["requests"].array()) {
                 if (item["body"]["code"].text() == "AD-04") {
-                    return StubAnswer::error(400, "Batch transaction failed.",
-                                             R"({"requests":{")" + QByteArray::number(index)
-                                                 + R"(":{"code":"batch_request_failed","message":"x","response":{"data":{"code":{"code":"c","message":"Not that one."}},"message":"Failed.","status":400}}}})");
+                    return StubAnswer::error(
+                        400,
+                        "Batch transaction failed.",
+                        R"({"requests":{")" + QByteArray::number(index)
+                            + R"(":{"code":"batch_request_failed","message":"x","response":{"data":{"code":{"code":"c","message":"Not that one."}},"message":"Failed.","status":400}}}})");
                 }
                 answers.push_back(JsonObject{{"status", 200}, {"body", JsonObject{{"id", "x"}}}});
                 ++index;
@@ -69,7 +75,9 @@ private slots:
         capabilities.batch.isEnabled = true;
         ImportJob job(*connection.client, *connection.schema, capabilities, plan);
         job.start();
-        QTRY_VERIFY_WITH_TIMEOUT(job.state() == ImportJob::State::Finished || job.state() == ImportJob::State::Failed, 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(job.state() == ImportJob::State::Finished
+                                     || job.state() == ImportJob::State::Failed,
+                                 60'000);
         QCOMPARE(job.state(), ImportJob::State::Finished);
         QVERIFY(job.rowsRead() > 4000);
         QCOMPARE(job.rowsFailed(), qint64{1});
@@ -89,21 +97,26 @@ private slots:
         const QString path = toQString((folder / "books.csv").string());
         QFile file(path);
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("Title,price,tags\nOne,1.5,\"a,b\"\n,2,a\nThree,cheap,a\nFour,-1,a\nFive,5,zzz\n");
+        file.write(
+            "Title,price,tags\nOne,1.5,\"a,b\"\n,2,a\nThree,cheap,a\nFour,-1,a\nFive,5,zzz\n");
         file.close();
-        connection.stub->on("POST", QStringLiteral("/api/collections/books/records"), StubAnswer::json(QByteArray(R"({"id":"x"})")));
+        connection.stub->on("POST",
+                            QStringLiteral("/api/collections/books/records"),
+                            StubAnswer::json(QByteArray(R"({"id":"x"})")));
         ImportPlan plan;
         plan.path = path;
         plan.collectionId = QStringLiteral("cbooks");
-        plan.columns = matchColumns({QStringLiteral("Title"), QStringLiteral("price"), QStringLiteral("tags")},
-                                    *connection.schema->find(u"books"));
+        plan.columns = matchColumns(
+            {QStringLiteral("Title"), QStringLiteral("price"), QStringLiteral("tags")},
+            *connection.schema->find(u"books"));
         QCOMPARE(plan.columns.at(0).field, QStringLiteral("title"));
         ImportJob job(*connection.client, *connection.schema, {}, plan);
         job.start();
         QTRY_COMPARE(job.state(), ImportJob::State::Finished);
         QCOMPARE(job.rowsWritten(), qint64{1});
         QCOMPARE(job.rowsFailed(), qint64{4});
-        const auto sent = connection.stub->requests("POST", QStringLiteral("/api/collections/books/records"));
+        const auto sent
+            = connection.stub->requests("POST", QStringLiteral("/api/collections/books/records"));
         QCOMPARE(sent.size(), 1u);
         const Json body = *parseJson(viewOf(sent[0].body));
         QCOMPARE(body["title"], Json("One"));
@@ -121,9 +134,12 @@ private slots:
         file.write(R"([{"title":"One"},{"title":"Two"}])");
         file.close();
         bool isUp = false;
-        connection.stub->on("POST", QStringLiteral("/api/collections/books/records"), [&isUp](const TransportRequest &) {
-            return isUp ? StubAnswer::json(QByteArray(R"({"id":"x"})")) : StubAnswer::failed(TransportFailure::Refused);
-        });
+        connection.stub->on("POST",
+                            QStringLiteral("/api/collections/books/records"),
+                            [&isUp](const TransportRequest &) {
+                                return isUp ? StubAnswer::json(QByteArray(R"({"id":"x"})"))
+                                            : StubAnswer::failed(TransportFailure::Refused);
+                            });
         ImportPlan plan;
         plan.path = path;
         plan.collectionId = QStringLiteral("cbooks");
@@ -161,12 +177,17 @@ private slots:
         StubConnection connection;
         QAbstractItemModelTester *tester = nullptr;
         const auto entry = [](int n) {
-            return Json(JsonObject{{"id", "l" + std::to_string(n)}, {"created", "2025-01-01 00:00:0" + std::to_string(n) + ".000Z"},
-                                   {"level", 0}, {"message", "m"}, {"data", JsonObject{{"status", 200}, {"execTime", 1.5}}}});
+            return Json(JsonObject{{"id", "l" + std::to_string(n)},
+                                   {"created", "2025-01-01 00:00:0" + std::to_string(n) + ".000Z"},
+                                   {"level", 0},
+                                   {"message", "m"},
+                                   {"data", JsonObject{{"status", 200}, {"execTime", 1.5}}}});
         };
-        connection.stub->onSequence("GET", QStringLiteral("/api/logs"),
-                                    {StubAnswer::json(Json(JsonObject{{"items", JsonArray{entry(2), entry(1)}}})),
-                                     StubAnswer::json(Json(JsonObject{{"items", JsonArray{entry(3), entry(2)}}}))});
+        connection.stub->onSequence(
+            "GET",
+            QStringLiteral("/api/logs"),
+            {StubAnswer::json(Json(JsonObject{{"items", JsonArray{entry(2), entry(1)}}})),
+             StubAnswer::json(Json(JsonObject{{"items", JsonArray{entry(3), entry(2)}}}))});
         LogModel model(*connection.client);
         tester = new QAbstractItemModelTester(&model, &model);
         QSignalSpy added(&model, &LogModel::entriesAdded);

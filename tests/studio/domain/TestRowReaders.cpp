@@ -1,4 +1,5 @@
-// CSV and JSON as they come: quotes, line breaks, BOM, delimiters, encodings, wrapping objects, broken lines.
+// CSV and JSON as they come: quotes, line breaks, BOM, delimiters, encodings, wrapping objects,
+// broken lines.
 #include "studio/api/Text.h"
 #include "studio/domain/CsvReader.h"
 #include "studio/domain/JsonRowsReader.h"
@@ -35,10 +36,12 @@ QString dump(RowReader &reader)
         }
         QStringList cells;
         for (const auto &value : (*row)->values) {
-            cells.append(!value ? QStringLiteral("-")
-                                : toQString(value->isString() ? std::string(value->text()) : value->dump()));
+            cells.append(
+                !value ? QStringLiteral("-")
+                       : toQString(value->isString() ? std::string(value->text()) : value->dump()));
         }
-        rows.append(((*row)->problem.isEmpty() ? QString() : QStringLiteral("!")) + cells.join(u'|'));
+        rows.append(((*row)->problem.isEmpty() ? QString() : QStringLiteral("!"))
+                    + cells.join(u'|'));
     }
     return reader.columns().join(u'|') + QStringLiteral(" => ") + rows.join(u';');
 }
@@ -49,6 +52,7 @@ class TestRowReaders : public QObject
 {
     Q_OBJECT
 private slots:
+
     void readsCsv_data()
     {
         QTest::addColumn<QByteArray>("text");
@@ -60,7 +64,10 @@ private slots:
         row("CR LF, no end", "a,b\r\n1,2", "a|b => 1|2");
         row("quotes", "a,b\n\"x,1\",\"say \"\"hi\"\"\"\n", "a|b => x,1|say \"hi\"");
         row("line break in quotes", "a,b\n\"x\ny\",2\n", "a|b => x\ny|2");
-        row("BOM", "\xEF\xBB\xBF" "a,b\n1,2\n", "a|b => 1|2");
+        row("BOM",
+            "\xEF\xBB\xBF"
+            "a,b\n1,2\n",
+            "a|b => 1|2");
         row("semicolon", "a;b\n1,5;2\n3,5;4\n", "a|b => 1,5|2;3,5|4");
         row("tab", "a\tb\n1\t2\n", "a|b => 1|2");
         row("short row", "a,b\n1\n", "a|b => 1|-");
@@ -70,7 +77,13 @@ private slots:
         row("repeated names", "a,a\nx,y\n", "column 1|column 2 => a|a;x|y");
         row("no header", "1,2\n3,4\n", "column 1|column 2 => 1|2;3|4");
         row("latin-1", "name,n\nM\xFCller,1\n", "name|n => M\xC3\xBCller|1");
-        row("utf-16", QByteArray("\xFF\xFE" "a\0,\0b\0\n\0" "1\0,\0" "2\0\n\0", 20), "a|b => 1|2");
+        row("utf-16",
+            QByteArray("\xFF\xFE"
+                       "a\0,\0b\0\n\0"
+                       "1\0,\0"
+                       "2\0\n\0",
+                       18),
+            "a|b => 1|2");
         row("one column", "name\nx\ny\n", "name => x;y");
         row("bare quote", "a,b\nx\"y,2\n", "a|b => x\"y|2");
     }
@@ -112,10 +125,11 @@ private slots:
     {
         QByteArray text = "id,Full Name,age,zip,born,mail,site,ok,kind,extra\n";
         for (int i = 0; i < 40; ++i) {
-            text += QByteArray::number(i) + ",Jo " + QByteArray::number(i) + ',' + QByteArray::number(i * 1.5) + ",0"
-                + QByteArray::number(1000 + i) + ",2024-01-0" + QByteArray::number(1 + i % 9) + ",a" + QByteArray::number(i)
-                + "@b.co,https://x.y/" + QByteArray::number(i) + ',' + (i % 2 ? "true" : "false") + ','
-                + (i % 3 ? "red" : "blue") + ",\"{\"\"n\"\":1}\"\n";
+            text += QByteArray::number(i) + ",Jo " + QByteArray::number(i) + ','
+                + QByteArray::number(i * 1.5) + ",0" + QByteArray::number(1000 + i) + ",2024-01-0"
+                + QByteArray::number(1 + i % 9) + ",a" + QByteArray::number(i)
+                + "@b.co,https://x.y/" + QByteArray::number(i) + ',' + (i % 2 ? "true" : "false")
+                + ',' + (i % 3 ? "red" : "blue") + ",\"{\"\"n\"\":1}\"\n";
         }
         CsvReader reader(deviceOf(text), CsvReader::sniff(text));
         TypeInference inference;
@@ -127,7 +141,8 @@ private slots:
             found.append(column.fieldName + u':' + column.type);
         }
         QCOMPARE(found.join(u' '),
-                 QStringLiteral("id_value:number full_name:text age:number zip:text born:date mail:email site:url ok:bool "
+                 QStringLiteral("id_value:number full_name:text age:number zip:text born:date "
+                                "mail:email site:url ok:bool "
                                 "kind:select extra:json"));
     }
 };

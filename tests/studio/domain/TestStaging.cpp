@@ -1,4 +1,5 @@
-// The stage keeps every edit, undoes it, survives a crash, and settles a commit that half succeeded.
+// The stage keeps every edit, undoes it, survives a crash, and settles a commit that half
+// succeeded.
 #include "studio/api/Text.h"
 #include "studio/domain/CommitRunner.h"
 #include "studio/domain/FieldValue.h"
@@ -30,10 +31,7 @@ Record book(const QString &id, const char *title, int price)
     return record;
 }
 
-RecordKey key(const QString &id)
-{
-    return {kBooks, id};
-}
+RecordKey key(const QString &id) { return {kBooks, id}; }
 
 } // namespace
 
@@ -41,6 +39,7 @@ class TestStaging : public QObject
 {
     Q_OBJECT
 private slots:
+
     void stagesAndUndoes()
     {
         const StubConnection connection;
@@ -54,7 +53,8 @@ private slots:
         stage.setValue(key(QStringLiteral("b1")), base, QStringLiteral("price"), -1);
         QVERIFY(!stage.find(key(QStringLiteral("b1")), QStringLiteral("price"))->error.isEmpty());
         QCOMPARE(stage.counts(kBooks).invalid, 1);
-        stage.setValue(key(QStringLiteral("b1")), base, QStringLiteral("price"), 3.0); // back to the base
+        stage.setValue(
+            key(QStringLiteral("b1")), base, QStringLiteral("price"), 3.0); // back to the base
         QVERIFY(stage.find(key(QStringLiteral("b1")), QStringLiteral("price")) == nullptr);
         stage.undoStack(kBooks)->setIndex(0);
         QVERIFY(stage.isEmpty());
@@ -74,13 +74,18 @@ private slots:
                 switch (random.bounded(5)) {
                 case 0:
                 case 1:
-                    stage.setValue(key(id), base, random.bounded(2) ? QStringLiteral("price") : QStringLiteral("title"), random.bounded(4));
+                    stage.setValue(key(id),
+                                   base,
+                                   random.bounded(2) ? QStringLiteral("price")
+                                                     : QStringLiteral("title"),
+                                   random.bounded(4));
                     break;
                 case 2:
                     inserts.push_back(stage.insert(kBooks, {{"title", "New"}}));
                     break;
                 case 3:
-                    stage.remove(!inserts.empty() && random.bounded(2) ? inserts.back() : key(id), base);
+                    stage.remove(!inserts.empty() && random.bounded(2) ? inserts.back() : key(id),
+                                 base);
                     break;
                 default:
                     stage.revert(key(id));
@@ -108,7 +113,10 @@ private slots:
         RecordKey added;
         {
             StagingEngine stage(*connection.schema, &drafts);
-            stage.setValue(key(QStringLiteral("b1")), book(QStringLiteral("b1"), "One", 3), QStringLiteral("title"), "Two");
+            stage.setValue(key(QStringLiteral("b1")),
+                           book(QStringLiteral("b1"), "One", 3),
+                           QStringLiteral("title"),
+                           "Two");
             added = stage.insert(kBooks, {{"title", "New"}});
             stage.remove(key(QStringLiteral("b2")), book(QStringLiteral("b2"), "Gone", 1));
         }
@@ -145,7 +153,10 @@ private slots:
     void mergesAndSendsModifiers()
     {
         const JsonObject base{{"a", 1}, {"b", 1}, {"c", 1}};
-        const MergeResult merged = mergeRecord(base, {{"a", 2}, {"b", 2}, {"c", 1}}, {{QStringLiteral("b"), 3}, {QStringLiteral("c"), 4}});
+        const MergeResult merged
+            = mergeRecord(base,
+                          {{"a", 2}, {"b", 2}, {"c", 1}},
+                          {{QStringLiteral("b"), 3}, {QStringLiteral("c"), 4}});
         QCOMPARE(merged.conflicts, QStringList{QStringLiteral("b")});
         QCOMPARE(merged.taken, QStringList{QStringLiteral("a")});
         JsonObject body;
@@ -162,7 +173,10 @@ private slots:
         const RecordKey newBook = stage.insert(kBooks, {{"title", "B"}});
         const RecordKey author = stage.insert(QStringLiteral("cauthors"), {{"name", "A"}});
         stage.setValue(newBook, QStringLiteral("author"), toUtf8(author.record));
-        stage.setValue(key(QStringLiteral("b1")), book(QStringLiteral("b1"), "One", 3), QStringLiteral("author"), toUtf8(author.record));
+        stage.setValue(key(QStringLiteral("b1")),
+                       book(QStringLiteral("b1"), "One", 3),
+                       QStringLiteral("author"),
+                       toUtf8(author.record));
         stage.insert(kBooks, {{"title", ""}}); // invalid: blank title
         Capabilities capabilities;
         CommitPlan plan = CommitPlan::make(stage.allRecords(), *connection.schema, capabilities);
@@ -190,25 +204,44 @@ private slots:
             stage.setValue(k, book(k.record, "One", 3), QStringLiteral("title"), "Two");
         }
         // Meanwhile b3 got another title.
-        const Json list = JsonObject{{"items", JsonArray{book(b1.record, "One", 3).values, book(b2.record, "One", 3).values,
-                                                         book(b3.record, "Theirs", 3).values}}};
-        connection.stub->on("GET", QStringLiteral("/api/collections/books/records"), StubAnswer::json(list));
-        connection.stub->on("PATCH", QStringLiteral("/api/collections/books/records/b1"), StubAnswer::json(Json(book(b1.record, "Two", 3).values)));
-        connection.stub->on("PATCH", QStringLiteral("/api/collections/books/records/b2"),
-                            StubAnswer::error(400, "Failed to update record.", R"({"title":{"code":"validation_not_unique","message":"Value must be unique."}})"));
-        auto *runner = new CommitRunner(*connection.client, stage, *connection.schema,
-                                        CommitPlan::make(stage.allRecords(), *connection.schema, {}), this);
+        const Json list = JsonObject{{"items",
+                                      JsonArray{book(b1.record, "One", 3).values,
+                                                book(b2.record, "One", 3).values,
+                                                book(b3.record, "Theirs", 3).values}}};
+        connection.stub->on(
+            "GET", QStringLiteral("/api/collections/books/records"), StubAnswer::json(list));
+        connection.stub->on("PATCH",
+                            QStringLiteral("/api/collections/books/records/b1"),
+                            StubAnswer::json(Json(book(b1.record, "Two", 3).values)));
+        connection.stub->on(
+            "PATCH",
+            QStringLiteral("/api/collections/books/records/b2"),
+            StubAnswer::error(
+                400,
+                "Failed to update record.",
+                R"({"title":{"code":"validation_not_unique","message":"Value must be unique."}})"));
+        auto *runner
+            = new CommitRunner(*connection.client,
+                               stage,
+                               *connection.schema,
+                               CommitPlan::make(stage.allRecords(), *connection.schema, {}),
+                               this);
         std::optional<CommitRunner::Summary> summary;
-        connect(runner, &CommitRunner::finished, this, [&](const CommitRunner::Summary &s) { summary = s; });
+        connect(runner, &CommitRunner::finished, this, [&](const CommitRunner::Summary &s) {
+            summary = s;
+        });
         runner->start();
         QTRY_VERIFY(summary.has_value());
         QCOMPARE(summary->written, 1);
         QCOMPARE(summary->failed, 1);
         QCOMPARE(summary->conflicts, 1);
         QVERIFY(stage.find(b1) == nullptr);
-        QCOMPARE(stage.find(b2, QStringLiteral("title"))->error, QStringLiteral("Value must be unique."));
+        QCOMPARE(stage.find(b2, QStringLiteral("title"))->error,
+                 QStringLiteral("Value must be unique."));
         QVERIFY(stage.find(b3)->hasConflict());
-        QVERIFY(connection.stub->requests("PATCH", QStringLiteral("/api/collections/books/records/b3")).empty());
+        QVERIFY(
+            connection.stub->requests("PATCH", QStringLiteral("/api/collections/books/records/b3"))
+                .empty());
         stage.undoStack(kBooks)->undo(); // across the commit: stages the inverse
         QCOMPARE(stage.find(b1)->effective(u"title"), Json("One"));
     }
@@ -219,9 +252,13 @@ private slots:
         StagingEngine stage(*connection.schema, nullptr);
         const RecordKey first = stage.insert(kBooks, {{"title", "A"}});
         const RecordKey second = stage.insert(kBooks, {{"title", "B"}});
-        connection.stub->on("POST", QStringLiteral("/api/batch"),
-                            StubAnswer::error(400, "Batch transaction failed.",
-                                              R"({"requests":{"1":{"code":"batch_request_failed","message":"x","response":{"data":{"title":{"code":"c","message":"No."}},"message":"Failed.","status":400}}}})"));
+        connection.stub->on(
+            "POST",
+            QStringLiteral("/api/batch"),
+            StubAnswer::error(
+                400,
+                "Batch transaction failed.",
+                R"({"requests":{"1":{"code":"batch_request_failed","message":"x","response":{"data":{"title":{"code":"c","message":"No."}},"message":"Failed.","status":400}}}})"));
         Capabilities capabilities;
         capabilities.batch.isEnabled = true;
         CommitPlan plan = CommitPlan::make(stage.allRecords(), *connection.schema, capabilities);
@@ -232,7 +269,8 @@ private slots:
         QTRY_COMPARE(finished.size(), 1);
         QCOMPARE(stage.totalCounts().inserts, 2);
         QCOMPARE(stage.find(refused, QStringLiteral("title"))->error, QStringLiteral("No."));
-        QVERIFY(stage.find(refused == first ? second : first, QStringLiteral("title"))->error.isEmpty());
+        QVERIFY(stage.find(refused == first ? second : first, QStringLiteral("title"))
+                    ->error.isEmpty());
     }
 
     void convertsValues_data()
@@ -242,11 +280,14 @@ private slots:
         QTest::newRow("text") << QStringLiteral("text") << QStringLiteral("\"a\"");
         QTest::newRow("number") << QStringLiteral("number") << QStringLiteral("1.5");
         QTest::newRow("bool") << QStringLiteral("bool") << QStringLiteral("true");
-        QTest::newRow("date") << QStringLiteral("date") << QStringLiteral("\"2025-01-02 03:04:05.678Z\"");
+        QTest::newRow("date") << QStringLiteral("date")
+                              << QStringLiteral("\"2025-01-02 03:04:05.678Z\"");
         QTest::newRow("no date") << QStringLiteral("date") << QStringLiteral("\"\"");
-        QTest::newRow("json") << QStringLiteral("json") << QStringLiteral(R"({"n":9007199254740993})");
+        QTest::newRow("json") << QStringLiteral("json")
+                              << QStringLiteral(R"({"n":9007199254740993})");
         QTest::newRow("null") << QStringLiteral("json") << QStringLiteral("null");
-        QTest::newRow("geoPoint") << QStringLiteral("geoPoint") << QStringLiteral(R"({"lon":2.5,"lat":48.25})");
+        QTest::newRow("geoPoint") << QStringLiteral("geoPoint")
+                                  << QStringLiteral(R"({"lon":2.5,"lat":48.25})");
         QTest::newRow("url") << QStringLiteral("url") << QStringLiteral("\"https://a.b\"");
         QTest::newRow("select") << QStringLiteral("select") << QStringLiteral("\"a\"");
     }
