@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 namespace socle::http {
 
@@ -316,6 +317,10 @@ Task Session::readHead(bool &ok)
         }
         auto waiting = m_socket.async_wait(Socket::wait_read, asio::as_tuple(kAwait));
         const auto [fault] = co_await std::move(waiting);
+        if (fault && m_thread->isStopping && !m_isTimedOut) {
+            m_in.append(receive()); // a request that is here already is still answered
+            continue;
+        }
         if (fault) {
             if (m_isTimedOut && !m_in.empty()) {
                 queueMalformed(408);
@@ -481,8 +486,9 @@ Task Session::feedSink(std::shared_ptr<BodySink> sink, std::uint64_t limit, bool
     sink->begin([weak = weak_from_this(), thread = m_thread] {
         if (auto session = weak.lock()) {
             asio::post(thread->context, [session] {
-                session->m_sinkPaused = false;
-                session->wake();
+                if (std::exchange(session->m_sinkPaused, false)) {
+                    session->wake();
+                }
             });
         }
     });
@@ -509,8 +515,11 @@ Task Session::feedSink(std::shared_ptr<BodySink> sink, std::uint64_t limit, bool
             auto waiting = m_socket.async_wait(Socket::wait_read, asio::as_tuple(kAwait));
             const auto [fault] = co_await std::move(waiting);
             clearDeadline();
-            if (fault && !m_exchange->isReady()) {
+            if (fault && m_isTimedOut) {
                 break;
+            }
+            if (fault) {
+                continue; // woken: the loop's condition says whether by the answer
             }
             bytes = receive();
             if (m_isReadClosed) {

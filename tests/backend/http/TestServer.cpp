@@ -38,6 +38,7 @@ public:
         Request &request = exchange->request();
         const auto path = request.path();
         if (path == "/later" || path == "/slow") {
+            ++delayed;
             const auto pause = path == "/slow" ? 300ms : 20ms;
             threads.emplace_back([exchange, pause] {
                 std::this_thread::sleep_for(pause);
@@ -129,6 +130,7 @@ public:
     std::uint64_t fileLength = 0;
     std::shared_ptr<CountingSink> sink;
     bool answersEarly = false;
+    std::atomic<int> delayed = 0;
     std::vector<std::thread> threads;
 };
 
@@ -425,6 +427,7 @@ private slots:
         QVERIFY(running.send(get("/slow")));
         QVERIFY(streaming.send(get("/stream")));
         QCOMPARE(streaming.read(false).status, 200);
+        QTRY_COMPARE(m_handler->delayed.load(), 1);
         auto stopped = std::async(std::launch::async, [this] { return m_server->stop(5s); });
         QVERIFY(idle.isClosed());
         const auto answer = running.read();
