@@ -114,7 +114,7 @@ ParsedOptions parseOptions(int argc, char **argv)
     serveCommand
         ->add_option("--secretKeyFile",
                      serve.secretKeyFile,
-                     "File whose first line is the settings key, instead of --encryptionEnv")
+                     "Key file of the secrets of AI providers; made on first use (default: in the account's configuration folder)")
         ->envname("SOCLE_SECRET_KEY_FILE");
     serveCommand->add_option("--log-format", logStyle, "Form of the log on stderr: text or json")
         ->envname("SOCLE_LOG_FORMAT")

@@ -18,7 +18,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <poll.h>
 #include <thread>
 #include <unistd.h>
@@ -29,6 +28,7 @@ namespace {
 
 constexpr std::chrono::seconds kStudioLineLimit{10};
 constexpr int kWatchIntervalMs = 1000;
+constexpr std::chrono::hours kHousekeeping{1};
 
 // SIGTERM and SIGINT as a readable descriptor; blocked before any thread starts, so that all
 // threads inherit it.
@@ -51,20 +51,6 @@ void raiseDescriptorLimit()
         limit.rlim_cur = limit.rlim_max;
         ::setrlimit(RLIMIT_NOFILE, &limit);
     }
-}
-
-Result<std::string> settingsKey(const CommonOptions &common, const ServeOptions &options)
-{
-    if (options.secretKeyFile.empty()) {
-        return settingsKeyFromEnvironment(common);
-    }
-    std::ifstream file(options.secretKeyFile);
-    std::string key;
-    if (!std::getline(file, key)) {
-        return Error{.kind = ErrorKind::Unavailable,
-                     .message = "Cannot read a key from " + options.secretKeyFile + "."};
-    }
-    return std::string(trimmed(key));
 }
 
 std::string urlOf(const ServeOptions &options, std::uint16_t port)
@@ -92,12 +78,34 @@ Result<std::string> studioToken(Engine &engine,
     return surface.tokens.authToken(*found, true);
 }
 
+// Old log rows and idle rate-limit counters go once an hour, on a worker.
+void keepHouse(Surface &surface)
+{
+    const auto maxDays = static_cast<int>(surface.engine.settings.settings()->logs.maxDays);
+    const bool isTaken = surface.cpu.post([&surface, maxDays] {
+        surface.rateLimiter.cleanUp();
+        if (const auto deleted = surface.logStore.deleteOld(surface.engine.clock.now(), maxDays); !deleted) {
+            surface.log.error("logs: old rows could not be deleted", {{"cause", Json(deleted.error().cause)}});
+        }
+    });
+    if (!isTaken) {
+        surface.log.warn("house-keeping: put off for an hour, the queue is full");
+    }
+}
+
 // Returns when the server is to stop. Meanwhile, once a second, looks whether another process
 // changed the folder.
-void waitForEnd(int signals, bool watchesStdin, Engine &engine, observability::Log &log)
+void waitForEnd(int signals, bool watchesStdin, Surface &surface)
 {
+    Engine &engine = surface.engine;
+    observability::Log &log = surface.log;
     schema::FolderWatch watch(engine.folder);
+    auto nextHousekeeping = runtime::Steady::now();
     while (true) {
+        if (runtime::Steady::now() >= nextHousekeeping) {
+            nextHousekeeping += kHousekeeping;
+            keepHouse(surface);
+        }
         std::array<pollfd, 2> waiting{
             pollfd{.fd = signals, .events = POLLIN, .revents = 0},
             pollfd{.fd = watchesStdin ? STDIN_FILENO : -1, .events = POLLIN, .revents = 0}};
@@ -140,8 +148,8 @@ Result<void> serve(const CommonOptions &common, const ServeOptions &options)
     const auto lock = SOCLE_TRY(storage::FolderLock::take(common.folder));
     auto engine = SOCLE_TRY(
         Engine::open(common.folder,
-                     SOCLE_TRY(settingsKey(common, options)),
-                     options.secretKeyFile.empty() ? common.encryptionEnv : options.secretKeyFile));
+                     SOCLE_TRY(settingsKeyFromEnvironment(common)),
+                     common.encryptionEnv));
     auto surface = SOCLE_TRY(Surface::make(*engine, common, options));
 
     std::string token;
@@ -164,13 +172,14 @@ Result<void> serve(const CommonOptions &common, const ServeOptions &options)
         std::fflush(stdout);
     }
 
-    waitForEnd(signals, options.isStudio && !options.staysWhenStdinCloses, *engine, surface->log);
+    waitForEnd(signals, options.isStudio && !options.staysWhenStdinCloses, *surface);
 
     // Stop accepting, finish what runs, flush, checkpoint.
     const bool wasOrderly = server->stop(protocol::kStopGrace);
     if (!wasOrderly) {
         surface->log.warn("stop: requests were cut after the grace period");
     }
+    surface->httpClient.stop(); // what waits for other machines ends now
     surface->cpu.stop(std::chrono::seconds(1));
     surface->read.stop(std::chrono::seconds(1));
     surface->outbound.stop(std::chrono::seconds(1));
