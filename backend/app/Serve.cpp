@@ -148,7 +148,7 @@ Result<void> serve(const CommonOptions &common, const ServeOptions &options)
     const auto lock = SOCLE_TRY(storage::FolderLock::take(common.folder));
     auto engine = SOCLE_TRY(
         Engine::open(common.folder,
-                     SOCLE_TRY(settingsKeyFromEnvironment(common)),
+                     settingsKeyFromEnvironment(common),
                      common.encryptionEnv));
     auto surface = SOCLE_TRY(Surface::make(*engine, common, options));
 
