@@ -41,6 +41,8 @@ public:
     void setJson(const Json &value);
     /// What stands in the editor; the base while it is no value (see inputProblem()).
     QVariant value() const;
+    /// What the widgets say, touched or not; value() prefers the base while nothing was touched.
+    QVariant shownValue() const;
     Json json() const;
     QVariant baseValue() const { return m_base; }
 
@@ -87,6 +89,10 @@ protected:
     virtual QVariant currentValue() const = 0;
 
     virtual QString inputProblem() const { return {}; }
+
+    /// The server's words about value(); empty when legal.
+    virtual QString brokenRule() const;
+    bool isTouched() const { return m_isEdited; }
 
     virtual void showState(InputState state);
     /// The user changed something: emits valueEdited and validityChanged.

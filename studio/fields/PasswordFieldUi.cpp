@@ -1,0 +1,165 @@
+// password: can be set, never read. Generate makes one that obeys the field; Copy works until the editor closes.
+#include "shared/fields/FieldCatalogue.h"
+#include "studio/fields/FieldCell.h"
+#include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/IconButton.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QRandomGenerator>
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kGeneratedLength = 24;
+
+QString generatedPassword(const fields::Field &field)
+{
+    // Without characters that look alike.
+    static const QString alphabet = QStringLiteral("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789-_");
+    const auto max = field.integer("max");
+    const auto least = std::max<std::int64_t>(field.integer("min"), kGeneratedLength);
+    const auto length = static_cast<int>(max > 0 ? std::min(least, max) : least);
+    QString text;
+    for (int i = 0; i < length; ++i) {
+        text += alphabet.at(QRandomGenerator::system()->bounded(static_cast<int>(alphabet.size())));
+    }
+    return text;
+}
+
+class PasswordEditor final : public FieldEditor
+{
+public:
+    PasswordEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
+        : FieldEditor(field, context, parent)
+        , m_input(new TextField(this))
+        , m_copy(new IconButton(QStringLiteral("copy"), tr("Copy the new password"), this))
+    {
+        auto *row = new QHBoxLayout(this);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(space::k2);
+        row->addWidget(m_input, 1);
+        m_input->setSecret(true);
+        m_input->setLayoutDirection(Qt::LeftToRight);
+        const bool isStored = !context.isNewRecord && context.place != EditorContext::Place::Bulk;
+        m_input->setPlaceholderText(isStored ? tr("Set. Type a new one to change it") : tr("New password"));
+        m_input->setLeadingIcon(QStringLiteral("lock"));
+        adoptInput(m_input);
+        auto *generate = new IconButton(QStringLiteral("magic"), tr("Generate a password"), this);
+        generate->setObjectName(objectName() + QStringLiteral(".generate"));
+        m_copy->setObjectName(objectName() + QStringLiteral(".copy"));
+        row->addWidget(generate);
+        row->addWidget(m_copy);
+        connect(generate, &QToolButton::clicked, this, [this] {
+            m_input->setText(generatedPassword(this->field()));
+            noteEdited();
+        });
+        connect(m_copy, &QToolButton::clicked, this, [this] {
+            QGuiApplication::clipboard()->setText(m_input->text());
+            m_copy->setEnabled(false); // once
+        });
+        connect(m_input, &QLineEdit::textEdited, this, [this] { noteEdited(); });
+        connect(m_input, &QLineEdit::textChanged, this, [this](const QString &text) { m_copy->setEnabled(!text.isEmpty()); });
+        m_copy->setEnabled(false);
+        if (isInCell()) {
+            setMinimumWidth(space::k10 * 5);
+        }
+    }
+
+protected:
+    void showValue(const QVariant &value) override { m_input->setText(value.toString()); }
+
+    QVariant currentValue() const override { return m_input->text(); }
+
+    QString brokenRule() const override
+    {
+        // The server never tells the stored one: an empty editor of a stored record means "unchanged".
+        const bool isUnchanged = m_input->text().isEmpty() && !context().isNewRecord;
+        return isUnchanged ? QString() : FieldEditor::brokenRule();
+    }
+
+private:
+    TextField *m_input;
+    IconButton *m_copy;
+};
+
+class PasswordCell final : public FieldCell
+{
+public:
+    PasswordCell(const FieldUi &ui, const fields::Field &field, const EditorContext &context)
+        : FieldCell(ui, field, context)
+    {
+        if (editorPlace() != EditorPlace::None) {
+            setPlace(EditorPlace::Popover);
+        }
+    }
+
+    QString clipboardText(const QModelIndex &) const override { return {}; }
+
+    int preferredWidth() const override { return space::k10 + space::k9; }
+
+protected:
+    bool isEmptyValue(const QVariant &) const override { return false; }
+
+    CellContent contentOf(const QVariant &value, const QModelIndex &) const override
+    {
+        CellContent content;
+        content.kind = CellContent::Kind::Icon;
+        content.iconName = QStringLiteral("lock");
+        content.text = ui().displayText(value, field());
+        return content;
+    }
+};
+
+class PasswordFieldUi final : public FieldUi
+{
+public:
+    QString typeName() const override { return QStringLiteral("password"); }
+
+    QString title() const override { return tr("Password"); }
+
+    QString description() const override { return tr("Stored as a hash, never shown again"); }
+
+    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    {
+        return std::make_unique<PasswordCell>(*this, field, context);
+    }
+
+    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    {
+        return new PasswordEditor(field, context, parent);
+    }
+
+    QVector<OptionRow> optionRows() const override
+    {
+        using Control = OptionRow::Control;
+        return {
+            {"min", Control::Count, tr("Shortest"), tr("Characters, 1 to 71"), tr("no limit")},
+            {"max", Control::Count, tr("Longest"), tr("Characters, at most 71"), QStringLiteral("71")},
+            {"pattern", Control::Pattern, tr("Pattern"), tr("A regular expression the password must match"), tr("anything")},
+            {"cost", Control::Count, tr("Cost"), tr("Work factor of the hash, 4 to 31; each step doubles the time"), QStringLiteral("10")},
+        };
+    }
+
+    QString summary(const fields::Field &field, const SchemaStore *) const override
+    {
+        return field.integer("min") > 0 ? tr("at least %1 characters").arg(field.integer("min")) : QString();
+    }
+
+    QString displayText(const QVariant &value, const fields::Field &) const override
+    {
+        return value.toString().isEmpty() ? tr("set", "a password exists") : tr("new password");
+    }
+};
+
+} // namespace
+
+const FieldUi &passwordFieldUi()
+{
+    static const PasswordFieldUi ui;
+    return ui;
+}
+
+} // namespace socle::studio
