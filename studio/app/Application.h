@@ -1,4 +1,5 @@
-// The QApplication of the studio: exceptions of the UI thread end here, are logged, and the program carries on.
+// The QApplication of the studio: exceptions of the UI thread end here, are logged, and the program
+// carries on.
 #pragma once
 
 #include <QApplication>

@@ -1,4 +1,5 @@
-// The list of views: one line each in ViewCatalogue.cpp. The rail, the palette, Alt+digit and the tabs are made from it.
+// The list of views: one line each in ViewCatalogue.cpp. The rail, the palette, Alt+digit and the
+// tabs are made from it.
 //
 // Lives in app/ because it is the one place that sees every view; the shell receives it as a value.
 #pragma once

@@ -29,36 +29,43 @@ struct Wiring::Parts
     HomeView *home = nullptr; // a child of the window
 };
 
-Wiring::Wiring(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) { }
+Wiring::Wiring(std::unique_ptr<Parts> parts)
+    : m_parts(std::move(parts))
+{
+}
+
 Wiring::~Wiring() = default;
 
 Result<std::unique_ptr<Wiring>> Wiring::make(const Options &options)
 {
     auto parts = std::make_unique<Parts>();
-    const QString folder = options.workspaceFolder.isEmpty() ? Workspace::defaultFolder() : options.workspaceFolder;
+    const QString folder
+        = options.workspaceFolder.isEmpty() ? Workspace::defaultFolder() : options.workspaceFolder;
     parts->workspace = SOCLE_TRY(Workspace::open(folder));
     parts->secrets = std::make_unique<SecretStore>();
     parts->desktop = std::make_unique<ColorScheme>();
     parts->appearance = std::make_unique<Appearance>(*parts->workspace, *parts->desktop);
     parts->appearance->apply();
     parts->connections = std::make_unique<Connections>(*parts->workspace, *parts->secrets);
-    parts->window = std::make_unique<MainWindow>(*parts->connections, *parts->appearance, viewCatalogue(), !options.isSafe);
+    parts->window = std::make_unique<MainWindow>(
+        *parts->connections, *parts->appearance, viewCatalogue(), !options.isSafe);
     Parts *made = parts.get();
     parts->window->setHome([made](MainWindow &window) {
         made->home = new HomeView(*made->connections, window);
         return made->home;
     });
-    parts->window->setSettings([made](QWidget *parent) { return new AppearancePage(*made->workspace, parent); });
-    QObject::connect(made->secrets.get(), &SecretStore::becameSessionOnly, made->window.get(), [made] {
-        made->window->toast(Tone::Warning, MainWindow::tr("No keychain was found. Passwords are kept for this session only."));
-    });
+    parts->window->setSettings(
+        [made](QWidget *parent) { return new AppearancePage(*made->workspace, parent); });
+    QObject::connect(
+        made->secrets.get(), &SecretStore::becameSessionOnly, made->window.get(), [made] {
+            made->window->toast(
+                Tone::Warning,
+                MainWindow::tr("No keychain was found. Passwords are kept for this session only."));
+        });
     return std::unique_ptr<Wiring>(new Wiring(std::move(parts)));
 }
 
-MainWindow &Wiring::window()
-{
-    return *m_parts->window;
-}
+MainWindow &Wiring::window() { return *m_parts->window; }
 
 void Wiring::start(const Options &options)
 {
@@ -82,7 +89,8 @@ void Wiring::raise(const QStringList &arguments)
         const QUrl url(argument);
         if (url.scheme() == u"socle-studio"_s && url.host() == u"connect"_s) {
             window.showHome();
-            m_parts->home->showConnect(QUrlQuery(url).queryItemValue(u"address"_s, QUrl::FullyDecoded));
+            m_parts->home->showConnect(
+                QUrlQuery(url).queryItemValue(u"address"_s, QUrl::FullyDecoded));
         } else if (QFileInfo::exists(argument + u"/project.json"_s)) {
             if (const Result<QString> id = m_parts->connections->addProject(argument)) {
                 m_parts->connections->open(*id);

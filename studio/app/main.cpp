@@ -1,4 +1,5 @@
-// socle-studio [--safe] [--kit-gallery] [--startup-trace] [--workspace DIR] [FOLDER | socle-studio://connect?address=…]
+// socle-studio [--safe] [--kit-gallery] [--startup-trace] [--workspace DIR] [FOLDER |
+// socle-studio://connect?address=…]
 #include "studio/app/Application.h"
 #include "studio/app/Wiring.h"
 #include "studio/kit/KitGallery.h"
@@ -9,14 +10,14 @@
 
 #include <QCommandLineParser>
 #include <QElapsedTimer>
+#include <QSocketNotifier>
 #include <QTimer>
+
+#include <sys/socket.h>
 
 #include <csignal>
 #include <cstdio>
-#include <sys/socket.h>
 #include <unistd.h>
-
-#include <QSocketNotifier>
 
 using namespace Qt::StringLiterals;
 
@@ -24,7 +25,8 @@ namespace {
 
 int signalPipe[2] = {-1, -1};
 
-/// SIGTERM and SIGINT close the window like a click on its cross: servers are stopped, state is stored.
+/// SIGTERM and SIGINT close the window like a click on its cross: servers are stopped, state is
+/// stored.
 void closeOnSignal(socle::studio::MainWindow &window)
 {
     if (::socketpair(AF_UNIX, SOCK_STREAM, 0, signalPipe) != 0) {
@@ -51,7 +53,8 @@ int main(int argc, char **argv)
     using namespace socle::studio;
     QElapsedTimer clock;
     clock.start();
-    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(
+        Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     Application application(argc, argv);
     QApplication::setApplicationVersion(QStringLiteral(SOCLE_VERSION));
 
@@ -60,16 +63,20 @@ int main(int argc, char **argv)
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption safe(u"safe"_s, u"Start at Home with nothing restored."_s);
-    const QCommandLineOption gallery(u"kit-gallery"_s, u"Show every control of the design system."_s);
+    const QCommandLineOption gallery(u"kit-gallery"_s,
+                                     u"Show every control of the design system."_s);
     const QCommandLineOption trace(u"startup-trace"_s, u"Print how long the start took."_s);
-    const QCommandLineOption workspace(u"workspace"_s, u"Keep the studio's own state in this folder."_s, u"DIR"_s);
+    const QCommandLineOption workspace(
+        u"workspace"_s, u"Keep the studio's own state in this folder."_s, u"DIR"_s);
     parser.addOptions({safe, gallery, trace, workspace});
-    parser.addPositionalArgument(u"what"_s, u"A project, a pb_data folder, or a socle-studio:// link."_s, u"[what]"_s);
+    parser.addPositionalArgument(
+        u"what"_s, u"A project, a pb_data folder, or a socle-studio:// link."_s, u"[what]"_s);
     parser.process(application);
 
     const auto note = [&](const char *what) {
         if (parser.isSet(trace)) {
-            std::fprintf(stderr, "startup: %5lld ms  %s\n", static_cast<long long>(clock.elapsed()), what);
+            std::fprintf(
+                stderr, "startup: %5lld ms  %s\n", static_cast<long long>(clock.elapsed()), what);
         }
     };
     note("application");
@@ -84,7 +91,8 @@ int main(int argc, char **argv)
     }
 
     Options options;
-    options.isSafe = parser.isSet(safe) || QGuiApplication::queryKeyboardModifiers().testFlag(Qt::ShiftModifier);
+    options.isSafe = parser.isSet(safe)
+        || QGuiApplication::queryKeyboardModifiers().testFlag(Qt::ShiftModifier);
     options.workspaceFolder = parser.value(workspace);
     options.open = parser.positionalArguments();
     const QString folder
@@ -100,7 +108,9 @@ int main(int argc, char **argv)
     }
     note("wiring");
     Wiring &studio = **wiring;
-    QObject::connect(&instance, &SingleInstance::started, &studio.window(),
+    QObject::connect(&instance,
+                     &SingleInstance::started,
+                     &studio.window(),
                      [&studio](const QStringList &arguments) { studio.raise(arguments); });
     // The servers need a moment after the last window is hidden: the window says when to quit.
     QApplication::setQuitOnLastWindowClosed(false);

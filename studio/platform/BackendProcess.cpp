@@ -14,11 +14,11 @@
 #include <QThread>
 #include <QTimer>
 
+#include <sys/prctl.h>
+
 #include <array>
 #include <deque>
-
 #include <signal.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -70,17 +70,17 @@ Result<QString> findBackendProgram()
         return inPath;
     }
     places << u"PATH"_s;
-    return Error{
-        .kind = ErrorKind::NotFound,
-        .message = QCoreApplication::translate("BackendProcess",
-                                               "The program socle was not found. Looked at: %1")
-                       .arg(QLocale().createSeparatedList(places))
-                       .toStdString()};
+    return Error{.kind = ErrorKind::NotFound,
+                 .message = QCoreApplication::translate(
+                                "BackendProcess", "The program socle was not found. Looked at: %1")
+                                .arg(QLocale().createSeparatedList(places))
+                                .toStdString()};
 }
 
 struct BackendProcess::Impl
 {
-    explicit Impl(BackendProcess *owner) : q(owner)
+    explicit Impl(BackendProcess *owner)
+        : q(owner)
     {
         readyTimer.setSingleShot(true);
         killTimer.setSingleShot(true);
@@ -197,8 +197,8 @@ struct BackendProcess::Impl
 
     void launchDetached(const QString &program, const QStringList &arguments)
     {
-        // Output goes to files, because a pipe would break with the studio. The ready line carries a token: its file can
-        // be read by this user only and is unlinked as soon as it was read.
+        // Output goes to files, because a pipe would break with the studio. The ready line carries
+        // a token: its file can be read by this user only and is unlinked as soon as it was read.
         QDir().mkpath(launch.logFolder.isEmpty() ? launch.dataFolder : launch.logFolder);
         const QString folder = launch.logFolder.isEmpty() ? launch.dataFolder : launch.logFolder;
         readyFile = folder + u"/.ready"_s;
@@ -336,7 +336,8 @@ struct BackendProcess::Impl
             crashes.pop_front();
         }
         if (crashes.size() >= kCrashesAllowed) {
-            fail(tr("The server ended %n times within a minute", nullptr,
+            fail(tr("The server ended %n times within a minute",
+                    nullptr,
                     static_cast<int>(crashes.size())));
             return;
         }
@@ -379,8 +380,8 @@ struct BackendProcess::Impl
 };
 
 BackendProcess::BackendProcess(QObject *parent)
-    : QObject(parent),
-      m_impl(std::make_unique<Impl>(this))
+    : QObject(parent)
+    , m_impl(std::make_unique<Impl>(this))
 {
     m_impl->clock.start();
 }
@@ -400,25 +401,13 @@ BackendProcess::~BackendProcess()
     }
 }
 
-BackendProcess::State BackendProcess::state() const
-{
-    return m_impl->state;
-}
+BackendProcess::State BackendProcess::state() const { return m_impl->state; }
 
-const BackendReady &BackendProcess::ready() const
-{
-    return m_impl->ready;
-}
+const BackendReady &BackendProcess::ready() const { return m_impl->ready; }
 
-QStringList BackendProcess::logTail() const
-{
-    return m_impl->tail;
-}
+QStringList BackendProcess::logTail() const { return m_impl->tail; }
 
-QString BackendProcess::failure() const
-{
-    return m_impl->failure;
-}
+QString BackendProcess::failure() const { return m_impl->failure; }
 
 int BackendProcess::restartDelayMs() const
 {

@@ -1,13 +1,16 @@
-// Runs one `socle serve` for one project and keeps it running: start, ready line, restart after a crash, stop.
+// Runs one `socle serve` for one project and keeps it running: start, ready line, restart after a
+// crash, stop.
 //
 //   Stopped --start--> Starting --ready line--> Running --exit--> Waiting --delay--> Starting
 //      ^                  |  \--no line in 10 s / exit--> Waiting or Failed                |
-//      |                  |                                                     4th crash in a minute
+//      |                  |                                                     4th crash in a
+//      minute
 //      +------ Stopping <-+--stop (SIGTERM, 5 s, SIGKILL)                              v
 //                                                                                    Failed
 //
-// Lives on the main thread: PR_SET_PDEATHSIG follows the thread that forked, so a worker's end would kill the server.
-// The password reaches the child through stdin, never through arguments or the environment.
+// Lives on the main thread: PR_SET_PDEATHSIG follows the thread that forked, so a worker's end
+// would kill the server. The password reaches the child through stdin, never through arguments or
+// the environment.
 //
 // Source: design.md 7, studio.md 2.5.
 #pragma once
@@ -42,8 +45,8 @@ struct BackendReady
     qint64 processId = 0;
 };
 
-/// Absolute path of `socle`: $SOCLE_BIN (a folder or the file itself), beside the studio's own program, then PATH.
-/// Errors: NotFound, with the places that were looked at.
+/// Absolute path of `socle`: $SOCLE_BIN (a folder or the file itself), beside the studio's own
+/// program, then PATH. Errors: NotFound, with the places that were looked at.
 Result<QString> findBackendProgram();
 
 class BackendProcess : public QObject
@@ -55,7 +58,8 @@ public:
     Q_ENUM(State)
 
     explicit BackendProcess(QObject *parent = nullptr);
-    /// Stops the server (unless it stays) and waits for its end, at most 6 s: nothing is left behind.
+    /// Stops the server (unless it stays) and waits for its end, at most 6 s: nothing is left
+    /// behind.
     ~BackendProcess() override;
 
     State state() const;
@@ -72,8 +76,9 @@ public:
 
     /// Starts the server; allowed in Stopped and Failed. The outcome comes as signals.
     void start(const BackendLaunch &launch);
-    /// Takes over a server that was left running (address and process id from the project folder). No ready line, no
-    /// token: the caller signs in. Running at once; its end is noticed by polling.
+    /// Takes over a server that was left running (address and process id from the project folder).
+    /// No ready line, no token: the caller signs in. Running at once; its end is noticed by
+    /// polling.
     void adopt(const BackendLaunch &launch, const BackendReady &running);
     /// Asks the server to end; Stopped follows. A second call while Stopping does nothing.
     void stop();

@@ -49,7 +49,8 @@ bool paletteIsDark()
         return false;
     }
     const QPalette palette = QGuiApplication::palette();
-    return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+    return palette.color(QPalette::Window).lightness()
+        < palette.color(QPalette::WindowText).lightness();
 }
 
 } // namespace
@@ -81,17 +82,24 @@ struct ColorScheme::Impl
     }
 };
 
-ColorScheme::ColorScheme(QObject *parent) : QObject(parent), m_impl(std::make_unique<Impl>())
+ColorScheme::ColorScheme(QObject *parent)
+    : QObject(parent)
+    , m_impl(std::make_unique<Impl>())
 {
     m_impl->startedDark = paletteIsDark();
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected()) {
         return;
     }
-    bus.connect(service(), path(), settings(), u"SettingChanged"_s, this,
+    bus.connect(service(),
+                path(),
+                settings(),
+                u"SettingChanged"_s,
+                this,
                 SLOT(settingChanged(QString, QString, QDBusVariant)));
     for (const QString &key : {u"color-scheme"_s, u"contrast"_s, u"reduced-motion"_s}) {
-        QDBusMessage call = QDBusMessage::createMethodCall(service(), path(), settings(), u"Read"_s);
+        QDBusMessage call
+            = QDBusMessage::createMethodCall(service(), path(), settings(), u"Read"_s);
         call << appearance() << key;
         auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(call), this);
         connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher, key] {
@@ -106,22 +114,15 @@ ColorScheme::ColorScheme(QObject *parent) : QObject(parent), m_impl(std::make_un
 
 ColorScheme::~ColorScheme() = default;
 
-bool ColorScheme::isDark() const
-{
-    return m_impl->portalIsDark.value_or(m_impl->startedDark);
-}
+bool ColorScheme::isDark() const { return m_impl->portalIsDark.value_or(m_impl->startedDark); }
 
-bool ColorScheme::wantsHighContrast() const
-{
-    return m_impl->highContrast;
-}
+bool ColorScheme::wantsHighContrast() const { return m_impl->highContrast; }
 
-bool ColorScheme::wantsReducedMotion() const
-{
-    return m_impl->reducedMotion;
-}
+bool ColorScheme::wantsReducedMotion() const { return m_impl->reducedMotion; }
 
-void ColorScheme::settingChanged(const QString &space, const QString &key, const QDBusVariant &value)
+void ColorScheme::settingChanged(const QString &space,
+                                 const QString &key,
+                                 const QDBusVariant &value)
 {
     if (space != appearance()) {
         return;

@@ -1,7 +1,9 @@
-// What the desktop asks for: light or dark, more contrast, less motion; and a signal when it changes its mind.
+// What the desktop asks for: light or dark, more contrast, less motion; and a signal when it
+// changes its mind.
 //
-// On Linux the settings portal (org.freedesktop.portal.Settings) is asked over D-Bus, asynchronously, and its signal is
-// followed; without a portal the lightness of the platform palette decides. QStyleHints::colorScheme is Qt 6.5.
+// On Linux the settings portal (org.freedesktop.portal.Settings) is asked over D-Bus,
+// asynchronously, and its signal is followed; without a portal the lightness of the platform
+// palette decides. QStyleHints::colorScheme is Qt 6.5.
 //
 // Source: studio.md 6 ("Dark mode").
 #pragma once

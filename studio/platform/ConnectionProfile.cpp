@@ -79,7 +79,7 @@ ConnectionProfile connectionFromJson(const QJsonObject &object)
     profile.id = object[u"id"_s].toString();
     profile.name = object[u"name"_s].toString();
     profile.kind = object[u"kind"_s].toString() == u"remote"_s ? ConnectionKind::Remote
-                                                                : ConnectionKind::LocalProject;
+                                                               : ConnectionKind::LocalProject;
     profile.address = object[u"address"_s].toString();
     profile.folder = object[u"folder"_s].toString();
     profile.environment = environmentFromWord(object[u"environment"_s].toString());

@@ -1,6 +1,8 @@
-// One entry of the user's list of servers: a local project or a remote address, with how careful to be there.
+// One entry of the user's list of servers: a local project or a remote address, with how careful to
+// be there.
 //
-// A plain value; nothing secret is in it. The workspace stores it as JSON with the keys named like the members.
+// A plain value; nothing secret is in it. The workspace stores it as JSON with the keys named like
+// the members.
 //
 // Source: studio.md 3.2, 3.18.
 #pragma once
@@ -36,6 +38,7 @@ struct ConnectionProfile
     QDateTime lastUsed; // UTC
 
     bool isLocal() const { return kind == ConnectionKind::LocalProject; }
+
     /// Key of this connection's password or token in the SecretStore.
     QString secretKey(const QString &what) const { return id + QLatin1Char('/') + what; }
 };
@@ -47,8 +50,8 @@ Environment environmentFromWord(const QString &word);
 QJsonObject toJson(const ConnectionProfile &profile);
 ConnectionProfile connectionFromJson(const QJsonObject &object);
 
-/// The guess of the Connect sheet: private and loopback addresses are development, names with "staging" or "stage" staging,
-/// everything else production.
+/// The guess of the Connect sheet: private and loopback addresses are development, names with
+/// "staging" or "stage" staging, everything else production.
 Environment guessEnvironment(const QString &host);
 
 } // namespace socle::studio

@@ -26,19 +26,18 @@ namespace socle::studio {
 namespace {
 
 constexpr qint64 kBlock = 1024 * 1024;
-constexpr qint64 kInspectByCopy = 256 * 1024 * 1024; // with a WAL: look at a private copy up to this size
+constexpr qint64 kInspectByCopy
+    = 256 * 1024 * 1024; // with a WAL: look at a private copy up to this size
 
-QString text(const char *words)
-{
-    return QCoreApplication::translate("DataImport", words);
-}
+QString text(const char *words) { return QCoreApplication::translate("DataImport", words); }
 
 Error importError(ErrorKind kind, const QString &message)
 {
     return Error{.kind = kind, .message = message.toStdString()};
 }
 
-/// A read-only SQLite connection that never leaves a trace beside the file (`immutable`), closed with its scope.
+/// A read-only SQLite connection that never leaves a trace beside the file (`immutable`), closed
+/// with its scope.
 class ReadOnly
 {
 public:
@@ -91,7 +90,8 @@ struct SourceFile
     qint64 size = 0;
 };
 
-/// What comes along: the databases with their WAL, and the stored files. Backups and shared memory do not.
+/// What comes along: the databases with their WAL, and the stored files. Backups and shared memory
+/// do not.
 std::vector<SourceFile> filesOf(const ExistingData &data)
 {
     std::vector<SourceFile> files;
@@ -121,14 +121,15 @@ Result<void> readDatabase(const QString &file, bool isImmutable, ExistingData &d
 {
     const ReadOnly database(file, isImmutable);
     if (!database.isOpen()
-        || !database.scalar(u"SELECT 1 FROM sqlite_master WHERE name = '_collections'"_s).isValid()) {
+        || !database.scalar(u"SELECT 1 FROM sqlite_master WHERE name = '_collections'"_s)
+                .isValid()) {
         return importError(ErrorKind::InvalidInput,
                            text("This is not a PocketBase or Socle database"));
     }
     if (database.scalar(u"SELECT 1 FROM sqlite_master WHERE name = '_admins'"_s).isValid()) {
-        return importError(
-            ErrorKind::InvalidInput,
-            text("This database is from PocketBase 0.22 or older: start a newer PocketBase on it once"));
+        return importError(ErrorKind::InvalidInput,
+                           text("This database is from PocketBase 0.22 or older: start a newer "
+                                "PocketBase on it once"));
     }
     QSqlQuery rows = database.rows(u"SELECT name, system FROM _collections ORDER BY name"_s);
     while (rows.next()) {
@@ -204,8 +205,8 @@ Result<ExistingData> inspectExistingData(const QString &path, const QString &tar
         data.path = folder;
         data.databaseFile = folder + u"/data.db"_s;
         const QDir around = QFileInfo(folder).absoluteDir();
-        data.proposedName
-            = QFileInfo(folder).fileName().endsWith(u"_data"_s) ? around.dirName() : info.fileName();
+        data.proposedName = QFileInfo(folder).fileName().endsWith(u"_data"_s) ? around.dirName()
+                                                                              : info.fileName();
         if (!QFileInfo::exists(data.databaseFile)) {
             return importError(ErrorKind::NotFound, text("There is no data.db in this folder"));
         }
@@ -224,7 +225,8 @@ Result<ExistingData> inspectExistingData(const QString &path, const QString &tar
     if (!data.hasWal) {
         SOCLE_TRY(readDatabase(data.databaseFile, true, data));
     } else if (QFileInfo(data.databaseFile).size() <= kInspectByCopy) {
-        // What is only in the WAL counts too, and reading a WAL writes beside the file: look at a copy.
+        // What is only in the WAL counts too, and reading a WAL writes beside the file: look at a
+        // copy.
         const QTemporaryDir copy;
         const QString file = copy.filePath(u"data.db"_s);
         QFile::copy(data.databaseFile, file);
@@ -249,11 +251,15 @@ struct DataCopy::Impl
     void say(qint64 done, qint64 total, const QString &phase)
     {
         QMetaObject::invokeMethod(
-            q, [this, done, total, phase] { emit q->progressed(done, total, phase); },
+            q,
+            [this, done, total, phase] { emit q->progressed(done, total, phase); },
             Qt::QueuedConnection);
     }
 
-    Result<void> copyFile(const SourceFile &source, const QString &target, qint64 &done, qint64 total)
+    Result<void> copyFile(const SourceFile &source,
+                          const QString &target,
+                          qint64 &done,
+                          qint64 total)
     {
         const QString to = target + u'/' + source.to;
         QDir().mkpath(QFileInfo(to).path());
@@ -325,7 +331,9 @@ struct DataCopy::Impl
     }
 };
 
-DataCopy::DataCopy(QObject *parent) : QObject(parent), m_impl(std::make_unique<Impl>())
+DataCopy::DataCopy(QObject *parent)
+    : QObject(parent)
+    , m_impl(std::make_unique<Impl>())
 {
     m_impl->q = this;
 }
@@ -345,16 +353,12 @@ void DataCopy::start(const ExistingData &source, const QString &folder, const QS
     }
     m_impl->thread = std::thread([this, source, folder, name] {
         const Result<void> outcome = m_impl->run(source, folder, name);
-        const QString error
-            = outcome ? QString() : QString::fromStdString(outcome.error().message);
+        const QString error = outcome ? QString() : QString::fromStdString(outcome.error().message);
         QMetaObject::invokeMethod(
             this, [this, error] { emit finished(error.isEmpty(), error); }, Qt::QueuedConnection);
     });
 }
 
-void DataCopy::cancel()
-{
-    m_impl->isCancelled = true;
-}
+void DataCopy::cancel() { m_impl->isCancelled = true; }
 
 } // namespace socle::studio

@@ -1,7 +1,9 @@
-// Existing data becomes a project: look first (what is in it, does it fit), then copy, never open in place.
+// Existing data becomes a project: look first (what is in it, does it fit), then copy, never open
+// in place.
 //
-// inspectExistingData() only reads. DataCopy works on its own thread, reports bytes, can be cancelled, folds the WAL into
-// the copy, runs SQLite's integrity check, and removes the half-made project when it fails.
+// inspectExistingData() only reads. DataCopy works on its own thread, reports bytes, can be
+// cancelled, folds the WAL into the copy, runs SQLite's integrity check, and removes the half-made
+// project when it fails.
 //
 // Source: studio.md 3.12 (2).
 #pragma once
@@ -35,8 +37,9 @@ struct ExistingData
     bool fits() const { return freeBytes > bytes + bytes / 10; }
 };
 
-/// Errors: NotFound (no database there), InvalidInput (not a PocketBase or Socle database), Unprocessable (a zip: not yet
-/// something that can be opened). Reads the disk: call it off the UI thread.
+/// Errors: NotFound (no database there), InvalidInput (not a PocketBase or Socle database),
+/// Unprocessable (a zip: not yet something that can be opened). Reads the disk: call it off the UI
+/// thread.
 Result<ExistingData> inspectExistingData(const QString &path, const QString &targetParent);
 
 class DataCopy : public QObject

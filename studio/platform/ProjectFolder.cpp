@@ -24,10 +24,7 @@ Error projectError(ErrorKind kind, const QString &message)
     return Error{.kind = kind, .message = message.toStdString()};
 }
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ProjectFolder", text);
-}
+QString tr(const char *text) { return QCoreApplication::translate("ProjectFolder", text); }
 
 /// A recorded pid may belong to someone else by now: it must still be a `serve` of ours.
 bool isServer(qint64 processId)
@@ -58,15 +55,16 @@ struct ProjectFolder::Impl
     }
 };
 
-ProjectFolder::ProjectFolder(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) { }
+ProjectFolder::ProjectFolder(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{
+}
+
 ProjectFolder::ProjectFolder(ProjectFolder &&) noexcept = default;
 ProjectFolder &ProjectFolder::operator=(ProjectFolder &&) noexcept = default;
 ProjectFolder::~ProjectFolder() = default;
 
-QString ProjectFolder::defaultParent()
-{
-    return QDir::homePath() + u"/Socle"_s;
-}
+QString ProjectFolder::defaultParent() { return QDir::homePath() + u"/Socle"_s; }
 
 QString ProjectFolder::proposedFolder(const QString &name)
 {
@@ -128,22 +126,16 @@ Result<ProjectFolder> ProjectFolder::open(const QString &folder)
     const bool isInside = !data.isEmpty() && QDir::cleanPath(data) == data && !data.contains(u'/')
         && data != u".."_s;
     if (impl->json[u"format"_s].toInt() != kFormat || !isInside) {
-        return projectError(ErrorKind::InvalidInput,
-                            tr("The file project.json in %1 is not one of a project")
-                                .arg(shortPath(folder)));
+        return projectError(
+            ErrorKind::InvalidInput,
+            tr("The file project.json in %1 is not one of a project").arg(shortPath(folder)));
     }
     return ProjectFolder(std::move(impl));
 }
 
-QString ProjectFolder::folder() const
-{
-    return m_impl->folder;
-}
+QString ProjectFolder::folder() const { return m_impl->folder; }
 
-QString ProjectFolder::name() const
-{
-    return m_impl->json[u"name"_s].toString();
-}
+QString ProjectFolder::name() const { return m_impl->json[u"name"_s].toString(); }
 
 QDateTime ProjectFolder::created() const
 {
@@ -155,15 +147,9 @@ QString ProjectFolder::dataFolder() const
     return m_impl->folder + u'/' + m_impl->json[u"data"_s].toString();
 }
 
-QString ProjectFolder::logFolder() const
-{
-    return m_impl->folder + u"/logs"_s;
-}
+QString ProjectFolder::logFolder() const { return m_impl->folder + u"/logs"_s; }
 
-bool ProjectFolder::keepRunning() const
-{
-    return m_impl->json[u"keepRunning"_s].toBool();
-}
+bool ProjectFolder::keepRunning() const { return m_impl->json[u"keepRunning"_s].toBool(); }
 
 ProjectFolder::RunningServer ProjectFolder::runningServer() const
 {

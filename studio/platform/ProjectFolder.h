@@ -1,9 +1,9 @@
-// A local project on disk: project.json, the server's data folder and logs, in a folder the user may see and move.
+// A local project on disk: project.json, the server's data folder and logs, in a folder the user
+// may see and move.
 //
-//   project.json   {"format":1, "name", "created", "data":"socle_data", "keepRunning", "server":{"url","pid","version"}}
-//   socle_data/    the server's folder (PocketBase-compatible layout)
-//   logs/          process.log, rotated
-//   .studio.lock   QLockFile: one studio at a time
+//   project.json   {"format":1, "name", "created", "data":"socle_data", "keepRunning",
+//   "server":{"url","pid","version"}} socle_data/    the server's folder (PocketBase-compatible
+//   layout) logs/          process.log, rotated .studio.lock   QLockFile: one studio at a time
 //
 // Source: studio.md 2.5, design.md 10 ("Ready line").
 #pragma once
@@ -25,7 +25,8 @@ public:
     /// "Field notes" -> ~/Socle/field-notes, with a number when that exists.
     static QString proposedFolder(const QString &name);
 
-    /// Makes folder, data folder and project.json. Errors: Conflict (folder exists and is not empty), Unavailable (disk).
+    /// Makes folder, data folder and project.json. Errors: Conflict (folder exists and is not
+    /// empty), Unavailable (disk).
     static Result<ProjectFolder> create(const QString &folder, const QString &name);
     /// Errors: NotFound (no project.json), InvalidInput (not readable as one).
     static Result<ProjectFolder> open(const QString &folder);
@@ -48,6 +49,7 @@ public:
         QString version;
         qint64 processId = 0;
     };
+
     RunningServer runningServer() const;
 
     Result<void> setName(const QString &name);
@@ -55,7 +57,8 @@ public:
     Result<void> recordServer(const RunningServer &server);
 
     /// Takes the project for this process until the object dies.
-    /// Errors: Conflict, when another studio has it open ("Open in another window of the studio (process 1234)").
+    /// Errors: Conflict, when another studio has it open ("Open in another window of the studio
+    /// (process 1234)").
     Result<void> lock();
 
     /// Bytes of the data folder; walks it, so call it off the UI thread for big projects.

@@ -47,8 +47,7 @@ void RotatingLog::rotate()
 
 QString RotatingLog::path(int number) const
 {
-    return number == 0 ? m_folder + u"/process.log"_s
-                       : m_folder + u"/process.%1.log"_s.arg(number);
+    return number == 0 ? m_folder + u"/process.log"_s : m_folder + u"/process.%1.log"_s.arg(number);
 }
 
 } // namespace socle::studio

@@ -1,4 +1,5 @@
-// process.log: what a server printed, in at most five files of two megabytes (process.log, process.1.log, ...).
+// process.log: what a server printed, in at most five files of two megabytes (process.log,
+// process.1.log, ...).
 //
 // Private to studio/platform. Written on the UI thread: one line is one small append.
 #pragma once

@@ -4,7 +4,6 @@
 #include <QPointer>
 #include <QRandomGenerator>
 #include <QTimer>
-
 #include <qt6keychain/keychain.h>
 
 using namespace Qt::StringLiterals;
@@ -16,24 +15,27 @@ namespace {
 constexpr int kAnswerTimeoutMs = 3000;
 constexpr int kPasswordLength = 24;
 
-QString serviceName()
-{
-    return u"socle-studio"_s;
-}
+QString serviceName() { return u"socle-studio"_s; }
 
 } // namespace
 
 struct SecretStore::Impl
 {
-    explicit Impl(SecretStore *owner, bool startInSession) : q(owner), isSession(startInSession) { }
+    explicit Impl(SecretStore *owner, bool startInSession)
+        : q(owner)
+        , isSession(startInSession)
+    {
+    }
 
-    /// Runs `job` and calls `answer` once: with the job when it ended in time, with nullptr otherwise.
+    /// Runs `job` and calls `answer` once: with the job when it ended in time, with nullptr
+    /// otherwise.
     template <typename JobType, typename Answer> void run(JobType *job, Answer answer)
     {
         struct Once
         {
             bool isAnswered = false;
         };
+
         auto once = std::make_shared<Once>(); // shared by the two ends that race: job and clock
         job->setInsecureFallback(false);
         QObject::connect(job, &QKeychain::Job::finished, q, [this, once, job, answer] {
@@ -73,17 +75,14 @@ struct SecretStore::Impl
 };
 
 SecretStore::SecretStore(Backend backend, QObject *parent)
-    : QObject(parent),
-      m_impl(std::make_unique<Impl>(this, backend == Backend::SessionOnly))
+    : QObject(parent)
+    , m_impl(std::make_unique<Impl>(this, backend == Backend::SessionOnly))
 {
 }
 
 SecretStore::~SecretStore() = default;
 
-bool SecretStore::isSessionOnly() const
-{
-    return m_impl->isSession;
-}
+bool SecretStore::isSessionOnly() const { return m_impl->isSession; }
 
 void SecretStore::read(const QString &key, QObject *context, Found then)
 {
@@ -99,7 +98,8 @@ void SecretStore::read(const QString &key, QObject *context, Found then)
     };
     if (m_impl->isSession || m_impl->session.contains(key)) {
         // Always later, never inside the call: callers need one order of things only.
-        QMetaObject::invokeMethod(this, [answer] { answer(std::nullopt); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [answer] { answer(std::nullopt); }, Qt::QueuedConnection);
         return;
     }
     auto *job = new QKeychain::ReadPasswordJob(serviceName(), this);
@@ -123,7 +123,8 @@ void SecretStore::write(const QString &key, const QString &secret, QObject *cont
         }
     };
     if (m_impl->isSession) {
-        QMetaObject::invokeMethod(this, [answer] { answer(false); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [answer] { answer(false); }, Qt::QueuedConnection);
         return;
     }
     auto *job = new QKeychain::WritePasswordJob(serviceName(), this);
@@ -148,12 +149,11 @@ void SecretStore::remove(const QString &key)
 QString SecretStore::randomPassword()
 {
     // Without the letters and digits that look alike.
-    static const QString kAlphabet
-        = u"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"_s;
+    static const QString kAlphabet = u"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"_s;
     QString password;
     for (int i = 0; i < kPasswordLength; ++i) {
-        password += kAlphabet[QRandomGenerator::system()->bounded(
-            static_cast<int>(kAlphabet.size()))];
+        password
+            += kAlphabet[QRandomGenerator::system()->bounded(static_cast<int>(kAlphabet.size()))];
     }
     return password;
 }

@@ -51,14 +51,14 @@ struct SingleInstance::Impl
 };
 
 SingleInstance::SingleInstance(const QString &folder, QObject *parent)
-    : QObject(parent),
-      m_impl(std::make_unique<Impl>())
+    : QObject(parent)
+    , m_impl(std::make_unique<Impl>())
 {
     m_impl->folder = folder;
-    const QByteArray key
-        = QCryptographicHash::hash(QDir(folder).absolutePath().toUtf8(), QCryptographicHash::Sha256);
-    m_impl->name = u"socle-studio-%1-%2"_s.arg(::getuid()).arg(
-        QString::fromLatin1(key.toHex().left(12)));
+    const QByteArray key = QCryptographicHash::hash(QDir(folder).absolutePath().toUtf8(),
+                                                    QCryptographicHash::Sha256);
+    m_impl->name
+        = u"socle-studio-%1-%2"_s.arg(::getuid()).arg(QString::fromLatin1(key.toHex().left(12)));
     m_impl->server.setSocketOptions(QLocalServer::UserAccessOption);
     connect(&m_impl->server, &QLocalServer::newConnection, this, [this] {
         QLocalSocket *socket = m_impl->server.nextPendingConnection();

@@ -1,7 +1,8 @@
 // One studio per user: the second start hands its arguments to the first and ends.
 //
-// A QLocalServer in the user's runtime folder, named after the user and the workspace folder. The first line of every
-// message is a token from a file only this user can read, so other users cannot raise windows.
+// A QLocalServer in the user's runtime folder, named after the user and the workspace folder. The
+// first line of every message is a token from a file only this user can read, so other users cannot
+// raise windows.
 //
 // Source: studio.md 6 ("Single instance").
 #pragma once
@@ -23,8 +24,9 @@ public:
     explicit SingleInstance(const QString &folder, QObject *parent = nullptr);
     ~SingleInstance() override;
 
-    /// True when this process is the first and now listens; false when `arguments` were handed over (end then).
-    /// Waits at most 1 s for the other studio's answer; when it hangs, this one goes on as first.
+    /// True when this process is the first and now listens; false when `arguments` were handed over
+    /// (end then). Waits at most 1 s for the other studio's answer; when it hangs, this one goes on
+    /// as first.
     bool claim(const QStringList &arguments);
 
 signals:

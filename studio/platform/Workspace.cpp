@@ -39,7 +39,8 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder)
     return std::unique_ptr<Workspace>(new Workspace(std::move(store)));
 }
 
-Workspace::Workspace(std::unique_ptr<Store> store) : m_store(std::move(store))
+Workspace::Workspace(std::unique_ptr<Store> store)
+    : m_store(std::move(store))
 {
     m_store->writer = std::make_unique<workspacefile::Writer>(
         m_store->opened.path, [this](const QString &reason) {
@@ -49,20 +50,14 @@ Workspace::Workspace(std::unique_ptr<Store> store) : m_store(std::move(store))
         });
 }
 
-Workspace::~Workspace()
-{
-    m_store->writer.reset();
-}
+Workspace::~Workspace() { m_store->writer.reset(); }
 
 QString Workspace::defaultFolder()
 {
     return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
 }
 
-QString Workspace::notice() const
-{
-    return m_store->opened.notice;
-}
+QString Workspace::notice() const { return m_store->opened.notice; }
 
 const std::vector<ConnectionProfile> &Workspace::connections() const
 {
@@ -127,9 +122,9 @@ void Workspace::moveConnection(const QString &id, int position)
     const auto place = std::clamp<std::ptrdiff_t>(position, 0, std::ssize(all));
     all.insert(all.begin() + place, moved);
     for (std::size_t i = 0; i < all.size(); ++i) {
-        m_store->writer->put(
-            u"position/"_s + all[i].id,
-            {u"UPDATE connections SET position = ? WHERE id = ?"_s, {static_cast<int>(i), all[i].id}});
+        m_store->writer->put(u"position/"_s + all[i].id,
+                             {u"UPDATE connections SET position = ? WHERE id = ?"_s,
+                              {static_cast<int>(i), all[i].id}});
     }
     emit connectionsChanged();
 }
@@ -219,9 +214,6 @@ std::vector<Draft> Workspace::drafts(const QString &connection, const QString &k
     return found;
 }
 
-bool Workspace::flush(int timeoutMs)
-{
-    return m_store->writer->flush(timeoutMs);
-}
+bool Workspace::flush(int timeoutMs) { return m_store->writer->flush(timeoutMs); }
 
 } // namespace socle::studio

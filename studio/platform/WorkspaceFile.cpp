@@ -35,7 +35,8 @@ QString connectionName()
 class Connection
 {
 public:
-    explicit Connection(const QString &path) : m_name(connectionName())
+    explicit Connection(const QString &path)
+        : m_name(connectionName())
     {
         m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
         m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=3000"_s);
@@ -112,10 +113,10 @@ Result<void> migrate(QSqlDatabase &database)
     const int version = query.value(0).toInt();
     if (version > kVersion) {
         return Error{.kind = ErrorKind::PreconditionFailed,
-                     .message = QCoreApplication::translate(
-                                    "Workspace",
-                                    "The studio's own file was written by a newer version.")
-                                    .toStdString()};
+                     .message
+                     = QCoreApplication::translate(
+                           "Workspace", "The studio's own file was written by a newer version.")
+                           .toStdString()};
     }
     if (version == kVersion) {
         return {};
@@ -186,12 +187,13 @@ QStringList copiesOf(const QString &folder)
         .entryList({u"workspace-*.db"_s}, QDir::Files, QDir::Name | QDir::Reversed);
 }
 
-/// Today's copy when there is none yet; keeps the newest seven. A failure is no reason to refuse work.
+/// Today's copy when there is none yet; keeps the newest seven. A failure is no reason to refuse
+/// work.
 void makeDailyCopy(QSqlDatabase &database, const QString &folder)
 {
     QDir().mkpath(folder + u"/copies"_s);
-    const QString today = folder
-        + u"/copies/workspace-%1.db"_s.arg(QDate::currentDate().toString(Qt::ISODate));
+    const QString today
+        = folder + u"/copies/workspace-%1.db"_s.arg(QDate::currentDate().toString(Qt::ISODate));
     if (!QFile::exists(today)) {
         QSqlQuery query(database);
         query.prepare(u"VACUUM INTO ?"_s);
@@ -237,10 +239,10 @@ Result<Opened> open(const QString &folder)
     }
     if (!QDir().mkpath(folder)) {
         return Error{.kind = ErrorKind::Unavailable,
-                     .message = QCoreApplication::translate("Workspace",
-                                                            "The folder %1 cannot be written.")
-                                    .arg(folder)
-                                    .toStdString()};
+                     .message
+                     = QCoreApplication::translate("Workspace", "The folder %1 cannot be written.")
+                           .arg(folder)
+                           .toStdString()};
     }
     Opened opened;
     opened.path = folder + u"/workspace.db"_s;
@@ -282,8 +284,8 @@ Result<Opened> open(const QString &folder)
 }
 
 Writer::Writer(QString path, std::function<void(QString)> onFailure)
-    : m_path(std::move(path)),
-      m_onFailure(std::move(onFailure))
+    : m_path(std::move(path))
+    , m_onFailure(std::move(onFailure))
 {
     if (!m_path.isEmpty()) {
         m_thread = std::thread([this] { run(); });

@@ -1,4 +1,5 @@
-// The file under the Workspace: opening it safely, repairing by replacement, daily copies, and the thread that writes.
+// The file under the Workspace: opening it safely, repairing by replacement, daily copies, and the
+// thread that writes.
 //
 // Private to studio/platform.
 #pragma once
@@ -37,7 +38,8 @@ struct Opened
     Contents contents;
 };
 
-/// Opens, checks, migrates and reads `folder`/workspace.db; makes today's copy; replaces a damaged file.
+/// Opens, checks, migrates and reads `folder`/workspace.db; makes today's copy; replaces a damaged
+/// file.
 Result<Opened> open(const QString &folder);
 
 /// One change of one row; the newest change of a row wins before it is written.
@@ -47,7 +49,8 @@ struct Change
     QVariantList bindings;
 };
 
-/// The writer thread: gathers changes for a moment, then one transaction. Own connection to the file.
+/// The writer thread: gathers changes for a moment, then one transaction. Own connection to the
+/// file.
 class Writer
 {
 public:

@@ -34,12 +34,17 @@ QAction *makeAction(const ActionSpec &spec, QObject *owner, std::function<void()
 
 } // namespace
 
-Actions::Actions(QWidget *window) : QObject(window), m_window(window) { }
+Actions::Actions(QWidget *window)
+    : QObject(window)
+    , m_window(window)
+{
+}
 
 QAction *Actions::add(const ActionSpec &spec, std::function<void()> run)
 {
     QAction *action = makeAction(spec, this, std::move(run));
-    action->setProperty("ownKeys", QKeySequence::listToString(spec.keys, QKeySequence::PortableText));
+    action->setProperty("ownKeys",
+                        QKeySequence::listToString(spec.keys, QKeySequence::PortableText));
     action->setShortcutContext(Qt::WindowShortcut);
     applyKey(action);
     m_actions.append(action);

@@ -1,7 +1,9 @@
-// The registry of actions: one QAction behind every button, menu entry and key, so they cannot differ.
+// The registry of actions: one QAction behind every button, menu entry and key, so they cannot
+// differ.
 //
-// Object names are `act.<where>.<verb>`. The palette lists what is here; the keyboard map replaces shortcuts by id.
-// Properties set on each action: `destructive` (bool, red dot), `subject` (group title in menus and the palette).
+// Object names are `act.<where>.<verb>`. The palette lists what is here; the keyboard map replaces
+// shortcuts by id. Properties set on each action: `destructive` (bool, red dot), `subject` (group
+// title in menus and the palette).
 //
 // Source: studio.md 3.9, 8.1.
 #pragma once
@@ -43,13 +45,16 @@ public:
     QAction *add(const ActionSpec &spec, std::function<void()> run);
     /// nullptr when there is none with this id.
     QAction *find(const QString &id) const;
+
     /// In the order they were added.
     const QList<QAction *> &all() const { return m_actions; }
 
-    /// The user's keys: id -> portable key text ("" takes the key away). Unknown ids are kept for views made later.
+    /// The user's keys: id -> portable key text ("" takes the key away). Unknown ids are kept for
+    /// views made later.
     void setKeymap(const QHash<QString, QString> &keys);
 
-    /// An action of a view, not in the registry: same look, names and keys, limited to `owner` and its children.
+    /// An action of a view, not in the registry: same look, names and keys, limited to `owner` and
+    /// its children.
     static QAction *make(const ActionSpec &spec, QWidget *owner, std::function<void()> run);
 
 private:

@@ -40,9 +40,9 @@ ThemeKind kindOf(const QString &key, const ColorScheme &desktop)
 } // namespace
 
 Appearance::Appearance(Workspace &workspace, ColorScheme &desktop, QObject *parent)
-    : QObject(parent),
-      m_workspace(workspace),
-      m_desktop(desktop)
+    : QObject(parent)
+    , m_workspace(workspace)
+    , m_desktop(desktop)
 {
     connect(&desktop, &ColorScheme::changed, this, &Appearance::apply);
     connect(&workspace, &Workspace::preferenceChanged, this, [this](const QString &key) {
@@ -62,8 +62,8 @@ void Appearance::apply()
     const qsizetype accent = accentKeys().indexOf(
         m_workspace.preference(u"appearance.accent"_s, u"ultramarine"_s).toString());
     theme.setAccent(accent < 0 ? Accent::Ultramarine : static_cast<Accent>(accent));
-    theme.setScale(std::clamp(m_workspace.preference(u"appearance.scale"_s, 1.0).toDouble(),
-                              kMinScale, kMaxScale));
+    theme.setScale(std::clamp(
+        m_workspace.preference(u"appearance.scale"_s, 1.0).toDouble(), kMinScale, kMaxScale));
     theme.setMotion(m_workspace.preference(u"appearance.motion"_s, true).toBool()
                     && !m_desktop.wantsReducedMotion());
 }
@@ -87,15 +87,18 @@ QStringList Appearance::themeKeys()
     return {u"system"_s, u"light"_s, u"dark"_s, u"hc-light"_s, u"hc-dark"_s};
 }
 
-QStringList Appearance::densityKeys()
-{
-    return {u"compact"_s, u"comfortable"_s, u"spacious"_s};
-}
+QStringList Appearance::densityKeys() { return {u"compact"_s, u"comfortable"_s, u"spacious"_s}; }
 
 QStringList Appearance::accentKeys()
 {
-    return {u"amber"_s, u"azure"_s, u"green"_s,       u"rose"_s,
-            u"rust"_s,  u"teal"_s,  u"ultramarine"_s, u"violet"_s};
+    return {u"amber"_s,
+            u"azure"_s,
+            u"green"_s,
+            u"rose"_s,
+            u"rust"_s,
+            u"teal"_s,
+            u"ultramarine"_s,
+            u"violet"_s};
 }
 
 } // namespace socle::studio

@@ -1,7 +1,9 @@
-// Turns what the user chose (preferences) and what the desktop asks for (ColorScheme) into the theme, live.
+// Turns what the user chose (preferences) and what the desktop asks for (ColorScheme) into the
+// theme, live.
 //
-// Preferences: appearance.theme system|light|dark|hc-light|hc-dark, appearance.density compact|comfortable|spacious,
-// appearance.scale 0.8..1.6, appearance.accent by name, appearance.motion (bool).
+// Preferences: appearance.theme system|light|dark|hc-light|hc-dark, appearance.density
+// compact|comfortable|spacious, appearance.scale 0.8..1.6, appearance.accent by name,
+// appearance.motion (bool).
 //
 // Source: studio.md 3.21.
 #pragma once

@@ -29,7 +29,8 @@ namespace {
 
 constexpr int kCountDelayMs = 250;
 
-/// Section headings and collection rows, painted like the mockup: soft accent tile for the current one.
+/// Section headings and collection rows, painted like the mockup: soft accent tile for the current
+/// one.
 class TreeDelegate : public QStyledItemDelegate
 {
 public:
@@ -45,7 +46,9 @@ public:
         return {0, index.row() == 0 ? row : row + space::k3};
     }
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paint(QPainter *painter,
+               const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
     {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
@@ -58,28 +61,40 @@ public:
     }
 
 private:
-    static void paintSection(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index)
+    static void paintSection(QPainter *painter,
+                             const QStyleOptionViewItem &option,
+                             const QModelIndex &index)
     {
         const double line = Theme::current().scaled(Theme::current().densityTokens().treeRow);
         QRectF text = option.rect;
         text.setTop(text.bottom() - line);
         text.adjust(space::k3 / 2.0, 0, -space::k3, 0);
         // Upper case belongs to the role; scripts without case are left as they are.
-        drawLine(painter, text, index.data().toString().toUpper(), font(TextRole::Section),
+        drawLine(painter,
+                 text,
+                 index.data().toString().toUpper(),
+                 font(TextRole::Section),
                  colorOf(Color::TextSubtle));
         const bool isHovered = option.state.testFlag(QStyle::State_MouseOver);
         const bool isFolded = index.data(CollectionTreeModel::IsFoldedRole).toBool();
         if (isHovered || isFolded) {
             const double side = iconSize::kSm;
-            drawIcon(painter, isFolded ? u"chevron-right"_s : u"chevron-down"_s,
-                     mirrored(option.direction, option.rect,
+            drawIcon(painter,
+                     isFolded ? u"chevron-right"_s : u"chevron-down"_s,
+                     mirrored(option.direction,
+                              option.rect,
                               {option.rect.right() - side - space::k3 + 1.0,
-                               text.top() + (line - side) / 2, side, side}),
-                     colorOf(Color::TextSubtle), option.direction);
+                               text.top() + (line - side) / 2,
+                               side,
+                               side}),
+                     colorOf(Color::TextSubtle),
+                     option.direction);
         }
     }
 
-    static void paintRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index)
+    static void paintRow(QPainter *painter,
+                         const QStyleOptionViewItem &option,
+                         const QModelIndex &index)
     {
         const QRectF box = option.rect;
         const bool isSelected = option.state.testFlag(QStyle::State_Selected);
@@ -95,17 +110,21 @@ private:
         }
         const QColor ink = colorOf(isSelected ? Color::OnAccentSoft : Color::Text);
         const QColor quiet = colorOf(isSelected ? Color::OnAccentSoft : Color::TextSubtle);
-        const auto place = [&](const QRectF &part) { return mirrored(option.direction, box, part); };
+        const auto place
+            = [&](const QRectF &part) { return mirrored(option.direction, box, part); };
         const double side = iconSize::kMd;
         double x = box.left() + space::k3;
-        drawIcon(painter, index.data(CollectionTreeModel::IconRole).toString(),
+        drawIcon(painter,
+                 index.data(CollectionTreeModel::IconRole).toString(),
                  place({x, box.center().y() - side / 2, side, side}),
-                 isSelected ? ink : colorOf(Color::TextMuted), option.direction);
+                 isSelected ? ink : colorOf(Color::TextMuted),
+                 option.direction);
         const auto dot = [&](Color role) {
             const double size = space::k2 + space::k1;
             painter->setPen(Qt::NoPen);
             painter->setBrush(colorOf(role));
-            painter->drawEllipse(place({x + side - size / 3, box.center().y() - side / 2 - size / 4, size, size}));
+            painter->drawEllipse(
+                place({x + side - size / 3, box.center().y() - side / 2 - size / 4, size, size}));
         };
         if (index.data(CollectionTreeModel::HasStagedRole).toBool()) {
             dot(Color::ModBar);
@@ -119,11 +138,17 @@ private:
         const QFont small = font(TextRole::Small);
         const double numberWidth = number.isEmpty() ? 0 : tabularWidth(number, small) + space::k1;
         const double right = box.right() + 1 - space::k3;
-        drawLine(painter, place({x, box.top(), right - numberWidth - space::k3 - x, box.height()}),
-                 index.data().toString(), font(isSelected ? TextRole::BaseStrong : TextRole::Base), ink);
+        drawLine(painter,
+                 place({x, box.top(), right - numberWidth - space::k3 - x, box.height()}),
+                 index.data().toString(),
+                 font(isSelected ? TextRole::BaseStrong : TextRole::Base),
+                 ink);
         if (!number.isEmpty()) {
-            drawTabular(painter, place({right - numberWidth, box.top(), numberWidth, box.height()}),
-                        number, small, quiet);
+            drawTabular(painter,
+                        place({right - numberWidth, box.top(), numberWidth, box.height()}),
+                        number,
+                        small,
+                        quiet);
         }
     }
 };
@@ -131,11 +156,11 @@ private:
 } // namespace
 
 CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace, QWidget *parent)
-    : QWidget(parent),
-      m_model(new CollectionTreeModel(context, workspace, this)),
-      m_filter(new SearchField(tr("Filter collections"))),
-      m_list(new QListView),
-      m_new(new Button(u"plus"_s, tr("New collection"), ButtonVariant::Secondary))
+    : QWidget(parent)
+    , m_model(new CollectionTreeModel(context, workspace, this))
+    , m_filter(new SearchField(tr("Filter collections")))
+    , m_list(new QListView)
+    , m_new(new Button(u"plus"_s, tr("New collection"), ButtonVariant::Secondary))
 {
     setObjectName(u"shell.tree.panel"_s);
     setMinimumWidth(Theme::current().scaled(layout::kSidebarMin));
@@ -257,7 +282,9 @@ void CollectionTree::showMenu(const QPoint &position)
         return action;
     };
     add(u"open"_s, tr("Open"), [this, name] { emit openRequested(name, OpenMode::Preview); });
-    add(u"openTab"_s, tr("Open in new tab"), [this, name] { emit openRequested(name, OpenMode::Lasting); });
+    add(u"openTab"_s, tr("Open in new tab"), [this, name] {
+        emit openRequested(name, OpenMode::Lasting);
+    });
     menu->addSeparator();
     add(u"schema"_s, tr("Open schema"), [this, name] { emit viewRequested(u"schema"_s, name); });
     add(u"rules"_s, tr("Rules"), [this, name] { emit viewRequested(u"rules"_s, name); });
@@ -265,7 +292,8 @@ void CollectionTree::showMenu(const QPoint &position)
     menu->addSeparator();
     const auto copy = [](const QString &text) { QGuiApplication::clipboard()->setText(text); };
     add(u"copyName"_s, tr("Copy name"), [copy, name] { copy(name); });
-    add(u"copyId"_s, tr("Copy id"),
+    add(u"copyId"_s,
+        tr("Copy id"),
         [copy, id = index.data(CollectionTreeModel::IdRole).toString()] { copy(id); });
     menu->addSeparator();
     const bool isPinned = index.data(CollectionTreeModel::IsPinnedRole).toBool();

@@ -1,7 +1,7 @@
 // The panel beside the rail: filter, collections in sections, "New collection".
 //
-// Single click opens the preview tab, double click or Enter a lasting one, middle click one in the background.
-// Object names: shell.tree, shell.tree.filter, shell.tree.new.
+// Single click opens the preview tab, double click or Enter a lasting one, middle click one in the
+// background. Object names: shell.tree, shell.tree.filter, shell.tree.new.
 //
 // Source: studio.md 3.4.
 #pragma once
@@ -28,6 +28,7 @@ public:
 
     void focusFilter();
     void setCurrentCollection(const QString &name);
+
     CollectionTreeModel *model() const { return m_model; }
 
 signals:

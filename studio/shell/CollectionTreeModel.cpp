@@ -37,9 +37,9 @@ QString iconOf(const CollectionSchema &collection)
 CollectionTreeModel::CollectionTreeModel(ConnectionContext &context,
                                          Workspace &workspace,
                                          QObject *parent)
-    : QAbstractListModel(parent),
-      m_context(context),
-      m_workspace(workspace)
+    : QAbstractListModel(parent)
+    , m_context(context)
+    , m_workspace(workspace)
 {
     const QString id = context.profile().id;
     for (const QJsonValue &name : workspace.state(id, u"tree.pinned"_s).toArray()) {
@@ -58,7 +58,8 @@ CollectionTreeModel::CollectionTreeModel(ConnectionContext &context,
         m_folded.insert(u"system"_s);
     }
     connect(&context.schema(), &SchemaStore::stateChanged, this, &CollectionTreeModel::rebuild);
-    connect(&context.schema(), &SchemaStore::collectionsChanged, this, &CollectionTreeModel::rebuild);
+    connect(
+        &context.schema(), &SchemaStore::collectionsChanged, this, &CollectionTreeModel::rebuild);
     connect(&context.staging(), &StagingEngine::changed, this, [this] {
         if (!m_rows.isEmpty()) {
             emit dataChanged(index(0), index(rowCount() - 1), {HasStagedRole});
@@ -111,7 +112,9 @@ QVariant CollectionTreeModel::data(const QModelIndex &index, int role) const
         return collection.name;
     case Qt::AccessibleTextRole:
         return count < 0 ? collection.name
-                         : tr("%1, %n records", nullptr, static_cast<int>(std::min<qint64>(count, 1'000'000'000)))
+                         : tr("%1, %n records",
+                              nullptr,
+                              static_cast<int>(std::min<qint64>(count, 1'000'000'000)))
                                .arg(collection.name);
     case Qt::ToolTipRole:
         return collection.name;
@@ -156,10 +159,7 @@ bool CollectionTreeModel::matches(const CollectionSchema &collection) const
     return false;
 }
 
-QString CollectionTreeModel::groupOf(const QString &name) const
-{
-    return m_groups.value(name);
-}
+QString CollectionTreeModel::groupOf(const QString &name) const { return m_groups.value(name); }
 
 QStringList CollectionTreeModel::groups() const
 {
@@ -192,18 +192,19 @@ void CollectionTreeModel::rebuild()
             plain << collection;
         }
     }
-    const auto add = [this](const QString &key, const QString &title, const QList<CollectionPtr> &rows) {
-        if (rows.isEmpty()) {
-            return;
-        }
-        m_rows.append({key, title, {}});
-        if (m_folded.contains(key) && m_filter.isEmpty()) {
-            return;
-        }
-        for (const CollectionPtr &collection : rows) {
-            m_rows.append({{}, {}, collection});
-        }
-    };
+    const auto add
+        = [this](const QString &key, const QString &title, const QList<CollectionPtr> &rows) {
+              if (rows.isEmpty()) {
+                  return;
+              }
+              m_rows.append({key, title, {}});
+              if (m_folded.contains(key) && m_filter.isEmpty()) {
+                  return;
+              }
+              for (const CollectionPtr &collection : rows) {
+                  m_rows.append({{}, {}, collection});
+              }
+          };
     add(u"pinned"_s, tr("Pinned"), pinned);
     for (auto group = grouped.begin(); group != grouped.end(); ++group) {
         add(u"group/"_s + group.key(), group.key(), group.value());

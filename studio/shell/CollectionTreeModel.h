@@ -1,7 +1,9 @@
-// The collections of one connection as lines of a list: sections (Pinned, groups, Collections, System) and their rows.
+// The collections of one connection as lines of a list: sections (Pinned, groups, Collections,
+// System) and their rows.
 //
-// A flat list instead of a tree: sections are headings, not parents, and the filter works across them. Counts are asked for
-// when the view says a row is visible, one request at a time, and believed for 60 s.
+// A flat list instead of a tree: sections are headings, not parents, and the filter works across
+// them. Counts are asked for when the view says a row is visible, one request at a time, and
+// believed for 60 s.
 //
 // Source: studio.md 3.4.
 #pragma once
@@ -36,7 +38,9 @@ public:
         SectionKeyRole,
     };
 
-    CollectionTreeModel(ConnectionContext &context, Workspace &workspace, QObject *parent = nullptr);
+    CollectionTreeModel(ConnectionContext &context,
+                        Workspace &workspace,
+                        QObject *parent = nullptr);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;

@@ -31,7 +31,15 @@ constexpr double kFrecencyWeight = 10;
 constexpr qsizetype kMaxPerSection = 8;
 constexpr auto kPrefixes = u">@#/:=?";
 
-enum Role { EntryRole = Qt::UserRole + 1, SectionRole, DetailRole, IconRole, KeysRole, DestructiveRole, PositionsRole };
+enum Role {
+    EntryRole = Qt::UserRole + 1,
+    SectionRole,
+    DetailRole,
+    IconRole,
+    KeysRole,
+    DestructiveRole,
+    PositionsRole
+};
 
 class PaletteDelegate : public QStyledItemDelegate
 {
@@ -41,19 +49,26 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
     {
         const Theme &theme = Theme::current();
-        return {0, theme.scaled(index.data(EntryRole).isValid() ? theme.densityTokens().row
-                                                                : theme.densityTokens().treeRow)};
+        return {0,
+                theme.scaled(index.data(EntryRole).isValid() ? theme.densityTokens().row
+                                                             : theme.densityTokens().treeRow)};
     }
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paint(QPainter *painter,
+               const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
     {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         const QRectF box = option.rect;
-        const auto place = [&](const QRectF &part) { return mirrored(option.direction, box, part); };
+        const auto place
+            = [&](const QRectF &part) { return mirrored(option.direction, box, part); };
         if (!index.data(EntryRole).isValid()) {
-            drawLine(painter, box.adjusted(space::k3, 0, -space::k3, 0), index.data().toString().toUpper(),
-                     font(TextRole::Section), colorOf(Color::TextSubtle));
+            drawLine(painter,
+                     box.adjusted(space::k3, 0, -space::k3, 0),
+                     index.data().toString().toUpper(),
+                     font(TextRole::Section),
+                     colorOf(Color::TextSubtle));
             painter->restore();
             return;
         }
@@ -62,13 +77,16 @@ public:
         if (isCurrent) {
             drawRounded(painter, box, radius::kMd, colorOf(Color::AccentSoft));
         }
-        const QColor ink = colorOf(!isEnabled     ? Color::TextDisabled
+        const QColor ink = colorOf(!isEnabled      ? Color::TextDisabled
                                        : isCurrent ? Color::OnAccentSoft
                                                    : Color::Text);
         const double side = iconSize::kMd;
         double x = box.left() + space::k3;
-        drawIcon(painter, index.data(IconRole).toString(), place({x, box.center().y() - side / 2, side, side}),
-                 isCurrent ? ink : colorOf(Color::TextMuted), option.direction);
+        drawIcon(painter,
+                 index.data(IconRole).toString(),
+                 place({x, box.center().y() - side / 2, side, side}),
+                 isCurrent ? ink : colorOf(Color::TextMuted),
+                 option.direction);
         x += side + space::k4;
         x = drawMatched(painter, option, index, place, x, ink);
         double right = box.right() - space::k3;
@@ -76,7 +94,10 @@ public:
         if (!keys.isEmpty()) {
             const QFont small = font(TextRole::Small);
             const double width = QFontMetricsF(small).horizontalAdvance(keys) + 1;
-            drawLine(painter, place({right - width, box.top(), width, box.height()}), keys, small,
+            drawLine(painter,
+                     place({right - width, box.top(), width, box.height()}),
+                     keys,
+                     small,
                      isCurrent ? ink : colorOf(Color::TextSubtle));
             right -= width + space::k4;
         }
@@ -89,8 +110,11 @@ public:
         }
         const QString detail = index.data(DetailRole).toString();
         if (!detail.isEmpty() && x + space::k3 < right) {
-            drawLine(painter, place({x + space::k3, box.top(), right - x - space::k3, box.height()}), detail,
-                     font(TextRole::Small), isCurrent ? ink : colorOf(Color::TextSubtle));
+            drawLine(painter,
+                     place({x + space::k3, box.top(), right - x - space::k3, box.height()}),
+                     detail,
+                     font(TextRole::Small),
+                     isCurrent ? ink : colorOf(Color::TextSubtle));
         }
         painter->restore();
     }
@@ -98,8 +122,12 @@ public:
 private:
     /// The title with its matched letters in semibold; returns where it ends.
     template <typename Place>
-    static double drawMatched(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
-                              const Place &place, double x, const QColor &ink)
+    static double drawMatched(QPainter *painter,
+                              const QStyleOptionViewItem &option,
+                              const QModelIndex &index,
+                              const Place &place,
+                              double x,
+                              const QColor &ink)
     {
         const QString title = index.data().toString();
         const QRectF box = option.rect;
@@ -119,7 +147,12 @@ private:
             const QFont part = font(isMatched ? TextRole::BaseStrong : TextRole::Base);
             const QString text = title.mid(from, to - from);
             const double width = QFontMetricsF(part).horizontalAdvance(text);
-            drawLine(painter, {x, box.top(), width + 1, box.height()}, text, part, ink, Qt::AlignLeft | Qt::AlignVCenter,
+            drawLine(painter,
+                     {x, box.top(), width + 1, box.height()},
+                     text,
+                     part,
+                     ink,
+                     Qt::AlignLeft | Qt::AlignVCenter,
                      Qt::ElideNone);
             x += width;
             from = to;
@@ -131,11 +164,11 @@ private:
 } // namespace
 
 CommandPalette::CommandPalette(Workspace &workspace, QWidget *window)
-    : QWidget(window),
-      m_workspace(workspace),
-      m_input(new SearchField(tr("Search records, collections, or run a command"))),
-      m_list(new QListView),
-      m_model(new QStandardItemModel(this))
+    : QWidget(window)
+    , m_workspace(workspace)
+    , m_input(new SearchField(tr("Search records, collections, or run a command")))
+    , m_list(new QListView)
+    , m_model(new QStandardItemModel(this))
 {
     setObjectName(u"palette"_s);
     setAccessibleName(tr("Command palette"));
@@ -168,10 +201,7 @@ CommandPalette::CommandPalette(Workspace &workspace, QWidget *window)
     hide();
 }
 
-void CommandPalette::addSource(Source source)
-{
-    m_sources.push_back(std::move(source));
-}
+void CommandPalette::addSource(Source source) { m_sources.push_back(std::move(source)); }
 
 void CommandPalette::open(const QString &text)
 {
@@ -206,11 +236,13 @@ void CommandPalette::search(const QString &text)
         FuzzyMatch match;
         double rank = 0;
     };
+
     QStringList sections;
     QHash<QString, std::vector<Found>> bySection;
     for (const Source &source : m_sources) {
         for (PaletteEntry &entry : source(prefix, pattern)) {
-            FuzzyMatch match = prefix == u'=' ? FuzzyMatch{.isMatch = true} : fuzzyMatch(pattern, entry.title);
+            FuzzyMatch match
+                = prefix == u'=' ? FuzzyMatch{.isMatch = true} : fuzzyMatch(pattern, entry.title);
             if (!match.isMatch) {
                 continue;
             }
@@ -244,7 +276,8 @@ void CommandPalette::search(const QString &text)
             item->setData(one.entry.keys, KeysRole);
             item->setData(one.entry.isDestructive, DestructiveRole);
             item->setData(QVariant::fromValue(one.match.positions), PositionsRole);
-            item->setFlags(one.entry.isEnabled ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::NoItemFlags);
+            item->setFlags(one.entry.isEnabled ? Qt::ItemIsEnabled | Qt::ItemIsSelectable
+                                               : Qt::NoItemFlags);
             m_model->appendRow(item);
             m_shown.push_back(std::move(one.entry));
         }
@@ -291,7 +324,8 @@ double CommandPalette::frecency(const QString &id) const
         return 0;
     }
     const double days
-        = static_cast<double>(QDateTime::currentSecsSinceEpoch() - used[u"at"_s].toInteger()) / 86'400;
+        = static_cast<double>(QDateTime::currentSecsSinceEpoch() - used[u"at"_s].toInteger())
+        / 86'400;
     return used[u"weight"_s].toDouble() * std::exp2(-days / kHalfLifeDays);
 }
 
@@ -299,7 +333,8 @@ void CommandPalette::remember(const QString &id)
 {
     QJsonObject used = m_workspace.preference(u"palette.used"_s).toObject();
     const double weight = std::min(frecency(id) + 1, 5.0);
-    used.insert(id, QJsonObject{{u"weight"_s, weight}, {u"at"_s, QDateTime::currentSecsSinceEpoch()}});
+    used.insert(id,
+                QJsonObject{{u"weight"_s, weight}, {u"at"_s, QDateTime::currentSecsSinceEpoch()}});
     m_workspace.setPreference(u"palette.used"_s, used);
 }
 
@@ -307,12 +342,16 @@ void CommandPalette::place()
 {
     const Theme &theme = Theme::current();
     const QMargins shadow = shadowMargins(2);
-    const int width = std::min(theme.scaled(metrics::kPaletteWidth), parentWidget()->width() - 2 * space::k9);
+    const int width
+        = std::min(theme.scaled(metrics::kPaletteWidth), parentWidget()->width() - 2 * space::k9);
     const int rows = metrics::kPaletteRows * theme.scaled(theme.densityTokens().row);
-    const int height = std::min(m_input->sizeHint().height() + rows + 3 * space::k3, parentWidget()->height() * 2 / 3);
+    const int height = std::min(m_input->sizeHint().height() + rows + 3 * space::k3,
+                                parentWidget()->height() * 2 / 3);
     const int top = theme.scaled(layout::kTopBar) - space::k3;
-    setGeometry((parentWidget()->width() - width) / 2 - shadow.left(), top - shadow.top(),
-                width + shadow.left() + shadow.right(), height + shadow.top() + shadow.bottom());
+    setGeometry((parentWidget()->width() - width) / 2 - shadow.left(),
+                top - shadow.top(),
+                width + shadow.left() + shadow.right(),
+                height + shadow.top() + shadow.bottom());
 }
 
 void CommandPalette::paintEvent(QPaintEvent *)

@@ -1,8 +1,9 @@
-// Ctrl+K: everything that can be done or opened, by typing. A panel in the top third of the window, no dimming.
+// Ctrl+K: everything that can be done or opened, by typing. A panel in the top third of the window,
+// no dimming.
 //
-// Entries come from sources (actions, collections, pages); each is matched, ranked by score and frecency within its
-// section. Prefixes: ">" actions only, "@" collections and fields, "=" quick values, none for everything.
-// Object names: palette.input, palette.list.
+// Entries come from sources (actions, collections, pages); each is matched, ranked by score and
+// frecency within its section. Prefixes: ">" actions only, "@" collections and fields, "=" quick
+// values, none for everything. Object names: palette.input, palette.list.
 //
 // Source: studio.md 3.8.
 #pragma once
@@ -51,6 +52,7 @@ public:
     /// Opens with `text` typed already (">" for actions).
     void open(const QString &text = {});
     void close();
+
     bool isOpen() const { return isVisible(); }
 
 protected:

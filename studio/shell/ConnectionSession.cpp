@@ -18,10 +18,7 @@ namespace socle::studio {
 namespace {
 
 /// The account the studio makes for itself in a new project; the user adds their own later.
-QString studioEmail()
-{
-    return u"studio@socle.local"_s;
-}
+QString studioEmail() { return u"studio@socle.local"_s; }
 
 } // namespace
 
@@ -29,11 +26,11 @@ ConnectionSession::ConnectionSession(ConnectionProfile profile,
                                      Workspace &workspace,
                                      SecretStore &secrets,
                                      QObject *parent)
-    : QObject(parent),
-      m_profile(std::move(profile)),
-      m_workspace(workspace),
-      m_secrets(secrets),
-      m_context(std::make_unique<ConnectionContext>(
+    : QObject(parent)
+    , m_profile(std::move(profile))
+    , m_workspace(workspace)
+    , m_secrets(secrets)
+    , m_context(std::make_unique<ConnectionContext>(
           m_profile,
           std::make_unique<NetworkTransport>(),
           std::make_unique<WorkspaceDraftStore>(workspace, m_profile.id)))
@@ -116,8 +113,10 @@ void ConnectionSession::openLocal()
     }
     m_backend = std::make_unique<BackendProcess>();
     connect(m_backend.get(), &BackendProcess::becameReady, this, &ConnectionSession::serverReady);
-    connect(
-        m_backend.get(), &BackendProcess::stateChanged, this, &ConnectionSession::serverStateChanged);
+    connect(m_backend.get(),
+            &BackendProcess::stateChanged,
+            this,
+            &ConnectionSession::serverStateChanged);
 
     const ProjectFolder::RunningServer running = m_project->runningServer();
     if (running.processId > 0) {
@@ -208,14 +207,15 @@ void ConnectionSession::serverStateChanged(BackendProcess::State state)
 void ConnectionSession::signInWithSecret()
 {
     const auto withPassword = [this] {
-        m_secrets.read(
-            m_profile.secretKey(u"password"_s), this, [this](const std::optional<QString> &password) {
-                if (password) {
-                    signIn(m_profile.identity, *password);
-                } else {
-                    signInFailed({});
-                }
-            });
+        m_secrets.read(m_profile.secretKey(u"password"_s),
+                       this,
+                       [this](const std::optional<QString> &password) {
+                           if (password) {
+                               signIn(m_profile.identity, *password);
+                           } else {
+                               signInFailed({});
+                           }
+                       });
     };
     if (m_profile.isLocal()) {
         withPassword();

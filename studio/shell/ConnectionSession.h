@@ -1,11 +1,13 @@
-// One open connection as the window sees it: the server below it (local), the sign-in, and the context the views get.
+// One open connection as the window sees it: the server below it (local), the sign-in, and the
+// context the views get.
 //
 //   Idle --open--> Starting (local: server) --> SigningIn --> Ready
-//                     |                            |            \--server crashed--> Restarting --> SigningIn
-//                     +--> Failed                  +--> SignInNeeded                              \--> Failed
+//                     |                            |            \--server crashed--> Restarting -->
+//                     SigningIn
+//                     +--> Failed                  +--> SignInNeeded \--> Failed
 //
-// The context exists from open() on, so the window and its tabs are there before the server is; staged work lives in it and
-// survives every restart of the server.
+// The context exists from open() on, so the window and its tabs are there before the server is;
+// staged work lives in it and survives every restart of the server.
 //
 // Source: studio.md 2.5, 3.2, 3.11, 3.12.
 #pragma once
@@ -32,7 +34,16 @@ class ConnectionSession : public QObject
     Q_OBJECT
 
 public:
-    enum class Phase { Idle, Starting, SigningIn, Ready, Restarting, SignInNeeded, Failed, Stopping };
+    enum class Phase {
+        Idle,
+        Starting,
+        SigningIn,
+        Ready,
+        Restarting,
+        SignInNeeded,
+        Failed,
+        Stopping
+    };
     Q_ENUM(Phase)
 
     ConnectionSession(ConnectionProfile profile,
@@ -42,14 +53,20 @@ public:
     ~ConnectionSession() override;
 
     const ConnectionProfile &profile() const { return m_profile; }
+
     Phase phase() const { return m_phase; }
+
     /// One sentence about a failure or what is needed; empty otherwise.
     const QString &problem() const { return m_problem; }
+
     /// Last lines of the server, for the error page and "Copy report".
     QStringList logTail() const;
+
     ConnectionContext &context() { return *m_context; }
+
     /// The server process; nullptr for remote connections.
     BackendProcess *backend() const { return m_backend.get(); }
+
     /// Local: the process runs (whatever the sign-in does).
     bool isRunning() const;
 

@@ -21,9 +21,9 @@ constexpr int kStopAllMs = 6000;
 } // namespace
 
 Connections::Connections(Workspace &workspace, SecretStore &secrets, QObject *parent)
-    : QObject(parent),
-      m_workspace(workspace),
-      m_secrets(secrets)
+    : QObject(parent)
+    , m_workspace(workspace)
+    , m_secrets(secrets)
 {
 }
 
@@ -124,12 +124,11 @@ QString Connections::addRemote(const ConnectionProfile &profile, const QString &
 
 int Connections::runningServers() const
 {
-    return static_cast<int>(
-        std::ranges::count_if(m_sessions, [](const ConnectionSession *session) {
-            return session->backend() != nullptr && !session->profile().keepRunning
-                && session->backend()->state() != BackendProcess::State::Stopped
-                && session->backend()->state() != BackendProcess::State::Failed;
-        }));
+    return static_cast<int>(std::ranges::count_if(m_sessions, [](const ConnectionSession *session) {
+        return session->backend() != nullptr && !session->profile().keepRunning
+            && session->backend()->state() != BackendProcess::State::Stopped
+            && session->backend()->state() != BackendProcess::State::Failed;
+    }));
 }
 
 qint64 Connections::residentBytes() const

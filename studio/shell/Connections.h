@@ -1,4 +1,5 @@
-// All connections of this user: the stored list, the open sessions, and the ways to add, open, stop and remove one.
+// All connections of this user: the stored list, the open sessions, and the ways to add, open, stop
+// and remove one.
 //
 // One object per program, made by app/Wiring. Home, the connection pill and the window talk to it.
 //
@@ -27,10 +28,12 @@ public:
     ~Connections() override;
 
     Workspace &workspace() { return m_workspace; }
+
     SecretStore &secrets() { return m_secrets; }
 
     /// The open session of a connection, nullptr while it is closed.
     ConnectionSession *session(const QString &id) const;
+
     const QList<ConnectionSession *> &sessions() const { return m_sessions; }
 
     /// Opens it (or brings it back) and emits `opened`; the server starts behind it.

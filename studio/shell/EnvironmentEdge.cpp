@@ -7,7 +7,8 @@
 
 namespace socle::studio {
 
-EnvironmentEdge::EnvironmentEdge(QWidget *parent) : QWidget(parent)
+EnvironmentEdge::EnvironmentEdge(QWidget *parent)
+    : QWidget(parent)
 {
     setEnvironment(Environment::Local);
 }
@@ -33,9 +34,8 @@ void EnvironmentEdge::setEnvironment(Environment environment)
 
 void EnvironmentEdge::paintEvent(QPaintEvent *)
 {
-    QPainter(this).fillRect(rect(),
-                            colorOf(m_environment == Environment::Production ? Color::DelBar
-                                                                             : Color::ModBar));
+    QPainter(this).fillRect(
+        rect(), colorOf(m_environment == Environment::Production ? Color::DelBar : Color::ModBar));
 }
 
 } // namespace socle::studio

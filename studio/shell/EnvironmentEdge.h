@@ -1,4 +1,5 @@
-// The line along the top of the window that says "careful": amber on staging, red on production, nothing elsewhere.
+// The line along the top of the window that says "careful": amber on staging, red on production,
+// nothing elsewhere.
 //
 // Source: studio.md 3.1, 3.18.
 #pragma once

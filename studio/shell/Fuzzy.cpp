@@ -23,7 +23,8 @@ bool startsWord(QStringView text, qsizetype at)
     return !before.isLetterOrNumber() || (before.isLower() && here.isUpper());
 }
 
-/// One word of the pattern; `from` is where it may begin. Tries every beginning and keeps the best: texts are short.
+/// One word of the pattern; `from` is where it may begin. Tries every beginning and keeps the best:
+/// texts are short.
 FuzzyMatch matchWord(QStringView word, QStringView text)
 {
     FuzzyMatch best;
@@ -36,7 +37,8 @@ FuzzyMatch matchWord(QStringView word, QStringView text)
         qsizetype last = -1;
         qsizetype letter = 0;
         for (; letter < word.size(); ++letter) {
-            // The next word start with this letter wins over the very next letter, unless we are in a run.
+            // The next word start with this letter wins over the very next letter, unless we are in
+            // a run.
             qsizetype found = -1;
             for (qsizetype i = at; i < text.size(); ++i) {
                 if (text[i].toCaseFolded() != word[letter].toCaseFolded()) {

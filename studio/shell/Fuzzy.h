@@ -1,4 +1,5 @@
-// Matching as people abbreviate: letters in order, word starts and camel humps count more, runs count more than scatter.
+// Matching as people abbreviate: letters in order, word starts and camel humps count more, runs
+// count more than scatter.
 //
 // Source: studio.md 3.8.
 #pragma once
@@ -16,7 +17,8 @@ struct FuzzyMatch
     QList<int> positions = {}; // matched letters of the text, for the semibold
 };
 
-/// Case does not matter; spaces in the pattern separate words that must all match. An empty pattern matches with score 0.
+/// Case does not matter; spaces in the pattern separate words that must all match. An empty pattern
+/// matches with score 0.
 FuzzyMatch fuzzyMatch(QStringView pattern, QStringView text);
 
 } // namespace socle::studio

@@ -13,10 +13,10 @@ using namespace Qt::StringLiterals;
 namespace socle::studio {
 
 Inspector::Inspector(QWidget *parent)
-    : QWidget(parent),
-      m_title(new Text({}, TextRole::LargeStrong)),
-      m_place(new QVBoxLayout),
-      m_nothing(new Text(tr("What you select is shown here."), TextRole::Base, Color::TextSubtle))
+    : QWidget(parent)
+    , m_title(new Text({}, TextRole::LargeStrong))
+    , m_place(new QVBoxLayout)
+    , m_nothing(new Text(tr("What you select is shown here."), TextRole::Base, Color::TextSubtle))
 {
     setObjectName(u"shell.inspector"_s);
     setAccessibleName(tr("Inspector"));

@@ -1,7 +1,8 @@
-// The panel at the trailing edge that follows the selection: a title, and the panel the current view handed over.
+// The panel at the trailing edge that follows the selection: a title, and the panel the current
+// view handed over.
 //
-// Panels belong to their views; the inspector shows the one of the current tab and forgets panels that die.
-// Object name: shell.inspector.
+// Panels belong to their views; the inspector shows the one of the current tab and forgets panels
+// that die. Object name: shell.inspector.
 //
 // Source: studio.md 3.6.
 #pragma once

@@ -4,19 +4,19 @@
 #include "studio/domain/TaskList.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Sheet.h"
+#include "studio/kit/Text.h"
 #include "studio/kit/Toast.h"
 #include "studio/platform/Workspace.h"
-#include "studio/kit/Text.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/Appearance.h"
+#include "studio/shell/CollectionTree.h"
 #include "studio/shell/CommandPalette.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/EnvironmentEdge.h"
-#include "studio/shell/CollectionTree.h"
 #include "studio/shell/Inspector.h"
-#include "studio/shell/Rail.h"
 #include "studio/shell/Metrics.h"
 #include "studio/shell/Popovers.h"
+#include "studio/shell/Rail.h"
 #include "studio/shell/StatusBar.h"
 #include "studio/shell/TabArea.h"
 #include "studio/shell/TopBar.h"
@@ -88,18 +88,18 @@ MainWindow::MainWindow(Connections &connections,
                        ViewCatalogue catalogue,
                        bool restore,
                        QWidget *parent)
-    : QMainWindow(parent),
-      m_connections(connections),
-      m_appearance(appearance),
-      m_catalogue(std::move(catalogue)),
-      m_restore(restore),
-      m_actions(new Actions(this)),
-      m_edge(new EnvironmentEdge),
-      m_top(new TopBar),
-      m_stack(new QStackedWidget),
-      m_status(new StatusBar),
-      m_palette(new CommandPalette(connections.workspace(), this)),
-      m_pulse(new QTimer(this))
+    : QMainWindow(parent)
+    , m_connections(connections)
+    , m_appearance(appearance)
+    , m_catalogue(std::move(catalogue))
+    , m_restore(restore)
+    , m_actions(new Actions(this))
+    , m_edge(new EnvironmentEdge)
+    , m_top(new TopBar)
+    , m_stack(new QStackedWidget)
+    , m_status(new StatusBar)
+    , m_palette(new CommandPalette(connections.workspace(), this))
+    , m_pulse(new QTimer(this))
 {
     setObjectName(u"shell"_s);
     setWindowTitle(tr("Socle Studio"));
@@ -131,9 +131,10 @@ MainWindow::MainWindow(Connections &connections,
     connect(&m_connections, &Connections::opened, this, &MainWindow::connectionOpened);
     connect(&m_connections, &Connections::closed, this, &MainWindow::connectionClosed);
     connect(&m_connections, &Connections::changed, this, &MainWindow::connectionChanged);
-    connect(&m_connections.workspace(), &Workspace::writeFailed, this, [this](const QString &reason) {
-        status(tr("The studio's own file cannot be written: %1").arg(reason));
-    });
+    connect(
+        &m_connections.workspace(), &Workspace::writeFailed, this, [this](const QString &reason) {
+            status(tr("The studio's own file cannot be written: %1").arg(reason));
+        });
     m_pulse->setInterval(kPulseMs);
     connect(m_pulse, &QTimer::timeout, this, &MainWindow::updateChrome);
     m_pulse->start();
@@ -144,7 +145,8 @@ MainWindow::MainWindow(Connections &connections,
 
 MainWindow::~MainWindow()
 {
-    // The workbenches' tabs talk to sessions that live longer; the other way round would be a crash.
+    // The workbenches' tabs talk to sessions that live longer; the other way round would be a
+    // crash.
     qDeleteAll(m_workbenches);
     m_workbenches.clear();
 }
@@ -160,10 +162,15 @@ void MainWindow::setHome(const HomeFactory &factory)
 
 WindowParts MainWindow::parts()
 {
-    return {this, m_actions, &m_connections.workspace(), [this](const QString &text) { status(text); },
-            [this](Tone tone, const QString &text, const QString &actionText, std::function<void()> action) {
-                toast(tone, text, actionText, std::move(action));
-            }};
+    return {
+        this,
+        m_actions,
+        &m_connections.workspace(),
+        [this](const QString &text) { status(text); },
+        [this](Tone tone,
+               const QString &text,
+               const QString &actionText,
+               std::function<void()> action) { toast(tone, text, actionText, std::move(action)); }};
 }
 
 Workbench *MainWindow::workbench() const
@@ -198,7 +205,10 @@ void MainWindow::connectionOpened(const QString &id)
         m_workbenches.insert(id, made);
         m_stack->addWidget(made);
         connect(made, &Workbench::currentViewChanged, this, &MainWindow::updateChrome);
-        connect(&session->context().tasks(), &TaskList::activityChanged, this, &MainWindow::updateTasks);
+        connect(&session->context().tasks(),
+                &TaskList::activityChanged,
+                this,
+                &MainWindow::updateTasks);
     }
     showConnection(id);
     storeWindow();
@@ -246,10 +256,14 @@ void MainWindow::updateChrome()
     const ConnectionProfile &profile = session.profile();
     const Shown state = shownState(session);
     m_edge->setEnvironment(profile.environment);
-    m_top->connectionPill()->showConnection(profile.name, environmentText(profile.environment),
-                                            environmentTone(profile.environment), state.tone, state.text);
+    m_top->connectionPill()->showConnection(profile.name,
+                                            environmentText(profile.environment),
+                                            environmentTone(profile.environment),
+                                            state.tone,
+                                            state.text);
     const QUrl address(profile.address);
-    const QString host = address.port() > 0 ? u"%1:%2"_s.arg(address.host()).arg(address.port()) : address.host();
+    const QString host
+        = address.port() > 0 ? u"%1:%2"_s.arg(address.host()).arg(address.port()) : address.host();
     m_status->showConnection(state.tone, state.text, isolatedLtr(host), profile.serverVersion);
     m_status->setLatency(session.context().client().medianLatencyMs());
     setWindowTitle(view == nullptr ? profile.name : u"%1 – %2"_s.arg(view->title(), profile.name));
@@ -271,15 +285,18 @@ void MainWindow::updateTasks()
     const double fraction = tasks.topFraction();
     const Task *newest = tasks.at(0);
     const QString title = newest == nullptr ? QString() : newest->title().section(u' ', 0, 0);
-    m_top->setTaskText(fraction < 0 ? title
-                                    : tr("%1 %2%", "name of a task, percentage")
-                                          .arg(title, QLocale().toString(static_cast<int>(fraction * 100))));
+    m_top->setTaskText(fraction < 0
+                           ? title
+                           : tr("%1 %2%", "name of a task, percentage")
+                                 .arg(title, QLocale().toString(static_cast<int>(fraction * 100))));
 }
 
 void MainWindow::showSwitcher()
 {
     auto *popover = new SwitcherPopover(m_connections, this);
-    connect(popover, &SwitcherPopover::chosen, this, [this](const QString &id) { m_connections.open(id); });
+    connect(popover, &SwitcherPopover::chosen, this, [this](const QString &id) {
+        m_connections.open(id);
+    });
     connect(popover, &SwitcherPopover::stopRequested, &m_connections, &Connections::stop);
     connect(popover, &SwitcherPopover::manageRequested, this, &MainWindow::showHome);
     popover->showFor(m_top->connectionPill());
@@ -304,7 +321,8 @@ void MainWindow::showMessages()
 
 void MainWindow::showSettings()
 {
-    if (Workbench *shown = workbench(); shown != nullptr && findView(m_catalogue, u"settings"_s) != nullptr) {
+    if (Workbench *shown = workbench();
+        shown != nullptr && findView(m_catalogue, u"settings"_s) != nullptr) {
         shown->open(ViewTarget{u"settings"_s, {}, {}, {}}, OpenMode::Lasting);
         return;
     }
@@ -316,7 +334,10 @@ void MainWindow::showSettings()
     }
 }
 
-void MainWindow::toast(Tone tone, const QString &text, const QString &actionText, std::function<void()> action)
+void MainWindow::toast(Tone tone,
+                       const QString &text,
+                       const QString &actionText,
+                       std::function<void()> action)
 {
     m_messages.prepend({QDateTime::currentDateTime(), tone, text});
     if (m_messages.size() > kMessagesKept) {
@@ -326,10 +347,7 @@ void MainWindow::toast(Tone tone, const QString &text, const QString &actionText
     Toast::show(this, tone, text, actionText, std::move(action));
 }
 
-void MainWindow::status(const QString &text)
-{
-    m_status->showMessage(text);
-}
+void MainWindow::status(const QString &text) { m_status->showMessage(text); }
 
 void MainWindow::cycleRegion(int step)
 {
@@ -352,7 +370,8 @@ void MainWindow::cycleRegion(int step)
     QWidget *next = regions[(current + step + regions.size()) % regions.size()];
     const QList<QWidget *> inside = next->findChildren<QWidget *>();
     for (QWidget *widget : inside) {
-        if (widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) != 0) {
+        if (widget->isVisible() && widget->isEnabled()
+            && (widget->focusPolicy() & Qt::TabFocus) != 0) {
             widget->setFocus(Qt::TabFocusReason);
             return;
         }
@@ -415,10 +434,13 @@ void MainWindow::closeEvent(QCloseEvent *event)
     hide(); // at once; the servers may take a moment
     m_connections.stopAll([this] {
         m_connections.workspace().flush();
-        QMetaObject::invokeMethod(this, [this] {
-            close();
-            QCoreApplication::quit();
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                close();
+                QCoreApplication::quit();
+            },
+            Qt::QueuedConnection);
     });
 }
 

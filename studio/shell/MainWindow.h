@@ -1,5 +1,6 @@
-// The window: environment edge, top bar, Home or one workbench per open connection, status bar; and everything that belongs
-// to the window as a whole: the global actions, the palette, the connection switcher, messages, the tray of running work.
+// The window: environment edge, top bar, Home or one workbench per open connection, status bar; and
+// everything that belongs to the window as a whole: the global actions, the palette, the connection
+// switcher, messages, the tray of running work.
 //
 // Closing it stores the state, stops the servers and only then ends: nothing is left behind.
 //
@@ -46,10 +47,13 @@ public:
     ~MainWindow() override;
 
     void setHome(const HomeFactory &factory);
+
     void setSettings(SettingsFactory factory) { m_settings = std::move(factory); }
 
     Actions &actions() { return *m_actions; }
+
     Connections &connections() { return m_connections; }
+
     /// Shows Home; the connections stay open.
     void showHome();
     /// Shows the workbench of an open connection.
@@ -58,7 +62,10 @@ public:
     /// Opens the connections that were open at the end of the last run.
     void restoreConnections();
 
-    void toast(Tone tone, const QString &text, const QString &actionText = {}, std::function<void()> action = {});
+    void toast(Tone tone,
+               const QString &text,
+               const QString &actionText = {},
+               std::function<void()> action = {});
     void status(const QString &text);
 
 signals:

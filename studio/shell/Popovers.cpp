@@ -36,9 +36,9 @@ void clear(QVBoxLayout *rows)
 } // namespace
 
 SwitcherPopover::SwitcherPopover(Connections &connections, QWidget *parent)
-    : Popover(parent),
-      m_connections(connections),
-      m_rows(new QVBoxLayout)
+    : Popover(parent)
+    , m_connections(connections)
+    , m_rows(new QVBoxLayout)
 {
     setObjectName(u"shell.switcher"_s);
     setAccessibleName(tr("Connections"));
@@ -72,7 +72,8 @@ void SwitcherPopover::fill(const QString &filter)
             continue;
         }
         const ConnectionSession *session = m_connections.session(profile.id);
-        auto *row = new ListRow(profile.name, profile.isLocal() ? shortPath(profile.folder) : profile.address);
+        auto *row = new ListRow(profile.name,
+                                profile.isLocal() ? shortPath(profile.folder) : profile.address);
         row->setObjectName(u"shell.switcher.row."_s + profile.id);
         row->setTile(profile.isLocal() ? u"hard-drive"_s : u"globe"_s,
                      profile.isLocal() ? Tone::Accent : environmentTone(profile.environment));
@@ -100,9 +101,9 @@ void SwitcherPopover::fill(const QString &filter)
 }
 
 TasksPopover::TasksPopover(TaskList &tasks, QWidget *parent)
-    : Popover(parent),
-      m_tasks(tasks),
-      m_rows(new QVBoxLayout)
+    : Popover(parent)
+    , m_tasks(tasks)
+    , m_rows(new QVBoxLayout)
 {
     setObjectName(u"shell.tasks"_s);
     setAccessibleName(tr("Running work"));
@@ -150,7 +151,8 @@ void TasksPopover::fill()
     adjustSize();
 }
 
-MessagesPopover::MessagesPopover(const QStringList &lines, QWidget *parent) : Popover(parent)
+MessagesPopover::MessagesPopover(const QStringList &lines, QWidget *parent)
+    : Popover(parent)
 {
     setObjectName(u"shell.messages"_s);
     setAccessibleName(tr("Messages"));
@@ -162,7 +164,9 @@ MessagesPopover::MessagesPopover(const QStringList &lines, QWidget *parent) : Po
         row->setSpacing(space::k4);
         auto *text = new Text(line.section(u'\t', 1));
         text->setOverflow(Text::Overflow::Wrap);
-        row->addWidget(new Text(line.section(u'\t', 0, 0), TextRole::Small, Color::TextSubtle), 0, Qt::AlignTop);
+        row->addWidget(new Text(line.section(u'\t', 0, 0), TextRole::Small, Color::TextSubtle),
+                       0,
+                       Qt::AlignTop);
         row->addWidget(text, 1);
         body()->addLayout(row);
     }

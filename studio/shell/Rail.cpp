@@ -20,15 +20,14 @@ QString toolTipOf(const ViewDescriptor &view)
 {
     const QString keys
         = QKeySequence(view.key, QKeySequence::PortableText).toString(QKeySequence::NativeText);
-    return keys.isEmpty() ? view.translatedTitle()
-                          : u"%1 (%2)"_s.arg(view.translatedTitle(), keys);
+    return keys.isEmpty() ? view.translatedTitle() : u"%1 (%2)"_s.arg(view.translatedTitle(), keys);
 }
 
 } // namespace
 
 RailItem::RailItem(const ViewDescriptor &view, QWidget *parent)
-    : QAbstractButton(parent),
-      m_icon(view.icon)
+    : QAbstractButton(parent)
+    , m_icon(view.icon)
 {
     setObjectName(u"shell.rail."_s + view.id);
     setText(view.translatedTitle());
@@ -70,15 +69,16 @@ void RailItem::paintEvent(QPaintEvent *)
     const double target = Theme::current().scaled(metrics::kRailTarget);
     const double top = (height() - target) / 2;
     const double inset = (Theme::current().scaled(layout::kRail) - target) / 2;
-    const QRectF tile
-        = place({inset, top, m_expanded ? width() - 2 * inset : target, target});
+    const QRectF tile = place({inset, top, m_expanded ? width() - 2 * inset : target, target});
 
     const bool isHovered = underMouse() && isEnabled();
     if (isChecked()) {
         drawRounded(&painter, tile, radius::kLg, colorOf(Color::AccentSoft));
         // The bar shows its inner half: it grows out of the window's edge.
         const double bar = metrics::kRailBar;
-        drawRounded(&painter, place({-bar, top + space::k3, 2 * bar, target - 2 * space::k3}), bar,
+        drawRounded(&painter,
+                    place({-bar, top + space::k3, 2 * bar, target - 2 * space::k3}),
+                    bar,
                     colorOf(Color::Accent));
     } else if (isHovered) {
         drawRounded(&painter, tile, radius::kLg, colorOf(Color::Hover));
@@ -88,17 +88,22 @@ void RailItem::paintEvent(QPaintEvent *)
                                     : colorOf(isHovered ? Color::Text : Color::TextMuted);
     const double side = iconSize::kLg;
     const double iconLeft = inset + (target - side) / 2;
-    drawIcon(&painter, m_icon, place({iconLeft, (height() - side) / 2, side, side}), ink, direction);
+    drawIcon(
+        &painter, m_icon, place({iconLeft, (height() - side) / 2, side, side}), ink, direction);
     if (m_hasDot) {
         const double dot = space::k2 + space::k1;
         painter.setPen(Qt::NoPen);
         painter.setBrush(colorOf(Color::Danger));
-        painter.drawEllipse(place({iconLeft + side - dot / 2, (height() - side) / 2 - dot / 2, dot, dot}));
+        painter.drawEllipse(
+            place({iconLeft + side - dot / 2, (height() - side) / 2 - dot / 2, dot, dot}));
     }
     if (m_expanded) {
         const double left = iconLeft + side + space::k4;
-        drawLine(&painter, place({left, 0, width() - left - inset, double(height())}), text(),
-                 studio::font(isChecked() ? TextRole::BaseMedium : TextRole::Base), ink);
+        drawLine(&painter,
+                 place({left, 0, width() - left - inset, double(height())}),
+                 text(),
+                 studio::font(isChecked() ? TextRole::BaseMedium : TextRole::Base),
+                 ink);
     }
     if (hasFocus()) {
         drawFocusRing(&painter, tile.adjusted(1, 1, -1, -1), radius::kLg, 0);
@@ -118,7 +123,9 @@ void RailItem::keyPressEvent(QKeyEvent *event)
     QAbstractButton::keyPressEvent(event);
 }
 
-Rail::Rail(const ViewCatalogue &catalogue, QWidget *parent) : QWidget(parent), m_catalogue(catalogue)
+Rail::Rail(const ViewCatalogue &catalogue, QWidget *parent)
+    : QWidget(parent)
+    , m_catalogue(catalogue)
 {
     setObjectName(u"shell.rail"_s);
     setAccessibleName(tr("Views"));
@@ -185,9 +192,9 @@ void Rail::setCapabilities(const Capabilities &capabilities)
         }
         const bool isThere = capabilities.has(*view.needs);
         item->setEnabled(isThere);
-        item->setToolTip(isThere ? toolTipOf(view)
-                                 : u"%1: %2"_s.arg(view.translatedTitle(),
-                                                   capabilities.reason(*view.needs)));
+        item->setToolTip(
+            isThere ? toolTipOf(view)
+                    : u"%1: %2"_s.arg(view.translatedTitle(), capabilities.reason(*view.needs)));
     }
 }
 

@@ -45,7 +45,9 @@ public:
 
     void setCurrent(const QString &viewId);
     void setExpanded(bool expanded);
+
     bool isExpanded() const { return m_expanded; }
+
     void setDot(const QString &viewId, bool hasDot);
     /// Items without their capability are disabled and say why.
     void setCapabilities(const Capabilities &capabilities);

@@ -1,7 +1,8 @@
-// What a view may ask of the window around it. Views get a Shell & and never know the window, the tabs or each other.
+// What a view may ask of the window around it. Views get a Shell & and never know the window, the
+// tabs or each other.
 //
-// An interface because there are two: the window (through ViewHost) and the recorder that view tests use
-// (tests/support). All calls on the UI thread.
+// An interface because there are two: the window (through ViewHost) and the recorder that view
+// tests use (tests/support). All calls on the UI thread.
 #pragma once
 
 #include "studio/kit/Theme.h"
@@ -43,7 +44,8 @@ public:
     virtual View *open(const RecordRef &record, OpenMode mode = OpenMode::Preview) = 0;
     virtual View *openCollection(const QString &collection, OpenMode mode = OpenMode::Preview) = 0;
 
-    // The inspector. The panel belongs to `owner` and is shown while its tab is current; nullptr takes it away.
+    // The inspector. The panel belongs to `owner` and is shown while its tab is current; nullptr
+    // takes it away.
     virtual void showInspector(View *owner, QWidget *panel, const QString &title) = 0;
     /// Opens or closes the whole inspector.
     virtual void setInspectorVisible(bool visible) = 0;

@@ -92,26 +92,30 @@ void StatusItem::paintEvent(QPaintEvent *)
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_tone == Tone::Neutral ? colorOf(Color::TextDisabled)
                                                  : Theme::current().toneText(m_tone));
-        painter.drawEllipse(mirrored(layoutDirection(), box, {x, (height() - size) / 2, size, size}));
+        painter.drawEllipse(
+            mirrored(layoutDirection(), box, {x, (height() - size) / 2, size, size}));
         x += size + space::k2 + space::k1;
     }
-    drawTabular(&painter,
-                mirrored(layoutDirection(), box, {x, 0, width() - x - kItemPad + 1, double(height())}),
-                text(), studio::font(TextRole::Small), colorOf(Color::TextMuted),
-                Qt::AlignLeading | Qt::AlignVCenter);
+    drawTabular(
+        &painter,
+        mirrored(layoutDirection(), box, {x, 0, width() - x - kItemPad + 1, double(height())}),
+        text(),
+        studio::font(TextRole::Small),
+        colorOf(Color::TextMuted),
+        Qt::AlignLeading | Qt::AlignVCenter);
 }
 
 StatusBar::StatusBar(QWidget *parent)
-    : QWidget(parent),
-      m_state(new StatusItem(u"state"_s, tr("Connection details"), this)),
-      m_address(new StatusItem(u"address"_s, tr("Address"), this)),
-      m_server(new StatusItem(u"server"_s, tr("Server"), this)),
-      m_message(new Text({}, TextRole::Small, Color::TextMuted)),
-      m_messageTime(new QTimer(this)),
-      m_live(new StatusItem(u"live"_s, tr("Live changes"), this)),
-      m_latency(new StatusItem(u"latency"_s, tr("Latency"), this)),
-      m_density(new StatusItem(u"density"_s, tr("Density"), this)),
-      m_language(new StatusItem(u"language"_s, tr("Language"), this))
+    : QWidget(parent)
+    , m_state(new StatusItem(u"state"_s, tr("Connection details"), this))
+    , m_address(new StatusItem(u"address"_s, tr("Address"), this))
+    , m_server(new StatusItem(u"server"_s, tr("Server"), this))
+    , m_message(new Text({}, TextRole::Small, Color::TextMuted))
+    , m_messageTime(new QTimer(this))
+    , m_live(new StatusItem(u"live"_s, tr("Live changes"), this))
+    , m_latency(new StatusItem(u"latency"_s, tr("Latency"), this))
+    , m_density(new StatusItem(u"density"_s, tr("Density"), this))
+    , m_language(new StatusItem(u"language"_s, tr("Language"), this))
 {
     setObjectName(u"shell.status"_s);
     setAccessibleName(tr("Status"));
@@ -147,13 +151,13 @@ StatusBar::StatusBar(QWidget *parent)
 void StatusBar::showHome(int runningServers, qint64 residentBytes)
 {
     m_state->clearDot();
-    m_state->setStatus(runningServers == 0
-                           ? tr("No local server running")
-                           : runningServers == 1 ? tr("1 local server running")
+    m_state->setStatus(runningServers == 0 ? tr("No local server running")
+                           : runningServers == 1
+                           ? tr("1 local server running")
                            : tr("%n local servers running", nullptr, runningServers));
-    m_address->setStatus(residentBytes > 0
-                             ? QLocale().formattedDataSize(residentBytes, 0, QLocale::DataSizeTraditionalFormat)
-                             : QString());
+    m_address->setStatus(residentBytes > 0 ? QLocale().formattedDataSize(
+                             residentBytes, 0, QLocale::DataSizeTraditionalFormat)
+                                           : QString());
     m_server->setStatus({});
     m_live->setStatus({});
     m_latency->setStatus({});
@@ -170,14 +174,12 @@ void StatusBar::showConnection(Tone tone,
     m_server->setStatus(server);
 }
 
-void StatusBar::setLive(const QString &text)
-{
-    m_live->setStatus(text);
-}
+void StatusBar::setLive(const QString &text) { m_live->setStatus(text); }
 
 void StatusBar::setLatency(int milliseconds)
 {
-    m_latency->setStatus(milliseconds < 0 ? QString() : tr("%1 ms").arg(QLocale().toString(milliseconds)));
+    m_latency->setStatus(milliseconds < 0 ? QString()
+                                          : tr("%1 ms").arg(QLocale().toString(milliseconds)));
 }
 
 void StatusBar::showMessage(const QString &text)
@@ -190,7 +192,9 @@ void StatusBar::updatePreferences()
 {
     setFixedHeight(Theme::current().scaled(layout::kStatusBar));
     m_density->setStatus(densityText(Theme::current().density()));
-    m_language->setStatus(QLocale().language() == QLocale::C ? u"EN"_s : QLocale().name().section(u'_', 0, 0).toUpper());
+    m_language->setStatus(QLocale().language() == QLocale::C
+                              ? u"EN"_s
+                              : QLocale().name().section(u'_', 0, 0).toUpper());
 }
 
 void StatusBar::paintEvent(QPaintEvent *)
@@ -211,7 +215,8 @@ void StatusBar::paintEvent(QPaintEvent *)
             if (before != nullptr) {
                 const double x = isRightToLeft() ? (item->geometry().right() + before->x()) / 2.0
                                                  : (before->geometry().right() + item->x()) / 2.0;
-                painter.drawEllipse(QPointF(x + 0.5, height() / 2.0), space::k1 / 2.0, space::k1 / 2.0);
+                painter.drawEllipse(
+                    QPointF(x + 0.5, height() / 2.0), space::k1 / 2.0, space::k1 / 2.0);
             }
             before = item;
         }

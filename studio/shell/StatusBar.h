@@ -1,4 +1,5 @@
-// The line at the bottom: state and address, short results, live state, latency, density, language. Every item is a button.
+// The line at the bottom: state and address, short results, live state, latency, density, language.
+// Every item is a button.
 //
 // Object names: shell.status.<item>.
 //
@@ -48,7 +49,10 @@ public:
 
     /// On Home: "1 local server running", "41 MB".
     void showHome(int runningServers, qint64 residentBytes);
-    void showConnection(Tone tone, const QString &state, const QString &address, const QString &server);
+    void showConnection(Tone tone,
+                        const QString &state,
+                        const QString &address,
+                        const QString &server);
     void setLive(const QString &text);
     void setLatency(int milliseconds);
     /// In the middle, for some seconds.

@@ -20,11 +20,11 @@ constexpr qsizetype kClosedKept = 20;
 } // namespace
 
 TabArea::TabArea(Factory factory, QWidget *parent)
-    : QWidget(parent),
-      m_factory(std::move(factory)),
-      m_tabs(new Tabs(Tabs::Look::Document)),
-      m_plus(new IconButton(u"plus"_s, tr("New tab (Ctrl+T)"))),
-      m_stack(new QStackedWidget)
+    : QWidget(parent)
+    , m_factory(std::move(factory))
+    , m_tabs(new Tabs(Tabs::Look::Document))
+    , m_plus(new IconButton(u"plus"_s, tr("New tab (Ctrl+T)")))
+    , m_stack(new QStackedWidget)
 {
     m_tabs->setObjectName(u"shell.tabs"_s);
     m_tabs->setAccessibleName(tr("Open tabs"));
@@ -57,10 +57,7 @@ TabArea::TabArea(Factory factory, QWidget *parent)
     connect(m_plus, &IconButton::clicked, this, &TabArea::newTabRequested);
 }
 
-QString TabArea::tabKey(const ViewTarget &target) const
-{
-    return target.key();
-}
+QString TabArea::tabKey(const ViewTarget &target) const { return target.key(); }
 
 View *TabArea::open(const ViewTarget &target, OpenMode mode)
 {
@@ -170,10 +167,7 @@ QList<View *> TabArea::views() const
     return all;
 }
 
-int TabArea::count() const
-{
-    return m_tabs->count();
-}
+int TabArea::count() const { return m_tabs->count(); }
 
 void TabArea::showCurrent()
 {
@@ -214,10 +208,7 @@ void TabArea::activateNext(int step)
     }
 }
 
-void TabArea::closeCurrent()
-{
-    close(m_tabs->currentIndex());
-}
+void TabArea::closeCurrent() { close(m_tabs->currentIndex()); }
 
 void TabArea::close(int index)
 {
@@ -288,7 +279,8 @@ void TabArea::restoreState(const QJsonObject &state)
             view->restoreState(tab[u"state"_s].toObject());
         }
     }
-    m_tabs->setCurrentIndex(std::clamp(state[u"current"_s].toInt(), 0, std::max(0, m_tabs->count() - 1)));
+    m_tabs->setCurrentIndex(
+        std::clamp(state[u"current"_s].toInt(), 0, std::max(0, m_tabs->count() - 1)));
     showCurrent();
 }
 
@@ -304,7 +296,9 @@ void TabArea::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), colorOf(Color::Surface));
     painter.fillRect(QRect(0, 0, width(), m_tabs->height()), colorOf(Color::Sunken));
-    drawHairline(&painter, {0, m_tabs->height() - 1.0}, {double(width()), m_tabs->height() - 1.0},
+    drawHairline(&painter,
+                 {0, m_tabs->height() - 1.0},
+                 {double(width()), m_tabs->height() - 1.0},
                  colorOf(Color::Border));
 }
 

@@ -1,7 +1,8 @@
 // The tab strip and what is under it: views by key, one preview tab, recently closed ones.
 //
-// Owns the views. A target whose key is open already is brought to the front and told to navigate; otherwise the factory
-// makes a view. The preview tab (italic) is replaced by the next preview; working in it or double-clicking makes it lasting.
+// Owns the views. A target whose key is open already is brought to the front and told to navigate;
+// otherwise the factory makes a view. The preview tab (italic) is replaced by the next preview;
+// working in it or double-clicking makes it lasting.
 //
 // Source: studio.md 3.5, 3.10.
 #pragma once
@@ -43,7 +44,9 @@ public:
     void closeCurrent();
     void close(int index);
     void reopenClosed();
+
     bool canReopen() const { return !m_closed.isEmpty(); }
+
     void makeLasting();
 
     /// Tabs with their targets and view states, for the workspace.

@@ -37,7 +37,8 @@ void paintField(QPainter *painter, const QAbstractButton *button)
 
 } // namespace
 
-ConnectionPill::ConnectionPill(QWidget *parent) : QAbstractButton(parent)
+ConnectionPill::ConnectionPill(QWidget *parent)
+    : QAbstractButton(parent)
 {
     setObjectName(u"shell.topbar.connection"_s);
     setAttribute(Qt::WA_Hover);
@@ -78,9 +79,10 @@ QSize ConnectionPill::sizeHint() const
     const Theme &theme = Theme::current();
     const int least = theme.scaled(m_isHome ? metrics::kHomePill : metrics::kConnectionPill);
     // Name, environment, dot, chevron and the air between them.
-    const double wanted = QFontMetricsF(studio::font(TextRole::BaseStrong)).horizontalAdvance(text())
-        + QFontMetricsF(studio::font(TextRole::SmallStrong)).horizontalAdvance(m_environment) + space::k10
-        + space::k9;
+    const double wanted
+        = QFontMetricsF(studio::font(TextRole::BaseStrong)).horizontalAdvance(text())
+        + QFontMetricsF(studio::font(TextRole::SmallStrong)).horizontalAdvance(m_environment)
+        + space::k10 + space::k9;
     const int most = theme.scaled(metrics::kConnectionPillMax);
     return {std::clamp(static_cast<int>(wanted), least, most), controlHeight(ControlSize::Medium)};
 }
@@ -98,10 +100,16 @@ void ConnectionPill::paintEvent(QPaintEvent *)
     const double side = iconSize::kMd;
     double x = pad;
     if (m_isHome) {
-        drawIcon(&painter, u"plug"_s, place({x, (height() - side) / 2, side, side}),
-                 colorOf(Color::TextMuted), direction);
+        drawIcon(&painter,
+                 u"plug"_s,
+                 place({x, (height() - side) / 2, side, side}),
+                 colorOf(Color::TextMuted),
+                 direction);
         x += side + space::k3;
-        drawLine(&painter, place({x, 0, width() - x - pad, double(height())}), text(), nameFont,
+        drawLine(&painter,
+                 place({x, 0, width() - x - pad, double(height())}),
+                 text(),
+                 nameFont,
                  colorOf(Color::Text));
         return;
     }
@@ -113,24 +121,33 @@ void ConnectionPill::paintEvent(QPaintEvent *)
     x += dot + space::k3;
 
     const double chevron = iconSize::kSm;
-    const double pillWidth
-        = drawPill(&painter, {}, m_environment, {}, {}, double(width()), false);
+    const double pillWidth = drawPill(&painter, {}, m_environment, {}, {}, double(width()), false);
     const double nameRoom = width() - x - pillWidth - chevron - pad - 3 * space::k3;
     const double nameWidth
         = std::min(nameRoom, QFontMetricsF(nameFont).horizontalAdvance(text()) + 1);
-    drawLine(&painter, place({x, 0, nameWidth, double(height())}), text(), nameFont,
+    drawLine(&painter,
+             place({x, 0, nameWidth, double(height())}),
+             text(),
+             nameFont,
              colorOf(Color::Text));
     x += nameWidth + space::k4;
-    const QRectF pillRect = place({x, (height() - grid::kPillHeight) / 2.0, pillWidth,
-                                   double(grid::kPillHeight)});
-    drawPill(&painter, pillRect.topLeft(), m_environment, Theme::current().toneSoft(m_environmentTone),
-             Theme::current().toneText(m_environmentTone), pillWidth);
-    drawIcon(&painter, u"chevron-down"_s,
+    const QRectF pillRect
+        = place({x, (height() - grid::kPillHeight) / 2.0, pillWidth, double(grid::kPillHeight)});
+    drawPill(&painter,
+             pillRect.topLeft(),
+             m_environment,
+             Theme::current().toneSoft(m_environmentTone),
+             Theme::current().toneText(m_environmentTone),
+             pillWidth);
+    drawIcon(&painter,
+             u"chevron-down"_s,
              place({width() - pad - chevron, (height() - chevron) / 2, chevron, chevron}),
-             colorOf(Color::TextMuted), direction);
+             colorOf(Color::TextMuted),
+             direction);
 }
 
-SearchButton::SearchButton(QWidget *parent) : QAbstractButton(parent)
+SearchButton::SearchButton(QWidget *parent)
+    : QAbstractButton(parent)
 {
     setObjectName(u"shell.topbar.search"_s);
     setAttribute(Qt::WA_Hover);
@@ -142,7 +159,8 @@ SearchButton::SearchButton(QWidget *parent) : QAbstractButton(parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, space::k3, 0);
     row->addStretch();
-    row->addWidget(new Kbd(QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText).replace(u'+', u' ')));
+    row->addWidget(new Kbd(
+        QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText).replace(u'+', u' ')));
 }
 
 QSize SearchButton::sizeHint() const
@@ -158,25 +176,30 @@ void SearchButton::paintEvent(QPaintEvent *)
     const QRectF bounds = rect();
     const double side = iconSize::kMd;
     const double x = space::k3 + space::k1;
-    drawIcon(&painter, u"search"_s,
+    drawIcon(&painter,
+             u"search"_s,
              mirrored(layoutDirection(), bounds, {x, (height() - side) / 2, side, side}),
-             colorOf(Color::TextMuted), layoutDirection());
+             colorOf(Color::TextMuted),
+             layoutDirection());
     const double left = x + side + space::k3;
     drawLine(&painter,
-             mirrored(layoutDirection(), bounds,
+             mirrored(layoutDirection(),
+                      bounds,
                       {left, 0, width() - left - metrics::kSearchHintRoom, double(height())}),
-             text(), studio::font(TextRole::Base), colorOf(Color::TextMuted));
+             text(),
+             studio::font(TextRole::Base),
+             colorOf(Color::TextMuted));
 }
 
 TopBar::TopBar(QWidget *parent)
-    : QWidget(parent),
-      m_pill(new ConnectionPill(this)),
-      m_back(new IconButton(u"chevron-left"_s, tr("Back (Alt+Left)"), this)),
-      m_forward(new IconButton(u"chevron-right"_s, tr("Forward (Alt+Right)"), this)),
-      m_search(new SearchButton(this)),
-      m_tasks(new IconButton(u"activity"_s, tr("Running work"), this)),
-      m_taskText(new Pill({}, Tone::Accent, this)),
-      m_bell(new IconButton(u"bell"_s, tr("Messages"), this))
+    : QWidget(parent)
+    , m_pill(new ConnectionPill(this))
+    , m_back(new IconButton(u"chevron-left"_s, tr("Back (Alt+Left)"), this))
+    , m_forward(new IconButton(u"chevron-right"_s, tr("Forward (Alt+Right)"), this))
+    , m_search(new SearchButton(this))
+    , m_tasks(new IconButton(u"activity"_s, tr("Running work"), this))
+    , m_taskText(new Pill({}, Tone::Accent, this))
+    , m_bell(new IconButton(u"bell"_s, tr("Messages"), this))
 {
     setObjectName(u"shell.topbar"_s);
     setAccessibleName(tr("Top bar"));
@@ -209,19 +232,14 @@ TopBar::TopBar(QWidget *parent)
     connect(m_bell, &IconButton::clicked, this, &TopBar::bellClicked);
 }
 
-QWidget *TopBar::tasksButton() const
-{
-    return m_tasks;
-}
+QWidget *TopBar::tasksButton() const { return m_tasks; }
 
-QWidget *TopBar::bellButton() const
-{
-    return m_bell;
-}
+QWidget *TopBar::bellButton() const { return m_bell; }
 
 void TopBar::setHome(bool isHome)
 {
-    for (QWidget *part : std::initializer_list<QWidget *>{m_back, m_forward, m_search, m_tasks, m_bell}) {
+    for (QWidget *part :
+         std::initializer_list<QWidget *>{m_back, m_forward, m_search, m_tasks, m_bell}) {
         part->setVisible(!isHome);
     }
     if (isHome) {
@@ -249,17 +267,14 @@ void TopBar::setTaskText(const QString &text)
     m_taskText->setVisible(!text.isEmpty());
 }
 
-void TopBar::setUnread(bool hasUnread)
-{
-    m_bell->setDot(hasUnread);
-}
+void TopBar::setUnread(bool hasUnread) { m_bell->setDot(hasUnread); }
 
 void TopBar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), colorOf(Color::Canvas));
-    drawHairline(&painter, {0, height() - 1.0}, {double(width()), height() - 1.0},
-                 colorOf(Color::Border));
+    drawHairline(
+        &painter, {0, height() - 1.0}, {double(width()), height() - 1.0}, colorOf(Color::Border));
 }
 
 void TopBar::resizeEvent(QResizeEvent *event)
@@ -270,13 +285,14 @@ void TopBar::resizeEvent(QResizeEvent *event)
 
 void TopBar::placeSearch()
 {
-    // In the middle of the window, not of the room that is left: it must not wander with the name beside it.
+    // In the middle of the window, not of the room that is left: it must not wander with the name
+    // beside it.
     const QSize wanted = m_search->sizeHint();
     const int sides = std::max(m_pill->sizeHint().width(), metrics::kTopBarTrailing)
         + 3 * controlHeight(ControlSize::Medium);
     const int fitting = std::min(wanted.width(), width() - 2 * sides);
-    m_search->setGeometry((width() - fitting) / 2, (height() - wanted.height()) / 2, fitting,
-                          wanted.height());
+    m_search->setGeometry(
+        (width() - fitting) / 2, (height() - wanted.height()) / 2, fitting, wanted.height());
 }
 
 } // namespace socle::studio

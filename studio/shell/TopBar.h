@@ -1,4 +1,5 @@
-// The bar along the top: which connection, back and forward, the field that opens the palette, running work, messages.
+// The bar along the top: which connection, back and forward, the field that opens the palette,
+// running work, messages.
 //
 // Object names: shell.topbar.connection|back|forward|search|tasks|bell.
 //
@@ -31,7 +32,11 @@ public:
     explicit ConnectionPill(QWidget *parent = nullptr);
 
     void showHome();
-    void showConnection(const QString &name, const QString &environment, Tone environmentTone, Tone state, const QString &stateText);
+    void showConnection(const QString &name,
+                        const QString &environment,
+                        Tone environmentTone,
+                        Tone state,
+                        const QString &stateText);
     QSize sizeHint() const override;
 
 protected:
@@ -65,6 +70,7 @@ public:
     explicit TopBar(QWidget *parent = nullptr);
 
     ConnectionPill *connectionPill() const { return m_pill; }
+
     QWidget *tasksButton() const;
     QWidget *bellButton() const;
 

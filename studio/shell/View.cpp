@@ -74,9 +74,9 @@ QWidget *makeEmptyPage(const View::EmptyText &text, const View *view)
 } // namespace
 
 View::View(const QString &viewId, QWidget *parent)
-    : QWidget(parent),
-      m_viewId(viewId),
-      m_pages(new QStackedLayout(this))
+    : QWidget(parent)
+    , m_viewId(viewId)
+    , m_pages(new QStackedLayout(this))
 {
     setObjectName(viewId);
     m_pages->setContentsMargins(0, 0, 0, 0);

@@ -1,8 +1,10 @@
-// Base class of everything that lives in a tab: its name, its actions, and the states every view must have.
+// Base class of everything that lives in a tab: its name, its actions, and the states every view
+// must have.
 //
-// A view gives its content once (setContent) and then says in which state it is; loading, empty and error are drawn here,
-// the same way everywhere: nothing for 120 ms, then a skeleton; an empty place with one line and one action; an error
-// with title, reason, next step and Retry. Views never show message boxes and never know each other.
+// A view gives its content once (setContent) and then says in which state it is; loading, empty and
+// error are drawn here, the same way everywhere: nothing for 120 ms, then a skeleton; an empty
+// place with one line and one action; an error with title, reason, next step and Retry. Views never
+// show message boxes and never know each other.
 //
 // Source: studio.md 3.5, 3.13, 3.14, 3.10.
 #pragma once
@@ -37,32 +39,52 @@ public:
     ~View() override;
 
     const QString &viewId() const { return m_viewId; }
+
     const QString &title() const { return m_title; }
+
     const QString &icon() const { return m_icon; }
+
     State state() const { return m_state; }
+
     Mark mark() const { return m_mark; }
+
     bool isBusy() const { return m_busy; }
 
-    /// What can be done here now: first in the palette, object names `act.<view>.<verb>`. Owned by the view.
+    /// What can be done here now: first in the palette, object names `act.<view>.<verb>`. Owned by
+    /// the view.
     virtual QList<QAction *> viewActions() const { return {}; }
+
     /// Goes to another target with the same key (select this record, set this filter).
     virtual void navigate(const ViewTarget &) { }
+
     /// F5: fetch again what is visible.
     virtual void refresh() { }
+
     /// The tab became current, or stopped to be: nothing polls while hidden.
     virtual void activated() { }
+
     virtual void deactivated() { }
+
     /// Ctrl+F, Ctrl+N, Ctrl+S: false when this view has no meaning for it.
     virtual bool find() { return false; }
+
     virtual bool createNew() { return false; }
+
     virtual bool save() { return false; }
+
     /// History inside the tab (Alt+Left, Alt+Right).
     virtual bool canGoBack() const { return false; }
+
     virtual bool canGoForward() const { return false; }
+
     virtual void goBack() { }
+
     virtual void goForward() { }
-    /// What must come back after a restart: filters, columns, selection (by record id), scroll anchor.
+
+    /// What must come back after a restart: filters, columns, selection (by record id), scroll
+    /// anchor.
     virtual QJsonObject saveState() const { return {}; }
+
     virtual void restoreState(const QJsonObject &) { }
 
     struct EmptyText
@@ -94,7 +116,8 @@ protected:
     void setTitle(const QString &title);
     void setIcon(const QString &icon);
     void setMark(Mark mark);
-    /// Something is loading while the content stays: the tab's icon turns into a spinner after 400 ms.
+    /// Something is loading while the content stays: the tab's icon turns into a spinner after 400
+    /// ms.
     void setBusy(bool busy);
 
     /// The widget of the filled state; taken over by the view.

@@ -1,5 +1,5 @@
-// The two words a view is made from: where it may look (ViewDescriptor, one per view, listed in app/ViewCatalogue) and the
-// Shell it talks to. Include this one from a view's factory.
+// The two words a view is made from: where it may look (ViewDescriptor, one per view, listed in
+// app/ViewCatalogue) and the Shell it talks to. Include this one from a view's factory.
 #pragma once
 
 #include "studio/shell/Shell.h"

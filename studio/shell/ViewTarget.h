@@ -1,7 +1,8 @@
 // Where to go: a view and what it shows. The words in which views ask the shell to open something.
 //
-// Two targets with the same key() are the same tab. `arguments` is the view's own (a filter, a line number); it does not
-// take part in the key, except for `arguments["tab"]`, which keeps several tabs of one view apart ("sql" 1, 2, 3).
+// Two targets with the same key() are the same tab. `arguments` is the view's own (a filter, a line
+// number); it does not take part in the key, except for `arguments["tab"]`, which keeps several
+// tabs of one view apart ("sql" 1, 2, 3).
 #pragma once
 
 #include <QJsonObject>

@@ -39,18 +39,18 @@ Workbench::Workbench(ConnectionSession &session,
                      WindowParts parts,
                      bool restore,
                      QWidget *parent)
-    : QWidget(parent),
-      m_session(session),
-      m_catalogue(catalogue),
-      m_parts(std::move(parts)),
-      m_rail(new Rail(catalogue)),
-      m_tree(new CollectionTree(session.context(), *m_parts.workspace)),
-      m_splitter(new QSplitter(Qt::Horizontal)),
-      m_banners(new QVBoxLayout),
-      m_tabs(new TabArea([this](const ViewTarget &target) { return makeView(target); })),
-      m_inspector(new Inspector),
-      m_storeDelay(new QTimer(this)),
-      m_offlineTick(new QTimer(this))
+    : QWidget(parent)
+    , m_session(session)
+    , m_catalogue(catalogue)
+    , m_parts(std::move(parts))
+    , m_rail(new Rail(catalogue))
+    , m_tree(new CollectionTree(session.context(), *m_parts.workspace))
+    , m_splitter(new QSplitter(Qt::Horizontal))
+    , m_banners(new QVBoxLayout)
+    , m_tabs(new TabArea([this](const ViewTarget &target) { return makeView(target); }))
+    , m_inspector(new Inspector)
+    , m_storeDelay(new QTimer(this))
+    , m_offlineTick(new QTimer(this))
 {
     setObjectName(u"shell.workbench"_s);
     setFocusPolicy(Qt::ClickFocus);
@@ -82,12 +82,16 @@ Workbench::Workbench(ConnectionSession &session,
     row->addWidget(m_splitter, 1);
 
     connect(m_rail, &Rail::chosen, this, &Workbench::goToView);
-    connect(m_tree, &CollectionTree::openRequested, this, [this](const QString &name, OpenMode mode) {
-        openCollection(name, mode);
-    });
-    connect(m_tree, &CollectionTree::viewRequested, this, [this](const QString &view, const QString &name) {
-        open(ViewTarget{view, name, {}, {}}, OpenMode::Lasting);
-    });
+    connect(m_tree,
+            &CollectionTree::openRequested,
+            this,
+            [this](const QString &name, OpenMode mode) { openCollection(name, mode); });
+    connect(m_tree,
+            &CollectionTree::viewRequested,
+            this,
+            [this](const QString &view, const QString &name) {
+                open(ViewTarget{view, name, {}, {}}, OpenMode::Lasting);
+            });
     connect(m_tree, &CollectionTree::newCollectionRequested, this, [this] {
         open(ViewTarget{u"schema"_s, {}, {}, {{u"create"_s, true}}}, OpenMode::Lasting);
     });
@@ -122,7 +126,9 @@ Workbench::Workbench(ConnectionSession &session,
     m_tabs->setPlaceholder(makePlaceholder());
 
     const Theme &theme = Theme::current();
-    m_splitter->setSizes({theme.scaled(layout::kSidebar), theme.scaled(metrics::kWindowWidth), theme.scaled(layout::kInspector)});
+    m_splitter->setSizes({theme.scaled(layout::kSidebar),
+                          theme.scaled(metrics::kWindowWidth),
+                          theme.scaled(layout::kInspector)});
     if (restore) {
         restoreTabs();
     }
@@ -136,8 +142,10 @@ QWidget *Workbench::makePlaceholder()
     auto *page = new QWidget;
     auto *column = new QVBoxLayout(page);
     column->addStretch();
-    auto *empty = new EmptyState(u"layers"_s, tr("Nothing is open"),
-                                 tr("Choose a collection at the side, or find anything with Ctrl+K."));
+    auto *empty
+        = new EmptyState(u"layers"_s,
+                         tr("Nothing is open"),
+                         tr("Choose a collection at the side, or find anything with Ctrl+K."));
     Button *find = empty->addAction(tr("Find"), u"search"_s);
     find->setObjectName(u"shell.empty.find"_s);
     connect(find, &Button::clicked, this, [this] {
@@ -159,10 +167,7 @@ View *Workbench::makeView(const ViewTarget &target)
     return descriptor->make(m_session.context(), *this, target);
 }
 
-View *Workbench::currentView() const
-{
-    return m_tabs->currentView();
-}
+View *Workbench::currentView() const { return m_tabs->currentView(); }
 
 void Workbench::goToView(const QString &viewId)
 {
@@ -212,10 +217,7 @@ void Workbench::toggleRailLabels()
     m_storeDelay->start();
 }
 
-void Workbench::toggleInspector()
-{
-    setInspectorVisible(!m_inspector->isVisible());
-}
+void Workbench::toggleInspector() { setInspectorVisible(!m_inspector->isVisible()); }
 
 void Workbench::currentTabChanged(View *view)
 {
@@ -281,17 +283,27 @@ void Workbench::sessionPhaseChanged()
         return;
     case Phase::Restarting:
         m_wasLost = true;
-        showBanner({u"session"_s, Tone::Warning,
-                    tr("The server stopped. It is being started again; staged edits are kept."), {}, {}, false});
+        showBanner({u"session"_s,
+                    Tone::Warning,
+                    tr("The server stopped. It is being started again; staged edits are kept."),
+                    {},
+                    {},
+                    false});
         return;
     case Phase::SignInNeeded:
-        showBanner({u"session"_s, Tone::Warning,
-                    tr("Signed out of %1. Sign in to continue; nothing was lost.").arg(m_session.profile().name),
-                    tr("Sign in"), [this] { showSignIn(); }, false});
+        showBanner({u"session"_s,
+                    Tone::Warning,
+                    tr("Signed out of %1. Sign in to continue; nothing was lost.")
+                        .arg(m_session.profile().name),
+                    tr("Sign in"),
+                    [this] { showSignIn(); },
+                    false});
         return;
     case Phase::Failed:
         m_wasLost = true;
-        showBanner({u"session"_s, Tone::Danger, m_session.problem(),
+        showBanner({u"session"_s,
+                    Tone::Danger,
+                    m_session.problem(),
                     m_session.logTail().isEmpty() ? tr("Retry") : tr("Show log"),
                     [this] {
                         if (m_session.logTail().isEmpty()) {
@@ -308,18 +320,24 @@ void Workbench::sessionPhaseChanged()
 void Workbench::contextStateChanged()
 {
     ConnectionContext &context = m_session.context();
-    const bool isLost = context.state() == ConnectionState::Offline && m_session.phase() == ConnectionSession::Phase::Ready;
+    const bool isLost = context.state() == ConnectionState::Offline
+        && m_session.phase() == ConnectionSession::Phase::Ready;
     if (!isLost) {
         m_offlineTick->stop();
         hideBanner(u"offline"_s);
         return;
     }
     m_wasLost = true;
-    const QString since = QLocale().toString(context.lastContact().toLocalTime().time(), QLocale::ShortFormat);
+    const QString since
+        = QLocale().toString(context.lastContact().toLocalTime().time(), QLocale::ShortFormat);
     const int seconds = std::max(1, (context.retryInMs() + 999) / 1000);
-    showBanner({u"offline"_s, Tone::Warning,
-                tr("Connection lost. Showing data from %1. Trying again in %n s.", nullptr, seconds).arg(since),
-                tr("Retry now"), [this] { m_session.context().retryNow(); }, false});
+    showBanner({u"offline"_s,
+                Tone::Warning,
+                tr("Connection lost. Showing data from %1. Trying again in %n s.", nullptr, seconds)
+                    .arg(since),
+                tr("Retry now"),
+                [this] { m_session.context().retryNow(); },
+                false});
     m_offlineTick->start();
 }
 
@@ -344,14 +362,17 @@ void Workbench::showSignIn()
     };
     connect(accept, &Button::clicked, sheet, attempt);
     connect(password, &TextField::returnPressed, sheet, attempt);
-    connect(&m_session, &ConnectionSession::phaseChanged, sheet, [this, sheet, accept, passwordRow](auto phase) {
-        if (phase == ConnectionSession::Phase::Ready) {
-            sheet->accept();
-        } else if (phase != ConnectionSession::Phase::SigningIn) {
-            accept->setBusy(false);
-            passwordRow->setError(m_session.problem());
-        }
-    });
+    connect(&m_session,
+            &ConnectionSession::phaseChanged,
+            sheet,
+            [this, sheet, accept, passwordRow](auto phase) {
+                if (phase == ConnectionSession::Phase::Ready) {
+                    sheet->accept();
+                } else if (phase != ConnectionSession::Phase::SigningIn) {
+                    accept->setBusy(false);
+                    passwordRow->setError(m_session.problem());
+                }
+            });
     showSheet(sheet);
     password->setFocus();
 }
@@ -396,25 +417,19 @@ void Workbench::setInspectorVisible(bool visible)
     m_storeDelay->start();
 }
 
-void Workbench::showSheet(Sheet *sheet)
-{
-    sheet->open();
-}
+void Workbench::showSheet(Sheet *sheet) { sheet->open(); }
 
-QWidget *Workbench::window()
-{
-    return m_parts.window;
-}
+QWidget *Workbench::window() { return m_parts.window; }
 
-void Workbench::toast(Tone tone, const QString &text, const QString &actionText, std::function<void()> action)
+void Workbench::toast(Tone tone,
+                      const QString &text,
+                      const QString &actionText,
+                      std::function<void()> action)
 {
     m_parts.toast(tone, text, actionText, std::move(action));
 }
 
-void Workbench::status(const QString &text)
-{
-    m_parts.status(text);
-}
+void Workbench::status(const QString &text) { m_parts.status(text); }
 
 void Workbench::showBanner(const BannerText &text)
 {
@@ -449,20 +464,11 @@ void Workbench::hideBanner(const QString &id)
     }
 }
 
-Actions &Workbench::actions()
-{
-    return *m_parts.actions;
-}
+Actions &Workbench::actions() { return *m_parts.actions; }
 
-Workspace &Workbench::workspace()
-{
-    return *m_parts.workspace;
-}
+Workspace &Workbench::workspace() { return *m_parts.workspace; }
 
-QString Workbench::connectionId() const
-{
-    return m_session.profile().id;
-}
+QString Workbench::connectionId() const { return m_session.profile().id; }
 
 void Workbench::resizeEvent(QResizeEvent *event)
 {
@@ -470,7 +476,8 @@ void Workbench::resizeEvent(QResizeEvent *event)
     // Narrow windows give the room to the content.
     const double scale = Theme::current().scale();
     m_tree->setVisible(m_treeWanted && event->size().width() >= metrics::kTreeFlyoutBelow * scale);
-    m_inspector->setVisible(m_inspectorWanted && event->size().width() >= metrics::kInspectorOverlayBelow * scale);
+    m_inspector->setVisible(m_inspectorWanted
+                            && event->size().width() >= metrics::kInspectorOverlayBelow * scale);
 }
 
 } // namespace socle::studio

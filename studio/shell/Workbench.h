@@ -1,7 +1,8 @@
-// One connection in the window: rail, collection tree, tabs, inspector, banners; and the Shell its views talk to.
+// One connection in the window: rail, collection tree, tabs, inspector, banners; and the Shell its
+// views talk to.
 //
-// Made when a connection opens, before its server runs; each keeps its own tabs. What belongs to the whole window (sheets,
-// toasts, status line, actions) is passed on to WindowParts.
+// Made when a connection opens, before its server runs; each keeps its own tabs. What belongs to
+// the whole window (sheets, toasts, status line, actions) is passed on to WindowParts.
 //
 // Source: studio.md 2.2, 3.1, 3.5, 3.10, 3.11.
 #pragma once
@@ -50,10 +51,15 @@ public:
     ~Workbench() override;
 
     ConnectionSession &session() { return m_session; }
+
     TabArea *tabs() const { return m_tabs; }
+
     CollectionTree *tree() const { return m_tree; }
+
     Rail *rail() const { return m_rail; }
+
     Inspector *inspector() const { return m_inspector; }
+
     View *currentView() const;
 
     /// Goes to a view of the rail: its last tab, or a new one.
@@ -72,7 +78,10 @@ public:
     void setInspectorVisible(bool visible) override;
     void showSheet(Sheet *sheet) override;
     QWidget *window() override;
-    void toast(Tone tone, const QString &text, const QString &actionText = {}, std::function<void()> action = {}) override;
+    void toast(Tone tone,
+               const QString &text,
+               const QString &actionText = {},
+               std::function<void()> action = {}) override;
     void status(const QString &text) override;
     void showBanner(const BannerText &banner) override;
     void hideBanner(const QString &id) override;

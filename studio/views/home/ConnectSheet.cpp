@@ -43,19 +43,19 @@ QString nameFromHost(const QString &host)
 } // namespace
 
 ConnectSheet::ConnectSheet(Connections &connections, QWidget *window)
-    : Sheet(window, tr("Connect to a server")),
-      m_connections(connections),
-      m_probe(new ServerProbe(this)),
-      m_typing(new QTimer(this)),
-      m_address(new TextField(u"https://api.example.com"_s)),
-      m_addressRow(new FieldRow(tr("Address"), m_address)),
-      m_found(new StatusDot),
-      m_signIn(new QWidget),
-      m_name(new TextField),
-      m_identity(new TextField),
-      m_password(new TextField),
-      m_passwordRow(new FieldRow(tr("Password"), m_password)),
-      m_environment(new Segmented)
+    : Sheet(window, tr("Connect to a server"))
+    , m_connections(connections)
+    , m_probe(new ServerProbe(this))
+    , m_typing(new QTimer(this))
+    , m_address(new TextField(u"https://api.example.com"_s))
+    , m_addressRow(new FieldRow(tr("Address"), m_address))
+    , m_found(new StatusDot)
+    , m_signIn(new QWidget)
+    , m_name(new TextField)
+    , m_identity(new TextField)
+    , m_password(new TextField)
+    , m_passwordRow(new FieldRow(tr("Password"), m_password))
+    , m_environment(new Segmented)
 {
     setObjectName(u"home.connectSheet"_s);
     setPanelWidth(home::kSheetWidth);
@@ -72,7 +72,8 @@ ConnectSheet::ConnectSheet(Connections &connections, QWidget *window)
     name(m_environment, u"environment"_s, tr("Environment"));
     m_address->setMono(true);
     m_password->setSecret(true);
-    for (const Environment environment : {Environment::Development, Environment::Staging, Environment::Production}) {
+    for (const Environment environment :
+         {Environment::Development, Environment::Staging, Environment::Production}) {
         m_environment->addSegment(environmentWord(environment), environmentText(environment));
     }
 
@@ -104,7 +105,8 @@ ConnectSheet::ConnectSheet(Connections &connections, QWidget *window)
     connect(m_typing, &QTimer::timeout, this, [this] { m_probe->check(m_url); });
     connect(m_probe, &ServerProbe::checked, this, &ConnectSheet::showFound);
     connect(m_address, &TextField::textChanged, this, &ConnectSheet::addressChanged);
-    connect(m_name, &TextField::textEdited, this, [this] { m_nameIsOwn = !m_name->text().isEmpty(); });
+    connect(
+        m_name, &TextField::textEdited, this, [this] { m_nameIsOwn = !m_name->text().isEmpty(); });
     connect(m_environment, &Segmented::currentChanged, this, [this] { m_environmentIsOwn = true; });
     for (TextField *field : {m_identity, m_password}) {
         connect(field, &TextField::textChanged, this, [this] {
@@ -114,15 +116,13 @@ ConnectSheet::ConnectSheet(Connections &connections, QWidget *window)
         connect(field, &TextField::returnPressed, this, &ConnectSheet::connectNow);
     }
     updateAccept();
-    QMetaObject::invokeMethod(m_address, [this] { m_address->setFocus(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_address, [this] { m_address->setFocus(); }, Qt::QueuedConnection);
 }
 
 ConnectSheet::~ConnectSheet() = default;
 
-void ConnectSheet::setAddress(const QString &address)
-{
-    m_address->setText(address);
-}
+void ConnectSheet::setAddress(const QString &address) { m_address->setText(address); }
 
 void ConnectSheet::addressChanged()
 {
@@ -159,9 +159,11 @@ void ConnectSheet::showFound(const QUrl &address, const ProbeResult &result)
         m_found->setStatus(Tone::Danger, result.problem);
     } else {
         QStringList parts{result.server};
-        parts << (result.signIn.isEmpty() ? tr("no password sign-in for superusers") : result.signIn);
+        parts << (result.signIn.isEmpty() ? tr("no password sign-in for superusers")
+                                          : result.signIn);
         parts << tr("%1 ms").arg(QLocale().toString(result.latencyMs));
-        m_found->setStatus(result.signIn.isEmpty() ? Tone::Warning : Tone::Success, parts.join(u", "_s));
+        m_found->setStatus(result.signIn.isEmpty() ? Tone::Warning : Tone::Success,
+                           parts.join(u", "_s));
     }
     m_signIn->setEnabled(result.isReachable && !result.signIn.isEmpty());
     updateAccept();
@@ -169,7 +171,8 @@ void ConnectSheet::showFound(const QUrl &address, const ProbeResult &result)
 
 void ConnectSheet::updateAccept()
 {
-    m_accept->setEnabled(m_result.isReachable && !m_identity->text().isEmpty() && !m_password->text().isEmpty());
+    m_accept->setEnabled(m_result.isReachable && !m_identity->text().isEmpty()
+                         && !m_password->text().isEmpty());
 }
 
 void ConnectSheet::connectNow()
@@ -180,7 +183,8 @@ void ConnectSheet::connectNow()
     m_accept->setBusy(true);
     m_passwordRow->setError({});
     m_client = std::make_unique<ApiClient>(m_url, std::make_unique<NetworkTransport>());
-    onResult(AuthEndpoint(*m_client).withPassword(QString::fromLatin1(AuthEndpoint::kSuperusers), m_identity->text(),
+    onResult(AuthEndpoint(*m_client).withPassword(QString::fromLatin1(AuthEndpoint::kSuperusers),
+                                                  m_identity->text(),
                                                   m_password->text()),
              this,
              [this](const Result<AuthReply> &reply) {
@@ -191,7 +195,8 @@ void ConnectSheet::connectNow()
                  }
                  const ApiError error = apiError(reply.error());
                  if (!error.mfaId.isEmpty()) {
-                     // The password was right; the second step comes in the window, where the session keeps its state.
+                     // The password was right; the second step comes in the window, where the
+                     // session keeps its state.
                      finish();
                      return;
                  }

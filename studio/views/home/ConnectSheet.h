@@ -1,4 +1,5 @@
-// Connect to a server: the address is checked while it is typed, then the sign-in that server offers.
+// Connect to a server: the address is checked while it is typed, then the sign-in that server
+// offers.
 //
 // Object names: home.connectSheet.address|found|name|identity|password|environment|accept.
 //

@@ -25,8 +25,8 @@
 #include <QMimeData>
 #include <QPainter>
 #include <QScrollArea>
-#include <QtConcurrent/QtConcurrentRun>
 #include <QUrl>
+#include <QtConcurrent/QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
@@ -61,9 +61,9 @@ protected:
 } // namespace
 
 HomeView::HomeView(Connections &connections, MainWindow &window)
-    : View(u"home"_s),
-      m_connections(connections),
-      m_window(window)
+    : View(u"home"_s)
+    , m_connections(connections)
+    , m_window(window)
 {
     setTitle(tr("Connections"));
     setIcon(u"plug"_s);
@@ -141,8 +141,10 @@ QWidget *HomeView::makeHeader()
     auto *texts = new QVBoxLayout;
     texts->setSpacing(0);
     texts->addWidget(new Text(tr("Welcome to Socle Studio"), TextRole::Display));
-    texts->addWidget(new Text(tr("A backend on your desk. Start one in a second, or open one you already run."),
-                              TextRole::Base, Color::TextMuted));
+    texts->addWidget(
+        new Text(tr("A backend on your desk. Start one in a second, or open one you already run."),
+                 TextRole::Base,
+                 Color::TextMuted));
     row->addLayout(texts, 1);
     return header;
 }
@@ -153,29 +155,49 @@ QWidget *HomeView::makeCards()
     auto *row = new QHBoxLayout(cards);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::k5);
-    const auto add = [&](const QString &name, const QString &icon, const QString &title, const QString &text,
-                         const QKeySequence &key, auto run) {
-        auto *card = new ActionCard(icon, title, text,
-                                    key.toString(QKeySequence::NativeText).replace(u'+', u' '));
+    const auto add = [&](const QString &name,
+                         const QString &icon,
+                         const QString &title,
+                         const QString &text,
+                         const QKeySequence &key,
+                         auto run) {
+        auto *card = new ActionCard(
+            icon, title, text, key.toString(QKeySequence::NativeText).replace(u'+', u' '));
         card->setObjectName(u"home."_s + name);
         card->setAccessibleName(title);
         card->setAccessibleDescription(text);
         connect(card, &ActionCard::clicked, this, run);
         row->addWidget(card, 1);
-        m_actions << Actions::make(
-            {.id = u"act.home."_s + name, .text = title, .icon = icon, .keys = {}, .subject = {}, .help = {}}, this, run);
+        m_actions << Actions::make({.id = u"act.home."_s + name,
+                                    .text = title,
+                                    .icon = icon,
+                                    .keys = {},
+                                    .subject = {},
+                                    .help = {}},
+                                   this,
+                                   run);
         return card;
     };
-    ActionCard *first = add(u"new"_s, u"plus"_s, tr("New local project"),
-                            tr("Pick a name. Socle starts its own server, creates the first admin and opens the schema."),
-                            Qt::CTRL | Qt::Key_N, [this] { showNewProject(); });
+    ActionCard *first = add(u"new"_s,
+                            u"plus"_s,
+                            tr("New local project"),
+                            tr("Pick a name. Socle starts its own server, creates the first admin "
+                               "and opens the schema."),
+                            Qt::CTRL | Qt::Key_N,
+                            [this] { showNewProject(); });
     first->setPrimary(true);
-    add(u"open"_s, u"folder-open"_s, tr("Open existing data"),
-        tr("Choose a pb_data folder or a .db file. It is copied, never changed in place."), Qt::CTRL | Qt::Key_O,
+    add(u"open"_s,
+        u"folder-open"_s,
+        tr("Open existing data"),
+        tr("Choose a pb_data folder or a .db file. It is copied, never changed in place."),
+        Qt::CTRL | Qt::Key_O,
         [this] { showOpenData(); });
-    add(u"connect"_s, u"globe"_s, tr("Connect to a server"),
+    add(u"connect"_s,
+        u"globe"_s,
+        tr("Connect to a server"),
         tr("Any Socle or PocketBase address. Sign in once; the token lives in your keychain."),
-        Qt::CTRL | Qt::SHIFT | Qt::Key_N, [this] { showConnect(); });
+        Qt::CTRL | Qt::SHIFT | Qt::Key_N,
+        [this] { showConnect(); });
     return cards;
 }
 
@@ -194,7 +216,9 @@ void HomeView::fill()
         auto *row = new ProjectRow(profile);
         row->show(profile, m_connections.session(profile.id));
         row->setDivider(true);
-        connect(row, &ProjectRow::openRequested, this, [this](const QString &id) { m_connections.open(id); });
+        connect(row, &ProjectRow::openRequested, this, [this](const QString &id) {
+            m_connections.open(id);
+        });
         connect(row, &ProjectRow::stopRequested, &m_connections, &Connections::stop);
         connect(row, &ProjectRow::removeRequested, this, &HomeView::removeEntry);
         connect(row, &ProjectRow::folderRequested, this, [this](const QString &id) {
@@ -284,9 +308,10 @@ void HomeView::removeEntry(const QString &id)
     }
     auto *sheet = new Sheet(&m_window, tr("Remove %1 from the list?").arg(profile->name));
     sheet->setObjectName(u"home.remove"_s);
-    sheet->setSubtitle(profile->isLocal() ? tr("The folder %1 and its data stay where they are.")
-                                                .arg(shortPath(profile->folder))
-                                          : tr("The server is not touched. Its saved sign-in is forgotten."));
+    sheet->setSubtitle(
+        profile->isLocal()
+            ? tr("The folder %1 and its data stay where they are.").arg(shortPath(profile->folder))
+            : tr("The server is not touched. Its saved sign-in is forgotten."));
     sheet->addStandardButtons(tr("Remove from list"), ButtonVariant::Danger);
     connect(sheet, &Sheet::accepted, this, [this, id] { m_connections.remove(id); });
     sheet->open();
@@ -304,10 +329,7 @@ bool HomeView::createNew()
     return true;
 }
 
-void HomeView::showNewProject()
-{
-    (new NewProjectSheet(m_connections, &m_window))->open();
-}
+void HomeView::showNewProject() { (new NewProjectSheet(m_connections, &m_window))->open(); }
 
 void HomeView::showOpenData(const QString &path)
 {

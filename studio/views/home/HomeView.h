@@ -1,7 +1,7 @@
 // Where the studio begins: three things to do, and the projects and servers of this user.
 //
-// States: empty (cards only, centred), filled (cards and list). A row shows a server starting and a failed start in place.
-// Object names: home.new|open|connect|list|search, home.row.<id>.
+// States: empty (cards only, centred), filled (cards and list). A row shows a server starting and a
+// failed start in place. Object names: home.new|open|connect|list|search, home.row.<id>.
 //
 // Source: studio.md 3.12, 4.1; mockups/home-light.png.
 #pragma once
@@ -29,6 +29,7 @@ public:
     HomeView(Connections &connections, MainWindow &window);
 
     QList<QAction *> viewActions() const override { return m_actions; }
+
     void refresh() override;
     void activated() override;
     void deactivated() override;

@@ -52,12 +52,13 @@ QWidget *makeFolderLine(TextField *field, const QString &objectName, QWidget *pa
 }
 
 NewProjectSheet::NewProjectSheet(Connections &connections, QWidget *window)
-    : Sheet(window, tr("New local project")),
-      m_connections(connections),
-      m_name(new TextField(tr("Bookshop"))),
-      m_folder(new TextField),
-      m_nameRow(new FieldRow(tr("Name"), m_name)),
-      m_folderRow(new FieldRow(tr("Folder"), makeFolderLine(m_folder, u"home.newProject"_s, nullptr)))
+    : Sheet(window, tr("New local project"))
+    , m_connections(connections)
+    , m_name(new TextField(tr("Bookshop")))
+    , m_folder(new TextField)
+    , m_nameRow(new FieldRow(tr("Name"), m_name))
+    , m_folderRow(
+          new FieldRow(tr("Folder"), makeFolderLine(m_folder, u"home.newProject"_s, nullptr)))
 {
     setObjectName(u"home.newProject"_s);
     setPanelWidth(home::kSheetWidth);
@@ -78,9 +79,12 @@ NewProjectSheet::NewProjectSheet(Connections &connections, QWidget *window)
     connect(m_name, &TextField::textChanged, this, &NewProjectSheet::nameChanged);
     connect(m_name, &TextField::returnPressed, this, &NewProjectSheet::create);
     connect(m_folder, &TextField::returnPressed, this, &NewProjectSheet::create);
-    connect(m_folder, &TextField::textEdited, this, [this] { m_folderIsOwn = !m_folder->text().isEmpty(); });
+    connect(m_folder, &TextField::textEdited, this, [this] {
+        m_folderIsOwn = !m_folder->text().isEmpty();
+    });
     nameChanged();
-    QMetaObject::invokeMethod(m_name, [this] { m_name->setFocus(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_name, [this] { m_name->setFocus(); }, Qt::QueuedConnection);
 }
 
 void NewProjectSheet::nameChanged()
@@ -89,7 +93,8 @@ void NewProjectSheet::nameChanged()
     m_folderRow->setError({});
     const QString name = m_name->text().trimmed();
     if (!m_folderIsOwn) {
-        m_folder->setText(shortPath(ProjectFolder::proposedFolder(name.isEmpty() ? m_name->placeholderText() : name)));
+        m_folder->setText(shortPath(
+            ProjectFolder::proposedFolder(name.isEmpty() ? m_name->placeholderText() : name)));
     }
     m_create->setEnabled(!name.isEmpty());
 }
@@ -101,7 +106,8 @@ void NewProjectSheet::create()
         m_nameRow->setError(tr("A project needs a name"));
         return;
     }
-    const Result<QString> made = m_connections.createProject(fullPath(m_folder->text().trimmed()), name);
+    const Result<QString> made
+        = m_connections.createProject(fullPath(m_folder->text().trimmed()), name);
     if (!made) {
         m_folderRow->setError(QString::fromStdString(made.error().message));
         m_folder->setFocus();

@@ -33,7 +33,8 @@ private:
     bool m_folderIsOwn = false; // the user typed it: it no longer follows the name
 };
 
-/// A line for a folder with a browse button; `browse` opens the platform's folder dialog, without an event loop of ours.
+/// A line for a folder with a browse button; `browse` opens the platform's folder dialog, without
+/// an event loop of ours.
 QWidget *makeFolderLine(TextField *field, const QString &objectName, QWidget *parent);
 
 } // namespace socle::studio

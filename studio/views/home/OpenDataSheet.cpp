@@ -37,13 +37,21 @@ QString describe(const ExistingData &data)
     if (data.collections.size() > kNamesShown) {
         names << u"…"_s;
     }
-    lines << OpenDataSheet::tr("%n collections: %1", nullptr, count).arg(QLocale().createSeparatedList(names));
-    lines << OpenDataSheet::tr("%1 to copy, %2 free").arg(sizeText(data.bytes), sizeText(data.freeBytes));
+    lines << (count == 1 ? OpenDataSheet::tr("1 collection: %1")
+                         : OpenDataSheet::tr("%n collections: %1", nullptr, count))
+                 .arg(QLocale().createSeparatedList(names));
+    lines << OpenDataSheet::tr("%1 to copy, %2 free")
+                 .arg(sizeText(data.bytes), sizeText(data.freeBytes));
     if (data.superusers > 0) {
-        lines << OpenDataSheet::tr("%n superusers come along with their passwords", nullptr, data.superusers);
+        lines << (data.superusers == 1
+                      ? OpenDataSheet::tr("1 superuser comes along with the password")
+                      : OpenDataSheet::tr("%n superusers come along with their passwords",
+                                          nullptr,
+                                          data.superusers));
     }
     if (data.hasWal) {
-        lines << OpenDataSheet::tr("Changes that were not folded in yet (WAL) are folded into the copy");
+        lines << OpenDataSheet::tr(
+            "Changes that were not folded in yet (WAL) are folded into the copy");
     }
     return lines.join(u'\n');
 }
@@ -51,17 +59,17 @@ QString describe(const ExistingData &data)
 } // namespace
 
 OpenDataSheet::OpenDataSheet(Connections &connections, QWidget *window)
-    : Sheet(window, tr("Open existing data")),
-      m_connections(connections),
-      m_path(new TextField(tr("A pb_data folder or a data.db file"))),
-      m_found(new Text({}, TextRole::Base)),
-      m_left(new Text({}, TextRole::Small, Color::Warning)),
-      m_target(new QWidget),
-      m_name(new TextField),
-      m_folder(new TextField),
-      m_folderRow(new FieldRow(tr("Folder"), makeFolderLine(m_folder, u"home.openData"_s, nullptr))),
-      m_meter(new Meter),
-      m_progress(new Text({}, TextRole::Small, Color::TextMuted))
+    : Sheet(window, tr("Open existing data"))
+    , m_connections(connections)
+    , m_path(new TextField(tr("A pb_data folder or a data.db file")))
+    , m_found(new Text({}, TextRole::Base))
+    , m_left(new Text({}, TextRole::Small, Color::Warning))
+    , m_target(new QWidget)
+    , m_name(new TextField)
+    , m_folder(new TextField)
+    , m_folderRow(new FieldRow(tr("Folder"), makeFolderLine(m_folder, u"home.openData"_s, nullptr)))
+    , m_meter(new Meter)
+    , m_progress(new Text({}, TextRole::Small, Color::TextMuted))
 {
     setObjectName(u"home.openData"_s);
     setPanelWidth(home::kSheetWidth);
@@ -104,7 +112,8 @@ OpenDataSheet::OpenDataSheet(Connections &connections, QWidget *window)
     body()->addWidget(m_target);
     body()->addWidget(m_meter);
     body()->addWidget(m_progress);
-    for (QWidget *later : std::initializer_list<QWidget *>{m_found, m_left, m_target, m_meter, m_progress}) {
+    for (QWidget *later :
+         std::initializer_list<QWidget *>{m_found, m_left, m_target, m_meter, m_progress}) {
         later->hide();
     }
     m_copyButton = addStandardButtons(tr("Copy into a project"));
@@ -126,7 +135,8 @@ OpenDataSheet::OpenDataSheet(Connections &connections, QWidget *window)
 
 void OpenDataSheet::choose(bool folder)
 {
-    auto *dialog = new QFileDialog(window(), folder ? tr("Choose a pb_data folder") : tr("Choose a database file"));
+    auto *dialog = new QFileDialog(
+        window(), folder ? tr("Choose a pb_data folder") : tr("Choose a database file"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
     if (!folder) {
@@ -162,7 +172,8 @@ void OpenDataSheet::inspect(const QString &path)
     const QString typed = path.startsWith(u'~') ? QDir::homePath() + path.mid(1) : path;
     // shared: QFuture copies its results, ExistingData's error part cannot be default made
     watcher->setFuture(QtConcurrent::run([typed] {
-        return std::make_shared<Result<ExistingData>>(inspectExistingData(typed, ProjectFolder::defaultParent()));
+        return std::make_shared<Result<ExistingData>>(
+            inspectExistingData(typed, ProjectFolder::defaultParent()));
     }));
 }
 
@@ -176,7 +187,8 @@ void OpenDataSheet::showFound(const ExistingData &found)
         notes << tr("Will not come along: %1").arg(QLocale().createSeparatedList(found.leftBehind));
     }
     if (found.hasEncryptedSettings) {
-        notes << tr("Its settings are encrypted: the server needs the same key in its environment.");
+        notes << tr(
+            "Its settings are encrypted: the server needs the same key in its environment.");
     }
     if (!found.fits()) {
         notes << tr("There is not enough free space.");
@@ -196,16 +208,22 @@ void OpenDataSheet::startCopy()
     }
     m_folderRow->setError({});
     m_copy = new DataCopy(this);
-    connect(m_copy, &DataCopy::progressed, this, [this](qint64 done, qint64 total, const QString &phase) {
-        m_meter->setValue(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : -1);
-        m_progress->setText(tr("%1: %2 of %3").arg(phase, sizeText(done), sizeText(total)));
-    });
+    connect(m_copy,
+            &DataCopy::progressed,
+            this,
+            [this](qint64 done, qint64 total, const QString &phase) {
+                m_meter->setValue(total > 0 ? static_cast<double>(done) / static_cast<double>(total)
+                                            : -1);
+                m_progress->setText(tr("%1: %2 of %3").arg(phase, sizeText(done), sizeText(total)));
+            });
     connect(m_copy, &DataCopy::finished, this, &OpenDataSheet::copyEnded);
     m_meter->show();
     m_progress->show();
     m_copyButton->setBusy(true);
     const QString typed = m_folder->text().trimmed();
-    m_copy->start(*m_data, typed.startsWith(u'~') ? QDir::homePath() + typed.mid(1) : typed, m_name->text().trimmed());
+    m_copy->start(*m_data,
+                  typed.startsWith(u'~') ? QDir::homePath() + typed.mid(1) : typed,
+                  m_name->text().trimmed());
 }
 
 void OpenDataSheet::copyEnded(bool ok, const QString &error)
@@ -220,8 +238,8 @@ void OpenDataSheet::copyEnded(bool ok, const QString &error)
         return;
     }
     const QString typed = m_folder->text().trimmed();
-    const Result<QString> added
-        = m_connections.addProject(typed.startsWith(u'~') ? QDir::homePath() + typed.mid(1) : typed);
+    const Result<QString> added = m_connections.addProject(
+        typed.startsWith(u'~') ? QDir::homePath() + typed.mid(1) : typed);
     if (!added) {
         m_folderRow->setError(QString::fromStdString(added.error().message));
         return;

@@ -1,4 +1,5 @@
-// Existing data into a new project: choose, see what is in it, copy with progress. The original is only read.
+// Existing data into a new project: choose, see what is in it, copy with progress. The original is
+// only read.
 //
 // Object names: home.openData.path|name|folder|accept, home.openData.found.
 //

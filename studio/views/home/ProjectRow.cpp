@@ -6,8 +6,8 @@
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/platform/ProjectFolder.h"
-#include "studio/shell/Connections.h"
 #include "studio/shell/ConnectionSession.h"
+#include "studio/shell/Connections.h"
 #include "studio/views/home/HomeMetrics.h"
 
 #include <QKeyEvent>
@@ -34,7 +34,8 @@ RowState stateOf(const ConnectionProfile &profile, ConnectionSession *session)
 {
     using Phase = ConnectionSession::Phase;
     if (session == nullptr || session->phase() == Phase::Idle) {
-        return {Tone::Neutral, profile.isLocal() ? ProjectRow::tr("Stopped") : ProjectRow::tr("Not connected")};
+        return {Tone::Neutral,
+                profile.isLocal() ? ProjectRow::tr("Stopped") : ProjectRow::tr("Not connected")};
     }
     switch (session->phase()) {
     case Phase::Idle:
@@ -47,7 +48,9 @@ RowState stateOf(const ConnectionProfile &profile, ConnectionSession *session)
     case Phase::SignInNeeded:
         return {Tone::Warning, ProjectRow::tr("Sign in again")};
     case Phase::Failed:
-        return {Tone::Danger, profile.isLocal() ? ProjectRow::tr("Could not start") : ProjectRow::tr("Unreachable")};
+        return {Tone::Danger,
+                profile.isLocal() ? ProjectRow::tr("Could not start")
+                                  : ProjectRow::tr("Unreachable")};
     case Phase::Stopping:
         return {Tone::Neutral, ProjectRow::tr("Stopping")};
     case Phase::Ready:
@@ -75,7 +78,8 @@ QString subtitleOf(const ConnectionProfile &profile, const ConnectionSession *se
     }
     QStringList parts{ProjectRow::tr("Local"), isolatedLtr(shortPath(profile.folder))};
     if (profile.sizeBytes >= 0) {
-        parts << QLocale().formattedDataSize(profile.sizeBytes, 0, QLocale::DataSizeTraditionalFormat);
+        parts << QLocale().formattedDataSize(
+            profile.sizeBytes, 0, QLocale::DataSizeTraditionalFormat);
     }
     return parts.join(u"  ·  "_s);
 }
@@ -94,11 +98,13 @@ QString relativeTime(const QDateTime &then, const QDateTime &now)
     }
     if (seconds < kHour) {
         const int minutes = static_cast<int>(seconds / kMinute);
-        return minutes == 1 ? ProjectRow::tr("1 minute ago") : ProjectRow::tr("%n minutes ago", nullptr, minutes);
+        return minutes == 1 ? ProjectRow::tr("1 minute ago")
+                            : ProjectRow::tr("%n minutes ago", nullptr, minutes);
     }
     if (days == 0 || seconds < kHour * 6) {
         const int hours = static_cast<int>(seconds / kHour);
-        return hours == 1 ? ProjectRow::tr("1 hour ago") : ProjectRow::tr("%n hours ago", nullptr, hours);
+        return hours == 1 ? ProjectRow::tr("1 hour ago")
+                          : ProjectRow::tr("%n hours ago", nullptr, hours);
     }
     if (days <= 1) {
         return ProjectRow::tr("yesterday");
@@ -113,13 +119,13 @@ QString relativeTime(const QDateTime &then, const QDateTime &now)
 }
 
 ProjectRow::ProjectRow(const ConnectionProfile &profile, QWidget *parent)
-    : ListRow(profile.name, {}, parent),
-      m_profile(profile),
-      m_state(new StatusDot),
-      m_lastUsed(new Text({}, TextRole::Small, Color::TextMuted)),
-      m_open(new Button(tr("Open"), ButtonVariant::Secondary)),
-      m_stop(new IconButton(u"stop"_s, tr("Stop server"))),
-      m_more(new IconButton(u"ellipsis"_s, tr("More")))
+    : ListRow(profile.name, {}, parent)
+    , m_profile(profile)
+    , m_state(new StatusDot)
+    , m_lastUsed(new Text({}, TextRole::Small, Color::TextMuted))
+    , m_open(new Button(tr("Open"), ButtonVariant::Secondary))
+    , m_stop(new IconButton(u"stop"_s, tr("Stop server")))
+    , m_more(new IconButton(u"ellipsis"_s, tr("More")))
 {
     setObjectName(u"home.row."_s + profile.id);
     m_open->setObjectName(u"home.row."_s + profile.id + u".open"_s);
@@ -132,7 +138,8 @@ ProjectRow::ProjectRow(const ConnectionProfile &profile, QWidget *parent)
     addTrailing(m_state);
     addTrailing(m_lastUsed);
 
-    // The actions keep their room while hidden, so that the columns of all rows stand below each other.
+    // The actions keep their room while hidden, so that the columns of all rows stand below each
+    // other.
     QSizePolicy policy = m_stop->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
     m_stop->setSizePolicy(policy);
@@ -158,9 +165,10 @@ void ProjectRow::show(const ConnectionProfile &profile, ConnectionSession *sessi
     m_isRunning = session != nullptr && session->isRunning();
     m_hasLog = session != nullptr && !session->logTail().isEmpty();
     m_stop->setVisible(m_isRunning);
-    m_lastUsed->setText(m_isRunning ? tr("now")
-                                    : relativeTime(profile.lastUsed, QDateTime::currentDateTimeUtc()));
-    setAccessibleName(u"%1, %2, %3"_s.arg(profile.name, environmentText(profile.environment), state.text));
+    m_lastUsed->setText(
+        m_isRunning ? tr("now") : relativeTime(profile.lastUsed, QDateTime::currentDateTimeUtc()));
+    setAccessibleName(
+        u"%1, %2, %3"_s.arg(profile.name, environmentText(profile.environment), state.text));
 }
 
 void ProjectRow::showMenu()
@@ -169,7 +177,8 @@ void ProjectRow::showMenu()
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const QString id = m_profile.id;
     const auto add = [&](const QString &name, const QString &text, auto signal) {
-        QAction *action = menu->addAction(text, this, [this, signal, id] { emit(this->*signal)(id); });
+        QAction *action
+            = menu->addAction(text, this, [this, signal, id] { emit(this->*signal)(id); });
         action->setObjectName(u"act.home."_s + name);
         return action;
     };
@@ -197,7 +206,8 @@ void ProjectRow::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Up) {
         QWidget *next = this;
         do {
-            next = event->key() == Qt::Key_Down ? next->nextInFocusChain() : next->previousInFocusChain();
+            next = event->key() == Qt::Key_Down ? next->nextInFocusChain()
+                                                : next->previousInFocusChain();
         } while (next != this && qobject_cast<ProjectRow *>(next) == nullptr);
         next->setFocus(Qt::TabFocusReason);
         return;

@@ -1,4 +1,5 @@
-// One project or server in the list of Home: icon by kind, name, environment, place and size, state, last use, actions.
+// One project or server in the list of Home: icon by kind, name, environment, place and size,
+// state, last use, actions.
 //
 // Source: studio.md 4.1.
 #pragma once

@@ -39,7 +39,10 @@ QUrl addressFromText(const QString &text)
     return address;
 }
 
-ServerProbe::ServerProbe(QObject *parent) : QObject(parent) { }
+ServerProbe::ServerProbe(QObject *parent)
+    : QObject(parent)
+{
+}
 
 ServerProbe::~ServerProbe() = default;
 
@@ -78,30 +81,34 @@ void ServerProbe::check(const QUrl &address)
                  });
     };
     const auto document = [this, current, methods] {
-        onResult(HealthEndpoint(*m_client).document(), this, [this, current, methods](const Result<ServerDocument> &found) {
-            if (!current()) {
-                return;
-            }
-            m_result.server = found ? u"Socle %1"_s.arg(found->version) : u"PocketBase"_s;
-            methods();
-        });
+        onResult(HealthEndpoint(*m_client).document(),
+                 this,
+                 [this, current, methods](const Result<ServerDocument> &found) {
+                     if (!current()) {
+                         return;
+                     }
+                     m_result.server = found ? u"Socle %1"_s.arg(found->version) : u"PocketBase"_s;
+                     methods();
+                 });
     };
-    onResult(HealthEndpoint(*m_client).health(), this, [this, address, current, document](const Result<Health> &health) {
-        if (!current()) {
-            return;
-        }
-        if (!health) {
-            const ApiError error = apiError(health.error());
-            m_result.problem = error.failure == TransportFailure::None
-                ? tr("There is a server, but it is not Socle or PocketBase")
-                : error.title();
-            emit checked(address, m_result);
-            return;
-        }
-        m_result.isReachable = true;
-        m_result.latencyMs = health->latencyMs;
-        document();
-    });
+    onResult(HealthEndpoint(*m_client).health(),
+             this,
+             [this, address, current, document](const Result<Health> &health) {
+                 if (!current()) {
+                     return;
+                 }
+                 if (!health) {
+                     const ApiError error = apiError(health.error());
+                     m_result.problem = error.failure == TransportFailure::None
+                         ? tr("There is a server, but it is not Socle or PocketBase")
+                         : error.title();
+                     emit checked(address, m_result);
+                     return;
+                 }
+                 m_result.isReachable = true;
+                 m_result.latencyMs = health->latencyMs;
+                 document();
+             });
 }
 
 } // namespace socle::studio

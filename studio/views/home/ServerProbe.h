@@ -14,8 +14,8 @@ namespace socle::studio {
 
 class ApiClient;
 
-/// "api.example.com/_/" -> https://api.example.com: scheme guessed (http for this machine and private addresses), path
-/// stripped. An invalid QUrl when there is no host in it.
+/// "api.example.com/_/" -> https://api.example.com: scheme guessed (http for this machine and
+/// private addresses), path stripped. An invalid QUrl when there is no host in it.
 QUrl addressFromText(const QString &text);
 
 struct ProbeResult

@@ -26,7 +26,8 @@ constexpr int kSwatch = 24;
 class Swatch : public QAbstractButton
 {
 public:
-    Swatch(const QString &key, Accent accent, const QString &name) : m_accent(accent)
+    Swatch(const QString &key, Accent accent, const QString &name)
+        : m_accent(accent)
     {
         setObjectName(u"settings.appearance.accent."_s + key);
         setAccessibleName(name);
@@ -43,14 +44,19 @@ protected:
     {
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
-        const auto &accents = Theme::current().isDark() ? tokens::kDarkAccents : tokens::kLightAccents;
+        const auto &accents
+            = Theme::current().isDark() ? tokens::kDarkAccents : tokens::kLightAccents;
         const QColor color = QColor::fromRgb(accents[static_cast<std::size_t>(m_accent)][0]);
         const QRectF inner = QRectF(rect()).adjusted(space::k2, space::k2, -space::k2, -space::k2);
         drawRounded(&painter, inner, inner.height() / 2, color);
         if (isChecked()) {
             drawFocusRing(&painter, inner, inner.height() / 2);
         } else if (hasFocus()) {
-            drawRounded(&painter, QRectF(rect()).adjusted(1, 1, -1, -1), height() / 2.0, {}, colorOf(Color::BorderStrong));
+            drawRounded(&painter,
+                        QRectF(rect()).adjusted(1, 1, -1, -1),
+                        height() / 2.0,
+                        {},
+                        colorOf(Color::BorderStrong));
         }
     }
 
@@ -75,14 +81,18 @@ QString accentName(const QString &key)
 
 } // namespace
 
-AppearancePage::AppearancePage(Workspace &workspace, QWidget *parent) : QWidget(parent), m_workspace(workspace)
+AppearancePage::AppearancePage(Workspace &workspace, QWidget *parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
 {
     setObjectName(u"settings.page.appearance"_s);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::k5);
 
-    const auto choice = [&](const QString &key, const QString &label, const QString &fallback,
+    const auto choice = [&](const QString &key,
+                            const QString &label,
+                            const QString &fallback,
                             const QList<QPair<QString, QString>> &options) {
         auto *segments = new Segmented;
         segments->setObjectName(u"settings.appearance."_s + key);
@@ -93,9 +103,13 @@ AppearancePage::AppearancePage(Workspace &workspace, QWidget *parent) : QWidget(
         }
         const QString preference = u"appearance."_s + key;
         segments->setCurrentKey(m_workspace.preference(preference, fallback).toString());
-        connect(segments, &Segmented::currentChanged, this,
-                [this, preference](const QString &value) { m_workspace.setPreference(preference, value); });
-        connect(&m_workspace, &Workspace::preferenceChanged, segments,
+        connect(
+            segments, &Segmented::currentChanged, this, [this, preference](const QString &value) {
+                m_workspace.setPreference(preference, value);
+            });
+        connect(&m_workspace,
+                &Workspace::preferenceChanged,
+                segments,
                 [segments, preference](const QString &changed, const QJsonValue &value) {
                     if (changed == preference) {
                         segments->setCurrentKey(value.toString());
@@ -105,14 +119,20 @@ AppearancePage::AppearancePage(Workspace &workspace, QWidget *parent) : QWidget(
         column->addWidget(row);
         return row;
     };
-    choice(u"theme"_s, tr("Theme"), u"system"_s,
+    choice(u"theme"_s,
+           tr("Theme"),
+           u"system"_s,
            {{u"system"_s, tr("System")},
             {u"light"_s, tr("Light")},
             {u"dark"_s, tr("Dark")},
             {u"hc-light"_s, tr("High contrast light")},
             {u"hc-dark"_s, tr("High contrast dark")}});
-    choice(u"density"_s, tr("Density"), u"comfortable"_s,
-           {{u"compact"_s, tr("Compact")}, {u"comfortable"_s, tr("Comfortable")}, {u"spacious"_s, tr("Spacious")}});
+    choice(u"density"_s,
+           tr("Density"),
+           u"comfortable"_s,
+           {{u"compact"_s, tr("Compact")},
+            {u"comfortable"_s, tr("Comfortable")},
+            {u"spacious"_s, tr("Spacious")}});
 
     auto *swatches = new QWidget;
     swatches->setObjectName(u"settings.appearance.accent"_s);
@@ -120,13 +140,15 @@ AppearancePage::AppearancePage(Workspace &workspace, QWidget *parent) : QWidget(
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::k2);
     const QStringList accents = Appearance::accentKeys();
-    const QString current = m_workspace.preference(u"appearance.accent"_s, u"ultramarine"_s).toString();
+    const QString current
+        = m_workspace.preference(u"appearance.accent"_s, u"ultramarine"_s).toString();
     for (qsizetype i = 0; i < accents.size(); ++i) {
         const QString key = accents[i];
         auto *swatch = new Swatch(key, static_cast<Accent>(i), accentName(key));
         swatch->setChecked(key == current);
-        connect(swatch, &QAbstractButton::clicked, this,
-                [this, key] { m_workspace.setPreference(u"appearance.accent"_s, key); });
+        connect(swatch, &QAbstractButton::clicked, this, [this, key] {
+            m_workspace.setPreference(u"appearance.accent"_s, key);
+        });
         row->addWidget(swatch);
     }
     row->addStretch();
@@ -139,12 +161,13 @@ AppearancePage::AppearancePage(Workspace &workspace, QWidget *parent) : QWidget(
         scale->addSegment(QString::number(percent), tr("%1%").arg(QLocale().toString(percent)));
     }
     const auto showScale = [this, scale] {
-        scale->setCurrentKey(
-            QString::number(qRound(m_workspace.preference(u"appearance.scale"_s, 1.0).toDouble() * 100)));
+        scale->setCurrentKey(QString::number(
+            qRound(m_workspace.preference(u"appearance.scale"_s, 1.0).toDouble() * 100)));
     };
     showScale();
-    connect(scale, &Segmented::currentChanged, this,
-            [this](const QString &percent) { m_workspace.setPreference(u"appearance.scale"_s, percent.toInt() / 100.0); });
+    connect(scale, &Segmented::currentChanged, this, [this](const QString &percent) {
+        m_workspace.setPreference(u"appearance.scale"_s, percent.toInt() / 100.0);
+    });
     connect(&m_workspace, &Workspace::preferenceChanged, scale, showScale);
     column->addWidget(new FieldRow(tr("Size of text and controls"), scale));
 
@@ -152,8 +175,9 @@ AppearancePage::AppearancePage(Workspace &workspace, QWidget *parent) : QWidget(
     motion->setObjectName(u"settings.appearance.motion"_s);
     motion->setCheckable(true);
     motion->setChecked(m_workspace.preference(u"appearance.motion"_s, true).toBool());
-    connect(motion, &Switch::toggled, this,
-            [this](bool on) { m_workspace.setPreference(u"appearance.motion"_s, on); });
+    connect(motion, &Switch::toggled, this, [this](bool on) {
+        m_workspace.setPreference(u"appearance.motion"_s, on);
+    });
     column->addWidget(motion);
 }
 

@@ -1,4 +1,5 @@
-// How the studio looks: theme, accent, density, size, motion. Every choice applies at once; there is nothing to save.
+// How the studio looks: theme, accent, density, size, motion. Every choice applies at once; there
+// is nothing to save.
 //
 // Object names: settings.appearance.theme|accent|density|scale|motion.
 //

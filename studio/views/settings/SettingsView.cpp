@@ -18,7 +18,8 @@ constexpr int kPageWidth = 640;
 
 } // namespace
 
-SettingsView::SettingsView(Workspace &workspace) : View(u"settings"_s)
+SettingsView::SettingsView(Workspace &workspace)
+    : View(u"settings"_s)
 {
     setTitle(tr("Settings"));
     setIcon(u"settings"_s);
@@ -28,7 +29,8 @@ SettingsView::SettingsView(Workspace &workspace) : View(u"settings"_s)
     column->setContentsMargins(space::k7, space::k7, space::k7, space::k7);
     column->setSpacing(space::k2);
     column->addWidget(new Text(tr("Appearance"), TextRole::Title));
-    column->addWidget(new Text(tr("For this computer. Changes apply at once."), TextRole::Base, Color::TextMuted));
+    column->addWidget(new Text(
+        tr("For this computer. Changes apply at once."), TextRole::Base, Color::TextMuted));
     column->addSpacing(space::k5);
     column->addWidget(new AppearancePage(workspace));
     column->addStretch();

@@ -15,12 +15,10 @@ namespace socle::studio {
 
 namespace {
 
-constexpr auto kReady = R"(echo '{"event":"ready","url":"http://127.0.0.1:4711","version":"9.9","token":"secret-token"}')";
+constexpr auto kReady
+    = R"(echo '{"event":"ready","url":"http://127.0.0.1:4711","version":"9.9","token":"secret-token"}')";
 
-bool isAlive(qint64 processId)
-{
-    return ::kill(static_cast<pid_t>(processId), 0) == 0;
-}
+bool isAlive(qint64 processId) { return ::kill(static_cast<pid_t>(processId), 0) == 0; }
 
 } // namespace
 
@@ -50,16 +48,14 @@ private:
     std::unique_ptr<QTemporaryDir> m_dir;
 };
 
-void TestBackendProcess::init()
-{
-    m_dir = std::make_unique<QTemporaryDir>();
-}
+void TestBackendProcess::init() { m_dir = std::make_unique<QTemporaryDir>(); }
 
 BackendLaunch TestBackendProcess::launch(const QByteArray &body)
 {
     QFile script(m_dir->filePath(u"socle"_s));
     Q_ASSERT(script.open(QIODevice::WriteOnly));
-    script.write("#!/bin/sh\nread line\necho \"$*\" >> " + m_dir->filePath(u"arguments"_s).toUtf8() + '\n' + body + '\n');
+    script.write("#!/bin/sh\nread line\necho \"$*\" >> " + m_dir->filePath(u"arguments"_s).toUtf8()
+                 + '\n' + body + '\n');
     script.close();
     script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     BackendLaunch wanted;
@@ -89,15 +85,18 @@ void TestBackendProcess::passesThePasswordThroughStdinOnly()
 {
     BackendProcess process;
     const QString seen = m_dir->filePath(u"seen"_s);
-    process.start(launch("echo \"$line\" > " + seen.toUtf8() + '\n' + kReady + "\nexec cat >/dev/null"));
+    process.start(
+        launch("echo \"$line\" > " + seen.toUtf8() + '\n' + kReady + "\nexec cat >/dev/null"));
     QTRY_COMPARE(process.state(), BackendProcess::State::Running);
     QFile file(seen);
     QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll().trimmed(), QByteArray(R"({"email":"studio@socle.local","password":"pass word"})"));
+    QCOMPARE(file.readAll().trimmed(),
+             QByteArray(R"({"email":"studio@socle.local","password":"pass word"})"));
     QFile arguments(m_dir->filePath(u"arguments"_s));
     QVERIFY(arguments.open(QIODevice::ReadOnly));
     const QByteArray line = arguments.readAll().trimmed();
-    QCOMPARE(line, "serve --dir " + m_dir->filePath(u"data"_s).toUtf8() + " --http 127.0.0.1:0 --studio");
+    QCOMPARE(line,
+             "serve --dir " + m_dir->filePath(u"data"_s).toUtf8() + " --http 127.0.0.1:0 --studio");
 }
 
 void TestBackendProcess::keepsTheTokenOutOfTheLog()
@@ -154,7 +153,8 @@ void TestBackendProcess::restartsAfterACrash()
     BackendProcess process;
     QSignalSpy ready(&process, &BackendProcess::becameReady);
     QSignalSpy crashed(&process, &BackendProcess::crashed);
-    process.start(launch(QByteArray(kReady) + "\nif [ ! -e " + flag + " ]; then touch " + flag + "; exit 3; fi\nexec cat >/dev/null"));
+    process.start(launch(QByteArray(kReady) + "\nif [ ! -e " + flag + " ]; then touch " + flag
+                         + "; exit 3; fi\nexec cat >/dev/null"));
     QTRY_COMPARE(crashed.count(), 1);
     QCOMPARE(crashed[0][0].toInt(), 3);
     QCOMPARE(crashed[0][1].toInt(), 500);

@@ -66,6 +66,7 @@ class TestProjects : public QObject
     Q_OBJECT
 
 private slots:
+
     void init() { m_dir = std::make_unique<QTemporaryDir>(); }
 
     void createsAndOpens();
@@ -133,14 +134,17 @@ void TestProjects::locksAgainstASecondStudio()
     const auto refused = second->lock();
     QVERIFY(!refused);
     QVERIFY(refused.error().kind == ErrorKind::Conflict);
-    { const ProjectFolder gone = first.takeValue(); }
+    {
+        const ProjectFolder gone = first.takeValue();
+    }
     VERIFY_OK(second->lock());
 }
 
 void TestProjects::forgetsAServerThatIsGone()
 {
     auto project = ProjectFolder::create(m_dir->filePath(u"shop"_s), u"x"_s);
-    VERIFY_OK(project->recordServer({u"http://127.0.0.1:1"_s, u"1"_s, 1})); // init is no server of ours
+    VERIFY_OK(
+        project->recordServer({u"http://127.0.0.1:1"_s, u"1"_s, 1})); // init is no server of ours
     QCOMPARE(project->runningServer().processId, qint64(0));
 }
 
@@ -174,16 +178,19 @@ void TestProjects::inspectsWithoutTouching()
 void TestProjects::refusesWhatIsNoDatabase()
 {
     write(m_dir->filePath(u"photo.db"_s), QByteArray(4096, 'x'));
-    QVERIFY(inspectExistingData(m_dir->filePath(u"photo.db"_s), m_dir->path()).error().kind == ErrorKind::InvalidInput);
+    QVERIFY(inspectExistingData(m_dir->filePath(u"photo.db"_s), m_dir->path()).error().kind
+            == ErrorKind::InvalidInput);
     QVERIFY(inspectExistingData(m_dir->path(), m_dir->path()).error().kind == ErrorKind::NotFound);
     write(m_dir->filePath(u"b.zip"_s), "PK");
-    QVERIFY(inspectExistingData(m_dir->filePath(u"b.zip"_s), m_dir->path()).error().kind == ErrorKind::Unprocessable);
+    QVERIFY(inspectExistingData(m_dir->filePath(u"b.zip"_s), m_dir->path()).error().kind
+            == ErrorKind::Unprocessable);
 }
 
 void TestProjects::refusesOldPeers()
 {
     makeDatabase(m_dir->filePath(u"data.db"_s), {u"CREATE TABLE _admins (id TEXT)"_s});
-    QVERIFY(inspectExistingData(m_dir->filePath(u"data.db"_s), m_dir->path()).error().kind == ErrorKind::InvalidInput);
+    QVERIFY(inspectExistingData(m_dir->filePath(u"data.db"_s), m_dir->path()).error().kind
+            == ErrorKind::InvalidInput);
 }
 
 void TestProjects::copiesIntoAProject()
@@ -248,7 +255,8 @@ void TestProjects::handsOverToTheFirstInstance()
     SingleInstance first(m_dir->path());
     QVERIFY(first.claim({}));
     QSignalSpy started(&first, &SingleInstance::started);
-    // The second one waits for an answer, which needs this event loop: it runs on a thread of its own.
+    // The second one waits for an answer, which needs this event loop: it runs on a thread of its
+    // own.
     bool isFirst = true;
     std::thread second([&] {
         SingleInstance other(m_dir->path());

@@ -1,4 +1,5 @@
-// The workspace file: what was said survives, a damaged file is replaced and kept, a full disk is told and forgiven.
+// The workspace file: what was said survives, a damaged file is replaced and kept, a full disk is
+// told and forgiven.
 #include "studio/platform/Workspace.h"
 #include "tests/support/TestSuite.h"
 
@@ -17,6 +18,7 @@ class TestWorkspace : public QObject
     Q_OBJECT
 
 private slots:
+
     void init() { m_dir = std::make_unique<QTemporaryDir>(); }
 
     void remembersConnectionsInOrder();
@@ -77,7 +79,8 @@ void TestWorkspace::remembersPreferencesStateAndDrafts()
         workspace->setState(u"c1"_s, u"window"_s, QJsonObject{{u"current"_s, 2}});
         workspace->setState(u"c1"_s, u"gone"_s, 5);
         workspace->setState(u"c1"_s, u"gone"_s, QJsonValue());
-        workspace->putDraft({u"c1"_s, u"staged/books/b1"_s, u"staged"_s, QByteArray("\x00\xff{", 3), {}});
+        workspace->putDraft(
+            {u"c1"_s, u"staged/books/b1"_s, u"staged"_s, QByteArray("\x00\xff{", 3), {}});
     }
     const auto workspace = open();
     QCOMPARE(workspace->preference(u"appearance.theme"_s).toString(), u"dark"_s);
@@ -131,7 +134,8 @@ void TestWorkspace::setsADamagedFileAsideAndTakesTheCopy()
     }
     QVERIFY(QDir(m_dir->path()).mkpath(u"copies"_s));
     QFile::remove(m_dir->filePath(u"copies/workspace-2026-01-01.db"_s));
-    QVERIFY(QFile::copy(m_dir->filePath(u"workspace.db"_s), m_dir->filePath(u"copies/workspace-9999-01-01.db"_s)));
+    QVERIFY(QFile::copy(m_dir->filePath(u"workspace.db"_s),
+                        m_dir->filePath(u"copies/workspace-9999-01-01.db"_s)));
     QFile file(m_dir->filePath(u"workspace.db"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(QByteArray(8192, 'x'));
