@@ -25,6 +25,19 @@ constexpr int kCopiesKept = 7;
 constexpr std::chrono::milliseconds kGatherTime{200}; // well inside "on disk within 1 s"
 constexpr std::chrono::milliseconds kRetryTime{1000};
 
+/// A null QString or QByteArray would be bound as NULL; here both mean "empty" (the window's own
+/// state has connection "").
+QVariant notNull(const QVariant &value)
+{
+    if (value.typeId() == QMetaType::QString && value.toString().isNull()) {
+        return QString(u""_s);
+    }
+    if (value.typeId() == QMetaType::QByteArray && value.toByteArray().isNull()) {
+        return QByteArray("");
+    }
+    return value;
+}
+
 QString connectionName()
 {
     static std::atomic<int> next{0};
@@ -379,7 +392,7 @@ bool Writer::write(QSqlDatabase &database,
         QSqlQuery query(database);
         bool ok = query.prepare(change.sql);
         for (const QVariant &value : change.bindings) {
-            query.addBindValue(value);
+            query.addBindValue(notNull(value));
         }
         ok = ok && query.exec();
         if (!ok) {

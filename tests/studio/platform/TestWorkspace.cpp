@@ -77,6 +77,8 @@ void TestWorkspace::remembersPreferencesStateAndDrafts()
         workspace->setPreference(u"appearance.theme"_s, u"dark"_s);
         QCOMPARE(changed.count(), 1);
         workspace->setState(u"c1"_s, u"window"_s, QJsonObject{{u"current"_s, 2}});
+        workspace->setState({}, u"geometry"_s, u"of the window"_s);
+        workspace->putDraft({{}, u"empty"_s, {}, {}, {}});
         workspace->setState(u"c1"_s, u"gone"_s, 5);
         workspace->setState(u"c1"_s, u"gone"_s, QJsonValue());
         workspace->putDraft(
@@ -87,6 +89,8 @@ void TestWorkspace::remembersPreferencesStateAndDrafts()
     QCOMPARE(workspace->preference(u"unknown"_s, 7).toInt(), 7);
     QCOMPARE(workspace->state(u"c1"_s, u"window"_s).toObject()[u"current"_s].toInt(), 2);
     QVERIFY(workspace->state(u"c1"_s, u"gone"_s).isUndefined());
+    QCOMPARE(workspace->state({}, u"geometry"_s).toString(), u"of the window"_s);
+    QVERIFY(workspace->draft({}, u"empty"_s).has_value());
     const auto draft = workspace->draft(u"c1"_s, u"staged/books/b1"_s);
     QVERIFY(draft.has_value());
     QCOMPARE(draft->value, QByteArray("\x00\xff{", 3));
