@@ -8,6 +8,7 @@
 #include "studio/fields/NaturalDate.h"
 #include "studio/fields/Words.h"
 #include "studio/kit/GridRoles.h"
+#include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Popover.h"
 #include "studio/kit/Segmented.h"

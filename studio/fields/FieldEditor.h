@@ -35,6 +35,8 @@ public:
     const EditorContext &context() const { return m_context; }
 
     QString fieldName() const;
+    /// Another stored record of the same collection; its values follow with setValue().
+    void setRecord(const QString &recordId) { m_context.recordId = recordId; }
 
     /// Shows `value` as the base, without a signal.
     void setValue(const QVariant &value);

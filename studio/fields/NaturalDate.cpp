@@ -56,9 +56,9 @@ std::optional<QDateTime> moved(const QDateTime &from, qint64 count, const QStrin
 {
     static const QHash<QString, QString> units = [] {
         QHash<QString, QString> table;
-        const auto add = [&table](const char *unit, std::initializer_list<const char *> names) {
+        const auto add = [&table](const char *meaning, std::initializer_list<const char *> names) {
             for (const char *name : names) {
-                table.insert(QLatin1String(name), QLatin1String(unit));
+                table.insert(QLatin1String(name), QLatin1String(meaning));
             }
         };
         add("s", {"s", "sec", "secs", "second", "seconds"});

@@ -61,6 +61,9 @@ public:
     const JsonObject &options() const;
     void setOptions(const JsonObject &options);
 
+    /// Takes over what stands in every row, as if each had been edited, without a signal.
+    void readAll();
+
     bool isValid() const;
     /// Faults of shared/fields by option path, plus those set from outside.
     const FieldErrors &errors() const;

@@ -1,0 +1,411 @@
+// See the header.
+#include "studio/fields/RecordForm.h"
+
+#include "shared/fields/FieldCatalogue.h"
+#include "studio/api/Text.h"
+#include "studio/domain/FieldValue.h"
+#include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/Banner.h"
+#include "studio/kit/Button.h"
+#include "studio/kit/FieldRow.h"
+
+#include <QApplication>
+#include <QGridLayout>
+#include <QHash>
+#include <QPointer>
+#include <QResizeEvent>
+#include <QVBoxLayout>
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kTwoColumnsFrom = 560; // studio.md 4.3.13
+constexpr int kLongestWas = 40;
+
+/// Rows that need the whole width in a two-column form.
+bool isWide(const fields::Field &field)
+{
+    return field.isType(fields::kEditor) || field.isType(fields::kJson) || field.isType(fields::kFile) || field.isMultiple();
+}
+
+QString wordsOf(const FieldError &error)
+{
+    QString words = toQString(error.message);
+    for (const auto &[key, child] : error.children) {
+        if (words.isEmpty()) {
+            words = wordsOf(child);
+        }
+    }
+    return words;
+}
+
+} // namespace
+
+struct RecordForm::Impl
+{
+    struct Item
+    {
+        fields::Field field;
+        QString name;
+        FieldEditor *editor = nullptr;
+        FieldRow *row = nullptr;
+        QString serverError = {};
+        bool isEdited = false;
+        bool wasLeft = false; // messages appear after the first blur, not while the first word is typed
+    };
+
+    RecordForm *q;
+    CollectionPtr collection;
+    EditorContext context;
+    std::vector<Item> items;
+    QPointer<Banner> banner;
+    QGridLayout *grid = nullptr;
+    QGridLayout *hiddenGrid = nullptr;
+    Button *fold = nullptr;
+    QWidget *hidden = nullptr;
+    int columns = 0;
+    bool isReadOnly = false;
+
+    Item *find(const QString &name)
+    {
+        for (Item &item : items) {
+            if (item.name == name) {
+                return &item;
+            }
+        }
+        return nullptr;
+    }
+
+    void build()
+    {
+        for (Item &item : items) {
+            delete item.row;
+        }
+        items.clear();
+        if (collection == nullptr) {
+            return;
+        }
+        int hiddenCount = 0;
+        for (const fields::Field &field : collection->fields) {
+            Item item{.field = field, .name = toQString(field.name)};
+            const FieldUi &ui = fieldUi(field);
+            EditorContext own = context;
+            own.place = EditorContext::Place::Form;
+            own.collection = collection;
+            QWidget *host = field.hidden ? hidden : q;
+            item.editor = ui.createEditor(host, field, own);
+            item.row = new FieldRow(item.name, item.editor, host);
+            const bool isKey = field.flag("primaryKey");
+            item.row->setFieldType(isKey ? QStringLiteral("id") : ui.typeName());
+            item.row->setHelp(toQString(field.help));
+            const bool isFilledByServer = !field.text("autogeneratePattern").empty();
+            item.row->setRequired(field.required && !isFilledByServer && ui.isEditable(field, own));
+            hiddenCount += field.hidden ? 1 : 0;
+            wire(item);
+            items.push_back(std::move(item));
+        }
+        fold->setVisible(hiddenCount > 0);
+        fold->setText(tr("%n hidden fields", nullptr, hiddenCount));
+        hidden->setVisible(hiddenCount > 0 && fold->isChecked());
+        columns = 0;
+        place();
+        applyReadOnly();
+    }
+
+    void wire(const Item &item)
+    {
+        const QString name = item.name;
+        FieldEditor *editor = item.editor;
+        QObject::connect(editor, &FieldEditor::committed, q, [this, name](const QVariant &value) {
+            if (Item *own = find(name)) {
+                own->wasLeft = true;
+                own->serverError.clear();
+                showState(*own);
+            }
+            emit q->valueCommitted(name, value);
+        });
+        QObject::connect(editor, &FieldEditor::valueEdited, q, [this, name](const QVariant &value) { emit q->valueEdited(name, value); });
+        QObject::connect(editor, &FieldEditor::validityChanged, q, [this, name] {
+            if (Item *own = find(name)) {
+                // A problem of input shows as soon as the focus has left.
+                QWidget *now = QApplication::focusWidget();
+                const bool isInside = now != nullptr && own->editor->isAncestorOf(now);
+                own->wasLeft = own->wasLeft || (own->editor->hasInputProblem() && !isInside);
+                showState(*own);
+            }
+        });
+        QObject::connect(item.row, &FieldRow::undoRequested, q, [this, name] { emit q->undoRequested(name); });
+    }
+
+    void showState(Item &item)
+    {
+        QString words = item.serverError;
+        if (words.isEmpty() && item.wasLeft) {
+            words = item.editor->message();
+        }
+        if (item.row->error() != words) {
+            item.row->setError(words);
+        }
+    }
+
+    void place()
+    {
+        const int wanted = q->width() >= kTwoColumnsFrom ? 2 : 1;
+        if (wanted == columns) {
+            return;
+        }
+        columns = wanted;
+        for (QGridLayout *layout : {grid, hiddenGrid}) {
+            while (layout->count() > 0) {
+                delete layout->takeAt(0);
+            }
+            layout->setColumnStretch(0, 1);
+            layout->setColumnStretch(1, columns == 2 ? 1 : 0);
+            int row = 0;
+            int column = 0;
+            for (const Item &item : items) {
+                if (item.field.hidden != (layout == hiddenGrid)) {
+                    continue;
+                }
+                const int span = columns == 2 && isWide(item.field) ? 2 : 1;
+                if (column + span > columns) {
+                    ++row;
+                    column = 0;
+                }
+                layout->addWidget(item.row, row, column, 1, span, Qt::AlignTop);
+                column += span;
+            }
+        }
+    }
+
+    void applyReadOnly()
+    {
+        for (Item &item : items) {
+            const bool isFixed = isReadOnly || !fieldUi(item.field).isEditable(item.field, context)
+                || (item.field.flag("primaryKey") && !context.isNewRecord);
+            item.editor->setReadOnly(isFixed);
+        }
+    }
+};
+
+RecordForm::RecordForm(QWidget *parent)
+    : QWidget(parent)
+    , m_impl(std::make_unique<Impl>())
+{
+    Impl &d = *m_impl;
+    d.q = this;
+    setObjectName(QStringLiteral("data.form"));
+    setAccessibleName(tr("Record"));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::k4);
+    d.banner = new Banner(Tone::Danger, {}, {}, this);
+    d.banner->hide();
+    column->addWidget(d.banner);
+    const auto addGrid = [](QVBoxLayout *to) {
+        auto *grid = new QGridLayout;
+        grid->setContentsMargins(0, 0, 0, 0);
+        grid->setHorizontalSpacing(space::k5);
+        grid->setVerticalSpacing(space::k4);
+        to->addLayout(grid);
+        return grid;
+    };
+    d.grid = addGrid(column);
+    d.fold = new Button(QStringLiteral("chevron-right"), {}, ButtonVariant::Ghost, this);
+    d.fold->setObjectName(QStringLiteral("data.form.hidden"));
+    d.fold->setAccessibleName(tr("Hidden fields"));
+    d.fold->setCheckable(true);
+    d.fold->hide();
+    column->addWidget(d.fold, 0, Qt::AlignLeading);
+    d.hidden = new QWidget(this);
+    auto *inner = new QVBoxLayout(d.hidden);
+    inner->setContentsMargins(0, 0, 0, 0);
+    d.hiddenGrid = addGrid(inner);
+    d.hidden->hide();
+    column->addWidget(d.hidden);
+    column->addStretch(1);
+    connect(d.fold, &QPushButton::toggled, this, [this](bool on) {
+        m_impl->hidden->setVisible(on);
+        m_impl->fold->setIconName(on ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"));
+    });
+}
+
+RecordForm::~RecordForm() = default;
+
+void RecordForm::setCollection(const CollectionPtr &collection, const EditorContext &context)
+{
+    Impl &d = *m_impl;
+    d.collection = collection;
+    d.context = context;
+    d.context.collection = collection;
+    d.build();
+}
+
+CollectionPtr RecordForm::collection() const
+{
+    return m_impl->collection;
+}
+
+void RecordForm::setRecord(const QString &recordId, bool isNew)
+{
+    Impl &d = *m_impl;
+    const bool hasOtherEditors = d.context.isNewRecord != isNew;
+    d.context.recordId = recordId;
+    d.context.isNewRecord = isNew;
+    clearErrors();
+    if (hasOtherEditors) {
+        d.build(); // ids and passwords look different on a new record
+        return;
+    }
+    for (Impl::Item &item : d.items) {
+        item.wasLeft = false;
+        item.editor->setRecord(recordId);
+        d.showState(item);
+    }
+}
+
+void RecordForm::setValue(const QString &fieldName, const Json &value)
+{
+    Impl::Item *item = m_impl->find(fieldName);
+    if (item == nullptr) {
+        return;
+    }
+    QWidget *now = QApplication::focusWidget();
+    const bool isTyping = now != nullptr && item->editor->isAncestorOf(now) && (item->editor->isModified() || item->editor->hasInputProblem());
+    if (!isTyping && (item->editor->isModified() || item->editor->hasInputProblem() || !sameValue(item->editor->json(), value) || !item->editor->baseValue().isValid())) {
+        item->editor->setJson(value);
+    }
+    m_impl->showState(*item);
+}
+
+void RecordForm::setValues(const JsonObject &record)
+{
+    for (const Impl::Item &item : m_impl->items) {
+        const Json *value = record.find(item.field.name);
+        const Json zero = item.field.kind != nullptr ? item.field.kind->zeroValue(item.field) : Json();
+        setValue(item.name, value != nullptr ? *value : zero);
+    }
+}
+
+Json RecordForm::value(const QString &fieldName) const
+{
+    const Impl::Item *item = m_impl->find(fieldName);
+    return item != nullptr ? item->editor->json() : Json();
+}
+
+void RecordForm::setEdited(const QString &fieldName, bool edited, const QString &was)
+{
+    if (Impl::Item *item = m_impl->find(fieldName)) {
+        item->isEdited = edited;
+        item->row->setEdited(edited, was.size() > kLongestWas ? was.left(kLongestWas) + QChar(0x2026) : was);
+    }
+}
+
+void RecordForm::setErrors(const FieldErrors &errors)
+{
+    clearErrors();
+    QStringList strays;
+    for (const auto &[path, error] : errors) {
+        const QString name = toQString(path);
+        if (Impl::Item *item = m_impl->find(name)) {
+            item->serverError = wordsOf(error);
+            if (item->field.hidden) {
+                m_impl->fold->setChecked(true);
+            }
+            m_impl->showState(*item);
+        } else {
+            strays.append(tr("%1: %2", "path of an error, its message").arg(name, wordsOf(error)));
+        }
+    }
+    if (!strays.isEmpty()) {
+        m_impl->banner->setMessage(Tone::Danger, tr("The server refused this record"), strays.join(QLatin1Char('\n')));
+        m_impl->banner->show();
+    }
+}
+
+void RecordForm::clearErrors()
+{
+    m_impl->banner->hide();
+    for (Impl::Item &item : m_impl->items) {
+        item.serverError.clear();
+        m_impl->showState(item);
+    }
+}
+
+QString RecordForm::firstErrorField() const
+{
+    for (const Impl::Item &item : m_impl->items) {
+        if (!item.row->error().isEmpty()) {
+            return item.name;
+        }
+    }
+    return {};
+}
+
+bool RecordForm::validateAll()
+{
+    bool isGood = true;
+    for (Impl::Item &item : m_impl->items) {
+        const bool isFilledByServer = m_impl->context.isNewRecord && !item.field.text("autogeneratePattern").empty() && item.editor->json().text().empty();
+        item.wasLeft = !isFilledByServer;
+        m_impl->showState(item);
+        isGood = isGood && (isFilledByServer || item.editor->isValid());
+    }
+    return isGood;
+}
+
+void RecordForm::setReadOnly(bool readOnly)
+{
+    m_impl->isReadOnly = readOnly;
+    m_impl->applyReadOnly();
+}
+
+void RecordForm::focusField(const QString &fieldName)
+{
+    if (Impl::Item *item = m_impl->find(fieldName)) {
+        if (item->field.hidden) {
+            m_impl->fold->setChecked(true);
+        }
+        item->editor->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+void RecordForm::focusFirstField()
+{
+    for (const Impl::Item &item : m_impl->items) {
+        if (!item.editor->isReadOnly() && !item.field.hidden) {
+            item.editor->setFocus(Qt::OtherFocusReason);
+            return;
+        }
+    }
+}
+
+FieldEditor *RecordForm::editor(const QString &fieldName) const
+{
+    const Impl::Item *item = m_impl->find(fieldName);
+    return item != nullptr ? item->editor : nullptr;
+}
+
+FieldRow *RecordForm::row(const QString &fieldName) const
+{
+    const Impl::Item *item = m_impl->find(fieldName);
+    return item != nullptr ? item->row : nullptr;
+}
+
+QStringList RecordForm::fieldNames() const
+{
+    QStringList names;
+    for (const Impl::Item &item : m_impl->items) {
+        names.append(item.name);
+    }
+    return names;
+}
+
+void RecordForm::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_impl->place();
+}
+
+} // namespace socle::studio
