@@ -1,6 +1,7 @@
 // See Wiring.h.
 #include "backend/app/Wiring.h"
 
+#include "backend/api/FieldsPicker.h"
 #include "backend/crypto/AesGcm.h"
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Random.h"
@@ -34,6 +35,13 @@ observability::LogPolicy policyOf(const schema::Settings &settings)
 }
 
 std::size_t cores() { return std::max<std::size_t>(1, std::thread::hardware_concurrency()); }
+
+// `fields` of a subscription works on the record; a faulty one is ignored (records-api.md 6.6).
+std::string pickFields(std::string_view fields, std::string json)
+{
+    const auto picker = api::FieldsPicker::parse(fields);
+    return picker ? picker->pick(std::move(json)) : json;
+}
 
 // Names of socle-api.md 1 whose features are wired below; a name appears here in the change that
 // makes it work.
@@ -169,12 +177,39 @@ Surface::Surface(Engine &parts,
                             parts.random),
               parts.clock)
     , ai(aiStore, parts.records, parts.clock, parts.random)
+    , broker({.database = parts.database.get(),
+              .records = &parts.records,
+              .catalogue = [&parts] { return parts.schema.catalogue(); },
+              .clock = &parts.clock,
+              .random = &parts.random,
+              .pick = pickFields})
+    , realtime(broker)
     , cpu({.name = "cpu", .threads = cores()})
     , read({.name = "read", .threads = cores() + 2})
     , outbound({.name = "outbound", .threads = 4})
     , dispatcher(dispatcherParts(), dispatcherOptions(serve), allRoutes())
 {
     parts.records.addObserver(aiStore);
+    parts.records.addListener(broker);
+    parts.records.addObserver(broker);
+    followAccounts();
+}
+
+// Open streams of an auth collection that is gone or whose tokens were all revoked go on as guests
+// (records-api.md 6.8).
+void Surface::followAccounts()
+{
+    engine.schema.addListener([this](storage::WriteTransaction &transaction,
+                                     const schema::CollectionChange &change) -> Result<void> {
+        const bool isRevoked = change.before && change.before->isAuth()
+            && (!change.after
+                || change.before->auth.authToken.secret != change.after->auth.authToken.secret);
+        if (isRevoked) {
+            transaction.afterCommit(
+                [this, id = change.before->id] { broker.accountsRevoked(id); });
+        }
+        return {};
+    });
 }
 
 Surface::~Surface()
@@ -218,6 +253,7 @@ std::vector<api::Route> Surface::allRoutes()
     add(auth.routes());
     add(logs.routes());
     add(ai.routes());
+    add(realtime.routes());
     return all;
 }
 

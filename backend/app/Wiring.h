@@ -16,6 +16,7 @@
 #include "backend/api/HealthApi.h"
 #include "backend/api/LogsApi.h"
 #include "backend/api/RateLimiter.h"
+#include "backend/api/RealtimeApi.h"
 #include "backend/api/RecordsApi.h"
 #include "backend/api/SettingsApi.h"
 #include "backend/app/ActivityLog.h"
@@ -28,6 +29,7 @@
 #include "backend/observability/LogStore.h"
 #include "backend/observability/RequestLog.h"
 #include "backend/outbound/HttpClient.h"
+#include "backend/realtime/Broker.h"
 #include "backend/records/RecordStore.h"
 #include "backend/rules/ApiRuleChecker.h"
 #include "backend/runtime/WorkerPool.h"
@@ -100,6 +102,8 @@ public:
     outbound::HttpClient httpClient;
     ai::AiStore aiStore;
     api::AiApi ai;
+    realtime::Broker broker;
+    api::RealtimeApi realtime;
     runtime::WorkerPool cpu;
     runtime::WorkerPool read;
     runtime::WorkerPool outbound;
@@ -111,6 +115,7 @@ private:
             const ServeOptions &serve,
             observability::LogStore store);
 
+    void followAccounts();
     api::DispatcherParts dispatcherParts();
     api::DispatcherOptions dispatcherOptions(const ServeOptions &serve) const;
     std::vector<api::Route> allRoutes();

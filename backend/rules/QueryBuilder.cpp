@@ -189,7 +189,7 @@ QueryBuilder::QueryBuilder(const schema::Collection &base,
 QueryBuilder::~QueryBuilder() = default;
 QueryBuilder::QueryBuilder(QueryBuilder &&) noexcept = default;
 
-void QueryBuilder::withCandidate(const Json &values)
+void QueryBuilder::withCandidate(const Json &values, Candidate kind)
 {
     SqlFragment columns;
     for (const fields::Field &field : m_impl->base.fields) {
@@ -198,7 +198,8 @@ void QueryBuilder::withCandidate(const Json &values)
             field.kind->toStored(given != nullptr ? *given : field.kind->zeroValue(field), field));
         if (field.name == "id" && storage::textOf(value).empty()) {
             value = std::string(kTemporaryId);
-        } else if (field.name == "verified" && m_impl->base.isAuth()) {
+        } else if (kind == Candidate::Unsaved && field.name == "verified"
+                   && m_impl->base.isAuth()) {
             value = std::int64_t{0};
         }
         columns.append(columns.isEmpty() ? "SELECT " : ", ").bind(std::move(value));

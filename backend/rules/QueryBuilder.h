@@ -38,6 +38,11 @@ enum class Access {
     Restricted, // client filters and sorts of everybody else (records-api.md 3.13)
 };
 
+enum class Candidate {
+    Unsaved, // of a create rule: `verified` is false whatever the body says
+    Stored, // a record as it is or was (realtime)
+};
+
 struct Slice
 {
     std::int64_t limit = -1; // -1: all
@@ -55,8 +60,9 @@ public:
 
     /// Create rules: the unsaved record takes the collection's place as base table, as a one-row
     /// CTE (2.6). `values` is an object of normalised field values; absent fields are empty, an
-    /// empty id gets a temporary one, `verified` is false. Call it before anything else.
-    void withCandidate(const Json &values);
+    /// empty id gets a temporary one, `verified` of an unsaved one is false. Call it before anything
+    /// else.
+    void withCandidate(const Json &values, Candidate kind = Candidate::Unsaved);
 
     /// ANDs a filter or rule to the query. "" adds nothing.
     /// Errors: InvalidInput without a message, since the wire reveals nothing; problem() knows

@@ -27,6 +27,9 @@ inline constexpr std::int64_t kDefaultPasswordLength = 71;
 inline constexpr std::size_t kMaxPasswordBytes = 72;
 inline constexpr std::int64_t kMaxSafeInteger = 9007199254740991; // 2^53 - 1
 inline constexpr std::size_t kRecordIdLength = 15;
+inline constexpr std::size_t kMaxSubscriptions = 1000;
+inline constexpr std::size_t kMaxTopicBytes = 2500;
+inline constexpr std::size_t kMaxRealtimeClientId = 255;
 
 // records-api.md 1.16
 inline constexpr std::size_t kMaxLoggedUrl = 3000;
