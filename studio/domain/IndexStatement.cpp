@@ -130,8 +130,8 @@ QString IndexStatement::toSql() const
     for (const QString &column : columns) {
         const Column parts = columnParts(column);
         const bool isExpression = parts.name.contains(u'(') || parts.name.contains(u' ');
-        const QString name = isExpression ? parts.name : u'`' + parts.name + u'`';
-        written.append(parts.rest.isEmpty() ? name : name + u' ' + parts.rest);
+        const QString quoted = isExpression ? parts.name : u'`' + parts.name + u'`';
+        written.append(parts.rest.isEmpty() ? quoted : quoted + u' ' + parts.rest);
     }
     const QString list = written.size() == 1
         ? written.first()
@@ -158,8 +158,8 @@ QStringList IndexStatement::columnNames() const
 bool IndexStatement::mentions(QStringView column) const
 {
     const QStringList names = columnNames();
-    return std::any_of(names.begin(), names.end(), [column](const QString &name) {
-        return name.compare(column, Qt::CaseInsensitive) == 0;
+    return std::any_of(names.begin(), names.end(), [column](const QString &one) {
+        return one.compare(column, Qt::CaseInsensitive) == 0;
     });
 }
 

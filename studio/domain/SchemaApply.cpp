@@ -244,6 +244,11 @@ void SchemaApply::settle(const QString &id)
         m_store.discardDraft(id);
         return;
     }
+    const bool isWhole = std::none_of(m_left.begin(), m_left.end(), [&](const QString &key) { return key.startsWith(id + u'/'); });
+    if (isWhole) {
+        m_store.discardDraft(id);
+        return;
+    }
     // What was not ticked stays drafted; a draft that says nothing new any more goes.
     Json rest = *draft;
     for (auto &[key, value] : rest.asObject()) {
