@@ -1,6 +1,7 @@
 #include "studio/app/ViewCatalogue.h"
 
 #include "studio/api/Capabilities.h"
+#include "studio/views/data/DataView.h"
 #include "studio/views/settings/SettingsView.h"
 
 #include <QCoreApplication>
@@ -16,6 +17,11 @@ using Make = decltype(ViewDescriptor::make);
 
 /// A place in the rail whose view is not built into this version: shown, disabled, with the reason.
 const Make kNotBuilt = {};
+
+View *makeData(ConnectionContext &context, Shell &shell, const ViewTarget &target)
+{
+    return new DataView(context, shell, target);
+}
 
 View *makeSettings(ConnectionContext &, Shell &shell, const ViewTarget &)
 {
@@ -41,7 +47,7 @@ ViewCatalogue viewCatalogue()
          u"Alt+2"_s,
          Place::Rail,
          {},
-         kNotBuilt},
+         makeData},
         {u"schema"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "Schema"),
          u"schema"_s,

@@ -1,0 +1,82 @@
+#include "studio/views/data/ColumnLayout.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+QJsonArray sorted(const QSet<QString> &names)
+{
+    QStringList list(names.begin(), names.end());
+    list.sort();
+    return QJsonArray::fromStringList(list);
+}
+
+QStringList strings(const QJsonValue &value)
+{
+    return value.toVariant().toStringList();
+}
+
+} // namespace
+
+QStringList ColumnLayout::ordered(const QStringList &names) const
+{
+    QStringList result;
+    for (const QString &name : order) {
+        if (names.contains(name) && !result.contains(name)) {
+            result.append(name);
+        }
+    }
+    for (const QString &name : names) {
+        if (!result.contains(name)) {
+            result.append(name);
+        }
+    }
+    // Pinned columns stand first whatever the order says, as the grid lays them.
+    std::stable_partition(result.begin(), result.end(), [this](const QString &name) { return pinned.contains(name); });
+    return result;
+}
+
+QJsonObject ColumnLayout::toJson() const
+{
+    QJsonObject sizes;
+    for (auto it = widths.begin(); it != widths.end(); ++it) {
+        sizes.insert(it.key(), it.value());
+    }
+    return {{u"order"_s, QJsonArray::fromStringList(order)},
+            {u"hidden"_s, sorted(hidden)},
+            {u"pinned"_s, sorted(pinned)},
+            {u"widths"_s, sizes}};
+}
+
+ColumnLayout ColumnLayout::fromJson(const QJsonObject &json)
+{
+    ColumnLayout layout;
+    layout.order = strings(json[u"order"_s]);
+    const QStringList hidden = strings(json[u"hidden"_s]);
+    const QStringList pinned = strings(json[u"pinned"_s]);
+    layout.hidden = QSet<QString>(hidden.begin(), hidden.end());
+    layout.pinned = QSet<QString>(pinned.begin(), pinned.end());
+    const QJsonObject sizes = json[u"widths"_s].toObject();
+    for (auto it = sizes.begin(); it != sizes.end(); ++it) {
+        layout.widths.insert(it.key(), it.value().toInt());
+    }
+    return layout;
+}
+
+QString sortField(const QString &item)
+{
+    return item.startsWith(u'-') || item.startsWith(u'+') ? item.mid(1) : item;
+}
+
+bool isDescendingItem(const QString &item)
+{
+    return item.startsWith(u'-');
+}
+
+} // namespace socle::studio

@@ -1,0 +1,486 @@
+#include "studio/views/data/DataView.h"
+
+#include "studio/api/Text.h"
+#include "studio/domain/ConnectionContext.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/kit/Banner.h"
+#include "studio/kit/EmptyState.h"
+#include "studio/kit/IconButton.h"
+#include "studio/kit/Skeleton.h"
+#include "studio/kit/Text.h"
+#include "studio/shell/ViewHost.h"
+#include "studio/views/data/DataFooter.h"
+#include "studio/views/data/FilterBar.h"
+#include "studio/views/data/GridCommands.h"
+#include "studio/views/data/RecordPanel.h"
+#include "studio/views/data/StagedBar.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QScrollBar>
+#include <QStackedLayout>
+#include <QTimer>
+#include <QUndoStack>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kSkeletonRows = 14;
+constexpr int kUnsubscribeAfterMs = 60'000; // studio.md 4.3.16
+
+} // namespace
+
+DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &target)
+    : View(u"data"_s),
+      m_context(context),
+      m_shell(shell),
+      m_collectionName(target.collection),
+      m_filter(target.arguments[u"filter"_s].toString()),
+      m_selectWhenThere(target.record),
+      m_model(new PagedRecordModel(context.client(), context.schema(), &context.staging(), this))
+{
+    setTitle(m_collectionName);
+    setIcon(u"table"_s);
+    build();
+    connectGrid();
+
+    connect(&context.schema(), &SchemaStore::stateChanged, this, &DataView::schemaChanged);
+    connect(&context.schema(), &SchemaStore::collectionsChanged, this, &DataView::schemaChanged);
+    connect(&context, &ConnectionContext::capabilitiesChanged, this, &DataView::updateActions);
+    connect(&context, &ConnectionContext::lockChanged, this, &DataView::lockChanged);
+    connect(&context, &ConnectionContext::backOnline, this, &DataView::refresh);
+    connect(&context.staging(), &StagingEngine::countsChanged, this, [this](const QString &id) {
+        if (m_collection != nullptr && id == m_collection->id) {
+            updateActions();
+            showState();
+        }
+    });
+    connect(m_model, &PagedRecordModel::stateChanged, this, &DataView::modelStateChanged);
+    connect(m_model, &PagedRecordModel::totalChanged, this, &DataView::showTotals);
+    connect(m_model, &PagedRecordModel::rowsInserted, this, &DataView::showState);
+    connect(m_model, &PagedRecordModel::rowsRemoved, this, &DataView::showState);
+    connect(m_model, &PagedRecordModel::modelReset, this, &DataView::showState);
+    connect(m_model, &PagedRecordModel::pendingInsertsChanged, m_footer, &DataFooter::setPendingInserts);
+    connect(m_model, &PagedRecordModel::fetched, this, [this] {
+        if (m_fetchClock.isValid()) {
+            m_elapsedMs = m_fetchClock.elapsed();
+            m_fetchClock.invalidate();
+        }
+        showLive();
+        showTotals();
+        selectionMoved();
+    });
+    connect(m_model, &PagedRecordModel::indexSuggested, this, [this](const QString &field) {
+        m_hint->setMessage(Tone::Info, tr("An index would help here"),
+                           tr("Sorting and filtering by %1 reads every record. Create an index on it in Schema.").arg(field));
+        m_hint->show();
+    });
+    schemaChanged();
+}
+
+DataView::~DataView()
+{
+    unsubscribe();
+}
+
+void DataView::build()
+{
+    makeActions();
+    m_filterBar = new FilterBar;
+    m_problemLine = new Strip(0, Strip::BottomLine);
+    m_problemLine->setObjectName(u"data.filter.problem"_s);
+    m_problemText = new Text({}, TextRole::Small, Color::Danger);
+    m_problemText->setObjectName(u"data.filter.problemText"_s);
+    m_problemText->setOverflow(Text::Overflow::Wrap);
+    auto *problemRow = new QHBoxLayout(m_problemLine);
+    problemRow->setContentsMargins(space::k5, space::k2, space::k5, space::k3);
+    problemRow->addWidget(m_problemText, 1);
+    m_problemLine->hide();
+    m_hint = new Banner(Tone::Info, {});
+    m_hint->setDismissible(true);
+    m_hint->hide();
+
+    m_grid = new DataGrid;
+    m_grid->setObjectName(u"data.grid"_s);
+    m_grid->setModel(m_model);
+    m_loading = new Skeleton(Skeleton::Shape::Rows);
+    m_loading->setCount(kSkeletonRows);
+    m_empty = new EmptyState(u"table"_s, {}, {});
+    m_emptyPage = new QWidget;
+    auto *emptyColumn = new QVBoxLayout(m_emptyPage);
+    emptyColumn->addStretch();
+    emptyColumn->addWidget(m_empty);
+    emptyColumn->addStretch();
+
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeToolbar());
+    column->addWidget(m_problemLine);
+    column->addWidget(m_hint);
+    m_pages = new QStackedLayout;
+    m_pages->addWidget(m_grid);
+    m_pages->addWidget(m_loading);
+    m_pages->addWidget(m_emptyPage);
+    column->addLayout(m_pages, 1);
+    m_stagedBar = new StagedBar(m_discardAction, m_reviewAction, m_commitAction);
+    column->addWidget(m_stagedBar);
+    m_footer = new DataFooter;
+    column->addWidget(m_footer);
+    setContent(content);
+
+    m_panel = new RecordPanel(m_context, m_shell, this);
+    m_panel->hide(); // the inspector shows it
+    m_commands = new GridCommands(*m_grid, *m_model, m_context.staging(), this);
+    m_unsubscribeDelay = new QTimer(this);
+    m_unsubscribeDelay->setSingleShot(true);
+    m_unsubscribeDelay->setInterval(kUnsubscribeAfterMs);
+    connect(m_unsubscribeDelay, &QTimer::timeout, this, &DataView::unsubscribe);
+
+    connect(m_filterBar, &FilterBar::filterChanged, this, &DataView::filterChanged);
+    connect(m_filterBar, &FilterBar::problemChanged, this, [this](const QString &message) {
+        m_problemText->setText(message);
+        m_problemLine->setVisible(!message.isEmpty());
+    });
+    connect(m_filterBar, &FilterBar::askRequested, this, &DataView::askInWords);
+    connect(m_filterBar, &FilterBar::leaveRequested, m_grid, [this] { m_grid->setFocus(); });
+    connect(m_panel, &RecordPanel::titleChanged, this, [this](const QString &title) { m_shell.showInspector(this, m_panel, title); });
+    connect(m_panel, &RecordPanel::mergeRequested, this, &DataView::merge);
+    connect(m_panel, &RecordPanel::removeFromViewRequested, this, [this](const RecordKey &key) {
+        m_context.staging().revert(key);
+        m_model->applyRemoval(key.record);
+    });
+    connect(m_footer, &DataFooter::showPendingRequested, this, &DataView::openQuery);
+    connect(m_commands, &GridCommands::said, this, [this](const QString &text) { m_shell.status(text); });
+}
+
+QWidget *DataView::makeToolbar()
+{
+    auto *toolbar = new Strip(layout::kToolbar, Strip::BottomLine);
+    toolbar->setObjectName(u"data.toolbar"_s);
+    toolbar->setAccessibleName(tr("Toolbar"));
+    m_columnsButton = new IconButton(u"columns"_s, tr("Columns"));
+    m_columnsButton->setObjectName(u"data.columns"_s);
+    m_sortButton = new IconButton(u"sort"_s, tr("Sort"));
+    m_sortButton->setObjectName(u"data.sort"_s);
+    m_newButton = new Button({}, ButtonVariant::Primary);
+    m_newButton->bindAction(m_newAction);
+    m_newButton->setObjectName(u"data.new"_s);
+    auto *row = new QHBoxLayout(toolbar);
+    row->setContentsMargins(space::k4 + space::k1, 0, space::k4, 0);
+    row->setSpacing(space::k3);
+    row->addWidget(m_filterBar, 1);
+    row->addWidget(m_columnsButton);
+    row->addWidget(m_sortButton);
+    row->addSpacing(space::k2);
+    row->addWidget(m_newButton);
+    connect(m_columnsButton, &IconButton::clicked, this, &DataView::openColumns);
+    connect(m_sortButton, &IconButton::clicked, this, &DataView::openSort);
+    return toolbar;
+}
+
+void DataView::connectGrid()
+{
+    connect(m_grid->verticalScrollBar(), &QScrollBar::valueChanged, this, &DataView::reportVisible);
+    connect(m_grid->verticalScrollBar(), &QScrollBar::rangeChanged, this, &DataView::reportVisible);
+    connect(m_grid->verticalScrollBar(), &QScrollBar::sliderReleased, this, &DataView::reportVisible);
+    connect(m_grid->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
+        showRecord(current.row());
+        updateActions();
+    });
+    connect(m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &from, const QModelIndex &to) {
+        const int row = m_grid->currentIndex().row();
+        if (row >= from.row() && row <= to.row()) {
+            showRecord(row);
+        }
+    });
+    connect(m_grid, &DataGrid::statisticsChanged, m_footer, &DataFooter::setStatistics);
+    connect(m_grid, &DataGrid::marksChanged, this, [this] {
+        const GridMarks &marks = m_grid->marks();
+        const qint64 known = std::max<qint64>(m_model->total(), 0);
+        m_footer->setMarked(marks.isInverted ? known - marks.keys.size() : marks.keys.size());
+        updateActions();
+    });
+    connect(m_grid, &DataGrid::sortRequested, this, &DataView::requestSort);
+    connect(m_grid, &DataGrid::columnResized, this, [this](int column, int width) {
+        m_layout.widths.insert(m_model->fieldAt(column), qRound(width / Theme::current().scale()));
+        emit viewStateChanged();
+    });
+    connect(m_grid, &DataGrid::columnMoved, this, [this] {
+        const QHeaderView *header = m_grid->horizontalHeader();
+        QStringList order;
+        for (int visual = 0; visual < header->count(); ++visual) {
+            order.append(m_model->fieldAt(header->logicalIndex(visual)));
+        }
+        if (order != m_layout.ordered(m_columns.names())) {
+            m_layout.order = order;
+            emit viewStateChanged();
+        }
+    });
+    connect(m_grid, &DataGrid::pinRequested, this, [this](int column, bool pinned) {
+        ColumnLayout layout = m_layout;
+        const QString name = m_model->fieldAt(column);
+        if (pinned) {
+            layout.pinned.insert(name);
+        } else {
+            layout.pinned.remove(name);
+        }
+        setLayout(layout);
+    });
+    connect(m_grid, &DataGrid::headerMenuRequested, this, &DataView::openHeaderMenu);
+    connect(m_grid, &DataGrid::cellMenuRequested, this, &DataView::openCellMenu);
+    connect(m_grid, &DataGrid::followRequested, this, &DataView::follow);
+    connect(m_grid, &DataGrid::quickLookRequested, this, [this](const QModelIndex &index) {
+        showRecord(index.row());
+        m_shell.setInspectorVisible(true);
+    });
+    connect(m_grid, &DataGrid::retryRowRequested, m_model, &PagedRecordModel::retryFailed);
+    connect(m_grid, &DataGrid::copied, this, [this](const QString &tsv) {
+        m_shell.status(tr("Copied %Ln rows", nullptr, static_cast<int>(tsv.count(u'\n') + (tsv.endsWith(u'\n') ? 0 : 1))));
+    });
+    connect(m_grid, &DataGrid::cutRequested, m_commands, &GridCommands::cut);
+    connect(m_grid, &DataGrid::pasteRequested, m_commands, &GridCommands::paste);
+    connect(m_grid, &DataGrid::fillDownRequested, m_commands, &GridCommands::fillDown);
+    connect(m_grid, &DataGrid::clearRequested, m_commands, &GridCommands::clearCells);
+    connect(m_grid, &DataGrid::nowRequested, m_commands, &GridCommands::setNow);
+    connect(m_grid, &DataGrid::deleteRowsRequested, m_deleteAction, &QAction::trigger);
+    connect(m_grid, &DataGrid::duplicateRequested, m_duplicateAction, &QAction::trigger);
+    connect(m_grid, &DataGrid::filterByCellRequested, this, &DataView::filterByCell);
+    connect(m_grid, &DataGrid::findColumnRequested, this, &DataView::findColumn);
+    connect(m_grid, &DataGrid::selectAllRequested, this, [this] {
+        GridMarks all;
+        all.isInverted = true;
+        m_grid->setMarks(all);
+    });
+}
+
+void DataView::schemaChanged()
+{
+    const CollectionPtr found = m_context.schema().find(m_collectionName);
+    if (found == nullptr) {
+        showGone();
+    } else if (m_collection == nullptr || !(m_collection->json == found->json)) {
+        openCollection(found);
+    }
+}
+
+void DataView::showGone()
+{
+    SchemaStore &schema = m_context.schema();
+    m_collection = nullptr;
+    updateActions();
+    switch (schema.state()) {
+    case SchemaStore::State::Empty:
+    case SchemaStore::State::Loading:
+        showLoading();
+        return;
+    case SchemaStore::State::Failed: {
+        const ApiError &error = schema.error();
+        showError({error.title(), error.message, error.nextStep(), {}}, [&schema] { schema.refresh(); });
+        return;
+    }
+    case SchemaStore::State::Ready:
+        showEmpty({u"table"_s, tr("There is no collection %1").arg(m_collectionName),
+                   tr("It may have been renamed or removed. Choose another one in the tree."), {}});
+        return;
+    }
+}
+
+void DataView::openCollection(const CollectionPtr &collection)
+{
+    const bool isFirst = m_collection == nullptr;
+    m_collection = collection;
+    setTitle(collection->name);
+    setIcon(collection->isView() ? u"view"_s : collection->isAuth() ? u"users"_s : u"table"_s);
+    m_panel->setCollection(collection);
+    m_filterBar->setCollection(collection);
+    m_filterBar->setFilter(m_filter);
+    m_grid->setAccessibleName(tr("Records of %1").arg(collection->name));
+    openQuery();
+    rebuildColumns();
+    lockChanged();
+    if (isFirst) {
+        QUndoStack *undo = m_context.staging().undoStack(collection->id);
+        connect(undo, &QUndoStack::indexChanged, this, &DataView::updateActions);
+        noteRestored();
+        if (m_isActive) {
+            subscribe();
+        }
+    }
+    updateActions();
+}
+
+void DataView::openQuery()
+{
+    if (m_collection == nullptr) {
+        return;
+    }
+    const QModelIndex current = m_grid->currentIndex();
+    if (m_selectWhenThere.isEmpty() && current.isValid()) {
+        m_selectWhenThere = m_model->keyAt(current.row()).record;
+    }
+    m_fetchClock.start();
+    m_footer->setPendingInserts(0);
+    m_hint->hide();
+    m_model->open({m_collection->id, m_filter, m_sort, {}});
+    countAll();
+    reportVisible();
+}
+
+void DataView::rebuildColumns()
+{
+    QStringList names;
+    for (int i = 0; i < m_model->columnCount(); ++i) {
+        names.append(m_model->fieldAt(i));
+    }
+    EditorContext context;
+    context.place = EditorContext::Place::Cell;
+    context.client = &m_context.client();
+    context.schema = &m_context.schema();
+    context.collection = m_collection;
+    context.isReadOnly = m_collection->isView();
+    Shell *shell = &m_shell;
+    context.openRecord = [shell](const QString &collection, const QString &record) { shell->open(RecordRef{collection, record}); };
+    m_columns.build(names, context);
+    applyColumns();
+    GridColumns::applyOrder(*m_grid, names, m_layout);
+}
+
+void DataView::applyColumns()
+{
+    QSet<QString> filtered;
+    for (const FilterChip &chip : m_filterBar->chips().chips()) {
+        filtered.insert(chip.field.section(u'.', 0, 0).section(u':', 0, 0));
+    }
+    m_grid->setColumns(m_columns.columns(m_layout, m_sort, filtered));
+    m_sortButton->setDot(!m_sort.isEmpty());
+    m_columnsButton->setDot(!m_layout.hidden.isEmpty());
+}
+
+void DataView::setLayout(const ColumnLayout &layout)
+{
+    m_layout = layout;
+    applyColumns();
+    GridColumns::applyOrder(*m_grid, m_columns.names(), m_layout);
+    emit viewStateChanged();
+}
+
+void DataView::setSort(const QStringList &sort)
+{
+    if (sort == m_sort) {
+        return;
+    }
+    m_sort = sort;
+    applyColumns();
+    openQuery();
+    emit viewStateChanged();
+}
+
+void DataView::requestSort(int column, Qt::SortOrder order, bool addLevel)
+{
+    const QString name = m_model->fieldAt(column);
+    const QString item = order == Qt::DescendingOrder ? QString(u'-' + name) : name;
+    QStringList sort = m_sort;
+    const auto at = std::find_if(sort.begin(), sort.end(), [&name](const QString &each) { return sortField(each) == name; });
+    if (addLevel && at != sort.end()) {
+        *at = item;
+    } else if (addLevel) {
+        sort.append(item);
+    } else if (at != sort.end() && isDescendingItem(*at) && sort.size() == 1) {
+        sort.clear(); // third click: back to newest first
+    } else {
+        sort = {item};
+    }
+    setSort(sort);
+}
+
+void DataView::filterChanged(const QString &filter)
+{
+    m_filter = filter;
+    m_refusal.clear();
+    applyColumns();
+    openQuery();
+    updateActions();
+    emit viewStateChanged();
+}
+
+void DataView::navigate(const ViewTarget &target)
+{
+    if (target.arguments.contains(u"filter"_s)) {
+        m_filterBar->setFilter(target.arguments[u"filter"_s].toString());
+        filterChanged(m_filterBar->filter());
+    }
+    if (!target.record.isEmpty()) {
+        m_selectWhenThere = target.record;
+        selectionMoved();
+    }
+}
+
+void DataView::refresh()
+{
+    if (m_collection == nullptr) {
+        m_context.schema().refresh();
+        return;
+    }
+    m_fetchClock.start();
+    if (m_model->state() == PagedRecordModel::State::Failed) {
+        openQuery();
+    } else {
+        m_model->refresh();
+        countAll();
+    }
+}
+
+bool DataView::find()
+{
+    if (m_collection == nullptr) {
+        return false;
+    }
+    m_filterBar->focusText();
+    return true;
+}
+
+bool DataView::createNew()
+{
+    m_newAction->trigger();
+    return m_newAction->isEnabled();
+}
+
+bool DataView::save()
+{
+    m_commitAction->trigger();
+    return m_commitAction->isEnabled();
+}
+
+QJsonObject DataView::saveState() const
+{
+    const RecordKey key = m_grid->currentIndex().isValid() ? m_model->keyAt(m_grid->currentIndex().row()) : RecordKey();
+    return {{u"filter"_s, m_filter},
+            {u"sort"_s, QJsonArray::fromStringList(m_sort)},
+            {u"columns"_s, m_layout.toJson()},
+            {u"selected"_s, key.record}};
+}
+
+void DataView::restoreState(const QJsonObject &state)
+{
+    m_filter = state[u"filter"_s].toString(m_filter);
+    m_sort = state[u"sort"_s].toVariant().toStringList();
+    m_layout = ColumnLayout::fromJson(state[u"columns"_s].toObject());
+    if (m_selectWhenThere.isEmpty()) {
+        m_selectWhenThere = state[u"selected"_s].toString();
+    }
+    if (m_collection != nullptr) {
+        m_filterBar->setFilter(m_filter);
+        openQuery();
+        rebuildColumns();
+        updateActions();
+    }
+}
+
+} // namespace socle::studio

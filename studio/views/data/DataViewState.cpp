@@ -1,0 +1,211 @@
+// What the state of model and stage looks like: pages, footer, selection, the record in the inspector.
+#include "studio/api/OnResult.h"
+#include "studio/api/RealtimeClient.h"
+#include "studio/domain/ConnectionContext.h"
+#include "studio/kit/EmptyState.h"
+#include "studio/kit/IconButton.h"
+#include "studio/kit/Skeleton.h"
+#include "studio/shell/ViewHost.h"
+#include "studio/views/data/DataFooter.h"
+#include "studio/views/data/DataView.h"
+#include "studio/views/data/FilterBar.h"
+#include "studio/views/data/RecordPanel.h"
+#include "studio/views/data/StagedBar.h"
+
+#include <QAction>
+#include <QScrollBar>
+#include <QStackedLayout>
+#include <QUndoStack>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+void DataView::modelStateChanged()
+{
+    const PagedRecordModel::State state = m_model->state();
+    setBusy(state == PagedRecordModel::State::Loading && m_model->rowCount() > 0);
+    if (state == PagedRecordModel::State::Ready) {
+        m_lastGoodFilter = m_filter;
+        m_filterBar->setProblem(m_refusal);
+    } else if (state == PagedRecordModel::State::Failed && m_model->error().status == 400 && m_filter != m_lastGoodFilter) {
+        // The server refuses this filter: the last good one stays applied, its text stays to be corrected.
+        m_refusal = tr("This filter is not valid: %1 The last valid filter stays applied.").arg(m_model->error().message);
+        m_filterBar->setProblem(m_refusal);
+        m_filter = m_lastGoodFilter;
+        openQuery();
+        return;
+    }
+    showState();
+}
+
+void DataView::showState()
+{
+    if (m_collection == nullptr) {
+        return;
+    }
+    const bool hasRows = m_model->rowCount() > 0;
+    const PagedRecordModel::State state = m_model->state();
+    if (hasRows) {
+        m_pages->setCurrentWidget(m_grid);
+        showContent(state == PagedRecordModel::State::Failed ? State::Partial : State::Filled);
+    } else if (state == PagedRecordModel::State::Failed) {
+        showErrorPage(m_model->error());
+    } else if (state == PagedRecordModel::State::Ready) {
+        showEmptyPage();
+    } else {
+        m_pages->setCurrentWidget(m_loading);
+        showContent(State::Loading);
+    }
+    showTotals();
+    showLive();
+}
+
+void DataView::showEmptyPage()
+{
+    const int conditions = m_filterBar->conditionCount();
+    m_empty->setError(false);
+    m_empty->clearActions();
+    const auto add = [this](QAction *action) {
+        Button *button = m_empty->addAction(action->text(), action->data().toString());
+        button->bindAction(action);
+        button->setObjectName(u"data.empty."_s + action->objectName().section(u'.', -1));
+    };
+    if (!m_filter.isEmpty()) {
+        m_empty->setContent(u"filter"_s,
+                            conditions == 1 ? tr("No record matches this condition")
+                                            : tr("No record matches these %Ln conditions", nullptr, conditions),
+                            tr("The collection has records, but none fits the filter."));
+        add(m_clearFilterAction);
+    } else if (m_collection->isView()) {
+        m_empty->setContent(u"view"_s, tr("%1 is a view").arg(m_collection->name), tr("Its query returns no rows yet."));
+    } else {
+        m_empty->setContent(u"table"_s, tr("%1 has no records").arg(m_collection->name),
+                            tr("Records appear here as soon as you or your app create them."));
+        add(m_newAction);
+    }
+    m_pages->setCurrentWidget(m_emptyPage);
+    showContent(State::Empty);
+}
+
+void DataView::showErrorPage(const ApiError &error)
+{
+    m_empty->clearActions();
+    m_empty->setContent(u"alert"_s, error.title(),
+                        error.nextStep().isEmpty() ? error.message : QString(error.message + u'\n' + error.nextStep()));
+    m_empty->setError(true);
+    Button *retry = m_empty->addAction(tr("Retry"), u"refresh"_s);
+    retry->setObjectName(u"data.error.retry"_s);
+    connect(retry, &Button::clicked, this, &DataView::openQuery);
+    if (!m_filter.isEmpty()) {
+        Button *clear = m_empty->addAction(m_clearFilterAction->text());
+        clear->setObjectName(u"data.error.clearFilter"_s);
+        connect(clear, &Button::clicked, m_clearFilterAction, &QAction::trigger);
+    }
+    m_pages->setCurrentWidget(m_emptyPage);
+    showContent(State::Error);
+}
+
+void DataView::countAll()
+{
+    m_allRecords = -1;
+    if (m_filter.isEmpty() || m_collection == nullptr) {
+        return;
+    }
+    onResult(RecordsEndpoint(m_context.client()).count(m_collection->name, {}, u"data.count."_s + m_collection->id), this,
+             [this](const Result<qint64> &count) {
+                 if (count) {
+                     m_allRecords = *count;
+                     showTotals();
+                 }
+             });
+}
+
+void DataView::showTotals()
+{
+    DataFooter::Totals totals;
+    totals.isFiltered = !m_filter.isEmpty();
+    totals.records = totals.isFiltered ? m_allRecords : m_model->total();
+    totals.matching = totals.isFiltered ? m_model->total() : -1;
+    totals.loaded = m_model->rowCount() - m_model->insertedCount();
+    m_footer->setTotals(totals);
+}
+
+void DataView::showLive()
+{
+    const bool isLive = m_context.realtime().state() == RealtimeClient::State::Live && !m_topic.isEmpty();
+    m_footer->setLive(isLive, isLive ? tr("Live") : tr("Not live"), m_elapsedMs, m_model->fetchedAt());
+}
+
+void DataView::lockChanged()
+{
+    if (m_collection == nullptr) {
+        return;
+    }
+    const bool isReadOnly = m_collection->isView() || m_context.isLocked();
+    m_grid->setReadOnly(isReadOnly);
+    m_panel->setReadOnly(isReadOnly);
+    updateActions();
+}
+
+void DataView::reportVisible()
+{
+    const int rows = m_model->rowCount();
+    if (rows == 0) {
+        return;
+    }
+    const int first = std::max(0, m_grid->rowAt(0));
+    const int bottom = m_grid->rowAt(m_grid->viewport()->height() - 1);
+    m_model->setVisibleRange(first, bottom < 0 ? rows - 1 : bottom, m_grid->verticalScrollBar()->isSliderDown());
+}
+
+void DataView::selectionMoved()
+{
+    if (m_selectWhenThere.isEmpty() || m_collection == nullptr || m_model->state() != PagedRecordModel::State::Ready) {
+        return;
+    }
+    const QString id = std::exchange(m_selectWhenThere, {});
+    const RecordKey key{m_collection->id, id};
+    const int row = m_model->rowOf(key);
+    if (row >= 0) {
+        const int column = std::max(0, m_grid->currentIndex().column());
+        m_grid->setCurrentIndex(m_model->index(row, column));
+        return;
+    }
+    // Not among the loaded rows: the inspector shows it all the same.
+    onResult(RecordsEndpoint(m_context.client()).view(m_collection->name, id), this, [this, key](const Result<Record> &record) {
+        if (record) {
+            m_panel->showRecord(key, &*record);
+        }
+    });
+}
+
+void DataView::showRecord(int row)
+{
+    const RecordKey key = row < 0 || row >= m_model->rowCount() ? RecordKey() : m_model->keyAt(row);
+    if (key.isEmpty()) {
+        return; // between two answers, or a row that is loading: the last record stays
+    }
+    m_panel->showRecord(key, m_model->recordAt(row));
+}
+
+void DataView::noteRestored()
+{
+    // Staged, but with no step to undo: it was staged by an earlier run.
+    const int count = m_context.staging().counts(m_collection->id).total();
+    if (m_wasRestored || count == 0 || m_context.staging().undoStack(m_collection->id)->count() > 0) {
+        return;
+    }
+    m_wasRestored = true;
+    m_shell.showBanner({u"restored"_s, Tone::Info,
+                        count == 1 ? tr("1 staged change of %1 was restored.").arg(m_collection->name)
+                                   : tr("%Ln staged changes of %1 were restored.", nullptr, count).arg(m_collection->name),
+                        tr("Review diff"), [view = QPointer<DataView>(this)] {
+                            if (view != nullptr) {
+                                view->openReview();
+                            }
+                        },
+                        true});
+}
+
+} // namespace socle::studio

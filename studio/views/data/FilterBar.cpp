@@ -1,0 +1,371 @@
+#include "studio/views/data/FilterBar.h"
+
+#include "shared/fields/FieldCatalogue.h"
+#include "studio/views/data/FilterSpans.h"
+#include "studio/api/Text.h"
+#include "studio/kit/Chip.h"
+#include "studio/kit/CodeLine.h"
+#include "studio/kit/Icon.h"
+#include "studio/kit/IconButton.h"
+#include "studio/kit/Text.h"
+#include "studio/views/data/ConditionPopover.h"
+
+#include <QBoxLayout>
+#include <QKeyEvent>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+/// The word a chip uses between field and value: "≥" reads faster than "at least" on a small chip.
+QString shortWords(ChipOperator op)
+{
+    switch (op) {
+    case ChipOperator::Greater:
+        return u">"_s;
+    case ChipOperator::GreaterOrEqual:
+        return u"≥"_s;
+    case ChipOperator::Less:
+        return u"<"_s;
+    case ChipOperator::LessOrEqual:
+        return u"≤"_s;
+    default:
+        return FilterChips::operatorWords(op);
+    }
+}
+
+QString cut(const QString &text, int length)
+{
+    return text.size() <= length ? text : QString(text.left(length - 1) + u'…');
+}
+
+} // namespace
+
+FilterBar::FilterBar(QWidget *parent)
+    : QWidget(parent),
+      m_button(new Button(u"filter"_s, tr("Filter"), ButtonVariant::Ghost)),
+      m_chipPlace(new QWidget),
+      m_chipRow(new QHBoxLayout(m_chipPlace)),
+      m_more(new Button({}, ButtonVariant::Ghost)),
+      m_add(new IconButton(u"plus"_s, tr("Add a condition"))),
+      m_toggle(new IconButton(u"code"_s, tr("Filter as text (Ctrl+Alt+F)"))),
+      m_ask(new IconButton(u"sparkles"_s, tr("Ask in words"))),
+      m_text(new CodeLine)
+{
+    setObjectName(u"data.filter.bar"_s);
+    setAccessibleName(tr("Filter"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_button->setObjectName(u"data.filter"_s);
+    m_button->setToolTip(tr("Filter (Ctrl+F)"));
+    m_more->setObjectName(u"data.filter.more"_s);
+    m_more->setToolTip(tr("Show all conditions"));
+    m_add->setObjectName(u"data.filter.add"_s);
+    m_toggle->setObjectName(u"data.filter.toggle"_s);
+    m_toggle->setCheckable(true);
+    m_ask->setObjectName(u"data.filter.ask"_s);
+    m_text->setObjectName(u"data.filter.text"_s);
+    m_text->setAccessibleName(tr("Filter as text"));
+    m_text->setLineRange(1, 1);
+    m_text->setPlaceholderText(tr("status = 'published' && price >= 12, or plain words to search"));
+    m_text->setTokenizer(&filterSpans);
+    m_text->setCompleter([this](const QString &before, int *replaced) { return completions(before, replaced); });
+    m_text->hide();
+
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::k3);
+    m_chipRow->setContentsMargins(0, 0, 0, 0);
+    m_chipRow->setSpacing(space::k3);
+    m_chipPlace->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row->addWidget(m_button);
+    row->addWidget(m_text, 1);
+    row->addWidget(m_chipPlace, 1);
+
+    connect(m_button, &Button::clicked, this, [this] { openBuilder(); });
+    connect(m_add, &IconButton::clicked, this, [this] { openBuilder(); });
+    connect(m_more, &Button::clicked, this, &FilterBar::focusText);
+    connect(m_toggle, &IconButton::clicked, this, [this](bool on) {
+        showText(on);
+        if (on) {
+            focusText();
+        }
+    });
+    connect(m_ask, &IconButton::clicked, this, &FilterBar::askRequested);
+    connect(m_text, &CodeLine::accepted, this, &FilterBar::acceptText);
+    connect(m_text, &CodeLine::cancelled, this, [this] {
+        m_text->setText(m_chips.validText());
+        setProblem({});
+        showText(false);
+        emit leaveRequested();
+    });
+    connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
+        if (m_isText) {
+            m_text->setProblems({});
+        }
+    });
+    rebuild();
+}
+
+void FilterBar::setCollection(const CollectionPtr &collection)
+{
+    m_collection = collection;
+    rebuild();
+}
+
+void FilterBar::setFilter(const QString &text)
+{
+    m_chips.setText(text);
+    m_text->setText(text);
+    setProblem({});
+    rebuild();
+}
+
+void FilterBar::showText(bool shown)
+{
+    m_toggle->setChecked(shown);
+    if (shown == m_isText) {
+        return;
+    }
+    m_isText = shown;
+    m_text->setText(m_chips.text());
+    m_text->setVisible(shown);
+    m_chipRow->setAlignment(Qt::AlignTrailing);
+    m_chipPlace->setSizePolicy(shown ? QSizePolicy::Minimum : QSizePolicy::Ignored, QSizePolicy::Preferred);
+    rebuild();
+}
+
+void FilterBar::focusText()
+{
+    showText(true);
+    m_text->setFocus(Qt::ShortcutFocusReason);
+    m_text->selectAll();
+}
+
+void FilterBar::addCondition(const FilterChip &chip)
+{
+    const QString before = filter();
+    m_chips.append(chip);
+    apply(before);
+}
+
+void FilterBar::clear()
+{
+    const QString before = filter();
+    m_chips.setText({});
+    apply(before);
+}
+
+void FilterBar::setProblem(const QString &message)
+{
+    m_text->setInputState(message.isEmpty() ? InputState::Normal : InputState::Error);
+    if (message != m_problem) {
+        m_problem = message;
+        emit problemChanged(message);
+    }
+}
+
+void FilterBar::setAskEnabled(bool enabled, const QString &reason)
+{
+    m_ask->setEnabled(enabled);
+    m_ask->setToolTipAndName(enabled ? tr("Ask in words") : tr("Ask in words. %1").arg(reason));
+}
+
+void FilterBar::acceptText()
+{
+    const QString before = filter();
+    const QString typed = m_text->text().trimmed();
+    bool isSearch = false;
+    const QString text = m_collection == nullptr || typed.isEmpty() ? typed
+                                                                   : FilterChips::interpret(typed, *m_collection, &isSearch);
+    m_chips.setText(text);
+    if (!m_chips.isValid()) {
+        const FilterProblem &problem = *m_chips.problem();
+        m_text->setProblems({{problem.start, std::max(1, problem.end - problem.start), problem.message}});
+        setProblem(filter().isEmpty() ? problem.message : tr("%1 The last valid filter stays applied.").arg(problem.message));
+        return;
+    }
+    apply(before);
+    showText(false);
+    emit leaveRequested();
+}
+
+void FilterBar::apply(const QString &before)
+{
+    m_text->setText(m_chips.text());
+    m_text->setProblems({});
+    setProblem({});
+    rebuild();
+    if (filter() != before) {
+        emit filterChanged(filter());
+    }
+}
+
+QStringList FilterBar::partsOf(const FilterChip &chip) const
+{
+    constexpr int kLongest = 28;
+    switch (chip.kind) {
+    case ChipKind::Search:
+        return {tr("any text"), tr("contains"), cut(chip.values.value(0), kLongest)};
+    case ChipKind::Clause: {
+        QString value = chip.values.join(chip.op == ChipOperator::Between ? u" – "_s : u", "_s);
+        if (takesNoValue(chip.op)) {
+            return {chip.field, shortWords(chip.op)};
+        }
+        if (value.isEmpty()) {
+            value = u"''"_s;
+        }
+        return {chip.field, shortWords(chip.op), cut(value, kLongest)};
+    }
+    case ChipKind::Raw:
+    case ChipKind::Group:
+        break;
+    }
+    return {cut(chip.text, kLongest + kLongest / 2)};
+}
+
+void FilterBar::rebuild()
+{
+    for (QWidget *old : std::as_const(m_chipWidgets)) {
+        // It may be the sender of the click that brought us here.
+        m_chipRow->removeWidget(old);
+        old->hide();
+        old->deleteLater();
+    }
+    m_chipWidgets.clear();
+    while (QLayoutItem *item = m_chipRow->takeAt(0)) {
+        delete item;
+    }
+    int index = 0;
+    for (const FilterChip &chip : m_chips.chips()) {
+        if (m_isText) {
+            break;
+        }
+        if (index > 0 && chip.joinsWithOr) {
+            auto *join = new Text(tr("or", "between two conditions"), TextRole::Small, Color::TextMuted);
+            m_chipRow->addWidget(join);
+            m_chipWidgets.append(join);
+        }
+        auto *widget = new Chip(partsOf(chip));
+        widget->setObjectName(u"data.filter.chip.%1"_s.arg(index));
+        widget->setToolTip(chip.text);
+        connect(widget, &Chip::clicked, this, [this, index, widget] { openEditor(index, widget); });
+        connect(widget, &Chip::removeRequested, this, [this, index] {
+            const QString before = filter();
+            m_chips.remove(index);
+            apply(before);
+        });
+        m_chipRow->addWidget(widget);
+        m_chipWidgets.append(widget);
+        ++index;
+    }
+    m_chipRow->addWidget(m_more);
+    m_chipRow->addWidget(m_add);
+    m_chipRow->addWidget(m_toggle);
+    m_chipRow->addWidget(m_ask);
+    m_chipRow->addStretch(1);
+    m_add->setVisible(!m_isText);
+    layoutChips();
+}
+
+void FilterBar::layoutChips()
+{
+    // What does not fit is counted: "+3" opens the text, which always shows everything.
+    const int buttons = 3 * (m_add->sizeHint().width() + m_chipRow->spacing());
+    const int room = width() - m_button->sizeHint().width() - m_chipRow->spacing() - buttons;
+    int used = 0;
+    int hidden = 0;
+    for (QWidget *widget : std::as_const(m_chipWidgets)) {
+        used += widget->sizeHint().width() + m_chipRow->spacing();
+        const bool fits = used + (widget == m_chipWidgets.last() ? 0 : m_add->sizeHint().width()) <= room || hidden == 0 && used <= room;
+        widget->setVisible(fits && hidden == 0);
+        hidden += widget->isHidden() && qobject_cast<Chip *>(widget) != nullptr ? 1 : 0;
+    }
+    m_more->setVisible(hidden > 0 && !m_isText);
+    m_more->setText(tr("+%1").arg(hidden));
+}
+
+void FilterBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    layoutChips();
+}
+
+bool FilterBar::event(QEvent *event)
+{
+    if (event->type() == QEvent::LayoutRequest) {
+        layoutChips();
+    }
+    return QWidget::event(event);
+}
+
+void FilterBar::openBuilder(const QString &field)
+{
+    if (m_collection == nullptr) {
+        return;
+    }
+    FilterChip chip;
+    chip.field = field;
+    auto *popover = new ConditionPopover(m_collection, chip, this);
+    connect(popover, &ConditionPopover::applied, this, &FilterBar::addCondition);
+    popover->showFor(m_add->isVisible() && conditionCount() > 0 ? static_cast<QWidget *>(m_add) : m_button);
+    popover->focusFirst();
+}
+
+void FilterBar::openEditor(int index, QWidget *anchor)
+{
+    if (m_collection == nullptr || index >= conditionCount()) {
+        return;
+    }
+    auto *popover = new ConditionPopover(m_collection, m_chips.chips()[static_cast<std::size_t>(index)], this);
+    connect(popover, &ConditionPopover::applied, this, [this, index](const FilterChip &chip) {
+        const QString before = filter();
+        m_chips.replace(index, chip);
+        apply(before);
+    });
+    connect(popover, &ConditionPopover::textApplied, this, [this, index](const QString &clause) {
+        const QString before = filter();
+        if (clause.isEmpty()) {
+            m_chips.remove(index);
+        } else if (const Result<void> done = m_chips.replaceText(index, clause); !done) {
+            setProblem(toQString(done.error().message));
+            return;
+        }
+        apply(before);
+    });
+    popover->showFor(anchor);
+    popover->focusFirst();
+}
+
+QVector<CodeCompletion> FilterBar::completions(const QString &before, int *replaced) const
+{
+    int start = static_cast<int>(before.size());
+    while (start > 0 && (before.at(start - 1).isLetterOrNumber() || before.at(start - 1) == u'_' || before.at(start - 1) == u'@')) {
+        --start;
+    }
+    const QString word = before.mid(start);
+    *replaced = static_cast<int>(word.size());
+    QVector<CodeCompletion> offers;
+    if (m_collection == nullptr || word.isEmpty()) {
+        return offers;
+    }
+    if (word.startsWith(u'@')) {
+        for (const QString &macro : {u"@now"_s, u"@todayStart"_s, u"@todayEnd"_s, u"@monthStart"_s, u"@yearStart"_s}) {
+            if (macro.startsWith(word, Qt::CaseInsensitive)) {
+                offers.append({.text = macro, .detail = tr("date"), .iconName = u"clock"_s});
+            }
+        }
+        return offers;
+    }
+    for (const fields::Field &field : m_collection->fields) {
+        const QString name = toQString(field.name);
+        if (name.startsWith(word, Qt::CaseInsensitive) && name != word) {
+            offers.append({.text = name, .detail = toQString(field.type), .iconName = fieldIconName(toQString(field.type))});
+        }
+    }
+    return offers;
+}
+
+} // namespace socle::studio

@@ -1,0 +1,135 @@
+#include "studio/views/data/GridColumns.h"
+
+#include "shared/fields/FieldCatalogue.h"
+#include "studio/api/Text.h"
+#include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/Icon.h"
+
+#include <QCoreApplication>
+#include <QHeaderView>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+/// Ids in mono; the id of a staged insert is not there yet for the user: it reads "new".
+class IdCellUi : public CellUi
+{
+public:
+    explicit IdCellUi(std::unique_ptr<CellUi> inner)
+        : m_inner(std::move(inner))
+    {
+    }
+
+    CellContent content(const QModelIndex &index) const override
+    {
+        if (isNew(index)) {
+            CellContent content;
+            content.kind = CellContent::Kind::Text;
+            content.text = newWord();
+            content.textColor = colorOf(Color::Success);
+            return content;
+        }
+        CellContent content = m_inner->content(index);
+        if (content.kind == CellContent::Kind::Text) {
+            content.kind = CellContent::Kind::Mono;
+        }
+        content.muted = true;
+        return content;
+    }
+
+    int preferredWidth() const override { return 112; }
+    EditorPlace editorPlace() const override { return m_inner->editorPlace(); }
+    QWidget *createEditor(QWidget *parent, const QModelIndex &index) const override { return m_inner->createEditor(parent, index); }
+    void setEditorValue(QWidget *editor, const QModelIndex &index) const override { m_inner->setEditorValue(editor, index); }
+    std::optional<QVariant> editorValue(QWidget *editor) const override { return m_inner->editorValue(editor); }
+    QString editorError(QWidget *editor) const override { return m_inner->editorError(editor); }
+    void startTyping(QWidget *editor, const QString &text) const override { m_inner->startTyping(editor, text); }
+    QString clipboardText(const QModelIndex &index) const override { return m_inner->clipboardText(index); }
+    QString toolTip(const QModelIndex &index) const override { return m_inner->toolTip(index); }
+
+    QString accessibleText(const QModelIndex &index) const override
+    {
+        return isNew(index) ? newWord() : m_inner->accessibleText(index);
+    }
+
+private:
+    static QString newWord() { return QCoreApplication::translate("socle::studio::GridColumns", "new", "id of a record that is not committed yet"); }
+
+    static bool isNew(const QModelIndex &index)
+    {
+        return index.siblingAtColumn(0).data(RowStateRole).toInt() == static_cast<int>(RowState::Inserted);
+    }
+
+    std::unique_ptr<CellUi> m_inner;
+};
+
+} // namespace
+
+GridColumns::GridColumns() = default;
+GridColumns::~GridColumns() = default;
+
+void GridColumns::build(const QStringList &names, const EditorContext &context)
+{
+    m_names = names;
+    m_collection = context.collection;
+    m_cells.clear();
+    for (const QString &name : names) {
+        const fields::Field *field = m_collection == nullptr ? nullptr : m_collection->field(name);
+        std::unique_ptr<CellUi> cell;
+        if (field != nullptr) {
+            cell = fieldUi(*field).createCell(*field, context);
+        }
+        if (cell != nullptr && name == u"id"_s) {
+            cell = std::make_unique<IdCellUi>(std::move(cell));
+        }
+        m_cells.push_back(std::move(cell));
+    }
+}
+
+QVector<GridColumn> GridColumns::columns(const ColumnLayout &layout, const QStringList &sort, const QSet<QString> &filtered) const
+{
+    QVector<GridColumn> columns;
+    for (int i = 0; i < m_names.size(); ++i) {
+        const QString &name = m_names.at(i);
+        const fields::Field *field = m_collection == nullptr ? nullptr : m_collection->field(name);
+        GridColumn column;
+        column.key = name;
+        column.title = name;
+        column.ui = m_cells[static_cast<std::size_t>(i)].get();
+        if (field != nullptr) {
+            const QString type = name == u"id"_s ? name : toQString(field->type);
+            column.iconName = fieldIconName(type);
+            column.hue = fieldHue(type);
+            column.isEditable = !field->isType(fields::kAutodate) && !m_collection->isView();
+        }
+        column.width = layout.widths.value(name);
+        column.isPinned = layout.pinned.contains(name);
+        column.isHidden = layout.hidden.contains(name);
+        column.isFiltered = filtered.contains(name);
+        for (int level = 0; level < sort.size(); ++level) {
+            if (sortField(sort.at(level)) == name) {
+                column.sortLevel = level + 1;
+                column.sortOrder = isDescendingItem(sort.at(level)) ? Qt::DescendingOrder : Qt::AscendingOrder;
+            }
+        }
+        columns.append(column);
+    }
+    return columns;
+}
+
+void GridColumns::applyOrder(DataGrid &grid, const QStringList &names, const ColumnLayout &layout)
+{
+    QHeaderView *header = grid.horizontalHeader();
+    const QStringList wanted = layout.ordered(names);
+    for (int visual = 0; visual < wanted.size(); ++visual) {
+        const int logical = static_cast<int>(names.indexOf(wanted.at(visual)));
+        if (logical >= 0 && header->visualIndex(logical) != visual) {
+            header->moveSection(header->visualIndex(logical), visual);
+        }
+    }
+}
+
+} // namespace socle::studio

@@ -1,0 +1,341 @@
+#include "studio/views/data/GridCommands.h"
+
+#include "shared/fields/FieldCatalogue.h"
+#include "studio/api/Text.h"
+#include "studio/domain/FieldValue.h"
+#include "studio/domain/PagedRecordModel.h"
+#include "studio/kit/DataGrid.h"
+#include "studio/views/data/ConditionPopover.h"
+
+#include <QClipboard>
+#include <QDateTime>
+#include <QGuiApplication>
+#include <QHeaderView>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+/// One undo step as long as it lives.
+class Macro
+{
+public:
+    Macro(StagingEngine &staging, const QString &collection, const QString &text)
+        : m_staging(staging),
+          m_collection(collection)
+    {
+        m_staging.beginMacro(m_collection, text);
+    }
+    ~Macro() { m_staging.endMacro(m_collection); }
+    Macro(const Macro &) = delete;
+    Macro &operator=(const Macro &) = delete;
+
+private:
+    StagingEngine &m_staging;
+    QString m_collection;
+};
+
+/// Rows and cells of tab separated text; quotes as spreadsheets write them.
+QList<QStringList> readTsv(const QString &text)
+{
+    QList<QStringList> rows;
+    QStringList row;
+    QString cell;
+    bool isQuoted = false;
+    for (int i = 0; i < text.size(); ++i) {
+        const QChar c = text.at(i);
+        if (isQuoted) {
+            if (c == u'"' && i + 1 < text.size() && text.at(i + 1) == u'"') {
+                cell += c;
+                ++i;
+            } else if (c == u'"') {
+                isQuoted = false;
+            } else {
+                cell += c;
+            }
+        } else if (c == u'"' && cell.isEmpty()) {
+            isQuoted = true;
+        } else if (c == u'\t') {
+            row.append(std::exchange(cell, {}));
+        } else if (c == u'\n') {
+            row.append(std::exchange(cell, {}));
+            rows.append(std::exchange(row, {}));
+        } else if (c != u'\r') {
+            cell += c;
+        }
+    }
+    if (!cell.isEmpty() || !row.isEmpty()) {
+        row.append(cell);
+        rows.append(row);
+    }
+    return rows;
+}
+
+} // namespace
+
+GridCommands::GridCommands(DataGrid &grid, PagedRecordModel &model, StagingEngine &staging, QObject *parent)
+    : QObject(parent),
+      m_grid(grid),
+      m_model(model),
+      m_staging(staging)
+{
+}
+
+const fields::Field *GridCommands::fieldOf(int column) const
+{
+    const CollectionPtr collection = m_model.collection();
+    return collection == nullptr ? nullptr : collection->field(m_model.fieldAt(column));
+}
+
+QList<int> GridCommands::visualColumns(int from, int count) const
+{
+    const QHeaderView *header = m_grid.horizontalHeader();
+    QList<int> columns;
+    for (int visual = header->visualIndex(from); visual >= 0 && visual < header->count() && columns.size() < count; ++visual) {
+        const int logical = header->logicalIndex(visual);
+        if (!header->isSectionHidden(logical)) {
+            columns.append(logical);
+        }
+    }
+    return columns;
+}
+
+bool GridCommands::stage(int row, int column, const Json &value)
+{
+    const QModelIndex index = m_model.index(row, column);
+    if (m_grid.isReadOnly() || !(m_model.flags(index) & Qt::ItemIsEditable)) {
+        return false;
+    }
+    const RecordKey key = m_model.keyAt(row);
+    if (const Record *record = m_model.recordAt(row)) {
+        m_staging.setValue(key, Record(*record), m_model.fieldAt(column), value);
+    } else {
+        m_staging.setValue(key, m_model.fieldAt(column), value);
+    }
+    return true;
+}
+
+void GridCommands::clearCells(const QItemSelection &selection)
+{
+    const CollectionPtr collection = m_model.collection();
+    if (collection == nullptr) {
+        return;
+    }
+    int cleared = 0;
+    int left = 0;
+    const Macro macro(m_staging, collection->id, tr("Clear cells"));
+    for (const QItemSelectionRange &range : selection) {
+        for (int row = range.top(); row <= std::min(range.bottom(), range.top() + kMaxRows - 1); ++row) {
+            for (int column = range.left(); column <= range.right(); ++column) {
+                const fields::Field *field = fieldOf(column);
+                if (m_grid.isColumnHidden(column) || field == nullptr) {
+                    continue;
+                }
+                stage(row, column, toJson(QVariant(), *field)) ? ++cleared : ++left;
+            }
+        }
+    }
+    emit said(left == 0 ? tr("Cleared %1 cells").arg(cleared) : tr("Cleared %1 cells, %2 cannot be edited").arg(cleared).arg(left));
+}
+
+void GridCommands::fillDown(const QItemSelection &selection)
+{
+    const CollectionPtr collection = m_model.collection();
+    if (collection == nullptr) {
+        return;
+    }
+    int filled = 0;
+    const Macro macro(m_staging, collection->id, tr("Fill down"));
+    for (const QItemSelectionRange &range : selection) {
+        for (int column = range.left(); column <= range.right(); ++column) {
+            const fields::Field *field = fieldOf(column);
+            if (field == nullptr || m_grid.isColumnHidden(column) || !m_model.isLoaded(range.top())) {
+                continue;
+            }
+            const Json value = toJson(m_model.index(range.top(), column).data(RecordRole::RawValue), *field);
+            for (int row = range.top() + 1; row <= std::min(range.bottom(), range.top() + kMaxRows); ++row) {
+                filled += stage(row, column, value) ? 1 : 0;
+            }
+        }
+    }
+    emit said(tr("Filled %1 cells").arg(filled));
+}
+
+void GridCommands::paste(const QModelIndex &at, const QString &text)
+{
+    const CollectionPtr collection = m_model.collection();
+    const QList<QStringList> rows = readTsv(text);
+    if (collection == nullptr || rows.isEmpty() || !at.isValid() || m_grid.isReadOnly()) {
+        return;
+    }
+    if (rows.size() > kMaxRows) {
+        emit said(tr("More than %1 rows are an import, not a paste").arg(kMaxRows));
+        return;
+    }
+    int pasted = 0;
+    int refused = 0;
+    QString reason;
+    const Macro macro(m_staging, collection->id, tr("Paste"));
+    // One cell into a selection fills the selection.
+    QItemSelection selection = m_grid.selectionModel()->selection();
+    const bool fills = rows.size() == 1 && rows.first().size() == 1 && selection.size() == 1;
+    const int top = fills ? selection.first().top() : at.row();
+    const int height = fills ? std::min(selection.first().height(), kMaxRows) : static_cast<int>(rows.size());
+    const int left = fills ? selection.first().left() : at.column();
+    for (int r = 0; r < height; ++r) {
+        const QStringList &cells = rows.at(fills ? 0 : r);
+        const QList<int> columns = visualColumns(left, fills ? selection.first().width() : static_cast<int>(cells.size()));
+        for (int c = 0; c < columns.size(); ++c) {
+            const fields::Field *field = fieldOf(columns.at(c));
+            const Result<Json> value = parseText(cells.at(fills ? 0 : c), *field);
+            if (!value) {
+                ++refused;
+                reason = toQString(value.error().message);
+            } else if (top + r < m_model.rowCount() && stage(top + r, columns.at(c), *value)) {
+                ++pasted;
+            } else {
+                ++refused;
+            }
+        }
+    }
+    if (refused == 0) {
+        emit said(tr("Pasted %1 cells").arg(pasted));
+    } else if (reason.isEmpty()) {
+        emit said(tr("Pasted %1 cells, %2 cannot be edited").arg(pasted).arg(refused));
+    } else {
+        emit said(tr("Pasted %1 cells, %2 did not fit: %3").arg(pasted).arg(refused).arg(reason));
+    }
+}
+
+void GridCommands::cut()
+{
+    QGuiApplication::clipboard()->setText(m_grid.selectionAsTsv());
+    clearCells(m_grid.selectionModel()->selection());
+}
+
+void GridCommands::setNow(const QModelIndex &index)
+{
+    const fields::Field *field = fieldOf(index.column());
+    if (field == nullptr || !field->isType(fields::kDate)) {
+        emit said(tr("Now is for date fields"));
+        return;
+    }
+    stage(index.row(), index.column(), toJson(QDateTime::currentDateTimeUtc(), *field));
+}
+
+QList<int> GridCommands::targetRows() const
+{
+    QList<int> rows;
+    const GridMarks &marks = m_grid.marks();
+    if (!marks.isEmpty() && !marks.isInverted) {
+        for (const QString &key : marks.keys) {
+            const int row = m_model.rowOf({m_model.collection()->id, key});
+            if (row >= 0) {
+                rows.append(row);
+            }
+        }
+    } else if (m_grid.selectionModel() != nullptr) {
+        QSet<int> seen;
+        for (const QItemSelectionRange &range : m_grid.selectionModel()->selection()) {
+            for (int row = range.top(); row <= range.bottom() && seen.size() < kMaxRows; ++row) {
+                if (m_model.isLoaded(row)) {
+                    seen.insert(row);
+                }
+            }
+        }
+        if (seen.isEmpty() && m_grid.currentIndex().isValid() && m_model.isLoaded(m_grid.currentIndex().row())) {
+            seen.insert(m_grid.currentIndex().row());
+        }
+        rows = QList<int>(seen.begin(), seen.end());
+    }
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+void GridCommands::deleteRows()
+{
+    if (m_grid.isReadOnly()) {
+        return;
+    }
+    // Keys first: deleting a staged insert moves the rows below it.
+    std::vector<std::pair<RecordKey, Record>> targets;
+    bool areAllDeleted = true;
+    for (const int row : targetRows()) {
+        const Record *record = m_model.recordAt(row);
+        targets.emplace_back(m_model.keyAt(row), record == nullptr ? Record() : *record);
+        const StagedRecord *staged = m_staging.find(targets.back().first);
+        areAllDeleted = areAllDeleted && staged != nullptr && staged->kind == ChangeKind::Delete;
+    }
+    if (targets.empty()) {
+        return;
+    }
+    const Macro macro(m_staging, m_model.collection()->id, areAllDeleted ? tr("Keep records") : tr("Delete records"));
+    for (const auto &[key, record] : targets) {
+        if (areAllDeleted) {
+            m_staging.revert(key);
+        } else {
+            m_staging.remove(key, record);
+        }
+    }
+    emit said(areAllDeleted ? tr("%Ln records are kept", nullptr, static_cast<int>(targets.size()))
+                            : tr("%Ln deletions staged", nullptr, static_cast<int>(targets.size())));
+}
+
+RecordKey GridCommands::duplicateRows()
+{
+    const CollectionPtr collection = m_model.collection();
+    if (collection == nullptr || m_grid.isReadOnly()) {
+        return {};
+    }
+    std::vector<JsonObject> copies;
+    for (const int row : targetRows()) {
+        JsonObject values;
+        for (const fields::Field &field : collection->fields) {
+            const bool isOwn = field.name == "id" || field.isType(fields::kAutodate) || field.isType(fields::kPassword)
+                || field.isType(fields::kFile) || field.name == "tokenKey";
+            const int column = m_model.columnOf(toQString(field.name));
+            if (!isOwn && column >= 0) {
+                values.set(field.name, toJson(m_model.index(row, column).data(RecordRole::RawValue), field));
+            }
+        }
+        copies.push_back(std::move(values));
+    }
+    RecordKey last;
+    if (!copies.empty()) {
+        const Macro macro(m_staging, collection->id, tr("Duplicate records"));
+        for (const JsonObject &values : copies) {
+            last = m_staging.insert(collection->id, values);
+        }
+    }
+    return last;
+}
+
+std::optional<FilterChip> GridCommands::conditionOf(const QModelIndex &index, bool exclude) const
+{
+    const fields::Field *field = index.isValid() ? fieldOf(index.column()) : nullptr;
+    if (field == nullptr || !m_model.isLoaded(index.row()) || field->isType(fields::kPassword)) {
+        return std::nullopt;
+    }
+    const Json value = toJson(index.data(RecordRole::BaseValue), *field);
+    FilterChip chip;
+    chip.field = toQString(field->name);
+    const bool isList = value.isArray();
+    const QString text = isList ? toQString(value.array().empty() ? std::string_view() : value.array().front().text())
+        : value.isString()      ? toQString(value.text())
+                                : toQString(value.dump());
+    if (text.isEmpty() || value.isNull()) {
+        chip.op = exclude ? ChipOperator::IsNotEmpty : ChipOperator::IsEmpty;
+        return chip;
+    }
+    chip.values = {text};
+    chip.valuesAreText = !isBareValue(*field);
+    chip.op = isList ? (exclude ? ChipOperator::HasNone : ChipOperator::Has) : (exclude ? ChipOperator::IsNot : ChipOperator::Is);
+    if (field->isType(fields::kEditor) || field->isType(fields::kJson) || field->isType(fields::kGeoPoint)) {
+        return std::nullopt;
+    }
+    return chip;
+}
+
+} // namespace socle::studio

@@ -1,0 +1,56 @@
+// What the keys and menus of the record grid do to records: clear, fill, paste, delete, duplicate. All of it is staged,
+// nothing is sent.
+//
+// Every command is one undo step. Rows that are not loaded are left out and counted in what is said. UI thread.
+#pragma once
+
+#include "studio/domain/FilterChips.h"
+#include "studio/domain/StagingEngine.h"
+
+#include <QItemSelection>
+#include <QObject>
+
+namespace socle::studio {
+
+class DataGrid;
+class PagedRecordModel;
+
+class GridCommands : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// More rows than this are bulk work, not staging by hand (studio.md 4.3.10).
+    static constexpr int kMaxRows = 10'000;
+
+    GridCommands(DataGrid &grid, PagedRecordModel &model, StagingEngine &staging, QObject *parent);
+
+    void clearCells(const QItemSelection &selection);
+    void fillDown(const QItemSelection &selection);
+    /// Tab separated text from the clipboard, laid out from `at`; more rows than there are become new records.
+    void paste(const QModelIndex &at, const QString &text);
+    void setNow(const QModelIndex &index);
+    /// Stages the deletion of the marked rows, else of the selected ones; of rows deleted already it takes it back.
+    void deleteRows();
+    RecordKey duplicateRows();
+    void cut();
+    /// The condition "this field is the value of this cell"; nothing for cells without one.
+    std::optional<FilterChip> conditionOf(const QModelIndex &index, bool exclude) const;
+    /// Marked rows, else rows with a selected cell, else the current one; loaded ones only.
+    QList<int> targetRows() const;
+
+signals:
+    /// One line for the status bar.
+    void said(const QString &text);
+
+private:
+    bool stage(int row, int column, const Json &value);
+    const fields::Field *fieldOf(int column) const;
+    QList<int> visualColumns(int from, int count) const;
+
+    DataGrid &m_grid;
+    PagedRecordModel &m_model;
+    StagingEngine &m_staging;
+};
+
+} // namespace socle::studio

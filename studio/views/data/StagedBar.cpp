@@ -1,0 +1,144 @@
+#include "studio/views/data/StagedBar.h"
+
+#include "studio/kit/Button.h"
+#include "studio/kit/Icon.h"
+#include "studio/kit/Paint.h"
+#include "studio/kit/Pill.h"
+#include "studio/kit/Text.h"
+#include "studio/views/data/DataMetrics.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QPropertyAnimation>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+QString commitText(int changes)
+{
+    return changes == 1 ? StagedBar::tr("Commit 1 change") : StagedBar::tr("Commit %Ln changes", nullptr, changes);
+}
+
+StagedBar::StagedBar(QAction *discard, QAction *review, QAction *commit, QWidget *parent)
+    : QWidget(parent),
+      m_total(new Text({}, TextRole::BaseStrong)),
+      m_inserts(new Pill({}, Tone::Success)),
+      m_updates(new Pill({}, Tone::Warning)),
+      m_deletes(new Pill({}, Tone::Danger)),
+      m_problems(new Pill({}, Tone::Danger)),
+      m_note(new Text(tr("Nothing is sent until you commit"), TextRole::Small, Color::TextMuted)),
+      m_discard(new Button({}, ButtonVariant::Ghost)),
+      m_review(new Button({}, ButtonVariant::Secondary)),
+      m_commit(new Button({}, ButtonVariant::Primary)),
+      m_growth(new QPropertyAnimation(this, "maximumHeight", this))
+{
+    setObjectName(u"data.staged.bar"_s);
+    setAccessibleName(tr("Staged changes"));
+    m_note->setOverflow(Text::Overflow::Elide);
+    m_note->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+    const std::pair<Button *, std::pair<QAction *, QString>> buttons[]
+        = {{m_discard, {discard, u"data.staged.discard"_s}},
+           {m_review, {review, u"data.staged.review"_s}},
+           {m_commit, {commit, u"data.staged.commit"_s}}};
+    for (const auto &[button, binding] : buttons) {
+        button->bindAction(binding.first);
+        button->setObjectName(binding.second);
+    }
+    // In the bar only the verb that matters carries an icon.
+    m_discard->setIconName({});
+    m_review->setIconName({});
+    m_discard->setText(tr("Discard"));
+    m_review->setText(tr("Review diff"));
+
+    auto *row = new QHBoxLayout(this);
+    const int inset = data::kStagedInset;
+    row->setContentsMargins(space::k4 + space::k4 + space::k6, inset, space::k4 + inset, inset);
+    row->setSpacing(space::k3);
+    row->addWidget(m_total);
+    row->addSpacing(space::k3);
+    for (Pill *pill : {m_inserts, m_updates, m_deletes, m_problems}) {
+        row->addWidget(pill);
+    }
+    row->addSpacing(space::k3);
+    row->addWidget(m_note, 1);
+    row->addWidget(m_discard);
+    row->addWidget(m_review);
+    row->addWidget(m_commit);
+    setMinimumHeight(0);
+    setVisible(false);
+}
+
+void StagedBar::setCounts(const StagedCounts &counts)
+{
+    const bool wasEmpty = m_counts.total() == 0;
+    m_counts = counts;
+    m_total->setText(tr("%Ln staged", nullptr, counts.total()));
+    m_inserts->setText(tr("%Ln new", "staged records", counts.inserts));
+    m_updates->setText(tr("%Ln edited", "staged records", counts.updates));
+    m_deletes->setText(tr("%Ln deleted", "staged records", counts.deletes));
+    const int problems = counts.conflicts + counts.invalid;
+    m_problems->setText(problems == 1 ? tr("1 needs attention") : tr("%Ln need attention", nullptr, problems));
+    m_inserts->setVisible(counts.inserts > 0);
+    m_updates->setVisible(counts.updates > 0);
+    m_deletes->setVisible(counts.deletes > 0);
+    m_problems->setVisible(problems > 0);
+    showCommitText();
+    const bool isEmpty = counts.total() == 0;
+    if (isEmpty == wasEmpty) {
+        return;
+    }
+    m_growth->stop();
+    const int full = Theme::current().scaled(data::kStagedBar);
+    setVisible(!isEmpty);
+    setMaximumHeight(full);
+    const int duration = Theme::current().duration(motion::kBase);
+    if (!isEmpty && duration > 0) {
+        m_growth->setDuration(duration);
+        m_growth->setEasingCurve(QEasingCurve::OutCubic);
+        m_growth->setStartValue(0);
+        m_growth->setEndValue(full);
+        m_growth->start();
+    }
+}
+
+void StagedBar::setProgress(bool isRunning, int done, int total)
+{
+    m_isRunning = isRunning;
+    m_commit->setBusy(isRunning);
+    m_discard->setEnabled(!isRunning);
+    m_review->setEnabled(!isRunning);
+    if (isRunning && total > 0) {
+        m_commit->setText(tr("Committing %1 of %2").arg(done).arg(total));
+    } else {
+        showCommitText();
+    }
+}
+
+void StagedBar::showCommitText()
+{
+    if (!m_isRunning) {
+        m_commit->setText(commitText(m_counts.total()));
+    }
+}
+
+void StagedBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(rect(), colorOf(Color::Surface));
+    const int inset = data::kStagedInset;
+    const QRectF card = QRectF(rect()).adjusted(space::k4, inset, -space::k4, -inset);
+    drawRounded(&painter, card, radius::kLg, colorOf(Color::Surface), colorOf(Color::ModBar));
+    const QRectF icon(card.left() + space::k4, card.center().y() - iconSize::kMd / 2, iconSize::kMd, iconSize::kMd);
+    drawIcon(&painter, u"branch"_s, mirrored(layoutDirection(), rect(), icon), colorOf(Color::Warning),
+             layoutDirection());
+}
+
+void StagedBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_note->setVisible(width() > Theme::current().scaled(data::kStagedNoteFrom));
+}
+
+} // namespace socle::studio
