@@ -2,6 +2,7 @@
 
 #include "studio/api/Capabilities.h"
 #include "studio/views/data/DataView.h"
+#include "studio/views/import/ImportView.h"
 #include "studio/views/settings/SettingsView.h"
 
 #include <QCoreApplication>
@@ -118,6 +119,13 @@ ViewCatalogue viewCatalogue()
          Place::RailBottom,
          {},
          kNotBuilt},
+        {u"import"_s,
+         QT_TRANSLATE_NOOP("ViewCatalogue", "Import"),
+         u"upload"_s,
+         {},
+         Place::Hidden,
+         {},
+         makeImportView},
         {u"settings"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "Settings"),
          u"settings"_s,

@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kChunkRows = 500;
 constexpr int kPreviewRows = 200;
+constexpr int kInferredRows = 100'000;
 
 QString plainName(const QString &name)
 {
@@ -89,31 +90,39 @@ Chunk readChunk(Source &source)
 
 } // namespace
 
-QFuture<Result<ImportPreview>> previewSource(const QString &path)
+QFuture<Result<ImportPreview>> previewSource(const QString &path, const SourceOptions &options)
 {
     const Pending<ImportPreview> pending;
-    QThreadPool::globalInstance()->start([pending, path] {
-        auto reader = openRowReader(path);
+    QThreadPool::globalInstance()->start([pending, path, options] {
+        ImportPreview preview;
+        auto reader = openRowReader(path, options, &preview.source);
         if (!reader) {
             pending.settle(reader.takeError());
             return;
         }
-        ImportPreview preview;
         TypeInference inference;
-        for (int i = 0; i < kPreviewRows; ++i) {
+        while (preview.rowCount < kInferredRows) {
             auto row = (*reader)->next();
             if (!row) {
-                pending.settle(row.takeError());
-                return;
+                if (preview.rows.empty()) {
+                    pending.settle(row.takeError());
+                    return;
+                }
+                break; // the run will say where the file breaks
             }
             if (!*row) {
+                preview.isWhole = true;
                 break;
             }
+            ++preview.rowCount;
             inference.add((*reader)->columns(), **row);
-            preview.rows.push_back(std::move(**row));
+            if (preview.rows.size() < static_cast<std::size_t>(kPreviewRows)) {
+                preview.rows.push_back(std::move(**row));
+            }
         }
+        preview.source.listName = (*reader)->listName();
         preview.columnNames = (*reader)->columns();
-        preview.columns = inference.columns();
+        preview.columns = inference.columns(preview.isWhole);
         preview.sourceBytes = (*reader)->size();
         pending.settle(std::move(preview));
     });
@@ -282,25 +291,26 @@ struct ImportJob::Impl
         source = std::make_shared<Source>();
         source->converter = std::make_unique<RowConverter>(*target, plan);
         const QPointer<ImportJob> job(&self);
-        QThreadPool::globalInstance()->start([job, shared = source, path = plan.path] {
-            auto reader = openRowReader(path);
-            std::optional<Error> failure;
-            if (reader) {
-                shared->reader = reader.takeValue();
-            } else {
-                failure = reader.takeError();
-            }
-            QMetaObject::invokeMethod(qApp, [job, failure] {
-                if (job == nullptr) {
-                    return;
-                }
-                if (failure) {
-                    job->m_impl->fail(apiError(*failure));
+        QThreadPool::globalInstance()->start(
+            [job, shared = source, path = plan.path, options = plan.source] {
+                auto reader = openRowReader(path, options);
+                std::optional<Error> failure;
+                if (reader) {
+                    shared->reader = reader.takeValue();
                 } else {
-                    job->m_impl->pump();
+                    failure = reader.takeError();
                 }
+                QMetaObject::invokeMethod(qApp, [job, failure] {
+                    if (job == nullptr) {
+                        return;
+                    }
+                    if (failure) {
+                        job->m_impl->fail(apiError(*failure));
+                    } else {
+                        job->m_impl->pump();
+                    }
+                });
             });
-        });
     }
 
     /// Reads ahead while there is room, sends while there are rows; called whenever something

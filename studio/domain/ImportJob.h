@@ -34,6 +34,7 @@ enum class ImportMode { Insert, Upsert /* by id, needs batch */ };
 struct ImportPlan
 {
     QString path = {};
+    SourceOptions source = {};
     QString collectionId = {}; // existing target; empty: create `newCollection`
     Json newCollection = {}; // {"name":…,"type":"base","fields":[…]}
     std::vector<ImportColumn> columns = {};
@@ -56,11 +57,16 @@ struct ImportPreview
     std::vector<InferredColumn> columns = {};
     std::vector<SourceRow> rows = {}; // up to 200
     QStringList columnNames = {};
+    SourceInfo source = {};
     qint64 sourceBytes = 0;
+    qint64 rowCount = 0; // rows looked at
+    bool isWhole = false; // all of them: rowCount is the file's, and a type holds for every row
 };
 
-/// Reads the first rows on a pool thread.
-QFuture<Result<ImportPreview>> previewSource(const QString &path);
+/// Keeps the first rows and looks at up to 100,000 more for the types, on a pool thread: two
+/// hundred rows do not show every value of a column.
+QFuture<Result<ImportPreview>> previewSource(const QString &path,
+                                             const SourceOptions &options = {});
 /// Columns matched to fields by name, regardless of case, blanks and underscores; unmatched ones
 /// with an empty field.
 std::vector<ImportColumn> matchColumns(const QStringList &columns,

@@ -127,6 +127,8 @@ Result<void> JsonRowsReader::enterArray()
             return broken("No list of rows was found");
         }
         SOCLE_TRY(takeValue(text)); // the member's name
+        const auto name = parseJson(text);
+        m_listName = name ? toQString(name->text()) : QString();
         skipBlanks();
         if (take() != ':') {
             return broken("A colon is missing");

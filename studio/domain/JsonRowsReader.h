@@ -20,6 +20,8 @@ public:
 
     const QStringList &columns() const override { return m_columns; }
 
+    QString listName() const override { return m_listName; }
+
     Result<std::optional<SourceRow>> next() override;
 
     qint64 position() const override { return m_position; }
@@ -41,6 +43,7 @@ private:
     std::unique_ptr<QIODevice> m_device;
     SourceFormat m_format;
     QStringList m_columns;
+    QString m_listName;
     QHash<QString, int> m_columnIndex;
     QByteArray m_buffer;
     qsizetype m_at = 0;

@@ -17,6 +17,8 @@ QString stamp(const QDateTime &time)
     return toQString(DateTime(time.toMSecsSinceEpoch()).toString());
 }
 
+bool isRequest(const LogEntry &entry) { return entry.data["type"].text() == "request"; }
+
 QString levelName(int level)
 {
     return level >= 8 ? QStringLiteral("ERROR")
@@ -79,6 +81,8 @@ void LogModel::setLive(bool live, bool stream, int intervalMs)
         m_timer->start(intervalMs);
     }
 }
+
+void LogModel::askForNewer() { poll(); }
 
 void LogModel::openStream()
 {
@@ -157,11 +161,13 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     case Status:
         return entry->status() > 0 ? QString::number(entry->status()) : QString();
     case Path:
-        return toQString(entry->data["url"].text());
+        return isRequest(*entry) ? toQString(entry->data["url"].text()) : entry->message;
     case Duration:
         return entry->execTimeMs() >= 0 ? QString::number(entry->execTimeMs(), 'f', 1) : QString();
-    case Message:
-        return entry->message;
+    case User:
+        return toQString(entry->data["auth"].text());
+    case Address:
+        return toQString(entry->data["userIP"].text());
     case ColumnCount:
         break;
     }
@@ -183,11 +189,13 @@ QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role
     case Status:
         return tr("Status");
     case Path:
-        return tr("Path");
+        return tr("Path or message");
     case Duration:
-        return tr("Time (ms)");
-    case Message:
-        return tr("Message");
+        return tr("Duration");
+    case User:
+        return tr("User");
+    case Address:
+        return tr("Address");
     case ColumnCount:
         break;
     }

@@ -23,7 +23,7 @@ public:
     static constexpr int kMaxEntries = 50'000;
     static constexpr int kPageSize = 200;
 
-    enum Column { Time, Level, Method, Status, Path, Duration, Message, ColumnCount };
+    enum Column { Time, Level, Status, Method, Path, Duration, User, Address, ColumnCount };
 
     enum Role {
         EntryIdRole = Qt::UserRole + 101,
@@ -44,6 +44,8 @@ public:
     QString filter() const { return m_filter; }
 
     void reload();
+    /// Asks once for entries newer than the newest: after a pause of the view.
+    void askForNewer();
     /// Polls every `intervalMs` while live; `stream` uses Socle's log stream instead.
     void setLive(bool live, bool stream, int intervalMs = 2000);
 

@@ -37,7 +37,9 @@ SourceFormat sniffFormat(const QByteArray &head)
     return isWrapper ? SourceFormat::JsonArray : SourceFormat::JsonLines;
 }
 
-Result<std::unique_ptr<RowReader>> openRowReader(const QString &path)
+Result<std::unique_ptr<RowReader>> openRowReader(const QString &path,
+                                                 const SourceOptions &options,
+                                                 SourceInfo *info)
 {
     auto file = std::make_unique<QFile>(path);
     if (!file->open(QIODevice::ReadOnly)) {
@@ -48,9 +50,23 @@ Result<std::unique_ptr<RowReader>> openRowReader(const QString &path)
         return invalidInput("The file is empty.");
     }
     const SourceFormat format = sniffFormat(head);
+    if (info != nullptr) {
+        info->format = format;
+    }
     std::unique_ptr<RowReader> reader;
     if (format == SourceFormat::Csv) {
-        reader = std::make_unique<CsvReader>(std::move(file), CsvReader::sniff(head));
+        CsvOptions csv = CsvReader::sniff(head);
+        csv.delimiter = options.delimiter.value_or(csv.delimiter);
+        csv.hasHeader = options.hasHeader.value_or(csv.hasHeader);
+        if (!options.encoding.isEmpty()) {
+            csv.encoding = options.encoding;
+        }
+        if (info != nullptr) {
+            info->delimiter = csv.delimiter;
+            info->hasHeader = csv.hasHeader;
+            info->encoding = csv.encoding;
+        }
+        reader = std::make_unique<CsvReader>(std::move(file), csv);
     } else {
         reader = std::make_unique<JsonRowsReader>(std::move(file), format);
     }

@@ -32,6 +32,11 @@ class RowReader
 {
 public:
     virtual ~RowReader() = default;
+
+    /// Name of the member the rows were found in ({"3166-1":[…]}), known after the first row; empty
+    /// for others.
+    virtual QString listName() const { return {}; }
+
     /// Names of the columns. JSON sources learn names as they go: later rows may have more,
     /// appended at the end.
     virtual const QStringList &columns() const = 0;
@@ -46,7 +51,29 @@ enum class SourceFormat { Csv, JsonArray, JsonLines };
 
 /// Looks at the first bytes: JSON array or object, JSON lines, else delimited text.
 SourceFormat sniffFormat(const QByteArray &head);
-/// Opens a file with the reader that fits. Errors: cannot be opened or has no rows.
-Result<std::unique_ptr<RowReader>> openRowReader(const QString &path);
+
+/// What the user decides against the guess; what is not set is guessed.
+struct SourceOptions
+{
+    std::optional<char> delimiter = {};
+    std::optional<bool> hasHeader = {};
+    QByteArray encoding = {}; // as in CsvOptions; empty: guessed
+};
+
+/// What a source turned out to be.
+struct SourceInfo
+{
+    SourceFormat format = SourceFormat::Csv;
+    char delimiter = ','; // Csv only, as the two below
+    bool hasHeader = true;
+    QByteArray encoding = "UTF-8";
+    QString listName = {}; // JsonArray: the member that holds the rows
+};
+
+/// Opens a file with the reader that fits; `info` learns what was guessed or decided (its listName
+/// comes from the reader). Errors: cannot be opened or has no rows.
+Result<std::unique_ptr<RowReader>> openRowReader(const QString &path,
+                                                 const SourceOptions &options = {},
+                                                 SourceInfo *info = nullptr);
 
 } // namespace socle::studio

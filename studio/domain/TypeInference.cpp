@@ -137,7 +137,7 @@ void TypeInference::add(const QStringList &columns, const SourceRow &row)
     }
 }
 
-std::vector<InferredColumn> TypeInference::columns() const
+std::vector<InferredColumn> TypeInference::columns(bool sawAll) const
 {
     std::vector<InferredColumn> result;
     QStringList taken;
@@ -173,7 +173,7 @@ std::vector<InferredColumn> TypeInference::columns() const
         }
         // Few values that come again and again are a choice.
         const auto kinds = column->distinct.size();
-        if (!isFound && !column->hasTooMany && kinds >= 2 && kinds <= kMaxSelectOptions
+        if (!isFound && sawAll && !column->hasTooMany && kinds >= 2 && kinds <= kMaxSelectOptions
             && column->longest <= 40 && column->filled >= kinds * 5) {
             out.type = toQString(fields::kSelect);
             out.options = column->distinct.values();

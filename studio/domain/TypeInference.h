@@ -40,7 +40,8 @@ class TypeInference
 {
 public:
     void add(const QStringList &columns, const SourceRow &row);
-    std::vector<InferredColumn> columns() const;
+    /// A single choice is proposed only when `sawAll` rows: an unseen value would be refused.
+    std::vector<InferredColumn> columns(bool sawAll = true) const;
 
     qint64 rowCount() const { return m_rows; }
 

@@ -1,0 +1,232 @@
+#include "studio/views/import/ImportDraft.h"
+
+#include "studio/api/Text.h"
+#include "studio/domain/SchemaStore.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QLocale>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+QString tr(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("ImportDraft", text, nullptr, n);
+}
+
+bool isLegalName(const QString &name)
+{
+    static const QRegularExpression legal(u"^[A-Za-z][A-Za-z0-9_]*$"_s);
+    return legal.match(name).hasMatch();
+}
+
+} // namespace
+
+QString encodingLabel(const QByteArray &encoding)
+{
+    return encoding == "ISO-8859-1" ? u"Latin-1"_s : QString::fromLatin1(encoding);
+}
+
+QString delimiterLabel(char delimiter)
+{
+    switch (delimiter) {
+    case ',':
+        return tr("Comma");
+    case ';':
+        return tr("Semicolon");
+    case '\t':
+        return tr("Tab");
+    case '|':
+        return tr("Bar");
+    default:
+        return QString(QLatin1Char(delimiter));
+    }
+}
+
+QString ImportDraft::fileName() const { return QFileInfo(path).fileName(); }
+
+QString ImportDraft::description() const
+{
+    QStringList parts;
+    switch (preview.source.format) {
+    case SourceFormat::Csv:
+        parts << tr("%1 separated, %2")
+                     .arg(delimiterLabel(preview.source.delimiter),
+                          encodingLabel(preview.source.encoding));
+        break;
+    case SourceFormat::JsonArray:
+        parts << (preview.source.listName.isEmpty()
+                      ? tr("JSON list")
+                      : tr("JSON list \"%1\"").arg(preview.source.listName));
+        break;
+    case SourceFormat::JsonLines:
+        parts << tr("JSON lines");
+        break;
+    }
+    const QString rows = QLocale().toString(preview.rowCount);
+    parts << (preview.isWhole ? tr("%1 rows").arg(rows) : tr("more than %1 rows").arg(rows));
+    parts << tr("%1 columns")
+                 .arg(QLocale().toString(static_cast<qint64>(preview.columnNames.size())));
+    if (preview.sourceBytes >= 0) {
+        parts << QLocale().formattedDataSize(
+            preview.sourceBytes, 1, QLocale::DataSizeTraditionalFormat);
+    }
+    return parts.join(u"  ·  "_s);
+}
+
+void ImportDraft::take(ImportPreview read)
+{
+    std::vector<ColumnChoice> fresh;
+    for (const InferredColumn &inferred : read.columns) {
+        const auto old = std::find_if(columns.begin(), columns.end(), [&](const ColumnChoice &c) {
+            return c.inferred.column == inferred.column;
+        });
+        if (old != columns.end()) {
+            ColumnChoice kept = *old;
+            kept.inferred = inferred;
+            fresh.push_back(std::move(kept));
+        } else {
+            fresh.push_back({.inferred = inferred,
+                             .isIncluded = true,
+                             .newName = inferred.fieldName,
+                             .newType = inferred.type,
+                             .existing = {}});
+        }
+    }
+    columns = std::move(fresh);
+    preview = std::move(read);
+    isRead = true;
+    problem.clear();
+}
+
+void ImportDraft::aimAt(const CollectionSchema &target)
+{
+    makesCollection = false;
+    collectionId = target.id;
+    const std::vector<ImportColumn> matched = matchColumns(preview.columnNames, target);
+    for (ColumnChoice &column : columns) {
+        const auto match = std::find_if(matched.begin(), matched.end(), [&](const ImportColumn &m) {
+            return m.column == column.inferred.column;
+        });
+        column.existing = match == matched.end() ? QString() : match->field;
+    }
+}
+
+int ImportDraft::includedColumns() const
+{
+    return static_cast<int>(
+        std::count_if(columns.begin(), columns.end(), [this](const ColumnChoice &c) {
+            return makesCollection ? c.isIncluded : !c.existing.isEmpty();
+        }));
+}
+
+QString ImportDraft::obstacle(const SchemaStore &schema, const QStringList &otherNewNames) const
+{
+    if (!isRead) {
+        return problem.isEmpty() ? tr("The file is still being read") : problem;
+    }
+    if (makesCollection) {
+        if (newName.isEmpty()) {
+            return tr("The new collection needs a name");
+        }
+        if (!isLegalName(newName)) {
+            return tr("The name of a collection begins with a letter, then letters, digits and _");
+        }
+        if (schema.find(newName) != nullptr
+            || otherNewNames.contains(newName, Qt::CaseInsensitive)) {
+            return tr("There is a collection %1 already").arg(newName);
+        }
+    } else if (schema.find(collectionId) == nullptr) {
+        return tr("Choose the collection the rows go to");
+    }
+    if (includedColumns() == 0) {
+        return tr("No column is chosen");
+    }
+    QStringList seen;
+    for (const ColumnChoice &column : columns) {
+        const QString target
+            = makesCollection ? (column.isIncluded ? column.newName : QString()) : column.existing;
+        if (makesCollection && column.isIncluded && !isLegalName(target)) {
+            return tr("The field for %1 needs a name of letters, digits and _")
+                .arg(column.inferred.column);
+        }
+        if (!target.isEmpty() && seen.contains(target, Qt::CaseInsensitive)) {
+            return tr("Two columns go to the field %1").arg(target);
+        }
+        seen << target;
+    }
+    return {};
+}
+
+ImportPlan ImportDraft::plan() const
+{
+    ImportPlan plan;
+    plan.path = path;
+    plan.source = options;
+    plan.emptyIsMissing = emptyIsMissing;
+    plan.onError = onError;
+    for (const ColumnChoice &column : columns) {
+        const QString target
+            = makesCollection ? (column.isIncluded ? column.newName : QString()) : column.existing;
+        plan.columns.push_back({column.inferred.column, target});
+    }
+    if (!makesCollection) {
+        plan.collectionId = collectionId;
+        return plan;
+    }
+    JsonArray list;
+    for (const ColumnChoice &column : columns) {
+        if (!column.isIncluded) {
+            continue;
+        }
+        InferredColumn wanted = column.inferred;
+        wanted.fieldName = column.newName;
+        wanted.type = column.newType;
+        Json json = fields::toJson(wanted.field());
+        json.asObject().erase("id"); // the server derives it
+        list.push_back(std::move(json));
+    }
+    // As in every collection made by hand: when a record came and when it last changed.
+    list.push_back(JsonObject{
+        {"name", "created"}, {"type", "autodate"}, {"onCreate", true}, {"onUpdate", false}});
+    list.push_back(JsonObject{
+        {"name", "updated"}, {"type", "autodate"}, {"onCreate", true}, {"onUpdate", true}});
+    plan.newCollection
+        = JsonObject{{"name", toUtf8(newName)}, {"type", "base"}, {"fields", std::move(list)}};
+    return plan;
+}
+
+QString ImportDraft::nameFor(const QString &path,
+                             const SchemaStore &schema,
+                             const QStringList &taken)
+{
+    QString name = TypeInference::fieldNameFor(QFileInfo(path).completeBaseName(), {});
+    if (!isLegalName(name)) {
+        name.prepend(u"import_"_s);
+    }
+    QString unique = name;
+    for (int n = 2; schema.find(unique) != nullptr || taken.contains(unique, Qt::CaseInsensitive);
+         ++n) {
+        unique = name + u'_' + QString::number(n);
+    }
+    return unique;
+}
+
+QStringList ImportDraft::typesFor(const ColumnChoice &column)
+{
+    QStringList types{
+        u"text"_s, u"number"_s, u"bool"_s, u"date"_s, u"email"_s, u"url"_s, u"json"_s, u"editor"_s};
+    if (!column.inferred.options.isEmpty()) {
+        types.insert(1, u"select"_s);
+    }
+    return types;
+}
+
+} // namespace socle::studio
