@@ -174,7 +174,11 @@ private slots:
     {
         QStringList silent;
         for (const QString &file : sources({QStringLiteral("shared"), QStringLiteral("backend"), QStringLiteral("studio"), QStringLiteral("tests")})) {
-            if (!read(kRoot + QLatin1Char('/') + file).startsWith(QLatin1String("//"))) {
+            // A .cpp may leave the word to its header.
+            const QString header = file.endsWith(QLatin1String(".cpp")) ? file.chopped(3) + QLatin1Char('h') : QString();
+            const bool told = read(kRoot + QLatin1Char('/') + file).startsWith(QLatin1String("//"))
+                || (!header.isEmpty() && read(kRoot + QLatin1Char('/') + header).startsWith(QLatin1String("//")));
+            if (!told) {
                 silent << file;
             }
         }
