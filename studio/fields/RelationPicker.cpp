@@ -8,6 +8,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/fields/PickList.h"
+#include "studio/kit/Theme.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Text.h"
