@@ -147,9 +147,9 @@ QStringList IndexStatement::columnNames() const
 {
     QStringList names;
     for (const QString &column : columns) {
-        if (const QString name = columnParts(column).name;
-            !name.contains(u'(') && !name.contains(u' ')) {
-            names.append(name);
+        if (const QString plain = columnParts(column).name;
+            !plain.contains(u'(') && !plain.contains(u' ')) {
+            names.append(plain);
         }
     }
     return names;

@@ -1,0 +1,102 @@
+// The quieter sections of the collection sheet: indexes, rules, sign-in options, the query of a view.
+//
+// Each edits the draft and shows faults by path ("indexes.0", "listRule", "passwordAuth.identityFields"). They refresh themselves
+// from the draft without taking the focus from the control somebody types in.
+//
+// Source: studio.md 4.4.1, 4.4.4, 4.5 (three-way switch), 4.4.6; admin-api.md A1.5, A1.6.
+#pragma once
+
+#include "studio/domain/SchemaDraft.h"
+
+#include <QMap>
+#include <QWidget>
+
+class QCheckBox;
+class QVBoxLayout;
+
+namespace socle::studio {
+
+class CodeEdit;
+class FieldRow;
+class NumberField;
+
+using Problems = QMap<QString, QString>;
+
+/// Every index with its columns, unique switch and SQL, two-way. Object names schema.indexes.*.
+class IndexSection : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit IndexSection(SchemaDraft &draft, QWidget *parent = nullptr);
+    void setProblems(const Problems &problems);
+
+private:
+    class IndexCard;
+    void fill();
+    void add();
+
+    SchemaDraft &m_draft;
+    QVBoxLayout *const m_list;
+    QWidget *const m_nothing;
+    QList<IndexCard *> m_cards;
+    Problems m_problems;
+};
+
+/// Locked, Everyone or Rule for every action. Object names schema.rules.<member>, schema.rules.<member>.text.
+class RulesSection : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit RulesSection(SchemaDraft &draft, QWidget *parent = nullptr);
+    void setProblems(const Problems &problems);
+
+private:
+    class RuleRow;
+    void fill();
+
+    SchemaDraft &m_draft;
+    QVBoxLayout *const m_list;
+    QMap<QString, RuleRow *> m_rows;
+    Problems m_problems;
+};
+
+/// Sign-in of an auth collection: password and identity fields, one-time codes, token lifetimes. Object names schema.auth.*.
+class AuthSection : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AuthSection(SchemaDraft &draft, QWidget *parent = nullptr);
+    void setProblems(const Problems &problems);
+
+private:
+    void fill();
+    void chooseIdentity();
+
+    SchemaDraft &m_draft;
+    QCheckBox *const m_password;
+    QCheckBox *const m_otp;
+    QVBoxLayout *const m_identities;
+    QMap<QString, QCheckBox *> m_identityBoxes;
+    QMap<QString, NumberField *> m_durations;
+    QMap<QString, FieldRow *> m_rows; // by path
+};
+
+/// The query of a view collection. Object name schema.query.
+class QuerySection : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit QuerySection(SchemaDraft &draft, const SchemaStore &store, QWidget *parent = nullptr);
+    void setProblems(const Problems &problems);
+
+private:
+    SchemaDraft &m_draft;
+    CodeEdit *const m_edit;
+    FieldRow *const m_row;
+};
+
+} // namespace socle::studio
