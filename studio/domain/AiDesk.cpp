@@ -169,6 +169,12 @@ void AiDesk::saveProvider(const ProviderInput &input, std::function<void(std::op
             return;
         }
         const QString id = saved->id;
+        const bool isNew = std::none_of(m_providers.begin(), m_providers.end(), [&](const AiProvider &known) {
+            return known.id == id;
+        });
+        if (isNew) {
+            m_providers.push_back(*saved); // its test may answer before the list is here again
+        }
         if (!input.apiKey) {
             finish({}, id, input.isEnabled);
             return;

@@ -1,0 +1,13 @@
+// Widths of the AI view that no token names, at scale 1.
+#pragma once
+
+namespace socle::studio::ai {
+
+inline constexpr int kColumn = 760; // what is read: a line stays under 100 characters
+inline constexpr int kSettingsPanel = 300;
+inline constexpr int kModelWidth = 240;
+inline constexpr int kCollectionWidth = 180;
+inline constexpr int kSheetWidth = 520;
+inline constexpr int kNumberWidth = 120;
+
+} // namespace socle::studio::ai

@@ -1,0 +1,176 @@
+#include "studio/views/ai/MessageText.h"
+
+#include "studio/kit/Text.h"
+#include "studio/kit/Theme.h"
+
+#include <QDesktopServices>
+#include <QEvent>
+#include <QTextBlock>
+#include <QTextTable>
+#include <QTextDocument>
+#include <QWheelEvent>
+
+namespace socle::studio {
+
+MessageText::MessageText(QWidget *parent) : QTextBrowser(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setOpenLinks(false);
+    setFocusPolicy(Qt::ClickFocus);
+    setTabChangesFocus(true);
+    document()->setDocumentMargin(0);
+    viewport()->setAutoFillBackground(false);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(policy);
+    connect(this, &QTextBrowser::anchorClicked, this, [](const QUrl &url) {
+        if (url.scheme() == QStringLiteral("https") || url.scheme() == QStringLiteral("http")) {
+            QDesktopServices::openUrl(url);
+        }
+    });
+    connect(&Theme::current(), &Theme::changed, this, &MessageText::render);
+}
+
+void MessageText::setMarkdownText(const QString &text)
+{
+    if (m_isMarkdown && text == m_source) {
+        return;
+    }
+    m_isMarkdown = true;
+    m_source = text;
+    render();
+}
+
+void MessageText::setPlainWords(const QString &text)
+{
+    m_isMarkdown = false;
+    m_source = text;
+    render();
+}
+
+void MessageText::render()
+{
+    m_isRendering = true;
+    const QFont base = socle::studio::font(TextRole::Base);
+    setFont(base);
+    document()->setDefaultFont(base);
+    QPalette colors = palette();
+    colors.setColor(QPalette::Base, Qt::transparent);
+    colors.setColor(QPalette::Text, colorOf(Color::Text));
+    colors.setColor(QPalette::Link, colorOf(Color::Accent));
+    colors.setColor(QPalette::Highlight, colorOf(Color::AccentSoft));
+    colors.setColor(QPalette::HighlightedText, colorOf(Color::OnAccentSoft));
+    setPalette(colors);
+    if (m_isMarkdown) {
+        document()->setMarkdown(m_source,
+                                QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub)
+                                    | QTextDocument::MarkdownNoHTML);
+    } else {
+        document()->setPlainText(m_source);
+    }
+    styleBlocks();
+    m_isRendering = false;
+    setAccessibleDescription(m_source);
+    fitHeight();
+}
+
+void MessageText::styleBlocks()
+{
+    const QFont mono = socle::studio::font(TextRole::Mono);
+    const double line = lineHeightOf(TextRole::Base);
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        QTextCursor cursor(block);
+        QTextBlockFormat format = block.blockFormat();
+        const bool isCode = format.hasProperty(QTextFormat::BlockCodeFence) || format.hasProperty(QTextFormat::BlockCodeLanguage);
+        if (isCode) {
+            format.setBackground(colorOf(Color::Sunken));
+            format.setLeftMargin(0);
+            format.setRightMargin(0);
+            format.setNonBreakableLines(false);
+            format.setTextIndent(0);
+        }
+        if (format.headingLevel() == 0) {
+            format.setLineHeight(line, QTextBlockFormat::MinimumHeight);
+        }
+        if (!isCode && block.previous().isValid() && block.textList() == nullptr && m_isMarkdown) {
+            format.setTopMargin(space::k3);
+        } else if (!isCode) {
+            format.setTopMargin(0);
+        }
+        format.setBottomMargin(isCode ? 0 : space::k1);
+        cursor.setBlockFormat(format);
+        if (isCode) {
+            cursor.select(QTextCursor::BlockUnderCursor);
+            QTextCharFormat characters;
+            characters.setFont(mono);
+            characters.setForeground(colorOf(Color::Text));
+            cursor.mergeCharFormat(characters);
+            continue;
+        }
+        // Headings of an answer are as large as the text around needs, not as a page's.
+        for (auto it = block.begin(); !it.atEnd(); ++it) {
+            QTextCursor part(document());
+            part.setPosition(it.fragment().position());
+            part.setPosition(it.fragment().position() + it.fragment().length(), QTextCursor::KeepAnchor);
+            const QTextCharFormat was = it.fragment().charFormat();
+            QTextCharFormat characters;
+            if (was.fontFixedPitch()) {
+                characters.setFont(mono);
+                characters.setBackground(colorOf(Color::Sunken));
+                part.mergeCharFormat(characters);
+            } else if (format.headingLevel() > 0) {
+                characters.setFont(socle::studio::font(format.headingLevel() < 3 ? TextRole::LargeStrong : TextRole::BaseStrong));
+                part.mergeCharFormat(characters);
+            }
+        }
+    }
+}
+
+int MessageText::heightForWidth(int width) const
+{
+    // A clone would cost a layout for every question; the document itself is laid out at the width it has.
+    auto *own = const_cast<QTextDocument *>(document());
+    if (own->textWidth() != width) {
+        own->setTextWidth(width);
+    }
+    return static_cast<int>(own->size().height() + 0.999);
+}
+
+QSize MessageText::sizeHint() const
+{
+    return {space::k10 * 4, heightForWidth(viewport()->width())};
+}
+
+QSize MessageText::minimumSizeHint() const { return {space::k10, lineHeightOf(TextRole::Base)}; }
+
+QVariant MessageText::loadResource(int, const QUrl &) { return {}; }
+
+void MessageText::fitHeight()
+{
+    if (m_isRendering) {
+        return;
+    }
+    const int wanted = heightForWidth(viewport()->width());
+    if (wanted != height()) {
+        setFixedHeight(wanted);
+    }
+}
+
+void MessageText::resizeEvent(QResizeEvent *event)
+{
+    QTextBrowser::resizeEvent(event);
+    fitHeight();
+}
+
+void MessageText::changeEvent(QEvent *event)
+{
+    QTextBrowser::changeEvent(event);
+    if (event->type() == QEvent::LayoutDirectionChange) {
+        fitHeight();
+    }
+}
+
+void MessageText::wheelEvent(QWheelEvent *event) { event->ignore(); } // the page scrolls, not a message
+
+} // namespace socle::studio

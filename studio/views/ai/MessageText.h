@@ -1,0 +1,44 @@
+// The words of one message: Markdown for answers, plain text for questions; selectable, as tall as its text.
+//
+// Nothing is ever loaded for it (images in an answer stay words), HTML is shown as text, and links open outside only when they
+// are http or https: what a model says is not trusted.
+#pragma once
+
+#include <QTextBrowser>
+
+namespace socle::studio {
+
+class MessageText : public QTextBrowser
+{
+    Q_OBJECT
+
+public:
+    explicit MessageText(QWidget *parent = nullptr);
+
+    void setMarkdownText(const QString &text);
+    void setPlainWords(const QString &text);
+    /// What was set last.
+    const QString &source() const { return m_source; }
+
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+    QVariant loadResource(int type, const QUrl &name) override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+
+private:
+    void render();
+    void styleBlocks();
+    void fitHeight();
+
+    QString m_source;
+    bool m_isMarkdown = false;
+    bool m_isRendering = false;
+};
+
+} // namespace socle::studio
