@@ -78,26 +78,24 @@ FieldErrors faultsOf(const Wanted &wanted)
             faults,
             "clientId",
             fieldError(kLengthOutOfRange,
-                       {{"min", std::int64_t{1}},
-                        {"max", static_cast<std::int64_t>(protocol::kMaxRealtimeClientId)}}));
+                       {{"max", static_cast<std::int64_t>(protocol::kMaxRealtimeClientId)},
+                        {"min", std::int64_t{1}}}));
     }
     if (wanted.subscriptions.size() > protocol::kMaxSubscriptions) {
-        addFieldError(
-            faults,
-            "subscriptions",
-            fieldError(kTooLong,
-                       {{"min", std::int64_t{0}},
-                        {"max", static_cast<std::int64_t>(protocol::kMaxSubscriptions)}}));
+        addFieldError(faults,
+                      "subscriptions",
+                      fieldError(kTooLong,
+                                 {{"max", static_cast<std::int64_t>(protocol::kMaxSubscriptions)},
+                                  {"min", std::int64_t{0}}}));
         return faults;
     }
     for (std::size_t i = 0; i < wanted.subscriptions.size(); ++i) {
         if (wanted.subscriptions[i].size() > protocol::kMaxTopicBytes) {
-            addFieldError(
-                faults,
-                "subscriptions." + std::to_string(i),
-                fieldError(kTooLong,
-                           {{"min", std::int64_t{0}},
-                            {"max", static_cast<std::int64_t>(protocol::kMaxTopicBytes)}}));
+            addFieldError(faults,
+                          "subscriptions." + std::to_string(i),
+                          fieldError(kTooLong,
+                                     {{"max", static_cast<std::int64_t>(protocol::kMaxTopicBytes)},
+                                      {"min", std::int64_t{0}}}));
         }
     }
     return faults;
