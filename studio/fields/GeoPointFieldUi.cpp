@@ -9,6 +9,7 @@
 #include "studio/kit/Text.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 
 namespace socle::studio {
 
@@ -34,12 +35,12 @@ public:
             input->setLayoutDirection(Qt::LeftToRight);
             row->addWidget(input, 1);
             adoptInput(input);
-            connect(input, &QLineEdit::textEdited, this, [this, input](const QString &text) {
-                if (const auto pair = parseGeoPair(text)) {
-                    m_latitude->setText(coordinate(pair->y()));
-                    m_longitude->setText(coordinate(pair->x()));
-                    input->setCursorPosition(0);
+            connect(input, &QLineEdit::textEdited, this, [this](const QString &text) {
+                // A paste is taken apart at once, a typed pair when the field is left: the second number is still being typed.
+                if (text.size() - m_lastLength > 1) {
+                    settle();
                 }
+                m_lastLength = text.size();
                 noteEdited();
             });
         }
@@ -64,11 +65,17 @@ protected:
 
     QVariant currentValue() const override
     {
+        if (const auto pair = typedPair()) {
+            return *pair;
+        }
         return QPointF(parsed(m_longitude).value_or(0), parsed(m_latitude).value_or(0));
     }
 
     QString inputProblem() const override
     {
+        if (typedPair()) {
+            return {};
+        }
         const bool isLatitude = m_latitude->text().trimmed().isEmpty() || parsed(m_latitude);
         const bool isLongitude = m_longitude->text().trimmed().isEmpty() || parsed(m_longitude);
         return isLatitude && isLongitude ? QString() : tr("This is no coordinate: write 48.8566, or paste a pair.");
@@ -80,11 +87,37 @@ protected:
         m_longitude->setInputState(state);
     }
 
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        const bool isReturn = event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Return;
+        if (isReturn || event->type() == QEvent::FocusOut) {
+            settle();
+        } else if (event->type() == QEvent::FocusIn) {
+            m_lastLength = static_cast<QLineEdit *>(watched)->text().size();
+        }
+        return FieldEditor::eventFilter(watched, event);
+    }
+
 private:
+    std::optional<QPointF> typedPair() const
+    {
+        const auto first = parseGeoPair(m_latitude->text());
+        return first ? first : parseGeoPair(m_longitude->text());
+    }
+
+    void settle()
+    {
+        if (const auto pair = typedPair()) {
+            m_latitude->setText(coordinate(pair->y()));
+            m_longitude->setText(coordinate(pair->x()));
+        }
+    }
+
     static std::optional<double> parsed(const TextField *input) { return parseNumber(toUtf8(input->text().trimmed())); }
 
     TextField *m_latitude;
     TextField *m_longitude;
+    qsizetype m_lastLength = 0;
 };
 
 class GeoPointCell final : public FieldCell

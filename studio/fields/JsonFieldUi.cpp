@@ -49,6 +49,12 @@ public:
         connect(m_format, &QPushButton::clicked, this, [this] { layOut(JsonKeys::AsWritten); });
         connect(m_sort, &QPushButton::clicked, this, [this] { layOut(JsonKeys::Sorted); });
         connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
+            // Marking a fault rehighlights, which the document calls a change as well.
+            if (const QString text = m_text->text(); text == m_seen) {
+                return;
+            } else {
+                m_seen = text;
+            }
             showFault();
             noteEdited();
         });
@@ -69,7 +75,8 @@ protected:
     void showValue(const QVariant &value) override
     {
         const QString text = value.toString();
-        m_text->setText(text.size() <= kMostFormatted ? formatJson(text, JsonLayout::Indented) : text);
+        m_seen = text.size() <= kMostFormatted ? formatJson(text, JsonLayout::Indented) : text;
+        m_text->setText(m_seen);
         showFault();
     }
 
@@ -110,6 +117,7 @@ private:
     }
 
     CodeLine *m_text;
+    QString m_seen;
     Text *m_place;
     Button *m_format;
     Button *m_sort;

@@ -314,7 +314,11 @@ struct OptionsForm::Impl
     {
         const auto random = [](std::uint32_t bound) { return QRandomGenerator::global()->bounded(bound); };
         const fields::OptionContext checks{.patterns = patternMatcher(), .random = random, .original = original ? &*original : nullptr};
-        errors = field.kind != nullptr ? fields::validateField(field, checks) : FieldErrors();
+        Field checked = field;
+        if (checked.id.empty()) {
+            checked.id = fields::derivedFieldId(field.type, field.name); // a new field gets its id when it is sent
+        }
+        errors = field.kind != nullptr ? fields::validateField(checked, checks) : FieldErrors();
         for (const auto &[key, error] : serverErrors) {
             errors.emplace(key, error);
         }

@@ -44,10 +44,10 @@ public:
         m_input->setSecret(true);
         m_input->setLayoutDirection(Qt::LeftToRight);
         const bool isStored = !context.isNewRecord && context.place != EditorContext::Place::Bulk;
-        m_input->setPlaceholderText(isStored ? tr("Set. Type a new one to change it") : tr("New password"));
+        m_input->setPlaceholderText(isStored ? tr("Set; type to change") : tr("New password"));
         m_input->setLeadingIcon(QStringLiteral("lock"));
         adoptInput(m_input);
-        auto *generate = new IconButton(QStringLiteral("magic"), tr("Generate a password"), this);
+        auto *generate = new IconButton(QStringLiteral("wand"), tr("Generate a password"), this);
         generate->setObjectName(objectName() + QStringLiteral(".generate"));
         m_copy->setObjectName(objectName() + QStringLiteral(".copy"));
         row->addWidget(generate);

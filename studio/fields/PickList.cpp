@@ -100,7 +100,7 @@ PickList::PickList(QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setUniformItemSizes(true);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
     connect(this, &QListWidget::itemClicked, this, [this](QListWidgetItem *item) { emit picked(item->data(kKeyRole).toString()); });
     connect(this, &QListWidget::itemDoubleClicked, this, [this](QListWidgetItem *item) { emit doubleClicked(item->data(kKeyRole).toString()); });
 }

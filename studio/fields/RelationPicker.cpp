@@ -119,7 +119,7 @@ struct RelationPicker::Impl
                 return;
             }
             shown.append(record.id);
-            rows.append({.key = record.id, .text = record.label, .detail = record.detail.isEmpty() ? record.id : record.detail,
+            rows.append({.key = record.id, .text = record.label, .detail = record.detail.isEmpty() && record.label != record.id ? record.id : record.detail,
                          .dot = Theme::current().hashColor(record.label), .isChosen = selected.contains(record.id)});
         };
         if (search->text().trimmed().isEmpty()) {
@@ -264,6 +264,7 @@ RelationPicker::RelationPicker(CollectionPtr target, const EditorContext &contex
     d.count = new Text({}, TextRole::Small, Color::TextSubtle, this);
     d.create = new Button(QStringLiteral("plus"), d.target ? tr("New %1 record").arg(d.target->name) : QString(), ButtonVariant::Ghost, this);
     d.create->setObjectName(QStringLiteral("data.relation.new"));
+    d.create->setAccessibleName(tr("New record of the target"));
     d.create->setControlSize(ControlSize::Small);
     d.create->setVisible(d.target != nullptr && d.context.createRecord != nullptr && !d.target->isView());
     column->addWidget(d.search);

@@ -87,8 +87,8 @@ public:
         setMinimumWidth(space::k10 * 4);
         const bool isLong = field.list("values").size() > kSearchFrom;
         if (!isLong) {
-            // Kept for the keyboard, one pixel high: keys 1 to 9 and letters still work.
-            search->setFixedHeight(1);
+            // Kept for the keyboard without any height: keys 1 to 9 and letters still work.
+            search->setFixedHeight(0);
         }
     }
 

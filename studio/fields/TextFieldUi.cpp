@@ -44,7 +44,7 @@ public:
         auto *line = new QHBoxLayout;
         line->setSpacing(space::k2);
         m_area->setLineRange(1, kMostLines);
-        m_area->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+        m_area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         line->addWidget(m_area, 1);
         column->addLayout(line);
@@ -68,7 +68,9 @@ public:
             showCounter();
             noteEdited();
         });
-        connect(m_area->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, [this] {
+        connect(m_area->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, [this](const QSizeF &size) {
+            // One line needs no bar, although the frame is a pixel tighter than the text.
+            m_area->setVerticalScrollBarPolicy(size.height() > kMostLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
             if (isInCell()) {
                 resize(width(), std::max(height(), sizeHint().height())); // over the rows below
             }
@@ -99,7 +101,7 @@ private:
             connect(copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_area->toPlainText()); });
             line->addWidget(copy, 0, Qt::AlignTop);
         } else if (!field().text("autogeneratePattern").empty() && !context().isReadOnly) {
-            auto *generate = new IconButton(QStringLiteral("magic"), tr("Generate a value"), this);
+            auto *generate = new IconButton(QStringLiteral("wand"), tr("Generate a value"), this);
             generate->setObjectName(objectName() + QStringLiteral(".generate"));
             connect(generate, &QToolButton::clicked, this, [this] { generateValue(); });
             line->addWidget(generate, 0, Qt::AlignTop);

@@ -74,7 +74,7 @@ QVector<QRectF> ValueBox::place(int width, int *height) const
             const double mark = Theme::current().scaled(space::k5);
             wide = std::ceil(QFontMetricsF(studio::font(TextRole::Base)).horizontalAdvance(item.text)) + mark + space::k5;
         }
-        wide = std::min(wide, end - start);
+        wide = std::min(std::max<double>(wide, space::k7 + 1), end - start); // narrower ones are not painted
         if (x > start && x + wide > end) {
             x = start;
             y += step;
