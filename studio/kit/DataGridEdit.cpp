@@ -233,6 +233,8 @@ bool DataGrid::Impl::finishEditor(DataGrid *grid, bool commit)
     editor = nullptr;
     editing = QPersistentModelIndex();
     closing->removeEventFilter(grid);
+    // Before the editor hides: a hidden focus widget would pass the focus on, which an item view answers by moving its current cell.
+    grid->setFocus(Qt::OtherFocusReason);
     if (Popover *popover = editorPopover) {
         editorPopover = nullptr;
         popover->removeEventFilter(grid);
