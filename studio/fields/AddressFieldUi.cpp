@@ -27,12 +27,17 @@ public:
         row->addWidget(m_input);
         m_input->setLayoutDirection(Qt::LeftToRight);
         const auto only = field.list("onlyDomains");
-        const QString domain = only.empty() ? QStringLiteral("example.com") : toQString(only.front());
-        m_input->setPlaceholderText(isEmail ? QStringLiteral("name@") + domain : QStringLiteral("https://") + domain);
-        m_input->setInputMethodHints(isEmail ? Qt::ImhEmailCharactersOnly : Qt::ImhUrlCharactersOnly);
+        const QString domain
+            = only.empty() ? QStringLiteral("example.com") : toQString(only.front());
+        m_input->setPlaceholderText(isEmail ? QStringLiteral("name@") + domain
+                                            : QStringLiteral("https://") + domain);
+        m_input->setInputMethodHints(isEmail ? Qt::ImhEmailCharactersOnly
+                                             : Qt::ImhUrlCharactersOnly);
         adoptInput(m_input);
         if (!isInCell()) {
-            m_open = new IconButton(QStringLiteral("external-link"), isEmail ? tr("Write a mail") : tr("Open in the browser"), this);
+            m_open = new IconButton(QStringLiteral("external-link"),
+                                    isEmail ? tr("Write a mail") : tr("Open in the browser"),
+                                    this);
             m_open->setObjectName(objectName() + QStringLiteral(".open"));
             row->addWidget(m_open);
             connect(m_open, &QToolButton::clicked, this, [this, isEmail] {
@@ -41,12 +46,15 @@ public:
                     url = QUrl(QStringLiteral("https://") + m_input->text());
                 }
                 // A stored address may be anything; only these open without a question.
-                static const QStringList schemes{QStringLiteral("http"), QStringLiteral("https"), QStringLiteral("mailto")};
+                static const QStringList schemes{
+                    QStringLiteral("http"), QStringLiteral("https"), QStringLiteral("mailto")};
                 if (schemes.contains(url.scheme().toLower())) {
                     QDesktopServices::openUrl(url);
                 }
             });
-            connect(this, &FieldEditor::validityChanged, this, [this] { m_open->setEnabled(!m_input->text().isEmpty() && isValid()); });
+            connect(this, &FieldEditor::validityChanged, this, [this] {
+                m_open->setEnabled(!m_input->text().isEmpty() && isValid());
+            });
         }
         connect(m_input, &QLineEdit::textEdited, this, [this] { noteEdited(); });
     }
@@ -73,18 +81,28 @@ public:
     {
     }
 
-    QString typeName() const override { return m_isEmail ? QStringLiteral("email") : QStringLiteral("url"); }
+    QString typeName() const override
+    {
+        return m_isEmail ? QStringLiteral("email") : QStringLiteral("url");
+    }
 
     QString title() const override { return m_isEmail ? tr("Email") : tr("URL"); }
 
-    QString description() const override { return m_isEmail ? tr("A mail address, domains restricted if wanted") : tr("A web address, domains restricted if wanted"); }
+    QString description() const override
+    {
+        return m_isEmail ? tr("A mail address, domains restricted if wanted")
+                         : tr("A web address, domains restricted if wanted");
+    }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<FieldCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new AddressEditor(field, context, parent);
     }
@@ -92,7 +110,11 @@ public:
     QVector<OptionRow> optionRows() const override
     {
         return {
-            {"onlyDomains", OptionRow::Control::Words, tr("Only these domains"), tr("One or the other list, not both"), tr("every domain")},
+            {"onlyDomains",
+             OptionRow::Control::Words,
+             tr("Only these domains"),
+             tr("One or the other list, not both"),
+             tr("every domain")},
             {"exceptDomains", OptionRow::Control::Words, tr("Not these domains"), {}, tr("none")},
         };
     }

@@ -25,8 +25,12 @@ public:
         row->addStretch(1);
         m_switch->setCheckable(true);
         adoptInput(m_switch);
-        connect(m_switch, &QAbstractButton::toggled, this, [this](bool on) { m_switch->setText(on ? tr("Yes") : tr("No")); });
-        connect(m_switch, &QAbstractButton::clicked, this, [this] { finishChoice(); }); // staged at once
+        connect(m_switch, &QAbstractButton::toggled, this, [this](bool on) {
+            m_switch->setText(on ? tr("Yes") : tr("No"));
+        });
+        connect(m_switch, &QAbstractButton::clicked, this, [this] {
+            finishChoice();
+        }); // staged at once
         m_switch->setText(tr("No"));
     }
 
@@ -56,7 +60,10 @@ public:
 
     double skeletonShare() const override { return 0.2; }
 
-    QVariant toggled(const QModelIndex &index) const override { return !index.data(RawValueRole).toBool(); }
+    QVariant toggled(const QModelIndex &index) const override
+    {
+        return !index.data(RawValueRole).toBool();
+    }
 
 protected:
     CellContent contentOf(const QVariant &value, const QModelIndex &) const override
@@ -77,12 +84,15 @@ public:
 
     QString description() const override { return tr("A switch: true or false"); }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<BoolCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new BoolEditor(field, context, parent);
     }
@@ -94,7 +104,10 @@ public:
         return field.required ? tr("must be true") : QString();
     }
 
-    QString displayText(const QVariant &value, const fields::Field &) const override { return value.toBool() ? tr("yes") : tr("no"); }
+    QString displayText(const QVariant &value, const fields::Field &) const override
+    {
+        return value.toBool() ? tr("yes") : tr("no");
+    }
 };
 
 } // namespace

@@ -1,4 +1,5 @@
-// date: typed as people say it, or chosen in a calendar; stored in UTC with milliseconds, shown local or UTC. autodate is the read-only kin.
+// date: typed as people say it, or chosen in a calendar; stored in UTC with milliseconds, shown
+// local or UTC. autodate is the read-only kin.
 #include "shared/core/DateTime.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
@@ -7,8 +8,8 @@
 #include "studio/fields/MonthView.h"
 #include "studio/fields/NaturalDate.h"
 #include "studio/fields/Words.h"
-#include "studio/kit/GridRoles.h"
 #include "studio/kit/Button.h"
+#include "studio/kit/GridRoles.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Popover.h"
 #include "studio/kit/Segmented.h"
@@ -89,7 +90,8 @@ public:
         if (isInCell()) {
             column->addWidget(makePanel(this));
         } else {
-            m_button = new IconButton(QStringLiteral("calendar"), tr("Choose in a calendar (Down)"), this);
+            m_button = new IconButton(
+                QStringLiteral("calendar"), tr("Choose in a calendar (Down)"), this);
             m_button->setObjectName(objectName() + QStringLiteral(".calendar"));
             row->addWidget(m_button);
             connect(m_button, &QToolButton::clicked, this, [this] { openCalendar(); });
@@ -122,7 +124,9 @@ protected:
     QString inputProblem() const override
     {
         const bool isDate = m_input->text().trimmed().isEmpty() || parsed();
-        return isDate ? QString() : tr("This is no date. Try \u201Ctomorrow 9:00\u201D, \u201C-2d\u201D or 2026-11-21.");
+        return isDate
+            ? QString()
+            : tr("This is no date. Try \u201Ctomorrow 9:00\u201D, \u201C-2d\u201D or 2026-11-21.");
     }
 
     bool eventFilter(QObject *watched, QEvent *event) override
@@ -147,9 +151,12 @@ private:
     {
         const QString text = m_input->text().trimmed();
         if (text == spokenTime(m_shown, m_isUtc)) {
-            return m_shown.isValid() ? std::optional(m_shown) : std::nullopt; // keeps the value to the millisecond
+            return m_shown.isValid() ? std::optional(m_shown)
+                                     : std::nullopt; // keeps the value to the millisecond
         }
-        return parseNaturalDate(text.endsWith(QLatin1String(" UTC")) ? text.chopped(4) : text, QDateTime::currentDateTime(), m_isUtc);
+        return parseNaturalDate(text.endsWith(QLatin1String(" UTC")) ? text.chopped(4) : text,
+                                QDateTime::currentDateTime(),
+                                m_isUtc);
     }
 
     DatePanel *makePanel(QWidget *parent)
@@ -160,7 +167,8 @@ private:
         m_panel->clear->setObjectName(objectName() + QStringLiteral(".clear"));
         m_panel->today->setObjectName(objectName() + QStringLiteral(".today"));
         connect(m_panel->month, &MonthView::chosen, this, [this](const QDate &day) { take(day); });
-        connect(m_panel->today, &QPushButton::clicked, this, [this] { take(QDate::currentDate()); });
+        connect(
+            m_panel->today, &QPushButton::clicked, this, [this] { take(QDate::currentDate()); });
         connect(m_panel->clear, &QPushButton::clicked, this, [this] {
             m_input->clear();
             close();
@@ -195,7 +203,8 @@ private:
     void take(const QDate &day)
     {
         const auto before = parsed();
-        const QTime time = before ? (m_isUtc ? before->toUTC() : before->toLocalTime()).time() : QTime(0, 0);
+        const QTime time
+            = before ? (m_isUtc ? before->toUTC() : before->toLocalTime()).time() : QTime(0, 0);
         m_shown = (m_isUtc ? QDateTime(day, time, Qt::UTC) : QDateTime(day, time)).toUTC();
         m_input->setText(spokenTime(m_shown, m_isUtc));
         showInPanel();
@@ -235,7 +244,8 @@ private:
     {
         if (m_panel) {
             const auto date = parsed();
-            m_panel->month->setDate(date ? (m_isUtc ? date->toUTC() : date->toLocalTime()).date() : QDate());
+            m_panel->month->setDate(date ? (m_isUtc ? date->toUTC() : date->toLocalTime()).date()
+                                         : QDate());
         }
     }
 
@@ -264,14 +274,15 @@ public:
         FieldEditor::setReadOnly(true);
     }
 
-    void setReadOnly(bool) override {} // always
+    void setReadOnly(bool) override { } // always
 
 protected:
     void showValue(const QVariant &value) override
     {
         const QDateTime time = value.toDateTime();
         m_input->setText(exactTime(time, context().showsUtc));
-        m_input->setTrailingHint(time.isValid() ? relativeTime(time, QDateTime::currentDateTime()) : QString());
+        m_input->setTrailingHint(time.isValid() ? relativeTime(time, QDateTime::currentDateTime())
+                                                : QString());
     }
 
     QVariant currentValue() const override { return baseValue(); }
@@ -302,7 +313,8 @@ public:
         if (!error.isEmpty() || !time.isValid()) {
             return error;
         }
-        QString text = QCoreApplication::translate("DateCell", "%1 local, %2 UTC").arg(exactTime(time, false), exactTime(time, true));
+        QString text = QCoreApplication::translate("DateCell", "%1 local, %2 UTC")
+                           .arg(exactTime(time, false), exactTime(time, true));
         if (field().isType(fields::kAutodate)) {
             text += QLatin1Char('\n') + ui().summary(field());
         }
@@ -310,7 +322,10 @@ public:
     }
 
 protected:
-    bool isEmptyValue(const QVariant &value) const override { return !value.toDateTime().isValid(); }
+    bool isEmptyValue(const QVariant &value) const override
+    {
+        return !value.toDateTime().isValid();
+    }
 
     CellContent contentOf(const QVariant &value, const QModelIndex &) const override
     {
@@ -334,12 +349,15 @@ public:
 
     QString description() const override { return tr("A moment, to the millisecond"); }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<DateCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new DateEditor(field, context, parent);
     }
@@ -359,10 +377,15 @@ public:
         if (!min.isEmpty() && !max.isEmpty()) {
             return tr("%1 to %2").arg(min, max);
         }
-        return !min.isEmpty() ? tr("from %1").arg(min) : !max.isEmpty() ? tr("until %1").arg(max) : QString();
+        return !min.isEmpty() ? tr("from %1").arg(min)
+            : !max.isEmpty()  ? tr("until %1").arg(max)
+                              : QString();
     }
 
-    QString displayText(const QVariant &value, const fields::Field &) const override { return exactTime(value.toDateTime(), false); }
+    QString displayText(const QVariant &value, const fields::Field &) const override
+    {
+        return exactTime(value.toDateTime(), false);
+    }
 };
 
 class AutodateFieldUi final : public FieldUi
@@ -374,12 +397,15 @@ public:
 
     QString description() const override { return tr("Set by the server on create or update"); }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<DateCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new AutodateEditor(field, context, parent);
     }
@@ -397,10 +423,15 @@ public:
         if (field.flag("onCreate") && field.flag("onUpdate")) {
             return tr("set on create and update");
         }
-        return field.flag("onUpdate") ? tr("set on update") : field.flag("onCreate") ? tr("set on create") : QString();
+        return field.flag("onUpdate") ? tr("set on update")
+            : field.flag("onCreate")  ? tr("set on create")
+                                      : QString();
     }
 
-    QString displayText(const QVariant &value, const fields::Field &) const override { return exactTime(value.toDateTime(), false); }
+    QString displayText(const QVariant &value, const fields::Field &) const override
+    {
+        return exactTime(value.toDateTime(), false);
+    }
 
     bool isEditable(const fields::Field &, const EditorContext &) const override { return false; }
 };

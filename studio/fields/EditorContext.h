@@ -1,4 +1,5 @@
-// What an editor or a cell may know of its surroundings: where it stands, which server, which clock.
+// What an editor or a cell may know of its surroundings: where it stands, which server, which
+// clock.
 //
 // All members are optional: an editor without a connection still edits (a relation then takes ids).
 // Copied by value; the pointers outlive every editor of the connection.

@@ -1,4 +1,5 @@
-// editor: stored HTML. Source is the text itself; Preview renders it without touching remote addresses (studio.md 4.3.5).
+// editor: stored HTML. Source is the text itself; Preview renders it without touching remote
+// addresses (studio.md 4.3.5).
 //
 // What is not edited is never rewritten: the value stays the stored text until a key changes it.
 #include "shared/fields/FieldCatalogue.h"
@@ -92,7 +93,8 @@ protected:
 
     bool keepsKey(const QKeyEvent &event, const QWidget *) const override
     {
-        return (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter) && !(event.modifiers() & Qt::ControlModifier);
+        return (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter)
+            && !(event.modifiers() & Qt::ControlModifier);
     }
 
 private:
@@ -151,12 +153,15 @@ public:
 
     QString description() const override { return tr("Formatted text, stored as HTML"); }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<EditorCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new HtmlEditor(field, context, parent);
     }
@@ -164,17 +169,30 @@ public:
     QVector<OptionRow> optionRows() const override
     {
         return {
-            {"maxSize", OptionRow::Control::Bytes, tr("Largest"), tr("Bytes of HTML"), QStringLiteral("5242880")},
-            {"convertURLs", OptionRow::Control::Flag, tr("Relative addresses"), tr("Editors turn absolute addresses of this server into relative ones"), {}},
+            {"maxSize",
+             OptionRow::Control::Bytes,
+             tr("Largest"),
+             tr("Bytes of HTML"),
+             QStringLiteral("5242880")},
+            {"convertURLs",
+             OptionRow::Control::Flag,
+             tr("Relative addresses"),
+             tr("Editors turn absolute addresses of this server into relative ones"),
+             {}},
         };
     }
 
     QString summary(const fields::Field &field, const SchemaStore *) const override
     {
-        return field.integer("maxSize") > 0 ? tr("at most %1").arg(sizeText(field.integer("maxSize"))) : QString();
+        return field.integer("maxSize") > 0
+            ? tr("at most %1").arg(sizeText(field.integer("maxSize")))
+            : QString();
     }
 
-    QString displayText(const QVariant &value, const fields::Field &) const override { return excerptOf(value.toString()); }
+    QString displayText(const QVariant &value, const fields::Field &) const override
+    {
+        return excerptOf(value.toString());
+    }
 };
 
 } // namespace

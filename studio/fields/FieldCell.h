@@ -1,4 +1,5 @@
-// The CellUi every field type starts from: it joins a grid column with the type's editor. Types override content() and the place.
+// The CellUi every field type starts from: it joins a grid column with the type's editor. Types
+// override content() and the place.
 #pragma once
 
 #include "shared/fields/Field.h"
@@ -15,6 +16,7 @@ public:
     FieldCell(const FieldUi &ui, const fields::Field &field, EditorContext context);
 
     CellContent content(const QModelIndex &index) const override;
+
     EditorPlace editorPlace() const override { return m_place; }
 
     QWidget *createEditor(QWidget *parent, const QModelIndex &index) const override;

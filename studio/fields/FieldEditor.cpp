@@ -17,9 +17,12 @@ namespace {
 QString stateName(InputState state)
 {
     switch (state) {
-    case InputState::Error: return QStringLiteral("error");
-    case InputState::Edited: return QStringLiteral("edited");
-    case InputState::Normal: break;
+    case InputState::Error:
+        return QStringLiteral("error");
+    case InputState::Edited:
+        return QStringLiteral("edited");
+    case InputState::Normal:
+        break;
     }
     return {};
 }
@@ -41,10 +44,7 @@ FieldEditor::FieldEditor(const fields::Field &field, EditorContext context, QWid
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
 }
 
-QString FieldEditor::fieldName() const
-{
-    return toQString(m_field.name);
-}
+QString FieldEditor::fieldName() const { return toQString(m_field.name); }
 
 void FieldEditor::setValue(const QVariant &value)
 {
@@ -57,10 +57,7 @@ void FieldEditor::setValue(const QVariant &value)
     emit validityChanged();
 }
 
-void FieldEditor::setJson(const Json &value)
-{
-    setValue(toVariant(value, m_field));
-}
+void FieldEditor::setJson(const Json &value) { setValue(toVariant(value, m_field)); }
 
 QVariant FieldEditor::value() const
 {
@@ -68,25 +65,16 @@ QVariant FieldEditor::value() const
     return m_isEdited ? shownValue() : m_base;
 }
 
-QVariant FieldEditor::shownValue() const
-{
-    return hasInputProblem() ? m_base : currentValue();
-}
+QVariant FieldEditor::shownValue() const { return hasInputProblem() ? m_base : currentValue(); }
 
-Json FieldEditor::json() const
-{
-    return toJson(value(), m_field);
-}
+Json FieldEditor::json() const { return toJson(value(), m_field); }
 
 bool FieldEditor::isModified() const
 {
     return m_isEdited && !sameValue(json(), toJson(m_base, m_field));
 }
 
-bool FieldEditor::isValid() const
-{
-    return message().isEmpty();
-}
+bool FieldEditor::isValid() const { return message().isEmpty(); }
 
 QString FieldEditor::message() const
 {
@@ -129,10 +117,7 @@ void FieldEditor::setReadOnly(bool readOnly)
     }
 }
 
-void FieldEditor::setInputState(InputState state)
-{
-    setProperty("state", stateName(state));
-}
+void FieldEditor::setInputState(InputState state) { setProperty("state", stateName(state)); }
 
 void FieldEditor::commit()
 {
@@ -217,10 +202,7 @@ void FieldEditor::adoptInput(QWidget *input)
     }
 }
 
-bool FieldEditor::keepsKey(const QKeyEvent &, const QWidget *) const
-{
-    return false;
-}
+bool FieldEditor::keepsKey(const QKeyEvent &, const QWidget *) const { return false; }
 
 bool FieldEditor::event(QEvent *event)
 {
@@ -254,9 +236,11 @@ bool FieldEditor::eventFilter(QObject *watched, QEvent *event)
         }
         const bool isTab = key->key() == Qt::Key_Tab || key->key() == Qt::Key_Backtab;
         const bool inPopover = qobject_cast<Popover *>(window()) != nullptr;
-        if (isInCell() && (key->key() == Qt::Key_Escape || isReturn(*key) || (isTab && !inPopover))) {
+        if (isInCell()
+            && (key->key() == Qt::Key_Escape || isReturn(*key) || (isTab && !inPopover))) {
             // The grid watches this widget, not its parts.
-            QKeyEvent copy(key->type(), key->key(), key->modifiers(), key->text(), key->isAutoRepeat());
+            QKeyEvent copy(
+                key->type(), key->key(), key->modifiers(), key->text(), key->isAutoRepeat());
             QApplication::sendEvent(this, &copy);
             return true;
         }
@@ -291,7 +275,8 @@ bool FieldEditor::eventFilter(QObject *watched, QEvent *event)
         }
         break;
     }
-    default: break;
+    default:
+        break;
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -1,9 +1,10 @@
 // The base of every value editor: one widget for grid cell, form and bulk edit (studio.md 4.3.4).
 //
-// A value is a QVariant of the table in domain/FieldValue.h. The editor keeps the value it was given
-// (the base); Esc goes back to it. Two kinds of fault are told apart: text that is no value at all
-// ("12x" for a number; value() stays the base, nothing can be staged) and a value that breaks a rule
-// of the field, checked by shared/fields in the server's words (may be staged from a form).
+// A value is a QVariant of the table in domain/FieldValue.h. The editor keeps the value it was
+// given (the base); Esc goes back to it. Two kinds of fault are told apart: text that is no value
+// at all
+// ("12x" for a number; value() stays the base, nothing can be staged) and a value that breaks a
+// rule of the field, checked by shared/fields in the server's words (may be staged from a form).
 //
 //   setValue -> [typing: valueEdited]* -> Enter or focus left: committed(value) | Esc: cancelled
 //
@@ -35,6 +36,7 @@ public:
     const EditorContext &context() const { return m_context; }
 
     QString fieldName() const;
+
     /// Another stored record of the same collection; its values follow with setValue().
     void setRecord(const QString &recordId) { m_context.recordId = recordId; }
 
@@ -46,6 +48,7 @@ public:
     /// What the widgets say, touched or not; value() prefers the base while nothing was touched.
     QVariant shownValue() const;
     Json json() const;
+
     QVariant baseValue() const { return m_base; }
 
     bool isModified() const; // value() differs from the base on the wire
@@ -54,16 +57,20 @@ public:
     bool isValid() const;
     /// Why not, in the server's words; empty when valid.
     QString message() const;
+
     /// True when the text is no value of this type, so nothing can be staged.
     bool hasInputProblem() const { return !inputProblem().isEmpty(); }
 
     /// Typing over a cell: starts with this text instead of the value.
     virtual void startTyping(const QString &text);
     virtual void setReadOnly(bool readOnly);
+
     bool isReadOnly() const { return m_isReadOnly; }
 
-    /// Border and ground: error, edited, normal. Property "state" does the same (FieldRow, DataGrid).
+    /// Border and ground: error, edited, normal. Property "state" does the same (FieldRow,
+    /// DataGrid).
     void setInputState(InputState state);
+
     InputState inputState() const { return m_state; }
 
     /// True in a popover or cell of the grid.
@@ -77,8 +84,8 @@ public:
 signals:
     /// Every change by the user that gives a value.
     void valueEdited(const QVariant &value);
-    /// Enter, a choice made, or focus left with a changed value. In a form also for a value that breaks
-    /// a rule; never while hasInputProblem().
+    /// Enter, a choice made, or focus left with a changed value. In a form also for a value that
+    /// breaks a rule; never while hasInputProblem().
     void committed(const QVariant &value);
     void cancelled();
     /// The message may have changed: validity, or the text is being corrected.
@@ -94,6 +101,7 @@ protected:
 
     /// The server's words about value(); empty when legal.
     virtual QString brokenRule() const;
+
     bool isTouched() const { return m_isEdited; }
 
     virtual void showState(InputState state);
@@ -101,8 +109,8 @@ protected:
     void noteEdited();
     /// The user has chosen: noteEdited and commit, or the end of a cell edit.
     void finishChoice();
-    /// Registers a focusable part: keys and focus are watched; the first one becomes the focus proxy
-    /// and takes states.
+    /// Registers a focusable part: keys and focus are watched; the first one becomes the focus
+    /// proxy and takes states.
     void adoptInput(QWidget *input);
 
     QWidget *mainInput() const { return m_mainInput; }

@@ -7,26 +7,19 @@
 
 namespace socle::studio {
 
-QString FieldUi::iconName() const
-{
-    return fieldIconName(typeName());
-}
+QString FieldUi::iconName() const { return fieldIconName(typeName()); }
 
-FieldHue FieldUi::hue() const
-{
-    return fieldHue(typeName());
-}
+FieldHue FieldUi::hue() const { return fieldHue(typeName()); }
 
-OptionsForm *FieldUi::createOptionsForm(QWidget *parent, const fields::Field &field, const EditorContext &context,
+OptionsForm *FieldUi::createOptionsForm(QWidget *parent,
+                                        const fields::Field &field,
+                                        const EditorContext &context,
                                         OptionsForm::Common common) const
 {
     return new OptionsForm(field, optionRows(), context, common, parent);
 }
 
-QString FieldUi::summary(const fields::Field &, const SchemaStore *) const
-{
-    return {};
-}
+QString FieldUi::summary(const fields::Field &, const SchemaStore *) const { return {}; }
 
 QString FieldUi::displayText(const QVariant &value, const fields::Field &field) const
 {

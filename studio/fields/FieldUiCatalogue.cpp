@@ -38,9 +38,6 @@ const FieldUi &fieldUi(QStringView typeName)
     return unknownFieldUi();
 }
 
-const FieldUi &fieldUi(const fields::Field &field)
-{
-    return fieldUi(toQString(field.type));
-}
+const FieldUi &fieldUi(const fields::Field &field) { return fieldUi(toQString(field.type)); }
 
 } // namespace socle::studio

@@ -1,4 +1,5 @@
-// The list of field UIs: the one place that knows them all, in the order the type picker offers them.
+// The list of field UIs: the one place that knows them all, in the order the type picker offers
+// them.
 #pragma once
 
 #include "studio/fields/FieldUi.h"
@@ -10,7 +11,8 @@ namespace socle::studio {
 /// One per type of shared/fields, in its order.
 std::span<const FieldUi *const> fieldUis();
 
-/// Exact protocol name; the fallback (read-only JSON text) for a type this studio does not know. Never fails.
+/// Exact protocol name; the fallback (read-only JSON text) for a type this studio does not know.
+/// Never fails.
 const FieldUi &fieldUi(QStringView typeName);
 const FieldUi &fieldUi(const fields::Field &field);
 /// UI of types nobody knows.

@@ -1,5 +1,5 @@
-// file: names with the icon of their kind. Stored files can be taken out; adding files needs an upload path in the stage, which does not
-// exist yet, and the editor says so.
+// file: names with the icon of their kind. Stored files can be taken out; adding files needs an
+// upload path in the stage, which does not exist yet, and the editor says so.
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/fields/FieldCell.h"
@@ -37,7 +37,8 @@ QString iconOfFile(const QString &name)
                 table.insert(QLatin1String(suffix), QLatin1String(icon));
             }
         };
-        add("file-image", {"png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "tif", "tiff"});
+        add("file-image",
+            {"png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "tif", "tiff"});
         add("file-zip", {"zip", "gz", "tar", "7z", "xz", "rar", "zst"});
         add("file-pdf", {"pdf"});
         add("file-code", {"json", "xml", "html", "css", "js", "ts", "sql", "yml", "yaml"});
@@ -53,7 +54,10 @@ public:
     FileEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
         , m_list(new QWidget(this))
-        , m_note(new Text(tr("Files cannot be added here yet; stored ones can be taken out."), TextRole::Small, Color::TextSubtle, this))
+        , m_note(new Text(tr("Files cannot be added here yet; stored ones can be taken out."),
+                          TextRole::Small,
+                          Color::TextSubtle,
+                          this))
     {
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
@@ -87,10 +91,11 @@ protected:
 
     QVariant currentValue() const override
     {
-        return field().isMultiple() ? QVariant(m_names) : QVariant(m_names.isEmpty() ? QString() : m_names.last());
+        return field().isMultiple() ? QVariant(m_names)
+                                    : QVariant(m_names.isEmpty() ? QString() : m_names.last());
     }
 
-    void showState(InputState) override {} // names have no frame of their own
+    void showState(InputState) override { } // names have no frame of their own
 
 private:
     void showNames()
@@ -107,7 +112,8 @@ private:
             connect(chip, &Chip::removeRequested, this, [this, name] {
                 m_names.removeOne(name);
                 // Not inside the chip's own signal.
-                QMetaObject::invokeMethod(this, [this] { showNames(); }, Qt::QueuedConnection);
+                QMetaObject::invokeMethod(
+                    this, [this] { showNames(); }, Qt::QueuedConnection);
                 noteEdited();
                 if (!isInCell()) {
                     commit();
@@ -171,12 +177,15 @@ public:
 
     QString description() const override { return tr("Uploads, with size, kind and thumbnails"); }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<FileCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new FileEditor(field, context, parent);
     }
@@ -185,10 +194,26 @@ public:
     {
         using Control = OptionRow::Control;
         return {
-            {"maxSelect", Control::Multiple, tr("At most"), tr("How many files one value may hold"), QStringLiteral("1")},
-            {"maxSize", Control::Bytes, tr("Largest"), tr("Bytes of each file"), QStringLiteral("5242880")},
-            {"mimeTypes", Control::Words, tr("Kinds"), tr("MIME types, for example image/png"), tr("every kind")},
-            {"thumbs", Control::Words, tr("Thumbnails"), tr("Sizes: 100x100, 300x0, 200x200t (top), b (bottom), f (fit)"), tr("none")},
+            {"maxSelect",
+             Control::Multiple,
+             tr("At most"),
+             tr("How many files one value may hold"),
+             QStringLiteral("1")},
+            {"maxSize",
+             Control::Bytes,
+             tr("Largest"),
+             tr("Bytes of each file"),
+             QStringLiteral("5242880")},
+            {"mimeTypes",
+             Control::Words,
+             tr("Kinds"),
+             tr("MIME types, for example image/png"),
+             tr("every kind")},
+            {"thumbs",
+             Control::Words,
+             tr("Thumbnails"),
+             tr("100x100, 300x0; t, b or f at the end"),
+             tr("none")},
             {"protected", Control::Flag, tr("Protected"), tr("Reading needs a file token"), {}},
         };
     }
@@ -211,7 +236,10 @@ public:
         return parts.join(QStringLiteral(", "));
     }
 
-    QString displayText(const QVariant &value, const fields::Field &) const override { return namesOf(value).join(QStringLiteral(", ")); }
+    QString displayText(const QVariant &value, const fields::Field &) const override
+    {
+        return namesOf(value).join(QStringLiteral(", "));
+    }
 };
 
 } // namespace

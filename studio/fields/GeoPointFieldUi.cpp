@@ -1,11 +1,11 @@
-// geoPoint: latitude and longitude; a pair, degrees or a map link pasted into either fills both. (0, 0) means unset.
+// geoPoint: latitude and longitude; a pair, degrees or a map link pasted into either fills both.
+// (0, 0) means unset.
 #include "shared/core/Number.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/fields/GeoText.h"
-
 #include "studio/kit/Text.h"
 
 #include <QHBoxLayout>
@@ -15,10 +15,7 @@ namespace socle::studio {
 
 namespace {
 
-QString coordinate(double value)
-{
-    return toQString(formatNumber(value));
-}
+QString coordinate(double value) { return toQString(formatNumber(value)); }
 
 class GeoPointEditor final : public FieldEditor
 {
@@ -36,7 +33,8 @@ public:
             row->addWidget(input, 1);
             adoptInput(input);
             connect(input, &QLineEdit::textEdited, this, [this](const QString &text) {
-                // A paste is taken apart at once, a typed pair when the field is left: the second number is still being typed.
+                // A paste is taken apart at once, a typed pair when the field is left: the second
+                // number is still being typed.
                 if (text.size() - m_lastLength > 1) {
                     settle();
                 }
@@ -78,7 +76,9 @@ protected:
         }
         const bool isLatitude = m_latitude->text().trimmed().isEmpty() || parsed(m_latitude);
         const bool isLongitude = m_longitude->text().trimmed().isEmpty() || parsed(m_longitude);
-        return isLatitude && isLongitude ? QString() : tr("This is no coordinate: write 48.8566, or paste a pair.");
+        return isLatitude && isLongitude
+            ? QString()
+            : tr("This is no coordinate: write 48.8566, or paste a pair.");
     }
 
     void showState(InputState state) override
@@ -89,7 +89,8 @@ protected:
 
     bool eventFilter(QObject *watched, QEvent *event) override
     {
-        const bool isReturn = event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Return;
+        const bool isReturn = event->type() == QEvent::KeyPress
+            && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Return;
         if (isReturn || event->type() == QEvent::FocusOut) {
             settle();
         } else if (event->type() == QEvent::FocusIn) {
@@ -113,7 +114,10 @@ private:
         }
     }
 
-    static std::optional<double> parsed(const TextField *input) { return parseNumber(toUtf8(input->text().trimmed())); }
+    static std::optional<double> parsed(const TextField *input)
+    {
+        return parseNumber(toUtf8(input->text().trimmed()));
+    }
 
     TextField *m_latitude;
     TextField *m_longitude;
@@ -151,12 +155,15 @@ public:
 
     QString description() const override { return tr("A place: latitude and longitude"); }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<GeoPointCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new GeoPointEditor(field, context, parent);
     }
@@ -166,7 +173,9 @@ public:
     QString displayText(const QVariant &value, const fields::Field &) const override
     {
         const QPointF point = value.toPointF();
-        return point.isNull() ? QString() : isolatedLtr(coordinate(point.y()) + QStringLiteral(", ") + coordinate(point.x()));
+        return point.isNull()
+            ? QString()
+            : isolatedLtr(coordinate(point.y()) + QStringLiteral(", ") + coordinate(point.x()));
     }
 };
 

@@ -1,4 +1,5 @@
-// Reads places as people paste them: "48.8566, 2.3522", degrees with minutes and a letter, map links.
+// Reads places as people paste them: "48.8566, 2.3522", degrees with minutes and a letter, map
+// links.
 #pragma once
 
 #include <QPointF>
@@ -8,7 +9,8 @@
 
 namespace socle::studio {
 
-/// QPointF(longitude, latitude); nothing when `text` is not a pair or out of range. People write latitude first.
+/// QPointF(longitude, latitude); nothing when `text` is not a pair or out of range. People write
+/// latitude first.
 std::optional<QPointF> parseGeoPair(const QString &text);
 
 } // namespace socle::studio

@@ -1,4 +1,5 @@
-// json: compact and coloured in the grid; edited as text with the place of the first fault, format and key order.
+// json: compact and coloured in the grid; edited as text with the place of the first fault, format
+// and key order.
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
@@ -88,12 +89,17 @@ protected:
 
     QString inputProblem() const override
     {
-        return m_fault ? tr("Line %1, column %2: %3").arg(m_fault->line).arg(m_fault->column).arg(m_fault->message) : QString();
+        return m_fault ? tr("Line %1, column %2: %3")
+                             .arg(m_fault->line)
+                             .arg(m_fault->column)
+                             .arg(m_fault->message)
+                       : QString();
     }
 
     bool keepsKey(const QKeyEvent &event, const QWidget *) const override
     {
-        return (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter) && !(event.modifiers() & Qt::ControlModifier);
+        return (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter)
+            && !(event.modifiers() & Qt::ControlModifier);
     }
 
 private:
@@ -107,13 +113,16 @@ private:
     {
         const QString text = m_text->text();
         m_fault = text.trimmed().isEmpty() ? std::nullopt : checkJson(text);
-        m_text->setProblems(m_fault ? QVector<CodeProblem>{{m_fault->position, 1, m_fault->message}} : QVector<CodeProblem>());
+        m_text->setProblems(m_fault ? QVector<CodeProblem>{{m_fault->position, 1, m_fault->message}}
+                                    : QVector<CodeProblem>());
         const bool isGood = !m_fault && !text.trimmed().isEmpty();
         m_format->setEnabled(isGood && !isReadOnly());
         m_sort->setEnabled(isGood && !isReadOnly());
         m_place->setColor(m_fault ? Color::Danger : Color::TextSubtle);
         // In a form the row below says it; in a popover nobody else does.
-        m_place->setText(m_fault ? (isInCell() ? inputProblem() : QString()) : isInCell() ? tr("Ctrl+Enter stages") : QString());
+        m_place->setText(m_fault          ? (isInCell() ? inputProblem() : QString())
+                             : isInCell() ? tr("Ctrl+Enter stages")
+                                          : QString());
     }
 
     CodeLine *m_text;
@@ -160,24 +169,33 @@ public:
 
     QString description() const override { return tr("Anything JSON can say"); }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<JsonCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new JsonEditor(field, context, parent);
     }
 
     QVector<OptionRow> optionRows() const override
     {
-        return {{"maxSize", OptionRow::Control::Bytes, tr("Largest"), tr("Bytes of JSON"), QStringLiteral("1048576")}};
+        return {{"maxSize",
+                 OptionRow::Control::Bytes,
+                 tr("Largest"),
+                 tr("Bytes of JSON"),
+                 QStringLiteral("1048576")}};
     }
 
     QString summary(const fields::Field &field, const SchemaStore *) const override
     {
-        return field.integer("maxSize") > 0 ? tr("at most %1").arg(sizeText(field.integer("maxSize"))) : QString();
+        return field.integer("maxSize") > 0
+            ? tr("at most %1").arg(sizeText(field.integer("maxSize")))
+            : QString();
     }
 };
 

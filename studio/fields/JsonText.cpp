@@ -68,7 +68,8 @@ private:
     {
         while (m_at < m_text.size()) {
             const QChar c = m_text.at(m_at);
-            if (c != QLatin1Char(' ') && c != QLatin1Char('\n') && c != QLatin1Char('\t') && c != QLatin1Char('\r')) {
+            if (c != QLatin1Char(' ') && c != QLatin1Char('\n') && c != QLatin1Char('\t')
+                && c != QLatin1Char('\r')) {
                 return;
             }
             ++m_at;
@@ -134,7 +135,8 @@ private:
                 return;
             }
             if (next != QLatin1Char(',')) {
-                fail(isObject ? tr("A comma or } is missing here.") : tr("A comma or ] is missing here."));
+                fail(isObject ? tr("A comma or } is missing here.")
+                              : tr("A comma or ] is missing here."));
                 return;
             }
             ++m_at;
@@ -176,7 +178,8 @@ private:
         if (kind == QLatin1Char('u')) {
             for (qsizetype i = m_at + 2; i < m_at + 6; ++i) {
                 const QChar digit = i < m_text.size() ? m_text.at(i).toLower() : QChar();
-                const bool isHex = (digit >= QLatin1Char('0') && digit <= QLatin1Char('9')) || (digit >= QLatin1Char('a') && digit <= QLatin1Char('f'));
+                const bool isHex = (digit >= QLatin1Char('0') && digit <= QLatin1Char('9'))
+                    || (digit >= QLatin1Char('a') && digit <= QLatin1Char('f'));
                 if (!isHex) {
                     fail(tr("\\u needs four hexadecimal digits."));
                     return false;
@@ -236,9 +239,11 @@ private:
             ++m_at;
         }
         const QString text = m_text.mid(start, m_at - start);
-        if (text != QLatin1String("true") && text != QLatin1String("false") && text != QLatin1String("null")) {
+        if (text != QLatin1String("true") && text != QLatin1String("false")
+            && text != QLatin1String("null")) {
             m_at = start;
-            fail(tr("\u201C%1\u201D is no value; texts stand between double quotes.").arg(text.left(20)));
+            fail(tr("\u201C%1\u201D is no value; texts stand between double quotes.")
+                     .arg(text.left(20)));
         }
         return text;
     }
@@ -261,7 +266,9 @@ void write(QString &out, const Node &node, JsonLayout layout, JsonKeys order, in
         indexes[i] = i;
     }
     if (isObject && order == JsonKeys::Sorted) {
-        std::stable_sort(indexes.begin(), indexes.end(), [&node](std::size_t a, std::size_t b) { return node.keys[a] < node.keys[b]; });
+        std::stable_sort(indexes.begin(), indexes.end(), [&node](std::size_t a, std::size_t b) {
+            return node.keys[a] < node.keys[b];
+        });
     }
     const auto lineBreak = [&](int level) {
         if (layout == JsonLayout::Indented && !node.items.empty()) {
@@ -276,7 +283,8 @@ void write(QString &out, const Node &node, JsonLayout layout, JsonKeys order, in
         isFirst = false;
         lineBreak(depth + 1);
         if (isObject) {
-            out += node.keys[index] + (layout == JsonLayout::Indented ? QStringLiteral(": ") : QStringLiteral(":"));
+            out += node.keys[index]
+                + (layout == JsonLayout::Indented ? QStringLiteral(": ") : QStringLiteral(":"));
         }
         write(out, node.items[index], layout, order, depth + 1);
     }

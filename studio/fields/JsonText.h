@@ -1,6 +1,8 @@
-// JSON as text: the first fault with its place, and formatting that keeps every number and string letter by letter.
+// JSON as text: the first fault with its place, and formatting that keeps every number and string
+// letter by letter.
 //
-// Values of json fields are never taken through double: a 20-digit integer comes back as it was written (studio.md 6).
+// Values of json fields are never taken through double: a 20-digit integer comes back as it was
+// written (studio.md 6).
 #pragma once
 
 #include <QString>

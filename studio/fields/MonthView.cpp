@@ -37,15 +37,9 @@ void MonthView::setDate(const QDate &date)
     update();
 }
 
-int MonthView::cellSide() const
-{
-    return Theme::current().scaled(space::k8);
-}
+int MonthView::cellSide() const { return Theme::current().scaled(space::k8); }
 
-QSize MonthView::sizeHint() const
-{
-    return {kDays * cellSide(), (kWeeks + 2) * cellSide()};
-}
+QSize MonthView::sizeHint() const { return {kDays * cellSide(), (kWeeks + 2) * cellSide()}; }
 
 QDate MonthView::firstShown() const
 {
@@ -57,13 +51,17 @@ QDate MonthView::firstShown() const
 QRectF MonthView::cellAt(int row, int column) const
 {
     const double side = cellSide();
-    return mirrored(layoutDirection(), QRectF(0, 0, kDays * side, height()), QRectF(column * side, (row + 2) * side, side, side));
+    return mirrored(layoutDirection(),
+                    QRectF(0, 0, kDays * side, height()),
+                    QRectF(column * side, (row + 2) * side, side, side));
 }
 
 QRectF MonthView::arrow(bool next) const
 {
     const double side = cellSide();
-    return mirrored(layoutDirection(), rect(), QRectF(next ? (kDays - 1) * side : (kDays - 2) * side, 0, side, side));
+    return mirrored(layoutDirection(),
+                    rect(),
+                    QRectF(next ? (kDays - 1) * side : (kDays - 2) * side, 0, side, side));
 }
 
 QDate MonthView::dayAt(const QPointF &pos) const
@@ -84,17 +82,31 @@ void MonthView::paintEvent(QPaintEvent *)
     painter.setLayoutDirection(layoutDirection());
     const double side = cellSide();
     const QLocale locale;
-    const QString title = locale.standaloneMonthName(m_cursor.month()) + QLatin1Char(' ') + QString::number(m_cursor.year());
-    drawLine(&painter, mirrored(layoutDirection(), rect(), QRectF(space::k3, 0, (kDays - 2) * side - space::k3, side)), title,
-             studio::font(TextRole::BaseStrong), colorOf(Color::Text));
+    const QString title = locale.standaloneMonthName(m_cursor.month()) + QLatin1Char(' ')
+        + QString::number(m_cursor.year());
+    drawLine(&painter,
+             mirrored(layoutDirection(),
+                      rect(),
+                      QRectF(space::k3, 0, (kDays - 2) * side - space::k3, side)),
+             title,
+             studio::font(TextRole::BaseStrong),
+             colorOf(Color::Text));
     for (const bool next : {false, true}) {
-        drawIcon(&painter, next ? QStringLiteral("chevron-right") : QStringLiteral("chevron-left"),
-                 arrow(next).marginsRemoved(QMarginsF(space::k3 + 1, space::k3 + 1, space::k3 + 1, space::k3 + 1)), colorOf(Color::TextMuted), layoutDirection());
+        drawIcon(&painter,
+                 next ? QStringLiteral("chevron-right") : QStringLiteral("chevron-left"),
+                 arrow(next).marginsRemoved(
+                     QMarginsF(space::k3 + 1, space::k3 + 1, space::k3 + 1, space::k3 + 1)),
+                 colorOf(Color::TextMuted),
+                 layoutDirection());
     }
     const QDate first = firstShown();
     for (int column = 0; column < kDays; ++column) {
-        drawLine(&painter, cellAt(-1, column), locale.standaloneDayName(first.addDays(column).dayOfWeek(), QLocale::NarrowFormat),
-                 studio::font(TextRole::Micro), colorOf(Color::TextSubtle), Qt::AlignCenter);
+        drawLine(&painter,
+                 cellAt(-1, column),
+                 locale.standaloneDayName(first.addDays(column).dayOfWeek(), QLocale::NarrowFormat),
+                 studio::font(TextRole::Micro),
+                 colorOf(Color::TextSubtle),
+                 Qt::AlignCenter);
     }
     const QDate today = QDate::currentDate();
     for (int i = 0; i < kWeeks * kDays; ++i) {
@@ -113,8 +125,14 @@ void MonthView::paintEvent(QPaintEvent *)
         if (day == today && day != m_date) {
             text = Color::Accent;
         }
-        drawLine(&painter, mark, locale.toString(day.day()), studio::font(day == today || day == m_date ? TextRole::BaseStrong : TextRole::Base), colorOf(text),
-                 Qt::AlignCenter, Qt::ElideNone);
+        drawLine(
+            &painter,
+            mark,
+            locale.toString(day.day()),
+            studio::font(day == today || day == m_date ? TextRole::BaseStrong : TextRole::Base),
+            colorOf(text),
+            Qt::AlignCenter,
+            Qt::ElideNone);
     }
 }
 
@@ -160,21 +178,38 @@ void MonthView::keyPressEvent(QKeyEvent *event)
 {
     const int forward = layoutDirection() == Qt::RightToLeft ? -1 : 1;
     switch (event->key()) {
-    case Qt::Key_Left: moveTo(m_cursor.addDays(-forward)); return;
-    case Qt::Key_Right: moveTo(m_cursor.addDays(forward)); return;
-    case Qt::Key_Up: moveTo(m_cursor.addDays(-kDays)); return;
-    case Qt::Key_Down: moveTo(m_cursor.addDays(kDays)); return;
-    case Qt::Key_PageUp: moveTo(m_cursor.addMonths(-1)); return;
-    case Qt::Key_PageDown: moveTo(m_cursor.addMonths(1)); return;
-    case Qt::Key_Home: moveTo(m_cursor.addDays(1 - m_cursor.dayOfWeek())); return;
-    case Qt::Key_End: moveTo(m_cursor.addDays(kDays - m_cursor.dayOfWeek())); return;
+    case Qt::Key_Left:
+        moveTo(m_cursor.addDays(-forward));
+        return;
+    case Qt::Key_Right:
+        moveTo(m_cursor.addDays(forward));
+        return;
+    case Qt::Key_Up:
+        moveTo(m_cursor.addDays(-kDays));
+        return;
+    case Qt::Key_Down:
+        moveTo(m_cursor.addDays(kDays));
+        return;
+    case Qt::Key_PageUp:
+        moveTo(m_cursor.addMonths(-1));
+        return;
+    case Qt::Key_PageDown:
+        moveTo(m_cursor.addMonths(1));
+        return;
+    case Qt::Key_Home:
+        moveTo(m_cursor.addDays(1 - m_cursor.dayOfWeek()));
+        return;
+    case Qt::Key_End:
+        moveTo(m_cursor.addDays(kDays - m_cursor.dayOfWeek()));
+        return;
     case Qt::Key_Space:
     case Qt::Key_Return:
     case Qt::Key_Enter:
         setDate(m_cursor);
         emit chosen(m_date);
         return;
-    default: QWidget::keyPressEvent(event);
+    default:
+        QWidget::keyPressEvent(event);
     }
 }
 

@@ -1,4 +1,5 @@
-// One month of days to choose from, painted from tokens. Arrows move by days, Page by months, Home and End within the week, Enter chooses.
+// One month of days to choose from, painted from tokens. Arrows move by days, Page by months, Home
+// and End within the week, Enter chooses.
 #pragma once
 
 #include <QDate>
@@ -15,12 +16,14 @@ public:
 
     /// The chosen day; an invalid one chooses nothing and shows today's month.
     void setDate(const QDate &date);
+
     QDate date() const { return m_date; }
 
     /// The day the keyboard stands on.
     QDate cursor() const { return m_cursor; }
 
     QSize sizeHint() const override;
+
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 signals:

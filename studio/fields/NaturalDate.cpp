@@ -1,4 +1,5 @@
-// See the header. A clock time at the end is taken off first; what remains names a day, or a distance from now.
+// See the header. A clock time at the end is taken off first; what remains names a day, or a
+// distance from now.
 #include "studio/fields/NaturalDate.h"
 
 #include "shared/core/DateTime.h"
@@ -34,7 +35,8 @@ std::optional<QTime> clockTime(const QString &text)
     if (isWord(text, "midnight", NaturalDate::tr("midnight"))) {
         return QTime(0, 0);
     }
-    static const QRegularExpression form(QStringLiteral("^(\\d{1,2})(?:[:.](\\d{2}))?(?::(\\d{2})(?:\\.(\\d{1,3}))?)?\\s*(am|pm)?$"));
+    static const QRegularExpression form(QStringLiteral(
+        "^(\\d{1,2})(?:[:.](\\d{2}))?(?::(\\d{2})(?:\\.(\\d{1,3}))?)?\\s*(am|pm)?$"));
     const auto match = form.match(text);
     const bool hasHalf = !match.captured(5).isEmpty();
     if (!match.hasMatch() || (match.captured(2).isEmpty() && !hasHalf)) {
@@ -47,7 +49,10 @@ std::optional<QTime> clockTime(const QString &text)
         }
         hour = hour % 12 + (match.captured(5) == QLatin1String("pm") ? 12 : 0);
     }
-    const QTime time(hour, match.captured(2).toInt(), match.captured(3).toInt(), match.captured(4).leftJustified(3, QLatin1Char('0')).toInt());
+    const QTime time(hour,
+                     match.captured(2).toInt(),
+                     match.captured(3).toInt(),
+                     match.captured(4).leftJustified(3, QLatin1Char('0')).toInt());
     return time.isValid() ? std::optional(time) : std::nullopt;
 }
 
@@ -89,15 +94,18 @@ std::optional<QDateTime> moved(const QDateTime &from, qint64 count, const QStrin
     if (known == QLatin1String("m")) {
         return from.addMonths(static_cast<int>(count));
     }
-    return known == QLatin1String("y") ? std::optional(from.addYears(static_cast<int>(count))) : std::nullopt;
+    return known == QLatin1String("y") ? std::optional(from.addYears(static_cast<int>(count)))
+                                       : std::nullopt;
 }
 
 std::optional<QDateTime> distance(const QString &text, const QDateTime &now)
 {
-    static const QRegularExpression signedForm(QStringLiteral("^([+-])\\s*(\\d{1,5})\\s*([a-z]+)$"));
+    static const QRegularExpression signedForm(
+        QStringLiteral("^([+-])\\s*(\\d{1,5})\\s*([a-z]+)$"));
     static const QRegularExpression inForm(QStringLiteral("^in\\s+(\\d{1,5}|an?)\\s*([a-z]+)$"));
     static const QRegularExpression agoForm(QStringLiteral("^(\\d{1,5}|an?)\\s*([a-z]+)\\s+ago$"));
-    const auto count = [](const QString &word) { return word.startsWith(QLatin1Char('a')) ? 1 : word.toInt(); };
+    const auto count
+        = [](const QString &word) { return word.startsWith(QLatin1Char('a')) ? 1 : word.toInt(); };
     if (const auto match = signedForm.match(text); match.hasMatch()) {
         const int sign = match.captured(1) == QLatin1String("-") ? -1 : 1;
         return moved(now, sign * count(match.captured(2)), match.captured(3));
@@ -111,7 +119,8 @@ std::optional<QDateTime> distance(const QString &text, const QDateTime &now)
     return std::nullopt;
 }
 
-/// 1 to 12, or 1 to 7 from Monday; 0 when it is no such name. Whole names and beginnings of three letters or more.
+/// 1 to 12, or 1 to 7 from Monday; 0 when it is no such name. Whole names and beginnings of three
+/// letters or more.
 template <typename NameOf> int indexOfName(const QString &text, int count, NameOf nameOf)
 {
     for (const QLocale &locale : {QLocale(QLocale::English), QLocale()}) {
@@ -128,7 +137,9 @@ template <typename NameOf> int indexOfName(const QString &text, int count, NameO
 
 int monthOf(const QString &text)
 {
-    return indexOfName(text, 12, [](const QLocale &locale, int i, QLocale::FormatType format) { return locale.monthName(i, format); });
+    return indexOfName(text, 12, [](const QLocale &locale, int i, QLocale::FormatType format) {
+        return locale.monthName(i, format);
+    });
 }
 
 std::optional<QDate> weekday(const QString &text, const QDate &today)
@@ -146,11 +157,16 @@ std::optional<QDate> weekday(const QString &text, const QDate &today)
         const std::pair<const char *, int> spans[] = {{"week", 7}, {"month", 30}, {"year", 365}};
         for (const auto &[word, days] : spans) {
             if (name == QLatin1String(word)) {
-                return days == 7 ? today.addDays(week * 7) : days == 30 ? today.addMonths(week) : today.addYears(week);
+                return days == 7 ? today.addDays(week * 7)
+                    : days == 30 ? today.addMonths(week)
+                                 : today.addYears(week);
             }
         }
     }
-    const int day = indexOfName(name, 7, [](const QLocale &locale, int i, QLocale::FormatType format) { return locale.dayName(i, format); });
+    const int day
+        = indexOfName(name, 7, [](const QLocale &locale, int i, QLocale::FormatType format) {
+              return locale.dayName(i, format);
+          });
     if (day == 0) {
         return std::nullopt;
     }
@@ -163,23 +179,34 @@ std::optional<QDate> weekday(const QString &text, const QDate &today)
 
 std::optional<QDate> writtenDay(const QString &text, const QDate &today)
 {
-    const auto valid = [](const QDate &date) { return date.isValid() ? std::optional(date) : std::nullopt; };
+    const auto valid
+        = [](const QDate &date) { return date.isValid() ? std::optional(date) : std::nullopt; };
     static const QRegularExpression iso(QStringLiteral("^(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})$"));
     static const QRegularExpression dotted(QStringLiteral("^(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})?$"));
-    static const QRegularExpression dayFirst(QStringLiteral("^(\\d{1,2})(?:st|nd|rd|th|\\.)?\\s+(\\p{L}+)\\.?(?:,?\\s+(\\d{4}))?$"));
-    static const QRegularExpression monthFirst(QStringLiteral("^(\\p{L}+)\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?(?:,?\\s+(\\d{4}))?$"));
-    const auto year = [&today](const QString &digits) { return digits.isEmpty() ? today.year() : digits.toInt(); };
+    static const QRegularExpression dayFirst(
+        QStringLiteral("^(\\d{1,2})(?:st|nd|rd|th|\\.)?\\s+(\\p{L}+)\\.?(?:,?\\s+(\\d{4}))?$"));
+    static const QRegularExpression monthFirst(
+        QStringLiteral("^(\\p{L}+)\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?(?:,?\\s+(\\d{4}))?$"));
+    const auto year = [&today](const QString &digits) {
+        return digits.isEmpty() ? today.year() : digits.toInt();
+    };
     if (const auto match = iso.match(text); match.hasMatch()) {
-        return valid({match.captured(1).toInt(), match.captured(2).toInt(), match.captured(3).toInt()});
+        return valid(
+            {match.captured(1).toInt(), match.captured(2).toInt(), match.captured(3).toInt()});
     }
     if (const auto match = dotted.match(text); match.hasMatch()) {
-        return valid({year(match.captured(3)), match.captured(2).toInt(), match.captured(1).toInt()});
+        return valid(
+            {year(match.captured(3)), match.captured(2).toInt(), match.captured(1).toInt()});
     }
-    if (const auto match = dayFirst.match(text); match.hasMatch() && monthOf(match.captured(2)) > 0) {
-        return valid({year(match.captured(3)), monthOf(match.captured(2)), match.captured(1).toInt()});
+    if (const auto match = dayFirst.match(text);
+        match.hasMatch() && monthOf(match.captured(2)) > 0) {
+        return valid(
+            {year(match.captured(3)), monthOf(match.captured(2)), match.captured(1).toInt()});
     }
-    if (const auto match = monthFirst.match(text); match.hasMatch() && monthOf(match.captured(1)) > 0) {
-        return valid({year(match.captured(3)), monthOf(match.captured(1)), match.captured(2).toInt()});
+    if (const auto match = monthFirst.match(text);
+        match.hasMatch() && monthOf(match.captured(1)) > 0) {
+        return valid(
+            {year(match.captured(3)), monthOf(match.captured(1)), match.captured(2).toInt()});
     }
     return std::nullopt;
 }
@@ -221,7 +248,9 @@ std::optional<QDateTime> parseNaturalDate(const QString &text, const QDateTime &
     if (const auto far = distance(line, here)) {
         return far->toUTC();
     }
-    const auto at = [utc](const QDate &day, const QTime &time) { return (utc ? QDateTime(day, time, Qt::UTC) : QDateTime(day, time)).toUTC(); };
+    const auto at = [utc](const QDate &day, const QTime &time) {
+        return (utc ? QDateTime(day, time, Qt::UTC) : QDateTime(day, time)).toUTC();
+    };
     if (const auto time = clockTime(line)) {
         return at(here.date(), *time);
     }
@@ -243,16 +272,20 @@ std::optional<QDateTime> parseNaturalDate(const QString &text, const QDateTime &
             return at(*day, *time);
         }
     }
-    // Everything the server would read, with its zone; without one the protocol means UTC, people here mean their own.
+    // Everything the server would read, with its zone; without one the protocol means UTC, people
+    // here mean their own.
     const QString exact = text.trimmed();
-    static const QRegularExpression zoneless(QStringLiteral("^(\\d{4}-\\d{2}-\\d{2})[T ](\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,3})?)?)$"), QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression zoneless(
+        QStringLiteral("^(\\d{4}-\\d{2}-\\d{2})[T ](\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,3})?)?)$"),
+        QRegularExpression::CaseInsensitiveOption);
     if (const auto match = zoneless.match(exact); match.hasMatch()) {
         const QDate day = QDate::fromString(match.captured(1), Qt::ISODate);
         const auto time = clockTime(match.captured(2));
         return day.isValid() && time ? std::optional(at(day, *time)) : std::nullopt;
     }
     const auto parsed = DateTime::parse(toUtf8(exact));
-    return parsed ? std::optional(QDateTime::fromMSecsSinceEpoch(parsed->milliseconds(), Qt::UTC)) : std::nullopt;
+    return parsed ? std::optional(QDateTime::fromMSecsSinceEpoch(parsed->milliseconds(), Qt::UTC))
+                  : std::nullopt;
 }
 
 } // namespace socle::studio

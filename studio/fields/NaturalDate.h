@@ -1,7 +1,8 @@
-// Reads dates as people type them: "tomorrow 9:00", "-2d", "next friday", "3 hours ago", "21 Nov", ISO.
+// Reads dates as people type them: "tomorrow 9:00", "-2d", "next friday", "3 hours ago", "21 Nov",
+// ISO.
 //
-// Relative words count from `now`; what names no zone is meant in the local zone, or in UTC when `utc` is set. English words always, those of
-// the interface's language as well.
+// Relative words count from `now`; what names no zone is meant in the local zone, or in UTC when
+// `utc` is set. English words always, those of the interface's language as well.
 #pragma once
 
 #include <QDateTime>

@@ -1,4 +1,5 @@
-// number: arithmetic ("12*1.2", "+5%" of what stood there), arrows step, Shift steps ten; whole numbers where the field wants them.
+// number: arithmetic ("12*1.2", "+5%" of what stood there), arrows step, Shift steps ten; whole
+// numbers where the field wants them.
 #include "shared/core/Number.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
@@ -15,11 +16,13 @@ namespace socle::studio {
 
 namespace {
 
-constexpr double kMaxExact = 9007199254740992.0; // 2^53: from here a double is no exact whole number
+constexpr double kMaxExact
+    = 9007199254740992.0; // 2^53: from here a double is no exact whole number
 
 QString numberText(const QVariant &value)
 {
-    return value.typeId() == QMetaType::Double ? toQString(formatNumber(value.toDouble())) : QString::number(value.toLongLong());
+    return value.typeId() == QMetaType::Double ? toQString(formatNumber(value.toDouble()))
+                                               : QString::number(value.toLongLong());
 }
 
 class NumberEditor final : public FieldEditor
@@ -42,7 +45,8 @@ public:
             bool isPlain = false;
             text.toDouble(&isPlain);
             const auto result = calculated();
-            m_input->setTrailingHint(!isPlain && result ? QStringLiteral("= ") + numberText(*result) : QString());
+            m_input->setTrailingHint(!isPlain && result ? QStringLiteral("= ") + numberText(*result)
+                                                        : QString());
         });
         connect(m_input, &QLineEdit::textEdited, this, [this] { noteEdited(); });
     }
@@ -57,9 +61,12 @@ protected:
     void showValue(const QVariant &value) override
     {
         m_base = value.toDouble();
-        const bool isBlank = !value.isValid() || (context().place == EditorContext::Place::Bulk && value.toDouble() == 0);
+        const bool isBlank = !value.isValid()
+            || (context().place == EditorContext::Place::Bulk && value.toDouble() == 0);
         m_input->setText(isBlank ? QString() : numberText(value));
-        m_input->selectAll();
+        if (isInCell()) {
+            m_input->selectAll();
+        }
     }
 
     QVariant currentValue() const override { return calculated().value_or(QVariant(qlonglong(0))); }
@@ -74,7 +81,9 @@ protected:
     {
         if (event->type() == QEvent::KeyPress && watched == m_input && !isReadOnly()) {
             const auto *key = static_cast<QKeyEvent *>(event);
-            const int direction = key->key() == Qt::Key_Up ? 1 : key->key() == Qt::Key_Down ? -1 : 0;
+            const int direction = key->key() == Qt::Key_Up ? 1
+                : key->key() == Qt::Key_Down               ? -1
+                                                           : 0;
             if (direction != 0) {
                 step(direction * (key->modifiers() & Qt::ShiftModifier ? 10 : 1));
                 return true;
@@ -122,8 +131,9 @@ private:
     void step(int by)
     {
         const QVariant before = calculated().value_or(QVariant(qlonglong(0)));
-        QVariant next = before.typeId() == QMetaType::LongLong ? QVariant(before.toLongLong() + by)
-                                                              : QVariant(QString::number(before.toDouble() + by, 'g', 15).toDouble());
+        QVariant next = before.typeId() == QMetaType::LongLong
+            ? QVariant(before.toLongLong() + by)
+            : QVariant(QString::number(before.toDouble() + by, 'g', 15).toDouble());
         if (const auto min = field().number("min"); min && next.toDouble() < *min) {
             next = *min;
         }
@@ -168,12 +178,15 @@ public:
 
     QString description() const override { return tr("Whole or decimal, with bounds"); }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<NumberCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new NumberEditor(field, context, parent);
     }
@@ -182,7 +195,11 @@ public:
     {
         using Control = OptionRow::Control;
         return {
-            {"min", Control::OptionalNumber, tr("Smallest"), tr("Zero is always allowed unless the field is required"), tr("no limit")},
+            {"min",
+             Control::OptionalNumber,
+             tr("Smallest"),
+             tr("Zero is always allowed unless the field is required"),
+             tr("no limit")},
             {"max", Control::OptionalNumber, tr("Largest"), {}, tr("no limit")},
             {"onlyInt", Control::Flag, tr("Whole numbers only"), {}, {}},
         };

@@ -1,4 +1,5 @@
-// One row per option, made from the type's table; every change is read back into the field and checked with shared/fields.
+// One row per option, made from the type's table; every change is read back into the field and
+// checked with shared/fields.
 #include "studio/fields/OptionsForm.h"
 
 #include "shared/core/DateTime.h"
@@ -13,6 +14,7 @@
 #include "studio/kit/Select.h"
 #include "studio/kit/TextField.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QCheckBox>
 #include <QLabel>
 #include <QRandomGenerator>
@@ -28,6 +30,7 @@ namespace {
 using Control = OptionRow::Control;
 using fields::Field;
 
+constexpr int kMostLines = 8;
 
 Json valueOf(const Field &field, std::string_view key)
 {
@@ -82,7 +85,8 @@ QString wordsOf(const FieldError &error)
     return {};
 }
 
-/// Lines, and words between commas. Choices may hold commas themselves, so they are one a line only.
+/// Lines, and words between commas. Choices may hold commas themselves, so they are one a line
+/// only.
 JsonArray wordsIn(const QString &text, bool onlyLines)
 {
     static const QRegularExpression lines(QStringLiteral("\\n"));
@@ -105,8 +109,8 @@ struct OptionsForm::Impl
     {
         OptionRow spec;
         QWidget *editor = nullptr;
-        FieldRow *row = nullptr;   // null for flags
-        QString problem = {};      // text that is no value
+        FieldRow *row = nullptr; // null for flags
+        QString problem = {}; // text that is no value
     };
 
     OptionsForm *q;
@@ -135,8 +139,17 @@ struct OptionsForm::Impl
         }
         case Control::Words: {
             auto *area = new TextArea(q);
-            area->setLineRange(spec.key == "values" ? 3 : 1, 8);
+            area->setLineRange(spec.key == "values" ? 3 : 1, kMostLines);
             area->setPlaceholderText(spec.emptyMeans);
+            area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+            QObject::connect(area->document()->documentLayout(),
+                             &QAbstractTextDocumentLayout::documentSizeChanged,
+                             area,
+                             [area](const QSizeF &size) {
+                                 area->setVerticalScrollBarPolicy(size.height() > kMostLines
+                                                                      ? Qt::ScrollBarAsNeeded
+                                                                      : Qt::ScrollBarAlwaysOff);
+                             });
             QObject::connect(area, &QPlainTextEdit::textChanged, q, changed);
             row.editor = area;
             break;
@@ -164,6 +177,8 @@ struct OptionsForm::Impl
         }
         }
         row.editor->setObjectName(name);
+        row.editor->setMinimumHeight(
+            row.editor->sizeHint().height()); // a narrow sheet shortens texts, never inputs
         row.editor->setAccessibleName(spec.label);
         if (spec.control == Control::Flag) {
             row.editor->setAccessibleDescription(spec.help);
@@ -199,7 +214,10 @@ struct OptionsForm::Impl
         if (context.schema != nullptr) {
             for (const CollectionPtr &collection : context.schema->collections()) {
                 isKnown = isKnown || collection->id == current;
-                choices.append({.key = collection->id, .text = collection->name, .iconName = collection->isView() ? QStringLiteral("view") : QStringLiteral("table")});
+                choices.append({.key = collection->id,
+                                .text = collection->name,
+                                .iconName = collection->isView() ? QStringLiteral("view")
+                                                                 : QStringLiteral("table")});
             }
         }
         if (!isKnown && !current.isEmpty()) {
@@ -213,7 +231,9 @@ struct OptionsForm::Impl
         const Json value = valueOf(field, row.spec.key);
         row.problem.clear();
         switch (row.spec.control) {
-        case Control::Flag: static_cast<QCheckBox *>(row.editor)->setChecked(value.toBool()); return;
+        case Control::Flag:
+            static_cast<QCheckBox *>(row.editor)->setChecked(value.toBool());
+            return;
         case Control::Words: {
             QStringList lines;
             for (const Json &word : value.array()) {
@@ -230,11 +250,19 @@ struct OptionsForm::Impl
         }
         case Control::Count:
         case Control::Bytes:
-        case Control::Multiple: line(row)->setText(value.toInt() != 0 ? QString::number(value.toInt()) : QString()); return;
-        case Control::OptionalNumber: line(row)->setText(value.isNull() ? QString() : displayText(value, numberField())); return;
-        case Control::Date: line(row)->setText(toQString(value.text())); return;
+        case Control::Multiple:
+            line(row)->setText(value.toInt() != 0 ? QString::number(value.toInt()) : QString());
+            return;
+        case Control::OptionalNumber:
+            line(row)->setText(value.isNull() ? QString() : displayText(value, numberField()));
+            return;
+        case Control::Date:
+            line(row)->setText(toQString(value.text()));
+            return;
         case Control::Text:
-        case Control::Pattern: line(row)->setText(toQString(value.text())); return;
+        case Control::Pattern:
+            line(row)->setText(toQString(value.text()));
+            return;
         }
     }
 
@@ -251,22 +279,31 @@ struct OptionsForm::Impl
         row.problem.clear();
         const std::string_view key = row.spec.key;
         switch (row.spec.control) {
-        case Control::Flag: setValueOf(field, key, static_cast<QCheckBox *>(row.editor)->isChecked()); return;
+        case Control::Flag:
+            setValueOf(field, key, static_cast<QCheckBox *>(row.editor)->isChecked());
+            return;
         case Control::Words: {
-            JsonArray words = wordsIn(static_cast<TextArea *>(row.editor)->toPlainText(), key == "values");
+            JsonArray words
+                = wordsIn(static_cast<TextArea *>(row.editor)->toPlainText(), key == "values");
             setValueOf(field, key, words.empty() ? Json() : Json(std::move(words)));
             return;
         }
-        case Control::Collection: setValueOf(field, key, toUtf8(static_cast<Select *>(row.editor)->currentKey())); return;
+        case Control::Collection:
+            setValueOf(field, key, toUtf8(static_cast<Select *>(row.editor)->currentKey()));
+            return;
         case Control::Text:
-        case Control::Pattern: setValueOf(field, key, toUtf8(line(row)->text())); return;
-        default: break;
+        case Control::Pattern:
+            setValueOf(field, key, toUtf8(line(row)->text()));
+            return;
+        default:
+            break;
         }
         const QString text = line(row)->text().trimmed();
         if (row.spec.control == Control::Date) {
             if (text.isEmpty()) {
                 setValueOf(field, key, std::string());
-            } else if (const auto date = parseNaturalDate(text, QDateTime::currentDateTime(), true)) {
+            } else if (const auto date
+                       = parseNaturalDate(text, QDateTime::currentDateTime(), true)) {
                 setValueOf(field, key, DateTime(date->toMSecsSinceEpoch()).toString());
                 line(row)->setTrailingHint(exactTime(*date, true));
             } else {
@@ -312,11 +349,15 @@ struct OptionsForm::Impl
 
     void check()
     {
-        const auto random = [](std::uint32_t bound) { return QRandomGenerator::global()->bounded(bound); };
-        const fields::OptionContext checks{.patterns = patternMatcher(), .random = random, .original = original ? &*original : nullptr};
+        const auto random
+            = [](std::uint32_t bound) { return QRandomGenerator::global()->bounded(bound); };
+        const fields::OptionContext checks{.patterns = patternMatcher(),
+                                           .random = random,
+                                           .original = original ? &*original : nullptr};
         Field checked = field;
         if (checked.id.empty()) {
-            checked.id = fields::derivedFieldId(field.type, field.name); // a new field gets its id when it is sent
+            checked.id = fields::derivedFieldId(
+                field.type, field.name); // a new field gets its id when it is sent
         }
         errors = field.kind != nullptr ? fields::validateField(checked, checks) : FieldErrors();
         for (const auto &[key, error] : serverErrors) {
@@ -325,7 +366,8 @@ struct OptionsForm::Impl
         bool isGood = errors.empty();
         for (Row &row : rows) {
             QString words = row.problem;
-            if (const auto found = errors.find(row.spec.key); words.isEmpty() && found != errors.end()) {
+            if (const auto found = errors.find(row.spec.key);
+                words.isEmpty() && found != errors.end()) {
                 words = wordsOf(found->second);
             }
             isGood = isGood && row.problem.isEmpty();
@@ -351,13 +393,19 @@ struct OptionsForm::Impl
     void lock()
     {
         for (Row &row : rows) {
-            const bool isFixed = original && (row.spec.key == "collectionId" || (row.spec.key == "name" && original->system) || row.spec.key == "primaryKey");
+            const bool isFixed = original
+                && (row.spec.key == "collectionId" || (row.spec.key == "name" && original->system)
+                    || row.spec.key == "primaryKey");
             row.editor->setEnabled(!isReadOnly && !isFixed);
         }
     }
 };
 
-OptionsForm::OptionsForm(const Field &field, QVector<OptionRow> rows, const EditorContext &context, Common common, QWidget *parent)
+OptionsForm::OptionsForm(const Field &field,
+                         QVector<OptionRow> rows,
+                         const EditorContext &context,
+                         Common common,
+                         QWidget *parent)
     : QWidget(parent)
     , m_impl(std::make_unique<Impl>())
 {
@@ -378,10 +426,13 @@ OptionsForm::OptionsForm(const Field &field, QVector<OptionRow> rows, const Edit
         if (hasHelp) {
             m_impl->addRow({"required", Control::Flag, tr("Required"), {}, {}});
         }
-        m_impl->addRow({"presentable", Control::Flag, tr("Presentable"), tr("Names a record to people"), {}});
-        m_impl->addRow({"hidden", Control::Flag, tr("Hidden"), tr("Only superusers see and set it"), {}});
+        m_impl->addRow(
+            {"presentable", Control::Flag, tr("Presentable"), tr("Names a record to people"), {}});
+        m_impl->addRow(
+            {"hidden", Control::Flag, tr("Hidden"), tr("Only superusers see and set it"), {}});
         if (hasHelp) {
-            m_impl->addRow({"help", Control::Text, tr("Help"), tr("Shown below the field in forms"), {}});
+            m_impl->addRow(
+                {"help", Control::Text, tr("Help"), tr("Shown below the field in forms"), {}});
         }
     }
     m_impl->showAll();
@@ -389,10 +440,7 @@ OptionsForm::OptionsForm(const Field &field, QVector<OptionRow> rows, const Edit
 
 OptionsForm::~OptionsForm() = default;
 
-const Field &OptionsForm::field() const
-{
-    return m_impl->field;
-}
+const Field &OptionsForm::field() const { return m_impl->field; }
 
 void OptionsForm::setField(const Field &field)
 {
@@ -408,10 +456,7 @@ void OptionsForm::setOriginal(const Field *original)
     m_impl->lock();
 }
 
-const JsonObject &OptionsForm::options() const
-{
-    return m_impl->field.options;
-}
+const JsonObject &OptionsForm::options() const { return m_impl->field.options; }
 
 void OptionsForm::setOptions(const JsonObject &options)
 {
@@ -431,15 +476,9 @@ void OptionsForm::readAll()
     m_impl->check();
 }
 
-bool OptionsForm::isValid() const
-{
-    return m_impl->wasValid;
-}
+bool OptionsForm::isValid() const { return m_impl->wasValid; }
 
-const FieldErrors &OptionsForm::errors() const
-{
-    return m_impl->errors;
-}
+const FieldErrors &OptionsForm::errors() const { return m_impl->errors; }
 
 void OptionsForm::setServerErrors(const FieldErrors &errors)
 {

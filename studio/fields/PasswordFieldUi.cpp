@@ -1,4 +1,5 @@
-// password: can be set, never read. Generate makes one that obeys the field; Copy works until the editor closes.
+// password: can be set, never read. Generate makes one that obeys the field; Copy works until the
+// editor closes.
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
@@ -18,7 +19,8 @@ constexpr int kGeneratedLength = 24;
 QString generatedPassword(const fields::Field &field)
 {
     // Without characters that look alike.
-    static const QString alphabet = QStringLiteral("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789-_");
+    static const QString alphabet
+        = QStringLiteral("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789-_");
     const auto max = field.integer("max");
     const auto least = std::max<std::int64_t>(field.integer("min"), kGeneratedLength);
     const auto length = static_cast<int>(max > 0 ? std::min(least, max) : least);
@@ -61,7 +63,9 @@ public:
             m_copy->setEnabled(false); // once
         });
         connect(m_input, &QLineEdit::textEdited, this, [this] { noteEdited(); });
-        connect(m_input, &QLineEdit::textChanged, this, [this](const QString &text) { m_copy->setEnabled(!text.isEmpty()); });
+        connect(m_input, &QLineEdit::textChanged, this, [this](const QString &text) {
+            m_copy->setEnabled(!text.isEmpty());
+        });
         m_copy->setEnabled(false);
         if (isInCell()) {
             setMinimumWidth(space::k10 * 5);
@@ -75,7 +79,8 @@ protected:
 
     QString brokenRule() const override
     {
-        // The server never tells the stored one: an empty editor of a stored record means "unchanged".
+        // The server never tells the stored one: an empty editor of a stored record means
+        // "unchanged".
         const bool isUnchanged = m_input->text().isEmpty() && !context().isNewRecord;
         return isUnchanged ? QString() : FieldEditor::brokenRule();
     }
@@ -122,12 +127,15 @@ public:
 
     QString description() const override { return tr("Stored as a hash, never shown again"); }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<PasswordCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new PasswordEditor(field, context, parent);
     }
@@ -137,15 +145,28 @@ public:
         using Control = OptionRow::Control;
         return {
             {"min", Control::Count, tr("Shortest"), tr("Characters, 1 to 71"), tr("no limit")},
-            {"max", Control::Count, tr("Longest"), tr("Characters, at most 71"), QStringLiteral("71")},
-            {"pattern", Control::Pattern, tr("Pattern"), tr("A regular expression the password must match"), tr("anything")},
-            {"cost", Control::Count, tr("Cost"), tr("Work factor of the hash, 4 to 31; each step doubles the time"), QStringLiteral("10")},
+            {"max",
+             Control::Count,
+             tr("Longest"),
+             tr("Characters, at most 71"),
+             QStringLiteral("71")},
+            {"pattern",
+             Control::Pattern,
+             tr("Pattern"),
+             tr("A regular expression the password must match"),
+             tr("anything")},
+            {"cost",
+             Control::Count,
+             tr("Cost"),
+             tr("Work factor of the hash, 4 to 31; each step doubles the time"),
+             QStringLiteral("10")},
         };
     }
 
     QString summary(const fields::Field &field, const SchemaStore *) const override
     {
-        return field.integer("min") > 0 ? tr("at least %1 characters").arg(field.integer("min")) : QString();
+        return field.integer("min") > 0 ? tr("at least %1 characters").arg(field.integer("min"))
+                                        : QString();
     }
 
     QString displayText(const QVariant &value, const fields::Field &) const override

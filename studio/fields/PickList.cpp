@@ -29,10 +29,13 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
     {
         const Theme &theme = Theme::current();
-        return {space::k10, isTall ? theme.scaled(control::kLg + space::k4) : theme.scaled(control::kLg)};
+        return {space::k10,
+                isTall ? theme.scaled(control::kLg + space::k4) : theme.scaled(control::kLg)};
     }
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paint(QPainter *painter,
+               const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
     {
         const PickRow &row = rows.at(index.row());
         const Theme &theme = Theme::current();
@@ -40,15 +43,23 @@ public:
         painter->setLayoutDirection(option.direction);
         const QRectF box = QRectF(option.rect).adjusted(1, 1, -1, -1);
         const bool isCurrent = option.state & QStyle::State_Selected;
-        const QColor ground = theme.color(isCurrent ? Color::AccentSoft : option.state & QStyle::State_MouseOver ? Color::Hover : Color::Surface);
+        const QColor ground
+            = theme.color(isCurrent                                    ? Color::AccentSoft
+                              : option.state & QStyle::State_MouseOver ? Color::Hover
+                                                                       : Color::Surface);
         if (isCurrent || option.state & QStyle::State_MouseOver) {
             drawRounded(painter, box, radius::kMd, ground);
         }
         const double side = theme.scaled(static_cast<int>(iconSize::kMd));
         double x = box.left() + space::k3;
-        const auto at = [&](double from, double wide) { return mirrored(option.direction, box, QRectF(from, box.top(), wide, box.height())); };
+        const auto at = [&](double from, double wide) {
+            return mirrored(option.direction, box, QRectF(from, box.top(), wide, box.height()));
+        };
         if (isMultiple) {
-            drawIcon(painter, row.isChosen ? QStringLiteral("square-check") : QStringLiteral("square"), at(x, side), theme.color(row.isChosen ? Color::Accent : Color::BorderStrong));
+            drawIcon(painter,
+                     row.isChosen ? QStringLiteral("square-check") : QStringLiteral("square"),
+                     at(x, side),
+                     theme.color(row.isChosen ? Color::Accent : Color::BorderStrong));
             x += side + space::k3;
         }
         if (row.dot.isValid()) {
@@ -60,11 +71,17 @@ public:
         }
         double end = box.right() - space::k3;
         if (!isMultiple && row.isChosen) {
-            drawIcon(painter, QStringLiteral("check"), at(end - side, side), theme.color(Color::Accent));
+            drawIcon(
+                painter, QStringLiteral("check"), at(end - side, side), theme.color(Color::Accent));
             end -= side + space::k2;
         }
         if (!row.hint.isEmpty()) {
-            drawLine(painter, at(end - space::k7, space::k7), row.hint, studio::font(TextRole::Micro), theme.color(Color::TextSubtle), Qt::AlignTrailing | Qt::AlignVCenter);
+            drawLine(painter,
+                     at(end - space::k7, space::k7),
+                     row.hint,
+                     studio::font(TextRole::Micro),
+                     theme.color(Color::TextSubtle),
+                     Qt::AlignTrailing | Qt::AlignVCenter);
             end -= space::k6;
         }
         if (row.tone >= 0) {
@@ -74,15 +91,28 @@ public:
             cell.direction = option.direction;
             CellContent content;
             content.kind = CellContent::Kind::Pills;
-            content.items = {CellItem{.text = row.text, .tone = static_cast<Tone>(row.tone), .ground = row.ground}};
+            content.items = {CellItem{
+                .text = row.text, .tone = static_cast<Tone>(row.tone), .ground = row.ground}};
             paintCellContent(painter, cell, content, Qt::AlignLeading | Qt::AlignVCenter);
         } else if (row.detail.isEmpty()) {
-            drawLine(painter, at(x, end - x), row.text, studio::font(TextRole::Base), theme.color(Color::Text));
+            drawLine(painter,
+                     at(x, end - x),
+                     row.text,
+                     studio::font(TextRole::Base),
+                     theme.color(Color::Text));
         } else {
             const QRectF text = at(x, end - x);
             const double middle = text.center().y();
-            drawLine(painter, QRectF(text.left(), middle - space::k6 + 1, text.width(), space::k6), row.text, studio::font(TextRole::Base), theme.color(Color::Text));
-            drawLine(painter, QRectF(text.left(), middle - 1, text.width(), space::k6), row.detail, studio::font(TextRole::Small), theme.color(Color::TextSubtle));
+            drawLine(painter,
+                     QRectF(text.left(), middle - space::k6 + 1, text.width(), space::k6),
+                     row.text,
+                     studio::font(TextRole::Base),
+                     theme.color(Color::Text));
+            drawLine(painter,
+                     QRectF(text.left(), middle - 1, text.width(), space::k6),
+                     row.detail,
+                     studio::font(TextRole::Small),
+                     theme.color(Color::TextSubtle));
         }
         painter->restore();
     }
@@ -101,8 +131,12 @@ PickList::PickList(QWidget *parent)
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setUniformItemSizes(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
-    connect(this, &QListWidget::itemClicked, this, [this](QListWidgetItem *item) { emit picked(item->data(kKeyRole).toString()); });
-    connect(this, &QListWidget::itemDoubleClicked, this, [this](QListWidgetItem *item) { emit doubleClicked(item->data(kKeyRole).toString()); });
+    connect(this, &QListWidget::itemClicked, this, [this](QListWidgetItem *item) {
+        emit picked(item->data(kKeyRole).toString());
+    });
+    connect(this, &QListWidget::itemDoubleClicked, this, [this](QListWidgetItem *item) {
+        emit doubleClicked(item->data(kKeyRole).toString());
+    });
 }
 
 void PickList::setRows(const QVector<PickRow> &rows, bool isMultiple)
@@ -111,12 +145,14 @@ void PickList::setRows(const QVector<PickRow> &rows, bool isMultiple)
     auto *delegate = static_cast<PickDelegate *>(itemDelegate());
     delegate->rows = rows;
     delegate->isMultiple = isMultiple;
-    delegate->isTall = std::any_of(rows.begin(), rows.end(), [](const PickRow &row) { return !row.detail.isEmpty(); });
+    delegate->isTall = std::any_of(
+        rows.begin(), rows.end(), [](const PickRow &row) { return !row.detail.isEmpty(); });
     clear();
     for (const PickRow &row : rows) {
         auto *item = new QListWidgetItem(this);
         item->setData(kKeyRole, row.key);
-        item->setData(Qt::AccessibleTextRole, row.isChosen ? tr("%1, chosen").arg(row.text) : row.text);
+        item->setData(Qt::AccessibleTextRole,
+                      row.isChosen ? tr("%1, chosen").arg(row.text) : row.text);
         item->setToolTip(row.detail.isEmpty() ? QString() : row.text);
     }
     setCurrentKey(before);
@@ -155,11 +191,20 @@ bool PickList::handleKey(int key)
 {
     int row = currentRow();
     switch (key) {
-    case Qt::Key_Up: --row; break;
-    case Qt::Key_Down: ++row; break;
-    case Qt::Key_PageUp: row -= kMostRows; break;
-    case Qt::Key_PageDown: row += kMostRows; break;
-    default: return false;
+    case Qt::Key_Up:
+        --row;
+        break;
+    case Qt::Key_Down:
+        ++row;
+        break;
+    case Qt::Key_PageUp:
+        row -= kMostRows;
+        break;
+    case Qt::Key_PageDown:
+        row += kMostRows;
+        break;
+    default:
+        return false;
     }
     if (count() > 0) {
         setCurrentRow(std::clamp(row, 0, count() - 1));

@@ -1,6 +1,8 @@
-// The list inside every chooser: rows with a check, a pill or a dot with label, and a second line. Select and relation share it.
+// The list inside every chooser: rows with a check, a pill or a dot with label, and a second line.
+// Select and relation share it.
 //
-// The list keeps the keyboard in the search field above it: that forwards Up, Down and Enter through handleKey().
+// The list keeps the keyboard in the search field above it: that forwards Up, Down and Enter
+// through handleKey().
 #pragma once
 
 #include <QColor>
@@ -13,12 +15,12 @@ struct PickRow
 {
     QString key = {};
     QString text = {};
-    QString detail = {};   // second line; any row with one makes all rows tall
-    QColor dot = {};       // relation: colour of the dot
-    QColor ground = {};    // select: own colour of the pill
-    int tone = -1;         // select: Tone as int; -1: no pill
+    QString detail = {}; // second line; any row with one makes all rows tall
+    QColor dot = {}; // relation: colour of the dot
+    QColor ground = {}; // select: own colour of the pill
+    int tone = -1; // select: Tone as int; -1: no pill
     bool isChosen = false;
-    QString hint = {};     // trailing: key number
+    QString hint = {}; // trailing: key number
 };
 
 class PickList : public QListWidget

@@ -26,7 +26,8 @@ constexpr int kLongestWas = 40;
 /// Rows that need the whole width in a two-column form.
 bool isWide(const fields::Field &field)
 {
-    return field.isType(fields::kEditor) || field.isType(fields::kJson) || field.isType(fields::kFile) || field.isMultiple();
+    return field.isType(fields::kEditor) || field.isType(fields::kJson)
+        || field.isType(fields::kFile) || field.isMultiple();
 }
 
 QString wordsOf(const FieldError &error)
@@ -52,7 +53,8 @@ struct RecordForm::Impl
         FieldRow *row = nullptr;
         QString serverError = {};
         bool isEdited = false;
-        bool wasLeft = false; // messages appear after the first blur, not while the first word is typed
+        bool wasLeft
+            = false; // messages appear after the first blur, not while the first word is typed
     };
 
     RecordForm *q;
@@ -125,7 +127,9 @@ struct RecordForm::Impl
             }
             emit q->valueCommitted(name, value);
         });
-        QObject::connect(editor, &FieldEditor::valueEdited, q, [this, name](const QVariant &value) { emit q->valueEdited(name, value); });
+        QObject::connect(editor, &FieldEditor::valueEdited, q, [this, name](const QVariant &value) {
+            emit q->valueEdited(name, value);
+        });
         QObject::connect(editor, &FieldEditor::validityChanged, q, [this, name] {
             if (Item *own = find(name)) {
                 // A problem of input shows as soon as the focus has left.
@@ -135,7 +139,8 @@ struct RecordForm::Impl
                 showState(*own);
             }
         });
-        QObject::connect(item.row, &FieldRow::undoRequested, q, [this, name] { emit q->undoRequested(name); });
+        QObject::connect(
+            item.row, &FieldRow::undoRequested, q, [this, name] { emit q->undoRequested(name); });
     }
 
     void showState(Item &item)
@@ -227,7 +232,8 @@ RecordForm::RecordForm(QWidget *parent)
     column->addStretch(1);
     connect(d.fold, &QPushButton::toggled, this, [this](bool on) {
         m_impl->hidden->setVisible(on);
-        m_impl->fold->setIconName(on ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"));
+        m_impl->fold->setIconName(on ? QStringLiteral("chevron-down")
+                                     : QStringLiteral("chevron-right"));
     });
 }
 
@@ -242,10 +248,7 @@ void RecordForm::setCollection(const CollectionPtr &collection, const EditorCont
     d.build();
 }
 
-CollectionPtr RecordForm::collection() const
-{
-    return m_impl->collection;
-}
+CollectionPtr RecordForm::collection() const { return m_impl->collection; }
 
 void RecordForm::setRecord(const QString &recordId, bool isNew)
 {
@@ -272,8 +275,11 @@ void RecordForm::setValue(const QString &fieldName, const Json &value)
         return;
     }
     QWidget *now = QApplication::focusWidget();
-    const bool isTyping = now != nullptr && item->editor->isAncestorOf(now) && (item->editor->isModified() || item->editor->hasInputProblem());
-    if (!isTyping && (item->editor->isModified() || item->editor->hasInputProblem() || !sameValue(item->editor->json(), value) || !item->editor->baseValue().isValid())) {
+    const bool isTyping = now != nullptr && item->editor->isAncestorOf(now)
+        && (item->editor->isModified() || item->editor->hasInputProblem());
+    if (!isTyping
+        && (item->editor->isModified() || item->editor->hasInputProblem()
+            || !sameValue(item->editor->json(), value) || !item->editor->baseValue().isValid())) {
         item->editor->setJson(value);
     }
     m_impl->showState(*item);
@@ -283,7 +289,8 @@ void RecordForm::setValues(const JsonObject &record)
 {
     for (const Impl::Item &item : m_impl->items) {
         const Json *value = record.find(item.field.name);
-        const Json zero = item.field.kind != nullptr ? item.field.kind->zeroValue(item.field) : Json();
+        const Json zero
+            = item.field.kind != nullptr ? item.field.kind->zeroValue(item.field) : Json();
         setValue(item.name, value != nullptr ? *value : zero);
     }
 }
@@ -298,7 +305,8 @@ void RecordForm::setEdited(const QString &fieldName, bool edited, const QString 
 {
     if (Impl::Item *item = m_impl->find(fieldName)) {
         item->isEdited = edited;
-        item->row->setEdited(edited, was.size() > kLongestWas ? was.left(kLongestWas) + QChar(0x2026) : was);
+        item->row->setEdited(
+            edited, was.size() > kLongestWas ? was.left(kLongestWas) + QChar(0x2026) : was);
     }
 }
 
@@ -319,7 +327,8 @@ void RecordForm::setErrors(const FieldErrors &errors)
         }
     }
     if (!strays.isEmpty()) {
-        m_impl->banner->setMessage(Tone::Danger, tr("The server refused this record"), strays.join(QLatin1Char('\n')));
+        m_impl->banner->setMessage(
+            Tone::Danger, tr("The server refused this record"), strays.join(QLatin1Char('\n')));
         m_impl->banner->show();
     }
 }
@@ -347,7 +356,9 @@ bool RecordForm::validateAll()
 {
     bool isGood = true;
     for (Impl::Item &item : m_impl->items) {
-        const bool isFilledByServer = m_impl->context.isNewRecord && !item.field.text("autogeneratePattern").empty() && item.editor->json().text().empty();
+        const bool isFilledByServer = m_impl->context.isNewRecord
+            && !item.field.text("autogeneratePattern").empty()
+            && item.editor->json().text().empty();
         item.wasLeft = !isFilledByServer;
         m_impl->showState(item);
         isGood = isGood && (isFilledByServer || item.editor->isValid());

@@ -1,8 +1,9 @@
-// All fields of one record, below each other: labels, type icons, editors, errors, "was X" with undo. Used by the inspector and the
-// record tab (studio.md 4.3.13).
+// All fields of one record, below each other: labels, type icons, editors, errors, "was X" with
+// undo. Used by the inspector and the record tab (studio.md 4.3.13).
 //
-// The form stages nothing itself: it reports what the user committed and shows what it is told. Hidden fields stand in a fold. Two
-// columns from 560 px of width. Object names: data.form.field.<name>. UI thread.
+// The form stages nothing itself: it reports what the user committed and shows what it is told.
+// Hidden fields stand in a fold. Two columns from 560 px of width. Object names:
+// data.form.field.<name>. UI thread.
 #pragma once
 
 #include "shared/core/Error.h"
@@ -27,7 +28,8 @@ public:
     explicit RecordForm(QWidget *parent = nullptr);
     ~RecordForm() override;
 
-    /// Builds the rows. A change of the record alone keeps the widgets. `context.collection` is set by this.
+    /// Builds the rows. A change of the record alone keeps the widgets. `context.collection` is set
+    /// by this.
     void setCollection(const CollectionPtr &collection, const EditorContext &context);
     CollectionPtr collection() const;
     /// Record id and whether it exists on the server; only then setValue() of its fields.
@@ -39,10 +41,11 @@ public:
     void setValues(const JsonObject &record);
     Json value(const QString &fieldName) const;
 
-    /// "was …" and undo at the label; `was` as displayText. Edited with an empty `was` reads "was empty".
+    /// "was …" and undo at the label; `was` as displayText. Edited with an empty `was` reads "was
+    /// empty".
     void setEdited(const QString &fieldName, bool edited, const QString &was = {});
-    /// The server's words, at the fields they belong to; paths without a row go to the banner at the top. The first is scrolled to by the
-    /// caller through focusField(firstErrorField()).
+    /// The server's words, at the fields they belong to; paths without a row go to the banner at
+    /// the top. The first is scrolled to by the caller through focusField(firstErrorField()).
     void setErrors(const FieldErrors &errors);
     void clearErrors();
     QString firstErrorField() const;
@@ -58,7 +61,8 @@ public:
     QStringList fieldNames() const; // in form order
 
 signals:
-    /// Enter or focus left with a changed value: stage it. May break a rule of the field (then shown below it).
+    /// Enter or focus left with a changed value: stage it. May break a rule of the field (then
+    /// shown below it).
     void valueCommitted(const QString &fieldName, const QVariant &value);
     /// While typing, for live previews.
     void valueEdited(const QString &fieldName, const QVariant &value);

@@ -45,7 +45,9 @@ public:
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
         const auto limit = std::clamp<std::int64_t>(field.integer("maxSelect"), 1, 1'000'000);
-        m_picker->setLimits(static_cast<int>(std::min<std::int64_t>(field.integer("minSelect"), limit)), static_cast<int>(limit));
+        m_picker->setLimits(
+            static_cast<int>(std::min<std::int64_t>(field.integer("minSelect"), limit)),
+            static_cast<int>(limit));
         if (isInCell()) {
             column->addWidget(m_picker);
             m_picker->setMinimumWidth(space::k10 * 5);
@@ -57,7 +59,8 @@ public:
             column->addWidget(m_box);
             adoptInput(m_box);
             connect(m_box, &ValueBox::openRequested, this, [this] { openPicker({}); });
-            connect(m_box, &ValueBox::typed, this, [this](const QString &text) { openPicker(text); });
+            connect(
+                m_box, &ValueBox::typed, this, [this](const QString &text) { openPicker(text); });
             connect(m_box, &ValueBox::clearRequested, this, [this] {
                 m_picker->setSelected({});
                 showChips();
@@ -96,14 +99,16 @@ protected:
     QVariant currentValue() const override
     {
         const QStringList ids = m_picker->selected();
-        return field().isMultiple() ? QVariant(ids) : QVariant(ids.isEmpty() ? QString() : ids.last());
+        return field().isMultiple() ? QVariant(ids)
+                                    : QVariant(ids.isEmpty() ? QString() : ids.last());
     }
 
     bool keepsKey(const QKeyEvent &event, const QWidget *input) const override
     {
         // The box opens with it; in the search field the picker itself chooses.
         Q_UNUSED(input)
-        return event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter || (m_popover && event.key() == Qt::Key_Escape);
+        return event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter
+            || (m_popover && event.key() == Qt::Key_Escape);
     }
 
 private:
@@ -166,7 +171,8 @@ public:
     QString toolTip(const QModelIndex &index) const override
     {
         const QString error = FieldCell::toolTip(index);
-        return error.isEmpty() ? idsOf(index.data(RecordRole::RawValue)).join(QLatin1Char('\n')) : error;
+        return error.isEmpty() ? idsOf(index.data(RecordRole::RawValue)).join(QLatin1Char('\n'))
+                               : error;
     }
 
     QString accessibleText(const QModelIndex &index) const override
@@ -204,12 +210,15 @@ public:
 
     QString description() const override { return tr("Records of another collection"); }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<RelationCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new RelationEditor(field, context, parent);
     }
@@ -218,10 +227,26 @@ public:
     {
         using Control = OptionRow::Control;
         return {
-            {"collectionId", Control::Collection, tr("Records of"), tr("Cannot be changed later"), {}},
-            {"minSelect", Control::Count, tr("At least"), tr("Records, when any is given"), tr("no limit")},
-            {"maxSelect", Control::Multiple, tr("At most"), tr("How many records one value may name"), QStringLiteral("1")},
-            {"cascadeDelete", Control::Flag, tr("Delete with the target"), tr("Deleting the last related record deletes this one"), {}},
+            {"collectionId",
+             Control::Collection,
+             tr("Records of"),
+             tr("Cannot be changed later"),
+             {}},
+            {"minSelect",
+             Control::Count,
+             tr("At least"),
+             tr("Records, when any is given"),
+             tr("no limit")},
+            {"maxSelect",
+             Control::Multiple,
+             tr("At most"),
+             tr("How many records one value may name"),
+             QStringLiteral("1")},
+            {"cascadeDelete",
+             Control::Flag,
+             tr("Delete with the target"),
+             tr("Deleting the last related record deletes this one"),
+             {}},
         };
     }
 
@@ -229,11 +254,16 @@ public:
     {
         const CollectionPtr target = targetOf(field, schema);
         const QString name = target ? target->name : CollectionSchema::relationTarget(field);
-        QString text = field.isMultiple() ? tr("up to %1 of %2").arg(field.integer("maxSelect")).arg(name) : tr("one of %1").arg(name);
+        QString text = field.isMultiple()
+            ? tr("up to %1 of %2").arg(field.integer("maxSelect")).arg(name)
+            : tr("one of %1").arg(name);
         return field.flag("cascadeDelete") ? tr("%1, deleted with it").arg(text) : text;
     }
 
-    QString displayText(const QVariant &value, const fields::Field &) const override { return idsOf(value).join(QStringLiteral(", ")); }
+    QString displayText(const QVariant &value, const fields::Field &) const override
+    {
+        return idsOf(value).join(QStringLiteral(", "));
+    }
 };
 
 } // namespace

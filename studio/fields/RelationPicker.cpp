@@ -8,10 +8,10 @@
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/fields/PickList.h"
-#include "studio/kit/Theme.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Text.h"
+#include "studio/kit/Theme.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -23,11 +23,13 @@ namespace {
 
 constexpr int kSearchDelayMs = 180;
 constexpr int kResults = 30;
-constexpr int kMostSearched = 6; // fields in the filter: enough to find, short enough for any server
+constexpr int kMostSearched
+    = 6; // fields in the filter: enough to find, short enough for any server
 
 bool isTextLike(const fields::Field &field)
 {
-    return field.isType(fields::kText) || field.isType(fields::kEmail) || field.isType(fields::kUrl);
+    return field.isType(fields::kText) || field.isType(fields::kEmail)
+        || field.isType(fields::kUrl);
 }
 
 } // namespace
@@ -46,7 +48,8 @@ QString relationSearchFilter(const CollectionSchema &target, const QString &text
     }
     for (const fields::Field &field : target.fields) {
         const QString name = toQString(field.name);
-        if (names.size() < kMostSearched && isTextLike(field) && !field.hidden && !names.contains(name)) {
+        if (names.size() < kMostSearched && isTextLike(field) && !field.hidden
+            && !names.contains(name)) {
             names.append(name);
         }
     }
@@ -62,7 +65,8 @@ RelatedRecord relatedRecordOf(const CollectionSchema &target, const JsonObject &
     const auto textOf = [&](const QString &name) {
         const Json *value = record.find(toUtf8(name));
         const fields::Field *field = target.field(name);
-        return value != nullptr && field != nullptr ? displayText(*value, *field).simplified() : QString();
+        return value != nullptr && field != nullptr ? displayText(*value, *field).simplified()
+                                                    : QString();
     };
     RelatedRecord related;
     related.id = textOf(QStringLiteral("id"));
@@ -108,7 +112,10 @@ struct RelationPicker::Impl
 
     bool isMultiple() const { return maximum > 1; }
 
-    RelatedRecord recordOf(const QString &id) const { return known.value(id, RelatedRecord{.id = id, .label = id}); }
+    RelatedRecord recordOf(const QString &id) const
+    {
+        return known.value(id, RelatedRecord{.id = id, .label = id});
+    }
 
     void showRows()
     {
@@ -119,8 +126,13 @@ struct RelationPicker::Impl
                 return;
             }
             shown.append(record.id);
-            rows.append({.key = record.id, .text = record.label, .detail = record.detail.isEmpty() && record.label != record.id ? record.id : record.detail,
-                         .dot = Theme::current().hashColor(record.label), .isChosen = selected.contains(record.id)});
+            rows.append({.key = record.id,
+                         .text = record.label,
+                         .detail = record.detail.isEmpty() && record.label != record.id
+                             ? record.id
+                             : record.detail,
+                         .dot = Theme::current().hashColor(record.label),
+                         .isChosen = selected.contains(record.id)});
         };
         if (search->text().trimmed().isEmpty()) {
             for (const QString &id : std::as_const(selected)) {
@@ -132,8 +144,12 @@ struct RelationPicker::Impl
         }
         list->setRows(rows, isMultiple());
         count->setVisible(isMultiple());
-        const QString limit = maximum >= 1'000'000 ? QString::number(selected.size()) : RelationPicker::tr("%1 of %2", "chosen, limit").arg(selected.size()).arg(maximum);
-        count->setText(minimum > 0 && selected.size() < minimum ? RelationPicker::tr("%1, at least %2").arg(limit).arg(minimum) : limit);
+        const QString limit = maximum >= 1'000'000
+            ? QString::number(selected.size())
+            : RelationPicker::tr("%1 of %2", "chosen, limit").arg(selected.size()).arg(maximum);
+        count->setText(minimum > 0 && selected.size() < minimum
+                           ? RelationPicker::tr("%1, at least %2").arg(limit).arg(minimum)
+                           : limit);
         // A popover that already stands keeps its place and takes the new height.
         if (QWidget *window = q->window(); window != q && window->windowType() == Qt::Popup) {
             window->adjustSize();
@@ -151,7 +167,8 @@ struct RelationPicker::Impl
         const int mine = ++generation;
         if (target == nullptr || context.client == nullptr) {
             const QString id = search->text().trimmed();
-            results = id.isEmpty() ? QVector<RelatedRecord>() : QVector<RelatedRecord>{RelatedRecord{.id = id, .label = id}};
+            results = id.isEmpty() ? QVector<RelatedRecord>()
+                                   : QVector<RelatedRecord>{RelatedRecord{.id = id, .label = id}};
             showRows();
             say(RelationPicker::tr("The target collection is not known here; enter ids."));
             emit q->resultsShown();
@@ -162,26 +179,33 @@ struct RelationPicker::Impl
         query.filter = relationSearchFilter(*target, search->text());
         query.sort = target->labelField();
         query.skipTotal = true;
-        query.cancelKey = QStringLiteral("fields.relation.") % QString::number(reinterpret_cast<quintptr>(q));
+        query.cancelKey
+            = QStringLiteral("fields.relation.") % QString::number(reinterpret_cast<quintptr>(q));
         query.purpose = QStringLiteral("fields.relation.search");
-        onResult(RecordsEndpoint(*context.client).list(target->name, query), q, [this, mine](Result<RecordPage> page) {
-            if (mine != generation) {
-                return;
-            }
-            results.clear();
-            if (page) {
-                for (const Record &record : page->items) {
-                    addKnown(relatedRecordOf(*target, record.values));
-                    results.append(known.value(record.id));
-                }
-                say(results.isEmpty() ? RelationPicker::tr("Nothing in %1 matches.").arg(target->name) : QString());
-            } else {
-                const QString reason = toQString(page.error().message);
-                say(reason.isEmpty() ? RelationPicker::tr("The search did not reach the server.") : reason);
-            }
-            showRows();
-            emit q->resultsShown();
-        });
+        onResult(RecordsEndpoint(*context.client).list(target->name, query),
+                 q,
+                 [this, mine](Result<RecordPage> page) {
+                     if (mine != generation) {
+                         return;
+                     }
+                     results.clear();
+                     if (page) {
+                         for (const Record &record : page->items) {
+                             addKnown(relatedRecordOf(*target, record.values));
+                             results.append(known.value(record.id));
+                         }
+                         say(results.isEmpty()
+                                 ? RelationPicker::tr("Nothing in %1 matches.").arg(target->name)
+                                 : QString());
+                     } else {
+                         const QString reason = toQString(page.error().message);
+                         say(reason.isEmpty()
+                                 ? RelationPicker::tr("The search did not reach the server.")
+                                 : reason);
+                     }
+                     showRows();
+                     emit q->resultsShown();
+                 });
     }
 
     /// Labels of chosen records that nobody told us.
@@ -201,16 +225,18 @@ struct RelationPicker::Impl
         query.filter = parts.mid(0, kResults).join(QStringLiteral(" || "));
         query.skipTotal = true;
         query.purpose = QStringLiteral("fields.relation.labels");
-        onResult(RecordsEndpoint(*context.client).list(target->name, query), q, [this](Result<RecordPage> page) {
-            if (!page) {
-                return; // the ids stand there
-            }
-            for (const Record &record : page->items) {
-                addKnown(relatedRecordOf(*target, record.values));
-            }
-            showRows();
-            emit q->resultsShown();
-        });
+        onResult(RecordsEndpoint(*context.client).list(target->name, query),
+                 q,
+                 [this](Result<RecordPage> page) {
+                     if (!page) {
+                         return; // the ids stand there
+                     }
+                     for (const Record &record : page->items) {
+                         addKnown(relatedRecordOf(*target, record.values));
+                     }
+                     showRows();
+                     emit q->resultsShown();
+                 });
     }
 
     void addKnown(const RelatedRecord &record) { known.insert(record.id, record); }
@@ -251,7 +277,8 @@ RelationPicker::RelationPicker(CollectionPtr target, const EditorContext &contex
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::k2);
-    d.search = new SearchField(d.target ? tr("Search %1").arg(d.target->name) : tr("Record id"), this);
+    d.search
+        = new SearchField(d.target ? tr("Search %1").arg(d.target->name) : tr("Record id"), this);
     d.search->setObjectName(QStringLiteral("data.relation.search"));
     d.search->setDelay(kSearchDelayMs);
     d.search->installEventFilter(this);
@@ -262,11 +289,15 @@ RelationPicker::RelationPicker(CollectionPtr target, const EditorContext &contex
     d.note->setOverflow(Text::Overflow::Wrap);
     d.note->hide();
     d.count = new Text({}, TextRole::Small, Color::TextSubtle, this);
-    d.create = new Button(QStringLiteral("plus"), d.target ? tr("New %1 record").arg(d.target->name) : QString(), ButtonVariant::Ghost, this);
+    d.create = new Button(QStringLiteral("plus"),
+                          d.target ? tr("New %1 record").arg(d.target->name) : QString(),
+                          ButtonVariant::Ghost,
+                          this);
     d.create->setObjectName(QStringLiteral("data.relation.new"));
     d.create->setAccessibleName(tr("New record of the target"));
     d.create->setControlSize(ControlSize::Small);
-    d.create->setVisible(d.target != nullptr && d.context.createRecord != nullptr && !d.target->isView());
+    d.create->setVisible(d.target != nullptr && d.context.createRecord != nullptr
+                         && !d.target->isView());
     column->addWidget(d.search);
     column->addWidget(d.list, 1);
     column->addWidget(d.note);
@@ -279,12 +310,13 @@ RelationPicker::RelationPicker(CollectionPtr target, const EditorContext &contex
     connect(d.search, &SearchField::searchChanged, this, [this] { m_impl->ask(); });
     connect(d.list, &PickList::picked, this, [this](const QString &key) { m_impl->pick(key); });
     connect(d.create, &QPushButton::clicked, this, [this] {
-        m_impl->context.createRecord(m_impl->target->id, [guard = QPointer(this)](const QString &id) {
-            if (guard && !id.isEmpty()) {
-                guard->m_impl->addKnown({.id = id, .label = tr("New record"), .detail = id});
-                guard->m_impl->pick(id);
-            }
-        });
+        m_impl->context.createRecord(
+            m_impl->target->id, [guard = QPointer(this)](const QString &id) {
+                if (guard && !id.isEmpty()) {
+                    guard->m_impl->addKnown({.id = id, .label = tr("New record"), .detail = id});
+                    guard->m_impl->pick(id);
+                }
+            });
     });
     d.showRows();
 }
@@ -305,15 +337,9 @@ void RelationPicker::setSelected(const QStringList &ids)
     m_impl->askSelected();
 }
 
-QStringList RelationPicker::selected() const
-{
-    return m_impl->selected;
-}
+QStringList RelationPicker::selected() const { return m_impl->selected; }
 
-RelatedRecord RelationPicker::record(const QString &id) const
-{
-    return m_impl->recordOf(id);
-}
+RelatedRecord RelationPicker::record(const QString &id) const { return m_impl->recordOf(id); }
 
 void RelationPicker::addKnown(const RelatedRecord &record)
 {
@@ -321,30 +347,15 @@ void RelationPicker::addKnown(const RelatedRecord &record)
     m_impl->showRows();
 }
 
-void RelationPicker::searchNow()
-{
-    m_impl->ask();
-}
+void RelationPicker::searchNow() { m_impl->ask(); }
 
-void RelationPicker::setSearchText(const QString &text)
-{
-    m_impl->search->setText(text);
-}
+void RelationPicker::setSearchText(const QString &text) { m_impl->search->setText(text); }
 
-QStringList RelationPicker::shownIds() const
-{
-    return m_impl->list->keys();
-}
+QStringList RelationPicker::shownIds() const { return m_impl->list->keys(); }
 
-void RelationPicker::focusSearch()
-{
-    m_impl->search->setFocus(Qt::OtherFocusReason);
-}
+void RelationPicker::focusSearch() { m_impl->search->setFocus(Qt::OtherFocusReason); }
 
-QSize RelationPicker::sizeHint() const
-{
-    return {space::k10 * 5, QWidget::sizeHint().height()};
-}
+QSize RelationPicker::sizeHint() const { return {space::k10 * 5, QWidget::sizeHint().height()}; }
 
 bool RelationPicker::eventFilter(QObject *watched, QEvent *event)
 {
@@ -371,8 +382,11 @@ bool RelationPicker::eventFilter(QObject *watched, QEvent *event)
                 return true;
             }
             break;
-        case Qt::Key_Escape: emit cancelled(); return false;
-        default: break;
+        case Qt::Key_Escape:
+            emit cancelled();
+            return false;
+        default:
+            break;
         }
     }
     return QWidget::eventFilter(watched, event);

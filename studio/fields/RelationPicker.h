@@ -1,7 +1,9 @@
-// Chooses records of another collection: search as you type, the chosen ones on top, one or several with a limit.
+// Chooses records of another collection: search as you type, the chosen ones on top, one or several
+// with a limit.
 //
-// Searches the target's text fields through its API (`~`), 180 ms after the last key, newest answer wins. Shown inside a Popover or a
-// sheet; keyboard: Up, Down, Enter chooses, Space toggles in a multiple one, Ctrl+Enter opens the record. UI thread.
+// Searches the target's text fields through its API (`~`), 180 ms after the last key, newest answer
+// wins. Shown inside a Popover or a sheet; keyboard: Up, Down, Enter chooses, Space toggles in a
+// multiple one, Ctrl+Enter opens the record. UI thread.
 #pragma once
 
 #include "studio/domain/CollectionSchema.h"
@@ -19,7 +21,7 @@ namespace socle::studio {
 struct RelatedRecord
 {
     QString id = {};
-    QString label = {};  // value of the target's label field, or the id
+    QString label = {}; // value of the target's label field, or the id
     QString detail = {}; // second line: e-mail, name, id
 };
 
@@ -66,7 +68,8 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-/// Filter text that finds `text` in a target collection: id, label field and every other text-like field, joined with ||.
+/// Filter text that finds `text` in a target collection: id, label field and every other text-like
+/// field, joined with ||.
 QString relationSearchFilter(const CollectionSchema &target, const QString &text);
 /// Label and second line of a record of the target.
 RelatedRecord relatedRecordOf(const CollectionSchema &target, const JsonObject &record);

@@ -1,4 +1,5 @@
-// select: one or several of the listed values, as pills; a searchable list with keys 1 to 9 and "2 of 3" chooses.
+// select: one or several of the listed values, as pills; a searchable list with keys 1 to 9 and "2
+// of 3" chooses.
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/fields/FieldCell.h"
@@ -37,7 +38,8 @@ QStringList chosenOf(const QVariant &value)
     return value.toString().isEmpty() ? QStringList() : QStringList{value.toString()};
 }
 
-/// A pill of an option: a word everybody reads gets its tone, other single options a hue by position; tags stay quiet.
+/// A pill of an option: a word everybody reads gets its tone, other single options a hue by
+/// position; tags stay quiet.
 CellItem pillOf(const QString &option, const fields::Field &field)
 {
     static const QHash<QString, Tone> words = [] {
@@ -47,9 +49,29 @@ CellItem pillOf(const QString &option, const fields::Field &field)
                 table.insert(QLatin1String(name), tone);
             }
         };
-        add(Tone::Success, {"published", "active", "enabled", "done", "paid", "approved", "success", "complete", "completed", "open", "delivered"});
-        add(Tone::Warning, {"draft", "pending", "waiting", "review", "in review", "paused", "processing"});
-        add(Tone::Danger, {"failed", "rejected", "cancelled", "canceled", "blocked", "error", "overdue", "banned"});
+        add(Tone::Success,
+            {"published",
+             "active",
+             "enabled",
+             "done",
+             "paid",
+             "approved",
+             "success",
+             "complete",
+             "completed",
+             "open",
+             "delivered"});
+        add(Tone::Warning,
+            {"draft", "pending", "waiting", "review", "in review", "paused", "processing"});
+        add(Tone::Danger,
+            {"failed",
+             "rejected",
+             "cancelled",
+             "canceled",
+             "blocked",
+             "error",
+             "overdue",
+             "banned"});
         add(Tone::Neutral, {"archived", "inactive", "disabled", "closed", "none", "unknown"});
         return table;
     }();
@@ -103,11 +125,17 @@ public:
                 continue;
             }
             const CellItem pill = pillOf(option, m_field);
-            rows.append({.key = option, .text = option, .ground = pill.ground, .tone = static_cast<int>(pill.tone), .isChosen = chosen.contains(option),
+            rows.append({.key = option,
+                         .text = option,
+                         .ground = pill.ground,
+                         .tone = static_cast<int>(pill.tone),
+                         .isChosen = chosen.contains(option),
                          .hint = i < 9 && needle.isEmpty() ? QString::number(i + 1) : QString()});
         }
         list->setRows(rows, m_field.isMultiple());
-        count->setText(QCoreApplication::translate("ChoicePanel", "%1 of %2", "chosen, limit").arg(chosen.size()).arg(m_field.integer("maxSelect")));
+        count->setText(QCoreApplication::translate("ChoicePanel", "%1 of %2", "chosen, limit")
+                           .arg(chosen.size())
+                           .arg(m_field.integer("maxSelect")));
     }
 
     SearchField *search;
@@ -157,7 +185,8 @@ protected:
 
     QVariant currentValue() const override
     {
-        return field().isMultiple() ? QVariant(m_chosen) : QVariant(m_chosen.isEmpty() ? QString() : m_chosen.last());
+        return field().isMultiple() ? QVariant(m_chosen)
+                                    : QVariant(m_chosen.isEmpty() ? QString() : m_chosen.last());
     }
 
     bool keepsKey(const QKeyEvent &event, const QWidget *input) const override
@@ -175,7 +204,8 @@ protected:
             const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
             const bool isSpace = key->key() == Qt::Key_Space && m_panel->search->text().isEmpty();
             const bool isMultiple = field().isMultiple();
-            if (key->key() >= Qt::Key_1 && key->key() <= Qt::Key_9 && m_panel->search->text().isEmpty()) {
+            if (key->key() >= Qt::Key_1 && key->key() <= Qt::Key_9
+                && m_panel->search->text().isEmpty()) {
                 const QStringList options = optionsOf(field());
                 if (const int index = key->key() - Qt::Key_1; index < options.size()) {
                     pick(options.at(index));
@@ -202,7 +232,9 @@ private:
         m_panel->list->setObjectName(objectName() + QStringLiteral(".list"));
         m_panel->list->setAccessibleName(fieldName());
         m_panel->show(m_chosen);
-        connect(m_panel->search, &SearchField::searchChanged, this, [this] { m_panel->show(m_chosen); });
+        connect(m_panel->search, &SearchField::searchChanged, this, [this] {
+            m_panel->show(m_chosen);
+        });
         connect(m_panel->list, &PickList::picked, this, [this](const QString &key) { pick(key); });
         return m_panel;
     }
@@ -235,7 +267,8 @@ private:
             return;
         }
         if (!field().isMultiple()) {
-            choose(m_chosen == QStringList{option} && !field().required ? QStringList() : QStringList{option});
+            choose(m_chosen == QStringList{option} && !field().required ? QStringList()
+                                                                        : QStringList{option});
             return;
         }
         QStringList next = m_chosen;
@@ -293,7 +326,10 @@ public:
         }
     }
 
-    int preferredWidth() const override { return field().isMultiple() ? layout::kSidebarMin : space::k10 * 2; }
+    int preferredWidth() const override
+    {
+        return field().isMultiple() ? layout::kSidebarMin : space::k10 * 2;
+    }
 
     double skeletonShare() const override { return 0.5; }
 
@@ -320,12 +356,15 @@ public:
 
     QString description() const override { return tr("One or several of a fixed list"); }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<SelectCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new SelectEditor(field, context, parent);
     }
@@ -333,18 +372,30 @@ public:
     QVector<OptionRow> optionRows() const override
     {
         return {
-            {"values", OptionRow::Control::Words, tr("Choices"), tr("One a line; their order is the order of the list"), {}},
-            {"maxSelect", OptionRow::Control::Multiple, tr("At most"), tr("How many may be chosen at once"), QStringLiteral("1")},
+            {"values",
+             OptionRow::Control::Words,
+             tr("Choices"),
+             tr("One a line; their order is the order of the list"),
+             {}},
+            {"maxSelect",
+             OptionRow::Control::Multiple,
+             tr("At most"),
+             tr("How many may be chosen at once"),
+             QStringLiteral("1")},
         };
     }
 
     QString summary(const fields::Field &field, const SchemaStore *) const override
     {
         const QString words = optionsOf(field).join(QStringLiteral(", "));
-        return field.isMultiple() ? tr("up to %1 of: %2").arg(field.integer("maxSelect")).arg(words) : words;
+        return field.isMultiple() ? tr("up to %1 of: %2").arg(field.integer("maxSelect")).arg(words)
+                                  : words;
     }
 
-    QString displayText(const QVariant &value, const fields::Field &) const override { return chosenOf(value).join(QStringLiteral(", ")); }
+    QString displayText(const QVariant &value, const fields::Field &) const override
+    {
+        return chosenOf(value).join(QStringLiteral(", "));
+    }
 };
 
 } // namespace

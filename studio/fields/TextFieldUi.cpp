@@ -1,7 +1,8 @@
-// text: a line that grows to six, counter near the limit, Generate when the field has an autogenerate pattern.
+// text: a line that grows to six, counter near the limit, Generate when the field has an
+// autogenerate pattern.
+#include "shared/core/Text.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/fields/PatternGenerator.h"
-#include "shared/core/Text.h"
 #include "shared/protocol/Limits.h"
 #include "studio/api/Text.h"
 #include "studio/fields/FieldCell.h"
@@ -62,19 +63,25 @@ public:
             setReadOnly(true);
         }
         if (const auto pattern = field.text("pattern"); !pattern.empty()) {
-            m_area->setPlaceholderText(isKey ? tr("Made by the server when empty") : toQString(pattern));
+            m_area->setPlaceholderText(isKey ? tr("Made by the server when empty")
+                                             : toQString(pattern));
         }
         connect(m_area, &QPlainTextEdit::textChanged, this, [this] {
             showCounter();
             noteEdited();
         });
-        connect(m_area->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, [this](const QSizeF &size) {
-            // One line needs no bar, although the frame is a pixel tighter than the text.
-            m_area->setVerticalScrollBarPolicy(size.height() > kMostLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
-            if (isInCell()) {
-                resize(width(), std::max(height(), sizeHint().height())); // over the rows below
-            }
-        });
+        connect(
+            m_area->document()->documentLayout(),
+            &QAbstractTextDocumentLayout::documentSizeChanged,
+            this,
+            [this](const QSizeF &size) {
+                // One line needs no bar, although the frame is a pixel tighter than the text.
+                m_area->setVerticalScrollBarPolicy(
+                    size.height() > kMostLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+                if (isInCell()) {
+                    resize(width(), std::max(height(), sizeHint().height())); // over the rows below
+                }
+            });
     }
 
 protected:
@@ -88,7 +95,8 @@ protected:
 
     bool keepsKey(const QKeyEvent &event, const QWidget *) const override
     {
-        return (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter) && event.modifiers() & Qt::ShiftModifier;
+        return (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter)
+            && event.modifiers() & Qt::ShiftModifier;
     }
 
 private:
@@ -98,7 +106,9 @@ private:
         if (isKey && !context().isNewRecord) {
             auto *copy = new IconButton(QStringLiteral("copy"), tr("Copy the id"), this);
             copy->setObjectName(objectName() + QStringLiteral(".copy"));
-            connect(copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_area->toPlainText()); });
+            connect(copy, &QToolButton::clicked, this, [this] {
+                QGuiApplication::clipboard()->setText(m_area->toPlainText());
+            });
             line->addWidget(copy, 0, Qt::AlignTop);
         } else if (!field().text("autogeneratePattern").empty() && !context().isReadOnly) {
             auto *generate = new IconButton(QStringLiteral("wand"), tr("Generate a value"), this);
@@ -110,7 +120,8 @@ private:
 
     void generateValue()
     {
-        const auto random = [](std::uint32_t bound) { return QRandomGenerator::system()->bounded(bound); };
+        const auto random
+            = [](std::uint32_t bound) { return QRandomGenerator::system()->bounded(bound); };
         const auto made = fields::generateFromPattern(field().text("autogeneratePattern"), random);
         if (made) {
             m_area->setPlainText(toQString(*made));
@@ -140,10 +151,14 @@ public:
     QWidget *createEditor(QWidget *parent, const QModelIndex &index) const override
     {
         const bool isNew = index.data(RowStateRole).toInt() == static_cast<int>(RowState::Inserted);
-        return field().flag("primaryKey") && !isNew ? nullptr : FieldCell::createEditor(parent, index);
+        return field().flag("primaryKey") && !isNew ? nullptr
+                                                    : FieldCell::createEditor(parent, index);
     }
 
-    int preferredWidth() const override { return field().flag("primaryKey") ? layout::kSidebarMin - space::k9 : layout::kSidebar; }
+    int preferredWidth() const override
+    {
+        return field().flag("primaryKey") ? layout::kSidebarMin - space::k9 : layout::kSidebar;
+    }
 
     double skeletonShare() const override { return 0.7; }
 
@@ -155,7 +170,8 @@ protected:
             content.kind = CellContent::Kind::Mono;
             if (index.data(RowStateRole).toInt() == static_cast<int>(RowState::Inserted)) {
                 content.kind = CellContent::Kind::Text;
-                content.text = QCoreApplication::translate("TextCell", "new", "id of a staged record");
+                content.text
+                    = QCoreApplication::translate("TextCell", "new", "id of a staged record");
                 content.textColor = colorOf(Color::Success);
             }
         }
@@ -170,14 +186,20 @@ public:
 
     QString title() const override { return tr("Text"); }
 
-    QString description() const override { return tr("Words, names, codes; with length and pattern"); }
+    QString description() const override
+    {
+        return tr("Words, names, codes; with length and pattern");
+    }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<TextCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new TextEditor(field, context, parent);
     }
@@ -188,9 +210,21 @@ public:
         return {
             {"min", Control::Count, tr("Shortest"), tr("Characters"), tr("no limit")},
             {"max", Control::Count, tr("Longest"), tr("Characters"), QStringLiteral("5000")},
-            {"pattern", Control::Pattern, tr("Pattern"), tr("A regular expression the text must match"), tr("anything")},
-            {"autogeneratePattern", Control::Pattern, tr("Autogenerate"), tr("Fills an empty value of a new record, for example [a-z0-9]{30}"), tr("never")},
-            {"primaryKey", Control::Flag, tr("Primary key"), tr("Only the field id can be one"), {}},
+            {"pattern",
+             Control::Pattern,
+             tr("Pattern"),
+             tr("A regular expression the text must match"),
+             tr("anything")},
+            {"autogeneratePattern",
+             Control::Pattern,
+             tr("Autogenerate"),
+             tr("Fills empty new values: [a-z0-9]{30}"),
+             tr("never")},
+            {"primaryKey",
+             Control::Flag,
+             tr("Primary key"),
+             tr("Only the field id can be one"),
+             {}},
         };
     }
 

@@ -25,7 +25,7 @@ public:
         FieldEditor::setReadOnly(true);
     }
 
-    void setReadOnly(bool) override {} // always
+    void setReadOnly(bool) override { } // always
 
 protected:
     void showValue(const QVariant &value) override { m_input->setText(value.toString()); }
@@ -49,12 +49,15 @@ public:
 
     QString iconName() const override { return QStringLiteral("help"); }
 
-    std::unique_ptr<CellUi> createCell(const fields::Field &field, const EditorContext &context) const override
+    std::unique_ptr<CellUi> createCell(const fields::Field &field,
+                                       const EditorContext &context) const override
     {
         return std::make_unique<FieldCell>(*this, field, context);
     }
 
-    FieldEditor *createEditor(QWidget *parent, const fields::Field &field, const EditorContext &context) const override
+    FieldEditor *createEditor(QWidget *parent,
+                              const fields::Field &field,
+                              const EditorContext &context) const override
     {
         return new UnknownEditor(field, context, parent);
     }

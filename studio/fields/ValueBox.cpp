@@ -52,16 +52,15 @@ void ValueBox::setOpens(bool opens)
     update();
 }
 
-int ValueBox::lineHeight() const
-{
-    return controlHeight(ControlSize::Medium) + space::k1;
-}
+int ValueBox::lineHeight() const { return controlHeight(ControlSize::Medium) + space::k1; }
 
 QVector<QRectF> ValueBox::place(int width, int *height) const
 {
     const double chevron = m_opens ? space::k7 : space::k3;
     const double end = width - chevron;
-    const double start = m_kind == CellContent::Kind::Pills || m_kind == CellContent::Kind::Chips ? space::k2 + 1 : space::k3;
+    const double start = m_kind == CellContent::Kind::Pills || m_kind == CellContent::Kind::Chips
+        ? space::k2 + 1
+        : space::k3;
     const double step = lineHeight() - space::k1;
     QVector<QRectF> places;
     double x = start;
@@ -72,9 +71,12 @@ QVector<QRectF> ValueBox::place(int width, int *height) const
             wide = drawPill(nullptr, {}, item.text, {}, {}, end - start, false);
         } else {
             const double mark = Theme::current().scaled(space::k5);
-            wide = std::ceil(QFontMetricsF(studio::font(TextRole::Base)).horizontalAdvance(item.text)) + mark + space::k5;
+            wide = std::ceil(
+                       QFontMetricsF(studio::font(TextRole::Base)).horizontalAdvance(item.text))
+                + mark + space::k5;
         }
-        wide = std::min(std::max<double>(wide, space::k7 + 1), end - start); // narrower ones are not painted
+        wide = std::min(std::max<double>(wide, space::k7 + 1),
+                        end - start); // narrower ones are not painted
         if (x > start && x + wide > end) {
             x = start;
             y += step;
@@ -93,10 +95,7 @@ QSize ValueBox::sizeHint() const
     return {space::k10 * 3, heightForWidth(std::max(width(), space::k10 * 2))};
 }
 
-QSize ValueBox::minimumSizeHint() const
-{
-    return {space::k10, lineHeight()};
-}
+QSize ValueBox::minimumSizeHint() const { return {space::k10, lineHeight()}; }
 
 int ValueBox::heightForWidth(int width) const
 {
@@ -118,13 +117,20 @@ void ValueBox::paintEvent(QPaintEvent *)
     const QRectF box = rect();
     if (m_opens && isEnabled()) {
         const double side = Theme::current().scaled(static_cast<int>(iconSize::kSm));
-        drawIcon(&painter, QStringLiteral("chevron-down"),
-                 mirrored(layoutDirection(), box, QRectF(box.right() - side - space::k3, (lineHeight() - side) / 2, side, side)),
-                 colorOf(Color::TextSubtle));
+        drawIcon(
+            &painter,
+            QStringLiteral("chevron-down"),
+            mirrored(layoutDirection(),
+                     box,
+                     QRectF(box.right() - side - space::k3, (lineHeight() - side) / 2, side, side)),
+            colorOf(Color::TextSubtle));
     }
     if (m_items.isEmpty()) {
-        drawLine(&painter, mirrored(layoutDirection(), box, box.adjusted(space::k3, 0, -space::k7, 0)), m_placeholder,
-                 studio::font(TextRole::Base), colorOf(Color::TextSubtle));
+        drawLine(&painter,
+                 mirrored(layoutDirection(), box, box.adjusted(space::k3, 0, -space::k7, 0)),
+                 m_placeholder,
+                 studio::font(TextRole::Base),
+                 colorOf(Color::TextSubtle));
         return;
     }
     const auto places = place(width(), nullptr);
@@ -145,10 +151,22 @@ void ValueBox::paintEvent(QPaintEvent *)
         // A file is its icon and its name.
         const CellItem &item = m_items.at(i);
         const double side = Theme::current().scaled(static_cast<int>(iconSize::kMd));
-        drawIcon(&painter, item.iconName, mirrored(layoutDirection(), cell.rect, QRectF(cell.rect.left(), cell.rect.center().y() - side / 2, side, side)),
-                 colorOf(Color::TextMuted), layoutDirection());
-        drawLine(&painter, mirrored(layoutDirection(), cell.rect, cell.rect.adjusted(side + space::k2 + space::k1, 0, 0, 0)), item.text,
-                 studio::font(TextRole::Base), colorOf(Color::Text), Qt::AlignLeading | Qt::AlignVCenter, Qt::ElideMiddle);
+        drawIcon(&painter,
+                 item.iconName,
+                 mirrored(layoutDirection(),
+                          cell.rect,
+                          QRectF(cell.rect.left(), cell.rect.center().y() - side / 2, side, side)),
+                 colorOf(Color::TextMuted),
+                 layoutDirection());
+        drawLine(&painter,
+                 mirrored(layoutDirection(),
+                          cell.rect,
+                          cell.rect.adjusted(side + space::k2 + space::k1, 0, 0, 0)),
+                 item.text,
+                 studio::font(TextRole::Base),
+                 colorOf(Color::Text),
+                 Qt::AlignLeading | Qt::AlignVCenter,
+                 Qt::ElideMiddle);
     }
 }
 
@@ -159,12 +177,18 @@ void ValueBox::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Enter:
     case Qt::Key_Space:
     case Qt::Key_Down:
-    case Qt::Key_F2: emit openRequested(); return;
+    case Qt::Key_F2:
+        emit openRequested();
+        return;
     case Qt::Key_Delete:
-    case Qt::Key_Backspace: emit clearRequested(); return;
-    default: break;
+    case Qt::Key_Backspace:
+        emit clearRequested();
+        return;
+    default:
+        break;
     }
-    const bool isPlain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+    const bool isPlain
+        = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
     if (isPlain && !event->text().isEmpty() && event->text().at(0).isPrint()) {
         emit typed(event->text());
         return;

@@ -1,4 +1,5 @@
-// A box that looks like an input and shows pills or chips that wrap: select, relation and file in forms. Opening it is its owner's business.
+// A box that looks like an input and shows pills or chips that wrap: select, relation and file in
+// forms. Opening it is its owner's business.
 #pragma once
 
 #include "studio/kit/CellUi.h"
@@ -24,6 +25,7 @@ public:
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+
     bool hasHeightForWidth() const override { return true; }
 
     int heightForWidth(int width) const override;

@@ -36,12 +36,15 @@ QString relativeTime(const QDateTime &time, const QDateTime &now)
     }
     const auto count = [far](qint64 unit) { return static_cast<int>(far / unit); };
     if (far < kHour) {
-        return seconds > 0 ? Words::tr("%n min ago", nullptr, count(kMinute)) : Words::tr("in %n min", nullptr, count(kMinute));
+        return seconds > 0 ? Words::tr("%n min ago", nullptr, count(kMinute))
+                           : Words::tr("in %n min", nullptr, count(kMinute));
     }
     if (far < kDay) {
-        return seconds > 0 ? Words::tr("%n h ago", nullptr, count(kHour)) : Words::tr("in %n h", nullptr, count(kHour));
+        return seconds > 0 ? Words::tr("%n h ago", nullptr, count(kHour))
+                           : Words::tr("in %n h", nullptr, count(kHour));
     }
-    return seconds > 0 ? Words::tr("%n d ago", nullptr, count(kDay)) : Words::tr("in %n d", nullptr, count(kDay));
+    return seconds > 0 ? Words::tr("%n d ago", nullptr, count(kDay))
+                       : Words::tr("in %n d", nullptr, count(kDay));
 }
 
 QString exactTime(const QDateTime &time, bool utc)

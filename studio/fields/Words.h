@@ -12,7 +12,8 @@ namespace socle::studio {
 QString sizeText(std::int64_t bytes);
 /// "14 min ago", "in 2 h"; empty when further away than seven days.
 QString relativeTime(const QDateTime &time, const QDateTime &now);
-/// "2026-11-21 09:00", with seconds and milliseconds only when they are not zero; in the local zone or UTC.
+/// "2026-11-21 09:00", with seconds and milliseconds only when they are not zero; in the local zone
+/// or UTC.
 QString exactTime(const QDateTime &time, bool utc);
 
 } // namespace socle::studio

@@ -1,5 +1,5 @@
-// Editors by keyboard: arithmetic, limits, faults, Enter, Esc and Tab, in a form and inside a DataGrid.
-#include "Samples.h"
+// Editors by keyboard: arithmetic, limits, faults, Enter, Esc and Tab, in a form and inside a
+// DataGrid.
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/fields/FieldUiCatalogue.h"
@@ -15,6 +15,8 @@
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
+
+#include "Samples.h"
 
 using namespace socle;
 using namespace socle::studio;
@@ -59,16 +61,22 @@ public:
     QVariant data(const QModelIndex &index, int role) const override
     {
         switch (role) {
-        case Qt::EditRole: return QStandardItemModel::data(index, RawValueRole);
-        case Qt::DisplayRole: return displayText(toJson(QStandardItemModel::data(index, RawValueRole), m_field), m_field);
-        case RowKeyRole: return QString::number(index.row());
-        default: return QStandardItemModel::data(index, role);
+        case Qt::EditRole:
+            return QStandardItemModel::data(index, RawValueRole);
+        case Qt::DisplayRole:
+            return displayText(toJson(QStandardItemModel::data(index, RawValueRole), m_field),
+                               m_field);
+        case RowKeyRole:
+            return QString::number(index.row());
+        default:
+            return QStandardItemModel::data(index, role);
         }
     }
 
     bool setData(const QModelIndex &index, const QVariant &value, int role) override
     {
-        return QStandardItemModel::setData(index, value, role == Qt::EditRole ? int(RawValueRole) : role);
+        return QStandardItemModel::setData(
+            index, value, role == Qt::EditRole ? int(RawValueRole) : role);
     }
 
 private:
@@ -81,6 +89,7 @@ class TestEditors : public QObject
 {
     Q_OBJECT
 private slots:
+
     void numbersCalculate_data()
     {
         QTest::addColumn<QString>("typed");
@@ -114,7 +123,9 @@ private slots:
         QCOMPARE(form.editor->hasInputProblem(), !value.isValid());
         QCOMPARE(committed.count(), value.isValid() ? 1 : 0);
         if (value.isValid()) {
-            QVERIFY2(sameValue(toJson(committed.at(0).at(0), form.field), toJson(value, form.field)), qPrintable(committed.at(0).at(0).toString()));
+            QVERIFY2(
+                sameValue(toJson(committed.at(0).at(0), form.field), toJson(value, form.field)),
+                qPrintable(committed.at(0).at(0).toString()));
         } else {
             QVERIFY(!form.editor->message().isEmpty());
             QCOMPARE(form.editor->value(), QVariant(qlonglong(100)));
@@ -181,8 +192,10 @@ private slots:
 
     void generateObeysThePattern()
     {
-        Form form(R"({"type":"text","name":"slug","pattern":"^[a-z]{8}$","autogeneratePattern":"[a-z]{8}"})");
-        auto *button = form.editor->findChild<QAbstractButton *>(QStringLiteral("data.form.field.slug.generate"));
+        Form form(
+            R"({"type":"text","name":"slug","pattern":"^[a-z]{8}$","autogeneratePattern":"[a-z]{8}"})");
+        auto *button = form.editor->findChild<QAbstractButton *>(
+            QStringLiteral("data.form.field.slug.generate"));
         QVERIFY(button != nullptr);
         QSignalSpy committed(form.editor, &FieldEditor::committed);
         button->click();
@@ -193,26 +206,31 @@ private slots:
 
     void selectKeepsItsLimit()
     {
-        Form form(R"({"type":"select","name":"tags","maxSelect":2,"values":["a","b","c"]})", EditorContext{.place = EditorContext::Place::Cell});
+        Form form(R"({"type":"select","name":"tags","maxSelect":2,"values":["a","b","c"]})",
+                  EditorContext{.place = EditorContext::Place::Cell});
         form.editor->setValue(QStringList{QStringLiteral("a")});
         QTest::keyClick(form.input(), Qt::Key_3);
-        QCOMPARE(form.editor->value().toStringList(), (QStringList{QStringLiteral("a"), QStringLiteral("c")}));
+        QCOMPARE(form.editor->value().toStringList(),
+                 (QStringList{QStringLiteral("a"), QStringLiteral("c")}));
         QTest::keyClick(form.input(), Qt::Key_2);
         QCOMPARE(form.editor->value().toStringList().size(), 2); // the limit
         QTest::keyClick(form.input(), Qt::Key_1);
         QCOMPARE(form.editor->value().toStringList(), QStringList{QStringLiteral("c")});
         QTest::keyClick(form.input(), Qt::Key_Down);
         QTest::keyClick(form.input(), Qt::Key_Space);
-        QCOMPARE(form.editor->value().toStringList(), (QStringList{QStringLiteral("c"), QStringLiteral("b")}));
+        QCOMPARE(form.editor->value().toStringList(),
+                 (QStringList{QStringLiteral("c"), QStringLiteral("b")}));
     }
 
     void selectOpensAListFromTheForm()
     {
-        Form form(R"({"type":"select","name":"status","maxSelect":1,"values":["draft","published"]})");
+        Form form(
+            R"({"type":"select","name":"status","maxSelect":1,"values":["draft","published"]})");
         form.editor->setValue(QStringLiteral("draft"));
         QSignalSpy committed(form.editor, &FieldEditor::committed);
         QTest::keyClick(form.input(), Qt::Key_Return);
-        auto *search = form.editor->findChild<QLineEdit *>(QStringLiteral("data.form.field.status.search"));
+        auto *search
+            = form.editor->findChild<QLineEdit *>(QStringLiteral("data.form.field.status.search"));
         QVERIFY(search != nullptr);
         QTest::keyClick(search, Qt::Key_Down);
         QTest::keyClick(search, Qt::Key_Return);
@@ -228,12 +246,15 @@ private slots:
         QSignalSpy committed(form.editor, &FieldEditor::committed);
         text->setPlainText(QStringLiteral("{\n  \"a\": 1,\n}"));
         QVERIFY(form.editor->hasInputProblem());
-        QVERIFY2(form.editor->message().startsWith(QStringLiteral("Line 3, column 1:")), qPrintable(form.editor->message()));
+        QVERIFY2(form.editor->message().startsWith(QStringLiteral("Line 3, column 1:")),
+                 qPrintable(form.editor->message()));
         QTest::keyClick(text, Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(committed.count(), 0);
         text->setPlainText(QStringLiteral("{\"b\": 12345678901234567890, \"a\": 1}"));
-        form.editor->findChild<QAbstractButton *>(QStringLiteral("data.form.field.meta.sort"))->click();
-        QCOMPARE(form.editor->value().toString(), QStringLiteral("{\"a\":1,\"b\":12345678901234567890}"));
+        form.editor->findChild<QAbstractButton *>(QStringLiteral("data.form.field.meta.sort"))
+            ->click();
+        QCOMPARE(form.editor->value().toString(),
+                 QStringLiteral("{\"a\":1,\"b\":12345678901234567890}"));
         QTest::keyClick(text, Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(committed.count(), 1);
     }
@@ -273,7 +294,8 @@ private slots:
         QVERIFY(form.editor->isValid());
         QTest::keyClicks(form.input(), QStringLiteral("short"));
         QCOMPARE(form.editor->message(), QStringLiteral("Must be at least 8 character(s)."));
-        form.editor->findChild<QAbstractButton *>(QStringLiteral("data.form.field.secret.generate"))->click();
+        form.editor->findChild<QAbstractButton *>(QStringLiteral("data.form.field.secret.generate"))
+            ->click();
         QVERIFY(form.editor->isValid());
     }
 
@@ -284,7 +306,8 @@ private slots:
         const auto cell = fieldUi(field).createCell(field, {});
         DataGrid grid;
         grid.setModel(&model);
-        grid.setColumns({GridColumn{.key = QStringLiteral("price"), .title = QStringLiteral("price"), .ui = cell.get()}});
+        grid.setColumns({GridColumn{
+            .key = QStringLiteral("price"), .title = QStringLiteral("price"), .ui = cell.get()}});
         grid.resize(400, 300);
         grid.show();
         QApplication::setActiveWindow(&grid);
@@ -324,7 +347,8 @@ private slots:
         const auto cell = fieldUi(field).createCell(field, {});
         DataGrid grid;
         grid.setModel(&model);
-        grid.setColumns({GridColumn{.key = QStringLiteral("on"), .title = QStringLiteral("on"), .ui = cell.get()}});
+        grid.setColumns({GridColumn{
+            .key = QStringLiteral("on"), .title = QStringLiteral("on"), .ui = cell.get()}});
         grid.show();
         grid.setCurrentIndex(model.index(0, 0));
         QTest::keyClick(&grid, Qt::Key_Space);

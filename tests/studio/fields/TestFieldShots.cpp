@@ -1,6 +1,5 @@
-// Renders every editor and cell in every state, light and dark. With SOCLE_SHOTS=folder the pictures are kept for people to look at;
-// always: nothing draws an unknown icon (magenta).
-#include "Samples.h"
+// Renders every editor and cell in every state, light and dark. With SOCLE_SHOTS=folder the
+// pictures are kept for people to look at; always: nothing draws an unknown icon (magenta).
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/RecordRoles.h"
@@ -18,6 +17,8 @@
 #include <QPainter>
 #include <QStandardItemModel>
 #include <QTextEdit>
+
+#include "Samples.h"
 
 using namespace socle;
 using namespace socle::studio;
@@ -37,9 +38,13 @@ public:
     {
         m_model.insertRows(0, 1);
         m_model.insertColumns(0, 1);
-        const Json value = state == State::Empty ? each.field.kind->zeroValue(each.field) : each.value;
+        const Json value
+            = state == State::Empty ? each.field.kind->zeroValue(each.field) : each.value;
         m_model.setData(m_model.index(0, 0), toVariant(value, each.field), RawValueRole);
-        m_model.setData(m_model.index(0, 0), QStringList{QStringLiteral("O. E. Butler"), QStringLiteral("U. K. Le Guin")}, RecordRole::Labels);
+        m_model.setData(
+            m_model.index(0, 0),
+            QStringList{QStringLiteral("O. E. Butler"), QStringLiteral("U. K. Le Guin")},
+            RecordRole::Labels);
         setFixedSize(m_cell->preferredWidth(), Theme::current().densityTokens().row);
     }
 
@@ -56,7 +61,10 @@ protected:
         cell.isStrong = m_isEdited;
         const QModelIndex index = m_model.index(0, 0);
         paintCellContent(&painter, cell, m_cell->content(index), m_cell->alignment());
-        drawHairline(&painter, QPointF(0, height() - 0.5), QPointF(width(), height() - 0.5), colorOf(Color::Border));
+        drawHairline(&painter,
+                     QPointF(0, height() - 0.5),
+                     QPointF(width(), height() - 0.5),
+                     colorOf(Color::Border));
     }
 
 private:
@@ -71,7 +79,8 @@ Json invalidOf(const Sample &each)
         return Json(-5);
     }
     if (each.field.isType(fields::kRelation) || each.field.isType(fields::kSelect)) {
-        return each.field.kind->normalize(Json(JsonArray{"gone", "lost", "x", "y", "z"}), each.field);
+        return each.field.kind->normalize(Json(JsonArray{"gone", "lost", "x", "y", "z"}),
+                                          each.field);
     }
     if (each.field.isType(fields::kGeoPoint)) {
         return *parseJson(R"({"lon":200,"lat":95})");
@@ -82,7 +91,9 @@ Json invalidOf(const Sample &each)
 FieldRow *rowOf(const Sample &each, State state, QWidget *parent)
 {
     FieldEditor *editor = fieldUi(each.field).createEditor(parent, each.field, {});
-    editor->setJson(state == State::Empty ? each.field.kind->zeroValue(each.field) : state == State::Invalid ? invalidOf(each) : each.value);
+    editor->setJson(state == State::Empty         ? each.field.kind->zeroValue(each.field)
+                        : state == State::Invalid ? invalidOf(each)
+                                                  : each.value);
     auto *row = new FieldRow(toQString(each.field.name), editor, parent);
     row->setFieldType(toQString(each.field.type));
     row->setRequired(each.field.required);
@@ -100,6 +111,7 @@ class TestFieldShots : public QObject
 {
     Q_OBJECT
 private slots:
+
     void cleanup() { Theme::current().setKind(ThemeKind::Light); }
 
     void formsAndCells_data()
@@ -144,7 +156,10 @@ private slots:
         grid->setSpacing(space::k3);
         int line = 0;
         for (const Sample &each : samples()) {
-            grid->addWidget(new Text(toQString(each.field.name), TextRole::Small, Color::TextMuted, &page), line, 0);
+            grid->addWidget(
+                new Text(toQString(each.field.name), TextRole::Small, Color::TextMuted, &page),
+                line,
+                0);
             int column = 1;
             for (const State state : {State::Empty, State::Filled, State::Edited}) {
                 grid->addWidget(new CellPreview(each, state, &page), line, column++);
@@ -192,7 +207,8 @@ private slots:
         grid->setSpacing(space::k7);
         int i = 0;
         for (const char *type : {"text", "number", "select", "relation", "file", "autodate"}) {
-            fields::Field field = fields::makeField(type, type == std::string_view("number") ? "two words" : type);
+            fields::Field field
+                = fields::makeField(type, type == std::string_view("number") ? "two words" : type);
             OptionsForm *form = fieldUi(field).createOptionsForm(&page, field, {});
             form->setFixedWidth(layout::kInspector - space::k8);
             grid->addWidget(form, 0, i++, Qt::AlignTop);
@@ -210,7 +226,9 @@ private:
         const QImage image = page.grab().toImage();
         const QString folder = qEnvironmentVariable("SOCLE_SHOTS");
         if (!folder.isEmpty()) {
-            QVERIFY(image.save(QStringLiteral("%1/%2-%3.png").arg(folder, QLatin1String(name), QLatin1String(QTest::currentDataTag()))));
+            QVERIFY(image.save(
+                QStringLiteral("%1/%2-%3.png")
+                    .arg(folder, QLatin1String(name), QLatin1String(QTest::currentDataTag()))));
         }
         int strange = 0;
         for (int y = 0; y < image.height(); y += 2) {

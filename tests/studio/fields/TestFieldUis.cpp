@@ -1,5 +1,5 @@
-// Every type of shared/fields has a UI, an icon, an editor that gives back what it was given, and an options form that does so too.
-#include "Samples.h"
+// Every type of shared/fields has a UI, an icon, an editor that gives back what it was given, and
+// an options form that does so too.
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/fields/FieldUiCatalogue.h"
@@ -14,6 +14,8 @@
 #include <QSignalSpy>
 #include <QStandardItemModel>
 
+#include "Samples.h"
+
 using namespace socle;
 using namespace socle::studio;
 
@@ -21,6 +23,7 @@ class TestFieldUis : public QObject
 {
     Q_OBJECT
 private slots:
+
     void everyTypeHasAUi()
     {
         QCOMPARE(fieldUis().size(), fields::fieldTypes().size());
@@ -40,8 +43,13 @@ private slots:
         for (const fields::FieldType *type : fields::fieldTypes()) {
             const auto rows = fieldUi(toQString(type->name())).optionRows();
             for (const fields::OptionSpec &option : type->options()) {
-                const auto count = std::count_if(rows.begin(), rows.end(), [&](const OptionRow &row) { return row.key == option.key; });
-                QVERIFY2(count == 1, qPrintable(toQString(type->name()) + QLatin1Char('.') + toQString(option.key)));
+                const auto count
+                    = std::count_if(rows.begin(), rows.end(), [&](const OptionRow &row) {
+                          return row.key == option.key;
+                      });
+                QVERIFY2(
+                    count == 1,
+                    qPrintable(toQString(type->name()) + QLatin1Char('.') + toQString(option.key)));
             }
         }
     }
@@ -52,8 +60,10 @@ private slots:
         QTest::addColumn<int>("place");
         int i = 0;
         for (const Sample &each : samples()) {
-            QTest::addRow("%s form", each.field.name.c_str()) << i << static_cast<int>(EditorContext::Place::Form);
-            QTest::addRow("%s cell", each.field.name.c_str()) << i << static_cast<int>(EditorContext::Place::Cell);
+            QTest::addRow("%s form", each.field.name.c_str())
+                << i << static_cast<int>(EditorContext::Place::Form);
+            QTest::addRow("%s cell", each.field.name.c_str())
+                << i << static_cast<int>(EditorContext::Place::Cell);
             ++i;
         }
     }
@@ -68,7 +78,8 @@ private slots:
         QWidget parent;
         FieldEditor *editor = fieldUi(each.field).createEditor(&parent, each.field, context);
         QVERIFY(editor != nullptr);
-        QCOMPARE(editor->objectName(), QStringLiteral("data.form.field.") + toQString(each.field.name));
+        QCOMPARE(editor->objectName(),
+                 QStringLiteral("data.form.field.") + toQString(each.field.name));
         QVERIFY(!editor->accessibleName().isEmpty());
 
         QSignalSpy edits(editor, &FieldEditor::valueEdited);
@@ -76,7 +87,8 @@ private slots:
         QVERIFY2(edits.isEmpty(), "showing a value is no edit");
         // What the widgets say, not the remembered base.
         const Json shown = toJson(editor->shownValue(), each.field);
-        QVERIFY2(sameValue(shown, toJson(toVariant(each.value, each.field), each.field)), shown.dump().c_str());
+        QVERIFY2(sameValue(shown, toJson(toVariant(each.value, each.field), each.field)),
+                 shown.dump().c_str());
         QVERIFY2(editor->isValid(), qPrintable(editor->message()));
         QVERIFY(!editor->isModified());
 
@@ -95,11 +107,17 @@ private slots:
             editor->setJson(each.value);
             const auto widgets = editor->findChildren<QWidget *>();
             for (const QWidget *widget : widgets) {
-                const bool isInput = qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QPlainTextEdit *>(widget);
+                const bool isInput = qobject_cast<const QAbstractButton *>(widget)
+                    || qobject_cast<const QLineEdit *>(widget)
+                    || qobject_cast<const QPlainTextEdit *>(widget);
                 if (isInput && widget->focusPolicy() != Qt::NoFocus) {
-                    QVERIFY2(!widget->objectName().isEmpty(), qPrintable(editor->objectName() + QLatin1Char(' ') + QLatin1String(widget->metaObject()->className())));
+                    QVERIFY2(!widget->objectName().isEmpty(),
+                             qPrintable(editor->objectName() + QLatin1Char(' ')
+                                        + QLatin1String(widget->metaObject()->className())));
                     const auto *button = qobject_cast<const QAbstractButton *>(widget);
-                    QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()), qPrintable(widget->objectName()));
+                    QVERIFY2(!widget->accessibleName().isEmpty()
+                                 || (button && !button->text().isEmpty()),
+                             qPrintable(widget->objectName()));
                 }
             }
         }
@@ -113,23 +131,28 @@ private slots:
             const QModelIndex index = model.index(0, 0);
             model.setData(index, toVariant(each.value, each.field), RawValueRole);
             const CellContent full = cell->content(index);
-            QVERIFY2(full.kind != CellContent::Kind::Empty && full.kind != CellContent::Kind::Null, each.field.name.c_str());
+            QVERIFY2(full.kind != CellContent::Kind::Empty && full.kind != CellContent::Kind::Null,
+                     each.field.name.c_str());
             QVERIFY(!cell->accessibleText(index).isEmpty());
-            model.setData(index, toVariant(each.field.kind->zeroValue(each.field), each.field), RawValueRole);
+            model.setData(
+                index, toVariant(each.field.kind->zeroValue(each.field), each.field), RawValueRole);
             const CellContent none = cell->content(index);
-            const bool hasZero = each.field.isType(fields::kNumber) || each.field.isType(fields::kBool) || each.field.isType(fields::kPassword);
+            const bool hasZero = each.field.isType(fields::kNumber)
+                || each.field.isType(fields::kBool) || each.field.isType(fields::kPassword);
             QVERIFY2(hasZero || none.kind == CellContent::Kind::Empty, each.field.name.c_str());
             model.setData(index, true, IsNullRole);
             QCOMPARE(cell->content(index).kind, CellContent::Kind::Null);
             QWidget parent;
-            if (cell->editorPlace() == CellUi::EditorPlace::InCell || cell->editorPlace() == CellUi::EditorPlace::Popover) {
+            if (cell->editorPlace() == CellUi::EditorPlace::InCell
+                || cell->editorPlace() == CellUi::EditorPlace::Popover) {
                 QWidget *editor = cell->createEditor(&parent, index);
                 QVERIFY(editor != nullptr);
                 model.setData(index, toVariant(each.value, each.field), RawValueRole);
                 cell->setEditorValue(editor, index);
                 const auto value = cell->editorValue(editor);
                 QVERIFY(value.has_value());
-                QVERIFY(sameValue(toJson(*value, each.field), toJson(toVariant(each.value, each.field), each.field)));
+                QVERIFY(sameValue(toJson(*value, each.field),
+                                  toJson(toVariant(each.value, each.field), each.field)));
             }
         }
     }
@@ -163,14 +186,18 @@ private slots:
     {
         QFETCH(QByteArray, json);
         const fields::Field wanted = fieldOf(json.constData());
-        // Starts from the defaults and lets every row write itself back, so nothing is merely remembered.
+        // Starts from the defaults and lets every row write itself back, so nothing is merely
+        // remembered.
         OptionsForm *form = fieldUi(wanted).createOptionsForm(nullptr, wanted, {});
         const std::unique_ptr<OptionsForm> owner(form);
-        QVERIFY2(form->isValid(), form->errors().empty() ? "" : form->errors().begin()->second.message.c_str());
+        QVERIFY2(form->isValid(),
+                 form->errors().empty() ? "" : form->errors().begin()->second.message.c_str());
         form->readAll();
-        QCOMPARE(QByteArray::fromStdString(fields::toJson(form->field()).dump()), QByteArray::fromStdString(fields::toJson(wanted).dump()));
+        QCOMPARE(QByteArray::fromStdString(fields::toJson(form->field()).dump()),
+                 QByteArray::fromStdString(fields::toJson(wanted).dump()));
         for (const OptionRow &row : fieldUi(wanted).optionRows()) {
-            QVERIFY(form->findChild<QWidget *>(QStringLiteral("schema.field.") + toQString(row.key)) != nullptr);
+            QVERIFY(form->findChild<QWidget *>(QStringLiteral("schema.field.") + toQString(row.key))
+                    != nullptr);
         }
     }
 
@@ -180,11 +207,22 @@ private slots:
         QTest::addColumn<QString>("option");
         QTest::addColumn<QString>("typed");
         QTest::addColumn<QString>("words");
-        QTest::newRow("max below min") << QByteArray(R"({"type":"text","name":"a","min":5})") << "max" << "3" << "Must be no less than 5.";
-        QTest::newRow("cost") << QByteArray(R"({"type":"password","name":"a"})") << "cost" << "40" << "Must be no greater than 31.";
-        QTest::newRow("no number") << QByteArray(R"({"type":"text","name":"a"})") << "max" << "many" << "This is not a whole number.";
-        QTest::newRow("name") << QByteArray(R"({"type":"bool","name":"a"})") << "name" << "with blank" << "Must be in a valid format.";
-        QTest::newRow("date") << QByteArray(R"({"type":"date","name":"a"})") << "min" << "soonish" << "This is no date.";
+        QTest::newRow("max below min")
+            << QByteArray(R"({"type":"text","name":"a","min":5})") << "max"
+            << "3"
+            << "Must be no less than 5.";
+        QTest::newRow("cost") << QByteArray(R"({"type":"password","name":"a"})") << "cost"
+                              << "40"
+                              << "Must be no greater than 31.";
+        QTest::newRow("no number") << QByteArray(R"({"type":"text","name":"a"})") << "max"
+                                   << "many"
+                                   << "This is not a whole number.";
+        QTest::newRow("name") << QByteArray(R"({"type":"bool","name":"a"})") << "name"
+                              << "with blank"
+                              << "Must be in a valid format.";
+        QTest::newRow("date") << QByteArray(R"({"type":"date","name":"a"})") << "min"
+                              << "soonish"
+                              << "This is no date.";
     }
 
     void optionsAreCheckedInTheServersWords()
@@ -193,7 +231,9 @@ private slots:
         QFETCH(QString, option);
         QFETCH(QString, typed);
         QFETCH(QString, words);
-        const std::unique_ptr<OptionsForm> form(fieldUi(fieldOf(json.constData())).createOptionsForm(nullptr, fieldOf(json.constData()), {}));
+        const std::unique_ptr<OptionsForm> form(
+            fieldUi(fieldOf(json.constData()))
+                .createOptionsForm(nullptr, fieldOf(json.constData()), {}));
         QSignalSpy validity(form.get(), &OptionsForm::validityChanged);
         auto *line = form->findChild<QLineEdit *>(QStringLiteral("schema.field.") + option);
         QVERIFY(line != nullptr);

@@ -8,6 +8,7 @@ class TestJsonText : public QObject
 {
     Q_OBJECT
 private slots:
+
     void findsTheFault_data()
     {
         QTest::addColumn<QString>("text");
@@ -39,12 +40,17 @@ private slots:
 
     void keepsWhatItFormats()
     {
-        const QString text = QStringLiteral("{\"z\":12345678901234567890,\"a\":[],\"m\":{\"k\":1.0}}");
+        const QString text
+            = QStringLiteral("{\"z\":12345678901234567890,\"a\":[],\"m\":{\"k\":1.0}}");
         const QString pretty = formatJson(text, JsonLayout::Indented);
-        QCOMPARE(pretty, QStringLiteral("{\n  \"z\": 12345678901234567890,\n  \"a\": [],\n  \"m\": {\n    \"k\": 1.0\n  }\n}"));
+        QCOMPARE(pretty,
+                 QStringLiteral("{\n  \"z\": 12345678901234567890,\n  \"a\": [],\n  \"m\": {\n    "
+                                "\"k\": 1.0\n  }\n}"));
         QCOMPARE(formatJson(pretty, JsonLayout::Compact), text);
-        QVERIFY(formatJson(text, JsonLayout::Compact, JsonKeys::Sorted).startsWith(QStringLiteral("{\"a\":[],\"m\"")));
-        QCOMPARE(formatJson(QStringLiteral("{oops"), JsonLayout::Indented), QStringLiteral("{oops"));
+        QVERIFY(formatJson(text, JsonLayout::Compact, JsonKeys::Sorted)
+                    .startsWith(QStringLiteral("{\"a\":[],\"m\"")));
+        QCOMPARE(formatJson(QStringLiteral("{oops"), JsonLayout::Indented),
+                 QStringLiteral("{oops"));
     }
 
     void deepNestingIsAFaultNotACrash()

@@ -10,11 +10,14 @@ class TestNaturalDate : public QObject
 {
     Q_OBJECT
 private slots:
+
     void reads_data()
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("moment"); // empty: no date
-        const auto row = [](const char *text, const char *moment) { QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(moment); };
+        const auto row = [](const char *text, const char *moment) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(moment);
+        };
         row("now", "2026-11-21T08:00:30.000Z");
         row("today", "2026-11-21T00:00:00.000Z");
         row("tomorrow 9:00", "2026-11-22T09:00:00.000Z");
@@ -60,7 +63,8 @@ private slots:
     void localTimeIsTheReadersOwn()
     {
         const QDateTime now(QDate(2026, 11, 21), QTime(8, 0), Qt::UTC);
-        QCOMPARE(*parseNaturalDate(QStringLiteral("2026-07-01 10:00"), now, false), QDateTime(QDate(2026, 7, 1), QTime(10, 0)).toUTC());
+        QCOMPARE(*parseNaturalDate(QStringLiteral("2026-07-01 10:00"), now, false),
+                 QDateTime(QDate(2026, 7, 1), QTime(10, 0)).toUTC());
     }
 
     void saysHowLongAgo()
@@ -77,8 +81,10 @@ private slots:
         QTest::addColumn<QPointF>("point"); // null: no pair
         QTest::newRow("pair") << "48.8566, 2.3522" << QPointF(2.3522, 48.8566);
         QTest::newRow("blank") << "-33.8 151.2" << QPointF(151.2, -33.8);
-        QTest::newRow("map") << "https://www.google.com/maps/@48.8566,2.3522,12z" << QPointF(2.3522, 48.8566);
-        QTest::newRow("osm") << "https://www.openstreetmap.org/#map=12/48.8566/2.3522" << QPointF(2.3522, 48.8566);
+        QTest::newRow("map") << "https://www.google.com/maps/@48.8566,2.3522,12z"
+                             << QPointF(2.3522, 48.8566);
+        QTest::newRow("osm") << "https://www.openstreetmap.org/#map=12/48.8566/2.3522"
+                             << QPointF(2.3522, 48.8566);
         QTest::newRow("degrees") << "48°30'0\"N 2°15'0\"W" << QPointF(-2.25, 48.5);
         QTest::newRow("out of range") << "95, 2" << QPointF();
         QTest::newRow("one number") << "48.8566" << QPointF();

@@ -1,5 +1,4 @@
 // The form of a whole record: rows, commits, server errors by path, undo, two columns.
-#include "../domain/Fixtures.h"
 #include "studio/fields/FieldEditor.h"
 #include "studio/fields/RecordForm.h"
 #include "studio/kit/FieldRow.h"
@@ -9,6 +8,8 @@
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 
+#include "../domain/Fixtures.h"
+
 using namespace socle;
 using namespace socle::studio;
 
@@ -16,13 +17,19 @@ class TestRecordForm : public QObject
 {
     Q_OBJECT
 private slots:
+
     void init()
     {
         m_server = std::make_unique<StubConnection>();
         m_form = std::make_unique<RecordForm>();
-        m_form->setCollection(m_server->schema->find(u"books"), EditorContext{.client = m_server->client.get(), .schema = m_server->schema.get()});
+        m_form->setCollection(
+            m_server->schema->find(u"books"),
+            EditorContext{.client = m_server->client.get(), .schema = m_server->schema.get()});
         m_form->setRecord(QStringLiteral("abcdefghijklmno"), false);
-        m_form->setValues(JsonObject{{"id", "abcdefghijklmno"}, {"title", "Kindred"}, {"price", 14.5}, {"tags", JsonArray{"a"}}});
+        m_form->setValues(JsonObject{{"id", "abcdefghijklmno"},
+                                     {"title", "Kindred"},
+                                     {"price", 14.5},
+                                     {"tags", JsonArray{"a"}}});
         m_form->resize(316, 600);
         m_form->show();
     }
@@ -51,10 +58,12 @@ private slots:
     void putsErrorsWhereTheyBelong()
     {
         FieldErrors errors;
-        errors["price"] = FieldError{.code = "validation_not_unique", .message = "Value must be unique."};
+        errors["price"]
+            = FieldError{.code = "validation_not_unique", .message = "Value must be unique."};
         errors["elsewhere"] = FieldError{.code = "x", .message = "Nobody knows."};
         m_form->setErrors(errors);
-        QCOMPARE(m_form->row(QStringLiteral("price"))->error(), QStringLiteral("Value must be unique."));
+        QCOMPARE(m_form->row(QStringLiteral("price"))->error(),
+                 QStringLiteral("Value must be unique."));
         QCOMPARE(m_form->firstErrorField(), QStringLiteral("price"));
         m_form->clearErrors();
         QCOMPARE(m_form->firstErrorField(), QString());
@@ -74,7 +83,9 @@ private slots:
         m_form->setEdited(QStringLiteral("price"), true, QStringLiteral("13.25"));
         QCOMPARE(m_form->editor(QStringLiteral("price"))->inputState(), InputState::Edited);
         QSignalSpy undo(m_form.get(), &RecordForm::undoRequested);
-        const auto buttons = m_form->row(QStringLiteral("price"))->findChildren<IconButton *>(QString(), Qt::FindDirectChildrenOnly);
+        const auto buttons
+            = m_form->row(QStringLiteral("price"))
+                  ->findChildren<IconButton *>(QString(), Qt::FindDirectChildrenOnly);
         QCOMPARE(buttons.size(), 1);
         buttons.front()->click();
         QCOMPARE(undo.count(), 1);

@@ -1,12 +1,13 @@
 // The picker against a stubbed server: question, answer order, limits, labels of chosen records.
-#include "Samples.h"
-#include "../domain/Fixtures.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/fields/RelationPicker.h"
 #include "tests/support/TestSuite.h"
 
 #include <QLineEdit>
 #include <QSignalSpy>
+
+#include "../domain/Fixtures.h"
+#include "Samples.h"
 
 using namespace socle;
 using namespace socle::studio;
@@ -17,9 +18,12 @@ QByteArray page(const std::vector<std::pair<const char *, const char *>> &record
 {
     QByteArray items;
     for (const auto &[id, name] : records) {
-        items += (items.isEmpty() ? "" : ",") + QByteArray("{\"collectionId\":\"cauthors\",\"collectionName\":\"authors\",\"id\":\"") + id + "\",\"name\":\"" + name + "\"}";
+        items += (items.isEmpty() ? "" : ",")
+            + QByteArray("{\"collectionId\":\"cauthors\",\"collectionName\":\"authors\",\"id\":\"")
+            + id + "\",\"name\":\"" + name + "\"}";
     }
-    return "{\"page\":1,\"perPage\":30,\"totalItems\":-1,\"totalPages\":-1,\"items\":[" + items + "]}";
+    return "{\"page\":1,\"perPage\":30,\"totalItems\":-1,\"totalPages\":-1,\"items\":[" + items
+        + "]}";
 }
 
 } // namespace
@@ -28,21 +32,28 @@ class TestRelationPicker : public QObject
 {
     Q_OBJECT
 private slots:
+
     void asksTheTargetForWhatIsTyped()
     {
         StubConnection server;
-        server.stub->on("GET", QStringLiteral("/api/collections/authors/records"),
-                        StubAnswer::json(page({{"aaaaaaaaaaaaaaa", "Ursula"}, {"bbbbbbbbbbbbbbb", "Octavia"}})));
+        server.stub->on("GET",
+                        QStringLiteral("/api/collections/authors/records"),
+                        StubAnswer::json(
+                            page({{"aaaaaaaaaaaaaaa", "Ursula"}, {"bbbbbbbbbbbbbbb", "Octavia"}})));
         EditorContext context{.client = server.client.get(), .schema = server.schema.get()};
         RelationPicker picker(server.schema->find(u"authors"), context);
         QSignalSpy shown(&picker, &RelationPicker::resultsShown);
         picker.setSearchText(QStringLiteral("o'k"));
         QVERIFY(shown.wait(2000));
-        QCOMPARE(picker.shownIds(), (QStringList{QStringLiteral("aaaaaaaaaaaaaaa"), QStringLiteral("bbbbbbbbbbbbbbb")}));
+        QCOMPARE(
+            picker.shownIds(),
+            (QStringList{QStringLiteral("aaaaaaaaaaaaaaa"), QStringLiteral("bbbbbbbbbbbbbbb")}));
         QCOMPARE(picker.record(QStringLiteral("bbbbbbbbbbbbbbb")).label, QStringLiteral("Octavia"));
-        const auto requests = server.stub->requests("GET", QStringLiteral("/api/collections/authors/records"));
+        const auto requests
+            = server.stub->requests("GET", QStringLiteral("/api/collections/authors/records"));
         QCOMPARE(requests.size(), std::size_t(1)); // once, after the pause
-        QCOMPARE(StubTransport::query(requests.front(), QStringLiteral("filter")), QStringLiteral("id ~ 'o\\'k' || name ~ 'o\\'k'"));
+        QCOMPARE(StubTransport::query(requests.front(), QStringLiteral("filter")),
+                 QStringLiteral("id ~ 'o\\'k' || name ~ 'o\\'k'"));
     }
 
     void onlyTheNewestAnswerIsShown()
@@ -50,8 +61,12 @@ private slots:
         StubConnection server;
         StubAnswer slow = StubAnswer::json(page({{"aaaaaaaaaaaaaaa", "Old"}}));
         slow.delayMs = 80;
-        server.stub->onSequence("GET", QStringLiteral("/api/collections/authors/records"), {slow, StubAnswer::json(page({{"bbbbbbbbbbbbbbb", "New"}}))});
-        RelationPicker picker(server.schema->find(u"authors"), EditorContext{.client = server.client.get(), .schema = server.schema.get()});
+        server.stub->onSequence("GET",
+                                QStringLiteral("/api/collections/authors/records"),
+                                {slow, StubAnswer::json(page({{"bbbbbbbbbbbbbbb", "New"}}))});
+        RelationPicker picker(
+            server.schema->find(u"authors"),
+            EditorContext{.client = server.client.get(), .schema = server.schema.get()});
         picker.searchNow();
         picker.searchNow();
         QTest::qWait(200);
@@ -61,9 +76,14 @@ private slots:
     void severalUpToTheLimit()
     {
         StubConnection server;
-        server.stub->on("GET", QStringLiteral("/api/collections/authors/records"),
-                        StubAnswer::json(page({{"aaaaaaaaaaaaaaa", "A"}, {"bbbbbbbbbbbbbbb", "B"}, {"ccccccccccccccc", "C"}})));
-        RelationPicker picker(server.schema->find(u"authors"), EditorContext{.client = server.client.get(), .schema = server.schema.get()});
+        server.stub->on(
+            "GET",
+            QStringLiteral("/api/collections/authors/records"),
+            StubAnswer::json(page(
+                {{"aaaaaaaaaaaaaaa", "A"}, {"bbbbbbbbbbbbbbb", "B"}, {"ccccccccccccccc", "C"}})));
+        RelationPicker picker(
+            server.schema->find(u"authors"),
+            EditorContext{.client = server.client.get(), .schema = server.schema.get()});
         picker.setLimits(0, 2);
         picker.searchNow();
         QSignalSpy shown(&picker, &RelationPicker::resultsShown);
@@ -74,7 +94,9 @@ private slots:
         QTest::keyClick(search, Qt::Key_Space);
         QTest::keyClick(search, Qt::Key_Down);
         QTest::keyClick(search, Qt::Key_Space);
-        QCOMPARE(picker.selected(), (QStringList{QStringLiteral("aaaaaaaaaaaaaaa"), QStringLiteral("bbbbbbbbbbbbbbb")}));
+        QCOMPARE(
+            picker.selected(),
+            (QStringList{QStringLiteral("aaaaaaaaaaaaaaa"), QStringLiteral("bbbbbbbbbbbbbbb")}));
         QSignalSpy accepted(&picker, &RelationPicker::accepted);
         QTest::keyClick(search, Qt::Key_Return);
         QCOMPARE(accepted.count(), 1);
@@ -83,7 +105,9 @@ private slots:
     void aSingleChoiceCommitsTheEditor()
     {
         StubConnection server;
-        server.stub->on("GET", QStringLiteral("/api/collections/authors/records"), StubAnswer::json(page({{"aaaaaaaaaaaaaaa", "Ursula"}})));
+        server.stub->on("GET",
+                        QStringLiteral("/api/collections/authors/records"),
+                        StubAnswer::json(page({{"aaaaaaaaaaaaaaa", "Ursula"}})));
         const fields::Field field = *server.schema->find(u"books")->field(u"author");
         EditorContext context{.client = server.client.get(), .schema = server.schema.get()};
         QWidget window;
@@ -96,7 +120,8 @@ private slots:
         QVERIFY(picker != nullptr && picker->isVisible());
         QSignalSpy shown(picker, &RelationPicker::resultsShown);
         QVERIFY(shown.wait(2000));
-        QTest::keyClick(picker->findChild<QLineEdit *>(QStringLiteral("data.relation.search")), Qt::Key_Return);
+        QTest::keyClick(picker->findChild<QLineEdit *>(QStringLiteral("data.relation.search")),
+                        Qt::Key_Return);
         QCOMPARE(committed.count(), 1);
         QCOMPARE(committed.at(0).at(0).toString(), QStringLiteral("aaaaaaaaaaaaaaa"));
     }
@@ -104,8 +129,12 @@ private slots:
     void chosenRecordsGetTheirLabels()
     {
         StubConnection server;
-        server.stub->on("GET", QStringLiteral("/api/collections/authors/records"), StubAnswer::json(page({{"aaaaaaaaaaaaaaa", "Ursula"}})));
-        RelationPicker picker(server.schema->find(u"authors"), EditorContext{.client = server.client.get(), .schema = server.schema.get()});
+        server.stub->on("GET",
+                        QStringLiteral("/api/collections/authors/records"),
+                        StubAnswer::json(page({{"aaaaaaaaaaaaaaa", "Ursula"}})));
+        RelationPicker picker(
+            server.schema->find(u"authors"),
+            EditorContext{.client = server.client.get(), .schema = server.schema.get()});
         QSignalSpy shown(&picker, &RelationPicker::resultsShown);
         picker.setSelected({QStringLiteral("aaaaaaaaaaaaaaa")});
         QVERIFY(shown.wait(2000));
