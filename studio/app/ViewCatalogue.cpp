@@ -3,6 +3,7 @@
 #include "studio/api/Capabilities.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/import/ImportView.h"
+#include "studio/views/schema/SchemaView.h"
 #include "studio/views/settings/SettingsView.h"
 
 #include <QCoreApplication>
@@ -22,6 +23,11 @@ const Make kNotBuilt = {};
 View *makeData(ConnectionContext &context, Shell &shell, const ViewTarget &target)
 {
     return new DataView(context, shell, target);
+}
+
+View *makeSchema(ConnectionContext &context, Shell &shell, const ViewTarget &target)
+{
+    return new SchemaView(context, shell, target);
 }
 
 View *makeSettings(ConnectionContext &, Shell &shell, const ViewTarget &)
@@ -55,7 +61,7 @@ ViewCatalogue viewCatalogue()
          u"Alt+3"_s,
          Place::Rail,
          {},
-         kNotBuilt},
+         makeSchema},
         {u"rules"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "Rules"),
          u"shield-check"_s,
