@@ -184,6 +184,12 @@ Surface::Surface(Engine &parts,
               .random = &parts.random,
               .pick = pickFields})
     , realtime(broker)
+    , files({.records = &parts.records,
+             .tokens = &tokens,
+             .sessions = &sessions,
+             .clock = &parts.clock,
+             .cpu = &cpu,
+             .storage = parts.folder / "storage"})
     , cpu({.name = "cpu", .threads = cores()})
     , read({.name = "read", .threads = cores() + 2})
     , outbound({.name = "outbound", .threads = 4})
@@ -193,6 +199,7 @@ Surface::Surface(Engine &parts,
     parts.records.addListener(broker);
     parts.records.addObserver(broker);
     followAccounts();
+    followDeletions();
 }
 
 // Open streams of an auth collection that is gone or whose tokens were all revoked go on as guests
@@ -215,6 +222,24 @@ void Surface::followAccounts()
 Surface::~Surface()
 {
     httpClient.stop();
+}
+
+// Files of what was deleted go in the background, after the commit (data-directory.md B1.2).
+void Surface::followDeletions()
+{
+    engine.records.setFileRemover([this](UniqueFunction<void()> removal) {
+        return cpu.post(std::move(removal));
+    });
+    engine.schema.addListener([this](storage::WriteTransaction &transaction,
+                                     const schema::CollectionChange &change) -> Result<void> {
+        if (change.before && !change.after && change.before->hasFileField()
+            && !change.before->isView()) {
+            transaction.afterCommit([this, id = change.before->id] {
+                engine.records.removeFilesOf(id);
+            });
+        }
+        return {};
+    });
 }
 
 api::DispatcherParts Surface::dispatcherParts()
@@ -254,6 +279,7 @@ std::vector<api::Route> Surface::allRoutes()
     add(logs.routes());
     add(ai.routes());
     add(realtime.routes());
+    add(files.routes());
     return all;
 }
 

@@ -13,6 +13,7 @@
 #include "backend/api/CapabilitiesApi.h"
 #include "backend/api/CollectionsApi.h"
 #include "backend/api/Dispatcher.h"
+#include "backend/api/FilesApi.h"
 #include "backend/api/HealthApi.h"
 #include "backend/api/LogsApi.h"
 #include "backend/api/RateLimiter.h"
@@ -104,6 +105,7 @@ public:
     api::AiApi ai;
     realtime::Broker broker;
     api::RealtimeApi realtime;
+    api::FilesApi files; // above `cpu`, whose threads work for it until they are joined
     runtime::WorkerPool cpu;
     runtime::WorkerPool read;
     runtime::WorkerPool outbound;
@@ -116,6 +118,7 @@ private:
             observability::LogStore store);
 
     void followAccounts();
+    void followDeletions();
     api::DispatcherParts dispatcherParts();
     api::DispatcherOptions dispatcherOptions(const ServeOptions &serve) const;
     std::vector<api::Route> allRoutes();

@@ -324,7 +324,7 @@ void RecordSaver::removeFilesAfterCommit(const Record &before, const Record *aft
     }
     const std::filesystem::path folder = recordFolder(m_store.m_storageRoot, before);
     if (after == nullptr) {
-        m_transaction.afterCommit([folder] { removeStoredFolder(folder); });
+        m_transaction.afterCommit([&store = m_store, folder] { store.removeFolder(folder); });
         return;
     }
     for (const fields::Field &field : before.collection().fields) {
@@ -334,7 +334,8 @@ void RecordSaver::removeFilesAfterCommit(const Record &before, const Record *aft
         const std::vector<std::string> kept = fields::toTextList(after->value(field.name));
         for (const std::string &name : fields::toTextList(before.value(field.name))) {
             if (std::find(kept.begin(), kept.end(), name) == kept.end()) {
-                m_transaction.afterCommit([folder, name] { removeStoredFile(folder, name); });
+                m_transaction.afterCommit(
+                    [&store = m_store, folder, name] { store.removeFile(folder, name); });
             }
         }
     }

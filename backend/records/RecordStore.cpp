@@ -5,6 +5,7 @@
 #include "backend/records/RecordPlan.h"
 #include "backend/records/RecordSaver.h"
 #include "backend/records/RecordWriter.h"
+#include "backend/records/StoredFiles.h"
 #include "backend/records/Validation.h"
 #include "backend/rules/Caller.h"
 #include "backend/rules/QueryBuilder.h"
@@ -34,6 +35,7 @@ using storage::sql;
 using storage::SqlFragment;
 using storage::WriteTransaction;
 
+constexpr std::string_view kTrashFolder = ".pb_temp_to_delete"; // data-directory.md B1.1
 constexpr std::string_view kChangedMeanwhile = "The record was changed in the meantime.";
 
 const rules::Caller &callerOf(const rules::RequestContext &request)
@@ -340,6 +342,38 @@ RecordStore::RecordStore(const runtime::Clock &clock,
 }
 
 RecordStore::~RecordStore() = default;
+
+void RecordStore::removeFilesOf(std::string_view collectionId) const
+{
+    removeFolder(m_storageRoot / collectionId);
+}
+
+// Moved aside at once, so that a record made anew under the same id keeps its own files; the slow
+// part comes later. The peer empties that folder at every start.
+void RecordStore::removeFolder(const std::filesystem::path &folder) const
+{
+    std::error_code failure;
+    if (!std::filesystem::exists(folder, failure)) {
+        return;
+    }
+    const std::filesystem::path trash = m_storageRoot.parent_path() / kTrashFolder;
+    std::filesystem::create_directories(trash, failure);
+    std::filesystem::path aside = trash / m_random.recordId();
+    std::filesystem::rename(folder, aside, failure);
+    if (failure) {
+        aside = folder;
+    }
+    if (!m_remover || aside == folder || !m_remover([aside] { removeStoredFolder(aside); })) {
+        removeStoredFolder(aside);
+    }
+}
+
+void RecordStore::removeFile(const std::filesystem::path &folder, const std::string &name) const
+{
+    if (!m_remover || !m_remover([folder, name] { removeStoredFile(folder, name); })) {
+        removeStoredFile(folder, name);
+    }
+}
 
 Result<std::string> RecordStore::list(ReadTransaction &transaction,
                                       const CollectionPtr &collection,

@@ -14,10 +14,12 @@
 #include "backend/records/RecordInput.h"
 #include "backend/schema/Catalogue.h"
 #include "shared/core/Result.h"
+#include "shared/core/UniqueFunction.h"
 #include "shared/protocol/Paging.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -83,6 +85,15 @@ public:
     void addListener(ChangeListener &listener) { m_listeners.push_back(&listener); }
 
     void addObserver(ChangeObserver &observer) { m_observers.push_back(&observer); }
+
+    /// Runs the removal of files after a commit somewhere else than on the writer; false when it
+    /// cannot. Without one, or when it cannot, the writer removes them itself. At start-up.
+    using FileRemover = std::function<bool(UniqueFunction<void()>)>;
+
+    void setFileRemover(FileRemover remover) { m_remover = std::move(remover); }
+
+    /// All files of a deleted collection. After its commit, any thread.
+    void removeFilesOf(std::string_view collectionId) const;
 
     /// The list envelope `{"items":[…],"page":…}` of the records that the caller may list.
     ///
@@ -180,11 +191,15 @@ public:
 private:
     friend class RecordSaver;
 
+    void removeFolder(const std::filesystem::path &folder) const;
+    void removeFile(const std::filesystem::path &folder, const std::string &name) const;
+
     const runtime::Clock &m_clock;
     runtime::Random &m_random;
     std::filesystem::path m_storageRoot;
     std::vector<ChangeListener *> m_listeners;
     std::vector<ChangeObserver *> m_observers;
+    FileRemover m_remover;
 };
 
 } // namespace socle::records

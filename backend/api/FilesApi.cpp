@@ -1,0 +1,304 @@
+#include "backend/api/FilesApi.h"
+
+#include "backend/api/ClientAddress.h"
+#include "backend/api/RequestInfo.h"
+#include "backend/api/RequestScope.h"
+#include "backend/api/ServeFile.h"
+#include "backend/auth/SessionService.h"
+#include "backend/auth/TokenService.h"
+#include "backend/files/Thumbnail.h"
+#include "backend/records/RecordStore.h"
+#include "backend/rules/QueryBuilder.h"
+#include "backend/rules/RuleCheck.h"
+#include "backend/runtime/Clock.h"
+#include "backend/schema/Catalogue.h"
+#include "backend/schema/Settings.h"
+#include "backend/storage/ReadTransaction.h"
+#include "shared/core/Text.h"
+#include "shared/fields/FieldCatalogue.h"
+#include "shared/protocol/Messages.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace socle::api {
+
+namespace {
+
+using http::Request;
+using http::Response;
+using records::Record;
+
+constexpr std::string_view kPolicy
+    = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox";
+constexpr std::string_view kCaching = "max-age=2592000, stale-while-revalidate=86400";
+constexpr std::string_view kDefaultThumb = "100x100";
+
+// Types a browser may show by itself (records-api.md 7.4).
+constexpr std::array<std::string_view, 25> kInline{
+    "image/png",       "image/jpg",      "image/jpeg",  "image/gif",       "image/webp",
+    "image/x-icon",    "image/bmp",      "video/webm",  "video/mp4",       "video/3gpp",
+    "video/quicktime", "video/x-ms-wmv", "audio/basic", "audio/aiff",      "audio/mpeg",
+    "audio/midi",      "audio/mp3",      "audio/wave",  "audio/wav",       "audio/x-wav",
+    "audio/x-mpeg",    "audio/x-m4a",    "audio/aac",   "application/pdf", "application/x-pdf"};
+
+struct TypeByName
+{
+    std::string_view extension;
+    std::string_view type;
+};
+
+constexpr std::array kTypesByName{
+    TypeByName{".svg", "image/svg+xml"},
+    TypeByName{".css", "text/css"},
+    TypeByName{".js", "text/javascript"},
+    TypeByName{".mjs", "text/javascript"},
+    TypeByName{".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    TypeByName{".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+    TypeByName{".pptx",
+               "application/vnd.openxmlformats-officedocument.presentationml.presentation"}};
+
+std::string typeToSend(std::string_view name, const std::string &sniffed)
+{
+    const auto dot = name.rfind('.');
+    const std::string_view extension = dot != name.npos ? name.substr(dot) : std::string_view();
+    for (const TypeByName &row : kTypesByName) {
+        if (row.extension == extension) {
+            return std::string(row.type);
+        }
+    }
+    return sniffed;
+}
+
+bool isTruthy(const std::optional<std::string> &text)
+{
+    static constexpr std::array<std::string_view, 6> kTrue{"1", "t", "T", "TRUE", "true", "True"};
+    return text && std::find(kTrue.begin(), kTrue.end(), *text) != kTrue.end();
+}
+
+/// The file field whose value names the file now.
+const fields::Field *holderOf(const Record &record, std::string_view name)
+{
+    for (const fields::Field &field : record.collection().fields) {
+        if (!field.isType(fields::kFile)) {
+            continue;
+        }
+        const auto names = fields::toTextList(record.value(field.name));
+        if (std::find(names.begin(), names.end(), name) != names.end()) {
+            return &field;
+        }
+    }
+    return nullptr;
+}
+
+/// Id of a record of `collection` that holds the file; stored names are unique by their random
+/// part.
+Result<std::optional<std::string>> ownerIn(storage::ReadTransaction &transaction,
+                                           const schema::Catalogue &catalogue,
+                                           const schema::Collection &collection,
+                                           std::string_view name)
+{
+    const rules::Caller server = rules::Caller::superuser();
+    rules::RequestContext context;
+    context.caller = &server;
+    context.catalogue = &catalogue;
+    for (const fields::Field &field : collection.fields) {
+        if (!field.isType(fields::kFile)) {
+            continue;
+        }
+        rules::QueryBuilder query(collection, context, transaction.dialect());
+        SOCLE_TRY(query.where(field.name + (field.isMultiple() ? ":each ?= \"" : " = \"")
+                                  + std::string(name) + "\"",
+                              rules::Access::Full));
+        const std::vector<std::string> columns{"id"};
+        const auto id = SOCLE_TRY(transaction.scalar(query.select(columns, {.limit = 1})));
+        if (id) {
+            return std::optional(std::string(storage::textOf(*id)));
+        }
+    }
+    return std::optional<std::string>();
+}
+
+/// Where the file of a view's row lies: below the record that owns it (records-api.md 7.1).
+Result<std::pair<std::string, std::string>> ownerOfViewed(storage::ReadTransaction &transaction,
+                                                          const schema::Catalogue &catalogue,
+                                                          const schema::Collection &view,
+                                                          std::string_view name)
+{
+    if (name.find_first_of("\"\\") != name.npos) {
+        return notFound();
+    }
+    for (const schema::CollectionPtr &candidate : catalogue.all()) {
+        const bool isSource = !candidate->isView() && candidate->hasFileField()
+            && view.viewQuery.find(candidate->name) != std::string::npos;
+        if (!isSource) {
+            continue;
+        }
+        const auto owner = SOCLE_TRY(ownerIn(transaction, catalogue, *candidate, name));
+        if (owner) {
+            return std::pair(candidate->id, *owner);
+        }
+    }
+    return notFound();
+}
+
+} // namespace
+
+struct FilesApi::Located
+{
+    files::StoredObject object = {};
+    std::string name = {};
+    std::string thumb = {}; // size asked for and allowed, "" for the original
+};
+
+std::vector<Route> FilesApi::routes()
+{
+    return {{.method = http::Method::Get,
+             .pattern = "/api/files/{collection}/{recordId}/{filename}",
+             .access = Access::ByRule,
+             .handler = handledBy(this, &FilesApi::download),
+             .rateTags = {"file"}},
+            {.method = http::Method::Post,
+             .pattern = "/api/files/token",
+             .access = Access::Auth,
+             .handler = handledBy(this, &FilesApi::token)}};
+}
+
+Reply FilesApi::token(const Request & /*request*/, const RequestScope &scope)
+{
+    return onReader([this, &scope](storage::ReadTransaction &transaction) -> Reply {
+        const auto &account = scope.caller().record;
+        const auto collection
+            = account ? scope.catalogue()->findById(account->collectionId) : nullptr;
+        if (!collection) {
+            return Error{.kind = ErrorKind::Unauthenticated,
+                         .message = std::string(protocol::kRequiresAuth)};
+        }
+        const Record record
+            = SOCLE_TRY(m_parts.records->find(transaction, collection, account->id));
+        const std::string token = SOCLE_TRY(m_parts.tokens->fileToken(record));
+        return Response::json(200, Json(JsonObject{{"token", token}}).dump());
+    });
+}
+
+Reply FilesApi::download(const Request &request, const RequestScope &scope)
+{
+    return onReader([this, &request, &scope](storage::ReadTransaction &transaction) -> Reply {
+        return send(request, SOCLE_TRY(locate(request, scope, transaction)));
+    });
+}
+
+Result<FilesApi::Located> FilesApi::locate(const Request &request,
+                                           const RequestScope &scope,
+                                           storage::ReadTransaction &transaction) const
+{
+    const auto collection = scope.catalogue()->findByNameOrId(request.param("collection"));
+    if (!collection) {
+        return notFound(std::string(protocol::kInvalidCollectionContext));
+    }
+    const std::string id(request.param("recordId"));
+    const std::string name(request.param("filename"));
+    const Record record = SOCLE_TRY(m_parts.records->find(transaction, collection, id));
+    const fields::Field *field = holderOf(record, name);
+    if (field == nullptr) {
+        return notFound();
+    }
+    if (field->flag("protected")) {
+        SOCLE_TRY(checkAccess(request, scope, transaction));
+    }
+    auto owner = std::pair(collection->id, id);
+    if (collection->isView()) {
+        owner = SOCLE_TRY(ownerOfViewed(transaction, *scope.catalogue(), *collection, name));
+    }
+    const auto path
+        = SOCLE_TRY(files::objectPath(m_parts.storage, owner.first, owner.second, name));
+    Located located{.object = SOCLE_TRY(files::findObject(path)), .name = name};
+
+    const std::string thumb = request.queryParam("thumb").value_or("");
+    const auto sizes = field->list("thumbs");
+    const bool isAllowed
+        = thumb == kDefaultThumb || std::find(sizes.begin(), sizes.end(), thumb) != sizes.end();
+    if (isAllowed && files::canHaveThumb(located.object.contentType)
+        && files::parseThumbSize(thumb)) {
+        located.thumb = thumb;
+    }
+    return located;
+}
+
+// records-api.md 7.2: who asks is what the token in the query says, whatever the header says.
+Result<void> FilesApi::checkAccess(const Request &request,
+                                   const RequestScope &scope,
+                                   storage::ReadTransaction &transaction) const
+{
+    rules::Caller caller;
+    const std::string token = request.queryParam("token").value_or("");
+    if (!token.empty()) {
+        auto account = m_parts.sessions->recordOf(
+            token, auth::TokenType::File, *scope.catalogue(), transaction);
+        if (account) {
+            caller = auth::callerOf(*account);
+        } else if (account.error().kind != ErrorKind::Unauthenticated) {
+            return account.takeError();
+        }
+    }
+    const auto &addresses = scope.settings()->superuserIps;
+    if (caller.isSuperuser() && !addresses.empty() && !isListed(scope.clientIp(), addresses)) {
+        caller = rules::Caller::guest();
+    }
+    rules::RequestContext context = SOCLE_TRY(requestInfo(request, scope, m_parts.clock->now()));
+    context.caller = &caller;
+    context.context = "protectedFile";
+    const auto collection = scope.catalogue()->findByNameOrId(request.param("collection"));
+    auto allowed = rules::isSatisfied(
+        transaction, *collection, collection->viewRule, context, request.param("recordId"));
+    if (!allowed && allowed.error().kind == ErrorKind::Unavailable) {
+        return allowed.takeError();
+    }
+    return allowed && *allowed ? Result<void>() : Result<void>(notFound());
+}
+
+namespace {
+
+Reply answer(const Request &request,
+             const files::StoredObject &object,
+             const std::string &originalName,
+             const std::string &servedName)
+{
+    Response response = SOCLE_TRY(serveFile(
+        request,
+        {.path = object.path, .contentType = typeToSend(originalName, object.contentType)}));
+    const bool isInline = !isTruthy(request.queryParam("download"))
+        && std::find(kInline.begin(), kInline.end(), object.contentType) != kInline.end();
+    response.headers.set("Content-Disposition",
+                         (isInline ? "inline; filename=" : "attachment; filename=") + servedName);
+    response.headers.set("Content-Security-Policy", kPolicy);
+    response.headers.set("Cache-Control", kCaching);
+    response.headers.set("X-Frame-Options", ""); // the dispatcher leaves it out
+    return response;
+}
+
+} // namespace
+
+Reply FilesApi::send(const Request &request, Located located)
+{
+    if (located.thumb.empty()) {
+        return answer(request, located.object, located.name, located.name);
+    }
+    return later([this, &request, located = std::move(located)](Reply::Resume resume) mutable {
+        const files::StoredObject original = located.object;
+        const std::string size = located.thumb;
+        m_thumbs.want(
+            original,
+            size,
+            [&request, located = std::move(located), resume = std::move(resume)](
+                std::optional<files::StoredObject> thumb) mutable {
+                // A thumbnail that could not be made is answered with the original.
+                const std::string name = thumb ? located.thumb + "_" + located.name : located.name;
+                resume(answer(request, thumb ? *thumb : located.object, located.name, name));
+            });
+    });
+}
+
+} // namespace socle::api
