@@ -3,6 +3,7 @@
 #include "studio/api/Capabilities.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/import/ImportView.h"
+#include "studio/views/logs/LogsView.h"
 #include "studio/views/schema/SchemaView.h"
 #include "studio/views/settings/SettingsView.h"
 
@@ -110,7 +111,7 @@ ViewCatalogue viewCatalogue()
          u"Alt+0"_s,
          Place::Rail,
          {},
-         kNotBuilt},
+         makeLogsView},
         {u"automation"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "Automation"),
          u"zap"_s,
