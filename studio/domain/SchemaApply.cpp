@@ -15,7 +15,8 @@ QString keyOf(const QString &id, SchemaChangeKind kind)
     return id + u'/' + QString::number(static_cast<int>(kind)) + u'/';
 }
 
-/// The id the server would derive for a new collection (data-directory.md B5.2): an import names its relations by it.
+/// The id the server would derive for a new collection (data-directory.md B5.2): an import names
+/// its relations by it.
 QString derivedCollectionId(const Json &collection)
 {
     std::uint32_t crc = 0xFFFFFFFFu;
@@ -49,7 +50,9 @@ Json mapped(const Json &body, const QHash<QString, QString> &ids)
 bool pointsTo(const Json &body, const QString &id)
 {
     const JsonArray &list = body["fields"].array();
-    return std::any_of(list.begin(), list.end(), [&](const Json &field) { return toQString(field["collectionId"].text()) == id; });
+    return std::any_of(list.begin(), list.end(), [&](const Json &field) {
+        return toQString(field["collectionId"].text()) == id;
+    });
 }
 
 std::vector<SchemaStep> writes(const SchemaStore &store, const QSet<QString> &left)
@@ -82,10 +85,12 @@ std::vector<SchemaStep> writes(const SchemaStore &store, const QSet<QString> &le
             (isView ? views : rest).push_back(std::move(step));
         }
     }
-    // A target before what points to it; a ring keeps its order and is refused by the server in its words.
+    // A target before what points to it; a ring keeps its order and is refused by the server in its
+    // words.
     for (std::size_t round = 0; round < creates.size(); ++round) {
         for (std::size_t i = 0; i + 1 < creates.size(); ++i) {
-            if (pointsTo(creates[i].body, creates[i + 1].id) && !pointsTo(creates[i + 1].body, creates[i].id)) {
+            if (pointsTo(creates[i].body, creates[i + 1].id)
+                && !pointsTo(creates[i + 1].body, creates[i].id)) {
                 std::swap(creates[i], creates[i + 1]);
             }
         }
@@ -106,7 +111,8 @@ bool SchemaApply::canBeTogether(const SchemaStore &store, const QSet<QString> &l
         if (left.contains(change.key)) {
             continue;
         }
-        if (change.kind == SchemaChangeKind::FieldRemove || change.kind == SchemaChangeKind::CollectionDrop) {
+        if (change.kind == SchemaChangeKind::FieldRemove
+            || change.kind == SchemaChangeKind::CollectionDrop) {
             return false;
         }
         collections += 1;
@@ -115,7 +121,9 @@ bool SchemaApply::canBeTogether(const SchemaStore &store, const QSet<QString> &l
     return collections > 0 && writes(store, left).size() > 1;
 }
 
-std::vector<SchemaStep> schemaSteps(const SchemaStore &store, const QSet<QString> &left, SchemaApply::Mode mode)
+std::vector<SchemaStep> schemaSteps(const SchemaStore &store,
+                                    const QSet<QString> &left,
+                                    SchemaApply::Mode mode)
 {
     std::vector<SchemaStep> steps = writes(store, left);
     if (mode == SchemaApply::Mode::Together && SchemaApply::canBeTogether(store, left)) {
@@ -133,11 +141,15 @@ std::vector<SchemaStep> schemaSteps(const SchemaStore &store, const QSet<QString
             collections.push_back(std::move(body));
             names.append(step.name);
         }
-        steps = {SchemaStep{SchemaStep::Kind::Import, {}, names.join(QStringLiteral(", ")),
-                            JsonObject{{"collections", std::move(collections)}, {"deleteMissing", false}}}};
+        steps = {SchemaStep{
+            SchemaStep::Kind::Import,
+            {},
+            names.join(QStringLiteral(", ")),
+            JsonObject{{"collections", std::move(collections)}, {"deleteMissing", false}}}};
     }
     for (const CollectionPtr &collection : store.collections()) {
-        if (store.isRemoved(collection->id) && !left.contains(keyOf(collection->id, SchemaChangeKind::CollectionDrop))) {
+        if (store.isRemoved(collection->id)
+            && !left.contains(keyOf(collection->id, SchemaChangeKind::CollectionDrop))) {
             steps.push_back({SchemaStep::Kind::Remove, collection->id, collection->name, {}});
         }
     }
@@ -145,7 +157,9 @@ std::vector<SchemaStep> schemaSteps(const SchemaStore &store, const QSet<QString
 }
 
 SchemaApply::SchemaApply(ApiClient &client, SchemaStore &store, QObject *parent)
-    : QObject(parent), m_client(client), m_store(store)
+    : QObject(parent)
+    , m_client(client)
+    , m_store(store)
 {
 }
 
@@ -174,16 +188,22 @@ void SchemaApply::next()
     SchemaStep &step = m_outcomes[m_at].step;
     emit progress(static_cast<int>(m_at), static_cast<int>(m_outcomes.size()), step.name);
     const CollectionsEndpoint endpoint(m_client);
-    const auto nothing = [this](Result<void> result) { stepDone(result ? Result<Json>(Json()) : Result<Json>(result.takeError())); };
+    const auto nothing = [this](Result<void> result) {
+        stepDone(result ? Result<Json>(Json()) : Result<Json>(result.takeError()));
+    };
     switch (step.kind) {
     case SchemaStep::Kind::Create:
         step.body = mapped(step.body, m_newIds);
         step.body.asObject().erase("id");
-        onResult(endpoint.create(step.body), this, [this](Result<Json> result) { stepDone(std::move(result)); });
+        onResult(endpoint.create(step.body), this, [this](Result<Json> result) {
+            stepDone(std::move(result));
+        });
         break;
     case SchemaStep::Kind::Update:
         step.body = mapped(step.body, m_newIds);
-        onResult(endpoint.update(step.id, step.body), this, [this](Result<Json> result) { stepDone(std::move(result)); });
+        onResult(endpoint.update(step.id, step.body), this, [this](Result<Json> result) {
+            stepDone(std::move(result));
+        });
         break;
     case SchemaStep::Kind::Import:
         onResult(endpoint.importAll(step.body["collections"].array(), false), this, nothing);
@@ -197,7 +217,8 @@ void SchemaApply::next()
 void SchemaApply::stepDone(Result<Json> result)
 {
     SchemaStepOutcome &outcome = m_outcomes[m_at];
-    const bool isGoneAlready = !result && outcome.step.kind == SchemaStep::Kind::Remove && apiError(result.error()).status == 404;
+    const bool isGoneAlready = !result && outcome.step.kind == SchemaStep::Kind::Remove
+        && apiError(result.error()).status == 404;
     if (!result && !isGoneAlready) {
         outcome.error = apiError(result.error());
         finish();
@@ -222,7 +243,8 @@ void SchemaApply::finish()
             if (outcome.step.kind == SchemaStep::Kind::Import) {
                 const QStringList ids = m_store.draftIds();
                 for (const QString &id : ids) {
-                    const bool isLeft = m_left.contains(keyOf(id, SchemaChangeKind::CollectionCreate));
+                    const bool isLeft
+                        = m_left.contains(keyOf(id, SchemaChangeKind::CollectionCreate));
                     if (!m_store.isRemoved(id) && !isLeft) {
                         settle(id);
                     }
@@ -244,7 +266,9 @@ void SchemaApply::settle(const QString &id)
         m_store.discardDraft(id);
         return;
     }
-    const bool isWhole = std::none_of(m_left.begin(), m_left.end(), [&](const QString &key) { return key.startsWith(id + u'/'); });
+    const bool isWhole = std::none_of(m_left.begin(), m_left.end(), [&](const QString &key) {
+        return key.startsWith(id + u'/');
+    });
     if (isWhole) {
         m_store.discardDraft(id);
         return;
@@ -252,14 +276,21 @@ void SchemaApply::settle(const QString &id)
     // What was not ticked stays drafted; a draft that says nothing new any more goes.
     Json rest = *draft;
     for (auto &[key, value] : rest.asObject()) {
-        const bool isWanted = m_left.contains(id + u'/' + QString::number(static_cast<int>(SchemaChangeKind::OptionChange)) + u'/' + toQString(key))
-            || m_left.contains(id + u'/' + QString::number(static_cast<int>(SchemaChangeKind::RuleChange)) + u'/' + toQString(key));
-        const bool isCommon = key == "name" || key == "fields" || key == "indexes" || key == "viewQuery";
+        const bool isWanted
+            = m_left.contains(id + u'/'
+                              + QString::number(static_cast<int>(SchemaChangeKind::OptionChange))
+                              + u'/' + toQString(key))
+            || m_left.contains(id + u'/'
+                               + QString::number(static_cast<int>(SchemaChangeKind::RuleChange))
+                               + u'/' + toQString(key));
+        const bool isCommon
+            = key == "name" || key == "fields" || key == "indexes" || key == "viewQuery";
         if (!isWanted && !isCommon) {
             value = current->json[key];
         }
     }
-    const bool isOver = schemaChanges(id, &current->json, rest, [](const QString &name) { return name; }).empty();
+    const bool isOver
+        = schemaChanges(id, &current->json, rest, [](const QString &name) { return name; }).empty();
     if (isOver) {
         m_store.discardDraft(id);
     } else {

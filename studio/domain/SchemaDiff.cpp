@@ -19,10 +19,7 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(socle::studio::SchemaDiff)
 };
 
-QString textOf(const Json &json, std::string_view member)
-{
-    return toQString(json[member].text());
-}
+QString textOf(const Json &json, std::string_view member) { return toQString(json[member].text()); }
 
 const Json *fieldById(const Json &collection, std::string_view id)
 {
@@ -86,7 +83,8 @@ OptionChange limitChange(const QString &name,
     if (!has) {
         return {goneText, Risk::Safe, {}};
     }
-    const bool isStricter = !had || (isMinimum ? to.toDouble() > from.toDouble() : to.toDouble() < from.toDouble());
+    const bool isStricter
+        = !had || (isMinimum ? to.toDouble() > from.toDouble() : to.toDouble() < from.toDouble());
     OptionChange change{setText.arg(plain(to)), isStricter ? Risk::Careful : Risk::Safe, {}};
     if (isNumber && isStricter) {
         change.countFilter = QStringLiteral("%1 %2 %3 && %1 != 0")
@@ -114,16 +112,21 @@ OptionChange valuesChange(const QString &name, const Json &from, const Json &to,
         }
     }
     if (gone.isEmpty()) {
-        return {added.isEmpty() ? Words::tr("values in another order") : Words::tr("also %1").arg(QLocale().createSeparatedList(added)),
+        return {added.isEmpty() ? Words::tr("values in another order")
+                                : Words::tr("also %1").arg(QLocale().createSeparatedList(added)),
                 Risk::Safe,
                 {}};
     }
     QStringList conditions;
     for (const QString &value : gone) {
         conditions.append(QStringLiteral("%1 %2 '%3'")
-                              .arg(name, isMultiple ? QStringLiteral("?=") : QStringLiteral("="), QString(value).replace(u'\'', QStringLiteral("\\'"))));
+                              .arg(name,
+                                   isMultiple ? QStringLiteral("?=") : QStringLiteral("="),
+                                   QString(value).replace(u'\'', QStringLiteral("\\'"))));
     }
-    return {Words::tr("no longer %1").arg(QLocale().createSeparatedList(gone)), Risk::Careful, conditions.join(QStringLiteral(" || "))};
+    return {Words::tr("no longer %1").arg(QLocale().createSeparatedList(gone)),
+            Risk::Careful,
+            conditions.join(QStringLiteral(" || "))};
 }
 
 QString emptyFilter(const QString &name, std::string_view type, bool isEmpty)
@@ -144,7 +147,10 @@ QString emptyFilter(const QString &name, std::string_view type, bool isEmpty)
     return name + u' ' + sign + QStringLiteral(" ''");
 }
 
-OptionChange optionChange(const QString &key, const Json &before, const Json &after, const CollectionNames &names)
+OptionChange optionChange(const QString &key,
+                          const Json &before,
+                          const Json &after,
+                          const CollectionNames &names)
 {
     const std::string member = toUtf8(key);
     const Json &from = before[member];
@@ -153,54 +159,92 @@ OptionChange optionChange(const QString &key, const Json &before, const Json &af
     const std::string_view type = after["type"].text();
     const bool isNumber = type == "number";
     if (key == u"required") {
-        return to.toBool() ? OptionChange{Words::tr("required"), Risk::Careful, emptyFilter(name, type, true)}
-                           : OptionChange{Words::tr("not required"), Risk::Safe, {}};
+        return to.toBool()
+            ? OptionChange{Words::tr("required"), Risk::Careful, emptyFilter(name, type, true)}
+            : OptionChange{Words::tr("not required"), Risk::Safe, {}};
     }
     if (key == u"hidden") {
-        return {to.toBool() ? Words::tr("hidden") : Words::tr("no longer hidden"), Risk::Careful, {}};
+        return {
+            to.toBool() ? Words::tr("hidden") : Words::tr("no longer hidden"), Risk::Careful, {}};
     }
     if (key == u"presentable") {
-        return {to.toBool() ? Words::tr("presentable") : Words::tr("not presentable"), Risk::Safe, {}};
+        return {
+            to.toBool() ? Words::tr("presentable") : Words::tr("not presentable"), Risk::Safe, {}};
     }
     if (key == u"help") {
         return {Words::tr("help text"), Risk::Safe, {}};
     }
     if (key == u"min" && type != "date") {
-        return limitChange(name, from, to, true, isNumber, isNumber ? Words::tr("at least %1") : Words::tr("at least %1 characters"), Words::tr("no lower limit"));
+        return limitChange(name,
+                           from,
+                           to,
+                           true,
+                           isNumber,
+                           isNumber ? Words::tr("at least %1")
+                                    : Words::tr("at least %1 characters"),
+                           Words::tr("no lower limit"));
     }
     if (key == u"max" && type != "date") {
-        return limitChange(name, from, to, false, isNumber, isNumber ? Words::tr("at most %1") : Words::tr("at most %1 characters"), Words::tr("no upper limit"));
+        return limitChange(name,
+                           from,
+                           to,
+                           false,
+                           isNumber,
+                           isNumber ? Words::tr("at most %1") : Words::tr("at most %1 characters"),
+                           Words::tr("no upper limit"));
     }
     if (key == u"maxSize") {
-        return limitChange(name, from, to, false, false, Words::tr("at most %1 bytes"), Words::tr("usual size limit"));
+        return limitChange(name,
+                           from,
+                           to,
+                           false,
+                           false,
+                           Words::tr("at most %1 bytes"),
+                           Words::tr("usual size limit"));
     }
     if (key == u"minSelect") {
-        return limitChange(name, from, to, true, false, Words::tr("at least %1 chosen"), Words::tr("none need be chosen"));
+        return limitChange(name,
+                           from,
+                           to,
+                           true,
+                           false,
+                           Words::tr("at least %1 chosen"),
+                           Words::tr("none need be chosen"));
     }
     if (key == u"maxSelect") {
         const bool many = to.toInt() > 1;
-        const bool isStricter = std::max<std::int64_t>(to.toInt(), 1) < std::max<std::int64_t>(from.toInt(), 1);
-        return {many ? Words::tr("up to %1 values").arg(plain(to)) : Words::tr("a single value"), isStricter ? Risk::Careful : Risk::Safe, {}};
+        const bool isStricter
+            = std::max<std::int64_t>(to.toInt(), 1) < std::max<std::int64_t>(from.toInt(), 1);
+        return {many ? Words::tr("up to %1 values").arg(plain(to)) : Words::tr("a single value"),
+                isStricter ? Risk::Careful : Risk::Safe,
+                {}};
     }
     if (key == u"values") {
         return valuesChange(name, from, to, before["maxSelect"].toInt() > 1);
     }
     if (key == u"onlyInt") {
-        return {to.toBool() ? Words::tr("whole numbers only") : Words::tr("decimals allowed"), to.toBool() ? Risk::Careful : Risk::Safe, {}};
+        return {to.toBool() ? Words::tr("whole numbers only") : Words::tr("decimals allowed"),
+                to.toBool() ? Risk::Careful : Risk::Safe,
+                {}};
     }
     if (key == u"pattern") {
-        return to.text().empty() ? OptionChange{Words::tr("no pattern"), Risk::Safe, {}}
-                                 : OptionChange{Words::tr("must match %1").arg(plain(to)), Risk::Careful, {}};
+        return to.text().empty()
+            ? OptionChange{Words::tr("no pattern"), Risk::Safe, {}}
+            : OptionChange{Words::tr("must match %1").arg(plain(to)), Risk::Careful, {}};
     }
     if (key == u"cascadeDelete") {
-        return to.toBool() ? OptionChange{Words::tr("deleted together with its target"), Risk::Careful, {}}
-                           : OptionChange{Words::tr("kept when its target is deleted"), Risk::Safe, {}};
+        return to.toBool()
+            ? OptionChange{Words::tr("deleted together with its target"), Risk::Careful, {}}
+            : OptionChange{Words::tr("kept when its target is deleted"), Risk::Safe, {}};
     }
     if (key == u"collectionId") {
         return {Words::tr("points to %1").arg(names(toQString(to.text()))), Risk::Careful, {}};
     }
-    if (key == u"onlyDomains" || key == u"exceptDomains" || key == u"mimeTypes" || key == u"min" || key == u"max") {
-        return {Words::tr("%1: %2", "option and its new value").arg(key, plain(to)), plain(to) == plain(Json()) ? Risk::Safe : Risk::Careful, {}};
+    if (key == u"onlyDomains" || key == u"exceptDomains" || key == u"mimeTypes" || key == u"min"
+        || key == u"max") {
+        return {Words::tr("%1: %2", "option and its new value").arg(key, plain(to)),
+                plain(to) == plain(Json()) ? Risk::Safe : Risk::Careful,
+                {}};
     }
     return {Words::tr("%1: %2", "option and its new value").arg(key, plain(to)), Risk::Safe, {}};
 }
@@ -211,7 +255,8 @@ QStringList changedMembers(const Json &before, const Json &after)
     const auto compare = [&](const Json &json) {
         for (const auto &[key, value] : json.object()) {
             const QString name = toQString(key);
-            if (key != "name" && key != "id" && key != "type" && !keys.contains(name) && !(before[key] == after[key])) {
+            if (key != "name" && key != "id" && key != "type" && !keys.contains(name)
+                && !(before[key] == after[key])) {
                 keys.append(name);
             }
         }
@@ -257,27 +302,37 @@ QString indexTitle(const QString &sql)
 bool mentionsAny(const QString &sql, const QStringList &columns)
 {
     const auto index = IndexStatement::parse(sql);
-    return index && std::any_of(columns.begin(), columns.end(), [&](const QString &column) { return index->mentions(column); });
+    return index && std::any_of(columns.begin(), columns.end(), [&](const QString &column) {
+               return index->mentions(column);
+           });
 }
 
 QString ruleTitle(const QString &member)
 {
     static const QMap<QString, const char *> kTitles{
-        {QStringLiteral("listRule"), QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may list")},
-        {QStringLiteral("viewRule"), QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may view")},
-        {QStringLiteral("createRule"), QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may create")},
-        {QStringLiteral("updateRule"), QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may update")},
-        {QStringLiteral("deleteRule"), QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may delete")},
-        {QStringLiteral("authRule"), QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may sign in")},
-        {QStringLiteral("manageRule"), QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may manage accounts")},
+        {QStringLiteral("listRule"),
+         QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may list")},
+        {QStringLiteral("viewRule"),
+         QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may view")},
+        {QStringLiteral("createRule"),
+         QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may create")},
+        {QStringLiteral("updateRule"),
+         QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may update")},
+        {QStringLiteral("deleteRule"),
+         QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may delete")},
+        {QStringLiteral("authRule"),
+         QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may sign in")},
+        {QStringLiteral("manageRule"),
+         QT_TRANSLATE_NOOP("socle::studio::SchemaDiff", "who may manage accounts")},
     };
     return Words::tr(kTitles.value(member, "rule"));
 }
 
 bool isCommonMember(std::string_view key)
 {
-    return key == "id" || key == "created" || key == "updated" || key == "name" || key == "type" || key == "fields"
-        || key == "indexes" || key == "system" || key == "viewQuery" || key.ends_with("Rule");
+    return key == "id" || key == "created" || key == "updated" || key == "name" || key == "type"
+        || key == "fields" || key == "indexes" || key == "system" || key == "viewQuery"
+        || key.ends_with("Rule");
 }
 
 /// Makes the changes of one collection; keeps what they share.
@@ -285,14 +340,20 @@ class Differ
 {
 public:
     Differ(const QString &id, const Json &before, const Json &after, const CollectionNames &names)
-        : m_id(id), m_before(before), m_after(after), m_names(names), m_name(textOf(before, "name"))
+        : m_id(id)
+        , m_before(before)
+        , m_after(after)
+        , m_names(names)
+        , m_name(textOf(before, "name"))
     {
     }
 
     std::vector<SchemaChange> run()
     {
         if (m_before["name"].text() != m_after["name"].text()) {
-            add(SchemaChangeKind::CollectionRename, Risk::Careful, {},
+            add(SchemaChangeKind::CollectionRename,
+                Risk::Careful,
+                {},
                 Words::tr("%1 renamed from %2").arg(textOf(m_after, "name"), m_name),
                 Words::tr("Addresses of the API and rules that name it change"));
         }
@@ -301,7 +362,10 @@ public:
             fields();
             indexes();
         } else if (m_before["viewQuery"].text() != m_after["viewQuery"].text()) {
-            add(SchemaChangeKind::ViewChange, Risk::Careful, QStringLiteral("viewQuery"), Words::tr("%1: another query").arg(m_name),
+            add(SchemaChangeKind::ViewChange,
+                Risk::Careful,
+                QStringLiteral("viewQuery"),
+                Words::tr("%1: another query").arg(m_name),
                 Words::tr("Its fields follow the query"));
         }
         rules();
@@ -310,7 +374,11 @@ public:
     }
 
 private:
-    SchemaChange &add(SchemaChangeKind kind, Risk risk, const QString &subject, const QString &title, const QString &detail)
+    SchemaChange &add(SchemaChangeKind kind,
+                      Risk risk,
+                      const QString &subject,
+                      const QString &title,
+                      const QString &detail)
     {
         SchemaChange change;
         change.key = m_id + u'/' + QString::number(static_cast<int>(kind)) + u'/' + subject;
@@ -333,21 +401,32 @@ private:
             const Json *old = fieldById(m_before, field["id"].text());
             if (old == nullptr) {
                 const QString summary = fieldSummary(field, m_names);
-                add(SchemaChangeKind::FieldAdd, Risk::Safe, id, path,
-                    summary.isEmpty() ? textOf(field, "type") : textOf(field, "type") + u' ' + summary);
+                add(SchemaChangeKind::FieldAdd,
+                    Risk::Safe,
+                    id,
+                    path,
+                    summary.isEmpty() ? textOf(field, "type")
+                                      : textOf(field, "type") + u' ' + summary);
                 continue;
             }
             if ((*old)["name"].text() != field["name"].text()) {
-                add(SchemaChangeKind::FieldRename, Risk::Careful, id, Words::tr("%1 renamed from %2").arg(path, textOf(*old, "name")),
-                    Words::tr("Values stay. Rules, filters and clients that use the old name stop working"));
+                add(SchemaChangeKind::FieldRename,
+                    Risk::Careful,
+                    id,
+                    Words::tr("%1 renamed from %2").arg(path, textOf(*old, "name")),
+                    Words::tr("Values stay. Rules, filters and clients that use the old name stop "
+                              "working"));
             }
             fieldOptions(*old, field);
         }
         for (const Json &old : m_before["fields"].array()) {
             if (fieldById(m_after, old["id"].text()) == nullptr) {
                 const QString name = textOf(old, "name");
-                SchemaChange &change = add(SchemaChangeKind::FieldRemove, Risk::Destructive, textOf(old, "id"),
-                                           Words::tr("%1 removed").arg(m_name + u'.' + name), Words::tr("Drops every value of the field"));
+                SchemaChange &change = add(SchemaChangeKind::FieldRemove,
+                                           Risk::Destructive,
+                                           textOf(old, "id"),
+                                           Words::tr("%1 removed").arg(m_name + u'.' + name),
+                                           Words::tr("Drops every value of the field"));
                 change.counted = CountMeaning::ValuesDropped;
                 change.countFilter = emptyFilter(name, old["type"].text(), false);
                 if (change.countFilter.isEmpty()) {
@@ -378,11 +457,17 @@ private:
                 isEveryOneCounted = false;
             }
         }
-        const QString title = Words::tr("%1: %2", "field and what becomes of it")
-                                  .arg(m_name + u'.' + textOf(field, "name"), texts.join(QStringLiteral(", ")));
-        SchemaChange &change = add(SchemaChangeKind::FieldChange, risk, textOf(field, "id"), title,
-                                   risk == Risk::Safe ? Words::tr("Records stay as they are")
-                                                      : Words::tr("Records that do not fit keep their value until they are saved"));
+        const QString title
+            = Words::tr("%1: %2", "field and what becomes of it")
+                  .arg(m_name + u'.' + textOf(field, "name"), texts.join(QStringLiteral(", ")));
+        SchemaChange &change
+            = add(SchemaChangeKind::FieldChange,
+                  risk,
+                  textOf(field, "id"),
+                  title,
+                  risk == Risk::Safe
+                      ? Words::tr("Records stay as they are")
+                      : Words::tr("Records that do not fit keep their value until they are saved"));
         if (!filters.isEmpty() && isEveryOneCounted) {
             change.counted = CountMeaning::RecordsOutside;
             change.countFilter = filters.join(QStringLiteral(" || "));
@@ -401,7 +486,10 @@ private:
             return ids;
         };
         if (shared(m_before, m_after) != shared(m_after, m_before)) {
-            add(SchemaChangeKind::FieldOrder, Risk::Safe, {}, Words::tr("%1: fields in another order").arg(m_name),
+            add(SchemaChangeKind::FieldOrder,
+                Risk::Safe,
+                {},
+                Words::tr("%1: fields in another order").arg(m_name),
                 Words::tr("Only how they are listed changes"));
         }
     }
@@ -409,7 +497,8 @@ private:
     void indexes()
     {
         const QMap<QString, QString> names = renames(m_before, m_after);
-        QStringList gone; // columns that are removed take their indexes with them, which needs no line of its own
+        QStringList gone; // columns that are removed take their indexes with them, which needs no
+                          // line of its own
         for (const Json &old : m_before["fields"].array()) {
             if (fieldById(m_after, old["id"].text()) == nullptr) {
                 gone.append(textOf(old, "name"));
@@ -425,15 +514,22 @@ private:
             if (!before.contains(after.last())) {
                 const auto index = IndexStatement::parse(sql);
                 const bool isUnique = index && index->isUnique;
-                add(SchemaChangeKind::IndexAdd, isUnique ? Risk::Careful : Risk::Safe, sql,
-                    (isUnique ? Words::tr("%1: unique by %2") : Words::tr("%1: index on %2")).arg(m_name, indexTitle(sql)),
-                    isUnique ? Words::tr("Is refused when two records have the same value") : Words::tr("Writes wait while it is built"));
+                add(SchemaChangeKind::IndexAdd,
+                    isUnique ? Risk::Careful : Risk::Safe,
+                    sql,
+                    (isUnique ? Words::tr("%1: unique by %2") : Words::tr("%1: index on %2"))
+                        .arg(m_name, indexTitle(sql)),
+                    isUnique ? Words::tr("Is refused when two records have the same value")
+                             : Words::tr("Writes wait while it is built"));
             }
         }
         const QStringList old = words(m_before["indexes"]);
         for (qsizetype i = 0; i < old.size(); ++i) {
             if (!after.contains(before.at(i)) && !mentionsAny(old.at(i), gone)) {
-                add(SchemaChangeKind::IndexRemove, Risk::Careful, old.at(i), Words::tr("%1: no index on %2").arg(m_name, indexTitle(old.at(i))),
+                add(SchemaChangeKind::IndexRemove,
+                    Risk::Careful,
+                    old.at(i),
+                    Words::tr("%1: no index on %2").arg(m_name, indexTitle(old.at(i))),
                     Words::tr("Queries by it become slower; a unique one no longer guards"));
             }
         }
@@ -444,8 +540,12 @@ private:
         for (const QString &member : ruleMembers(m_after["type"].text() == "auth")) {
             const std::string key = toUtf8(member);
             if (m_after.find(key) != nullptr && !(m_before[key] == m_after[key])) {
-                add(SchemaChangeKind::RuleChange, Risk::Careful, member, Words::tr("%1: %2").arg(m_name, ruleTitle(member)),
-                    Words::tr("%1, was %2", "a rule and the old one").arg(ruleWord(m_after[key]), ruleWord(m_before[key])));
+                add(SchemaChangeKind::RuleChange,
+                    Risk::Careful,
+                    member,
+                    Words::tr("%1: %2").arg(m_name, ruleTitle(member)),
+                    Words::tr("%1, was %2", "a rule and the old one")
+                        .arg(ruleWord(m_after[key]), ruleWord(m_before[key])));
             }
         }
     }
@@ -460,15 +560,20 @@ private:
             if (value.isObject()) {
                 for (const auto &[inner, now] : value.object()) {
                     if (!(m_before[key][inner] == now)) {
-                        texts.append(Words::tr("%1: %2", "option and its new value").arg(toQString(inner), plain(now)));
+                        texts.append(Words::tr("%1: %2", "option and its new value")
+                                         .arg(toQString(inner), plain(now)));
                     }
                 }
             } else {
                 texts.append(plain(value));
             }
-            const bool isSignIn = key == "passwordAuth" || key == "mfa" || key == "oauth2" || key == "otp";
-            add(SchemaChangeKind::OptionChange, isSignIn ? Risk::Careful : Risk::Safe, toQString(key),
-                Words::tr("%1: %2").arg(m_name, toQString(key)), texts.join(QStringLiteral(", ")));
+            const bool isSignIn
+                = key == "passwordAuth" || key == "mfa" || key == "oauth2" || key == "otp";
+            add(SchemaChangeKind::OptionChange,
+                isSignIn ? Risk::Careful : Risk::Safe,
+                toQString(key),
+                Words::tr("%1: %2").arg(m_name, toQString(key)),
+                texts.join(QStringLiteral(", ")));
         }
     }
 
@@ -493,7 +598,8 @@ SchemaChange collectionCreate(const QString &id, const Json &after)
     for (const QString &member : ruleMembers(false)) {
         isLocked = isLocked && after[toUtf8(member)].isNull();
     }
-    const QString fields = after["type"].text() == "view" ? Words::tr("a view") : Words::tr("%n fields", nullptr, count);
+    const QString fields = after["type"].text() == "view" ? Words::tr("a view")
+                                                          : Words::tr("%n fields", nullptr, count);
     change.detail = isLocked ? Words::tr("%1, locked for everyone but superusers").arg(fields)
                              : Words::tr("%1, open as its rules say").arg(fields);
     return change;
@@ -503,8 +609,11 @@ SchemaChange collectionCreate(const QString &id, const Json &after)
 
 QStringList ruleMembers(bool isAuth)
 {
-    QStringList members{QStringLiteral("listRule"), QStringLiteral("viewRule"), QStringLiteral("createRule"),
-                        QStringLiteral("updateRule"), QStringLiteral("deleteRule")};
+    QStringList members{QStringLiteral("listRule"),
+                        QStringLiteral("viewRule"),
+                        QStringLiteral("createRule"),
+                        QStringLiteral("updateRule"),
+                        QStringLiteral("deleteRule")};
     if (isAuth) {
         members << QStringLiteral("authRule") << QStringLiteral("manageRule");
     }
@@ -526,7 +635,8 @@ QString fieldSummary(const Json &field, const CollectionNames &names)
     if (type == "relation") {
         const auto most = field["maxSelect"].toInt();
         parts << Words::tr("to %1").arg(names(textOf(field, "collectionId")));
-        parts << (most > 1 ? Words::tr("at most %n", nullptr, static_cast<int>(most)) : Words::tr("at most one"));
+        parts << (most > 1 ? Words::tr("at most %n", nullptr, static_cast<int>(most))
+                           : Words::tr("at most one"));
     }
     if (type == "select") {
         parts << Words::tr("%n values", nullptr, static_cast<int>(field["values"].array().size()));
@@ -537,9 +647,10 @@ QString fieldSummary(const Json &field, const CollectionNames &names)
     const bool hasMin = isNumber ? min.isNumber() : min.toDouble() != 0;
     const bool hasMax = isNumber ? max.isNumber() : max.toDouble() != 0;
     if ((type == "text" || isNumber) && (hasMin || hasMax)) {
-        const QString range = hasMin && hasMax ? plain(min) + QStringLiteral("\u2013") + plain(max)
-            : hasMin                           ? Words::tr("at least %1").arg(plain(min))
-                                               : Words::tr("at most %1").arg(plain(max));
+        const QString range = hasMin && hasMax && min == max ? plain(min)
+            : hasMin && hasMax ? plain(min) + QStringLiteral("\u2013") + plain(max)
+            : hasMin           ? Words::tr("at least %1").arg(plain(min))
+                               : Words::tr("at most %1").arg(plain(max));
         parts << (isNumber ? range : Words::tr("%1 characters").arg(range));
     }
     if (!field["pattern"].text().empty()) {
@@ -551,7 +662,10 @@ QString fieldSummary(const Json &field, const CollectionNames &names)
     return parts.join(QStringLiteral(", "));
 }
 
-std::vector<SchemaChange> schemaChanges(const QString &id, const Json *before, const Json &after, const CollectionNames &names)
+std::vector<SchemaChange> schemaChanges(const QString &id,
+                                        const Json *before,
+                                        const Json &after,
+                                        const CollectionNames &names)
 {
     if (before == nullptr) {
         return {collectionCreate(id, after)};
@@ -568,9 +682,11 @@ SchemaChange collectionDrop(const QString &id, const Json &before)
     change.collectionId = id;
     change.collection = textOf(before, "name");
     change.title = Words::tr("%1 deleted").arg(change.collection);
-    change.detail = before["type"].text() == "view" ? Words::tr("Only the view goes; the data it shows stays")
-                                                    : Words::tr("Drops all its records and files");
-    change.counted = before["type"].text() == "view" ? CountMeaning::None : CountMeaning::RecordsDropped;
+    change.detail = before["type"].text() == "view"
+        ? Words::tr("Only the view goes; the data it shows stays")
+        : Words::tr("Drops all its records and files");
+    change.counted
+        = before["type"].text() == "view" ? CountMeaning::None : CountMeaning::RecordsDropped;
     return change;
 }
 
@@ -600,11 +716,16 @@ std::vector<SchemaChange> draftedChanges(const SchemaStore &store)
             append(schemaChanges(collection->id, &collection->json, *draft, names));
         }
     }
-    std::stable_sort(changes.begin(), changes.end(), [](const SchemaChange &a, const SchemaChange &b) { return a.risk < b.risk; });
+    std::stable_sort(changes.begin(),
+                     changes.end(),
+                     [](const SchemaChange &a, const SchemaChange &b) { return a.risk < b.risk; });
     return changes;
 }
 
-Json withoutChanges(const QString &id, const Json &before, const Json &after, const QSet<QString> &left)
+Json withoutChanges(const QString &id,
+                    const Json &before,
+                    const Json &after,
+                    const QSet<QString> &left)
 {
     if (left.isEmpty()) {
         return after;
@@ -654,17 +775,23 @@ Json withoutChanges(const QString &id, const Json &before, const Json &after, co
         // Back behind the field it followed.
         auto place = fields.begin();
         if (i > 0) {
-            place = std::find_if(fields.begin(), fields.end(), [&](const Json &field) { return field["id"] == oldFields[i - 1]["id"]; });
+            place = std::find_if(fields.begin(), fields.end(), [&](const Json &field) {
+                return field["id"] == oldFields[i - 1]["id"];
+            });
             place = place == fields.end() ? place : place + 1;
         }
         fields.insert(place, oldFields[i]);
     }
     if (stays(SchemaChangeKind::FieldOrder, {})) {
         const auto rank = [&](const Json &field) {
-            const auto it = std::find_if(oldFields.begin(), oldFields.end(), [&](const Json &old) { return old["id"] == field["id"]; });
+            const auto it = std::find_if(oldFields.begin(), oldFields.end(), [&](const Json &old) {
+                return old["id"] == field["id"];
+            });
             return it - oldFields.begin();
         };
-        std::stable_sort(fields.begin(), fields.end(), [&](const Json &a, const Json &b) { return rank(a) < rank(b); });
+        std::stable_sort(fields.begin(), fields.end(), [&](const Json &a, const Json &b) {
+            return rank(a) < rank(b);
+        });
     }
     object.set("fields", std::move(fields));
 
@@ -684,8 +811,10 @@ Json withoutChanges(const QString &id, const Json &before, const Json &after, co
         indexes.push_back(Json(toUtf8(written)));
     }
     for (const QString &sql : words(before["indexes"])) {
-        const bool isBack = stays(SchemaChangeKind::IndexRemove, sql) || mentionsAny(sql, keptColumns);
-        if (isBack && std::find(indexes.begin(), indexes.end(), Json(toUtf8(sql))) == indexes.end()) {
+        const bool isBack
+            = stays(SchemaChangeKind::IndexRemove, sql) || mentionsAny(sql, keptColumns);
+        if (isBack
+            && std::find(indexes.begin(), indexes.end(), Json(toUtf8(sql))) == indexes.end()) {
             indexes.push_back(Json(toUtf8(sql)));
         }
     }
@@ -693,7 +822,8 @@ Json withoutChanges(const QString &id, const Json &before, const Json &after, co
 
     for (const auto &[key, value] : after.object()) {
         const QString name = toQString(key);
-        if (stays(SchemaChangeKind::RuleChange, name) || stays(SchemaChangeKind::OptionChange, name)) {
+        if (stays(SchemaChangeKind::RuleChange, name)
+            || stays(SchemaChangeKind::OptionChange, name)) {
             object.set(key, before[key]);
         }
     }

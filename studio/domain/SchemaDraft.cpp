@@ -15,15 +15,9 @@ namespace socle::studio {
 
 namespace {
 
-QString textOf(const Json &json, std::string_view member)
-{
-    return toQString(json[member].text());
-}
+QString textOf(const Json &json, std::string_view member) { return toQString(json[member].text()); }
 
-JsonArray &fieldsOf(JsonObject &collection)
-{
-    return collection["fields"].asArray();
-}
+JsonArray &fieldsOf(JsonObject &collection) { return collection["fields"].asArray(); }
 
 JsonArray::iterator findField(JsonArray &fields, const QString &id)
 {
@@ -45,7 +39,8 @@ Json systemField(std::string_view type, std::string_view name, const JsonObject 
 
 Json idField()
 {
-    return systemField(fields::kText, "id",
+    return systemField(fields::kText,
+                       "id",
                        {{"primaryKey", true},
                         {"required", true},
                         {"min", 15},
@@ -57,8 +52,10 @@ Json idField()
 /// The fields every auth collection has (admin-api.md A1.4).
 JsonArray authFields()
 {
-    return {systemField(fields::kPassword, "password", {{"hidden", true}, {"required", true}, {"min", 8}}),
-            systemField(fields::kText, "tokenKey",
+    return {systemField(
+                fields::kPassword, "password", {{"hidden", true}, {"required", true}, {"min", 8}}),
+            systemField(fields::kText,
+                        "tokenKey",
                         {{"hidden", true},
                          {"required", true},
                          {"min", 30},
@@ -83,7 +80,8 @@ void setAuthOptions(JsonObject &collection)
 {
     collection.set("authRule", "");
     collection.set("manageRule", nullptr);
-    collection.set("passwordAuth", JsonObject{{"enabled", true}, {"identityFields", JsonArray{"email"}}});
+    collection.set("passwordAuth",
+                   JsonObject{{"enabled", true}, {"identityFields", JsonArray{"email"}}});
     const std::pair<const char *, int> tokens[]{{"authToken", 432000},
                                                 {"passwordResetToken", 1800},
                                                 {"emailChangeToken", 1800},
@@ -96,8 +94,14 @@ void setAuthOptions(JsonObject &collection)
 
 void removeAuthOptions(JsonObject &collection)
 {
-    for (const char *name : {"authRule", "manageRule", "passwordAuth", "authToken", "passwordResetToken",
-                             "emailChangeToken", "verificationToken", "fileToken"}) {
+    for (const char *name : {"authRule",
+                             "manageRule",
+                             "passwordAuth",
+                             "authToken",
+                             "passwordResetToken",
+                             "emailChangeToken",
+                             "verificationToken",
+                             "fileToken"}) {
         collection.erase(name);
     }
 }
@@ -107,7 +111,8 @@ std::string freeFieldId(const JsonArray &list, std::string_view type, std::strin
 {
     const std::string base = fields::derivedFieldId(type, name);
     std::string id = base;
-    for (int suffix = 2; std::any_of(list.begin(), list.end(), [&](const Json &field) { return field["id"].text() == id; });
+    for (int suffix = 2; std::any_of(
+             list.begin(), list.end(), [&](const Json &field) { return field["id"].text() == id; });
          ++suffix) {
         id = base + std::to_string(suffix);
     }
@@ -144,7 +149,11 @@ class SchemaDraft::Step : public QUndoCommand
 {
 public:
     Step(SchemaDraft &draft, Json before, Json after, const QString &what, const QString &mergeKey)
-        : QUndoCommand(what), m_draft(draft), m_before(std::move(before)), m_after(std::move(after)), m_mergeKey(mergeKey)
+        : QUndoCommand(what)
+        , m_draft(draft)
+        , m_before(std::move(before))
+        , m_after(std::move(after))
+        , m_mergeKey(mergeKey)
     {
     }
 
@@ -172,7 +181,9 @@ private:
 };
 
 SchemaDraft::SchemaDraft(SchemaStore &store, const QString &id, QObject *parent)
-    : QObject(parent), m_store(store), m_id(id)
+    : QObject(parent)
+    , m_store(store)
+    , m_id(id)
 {
     draftChanged(id);
     connect(&store, &SchemaStore::draftChanged, this, &SchemaDraft::draftChanged);
@@ -186,7 +197,10 @@ Json SchemaDraft::blank(CollectionType type, const QString &name)
         collection.set(rule, nullptr);
     }
     collection.set("name", toUtf8(name));
-    collection.set("type", type == CollectionType::Auth ? "auth" : type == CollectionType::View ? "view" : "base");
+    collection.set("type",
+                   type == CollectionType::Auth       ? "auth"
+                       : type == CollectionType::View ? "view"
+                                                      : "base");
     JsonArray list;
     if (type != CollectionType::View) {
         list.push_back(idField());
@@ -217,15 +231,14 @@ const Json *SchemaDraft::before() const
     return collection ? &collection->json : nullptr;
 }
 
-QString SchemaDraft::name() const
-{
-    return textOf(m_json, "name");
-}
+QString SchemaDraft::name() const { return textOf(m_json, "name"); }
 
 CollectionType SchemaDraft::type() const
 {
     const std::string_view type = m_json["type"].text();
-    return type == "auth" ? CollectionType::Auth : type == "view" ? CollectionType::View : CollectionType::Base;
+    return type == "auth" ? CollectionType::Auth
+        : type == "view"  ? CollectionType::View
+                          : CollectionType::Base;
 }
 
 std::vector<DraftField> SchemaDraft::fields() const
@@ -233,16 +246,26 @@ std::vector<DraftField> SchemaDraft::fields() const
     std::vector<DraftField> result;
     const Json *server = before();
     const auto findIn = [](const JsonArray &list, const Json &field) {
-        return std::find_if(list.begin(), list.end(), [&](const Json &other) { return other["id"] == field["id"]; });
+        return std::find_if(list.begin(), list.end(), [&](const Json &other) {
+            return other["id"] == field["id"];
+        });
     };
     const auto add = [&result](const Json &json, FieldState state) {
-        result.push_back({json, textOf(json, "id"), textOf(json, "name"), textOf(json, "type"), state, json["system"].toBool()});
+        result.push_back({json,
+                          textOf(json, "id"),
+                          textOf(json, "name"),
+                          textOf(json, "type"),
+                          state,
+                          json["system"].toBool()});
     };
     static const JsonArray kNone;
     const JsonArray &old = server != nullptr ? (*server)["fields"].array() : kNone;
     for (const Json &field : m_json["fields"].array()) {
         const auto known = findIn(old, field);
-        add(field, known == old.end() ? FieldState::Added : *known == field ? FieldState::Same : FieldState::Changed);
+        add(field,
+            known == old.end()    ? FieldState::Added
+                : *known == field ? FieldState::Same
+                                  : FieldState::Changed);
     }
     const JsonArray &now = m_json["fields"].array();
     for (std::size_t i = 0; i < old.size(); ++i) {
@@ -253,11 +276,18 @@ std::vector<DraftField> SchemaDraft::fields() const
         auto place = result.begin();
         if (i > 0) {
             const QString previous = textOf(old[i - 1], "id");
-            place = std::find_if(result.begin(), result.end(), [&](const DraftField &field) { return field.id == previous; });
+            place = std::find_if(result.begin(), result.end(), [&](const DraftField &field) {
+                return field.id == previous;
+            });
             place = place == result.end() ? place : place + 1;
         }
-        result.insert(place, {old[i], textOf(old[i], "id"), textOf(old[i], "name"), textOf(old[i], "type"),
-                              FieldState::Removed, old[i]["system"].toBool()});
+        result.insert(place,
+                      {old[i],
+                       textOf(old[i], "id"),
+                       textOf(old[i], "name"),
+                       textOf(old[i], "type"),
+                       FieldState::Removed,
+                       old[i]["system"].toBool()});
     }
     return result;
 }
@@ -281,7 +311,9 @@ QStringList SchemaDraft::indexes() const
     return result;
 }
 
-void SchemaDraft::change(const QString &what, const QString &mergeKey, const std::function<void(JsonObject &)> &edit)
+void SchemaDraft::change(const QString &what,
+                         const QString &mergeKey,
+                         const std::function<void(JsonObject &)> &edit)
 {
     Json after = m_json;
     edit(after.asObject());
@@ -336,10 +368,14 @@ void SchemaDraft::setType(CollectionType type)
         JsonArray list = next["fields"].array();
         if (type != CollectionType::View) {
             // The user's own fields stand between the system ones and the stamps.
-            const auto stamps = std::find_if(list.begin(), list.end(), [](const Json &field) { return field["type"].text() == "autodate"; });
+            const auto stamps = std::find_if(list.begin(), list.end(), [](const Json &field) {
+                return field["type"].text() == "autodate";
+            });
             JsonArray own;
             for (const Json &field : collection["fields"].array()) {
-                const bool isKnown = std::any_of(list.begin(), list.end(), [&](const Json &other) { return other["name"] == field["name"]; });
+                const bool isKnown = std::any_of(list.begin(), list.end(), [&](const Json &other) {
+                    return other["name"] == field["name"];
+                });
                 if (!field["system"].toBool() && !isKnown) {
                     own.push_back(field);
                 }
@@ -389,7 +425,9 @@ QString SchemaDraft::duplicateField(const QString &fieldId)
     QString name;
     const auto isTaken = [this](const QString &candidate) {
         const JsonArray &list = m_json["fields"].array();
-        return std::any_of(list.begin(), list.end(), [&](const Json &field) { return textOf(field, "name") == candidate; });
+        return std::any_of(list.begin(), list.end(), [&](const Json &field) {
+            return textOf(field, "name") == candidate;
+        });
     };
     for (int n = 2; name.isEmpty() || isTaken(name); ++n) {
         name = stem + QString::number(n);
@@ -475,9 +513,11 @@ void SchemaDraft::removeField(const QString &fieldId)
         JsonArray &list = fieldsOf(collection);
         list.erase(findField(list, fieldId));
         JsonArray &indexes = collection["indexes"].asArray();
-        indexes.erase(std::remove_if(indexes.begin(), indexes.end(),
+        indexes.erase(std::remove_if(indexes.begin(),
+                                     indexes.end(),
                                      [&](const Json &sql) {
-                                         const auto index = IndexStatement::parse(toQString(sql.text()));
+                                         const auto index
+                                             = IndexStatement::parse(toQString(sql.text()));
                                          return index && index->mentions(name);
                                      }),
                       indexes.end());
@@ -509,7 +549,8 @@ void SchemaDraft::restoreField(const QString &fieldId)
         JsonArray &indexes = collection["indexes"].asArray();
         for (const Json &sql : (*server)["indexes"].array()) {
             const auto index = IndexStatement::parse(toQString(sql.text()));
-            if (index && index->mentions(name) && std::find(indexes.begin(), indexes.end(), sql) == indexes.end()) {
+            if (index && index->mentions(name)
+                && std::find(indexes.begin(), indexes.end(), sql) == indexes.end()) {
                 indexes.push_back(sql);
             }
         }
@@ -556,7 +597,8 @@ void SchemaDraft::setUnique(const QString &fieldId, bool unique)
     } else {
         list.removeIf([&](const QString &sql) {
             const auto index = IndexStatement::parse(sql);
-            return index && index->isUnique && index->columns.size() == 1 && index->mentions(column);
+            return index && index->isUnique && index->columns.size() == 1
+                && index->mentions(column);
         });
     }
     setIndexes(list);
@@ -582,14 +624,19 @@ QMap<QString, QString> SchemaDraft::problems() const
     } else {
         bool isTaken = false;
         for (const CollectionPtr &other : m_store.collections()) {
-            isTaken = isTaken || (other->id != m_id && !m_store.isRemoved(other->id) && other->name.compare(name(), Qt::CaseInsensitive) == 0);
+            isTaken = isTaken
+                || (other->id != m_id && !m_store.isRemoved(other->id)
+                    && other->name.compare(name(), Qt::CaseInsensitive) == 0);
         }
         for (const QString &id : m_store.draftIds()) {
             const auto draft = m_store.draft(id);
-            isTaken = isTaken || (id != m_id && draft && textOf(*draft, "name").compare(name(), Qt::CaseInsensitive) == 0);
+            isTaken = isTaken
+                || (id != m_id && draft
+                    && textOf(*draft, "name").compare(name(), Qt::CaseInsensitive) == 0);
         }
         if (isTaken) {
-            result.insert(QStringLiteral("name"), QStringLiteral("Collection name must be unique (case insensitive)."));
+            result.insert(QStringLiteral("name"),
+                          QStringLiteral("Collection name must be unique (case insensitive)."));
         }
     }
     if (type() == CollectionType::View) {
@@ -598,7 +645,8 @@ QMap<QString, QString> SchemaDraft::problems() const
         }
         return result;
     }
-    const auto random = [](std::uint32_t bound) { return QRandomGenerator::global()->bounded(bound); };
+    const auto random
+        = [](std::uint32_t bound) { return QRandomGenerator::global()->bounded(bound); };
     QSet<QString> names;
     for (const Json &json : m_json["fields"].array()) {
         const auto field = fields::readField(json);
@@ -608,20 +656,26 @@ QMap<QString, QString> SchemaDraft::problems() const
         const QString path = QStringLiteral("fields.") + toQString(field->id) + u'.';
         const QString lower = toQString(field->name).toLower();
         if (names.contains(lower)) {
-            result.insert(path + QStringLiteral("name"), QStringLiteral("Duplicated or invalid field name %1.").arg(toQString(field->name)));
+            result.insert(
+                path + QStringLiteral("name"),
+                QStringLiteral("Duplicated or invalid field name %1.").arg(toQString(field->name)));
         }
         names.insert(lower);
-        const auto messages = fieldMessages(fields::validateField(*field, {.patterns = patternMatcher(), .random = random}));
+        const auto messages = fieldMessages(
+            fields::validateField(*field, {.patterns = patternMatcher(), .random = random}));
         for (auto it = messages.begin(); it != messages.end(); ++it) {
             if (!result.contains(path + it.key())) {
                 result.insert(path + it.key(), it.value());
             }
         }
         if (field->isType(fields::kRelation) && field->text("collectionId").empty()) {
-            result.insert(path + QStringLiteral("collectionId"), QStringLiteral("Cannot be blank."));
+            result.insert(path + QStringLiteral("collectionId"),
+                          QStringLiteral("Cannot be blank."));
         }
-        if (type() == CollectionType::Auth && (lower == u"passwordconfirm" || lower == u"oldpassword")) {
-            result.insert(path + QStringLiteral("name"), QStringLiteral("The field name is reserved and cannot be used."));
+        if (type() == CollectionType::Auth
+            && (lower == u"passwordconfirm" || lower == u"oldpassword")) {
+            result.insert(path + QStringLiteral("name"),
+                          QStringLiteral("The field name is reserved and cannot be used."));
         }
     }
     const QStringList list = indexes();

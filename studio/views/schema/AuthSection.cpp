@@ -28,7 +28,8 @@ QString spanWord(std::int64_t seconds)
     if (n > 0 && n % 3600 == 0) {
         return AuthSection::tr("%n hours", nullptr, n / 3600);
     }
-    return n > 0 && n % 60 == 0 ? AuthSection::tr("%n minutes", nullptr, n / 60) : AuthSection::tr("seconds");
+    return n > 0 && n % 60 == 0 ? AuthSection::tr("%n minutes", nullptr, n / 60)
+                                : AuthSection::tr("seconds");
 }
 
 Card *section(const QString &title, QVBoxLayout *into)
@@ -43,8 +44,11 @@ Card *section(const QString &title, QVBoxLayout *into)
 } // namespace
 
 AuthSection::AuthSection(SchemaDraft &draft, QWidget *parent)
-    : QWidget(parent), m_draft(draft), m_password(new QCheckBox(tr("Sign in with a password"))),
-      m_otp(new QCheckBox(tr("Sign in with a one-time code by e-mail"))), m_identities(new QVBoxLayout)
+    : QWidget(parent)
+    , m_draft(draft)
+    , m_password(new QCheckBox(tr("Sign in with a password")))
+    , m_otp(new QCheckBox(tr("Sign in with a one-time code by e-mail")))
+    , m_identities(new QVBoxLayout)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -68,12 +72,13 @@ AuthSection::AuthSection(SchemaDraft &draft, QWidget *parent)
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(space::k5);
     grid->setVerticalSpacing(space::k4);
-    const std::pair<QString, QString> kTokens[]{{u"authToken.duration"_s, tr("Sign-in")},
-                                                {u"fileToken.duration"_s, tr("Protected files")},
-                                                {u"passwordResetToken.duration"_s, tr("Password reset")},
-                                                {u"verificationToken.duration"_s, tr("E-mail verification")},
-                                                {u"emailChangeToken.duration"_s, tr("Change of e-mail")},
-                                                {u"otp.duration"_s, tr("One-time code")}};
+    const std::pair<QString, QString> kTokens[]{
+        {u"authToken.duration"_s, tr("Sign-in")},
+        {u"fileToken.duration"_s, tr("Protected files")},
+        {u"passwordResetToken.duration"_s, tr("Password reset")},
+        {u"verificationToken.duration"_s, tr("E-mail verification")},
+        {u"emailChangeToken.duration"_s, tr("Change of e-mail")},
+        {u"otp.duration"_s, tr("One-time code")}};
     int at = 0;
     for (const auto &[path, title] : kTokens) {
         auto *field = new NumberField;
@@ -85,13 +90,20 @@ AuthSection::AuthSection(SchemaDraft &draft, QWidget *parent)
         m_rows.insert(path, row);
         grid->addWidget(row, at / 2, at % 2);
         ++at;
-        connect(field, &NumberField::valueChanged, this, [this, path = path](std::optional<double> value) {
-            m_draft.setMember(path, static_cast<std::int64_t>(value.value_or(0)));
-        });
+        connect(field,
+                &NumberField::valueChanged,
+                this,
+                [this, path = path](std::optional<double> value) {
+                    m_draft.setMember(path, static_cast<std::int64_t>(value.value_or(0)));
+                });
     }
     lifetimes->body()->addLayout(grid);
-    connect(m_password, &QCheckBox::clicked, this, [this](bool on) { m_draft.setMember(u"passwordAuth.enabled"_s, on); });
-    connect(m_otp, &QCheckBox::clicked, this, [this](bool on) { m_draft.setMember(u"otp.enabled"_s, on); });
+    connect(m_password, &QCheckBox::clicked, this, [this](bool on) {
+        m_draft.setMember(u"passwordAuth.enabled"_s, on);
+    });
+    connect(m_otp, &QCheckBox::clicked, this, [this](bool on) {
+        m_draft.setMember(u"otp.enabled"_s, on);
+    });
     connect(&draft, &SchemaDraft::changed, this, &AuthSection::fill);
     fill();
 }
@@ -117,7 +129,8 @@ void AuthSection::fill()
     }
     QStringList eligible{u"email"_s}; // its unique index comes from the server
     for (const DraftField &field : m_draft.fields()) {
-        if (field.state != FieldState::Removed && !eligible.contains(field.name) && field.name != u"tokenKey" && m_draft.isUnique(field.id)) {
+        if (field.state != FieldState::Removed && !eligible.contains(field.name)
+            && field.name != u"tokenKey" && m_draft.isUnique(field.id)) {
             eligible.append(field.name);
         }
     }
@@ -166,13 +179,17 @@ void AuthSection::chooseIdentity()
 }
 
 QuerySection::QuerySection(SchemaDraft &draft, const SchemaStore &store, QWidget *parent)
-    : QWidget(parent), m_draft(draft), m_edit(new CodeEdit(CodeEdit::Language::Sql)), m_row(new FieldRow(tr("Query"), m_edit))
+    : QWidget(parent)
+    , m_draft(draft)
+    , m_edit(new CodeEdit(CodeEdit::Language::Sql))
+    , m_row(new FieldRow(tr("Query"), m_edit))
 {
     m_edit->setObjectName(u"schema.query"_s);
     m_edit->setAccessibleName(tr("Query of the view"));
     m_edit->setPlaceholder(u"SELECT id, title FROM books"_s);
     m_edit->setMinimumHeight(Theme::current().scaled(schema::kNameWidth));
-    m_row->setHelp(tr("One SELECT with a column named id and no *. The fields of the view follow from it when it is applied."));
+    m_row->setHelp(tr("One SELECT with a column named id and no *. The fields of the view follow "
+                      "from it when it is applied."));
     QStringList words;
     for (const CollectionPtr &collection : store.collections()) {
         words << collection->name;

@@ -18,10 +18,7 @@ namespace {
 
 constexpr int kShadowLevel = 1;
 
-int scaled(int pixels)
-{
-    return Theme::current().scaled(pixels);
-}
+int scaled(int pixels) { return Theme::current().scaled(pixels); }
 
 QString typeWord(const DraftField &field)
 {
@@ -57,8 +54,9 @@ void CollectionCard::setCard(const CardContent &content)
     setObjectName(u"schema.card."_s + content.name);
     const QString state = content.mark == CardContent::Mark::Added ? tr("new")
         : content.mark == CardContent::Mark::Removed               ? tr("to be deleted")
-                                                                    : QString();
-    QString words = tr("%1, %n fields", nullptr, static_cast<int>(content.fields.size())).arg(content.name);
+                                                                   : QString();
+    QString words
+        = tr("%1, %n fields", nullptr, static_cast<int>(content.fields.size())).arg(content.name);
     if (!state.isEmpty()) {
         words = tr("%1, %2", "card and its state").arg(words, state);
     }
@@ -98,7 +96,8 @@ int CollectionCard::fieldY(const QString &fieldId) const
     const QRect card = cardRect();
     for (int i = 0; i < shownRows(); ++i) {
         if (m_card.fields[static_cast<std::size_t>(i)].id == fieldId) {
-            return card.top() + scaled(schema::kCardHeader) + scaled(schema::kCardRow) * i + scaled(schema::kCardRow) / 2;
+            return card.top() + scaled(schema::kCardHeader) + scaled(schema::kCardRow) * i
+                + scaled(schema::kCardRow) / 2;
         }
     }
     return card.top() + scaled(schema::kCardHeader) / 2;
@@ -134,7 +133,10 @@ void CollectionCard::paintEvent(QPaintEvent *)
     }
     if (static_cast<int>(m_card.fields.size()) > shownRows()) {
         const int more = static_cast<int>(m_card.fields.size()) - shownRows();
-        drawLine(&painter, line.adjusted(space::k4, 0, -space::k4, 0), tr("%n more fields", nullptr, more), studio::font(TextRole::Small),
+        drawLine(&painter,
+                 line.adjusted(space::k4, 0, -space::k4, 0),
+                 tr("%n more fields", nullptr, more),
+                 studio::font(TextRole::Small),
                  colorOf(Color::TextMuted));
     }
     painter.restore();
@@ -142,7 +144,7 @@ void CollectionCard::paintEvent(QPaintEvent *)
     QColor edge = colorOf(isDown() || underMouse() ? Color::BorderStrong : Color::Border);
     double width = 1.0;
     if (m_card.mark != CardContent::Mark::None || m_selected) {
-        edge = colorOf(m_card.mark == CardContent::Mark::Added ? Color::InsBar
+        edge = colorOf(m_card.mark == CardContent::Mark::Added         ? Color::InsBar
                            : m_card.mark == CardContent::Mark::Removed ? Color::DelBar
                                                                        : Color::Accent);
         width = 2.0;
@@ -157,24 +159,43 @@ void CollectionCard::paintHeader(QPainter &painter, const QRectF &rect) const
 {
     const bool isAdded = m_card.mark == CardContent::Mark::Added;
     const bool isRemoved = m_card.mark == CardContent::Mark::Removed;
-    const Color ground = isAdded ? Color::InsRow : isRemoved ? Color::DelRow : m_selected ? Color::AccentSoft : Color::SurfaceAlt;
+    const Color ground = isAdded ? Color::InsRow
+        : isRemoved              ? Color::DelRow
+        : m_selected             ? Color::AccentSoft
+                                 : Color::SurfaceAlt;
     painter.fillRect(rect, colorOf(ground));
     const Qt::LayoutDirection direction = layoutDirection();
     const double side = iconSize::kMd * Theme::current().scale();
     const QRectF icon(rect.left() + space::k4, rect.center().y() - side / 2, side, side);
-    drawIcon(&painter, collectionIcon(m_card.type, m_card.isSystem), mirrored(direction, rect, icon),
-             colorOf(m_selected ? Color::Accent : Color::TextMuted), direction);
+    drawIcon(&painter,
+             collectionIcon(m_card.type, m_card.isSystem),
+             mirrored(direction, rect, icon),
+             colorOf(m_selected ? Color::Accent : Color::TextMuted),
+             direction);
 
-    const QString trailing = isAdded ? tr("new") : isRemoved ? tr("deleted") : m_card.count < 0 ? QString() : QLocale().toString(m_card.count);
+    const QString trailing = isAdded ? tr("new")
+        : isRemoved                  ? tr("deleted")
+        : m_card.count < 0           ? QString()
+                                     : QLocale().toString(m_card.count);
     const double room = tabularWidth(trailing, studio::font(TextRole::Small)) + space::k2;
     const QRectF count(rect.right() - space::k4 - room, rect.top(), room, rect.height());
-    drawTabular(&painter, mirrored(direction, rect, count), trailing, studio::font(TextRole::Small),
-                colorOf(isAdded ? Color::Success : isRemoved ? Color::Danger : Color::TextMuted));
+    drawTabular(&painter,
+                mirrored(direction, rect, count),
+                trailing,
+                studio::font(TextRole::Small),
+                colorOf(isAdded         ? Color::Success
+                            : isRemoved ? Color::Danger
+                                        : Color::TextMuted));
     const double from = icon.right() + space::k3;
     QFont strong = studio::font(TextRole::BaseStrong);
     strong.setStrikeOut(isRemoved);
-    drawLine(&painter, mirrored(direction, rect, QRectF(from, rect.top(), count.left() - space::k2 - from, rect.height())), m_card.name,
-             strong, colorOf(Color::Text));
+    drawLine(&painter,
+             mirrored(direction,
+                      rect,
+                      QRectF(from, rect.top(), count.left() - space::k2 - from, rect.height())),
+             m_card.name,
+             strong,
+             colorOf(Color::Text));
     drawHairline(&painter, rect.bottomLeft(), rect.bottomRight(), colorOf(Color::Border));
 }
 
@@ -185,6 +206,7 @@ void CollectionCard::paintRow(QPainter &painter, const QRectF &rect, const Draft
         Color ground;
         Color bar;
     };
+
     std::optional<Look> look;
     const bool isRemoved = field.state == FieldState::Removed;
     // On a new card everything is new: only the fields somebody made are marked.
@@ -199,28 +221,42 @@ void CollectionCard::paintRow(QPainter &painter, const QRectF &rect, const Draft
     const Qt::LayoutDirection direction = layoutDirection();
     if (look) {
         painter.fillRect(rect, colorOf(look->ground));
-        painter.fillRect(mirrored(direction, rect, QRectF(rect.left(), rect.top(), grid::kRowBar, rect.height())), colorOf(look->bar));
+        painter.fillRect(mirrored(direction,
+                                  rect,
+                                  QRectF(rect.left(), rect.top(), grid::kRowBar, rect.height())),
+                         colorOf(look->bar));
     }
     const double side = iconSize::kSm * Theme::current().scale();
-    const QRectF icon(rect.left() + space::k4 + space::k1 / 2.0, rect.center().y() - side / 2, side, side);
+    const QRectF icon(
+        rect.left() + space::k4 + space::k1 / 2.0, rect.center().y() - side / 2, side, side);
     const QString word = typeWord(field);
-    drawIcon(&painter, fieldIconName(word), mirrored(direction, rect, icon),
-             isRemoved ? colorOf(Color::TextSubtle) : Theme::current().color(fieldHue(word)), direction);
+    drawIcon(&painter,
+             fieldIconName(word),
+             mirrored(direction, rect, icon),
+             isRemoved ? colorOf(Color::TextSubtle) : Theme::current().color(fieldHue(word)),
+             direction);
     const QFont small = studio::font(TextRole::Small);
     const double room = QFontMetricsF(small).horizontalAdvance(word) + space::k2;
     const QRectF type(rect.right() - space::k4 - room, rect.top(), room, rect.height());
-    drawLine(&painter, mirrored(direction, rect, type), word, small, colorOf(Color::TextMuted), Qt::AlignTrailing | Qt::AlignVCenter);
+    drawLine(&painter,
+             mirrored(direction, rect, type),
+             word,
+             small,
+             colorOf(Color::TextMuted),
+             Qt::AlignTrailing | Qt::AlignVCenter);
     QFont base = studio::font(TextRole::Base);
     base.setStrikeOut(isRemoved);
     const double from = icon.right() + space::k3 + space::k1;
-    drawLine(&painter, mirrored(direction, rect, QRectF(from, rect.top(), type.left() - space::k2 - from, rect.height())), field.name, base,
+    drawLine(&painter,
+             mirrored(direction,
+                      rect,
+                      QRectF(from, rect.top(), type.left() - space::k2 - from, rect.height())),
+             field.name,
+             base,
              colorOf(isRemoved ? Color::TextMuted : Color::Text));
 }
 
-void CollectionCard::mouseDoubleClickEvent(QMouseEvent *)
-{
-    emit openRequested();
-}
+void CollectionCard::mouseDoubleClickEvent(QMouseEvent *) { emit openRequested(); }
 
 void CollectionCard::keyPressEvent(QKeyEvent *event)
 {

@@ -1,7 +1,8 @@
-// One collection on the map: header with type icon, name and count, then its fields; drafted changes in their colours.
+// One collection on the map: header with type icon, name and count, then its fields; drafted
+// changes in their colours.
 //
-// A button: click selects, double click or Enter opens. Painted whole, so that a map of many cards stays light. Object name
-// schema.card.<name>.
+// A button: click selects, double click or Enter opens. Painted whole, so that a map of many cards
+// stays light. Object name schema.card.<name>.
 //
 // Source: studio.md 4.4.3; mockups/schema-light.png.
 #pragma once
@@ -33,7 +34,9 @@ public:
     explicit CollectionCard(QWidget *parent);
 
     void setCard(const CardContent &content);
+
     const CardContent &card() const { return m_card; }
+
     void setCount(qint64 count);
     void setSelected(bool selected);
 

@@ -62,7 +62,11 @@ QString sectionOf(const QString &path)
 } // namespace
 
 CollectionEditor::CollectionEditor(ConnectionContext &context, SchemaDraft &draft, QWidget *parent)
-    : QWidget(parent), m_context(context), m_draft(draft), m_tabs(new Tabs(Tabs::Look::Underline)), m_stack(new QStackedWidget)
+    : QWidget(parent)
+    , m_context(context)
+    , m_draft(draft)
+    , m_tabs(new Tabs(Tabs::Look::Underline))
+    , m_stack(new QStackedWidget)
 {
     setObjectName(u"schema.sheet"_s);
     setAccessibleName(tr("Sheet of the collection"));
@@ -73,7 +77,7 @@ CollectionEditor::CollectionEditor(ConnectionContext &context, SchemaDraft &draf
     m_tabs->setObjectName(u"schema.sections"_s);
     m_tabs->setAccessibleName(tr("Parts of the collection"));
     auto *tabRow = new QHBoxLayout;
-    tabRow->setContentsMargins(space::k5, 0, space::k5, 0);
+    tabRow->setContentsMargins(space::k5, 0, space::k5, -1);
     tabRow->addWidget(m_tabs);
     tabRow->addStretch();
     column->addLayout(tabRow);
@@ -109,7 +113,9 @@ CollectionEditor::CollectionEditor(ConnectionContext &context, SchemaDraft &draf
 
     connect(m_fields, &FieldList::currentChanged, m_pane, &FieldPane::setField);
     connect(m_fields, &FieldList::openRequested, this, [this] { m_pane->focusMember(u"name"_s); });
-    connect(m_tabs, &Tabs::currentChanged, this, [this](int index) { showSection(m_tabs->keyAt(index)); });
+    connect(m_tabs, &Tabs::currentChanged, this, [this](int index) {
+        showSection(m_tabs->keyAt(index));
+    });
     connect(&draft, &SchemaDraft::changed, this, [this] {
         m_isTouched = true;
         refresh();
@@ -144,6 +150,7 @@ QWidget *CollectionEditor::makeHeader()
     m_name->setObjectName(u"schema.name"_s);
     m_name->setAccessibleName(tr("Name of the collection"));
     m_name->setMinimumWidth(Theme::current().scaled(schema::kNameWidth));
+    m_name->setMaximumWidth(Theme::current().scaled(schema::kNameMax));
     m_name->setReadOnly(m_draft.isSystem());
     m_nameError = new Text({}, TextRole::Small, Color::Danger);
     m_nameError->setObjectName(u"schema.name.error"_s);
@@ -151,16 +158,21 @@ QWidget *CollectionEditor::makeHeader()
     m_nameError->hide();
     nameColumn->addWidget(m_name);
     nameColumn->addWidget(m_nameError);
+    nameColumn->addStretch();
     row->addLayout(nameColumn);
     m_type = new Segmented;
     m_type->setObjectName(u"schema.type"_s);
     m_type->setAccessibleName(tr("Type of the collection"));
     const bool isNew = m_draft.isNew();
     for (const auto &[type, word, help] :
-         {std::tuple(CollectionType::Base, tr("Base"), tr("Records of any kind")), std::tuple(CollectionType::Auth, tr("Auth"), tr("Accounts that can sign in")),
+         {std::tuple(CollectionType::Base, tr("Base"), tr("Records of any kind")),
+          std::tuple(CollectionType::Auth, tr("Auth"), tr("Accounts that can sign in")),
           std::tuple(CollectionType::View, tr("View"), tr("The result of a query, read only"))}) {
         if (isNew || type == m_draft.type()) {
-            m_type->addSegment(keyOf(type), word, collectionIcon(type, false), isNew ? help : tr("The type cannot be changed later"));
+            m_type->addSegment(keyOf(type),
+                               word,
+                               collectionIcon(type, false),
+                               isNew ? help : tr("The type cannot be changed later"));
         }
     }
     m_type->setVisible(isNew);
@@ -176,7 +188,8 @@ QWidget *CollectionEditor::makeHeader()
     m_redo = new IconButton(u"redo"_s, tr("Redo (Ctrl+Shift+Z)"));
     m_redo->setObjectName(u"schema.redo"_s);
     m_redo->setEnabled(m_draft.undoStack().canRedo());
-    m_delete = new IconButton(u"trash"_s, isNew ? tr("Discard this collection") : tr("Mark the collection for deletion"));
+    m_delete = new IconButton(
+        u"trash"_s, isNew ? tr("Discard this collection") : tr("Mark the collection for deletion"));
     m_delete->setObjectName(u"schema.delete"_s);
     m_delete->setVisible(!m_draft.isSystem());
     m_review = new Button(tr("Review"), ButtonVariant::Primary);
@@ -190,7 +203,9 @@ QWidget *CollectionEditor::makeHeader()
     connect(m_delete, &IconButton::clicked, this, &CollectionEditor::removeRequested);
     connect(m_undo, &IconButton::clicked, &m_draft.undoStack(), &QUndoStack::undo);
     connect(m_redo, &IconButton::clicked, &m_draft.undoStack(), &QUndoStack::redo);
-    connect(m_name, &TextField::textEdited, this, [this](const QString &text) { m_draft.setName(text); });
+    connect(m_name, &TextField::textEdited, this, [this](const QString &text) {
+        m_draft.setName(text);
+    });
     connect(m_name, &TextField::returnPressed, this, [this] {
         if (m_draft.type() == CollectionType::View) {
             m_query->setFocus();
@@ -199,7 +214,9 @@ QWidget *CollectionEditor::makeHeader()
         }
     });
     connect(m_type, &Segmented::currentChanged, this, [this](const QString &key) {
-        m_draft.setType(key == u"auth" ? CollectionType::Auth : key == u"view" ? CollectionType::View : CollectionType::Base);
+        m_draft.setType(key == u"auth"       ? CollectionType::Auth
+                            : key == u"view" ? CollectionType::View
+                                             : CollectionType::Base);
         rebuildTabs();
     });
     return header;
@@ -219,7 +236,8 @@ QWidget *CollectionEditor::makePage(QWidget *section)
     row->addStretch();
     row->setStretchFactor(column, 100);
     auto *scroll = new QScrollArea;
-    scroll->setObjectName(section->objectName().isEmpty() ? u"schema.section.scroll"_s : section->objectName() + u".scroll"_s);
+    scroll->setObjectName(section->objectName().isEmpty() ? u"schema.section.scroll"_s
+                                                          : section->objectName() + u".scroll"_s);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus);
@@ -273,7 +291,9 @@ void CollectionEditor::refresh()
     }
     QStringList facts;
     if (!m_draft.isNew()) {
-        facts << (m_draft.type() == CollectionType::Auth ? tr("Auth collection") : m_draft.type() == CollectionType::View ? tr("View") : tr("Base collection"));
+        facts << (m_draft.type() == CollectionType::Auth       ? tr("Auth collection")
+                      : m_draft.type() == CollectionType::View ? tr("View")
+                                                               : tr("Base collection"));
         if (m_draft.isSystem()) {
             facts << tr("system");
         }
@@ -341,7 +361,8 @@ void CollectionEditor::showField(const QString &fieldId)
     }
 }
 
-void CollectionEditor::setServerProblems(const QMap<QString, QString> &problems, const QString &message)
+void CollectionEditor::setServerProblems(const QMap<QString, QString> &problems,
+                                         const QString &message)
 {
     m_serverProblems = problems;
     m_checked = m_draft.json();
@@ -353,8 +374,10 @@ void CollectionEditor::setServerProblems(const QMap<QString, QString> &problems,
     // Paths without a control of their own are said at the top.
     QStringList loose;
     for (auto it = problems.begin(); it != problems.end(); ++it) {
-        const bool hasControl = it.key() == u"name" || it.key().startsWith(u"fields."_s) || it.key().startsWith(u"indexes."_s)
-            || it.key().endsWith(u"Rule") || it.key() == u"viewQuery" || it.key().startsWith(u"passwordAuth."_s) || it.key().endsWith(u".duration");
+        const bool hasControl = it.key() == u"name" || it.key().startsWith(u"fields."_s)
+            || it.key().startsWith(u"indexes."_s) || it.key().endsWith(u"Rule")
+            || it.key() == u"viewQuery" || it.key().startsWith(u"passwordAuth."_s)
+            || it.key().endsWith(u".duration");
         if (!hasControl) {
             loose << it.value();
         }
@@ -386,6 +409,7 @@ void CollectionEditor::setReviewCount(int count)
 {
     m_review->setText(count == 0 ? tr("No changes") : tr("Review %n changes", nullptr, count));
     m_review->setEnabled(count > 0);
+    m_review->setMinimumWidth(m_review->sizeHint().width()); // never cut, however long the name is
 }
 
 void CollectionEditor::paintEvent(QPaintEvent *)

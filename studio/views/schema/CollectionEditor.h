@@ -1,9 +1,9 @@
-// The sheet of one collection: header with name and type, then its fields, indexes, rules, options or query. Nothing is sent here;
-// everything goes into the draft.
+// The sheet of one collection: header with name and type, then its fields, indexes, rules, options
+// or query. Nothing is sent here; everything goes into the draft.
 //
-// Faults show while typing, after the first change; what the server refused stays until the draft changes there. A fault without a
-// control is a banner at the top. Object names: schema.name, schema.type, schema.sections, schema.review, schema.undo, schema.redo,
-// schema.delete.
+// Faults show while typing, after the first change; what the server refused stays until the draft
+// changes there. A fault without a control is a banner at the top. Object names: schema.name,
+// schema.type, schema.sections, schema.review, schema.undo, schema.redo, schema.delete.
 //
 // Source: studio.md 4.4.1, 3.14, 3.15.
 #pragma once
@@ -40,13 +40,16 @@ public:
     CollectionEditor(ConnectionContext &context, SchemaDraft &draft, QWidget *parent = nullptr);
 
     SchemaDraft &draft() { return m_draft; }
+
     /// Focus for the first thing to do: the name of a new collection, else the first field.
     void focusFirst();
     void showField(const QString &fieldId);
-    /// Errors of an apply by path ("fields.<id>.name"); shown at their controls, the first one focused. `message` is the server's.
+    /// Errors of an apply by path ("fields.<id>.name"); shown at their controls, the first one
+    /// focused. `message` is the server's.
     void setServerProblems(const QMap<QString, QString> &problems, const QString &message);
     /// Number in the review button.
     void setReviewCount(int count);
+
     bool hasProblems() const { return !m_problems.isEmpty(); }
 
 signals:

@@ -25,10 +25,18 @@ namespace {
 /// Words people type for a type besides its own name.
 QString typeOfWord(const QString &word)
 {
-    static const QHash<QString, QString> kOther{{u"string"_s, u"text"_s},       {u"int"_s, u"number"_s},   {u"integer"_s, u"number"_s},
-                                                {u"float"_s, u"number"_s},      {u"boolean"_s, u"bool"_s}, {u"datetime"_s, u"date"_s},
-                                                {u"geo"_s, u"geoPoint"_s},      {u"point"_s, u"geoPoint"_s}, {u"html"_s, u"editor"_s},
-                                                {u"image"_s, u"file"_s},        {u"link"_s, u"url"_s},     {u"enum"_s, u"select"_s}};
+    static const QHash<QString, QString> kOther{{u"string"_s, u"text"_s},
+                                                {u"int"_s, u"number"_s},
+                                                {u"integer"_s, u"number"_s},
+                                                {u"float"_s, u"number"_s},
+                                                {u"boolean"_s, u"bool"_s},
+                                                {u"datetime"_s, u"date"_s},
+                                                {u"geo"_s, u"geoPoint"_s},
+                                                {u"point"_s, u"geoPoint"_s},
+                                                {u"html"_s, u"editor"_s},
+                                                {u"image"_s, u"file"_s},
+                                                {u"link"_s, u"url"_s},
+                                                {u"enum"_s, u"select"_s}};
     for (const fields::FieldType *type : fields::fieldTypes()) {
         const QString name = toQString(type->name());
         if (name.compare(word, Qt::CaseInsensitive) == 0) {
@@ -71,21 +79,29 @@ class FieldList::FieldCard : public QAbstractButton
 {
 public:
     FieldCard(FieldList &list, QString id)
-        : QAbstractButton(&list), m_list(list), m_id(std::move(id)), m_button(new IconButton(u"trash"_s, FieldList::tr("Remove"), this))
+        : QAbstractButton(&list)
+        , m_list(list)
+        , m_id(std::move(id))
+        , m_button(new IconButton(u"trash"_s, FieldList::tr("Remove"), this))
     {
         setFocusPolicy(Qt::StrongFocus);
         setAttribute(Qt::WA_Hover);
         m_button->setControlSize(ControlSize::Small);
         m_button->setFocusPolicy(Qt::NoFocus); // Del does it
         QObject::connect(m_button, &IconButton::clicked, this, [this] { toggleRemoved(); });
-        QObject::connect(this, &QAbstractButton::clicked, &m_list, [this] { m_list.setCurrent(m_id); });
+        QObject::connect(
+            this, &QAbstractButton::clicked, &m_list, [this] { m_list.setCurrent(m_id); });
         auto *row = new QHBoxLayout(this);
         row->setContentsMargins(0, 0, space::k3, 0);
         row->addStretch();
         row->addWidget(m_button);
     }
 
-    void display(const DraftField &field, const QString &summary, bool isUnique, const QString &problem, bool isCurrent)
+    void display(const DraftField &field,
+                 const QString &summary,
+                 bool isUnique,
+                 const QString &problem,
+                 bool isCurrent)
     {
         m_field = field;
         m_summary = summary;
@@ -118,12 +134,17 @@ public:
         setToolTip(problem);
         m_button->setObjectName(u"schema.field.remove."_s + field.name);
         m_button->setIconName(isRemoved ? u"undo"_s : u"trash"_s);
-        m_button->setToolTipAndName(isRemoved ? FieldList::tr("Keep %1").arg(field.name) : FieldList::tr("Remove %1").arg(field.name));
+        m_button->setToolTipAndName(isRemoved ? FieldList::tr("Keep %1").arg(field.name)
+                                              : FieldList::tr("Remove %1").arg(field.name));
         m_button->setVisible(!field.isSystem);
         update();
     }
 
-    QSize sizeHint() const override { return {Theme::current().scaled(schema::kFieldListMin), Theme::current().scaled(schema::kFieldCard)}; }
+    QSize sizeHint() const override
+    {
+        return {Theme::current().scaled(schema::kFieldListMin),
+                Theme::current().scaled(schema::kFieldCard)};
+    }
 
 protected:
     void paintEvent(QPaintEvent *) override
@@ -133,7 +154,9 @@ protected:
         painter.setLayoutDirection(layoutDirection());
         const QRectF all = rect();
         const bool isRemoved = m_field.state == FieldState::Removed;
-        Color ground = m_isCurrent ? Color::AccentSoft : underMouse() ? Color::Hover : Color::Surface;
+        Color ground = m_isCurrent ? Color::AccentSoft
+            : underMouse()         ? Color::Hover
+                                   : Color::Surface;
         std::optional<Color> bar;
         if (m_field.state == FieldState::Added) {
             ground = Color::InsRow;
@@ -145,39 +168,66 @@ protected:
             ground = Color::DelRow;
             bar = Color::DelBar;
         }
-        const Color edge = !m_problem.isEmpty() ? Color::Danger : m_isCurrent ? Color::Accent : Color::Border;
-        drawRounded(&painter, all, radius::kMd, colorOf(ground), colorOf(edge), m_isCurrent || !m_problem.isEmpty() ? 1.5 : 1.0);
+        const Color edge = !m_problem.isEmpty() ? Color::Danger
+            : m_isCurrent                       ? Color::Accent
+                                                : Color::Border;
+        drawRounded(&painter,
+                    all,
+                    radius::kMd,
+                    colorOf(ground),
+                    colorOf(edge),
+                    m_isCurrent || !m_problem.isEmpty() ? 1.5 : 1.0);
         if (bar) {
-            painter.fillRect(visual(QRectF(1, space::k3, grid::kRowBar, height() - 2 * space::k3)), colorOf(*bar));
+            painter.fillRect(visual(QRectF(1, space::k3, grid::kRowBar, height() - 2 * space::k3)),
+                             colorOf(*bar));
         }
         const double small = iconSize::kSm * Theme::current().scale();
         double x = space::k3;
-        drawIcon(&painter, m_field.isSystem ? u"lock"_s : u"grip"_s, visual(QRectF(x, (height() - small) / 2, small, small)),
-                 colorOf(Color::TextSubtle), layoutDirection());
+        drawIcon(&painter,
+                 m_field.isSystem ? u"lock"_s : u"grip"_s,
+                 visual(QRectF(x, (height() - small) / 2, small, small)),
+                 colorOf(Color::TextSubtle),
+                 layoutDirection());
         x += small + space::k3;
         const double side = iconSize::kMd * Theme::current().scale();
         const QString type = m_field.name == u"id" && m_field.isSystem ? u"id"_s : m_field.type;
-        drawIcon(&painter, fieldIconName(type), visual(QRectF(x, (height() - side) / 2, side, side)), Theme::current().color(fieldHue(type)),
+        drawIcon(&painter,
+                 fieldIconName(type),
+                 visual(QRectF(x, (height() - side) / 2, side, side)),
+                 Theme::current().color(fieldHue(type)),
                  layoutDirection());
         x += side + space::k3;
         QFont strong = studio::font(TextRole::BaseMedium);
         strong.setStrikeOut(isRemoved);
-        const double end = m_button->isVisibleTo(this) ? width() - controlHeight(ControlSize::Small) - space::k4 : width() - space::k4;
-        const double nameWidth = std::min(QFontMetricsF(strong).horizontalAdvance(m_field.name) + space::k1, end - x);
-        drawLine(&painter, visual(QRectF(x, 0, nameWidth, height())), m_field.name, strong, colorOf(isRemoved ? Color::TextMuted : Color::Text));
+        const double end = m_button->isVisibleTo(this)
+            ? width() - controlHeight(ControlSize::Small) - space::k4
+            : width() - space::k4;
+        const double nameWidth
+            = std::min(QFontMetricsF(strong).horizontalAdvance(m_field.name) + space::k1, end - x);
+        drawLine(&painter,
+                 visual(QRectF(x, 0, nameWidth, height())),
+                 m_field.name,
+                 strong,
+                 colorOf(isRemoved ? Color::TextMuted : Color::Text));
         x += nameWidth + space::k3;
         for (const QString &mark : std::as_const(m_marks)) {
             const QColor pill = colorOf(Color::Chip);
-            const double room = drawPill(&painter, {}, mark, pill, colorOf(Color::TextMuted), end - x, false);
+            const double room
+                = drawPill(&painter, {}, mark, pill, colorOf(Color::TextMuted), end - x, false);
             if (x + room > end) {
                 break;
             }
-            const QRectF place = visual(QRectF(x, (height() - Theme::current().scaled(grid::kPillHeight)) / 2.0, room, 1));
+            const QRectF place = visual(
+                QRectF(x, (height() - Theme::current().scaled(grid::kPillHeight)) / 2.0, room, 1));
             drawPill(&painter, place.topLeft(), mark, pill, colorOf(Color::TextMuted), end - x);
             x += room + space::k2;
         }
         if (end - x > space::k9) {
-            drawLine(&painter, visual(QRectF(x, 0, end - x, height())), m_summary, studio::font(TextRole::Small), colorOf(Color::TextMuted),
+            drawLine(&painter,
+                     visual(QRectF(x, 0, end - x, height())),
+                     m_summary,
+                     studio::font(TextRole::Small),
+                     colorOf(Color::TextMuted),
                      Qt::AlignTrailing | Qt::AlignVCenter);
         }
         if (hasFocus()) {
@@ -215,7 +265,8 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override
     {
         const bool isFar = std::abs(event->position().y() - m_pressed.y()) > schema::kDragStart;
-        if ((event->buttons() & Qt::LeftButton) != 0 && isFar && m_field.state != FieldState::Removed) {
+        if ((event->buttons() & Qt::LeftButton) != 0 && isFar
+            && m_field.state != FieldState::Removed) {
             m_list.dragTo(m_id, mapToParent(event->position().toPoint()).y());
         }
     }
@@ -244,14 +295,14 @@ private:
 };
 
 FieldList::FieldList(SchemaDraft &draft, const SchemaStore &store, QWidget *parent)
-    : QWidget(parent),
-      m_draft(draft),
-      m_store(store),
-      m_scroll(new QScrollArea),
-      m_column(new QVBoxLayout),
-      m_add(new TextField(tr("Add a field: a name, or \u201cprice number >= 0 required\u201d"))),
-      m_addType(new IconButton(u"plus"_s, tr("Choose the type"))),
-      m_picker(new TypePicker(this))
+    : QWidget(parent)
+    , m_draft(draft)
+    , m_store(store)
+    , m_scroll(new QScrollArea)
+    , m_column(new QVBoxLayout)
+    , m_add(new TextField(tr("Add a field: a name, or \u201cprice number >= 0 required\u201d")))
+    , m_addType(new IconButton(u"plus"_s, tr("Choose the type")))
+    , m_picker(new TypePicker(this))
 {
     m_add->setObjectName(u"schema.field.add"_s);
     m_add->setAccessibleName(tr("Name of a new field"));
@@ -315,7 +366,8 @@ void FieldList::fill()
             }
         }
         QString summary = fieldSummary(field.json, names);
-        summary.remove(QLatin1String(field.json["required"].toBool() ? ", required" : ", not required"));
+        summary.remove(
+            QLatin1String(field.json["required"].toBool() ? ", required" : ", not required"));
         if (summary == u"required" || summary == u"not required") {
             summary.clear();
         }
@@ -362,10 +414,7 @@ void FieldList::setProblems(const QMap<QString, QString> &problems)
     }
 }
 
-void FieldList::focusAdd()
-{
-    m_add->setFocus();
-}
+void FieldList::focusAdd() { m_add->setFocus(); }
 
 void FieldList::addTyped()
 {
@@ -384,7 +433,11 @@ void FieldList::add(const QString &type)
 {
     const FieldSketch sketch = sketchField(m_add->text());
     QString name = sketch.name;
-    for (int n = 1; name.isEmpty() || (sketch.name.isEmpty() && fields::findByName(*fields::readFields(m_draft.json()["fields"]), toUtf8(name)) != nullptr); ++n) {
+    for (int n = 1; name.isEmpty()
+         || (sketch.name.isEmpty()
+             && fields::findByName(*fields::readFields(m_draft.json()["fields"]), toUtf8(name))
+                 != nullptr);
+         ++n) {
         name = n == 1 ? u"field"_s : u"field"_s + QString::number(n);
     }
     m_add->clear();

@@ -1,7 +1,8 @@
-// The fields of one drafted collection as cards: choose, reorder, duplicate, remove, and the line at the end that adds one.
+// The fields of one drafted collection as cards: choose, reorder, duplicate, remove, and the line
+// at the end that adds one.
 //
-// Keys: Up and Down choose, Alt+Shift+Up/Down move, Enter opens the options, Ctrl+D duplicates, Del removes. Object names:
-// schema.card.<field>, schema.field.add, schema.field.add.type.
+// Keys: Up and Down choose, Alt+Shift+Up/Down move, Enter opens the options, Ctrl+D duplicates, Del
+// removes. Object names: schema.card.<field>, schema.field.add, schema.field.add.type.
 //
 // Source: studio.md 4.4.1.
 #pragma once
@@ -21,8 +22,8 @@ class IconButton;
 class TextField;
 class TypePicker;
 
-/// What a typed line means: "price number >= 0 required" -> price, number, {min: 0, required: true}. The type is empty when none was
-/// typed.
+/// What a typed line means: "price number >= 0 required" -> price, number, {min: 0, required:
+/// true}. The type is empty when none was typed.
 struct FieldSketch
 {
     QString name;
@@ -40,6 +41,7 @@ public:
     FieldList(SchemaDraft &draft, const SchemaStore &store, QWidget *parent = nullptr);
 
     const QString &current() const { return m_current; }
+
     void setCurrent(const QString &fieldId);
     /// Paths "fields.<id>.<member>": cards with a fault get a red edge and the message as tooltip.
     void setProblems(const QMap<QString, QString> &problems);

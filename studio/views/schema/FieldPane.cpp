@@ -7,6 +7,7 @@
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
+#include "studio/views/schema/SchemaMetrics.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -36,13 +37,17 @@ void clear(QLayout *layout)
 } // namespace
 
 FieldPane::FieldPane(SchemaDraft &draft, const EditorContext &context, QWidget *parent)
-    : QWidget(parent), m_draft(draft), m_context(context), m_column(new QVBoxLayout)
+    : QWidget(parent)
+    , m_draft(draft)
+    , m_context(context)
+    , m_column(new QVBoxLayout)
 {
     setObjectName(u"schema.field"_s);
     setAccessibleName(tr("Options of the field"));
     auto *page = new QWidget;
     page->setAutoFillBackground(false);
     page->setLayout(m_column);
+    page->setMaximumWidth(Theme::current().scaled(schema::kPaneMax));
     m_column->setContentsMargins(space::k6, space::k5, space::k6, space::k6);
     m_column->setSpacing(space::k4);
     auto *scroll = new QScrollArea;
@@ -74,7 +79,9 @@ void FieldPane::setField(const QString &fieldId)
         }
     }
     m_fieldId.clear();
-    auto *hint = new Text(tr("Choose a field to see its options, or type the name of a new one."), TextRole::Base, Color::TextMuted);
+    auto *hint = new Text(tr("Choose a field to see its options, or type the name of a new one."),
+                          TextRole::Base,
+                          Color::TextMuted);
     hint->setOverflow(Text::Overflow::Wrap);
     m_column->addWidget(hint);
     m_column->addStretch();
@@ -99,8 +106,11 @@ void FieldPane::build(const DraftField &entry)
     head->addLayout(words, 1);
     m_column->addLayout(head);
     if (m_isRemoved) {
-        auto *text = new Text(tr("%1 is marked for removal. Its values go when the change is applied.").arg(entry.name), TextRole::Base,
-                              Color::Danger);
+        auto *text
+            = new Text(tr("%1 is marked for removal. Its values go when the change is applied.")
+                           .arg(entry.name),
+                       TextRole::Base,
+                       Color::Danger);
         text->setOverflow(Text::Overflow::Wrap);
         auto *keep = new Button(u"undo"_s, tr("Keep the field"), ButtonVariant::Secondary);
         keep->setObjectName(u"schema.field.keep"_s);
@@ -112,7 +122,8 @@ void FieldPane::build(const DraftField &entry)
         return;
     }
     if (entry.isSystem) {
-        auto *note = new Text(tr("A system field: the server needs it as it is."), TextRole::Small, Color::TextMuted);
+        auto *note = new Text(
+            tr("A system field: the server needs it as it is."), TextRole::Small, Color::TextMuted);
         note->setOverflow(Text::Overflow::Wrap);
         m_column->addWidget(note);
     }
@@ -121,7 +132,9 @@ void FieldPane::build(const DraftField &entry)
         const Json *server = m_draft.before();
         if (server != nullptr) {
             for (const Json &old : (*server)["fields"].array()) {
-                const auto original = old["id"] == entry.json["id"] ? fields::readField(old) : Result<fields::Field>(notFound());
+                const auto original = old["id"] == entry.json["id"]
+                    ? fields::readField(old)
+                    : Result<fields::Field>(notFound());
                 if (original) {
                     m_form->setOriginal(&*original);
                 }
@@ -135,13 +148,16 @@ void FieldPane::build(const DraftField &entry)
             m_isWriting = false;
         });
     }
-    static const QStringList kNeverUnique{u"bool"_s, u"json"_s, u"geoPoint"_s, u"editor"_s, u"password"_s, u"file"_s, u"autodate"_s};
+    static const QStringList kNeverUnique{
+        u"bool"_s, u"json"_s, u"geoPoint"_s, u"editor"_s, u"password"_s, u"file"_s, u"autodate"_s};
     if (!entry.isSystem && !kNeverUnique.contains(entry.type)) {
         m_unique = new QCheckBox(tr("Unique: no two records have the same value"));
         m_unique->setObjectName(u"schema.field.unique"_s);
         m_unique->setAccessibleName(tr("Unique"));
         m_unique->setChecked(m_draft.isUnique(m_fieldId));
-        connect(m_unique, &QCheckBox::clicked, this, [this](bool on) { m_draft.setUnique(m_fieldId, on); });
+        connect(m_unique, &QCheckBox::clicked, this, [this](bool on) {
+            m_draft.setUnique(m_fieldId, on);
+        });
         m_column->addWidget(m_unique);
     }
     m_column->addStretch();
@@ -154,14 +170,16 @@ void FieldPane::refresh()
         return;
     }
     const std::vector<DraftField> all = m_draft.fields();
-    const auto entry = std::find_if(all.begin(), all.end(), [this](const DraftField &field) { return field.id == m_fieldId; });
+    const auto entry = std::find_if(
+        all.begin(), all.end(), [this](const DraftField &field) { return field.id == m_fieldId; });
     const bool isRemoved = entry != all.end() && entry->state == FieldState::Removed;
     if (entry == all.end() || isRemoved != m_isRemoved || entry->type != m_type) {
         setField(m_fieldId);
         return;
     }
     if (m_form != nullptr && !m_isWriting) {
-        if (const auto field = fields::readField(entry->json); field && !(*field == m_form->field())) {
+        if (const auto field = fields::readField(entry->json);
+            field && !(*field == m_form->field())) {
             m_form->setField(*field);
         }
     }
@@ -185,7 +203,9 @@ void FieldPane::showServerProblems()
     const QString prefix = u"fields."_s + m_fieldId + u'.';
     for (auto it = m_problems.begin(); it != m_problems.end(); ++it) {
         if (it.key().startsWith(prefix)) {
-            addFieldError(errors, toUtf8(it.key().mid(prefix.size())), FieldError{.code = "server", .message = toUtf8(it.value())});
+            addFieldError(errors,
+                          toUtf8(it.key().mid(prefix.size())),
+                          FieldError{.code = "server", .message = toUtf8(it.value())});
         }
     }
     m_form->setServerErrors(errors);
@@ -202,7 +222,8 @@ void FieldPane::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), colorOf(Color::Canvas));
-    painter.fillRect(QRect(layoutDirection() == Qt::RightToLeft ? width() - 1 : 0, 0, 1, height()), colorOf(Color::Border));
+    painter.fillRect(QRect(layoutDirection() == Qt::RightToLeft ? width() - 1 : 0, 0, 1, height()),
+                     colorOf(Color::Border));
 }
 
 } // namespace socle::studio

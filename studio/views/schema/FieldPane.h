@@ -1,4 +1,5 @@
-// The options of the chosen field beside the list: the form of its type from studio/fields, and "unique".
+// The options of the chosen field beside the list: the form of its type from studio/fields, and
+// "unique".
 //
 // System fields are shown locked. Source: studio.md 4.4.1.
 #pragma once
@@ -25,7 +26,9 @@ public:
     FieldPane(SchemaDraft &draft, const EditorContext &context, QWidget *parent = nullptr);
 
     void setField(const QString &fieldId);
+
     const QString &fieldId() const { return m_fieldId; }
+
     /// Paths "fields.<id>.<member>" of the server; those of this field go to its rows.
     void setServerProblems(const QMap<QString, QString> &problems);
     /// Focus into the row of a member ("name").

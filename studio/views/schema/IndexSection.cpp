@@ -23,8 +23,14 @@ class IndexSection::IndexCard : public Card
 {
 public:
     IndexCard(SchemaDraft &draft, int at)
-        : m_draft(draft), m_at(at), m_name(new TextField), m_unique(new QCheckBox(IndexSection::tr("Unique"))), m_columns(new QHBoxLayout),
-          m_addColumn(new Select), m_sql(new CodeLine), m_error(new Text({}, TextRole::Small, Color::Danger))
+        : m_draft(draft)
+        , m_at(at)
+        , m_name(new TextField)
+        , m_unique(new QCheckBox(IndexSection::tr("Unique")))
+        , m_columns(new QHBoxLayout)
+        , m_addColumn(new Select)
+        , m_sql(new CodeLine)
+        , m_error(new Text({}, TextRole::Small, Color::Danger))
     {
         const QString prefix = u"schema.indexes.%1."_s.arg(at);
         m_name->setObjectName(prefix + u"name"_s);
@@ -60,8 +66,12 @@ public:
         body()->addLayout(columns);
         body()->addWidget(m_sql);
         body()->addWidget(m_error);
-        connect(m_name, &TextField::textEdited, this, [this](const QString &text) { edit([&](IndexStatement &index) { index.name = text; }); });
-        connect(m_unique, &QCheckBox::clicked, this, [this](bool on) { edit([&](IndexStatement &index) { index.isUnique = on; }); });
+        connect(m_name, &TextField::textEdited, this, [this](const QString &text) {
+            edit([&](IndexStatement &index) { index.name = text; });
+        });
+        connect(m_unique, &QCheckBox::clicked, this, [this](bool on) {
+            edit([&](IndexStatement &index) { index.isUnique = on; });
+        });
         connect(m_addColumn, &Select::currentChanged, this, [this](const QString &column) {
             edit([&](IndexStatement &index) { index.columns.append(column); });
         });
@@ -86,7 +96,9 @@ public:
         if (m_sql->text() != sql) {
             m_sql->setText(sql);
         }
-        for (QWidget *part : {static_cast<QWidget *>(m_name), static_cast<QWidget *>(m_unique), static_cast<QWidget *>(m_addColumn)}) {
+        for (QWidget *part : {static_cast<QWidget *>(m_name),
+                              static_cast<QWidget *>(m_unique),
+                              static_cast<QWidget *>(m_addColumn)}) {
             part->setEnabled(index.has_value());
         }
         if (index) {
@@ -104,7 +116,9 @@ public:
                 chip->setAccessibleName(index->columns.at(i));
                 chip->setTone(Tone::Neutral);
                 chip->setRemovable(index->columns.size() > 1);
-                connect(chip, &Chip::removeRequested, this, [this, i] { edit([&](IndexStatement &changed) { changed.columns.removeAt(i); }); });
+                connect(chip, &Chip::removeRequested, this, [this, i] {
+                    edit([&](IndexStatement &changed) { changed.columns.removeAt(i); });
+                });
                 m_columns->addWidget(chip);
             }
             QVector<SelectOption> options;
@@ -145,15 +159,20 @@ private:
 };
 
 IndexSection::IndexSection(SchemaDraft &draft, QWidget *parent)
-    : QWidget(parent), m_draft(draft), m_list(new QVBoxLayout), m_nothing(new QWidget)
+    : QWidget(parent)
+    , m_draft(draft)
+    , m_list(new QVBoxLayout)
+    , m_nothing(new QWidget)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::k4);
     auto *nothing = new QVBoxLayout(m_nothing);
     nothing->setContentsMargins(0, 0, 0, 0);
-    auto *text = new Text(tr("No indexes. An index makes searching and sorting by its columns fast; a unique one refuses doubles."),
-                          TextRole::Base, Color::TextMuted);
+    auto *text = new Text(tr("No indexes. An index makes searching and sorting by its columns "
+                             "fast; a unique one refuses doubles."),
+                          TextRole::Base,
+                          Color::TextMuted);
     text->setOverflow(Text::Overflow::Wrap);
     nothing->addWidget(text);
     m_list->setSpacing(space::k4);

@@ -43,10 +43,12 @@ RiskLook lookOf(const SchemaChange &change)
 {
     switch (change.risk) {
     case Risk::Safe:
-        return {Tone::Success, change.kind == SchemaChangeKind::CollectionCreate || change.kind == SchemaChangeKind::FieldAdd
-                                       || change.kind == SchemaChangeKind::IndexAdd
-                                   ? u"plus"_s
-                                   : u"pencil"_s};
+        return {Tone::Success,
+                change.kind == SchemaChangeKind::CollectionCreate
+                        || change.kind == SchemaChangeKind::FieldAdd
+                        || change.kind == SchemaChangeKind::IndexAdd
+                    ? u"plus"_s
+                    : u"pencil"_s};
     case Risk::Careful:
         return {Tone::Warning, u"pencil"_s};
     case Risk::Destructive:
@@ -60,7 +62,8 @@ class ToneIcon : public QWidget
 {
 public:
     ToneIcon(const QString &name, Tone tone)
-        : m_name(name), m_tone(tone)
+        : m_name(name)
+        , m_tone(tone)
     {
         const int side = Theme::current().scaled(static_cast<int>(iconSize::kMd));
         setFixedSize(side, side + space::k1);
@@ -70,7 +73,11 @@ protected:
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
-        drawIcon(&painter, m_name, QRectF(rect()).adjusted(1, 1, -1, -1), Theme::current().toneText(m_tone), layoutDirection());
+        drawIcon(&painter,
+                 m_name,
+                 QRectF(rect()).adjusted(1, 1, -1, -1),
+                 Theme::current().toneText(m_tone),
+                 layoutDirection());
     }
 
 private:
@@ -105,11 +112,15 @@ QString countedDetail(const SchemaChange &change, qint64 number)
     const QString text = QLocale().toString(number);
     switch (change.counted) {
     case CountMeaning::ValuesDropped:
-        return number == 0 ? ReviewPanel::tr("No record has a value in it") : ReviewPanel::tr("Drops %1 values").arg(text);
+        return number == 0 ? ReviewPanel::tr("No record has a value in it")
+                           : ReviewPanel::tr("Drops %1 values").arg(text);
     case CountMeaning::RecordsDropped:
-        return number == 0 ? ReviewPanel::tr("It has no records") : ReviewPanel::tr("Drops %1 records and their files").arg(text);
+        return number == 0 ? ReviewPanel::tr("It has no records")
+                           : ReviewPanel::tr("Drops %1 records and their files").arg(text);
     case CountMeaning::RecordsOutside:
-        return number == 0 ? ReviewPanel::tr("Every record fits") : ReviewPanel::tr("%1 records do not fit; they keep their value until saved").arg(text);
+        return number == 0
+            ? ReviewPanel::tr("Every record fits")
+            : ReviewPanel::tr("%1 records do not fit; they keep their value until saved").arg(text);
     case CountMeaning::None:
         break;
     }
@@ -120,7 +131,8 @@ QString countedDetail(const SchemaChange &change, qint64 number)
 QString approximateSql(const SchemaChange &change)
 {
     const QString table = u'`' + change.collection + u'`';
-    const QString field = u'`' + change.title.section(u'.', 1).section(u' ', 0, 0).remove(u':') + u'`';
+    const QString field
+        = u'`' + change.title.section(u'.', 1).section(u' ', 0, 0).remove(u':') + u'`';
     switch (change.kind) {
     case SchemaChangeKind::CollectionCreate:
         return u"CREATE TABLE %1 (…);"_s.arg(table);
@@ -133,7 +145,8 @@ QString approximateSql(const SchemaChange &change)
     case SchemaChangeKind::FieldRemove:
         return u"ALTER TABLE %1 DROP COLUMN %2;"_s.arg(table, field);
     case SchemaChangeKind::FieldRename:
-        return u"ALTER TABLE %1 RENAME COLUMN `%2` TO %3;"_s.arg(table, change.title.section(u' ', -1), field);
+        return u"ALTER TABLE %1 RENAME COLUMN `%2` TO %3;"_s.arg(
+            table, change.title.section(u' ', -1), field);
     case SchemaChangeKind::IndexAdd:
         return change.subject + u';';
     case SchemaChangeKind::IndexRemove:
@@ -169,18 +182,18 @@ void clear(QLayout *layout)
 } // namespace
 
 ReviewPanel::ReviewPanel(ConnectionContext &context, Shell &shell, QWidget *parent)
-    : QWidget(parent),
-      m_context(context),
-      m_shell(shell),
-      m_apply(new SchemaApply(context.client(), context.schema(), this)),
-      m_title(new Text({}, TextRole::LargeStrong)),
-      m_tabs(new Tabs(Tabs::Look::Underline)),
-      m_list(new QVBoxLayout),
-      m_problemPlace(new QWidget),
-      m_backup(new QCheckBox(tr("Back up first"))),
-      m_together(new QCheckBox(tr("Apply as one change"))),
-      m_keep(new Button(tr("Keep draft"), ButtonVariant::Ghost)),
-      m_send(new Button(u"check"_s, {}, ButtonVariant::Primary))
+    : QWidget(parent)
+    , m_context(context)
+    , m_shell(shell)
+    , m_apply(new SchemaApply(context.client(), context.schema(), this))
+    , m_title(new Text({}, TextRole::LargeStrong))
+    , m_tabs(new Tabs(Tabs::Look::Underline))
+    , m_list(new QVBoxLayout)
+    , m_problemPlace(new QWidget)
+    , m_backup(new QCheckBox(tr("Back up first")))
+    , m_together(new QCheckBox(tr("Apply as one change")))
+    , m_keep(new Button(tr("Keep draft"), ButtonVariant::Ghost))
+    , m_send(new Button(u"check"_s, {}, ButtonVariant::Primary))
 {
     setObjectName(u"schema.review.panel"_s);
     setAccessibleName(tr("Review of the schema changes"));
@@ -209,7 +222,7 @@ ReviewPanel::ReviewPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     head->addWidget(close);
     column->addLayout(head);
     auto *tabRow = new QHBoxLayout;
-    tabRow->setContentsMargins(space::k5, space::k2, space::k5, 0);
+    tabRow->setContentsMargins(space::k5, space::k2, space::k5, -1);
     tabRow->addWidget(m_tabs);
     tabRow->addStretch();
     column->addLayout(tabRow);
@@ -258,9 +271,14 @@ ReviewPanel::ReviewPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     connect(m_tabs, &Tabs::currentChanged, this, &ReviewPanel::fillChanges);
     connect(&context, &ConnectionContext::lockChanged, this, &ReviewPanel::updateFooter);
     connect(m_apply, &SchemaApply::finished, this, &ReviewPanel::finished);
-    connect(m_apply, &SchemaApply::progress, this, [this](int done, int total, const QString &collection) {
-        m_shell.status(tr("Applying %1 (%2 of %3)").arg(collection, QLocale().toString(done + 1), QLocale().toString(total)));
-    });
+    connect(m_apply,
+            &SchemaApply::progress,
+            this,
+            [this](int done, int total, const QString &collection) {
+                m_shell.status(
+                    tr("Applying %1 (%2 of %3)")
+                        .arg(collection, QLocale().toString(done + 1), QLocale().toString(total)));
+            });
     reload();
 }
 
@@ -289,7 +307,9 @@ void ReviewPanel::fillChanges()
 
 void ReviewPanel::fillSql()
 {
-    auto *note = new Text(tr("Approximate: the server writes the exact statements."), TextRole::Small, Color::TextMuted);
+    auto *note = new Text(tr("Approximate: the server writes the exact statements."),
+                          TextRole::Small,
+                          Color::TextMuted);
     note->setOverflow(Text::Overflow::Wrap);
     m_list->addWidget(note);
     QStringList lines;
@@ -311,12 +331,19 @@ void ReviewPanel::fillSql()
 
 void ReviewPanel::addGroup(Risk risk)
 {
-    const auto count = std::count_if(m_changes.begin(), m_changes.end(), [risk](const SchemaChange &change) { return change.risk == risk; });
+    const auto count
+        = std::count_if(m_changes.begin(), m_changes.end(), [risk](const SchemaChange &change) {
+              return change.risk == risk;
+          });
     if (count == 0) {
         return;
     }
-    const QString title = risk == Risk::Safe ? tr("Safe") : risk == Risk::Careful ? tr("Careful") : tr("Destructive");
-    const Tone tone = risk == Risk::Safe ? Tone::Success : risk == Risk::Careful ? Tone::Warning : Tone::Danger;
+    const QString title = risk == Risk::Safe ? tr("Safe")
+        : risk == Risk::Careful              ? tr("Careful")
+                                             : tr("Destructive");
+    const Tone tone = risk == Risk::Safe ? Tone::Success
+        : risk == Risk::Careful          ? Tone::Warning
+                                         : Tone::Danger;
     auto *head = new QWidget;
     auto *row = new QHBoxLayout(head);
     row->setContentsMargins(0, m_list->count() > 0 ? space::k3 : 0, 0, 0);
@@ -335,9 +362,13 @@ void ReviewPanel::addGroup(Risk risk)
 QWidget *ReviewPanel::makeCard(const SchemaChange &change)
 {
     const RiskLook look = lookOf(change);
-    const bool isField = change.kind == SchemaChangeKind::FieldAdd || change.kind == SchemaChangeKind::FieldChange
-        || change.kind == SchemaChangeKind::FieldRename || change.kind == SchemaChangeKind::FieldRemove;
-    auto *card = new ChangeCard([this, change, isField] { emit showRequested(change.collectionId, isField ? change.subject : QString()); });
+    const bool isField = change.kind == SchemaChangeKind::FieldAdd
+        || change.kind == SchemaChangeKind::FieldChange
+        || change.kind == SchemaChangeKind::FieldRename
+        || change.kind == SchemaChangeKind::FieldRemove;
+    auto *card = new ChangeCard([this, change, isField] {
+        emit showRequested(change.collectionId, isField ? change.subject : QString());
+    });
     card->setObjectName(u"schema.review.card."_s + change.key);
     card->setBar(look.tone);
     card->body()->setContentsMargins(space::k4, space::k3, space::k4, space::k3);
@@ -348,7 +379,8 @@ QWidget *ReviewPanel::makeCard(const SchemaChange &change)
     texts->setSpacing(0);
     auto *title = new Text(change.title, TextRole::BaseMedium);
     title->setOverflow(Text::Overflow::Wrap);
-    auto *detail = new Text(m_counted.value(change.key, change.detail), TextRole::Small, Color::TextMuted);
+    auto *detail
+        = new Text(m_counted.value(change.key, change.detail), TextRole::Small, Color::TextMuted);
     detail->setOverflow(Text::Overflow::Wrap);
     texts->addWidget(title);
     texts->addWidget(detail);
@@ -373,8 +405,11 @@ void ReviewPanel::count(const SchemaChange &change, Text *detail)
     if (change.counted == CountMeaning::None || m_counted.contains(change.key)) {
         return;
     }
-    // Numbers by the state of the server: what was added or renamed in the draft only is not asked about.
-    onResult(RecordsEndpoint(m_context.client()).count(change.collection, change.countFilter, u"schema.count."_s + change.key), detail,
+    // Numbers by the state of the server: what was added or renamed in the draft only is not asked
+    // about.
+    onResult(RecordsEndpoint(m_context.client())
+                 .count(change.collection, change.countFilter, u"schema.count."_s + change.key),
+             detail,
              [this, change, detail](const Result<qint64> &result) {
                  if (result) {
                      m_counted.insert(change.key, countedDetail(change, *result));
@@ -407,9 +442,10 @@ void ReviewPanel::updateFooter()
     m_send->setEnabled(chosen > 0 && !isLocked && !m_apply->isRunning());
     m_send->setToolTip(isLocked ? tr("Unlock to edit") : QString());
     const QSet<QString> out = left();
-    const bool dropsData = std::any_of(m_changes.begin(), m_changes.end(), [&](const SchemaChange &change) {
-        return change.risk == Risk::Destructive && !out.contains(change.key);
-    });
+    const bool dropsData
+        = std::any_of(m_changes.begin(), m_changes.end(), [&](const SchemaChange &change) {
+              return change.risk == Risk::Destructive && !out.contains(change.key);
+          });
     if (!m_backup->property("chosen").toBool()) {
         const QSignalBlocker blocker(m_backup);
         m_backup->setChecked(dropsData); // on by default where data goes, until somebody decides
@@ -441,7 +477,8 @@ void ReviewPanel::askForNames()
         return;
     }
     const QString wanted = names.join(u' ');
-    auto *sheet = new Sheet(m_shell.window(), tr("Delete %n collections?", nullptr, static_cast<int>(names.size())));
+    auto *sheet = new Sheet(m_shell.window(),
+                            tr("Delete %n collections?", nullptr, static_cast<int>(names.size())));
     sheet->setObjectName(u"schema.confirm"_s);
     sheet->setSubtitle(tr("Their records and files go with them. This cannot be undone."));
     auto *input = new TextField;
@@ -452,7 +489,9 @@ void ReviewPanel::askForNames()
     Button *accept = sheet->addStandardButtons(tr("Delete"), ButtonVariant::Danger);
     accept->setObjectName(u"schema.confirm.accept"_s);
     accept->setEnabled(false);
-    connect(input, &TextField::textChanged, accept, [accept, wanted](const QString &text) { accept->setEnabled(text.trimmed() == wanted); });
+    connect(input, &TextField::textChanged, accept, [accept, wanted](const QString &text) {
+        accept->setEnabled(text.trimmed() == wanted);
+    });
     connect(input, &TextField::returnPressed, accept, [accept] {
         if (accept->isEnabled()) {
             accept->click();
@@ -482,7 +521,8 @@ void ReviewPanel::start()
         m_send->setBusy(false);
         emit runningChanged(false);
         updateFooter();
-        showProblem(tr("No backup was made, so nothing was changed"), error.message.isEmpty() ? error.title() : error.message);
+        showProblem(tr("No backup was made, so nothing was changed"),
+                    error.message.isEmpty() ? error.title() : error.message);
     });
 }
 
@@ -499,8 +539,14 @@ void ReviewPanel::finished(const std::vector<SchemaStepOutcome> &outcomes)
     m_counted.clear();
     m_backup->setProperty("chosen", false);
     reload();
-    const auto done = std::count_if(outcomes.begin(), outcomes.end(), [](const SchemaStepOutcome &outcome) { return outcome.isDone; });
-    const auto failed = std::find_if(outcomes.begin(), outcomes.end(), [](const SchemaStepOutcome &outcome) { return outcome.error.has_value(); });
+    const auto done
+        = std::count_if(outcomes.begin(), outcomes.end(), [](const SchemaStepOutcome &outcome) {
+              return outcome.isDone;
+          });
+    const auto failed
+        = std::find_if(outcomes.begin(), outcomes.end(), [](const SchemaStepOutcome &outcome) {
+              return outcome.error.has_value();
+          });
     if (failed == outcomes.end()) {
         m_ticks.clear();
         m_problemPlace->hide();
@@ -514,7 +560,9 @@ void ReviewPanel::finished(const std::vector<SchemaStepOutcome> &outcomes)
         const QString title = done == 0
             ? tr("Could not change %1").arg(failed->step.name)
             : tr("%1 of %2 collections were changed, %3 was refused")
-                  .arg(QLocale().toString(static_cast<int>(done)), QLocale().toString(static_cast<int>(outcomes.size())), failed->step.name);
+                  .arg(QLocale().toString(static_cast<int>(done)),
+                       QLocale().toString(static_cast<int>(outcomes.size())),
+                       failed->step.name);
         showProblem(title, text);
     }
     emit applied(outcomes);

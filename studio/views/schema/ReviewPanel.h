@@ -1,7 +1,8 @@
 // The drafted changes in words, by risk, each with its own tick, and the button that sends them.
 //
-// Destructive changes start without a tick; deleting a collection is asked for by typing its name before anything is sent.
-// Numbers of records come from count queries and are put in when they arrive. Object names: schema.review.*, schema.apply.
+// Destructive changes start without a tick; deleting a collection is asked for by typing its name
+// before anything is sent. Numbers of records come from count queries and are put in when they
+// arrive. Object names: schema.review.*, schema.apply.
 //
 // Source: studio.md 4.4.2, 3.18; mockups/schema-light.png.
 #pragma once
@@ -33,7 +34,9 @@ public:
 
     /// Reads the drafts anew.
     void reload();
+
     const std::vector<SchemaChange> &changes() const { return m_changes; }
+
     /// How many are ticked.
     int chosenCount() const;
 

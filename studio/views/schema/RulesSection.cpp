@@ -1,5 +1,3 @@
-#include "studio/views/schema/SchemaSections.h"
-
 #include "shared/filter/Tokenizer.h"
 #include "studio/api/Text.h"
 #include "studio/domain/SchemaDiff.h"
@@ -7,6 +5,7 @@
 #include "studio/kit/CodeLine.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
+#include "studio/views/schema/SchemaSections.h"
 
 #include <QBoxLayout>
 
@@ -25,16 +24,20 @@ struct RuleText
 RuleText textOf(const QString &member)
 {
     static const QMap<QString, RuleText> kTexts{
-        {u"listRule"_s, {QT_TRANSLATE_NOOP("socle::studio::RulesSection", "List and search"), nullptr}},
-        {u"viewRule"_s, {QT_TRANSLATE_NOOP("socle::studio::RulesSection", "View one record"), nullptr}},
+        {u"listRule"_s,
+         {QT_TRANSLATE_NOOP("socle::studio::RulesSection", "List and search"), nullptr}},
+        {u"viewRule"_s,
+         {QT_TRANSLATE_NOOP("socle::studio::RulesSection", "View one record"), nullptr}},
         {u"createRule"_s, {QT_TRANSLATE_NOOP("socle::studio::RulesSection", "Create"), nullptr}},
         {u"updateRule"_s, {QT_TRANSLATE_NOOP("socle::studio::RulesSection", "Update"), nullptr}},
         {u"deleteRule"_s, {QT_TRANSLATE_NOOP("socle::studio::RulesSection", "Delete"), nullptr}},
         {u"authRule"_s,
-         {QT_TRANSLATE_NOOP("socle::studio::RulesSection", "Sign in"), QT_TRANSLATE_NOOP("socle::studio::RulesSection", "Nobody may sign in.")}},
+         {QT_TRANSLATE_NOOP("socle::studio::RulesSection", "Sign in"),
+          QT_TRANSLATE_NOOP("socle::studio::RulesSection", "Nobody may sign in.")}},
         {u"manageRule"_s,
          {QT_TRANSLATE_NOOP("socle::studio::RulesSection", "Manage other accounts"),
-          QT_TRANSLATE_NOOP("socle::studio::RulesSection", "Only superusers may change e-mail or password of others.")}},
+          QT_TRANSLATE_NOOP("socle::studio::RulesSection",
+                            "Only superusers may change e-mail or password of others.")}},
     };
     return kTexts.value(member);
 }
@@ -47,7 +50,8 @@ QVector<CodeSpan> spansOf(const QString &text)
         std::optional<Syntax> syntax;
         switch (token.kind) {
         case filter::TokenKind::Identifier:
-            syntax = bytes.at(static_cast<qsizetype>(token.start)) == '@' ? Syntax::Macro : Syntax::Field;
+            syntax = bytes.at(static_cast<qsizetype>(token.start)) == '@' ? Syntax::Macro
+                                                                          : Syntax::Field;
             break;
         case filter::TokenKind::Function:
             syntax = Syntax::Function;
@@ -75,8 +79,12 @@ QVector<CodeSpan> spansOf(const QString &text)
             break;
         }
         if (syntax) {
-            const auto from = QString::fromUtf8(bytes.left(static_cast<qsizetype>(token.start))).size();
-            const auto length = QString::fromUtf8(bytes.mid(static_cast<qsizetype>(token.start), static_cast<qsizetype>(token.end - token.start))).size();
+            const auto from
+                = QString::fromUtf8(bytes.left(static_cast<qsizetype>(token.start))).size();
+            const auto length
+                = QString::fromUtf8(bytes.mid(static_cast<qsizetype>(token.start),
+                                              static_cast<qsizetype>(token.end - token.start)))
+                      .size();
             spans.append({static_cast<int>(from), static_cast<int>(length), *syntax});
         }
     }
@@ -90,8 +98,12 @@ class RulesSection::RuleRow : public Card
 {
 public:
     RuleRow(SchemaDraft &draft, const QString &member)
-        : m_draft(draft), m_member(member), m_switch(new Segmented), m_code(new CodeLine), m_word(new Text({}, TextRole::Small, Color::TextMuted)),
-          m_error(new Text({}, TextRole::Small, Color::Danger))
+        : m_draft(draft)
+        , m_member(member)
+        , m_switch(new Segmented)
+        , m_code(new CodeLine)
+        , m_word(new Text({}, TextRole::Small, Color::TextMuted))
+        , m_error(new Text({}, TextRole::Small, Color::Danger))
     {
         const QString title = RulesSection::tr(textOf(member).title);
         m_switch->setObjectName(u"schema.rules."_s + member);
@@ -106,7 +118,8 @@ public:
         m_code->setPlaceholderText(u"@request.auth.id != \"\""_s);
         m_code->setTokenizer(spansOf);
         m_code->setLineRange(1, 4);
-        m_code->setCompleter([this](const QString &before, int *replaced) { return offers(before, replaced); });
+        m_code->setCompleter(
+            [this](const QString &before, int *replaced) { return offers(before, replaced); });
         m_word->setOverflow(Text::Overflow::Wrap);
         m_error->setOverflow(Text::Overflow::Wrap);
         auto *head = new QHBoxLayout;
@@ -119,7 +132,9 @@ public:
         body()->addWidget(m_code);
         body()->addWidget(m_word);
         body()->addWidget(m_error);
-        connect(m_switch, &Segmented::currentChanged, this, [this](const QString &key) { choose(key); });
+        connect(m_switch, &Segmented::currentChanged, this, [this](const QString &key) {
+            choose(key);
+        });
         connect(m_code, &QPlainTextEdit::textChanged, this, [this] {
             if (!m_isShowing) {
                 m_draft.setMember(m_member, toUtf8(m_code->text()));
@@ -132,7 +147,9 @@ public:
         m_isShowing = true;
         const Json &rule = m_draft.json()[toUtf8(m_member)];
         const QString text = toQString(rule.text());
-        QString key = !rule.isString() ? u"locked"_s : text.isEmpty() && !m_wantsRule ? u"everyone"_s : u"rule"_s;
+        QString key = !rule.isString()       ? u"locked"_s
+            : text.isEmpty() && !m_wantsRule ? u"everyone"_s
+                                             : u"rule"_s;
         if (rule.isString() && text.isEmpty() && m_member == u"manageRule") {
             key = u"rule"_s;
         }
@@ -142,10 +159,13 @@ public:
             m_code->setText(text);
         }
         const char *locked = textOf(m_member).locked;
-        m_word->setText(key == u"locked"       ? (locked != nullptr ? RulesSection::tr(locked) : RulesSection::tr("Only superusers."))
-                            : key == u"everyone" ? (m_member == u"authRule" ? RulesSection::tr("Every account of this collection.")
-                                                                              : RulesSection::tr("Anyone, signed in or not."))
-                                                 : RulesSection::tr("Whoever the rule is true for. Superusers always."));
+        m_word->setText(
+            key == u"locked" ? (locked != nullptr ? RulesSection::tr(locked)
+                                                  : RulesSection::tr("Only superusers."))
+                : key == u"everyone"
+                ? (m_member == u"authRule" ? RulesSection::tr("Every account of this collection.")
+                                           : RulesSection::tr("Anyone, signed in or not."))
+                : RulesSection::tr("Whoever the rule is true for. Superusers always."));
         m_error->setText(problem);
         m_error->setVisible(!problem.isEmpty());
         m_code->setInputState(problem.isEmpty() ? InputState::Normal : InputState::Error);
@@ -162,7 +182,8 @@ private:
             m_draft.setMember(m_member, nullptr);
         } else if (key == u"everyone") {
             m_draft.setMember(m_member, "");
-        } else if (!m_draft.json()[toUtf8(m_member)].isString() || m_draft.json()[toUtf8(m_member)].text().empty()) {
+        } else if (!m_draft.json()[toUtf8(m_member)].isString()
+                   || m_draft.json()[toUtf8(m_member)].text().empty()) {
             m_draft.setMember(m_member, "@request.auth.id != \"\"");
             m_code->setFocus();
             m_code->selectAll();
@@ -172,7 +193,9 @@ private:
     QVector<CodeCompletion> offers(const QString &before, int *replaced) const
     {
         qsizetype from = before.size();
-        while (from > 0 && (before.at(from - 1).isLetterOrNumber() || before.at(from - 1) == u'_' || before.at(from - 1) == u'@' || before.at(from - 1) == u'.')) {
+        while (from > 0
+               && (before.at(from - 1).isLetterOrNumber() || before.at(from - 1) == u'_'
+                   || before.at(from - 1) == u'@' || before.at(from - 1) == u'.')) {
             --from;
         }
         const QString word = before.mid(from);
@@ -188,8 +211,15 @@ private:
                 offer(field.name, field.type, {});
             }
         }
-        for (const QString &name : {u"@request.auth.id"_s, u"@request.auth.collectionName"_s, u"@request.body."_s, u"@request.query."_s,
-                                    u"@request.method"_s, u"@collection."_s, u"@now"_s, u"@todayStart"_s, u"@todayEnd"_s}) {
+        for (const QString &name : {u"@request.auth.id"_s,
+                                    u"@request.auth.collectionName"_s,
+                                    u"@request.body."_s,
+                                    u"@request.query."_s,
+                                    u"@request.method"_s,
+                                    u"@collection."_s,
+                                    u"@now"_s,
+                                    u"@todayStart"_s,
+                                    u"@todayEnd"_s}) {
             offer(name, {}, {});
         }
         return result;
@@ -206,7 +236,9 @@ private:
 };
 
 RulesSection::RulesSection(SchemaDraft &draft, QWidget *parent)
-    : QWidget(parent), m_draft(draft), m_list(new QVBoxLayout(this))
+    : QWidget(parent)
+    , m_draft(draft)
+    , m_list(new QVBoxLayout(this))
 {
     m_list->setContentsMargins(0, 0, 0, 0);
     m_list->setSpacing(space::k4);

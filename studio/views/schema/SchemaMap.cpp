@@ -18,10 +18,7 @@ namespace socle::studio {
 
 namespace {
 
-int scaled(int pixels)
-{
-    return Theme::current().scaled(pixels);
-}
+int scaled(int pixels) { return Theme::current().scaled(pixels); }
 
 /// A line through `points` with round corners.
 QPainterPath rounded(const QVector<QPointF> &points, double corner)
@@ -32,7 +29,8 @@ QPainterPath rounded(const QVector<QPointF> &points, double corner)
         const QLineF out(points.at(i), points.at(i + 1));
         const double cut = std::min({corner, in.length() / 2, out.length() / 2});
         path.lineTo(in.length() > 0 ? in.pointAt(cut / in.length()) : points.at(i));
-        path.quadTo(points.at(i), out.length() > 0 ? out.pointAt(cut / out.length()) : points.at(i));
+        path.quadTo(points.at(i),
+                    out.length() > 0 ? out.pointAt(cut / out.length()) : points.at(i));
     }
     path.lineTo(points.last());
     return path;
@@ -41,7 +39,8 @@ QPainterPath rounded(const QVector<QPointF> &points, double corner)
 } // namespace
 
 SchemaMap::SchemaMap(QWidget *parent)
-    : QScrollArea(parent), m_ground(new QWidget)
+    : QScrollArea(parent)
+    , m_ground(new QWidget)
 {
     setObjectName(u"schema.cards"_s);
     setAccessibleName(tr("Map of the collections"));
@@ -64,9 +63,14 @@ void SchemaMap::setCards(const std::vector<CardContent> &cards)
             card = new CollectionCard(m_ground);
             const QString id = content.id;
             connect(card, &CollectionCard::clicked, this, [this, id] { setSelected(id); });
-            connect(card, &CollectionCard::openRequested, this, [this, id] { emit openRequested(id); });
-            connect(card, &CollectionCard::removeRequested, this, [this, id] { emit removeRequested(id); });
-            connect(card, &CollectionCard::moveRequested, this, [this, id](Qt::Key key) { moveFocus(id, key); });
+            connect(
+                card, &CollectionCard::openRequested, this, [this, id] { emit openRequested(id); });
+            connect(card, &CollectionCard::removeRequested, this, [this, id] {
+                emit removeRequested(id);
+            });
+            connect(card, &CollectionCard::moveRequested, this, [this, id](Qt::Key key) {
+                moveFocus(id, key);
+            });
         }
         card->setCard(content);
         card->show();
@@ -74,8 +78,11 @@ void SchemaMap::setCards(const std::vector<CardContent> &cards)
         m_order.append(content.id);
         for (const DraftField &field : content.fields) {
             if (field.type == u"relation") {
-                m_edges.push_back({content.id, field.id, toQString(field.json["collectionId"].text()),
-                                   field.state == FieldState::Added, field.state == FieldState::Removed});
+                m_edges.push_back({content.id,
+                                   field.id,
+                                   toQString(field.json["collectionId"].text()),
+                                   field.state == FieldState::Added,
+                                   field.state == FieldState::Removed});
             }
         }
     }
@@ -122,7 +129,8 @@ void SchemaMap::focusCard(const QString &id)
 
 QHash<QString, int> SchemaMap::ranks() const
 {
-    // Longest path along the relations: a target stands before what points to it. Rings end by the number of rounds.
+    // Longest path along the relations: a target stands before what points to it. Rings end by the
+    // number of rounds.
     QHash<QString, int> result;
     for (const QString &id : m_order) {
         result.insert(id, 0);
@@ -140,6 +148,22 @@ QHash<QString, int> SchemaMap::ranks() const
         }
         if (isSettled) {
             break;
+        }
+    }
+    // A target that points nowhere itself stands right before the first that needs it, so that
+    // lines do not pass behind cards.
+    for (const QString &id : m_order) {
+        const bool pointsOn = std::any_of(m_edges.begin(), m_edges.end(), [&](const Edge &edge) {
+            return edge.from == id && edge.to != id && result.contains(edge.to);
+        });
+        int nearest = std::numeric_limits<int>::max();
+        for (const Edge &edge : m_edges) {
+            if (edge.to == id && edge.from != id) {
+                nearest = std::min(nearest, result.value(edge.from));
+            }
+        }
+        if (!pointsOn && nearest != std::numeric_limits<int>::max()) {
+            result[id] = std::max(0, nearest - 1);
         }
     }
     return result;
@@ -177,14 +201,21 @@ void SchemaMap::arrange()
         }
         return height;
     };
-    // Cards without relations fill up the shortest columns; as many columns as fit beside each other.
+    // Cards without relations fill up the shortest columns; as many columns as fit beside each
+    // other.
     const int pitch = scaled(schema::kCardWidth) + scaled(schema::kColumnGap);
-    const int fitting = std::max(1, (viewport()->width() - 2 * scaled(schema::kMapMargin) + scaled(schema::kColumnGap)) / pitch);
+    const int fitting = std::max(
+        1,
+        (viewport()->width() - 2 * scaled(schema::kMapMargin) + scaled(schema::kColumnGap))
+            / pitch);
     if (!loose.isEmpty()) {
-        columns.resize(std::max<qsizetype>(columns.size(), std::min<qsizetype>(fitting, columns.size() + loose.size())));
+        columns.resize(std::max<qsizetype>(
+            columns.size(), std::min<qsizetype>(fitting, columns.size() + loose.size())));
         for (const QString &id : loose) {
-            const auto shortest = std::min_element(columns.begin(), columns.end(),
-                                                   [&](const QStringList &a, const QStringList &b) { return heightOf(a) < heightOf(b); });
+            const auto shortest = std::min_element(
+                columns.begin(), columns.end(), [&](const QStringList &a, const QStringList &b) {
+                    return heightOf(a) < heightOf(b);
+                });
             shortest->append(id);
         }
     }
@@ -195,7 +226,8 @@ void SchemaMap::arrange()
     int x = scaled(schema::kMapMargin);
     int right = 0;
     for (const QStringList &column : columns) {
-        // Short columns hang a little lower, so that lines between them do not all lie on each other.
+        // Short columns hang a little lower, so that lines between them do not all lie on each
+        // other.
         const int slack = tallest - (heightOf(column) - gap);
         int y = scaled(schema::kMapTop) + std::min(slack / 2, scaled(schema::kRowGap));
         for (const QString &id : column) {
@@ -207,7 +239,8 @@ void SchemaMap::arrange()
         }
         x += pitch;
     }
-    const QSize all(right + scaled(schema::kMapMargin), tallest + scaled(schema::kMapTop) + scaled(schema::kMapMargin) + gap);
+    const QSize all(right + scaled(schema::kMapMargin),
+                    tallest + scaled(schema::kMapTop) + scaled(schema::kMapMargin) + gap);
     m_ground->resize(all.expandedTo(viewport()->size()));
     m_ground->update();
 }
@@ -218,7 +251,10 @@ void SchemaMap::paintGround(QPainter &painter) const
     const int step = scaled(schema::kGroundStep);
     painter.setPen(Qt::NoPen);
     painter.setBrush(colorOf(Color::Border));
-    const QRect seen = QRect(horizontalScrollBar()->value(), verticalScrollBar()->value(), viewport()->width(), viewport()->height());
+    const QRect seen = QRect(horizontalScrollBar()->value(),
+                             verticalScrollBar()->value(),
+                             viewport()->width(),
+                             viewport()->height());
     for (int y = seen.top() / step * step + step / 2; y <= seen.bottom(); y += step) {
         for (int x = seen.left() / step * step + step / 2; x <= seen.right(); x += step) {
             painter.drawRect(QRectF(x, y, 1, 1));
@@ -236,7 +272,9 @@ void SchemaMap::paintEdge(QPainter &painter, const Edge &edge, int lane) const
     const QRect from = source->cardRect().translated(source->pos());
     const QRect to = target->cardRect().translated(target->pos());
     const double fromY = source->y() + source->fieldY(edge.field);
-    const double toY = target->y() + (target->card().fields.empty() ? target->fieldY({}) : target->fieldY(target->card().fields.front().id));
+    const double toY = target->y()
+        + (target->card().fields.empty() ? target->fieldY({})
+                                         : target->fieldY(target->card().fields.front().id));
     const double half = scaled(schema::kColumnGap) / 2.0;
     const double shift = lane * space::k2;
     const bool isRightwards = from.left() > to.right();
@@ -246,21 +284,26 @@ void SchemaMap::paintEdge(QPainter &painter, const Edge &edge, int lane) const
     double bar = 0;
     if (isRightwards) {
         const double bend = from.left() - half - shift;
-        points = {{to.right() + 1.0, toY}, {bend, toY}, {bend, fromY}, {double(from.left()), fromY}};
+        points
+            = {{to.right() + 1.0, toY}, {bend, toY}, {bend, fromY}, {double(from.left()), fromY}};
         foot = -1;
         bar = 1;
     } else if (isLeftwards) {
         const double bend = from.right() + half + shift;
-        points = {{double(to.left()), toY}, {bend, toY}, {bend, fromY}, {from.right() + 1.0, fromY}};
+        points
+            = {{double(to.left()), toY}, {bend, toY}, {bend, fromY}, {from.right() + 1.0, fromY}};
         foot = 1;
         bar = -1;
     } else { // the same column, or itself: round the leading side
         const double bend = std::min(from.left(), to.left()) - half / 2 - shift;
-        points = {{double(to.left()), toY}, {bend, toY}, {bend, fromY}, {double(from.left()), fromY}};
+        points
+            = {{double(to.left()), toY}, {bend, toY}, {bend, fromY}, {double(from.left()), fromY}};
         foot = -1;
         bar = -1;
     }
-    const Color role = edge.isNew ? Color::InsBar : edge.isRemoved ? Color::DelBar : Color::BorderStrong;
+    const Color role = edge.isNew ? Color::InsBar
+        : edge.isRemoved          ? Color::DelBar
+                                  : Color::BorderStrong;
     QPen pen(colorOf(role), edge.isNew || edge.isRemoved ? 2.0 : 1.25);
     pen.setCapStyle(Qt::FlatCap);
     if (edge.isRemoved) {
@@ -319,10 +362,13 @@ void SchemaMap::moveFocus(const QString &from, Qt::Key key)
     int bestDistance = std::numeric_limits<int>::max();
     for (auto it = m_cards.begin(); it != m_cards.end(); ++it) {
         const QPoint way = it.value()->geometry().center() - centre;
-        const bool isThere = (key == Qt::Key_Left && way.x() < -space::k6) || (key == Qt::Key_Right && way.x() > space::k6)
-            || (key == Qt::Key_Up && way.y() < -space::k6) || (key == Qt::Key_Down && way.y() > space::k6);
+        const bool isThere = (key == Qt::Key_Left && way.x() < -space::k6)
+            || (key == Qt::Key_Right && way.x() > space::k6)
+            || (key == Qt::Key_Up && way.y() < -space::k6)
+            || (key == Qt::Key_Down && way.y() > space::k6);
         const bool isSideways = key == Qt::Key_Left || key == Qt::Key_Right;
-        const int distance = isSideways ? std::abs(way.x()) + 2 * std::abs(way.y()) : std::abs(way.y()) + 3 * std::abs(way.x());
+        const int distance = isSideways ? std::abs(way.x()) + 2 * std::abs(way.y())
+                                        : std::abs(way.y()) + 3 * std::abs(way.x());
         if (it.key() != from && isThere && distance < bestDistance) {
             bestDistance = distance;
             best = it.key();

@@ -1,5 +1,5 @@
-// The ground the cards lie on: layered placement along relations, and the relations themselves as orthogonal lines with crow's
-// feet. Scrolls; deterministic for the same input.
+// The ground the cards lie on: layered placement along relations, and the relations themselves as
+// orthogonal lines with crow's feet. Scrolls; deterministic for the same input.
 //
 // Object name schema.cards.
 //
@@ -23,9 +23,13 @@ public:
     /// In the server's order; cards of the same id stay the same widget.
     void setCards(const std::vector<CardContent> &cards);
     void setCount(const QString &id, qint64 count);
+
     CollectionCard *cardOf(const QString &id) const { return m_cards.value(id); }
+
     void setSelected(const QString &id);
+
     const QString &selected() const { return m_selected; }
+
     /// Scrolls there and gives it the focus.
     void focusCard(const QString &id);
 

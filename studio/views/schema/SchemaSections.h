@@ -1,7 +1,9 @@
-// The quieter sections of the collection sheet: indexes, rules, sign-in options, the query of a view.
+// The quieter sections of the collection sheet: indexes, rules, sign-in options, the query of a
+// view.
 //
-// Each edits the draft and shows faults by path ("indexes.0", "listRule", "passwordAuth.identityFields"). They refresh themselves
-// from the draft without taking the focus from the control somebody types in.
+// Each edits the draft and shows faults by path ("indexes.0", "listRule",
+// "passwordAuth.identityFields"). They refresh themselves from the draft without taking the focus
+// from the control somebody types in.
 //
 // Source: studio.md 4.4.1, 4.4.4, 4.5 (three-way switch), 4.4.6; admin-api.md A1.5, A1.6.
 #pragma once
@@ -43,7 +45,8 @@ private:
     Problems m_problems;
 };
 
-/// Locked, Everyone or Rule for every action. Object names schema.rules.<member>, schema.rules.<member>.text.
+/// Locked, Everyone or Rule for every action. Object names schema.rules.<member>,
+/// schema.rules.<member>.text.
 class RulesSection : public QWidget
 {
     Q_OBJECT
@@ -62,7 +65,8 @@ private:
     Problems m_problems;
 };
 
-/// Sign-in of an auth collection: password and identity fields, one-time codes, token lifetimes. Object names schema.auth.*.
+/// Sign-in of an auth collection: password and identity fields, one-time codes, token lifetimes.
+/// Object names schema.auth.*.
 class AuthSection : public QWidget
 {
     Q_OBJECT

@@ -46,14 +46,14 @@ protected:
 } // namespace
 
 SchemaView::SchemaView(ConnectionContext &context, Shell &shell, const ViewTarget &target)
-    : View(u"schema"_s),
-      m_context(context),
-      m_shell(shell),
-      m_stack(new QStackedWidget),
-      m_mapPage(new MapPage),
-      m_map(new SchemaMap(m_mapPage)),
-      m_nothing(new Text({}, TextRole::Base, Color::TextMuted, m_mapPage)),
-      m_panel(new ReviewPanel(context, shell))
+    : View(u"schema"_s)
+    , m_context(context)
+    , m_shell(shell)
+    , m_stack(new QStackedWidget)
+    , m_mapPage(new MapPage)
+    , m_map(new SchemaMap(m_mapPage))
+    , m_nothing(new Text({}, TextRole::Base, Color::TextMuted, m_mapPage))
+    , m_panel(new ReviewPanel(context, shell))
 {
     setTitle(tr("Schema map"));
     setIcon(u"schema"_s);
@@ -77,14 +77,18 @@ SchemaView::SchemaView(ConnectionContext &context, Shell &shell, const ViewTarge
 
     SchemaStore &schema = context.schema();
     connect(&schema, &SchemaStore::stateChanged, this, &SchemaView::update);
-    connect(&schema, &SchemaStore::collectionsChanged, this, [this](const QStringList &, const QStringList &changed, const QStringList &removed) {
-        for (const QString &id : changed + removed) {
-            m_counts.remove(id);
-        }
-        update();
-    });
+    connect(&schema,
+            &SchemaStore::collectionsChanged,
+            this,
+            [this](const QStringList &, const QStringList &changed, const QStringList &removed) {
+                for (const QString &id : changed + removed) {
+                    m_counts.remove(id);
+                }
+                update();
+            });
     connect(&schema, &SchemaStore::draftChanged, this, [this] {
-        // Typing changes the draft with every key: one look at the map and the review in the next turn of the loop.
+        // Typing changes the draft with every key: one look at the map and the review in the next
+        // turn of the loop.
         if (!m_isUpdateDue) {
             m_isUpdateDue = true;
             QMetaObject::invokeMethod(this, &SchemaView::update, Qt::QueuedConnection);
@@ -95,19 +99,24 @@ SchemaView::SchemaView(ConnectionContext &context, Shell &shell, const ViewTarge
     connect(m_map, &SchemaMap::newRequested, this, &SchemaView::createNew);
     connect(m_panel, &ReviewPanel::closeRequested, this, [this] { showReview(false); });
     connect(m_panel, &ReviewPanel::applied, this, &SchemaView::applied);
-    connect(m_panel, &ReviewPanel::runningChanged, this, [this](bool running) { setBusy(running); });
-    connect(m_panel, &ReviewPanel::showRequested, this, [this](const QString &id, const QString &fieldId) {
-        if (m_editor != nullptr || !fieldId.isEmpty()) {
-            openSheet(id);
-            if (m_editor != nullptr) {
-                m_editor->showField(fieldId);
-            }
-        } else {
-            m_map->focusCard(id);
-        }
-    });
+    connect(
+        m_panel, &ReviewPanel::runningChanged, this, [this](bool running) { setBusy(running); });
+    connect(m_panel,
+            &ReviewPanel::showRequested,
+            this,
+            [this](const QString &id, const QString &fieldId) {
+                if (m_editor != nullptr || !fieldId.isEmpty()) {
+                    openSheet(id);
+                    if (m_editor != nullptr) {
+                        m_editor->showField(fieldId);
+                    }
+                } else {
+                    m_map->focusCard(id);
+                }
+            });
     if (schema.state() == SchemaStore::State::Empty) {
-        discard(schema.refresh().isValid() ? Result<void>() : Result<void>(), "the signals of the store tell the outcome");
+        discard(schema.refresh().isValid() ? Result<void>() : Result<void>(),
+                "the signals of the store tell the outcome");
     }
     update();
     showReview(schema.hasDrafts());
@@ -154,7 +163,8 @@ QWidget *SchemaView::makeToolbar()
     });
     connect(m_system, &IconButton::toggled, this, [this](bool on) {
         m_showsSystem = on;
-        m_system->setToolTipAndName(on ? tr("Hide system collections") : tr("Show system collections"));
+        m_system->setToolTipAndName(on ? tr("Hide system collections")
+                                       : tr("Show system collections"));
         emit viewStateChanged();
         update();
     });
@@ -171,22 +181,48 @@ void SchemaView::makeActions()
         return action;
     };
     const QString subject = tr("Schema");
-    m_new = add({u"act.schema.new"_s, tr("New collection"), u"plus"_s, {}, subject, {}}, [this] { createNew(); });
-    add({u"act.schema.review"_s, tr("Review schema changes"), u"diff"_s, {QKeySequence(u"Ctrl+Return"_s)}, subject, {}}, [this] { showReview(true); });
-    add({u"act.schema.discard"_s, tr("Discard all schema drafts"), u"undo"_s, {}, subject, {}, true}, [this] {
-        closeSheet();
-        m_context.schema().discardAllDrafts();
-    });
-    add({u"act.schema.undo"_s, tr("Undo schema edit"), u"undo"_s, {QKeySequence(u"Ctrl+Z"_s)}, subject, {}}, [this] {
-        if (m_editor != nullptr) {
-            m_editor->draft().undoStack().undo();
-        }
-    });
-    add({u"act.schema.redo"_s, tr("Redo schema edit"), u"redo"_s, {QKeySequence(u"Ctrl+Shift+Z"_s)}, subject, {}}, [this] {
-        if (m_editor != nullptr) {
-            m_editor->draft().undoStack().redo();
-        }
-    });
+    m_new = add({u"act.schema.new"_s, tr("New collection"), u"plus"_s, {}, subject, {}},
+                [this] { createNew(); });
+    add({u"act.schema.review"_s,
+         tr("Review schema changes"),
+         u"diff"_s,
+         {QKeySequence(u"Ctrl+Return"_s)},
+         subject,
+         {}},
+        [this] { showReview(true); });
+    add({u"act.schema.discard"_s,
+         tr("Discard all schema drafts"),
+         u"undo"_s,
+         {},
+         subject,
+         {},
+         true},
+        [this] {
+            closeSheet();
+            m_context.schema().discardAllDrafts();
+        });
+    add({u"act.schema.undo"_s,
+         tr("Undo schema edit"),
+         u"undo"_s,
+         {QKeySequence(u"Ctrl+Z"_s)},
+         subject,
+         {}},
+        [this] {
+            if (m_editor != nullptr) {
+                m_editor->draft().undoStack().undo();
+            }
+        });
+    add({u"act.schema.redo"_s,
+         tr("Redo schema edit"),
+         u"redo"_s,
+         {QKeySequence(u"Ctrl+Shift+Z"_s)},
+         subject,
+         {}},
+        [this] {
+            if (m_editor != nullptr) {
+                m_editor->draft().undoStack().redo();
+            }
+        });
 }
 
 SchemaDraft &SchemaView::draftOf(const QString &id)
@@ -210,7 +246,8 @@ void SchemaView::navigate(const ViewTarget &target)
 void SchemaView::refresh()
 {
     m_counts.clear();
-    onResult(m_context.schema().refresh(), this, [](const Result<void> &) { /* stateChanged tells */ });
+    onResult(
+        m_context.schema().refresh(), this, [](const Result<void> &) { /* stateChanged tells */ });
 }
 
 bool SchemaView::find()
@@ -247,15 +284,9 @@ bool SchemaView::save()
     return true;
 }
 
-bool SchemaView::canGoBack() const
-{
-    return m_editor != nullptr;
-}
+bool SchemaView::canGoBack() const { return m_editor != nullptr; }
 
-void SchemaView::goBack()
-{
-    closeSheet();
-}
+void SchemaView::goBack() { closeSheet(); }
 
 QJsonObject SchemaView::saveState() const
 {
@@ -294,7 +325,8 @@ void SchemaView::openSheet(const QString &idOrName)
         removeCollection(id);
     });
     update();
-    m_editor->focusFirst();
+    // Behind whatever shows this view: a tab that is just being made has no focus to give yet.
+    QMetaObject::invokeMethod(m_editor, &CollectionEditor::focusFirst, Qt::QueuedConnection);
     emit historyChanged();
     emit viewStateChanged();
 }
@@ -313,7 +345,8 @@ void SchemaView::closeSheet()
     m_editor->deleteLater();
     m_editor = nullptr;
     m_sheetId.clear();
-    if (schema.isNew(id) && schema.draft(id) && !draftOf(id).undoStack().canUndo() && (*schema.draft(id))["name"].text().empty()) {
+    if (schema.isNew(id) && schema.draft(id) && !draftOf(id).undoStack().canUndo()
+        && (*schema.draft(id))["name"].text().empty()) {
         schema.discardDraft(id); // opened and left: nothing was wanted
     }
     update();
@@ -349,19 +382,27 @@ void SchemaView::update()
     m_isUpdateDue = false;
     SchemaStore &schema = m_context.schema();
     const bool hasNothing = schema.collections().empty();
-    if (hasNothing && (schema.state() == SchemaStore::State::Loading || schema.state() == SchemaStore::State::Empty) && m_editor == nullptr) {
+    if (hasNothing
+        && (schema.state() == SchemaStore::State::Loading
+            || schema.state() == SchemaStore::State::Empty)
+        && m_editor == nullptr) {
         showLoading();
         return;
     }
     if (hasNothing && schema.state() == SchemaStore::State::Failed && m_editor == nullptr) {
         const ApiError &error = schema.error();
-        showError({error.title(), error.message, error.nextStep(),
-                   u"%1 %2\n%3 \u00B7 %4 ms"_s.arg(error.request.method, error.request.path, QString::number(error.status),
-                                                    QString::number(error.request.elapsedMs))},
+        showError({error.title(),
+                   error.message,
+                   error.nextStep(),
+                   u"%1 %2\n%3 \u00B7 %4 ms"_s.arg(error.request.method,
+                                                   error.request.path,
+                                                   QString::number(error.status),
+                                                   QString::number(error.request.elapsedMs))},
                   [this] { refresh(); });
         return;
     }
-    if (!m_sheetId.isEmpty() && m_editor == nullptr && (schema.find(m_sheetId) || schema.draft(m_sheetId))) {
+    if (!m_sheetId.isEmpty() && m_editor == nullptr
+        && (schema.find(m_sheetId) || schema.draft(m_sheetId))) {
         openSheet(m_sheetId); // asked for before the schema was there
         return;
     }
@@ -369,17 +410,23 @@ void SchemaView::update()
         closeSheet(); // gone from the server, or discarded
         return;
     }
-    const bool hasOwn = std::any_of(schema.collections().begin(), schema.collections().end(), [](const CollectionPtr &one) { return !one->isSystem; });
+    const bool hasOwn = std::any_of(schema.collections().begin(),
+                                    schema.collections().end(),
+                                    [](const CollectionPtr &one) { return !one->isSystem; });
     setMark(schema.hasDrafts() ? Mark::Unsaved : Mark::None);
-    const QString title = m_editor != nullptr && !m_editor->draft().name().isEmpty() ? m_editor->draft().name()
-        : m_editor != nullptr                                                         ? tr("New collection")
-                                                                                      : tr("Schema map");
+    const QString title = m_editor != nullptr && !m_editor->draft().name().isEmpty()
+        ? m_editor->draft().name()
+        : m_editor != nullptr ? tr("New collection")
+                              : tr("Schema map");
     setTitle(title);
     updateMap();
     updateReview();
     if (!hasOwn && !schema.hasDrafts() && m_editor == nullptr && !m_showsSystem) {
-        showEmpty({u"schema"_s, tr("No collections yet"),
-                   tr("A collection is a table with an API: name it, add fields, say who may read and write."), {m_new}});
+        showEmpty({u"schema"_s,
+                   tr("No collections yet"),
+                   tr("A collection is a table with an API: name it, add fields, say who may read "
+                      "and write."),
+                   {m_new}});
         return;
     }
     showContent();
@@ -393,15 +440,25 @@ void SchemaView::updateMap()
     std::vector<CardContent> cards;
     const auto matches = [&](const CardContent &card) {
         return wanted.isEmpty() || card.name.contains(wanted, Qt::CaseInsensitive)
-            || std::any_of(card.fields.begin(), card.fields.end(),
-                           [&](const DraftField &field) { return field.name.contains(wanted, Qt::CaseInsensitive); });
+            || std::any_of(card.fields.begin(), card.fields.end(), [&](const DraftField &field) {
+                   return field.name.contains(wanted, Qt::CaseInsensitive);
+               });
     };
     const auto add = [&](const QString &id, CardContent::Mark mark) {
         SchemaDraft &draft = draftOf(id);
-        CardContent card{id, draft.name(), draft.type(), draft.isSystem(), m_counts.value(id, -1), mark, draft.fields()};
+        CardContent card{id,
+                         draft.name(),
+                         draft.type(),
+                         draft.isSystem(),
+                         m_counts.value(id, -1),
+                         mark,
+                         draft.fields()};
         // Behind the scenes of sign-in: nobody looks for them on the map.
-        card.fields.erase(std::remove_if(card.fields.begin(), card.fields.end(),
-                                         [](const DraftField &field) { return field.isSystem && field.json["hidden"].toBool(); }),
+        card.fields.erase(std::remove_if(card.fields.begin(),
+                                         card.fields.end(),
+                                         [](const DraftField &field) {
+                                             return field.isSystem && field.json["hidden"].toBool();
+                                         }),
                           card.fields.end());
         if (matches(card)) {
             cards.push_back(std::move(card));
@@ -409,7 +466,9 @@ void SchemaView::updateMap()
     };
     for (const CollectionPtr &collection : schema.collections()) {
         if (!collection->isSystem || m_showsSystem) {
-            add(collection->id, schema.isRemoved(collection->id) ? CardContent::Mark::Removed : CardContent::Mark::None);
+            add(collection->id,
+                schema.isRemoved(collection->id) ? CardContent::Mark::Removed
+                                                 : CardContent::Mark::None);
         }
     }
     const QStringList drafts = schema.draftIds();
@@ -419,7 +478,9 @@ void SchemaView::updateMap()
         }
     }
     m_map->setCards(cards);
-    m_nothing->setText(wanted.isEmpty() ? QString() : tr("No collection and no field matches \u201c%1\u201d.").arg(wanted));
+    m_nothing->setText(wanted.isEmpty()
+                           ? QString()
+                           : tr("No collection and no field matches \u201c%1\u201d.").arg(wanted));
     m_nothing->setVisible(cards.empty() && !wanted.isEmpty());
     placeToolbar();
 }
@@ -446,11 +507,13 @@ void SchemaView::applied(const std::vector<SchemaStepOutcome> &outcomes)
         if (!outcome.error) {
             continue;
         }
-        if (outcome.step.kind == SchemaStep::Kind::Create || outcome.step.kind == SchemaStep::Kind::Update) {
+        if (outcome.step.kind == SchemaStep::Kind::Create
+            || outcome.step.kind == SchemaStep::Kind::Update) {
             openSheet(outcome.step.id);
             QMap<QString, QString> problems;
             for (auto it = outcome.error->fields.begin(); it != outcome.error->fields.end(); ++it) {
-                problems.insert(SchemaDraft::pathByFieldId(it.key(), outcome.step.body), it.value());
+                problems.insert(SchemaDraft::pathByFieldId(it.key(), outcome.step.body),
+                                it.value());
             }
             if (m_editor != nullptr) {
                 m_editor->setServerProblems(problems, outcome.error->message);
@@ -471,7 +534,9 @@ void SchemaView::countRecords()
             continue;
         }
         m_counts.insert(id, -1);
-        onResult(RecordsEndpoint(m_context.client()).count(collection->name, {}, u"schema.records."_s + id), this,
+        onResult(RecordsEndpoint(m_context.client())
+                     .count(collection->name, {}, u"schema.records."_s + id),
+                 this,
                  [this, id](const Result<qint64> &result) {
                      if (result) {
                          m_counts.insert(id, *result);
@@ -485,7 +550,9 @@ void SchemaView::placeToolbar()
 {
     m_map->setGeometry(m_mapPage->rect());
     m_toolbar->adjustSize();
-    const int x = layoutDirection() == Qt::RightToLeft ? m_mapPage->width() - m_toolbar->width() - space::k5 : space::k5;
+    const int x = layoutDirection() == Qt::RightToLeft
+        ? m_mapPage->width() - m_toolbar->width() - space::k5
+        : space::k5;
     m_toolbar->move(x, space::k4);
     m_toolbar->raise();
     m_nothing->adjustSize();

@@ -1,8 +1,9 @@
-// All collections as cards, one collection as a sheet, and the review of what is drafted; one tab, or one tab per collection.
+// All collections as cards, one collection as a sheet, and the review of what is drafted; one tab,
+// or one tab per collection.
 //
-// States: loading, empty (no collection of one's own yet), filled, error. Nothing is sent before Apply; drafts live in the
-// SchemaStore and survive a restart. Object names: schema.cards, schema.card.<name>, schema.add, schema.search, schema.system,
-// schema.review, schema.apply.
+// States: loading, empty (no collection of one's own yet), filled, error. Nothing is sent before
+// Apply; drafts live in the SchemaStore and survive a restart. Object names: schema.cards,
+// schema.card.<name>, schema.add, schema.search, schema.system, schema.review, schema.apply.
 //
 // Source: studio.md 4.4; mockups/schema-light.png.
 #pragma once
@@ -36,6 +37,7 @@ public:
     ~SchemaView() override;
 
     QList<QAction *> viewActions() const override { return m_actions; }
+
     void navigate(const ViewTarget &target) override;
     void refresh() override;
     bool find() override;

@@ -57,19 +57,35 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setLayoutDirection(layoutDirection());
         if (m_current || underMouse()) {
-            drawRounded(&painter, rect(), radius::kMd, colorOf(m_current ? Color::AccentSoft : Color::Hover));
+            drawRounded(&painter,
+                        rect(),
+                        radius::kMd,
+                        colorOf(m_current ? Color::AccentSoft : Color::Hover));
         }
         const double side = iconSize::kMd * Theme::current().scale();
         const QRectF icon(space::k4, (height() - side) / 2, side, side);
-        drawIcon(&painter, m_ui.iconName(), mirrored(layoutDirection(), rect(), icon), Theme::current().color(m_ui.hue()), layoutDirection());
+        drawIcon(&painter,
+                 m_ui.iconName(),
+                 mirrored(layoutDirection(), rect(), icon),
+                 Theme::current().color(m_ui.hue()),
+                 layoutDirection());
         const double from = icon.right() + space::k4;
         const QRectF text(from, 0, width() - from - space::k3, height());
         const double line = lineHeightOf(TextRole::Base);
         const double top = (height() - line - lineHeightOf(TextRole::Small)) / 2.0;
-        drawLine(&painter, mirrored(layoutDirection(), rect(), QRectF(text.left(), top, text.width(), line)), m_ui.title(),
-                 studio::font(TextRole::BaseMedium), colorOf(Color::Text));
-        drawLine(&painter, mirrored(layoutDirection(), rect(), QRectF(text.left(), top + line, text.width(), lineHeightOf(TextRole::Small))),
-                 m_ui.description(), studio::font(TextRole::Small), colorOf(Color::TextMuted));
+        drawLine(&painter,
+                 mirrored(layoutDirection(), rect(), QRectF(text.left(), top, text.width(), line)),
+                 m_ui.title(),
+                 studio::font(TextRole::BaseMedium),
+                 colorOf(Color::Text));
+        drawLine(
+            &painter,
+            mirrored(layoutDirection(),
+                     rect(),
+                     QRectF(text.left(), top + line, text.width(), lineHeightOf(TextRole::Small))),
+            m_ui.description(),
+            studio::font(TextRole::Small),
+            colorOf(Color::TextMuted));
     }
 
 private:
@@ -78,7 +94,9 @@ private:
 };
 
 TypePicker::TypePicker(QWidget *parent)
-    : Popover(parent), m_search(new SearchField(tr("Field type"))), m_grid(new QGridLayout)
+    : Popover(parent)
+    , m_search(new SearchField(tr("Field type")))
+    , m_grid(new QGridLayout)
 {
     setAccessibleName(tr("Choose a field type"));
     m_search->setObjectName(u"schema.field.type.search"_s);
@@ -115,8 +133,10 @@ void TypePicker::filter(const QString &text)
     m_shown.clear();
     for (Tile *tile : std::as_const(m_tiles)) {
         m_grid->removeWidget(tile);
-        const bool matches = text.isEmpty() || tile->ui().title().contains(text, Qt::CaseInsensitive)
-            || tile->ui().typeName().contains(text, Qt::CaseInsensitive) || tile->ui().description().contains(text, Qt::CaseInsensitive);
+        const bool matches = text.isEmpty()
+            || tile->ui().title().contains(text, Qt::CaseInsensitive)
+            || tile->ui().typeName().contains(text, Qt::CaseInsensitive)
+            || tile->ui().description().contains(text, Qt::CaseInsensitive);
         tile->setVisible(matches);
         if (matches) {
             m_shown.append(tile);
@@ -124,7 +144,8 @@ void TypePicker::filter(const QString &text)
     }
     // What begins with the word first: "te" is text, not a date that mentions it.
     std::stable_sort(m_shown.begin(), m_shown.end(), [&](Tile *a, Tile *b) {
-        return a->ui().title().startsWith(text, Qt::CaseInsensitive) && !b->ui().title().startsWith(text, Qt::CaseInsensitive);
+        return a->ui().title().startsWith(text, Qt::CaseInsensitive)
+            && !b->ui().title().startsWith(text, Qt::CaseInsensitive);
     });
     for (int i = 0; i < m_shown.size(); ++i) {
         m_grid->addWidget(m_shown.at(i), i / kColumns, i % kColumns);
@@ -165,7 +186,8 @@ bool TypePicker::eventFilter(QObject *watched, QEvent *event)
         case Qt::Key_Right:
         case Qt::Key_Left:
             if (m_search->text().isEmpty()) {
-                const bool forward = (static_cast<QKeyEvent *>(event)->key() == Qt::Key_Right) == (layoutDirection() == Qt::LeftToRight);
+                const bool forward = (static_cast<QKeyEvent *>(event)->key() == Qt::Key_Right)
+                    == (layoutDirection() == Qt::LeftToRight);
                 setCurrent(m_current + (forward ? 1 : -1));
                 return true;
             }

@@ -1,4 +1,5 @@
-// The fourteen field types with their icons and one line of use each, filtered while typing. Arrows move, Enter picks.
+// The fourteen field types with their icons and one line of use each, filtered while typing. Arrows
+// move, Enter picks.
 //
 // Object names: schema.field.type.search, schema.field.type.<type>.
 //

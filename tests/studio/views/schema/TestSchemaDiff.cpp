@@ -1,4 +1,5 @@
-// Changes by risk, what is left out of a partial apply, index statements both ways, and the line that makes a field.
+// Changes by risk, what is left out of a partial apply, index statements both ways, and the line
+// that makes a field.
 #include "studio/api/Text.h"
 #include "studio/domain/IndexStatement.h"
 #include "studio/domain/SchemaDiff.h"
@@ -20,7 +21,9 @@ private:
     {
         Bench()
         {
-            discard(connection.context->schema().assign(parseJson(bookshop().toStdString())->array()), "the fixture is well-formed");
+            discard(
+                connection.context->schema().assign(parseJson(bookshop().toStdString())->array()),
+                "the fixture is well-formed");
             draft = std::make_unique<SchemaDraft>(connection.context->schema(), u"cbooks"_s);
         }
 
@@ -50,14 +53,36 @@ void TestSchemaDiff::gradesChanges_data()
     QTest::addColumn<QByteArray>("value");
     QTest::addColumn<QString>("title");
     QTest::addColumn<int>("risk");
-    const auto row = [](const char *name, const char *field, const char *member, const char *value, const char *title, Risk risk) {
-        QTest::newRow(name) << QString::fromLatin1(field) << QString::fromLatin1(member) << QByteArray(value) << QString::fromLatin1(title) << static_cast<int>(risk);
+    const auto row = [](const char *name,
+                        const char *field,
+                        const char *member,
+                        const char *value,
+                        const char *title,
+                        Risk risk) {
+        QTest::newRow(name) << QString::fromLatin1(field) << QString::fromLatin1(member)
+                            << QByteArray(value) << QString::fromLatin1(title)
+                            << static_cast<int>(risk);
     };
     row("lower limit", "f_price", "min", "0", "books.price: at least 0", Risk::Careful);
-    row("rename", "f_location", "name", "\"shelf\"", "books.shelf renamed from location", Risk::Careful);
+    row("rename",
+        "f_location",
+        "name",
+        "\"shelf\"",
+        "books.shelf renamed from location",
+        Risk::Careful);
     row("required", "f_title", "required", "true", "books.title: required", Risk::Careful);
-    row("value more", "f_status", "values", R"(["draft","published","archived","lost"])", "books.status: also lost", Risk::Safe);
-    row("value less", "f_status", "values", R"(["draft","published"])", "books.status: no longer archived", Risk::Careful);
+    row("value more",
+        "f_status",
+        "values",
+        R"(["draft","published","archived","lost"])",
+        "books.status: also lost",
+        Risk::Safe);
+    row("value less",
+        "f_status",
+        "values",
+        R"(["draft","published"])",
+        "books.status: no longer archived",
+        Risk::Careful);
     row("several", "f_author", "maxSelect", "5", "books.author: up to 5 values", Risk::Safe);
     row("presentable", "f_title", "presentable", "true", "books.title: presentable", Risk::Safe);
 }
@@ -88,7 +113,8 @@ void TestSchemaDiff::leavesOutWhatIsNotTicked()
             left << change.key;
         }
     }
-    const Json sent = withoutChanges(u"cbooks"_s, *bench.draft->before(), bench.draft->json(), left);
+    const Json sent
+        = withoutChanges(u"cbooks"_s, *bench.draft->before(), bench.draft->json(), left);
     QCOMPARE(toQString(sent["fields"].array()[1]["name"].text()), u"title"_s);
     QCOMPARE(sent["fields"].array()[3]["min"].toInt(-1), 0);
     QVERIFY(toQString(sent["indexes"].array()[0].text()).contains(u"`title`"_s));
@@ -103,7 +129,8 @@ void TestSchemaDiff::keepsTheFieldOfARemovalLeftOut()
     const auto changes = bench.changes();
     QCOMPARE(changes.size(), 1U); // and needs no line of its own
     QCOMPARE(changes.front().risk, Risk::Destructive);
-    const Json sent = withoutChanges(u"cbooks"_s, *bench.draft->before(), bench.draft->json(), {changes.front().key});
+    const Json sent = withoutChanges(
+        u"cbooks"_s, *bench.draft->before(), bench.draft->json(), {changes.front().key});
     QVERIFY(sent["fields"] == (*bench.draft->before())["fields"]); // at its old place
     QVERIFY(sent["indexes"] == (*bench.draft->before())["indexes"]);
 }
@@ -125,24 +152,31 @@ void TestSchemaDiff::findsFaults()
 {
     Bench bench;
     bench.draft->setFieldMember(u"f_price"_s, u"name"_s, "title");
-    QCOMPARE(bench.draft->problems().value(u"fields.f_price.name"_s), u"Duplicated or invalid field name title."_s);
+    QCOMPARE(bench.draft->problems().value(u"fields.f_price.name"_s),
+             u"Duplicated or invalid field name title."_s);
     bench.draft->setName(u"authors"_s);
-    QCOMPARE(bench.draft->problems().value(u"name"_s), u"Collection name must be unique (case insensitive)."_s);
+    QCOMPARE(bench.draft->problems().value(u"name"_s),
+             u"Collection name must be unique (case insensitive)."_s);
     bench.draft->setIndexes({u"CREATE INDEX nothing"_s});
     QCOMPARE(bench.draft->problems().value(u"indexes.0"_s), u"Invalid CREATE INDEX expression."_s);
-    QCOMPARE(SchemaDraft::pathByFieldId(u"fields.2.name"_s, bench.draft->json()), u"fields.f_author.name"_s);
+    QCOMPARE(SchemaDraft::pathByFieldId(u"fields.2.name"_s, bench.draft->json()),
+             u"fields.f_author.name"_s);
 }
 
 void TestSchemaDiff::readsIndexes_data()
 {
     QTest::addColumn<QString>("sql");
     QTest::addColumn<QString>("canonical");
-    QTest::newRow("plain") << u"create index idx on books (title)"_s << u"CREATE INDEX `idx` ON `books` (`title`)"_s;
-    QTest::newRow("unique, condition") << u"CREATE UNIQUE INDEX `i` ON `b` (`email`) WHERE `email` != ''"_s
-                                       << u"CREATE UNIQUE INDEX `i` ON `b` (`email`) WHERE `email` != ''"_s;
-    QTest::newRow("two columns") << u"CREATE INDEX i ON b (a, `c` COLLATE NOCASE DESC)"_s
-                                 << u"CREATE INDEX `i` ON `b` (\n  `a`,\n  `c` COLLATE NOCASE DESC\n)"_s;
-    QTest::newRow("expression") << u"CREATE INDEX i ON b (lower(a), c)"_s << u"CREATE INDEX `i` ON `b` (\n  lower(a),\n  `c`\n)"_s;
+    QTest::newRow("plain") << u"create index idx on books (title)"_s
+                           << u"CREATE INDEX `idx` ON `books` (`title`)"_s;
+    QTest::newRow("unique, condition")
+        << u"CREATE UNIQUE INDEX `i` ON `b` (`email`) WHERE `email` != ''"_s
+        << u"CREATE UNIQUE INDEX `i` ON `b` (`email`) WHERE `email` != ''"_s;
+    QTest::newRow("two columns")
+        << u"CREATE INDEX i ON b (a, `c` COLLATE NOCASE DESC)"_s
+        << u"CREATE INDEX `i` ON `b` (\n  `a`,\n  `c` COLLATE NOCASE DESC\n)"_s;
+    QTest::newRow("expression") << u"CREATE INDEX i ON b (lower(a), c)"_s
+                                << u"CREATE INDEX `i` ON `b` (\n  lower(a),\n  `c`\n)"_s;
     QTest::newRow("no columns") << u"CREATE INDEX i ON b ()"_s << u""_s;
     QTest::newRow("not an index") << u"DROP TABLE b"_s << u""_s;
 }
@@ -162,9 +196,12 @@ void TestSchemaDiff::sketches_data()
     QTest::addColumn<QString>("type");
     QTest::addColumn<QByteArray>("options");
     QTest::newRow("name only") << u"title"_s << u"title"_s << u""_s << QByteArray("{}");
-    QTest::newRow("all of it") << u"price number >= 0 required"_s << u"price"_s << u"number"_s << QByteArray(R"({"min":0,"required":true})");
-    QTest::newRow("another word") << u"place geo"_s << u"place"_s << u"geoPoint"_s << QByteArray("{}");
-    QTest::newRow("no spaces") << u"n int <=2.5"_s << u"n"_s << u"number"_s << QByteArray(R"({"max":2.5})");
+    QTest::newRow("all of it") << u"price number >= 0 required"_s << u"price"_s << u"number"_s
+                               << QByteArray(R"({"min":0,"required":true})");
+    QTest::newRow("another word") << u"place geo"_s << u"place"_s << u"geoPoint"_s
+                                  << QByteArray("{}");
+    QTest::newRow("no spaces") << u"n int <=2.5"_s << u"n"_s << u"number"_s
+                               << QByteArray(R"({"max":2.5})");
 }
 
 void TestSchemaDiff::sketches()

@@ -1,5 +1,5 @@
-// The schema view on a stub transport: four states, a collection made with keys only, renames that keep the field, refusals at their
-// control, and data that is only dropped with a tick.
+// The schema view on a stub transport: four states, a collection made with keys only, renames that
+// keep the field, refusals at their control, and data that is only dropped with a tick.
 #include "studio/api/Text.h"
 #include "studio/domain/SchemaDraft.h"
 #include "studio/kit/Button.h"
@@ -32,8 +32,10 @@ class TestSchemaView : public QObject
 private:
     struct Bench
     {
-        explicit Bench(const QByteArray &collections = bookshop(), MemoryDraftStore *drafts = nullptr)
-            : connection(drafts), shell(window)
+        explicit Bench(const QByteArray &collections = bookshop(),
+                       MemoryDraftStore *drafts = nullptr)
+            : connection(drafts)
+            , shell(window)
         {
             connection.serve(collections);
             window.resize(1440, 900);
@@ -65,7 +67,8 @@ private:
         QCheckBox *tick(const QString &title)
         {
             for (QCheckBox *box : window.findChildren<QCheckBox *>()) {
-                if (box->objectName().startsWith(u"schema.review.tick."_s) && box->accessibleName().startsWith(title) && box->isVisible()) {
+                if (box->objectName().startsWith(u"schema.review.tick."_s)
+                    && box->accessibleName().startsWith(title) && box->isVisible()) {
                     return box;
                 }
             }
@@ -81,7 +84,8 @@ private:
             for (const ThemeKind kind : {ThemeKind::Light, ThemeKind::Dark}) {
                 Theme::current().setKind(kind);
                 QTest::qWait(30);
-                window.grab().save(folder + u'/' + name + (kind == ThemeKind::Dark ? u"-dark.png"_s : u"-light.png"_s));
+                window.grab().save(folder + u'/' + name
+                                   + (kind == ThemeKind::Dark ? u"-dark.png"_s : u"-light.png"_s));
             }
             Theme::current().setKind(ThemeKind::Light);
         }
@@ -97,7 +101,10 @@ private:
     static void draftMockup(Bench &bench)
     {
         SchemaDraft books(bench.schema(), u"cbooks"_s);
-        books.moveField(books.addField(u"relation"_s, u"publisher"_s, {{"collectionId", "cpublishers"}, {"maxSelect", 1}}), 3);
+        books.moveField(books.addField(u"relation"_s,
+                                       u"publisher"_s,
+                                       {{"collectionId", "cpublishers"}, {"maxSelect", 1}}),
+                        3);
         books.setFieldMember(u"f_price"_s, u"min"_s, 0);
         books.setFieldMember(u"f_location"_s, u"name"_s, "shelf");
         books.removeField(u"f_notes"_s);
@@ -131,7 +138,8 @@ void TestSchemaView::showsItsFourStates()
     view = filled.show();
     QTRY_COMPARE(view->state(), View::State::Filled);
     QVERIFY(filled.part<CollectionCard>(u"schema.card.books"_s) != nullptr);
-    QVERIFY(filled.part<CollectionCard>(u"schema.card._otps"_s) == nullptr); // system ones are folded
+    QVERIFY(filled.part<CollectionCard>(u"schema.card._otps"_s)
+            == nullptr); // system ones are folded
     filled.window.findChild<QAbstractButton *>(u"schema.system"_s)->click();
     QVERIFY(filled.part<CollectionCard>(u"schema.card._otps"_s) != nullptr);
     filled.window.findChild<QAbstractButton *>(u"schema.system"_s)->click();
@@ -139,7 +147,8 @@ void TestSchemaView::showsItsFourStates()
     filled.shoot(u"cards"_s);
 
     Bench broken;
-    broken.connection.stub->on("GET", u"/api/collections"_s, StubAnswer::error(500, "Something went wrong."));
+    broken.connection.stub->on(
+        "GET", u"/api/collections"_s, StubAnswer::error(500, "Something went wrong."));
     view = broken.show();
     QTRY_COMPARE(view->state(), View::State::Error);
     broken.connection.serve(bookshop());
@@ -155,7 +164,8 @@ void TestSchemaView::makesACollectionWithKeysOnly()
         answer.asObject().set("id", "cseries");
         return StubAnswer::json(answer);
     });
-    SchemaView *view = bench.show({u"schema"_s, {}, {}, {{u"create"_s, true}}}); // what the tree asks for
+    SchemaView *view
+        = bench.show({u"schema"_s, {}, {}, {{u"create"_s, true}}}); // what the tree asks for
     QTRY_VERIFY(bench.part<TextField>(u"schema.name"_s) != nullptr);
     auto *name = bench.part<TextField>(u"schema.name"_s);
     QApplication::setActiveWindow(&bench.window);
@@ -174,12 +184,14 @@ void TestSchemaView::makesACollectionWithKeysOnly()
     QTest::keyClick(add, Qt::Key_Return);
     QTRY_VERIFY(bench.part<QAbstractButton>(u"schema.card.stars"_s) != nullptr);
     bench.shoot(u"sheet-new"_s);
-    QVERIFY(bench.connection.stub->requests("POST", u"/api/collections"_s).empty()); // nothing is sent before apply
+    QVERIFY(bench.connection.stub->requests("POST", u"/api/collections"_s)
+                .empty()); // nothing is sent before apply
     view->showReview(true);
     QTRY_VERIFY(bench.part<Button>(u"schema.apply"_s) != nullptr);
     QTest::keyClick(bench.part<Button>(u"schema.apply"_s), Qt::Key_Space);
     QTRY_COMPARE(bench.connection.stub->requests("POST", u"/api/collections"_s).size(), 1U);
-    const Json body = bodyOf(bench.connection.stub->requests("POST", u"/api/collections"_s).front());
+    const Json body
+        = bodyOf(bench.connection.stub->requests("POST", u"/api/collections"_s).front());
     QCOMPARE(toQString(body["name"].text()), u"series"_s);
     QVERIFY(body.find("id") == nullptr);
     QStringList names;
@@ -195,7 +207,10 @@ void TestSchemaView::makesACollectionWithKeysOnly()
 void TestSchemaView::renameKeepsTheFieldId()
 {
     Bench bench;
-    bench.connection.stub->on("PATCH", u"/api/collections/cbooks"_s, StubAnswer::json(QByteArray("{\"id\":\"cbooks\",\"name\":\"books\"}")));
+    bench.connection.stub->on(
+        "PATCH",
+        u"/api/collections/cbooks"_s,
+        StubAnswer::json(QByteArray("{\"id\":\"cbooks\",\"name\":\"books\"}")));
     SchemaView *view = bench.show({u"schema"_s, u"books"_s, {}, {}});
     QTRY_VERIFY(bench.part<QAbstractButton>(u"schema.card.title"_s) != nullptr);
     bench.part<QAbstractButton>(u"schema.card.title"_s)->click();
@@ -209,18 +224,24 @@ void TestSchemaView::renameKeepsTheFieldId()
     QTRY_VERIFY(bench.tick(u"books.heading renamed from title"_s) != nullptr);
     bench.part<Button>(u"schema.apply"_s)->click();
     QTRY_COMPARE(bench.connection.stub->requests("PATCH", u"/api/collections/cbooks"_s).size(), 1U);
-    const Json body = bodyOf(bench.connection.stub->requests("PATCH", u"/api/collections/cbooks"_s).front());
+    const Json body
+        = bodyOf(bench.connection.stub->requests("PATCH", u"/api/collections/cbooks"_s).front());
     QCOMPARE(toQString(body["fields"].array()[1]["id"].text()), u"f_title"_s);
     QCOMPARE(toQString(body["fields"].array()[1]["name"].text()), u"heading"_s);
-    QVERIFY(toQString(body["indexes"].array()[0].text()).contains(u"`heading`"_s)); // the index follows
+    QVERIFY(
+        toQString(body["indexes"].array()[0].text()).contains(u"`heading`"_s)); // the index follows
 }
 
 void TestSchemaView::refusalLandsOnTheControl()
 {
     Bench bench;
-    bench.connection.stub->on("PATCH", u"/api/collections/cbooks"_s,
-                              StubAnswer::error(400, "Failed to update collection.",
-                                                R"({"fields":{"1":{"max":{"code":"validation_x","message":"Too small for what is there."}}}})"));
+    bench.connection.stub->on(
+        "PATCH",
+        u"/api/collections/cbooks"_s,
+        StubAnswer::error(
+            400,
+            "Failed to update collection.",
+            R"({"fields":{"1":{"max":{"code":"validation_x","message":"Too small for what is there."}}}})"));
     SchemaView *view = bench.show({u"schema"_s, u"books"_s, {}, {}});
     QTRY_VERIFY(bench.part<QAbstractButton>(u"schema.card.title"_s) != nullptr);
     {
@@ -232,13 +253,15 @@ void TestSchemaView::refusalLandsOnTheControl()
     bench.part<Button>(u"schema.apply"_s)->click();
     QTRY_VERIFY([&] {
         for (QLabel *label : bench.window.findChildren<QLabel *>()) {
-            if (label->isVisible() && label->text() == u"Too small for what is there."_s && label->parentWidget() != nullptr) {
+            if (label->isVisible() && label->text() == u"Too small for what is there."_s
+                && label->parentWidget() != nullptr) {
                 return true;
             }
         }
         return false;
     }());
-    QCOMPARE(bench.part<QAbstractButton>(u"schema.card.title"_s)->toolTip(), u"Too small for what is there."_s);
+    QCOMPARE(bench.part<QAbstractButton>(u"schema.card.title"_s)->toolTip(),
+             u"Too small for what is there."_s);
     QVERIFY(bench.schema().hasDrafts()); // nothing lost
     QCOMPARE(view->mark(), View::Mark::Failed);
     bench.shoot(u"refused"_s);
@@ -247,8 +270,10 @@ void TestSchemaView::refusalLandsOnTheControl()
 void TestSchemaView::destructiveNeedsItsTick()
 {
     Bench bench;
-    bench.connection.stub->on("PATCH", u"/api/collections/cbooks"_s, StubAnswer::json(QByteArray("{}")));
-    bench.connection.stub->on("POST", u"/api/collections"_s, StubAnswer::json(QByteArray("{\"id\":\"cseries\"}")));
+    bench.connection.stub->on(
+        "PATCH", u"/api/collections/cbooks"_s, StubAnswer::json(QByteArray("{}")));
+    bench.connection.stub->on(
+        "POST", u"/api/collections"_s, StubAnswer::json(QByteArray("{\"id\":\"cseries\"}")));
     SchemaView *view = bench.show();
     QTRY_COMPARE(view->state(), View::State::Filled);
     draftMockup(bench);
@@ -261,7 +286,8 @@ void TestSchemaView::destructiveNeedsItsTick()
     bench.shoot(u"review"_s);
     QTest::mouseClick(bench.part<Button>(u"schema.apply"_s), Qt::LeftButton);
     QTRY_COMPARE(bench.connection.stub->requests("PATCH", u"/api/collections/cbooks"_s).size(), 1U);
-    const Json body = bodyOf(bench.connection.stub->requests("PATCH", u"/api/collections/cbooks"_s).front());
+    const Json body
+        = bodyOf(bench.connection.stub->requests("PATCH", u"/api/collections/cbooks"_s).front());
     bool hasNotes = false;
     for (const Json &field : body["fields"].array()) {
         hasNotes = hasNotes || field["id"].text() == "f_notes";
@@ -272,7 +298,9 @@ void TestSchemaView::destructiveNeedsItsTick()
 void TestSchemaView::deletingAsksForTheName()
 {
     Bench bench;
-    bench.connection.stub->on("DELETE", u"/api/collections/cauthors"_s, StubAnswer{204, {}, {}, 0, TransportFailure::None, false});
+    bench.connection.stub->on("DELETE",
+                              u"/api/collections/cauthors"_s,
+                              StubAnswer{204, {}, {}, 0, TransportFailure::None, false});
     SchemaView *view = bench.show();
     QTRY_COMPARE(view->state(), View::State::Filled);
     auto *card = bench.part<CollectionCard>(u"schema.card.authors"_s);
@@ -292,7 +320,8 @@ void TestSchemaView::deletingAsksForTheName()
     QTest::keyClicks(name, u"s"_s);
     QVERIFY(accept->isEnabled());
     accept->click();
-    QTRY_COMPARE(bench.connection.stub->requests("DELETE", u"/api/collections/cauthors"_s).size(), 1U);
+    QTRY_COMPARE(bench.connection.stub->requests("DELETE", u"/api/collections/cauthors"_s).size(),
+                 1U);
     QTRY_VERIFY(!bench.schema().hasDrafts());
 }
 
@@ -316,8 +345,11 @@ void TestSchemaView::draftsSurviveARestart()
 void TestSchemaView::partialFailureIsSaid()
 {
     Bench bench;
-    bench.connection.stub->on("POST", u"/api/collections"_s, StubAnswer::json(QByteArray("{\"id\":\"cseries\"}")));
-    bench.connection.stub->on("PATCH", u"/api/collections/cbooks"_s, StubAnswer::error(400, "Failed to update collection."));
+    bench.connection.stub->on(
+        "POST", u"/api/collections"_s, StubAnswer::json(QByteArray("{\"id\":\"cseries\"}")));
+    bench.connection.stub->on("PATCH",
+                              u"/api/collections/cbooks"_s,
+                              StubAnswer::error(400, "Failed to update collection."));
     SchemaView *view = bench.show();
     QTRY_COMPARE(view->state(), View::State::Filled);
     draftMockup(bench);
@@ -326,7 +358,8 @@ void TestSchemaView::partialFailureIsSaid()
     QTest::mouseClick(bench.part<Button>(u"schema.apply"_s), Qt::LeftButton);
     QTRY_VERIFY([&] {
         for (QLabel *label : bench.window.findChildren<QLabel *>()) {
-            if (label->isVisible() && label->text().startsWith(u"1 of 2 collections were changed"_s)) {
+            if (label->isVisible()
+                && label->text().startsWith(u"1 of 2 collections were changed"_s)) {
                 return true;
             }
         }
