@@ -90,6 +90,12 @@ void MainWindow::makeActions()
         u"Ctrl+Shift+N"_s,
         file,
         fromHome(&MainWindow::connectRequested));
+    add(u"newCollection"_s, tr("New collection"), u"schema"_s, {}, file, onBench([](Workbench &bench) {
+            bench.open(ViewTarget{u"schema"_s, {}, {}, {{u"create"_s, true}}}, OpenMode::Lasting);
+        }));
+    add(u"import"_s, tr("Import data"), u"upload"_s, u"Ctrl+Shift+I"_s, file, onBench([](Workbench &bench) {
+            bench.open(ViewTarget{u"import"_s, bench.currentCollection(), {}, {}}, OpenMode::Lasting);
+        }));
     add(u"switch"_s, tr("Switch connection"), u"plug"_s, u"Ctrl+Shift+O"_s, file, [this] {
         showSwitcher();
     });
@@ -230,9 +236,7 @@ void MainWindow::makeActions()
 void MainWindow::makeViewActions()
 {
     for (const ViewDescriptor &view : m_catalogue) {
-        if (view.place == ViewDescriptor::Place::Hidden) {
-            continue;
-        }
+        // Views without a place in the rail are found here: Import.
         const QString id = view.id;
         // Settings has its global key already.
         const QString keys = id == u"settings"_s ? QString() : view.key;
