@@ -290,6 +290,8 @@ void CollectionTree::showMenu(const QPoint &position)
     add(u"rules"_s, tr("Rules"), [this, name] { emit viewRequested(u"rules"_s, name); });
     add(u"api"_s, tr("API"), [this, name] { emit viewRequested(u"api"_s, name); });
     menu->addSeparator();
+    add(u"import"_s, tr("Import…"), [this, name] { emit viewRequested(u"import"_s, name); });
+    menu->addSeparator();
     const auto copy = [](const QString &text) { QGuiApplication::clipboard()->setText(text); };
     add(u"copyName"_s, tr("Copy name"), [copy, name] { copy(name); });
     add(u"copyId"_s,
