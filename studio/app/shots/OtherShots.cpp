@@ -1,0 +1,124 @@
+// Logs, import, AI, settings.
+#include "studio/app/shots/Shots.h"
+#include "studio/domain/ConnectionContext.h"
+#include "studio/kit/DataGrid.h"
+#include "studio/shell/ConnectionSession.h"
+#include "studio/shell/MainWindow.h"
+#include "studio/shell/Workbench.h"
+
+#include <QFile>
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kFillMs = 900;
+
+Pilot &go(Stage &stage, const QString &view, const QJsonObject &arguments = {}, bool isFresh = false)
+{
+    Pilot &pilot = isFresh ? stage.fresh() : stage.shop();
+    stage.bookshop().window->workbench()->open(ViewTarget{view, {}, {}, arguments}, OpenMode::Lasting);
+    pilot.await(view);
+    return pilot;
+}
+
+Pilot &logs(Stage &stage)
+{
+    Pilot &pilot = go(stage, u"logs"_s);
+    pilot.until(u"log entries"_s, [&] {
+        const auto *list = qobject_cast<DataGrid *>(pilot.find(u"logs.list"_s));
+        return list != nullptr && list->model() != nullptr && list->model()->rowCount() > 5;
+    });
+    Pilot::rest(kFillMs);
+    return pilot;
+}
+
+Pilot &ai(Stage &stage, const QString &page)
+{
+    Pilot &pilot = go(stage, u"ai"_s, {{u"page"_s, page}});
+    Pilot::rest(kFillMs);
+    return pilot;
+}
+
+} // namespace
+
+std::vector<Shot> otherShots()
+{
+    return {
+        {u"logs"_s, u"empty"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = go(stage, u"logs"_s);
+             pilot.type(u"logs.filter"_s, u"nothing like this"_s);
+             pilot.press(Qt::Key_Return);
+             pilot.await(u"logs.empty.clear"_s);
+             return pilot;
+         }},
+        {u"logs"_s, u"populated"_s, [](Stage &stage) -> Pilot & { return logs(stage); }},
+        {u"logs"_s, u"detail"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = logs(stage);
+             auto *list = qobject_cast<DataGrid *>(pilot.find(u"logs.list"_s));
+             list->setCurrentIndex(list->model()->index(3, 0));
+             stage.bookshop().window->workbench()->setInspectorVisible(true);
+             pilot.await(u"logs.detail"_s);
+             return pilot;
+         }},
+        {u"import"_s, u"mapping"_s,
+         [](Stage &stage) -> Pilot & {
+             const QString path = stage.folder() + u"/readers.csv"_s;
+             QFile file(path);
+             if (file.open(QIODevice::WriteOnly)) {
+                 file.write("name,email,joined,age,subscribed\n");
+                 for (int i = 0; i < 60; ++i) {
+                     file.write(u"Reader %1,reader%1@example.com,2026-01-%2,%3,%4\n"_s.arg(i)
+                                    .arg(1 + i % 28, 2, 10, u'0')
+                                    .arg(20 + i % 50)
+                                    .arg(i % 3 == 0 ? u"true"_s : u"false"_s)
+                                    .toUtf8());
+                 }
+             }
+             file.close();
+             Pilot &pilot = go(stage, u"import"_s, {{u"paths"_s, QJsonArray{path}}});
+             pilot.await(u"import.preview"_s);
+             pilot.click(u"import.step.2"_s);
+             pilot.await(u"import.columns"_s);
+             Pilot::rest(kFillMs);
+             return pilot;
+         }},
+        {u"ai"_s, u"empty"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = go(stage, u"ai"_s, {}, true);
+             Pilot::rest(kFillMs);
+             return pilot;
+         }},
+        {u"ai"_s, u"answered"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = ai(stage, u"chat"_s);
+             pilot.type(u"ai.composer"_s, u"What should a bookshop index first?"_s);
+             pilot.click(u"ai.send"_s);
+             Pilot::rest(2 * kFillMs);
+             return pilot;
+         }},
+        {u"ai"_s, u"ask"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = ai(stage, u"ask"_s);
+             pilot.type(u"ai.ask.question"_s, u"Published books above 20"_s);
+             pilot.click(u"ai.ask.run"_s);
+             Pilot::rest(2 * kFillMs);
+             return pilot;
+         }},
+        {u"ai"_s, u"providers"_s, [](Stage &stage) -> Pilot & { return ai(stage, u"providers"_s); }},
+        {u"settings"_s, u"appearance"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = stage.shop();
+             pilot.trigger(u"act.go.settings"_s);
+             pilot.await(u"settings.page.appearance"_s);
+             return pilot;
+         }},
+    };
+}
+
+} // namespace socle::studio

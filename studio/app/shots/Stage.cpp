@@ -1,0 +1,252 @@
+#include "studio/app/Wiring.h"
+#include "studio/app/shots/Bookshop.h"
+#include "studio/app/shots/Shots.h"
+#include "studio/domain/ConnectionContext.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/domain/StagingEngine.h"
+#include "studio/kit/Popover.h"
+#include "studio/kit/Sheet.h"
+#include "studio/kit/Toast.h"
+#include "studio/platform/Workspace.h"
+#include "studio/shell/Connections.h"
+#include "studio/shell/Inspector.h"
+#include "studio/shell/MainWindow.h"
+#include "studio/shell/TabArea.h"
+#include "studio/shell/Workbench.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QLabel>
+#include <QPainter>
+#include <QRegularExpression>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kStartMs = 30'000;
+
+/// Times and ports differ from run to run; pictures must not.
+QString steady(QString text)
+{
+    static const QRegularExpression elapsed(u"\\b\\d+ ms\\b"_s);
+    static const QRegularExpression port(u"127\\.0\\.0\\.1:\\d+"_s);
+    static const QRegularExpression memory(u"^\\d+([.,]\\d+)? MB$"_s);
+    return text.replace(elapsed, u"12 ms"_s).replace(port, u"127.0.0.1:41873"_s).replace(memory, u"41 MB"_s);
+}
+
+} // namespace
+
+Stage::Stage(QString folder, QSize size)
+    : m_folder(std::move(folder)),
+      m_size(size)
+{
+}
+
+Stage::~Stage()
+{
+    for (Studio *studio : {&m_untouched, &m_bookshop}) {
+        if (studio->window == nullptr) {
+            continue;
+        }
+        bool hasEnded = false;
+        studio->window->connections().stopAll([&hasEnded] { hasEnded = true; });
+        studio->pilot->until(u"the servers to end"_s, [&] { return hasEnded; });
+    }
+}
+
+Studio Stage::make(const QString &name)
+{
+    Options options;
+    options.workspaceFolder = m_folder + u'/' + name;
+    Studio studio;
+    auto wiring = Wiring::make(options);
+    if (!wiring) {
+        qFatal("no studio: %s", wiring.error().message.c_str());
+    }
+    studio.wiring = wiring.takeValue();
+    studio.window = &studio.wiring->window();
+    studio.window->connections().workspace().setPreference(u"appearance.motion"_s, false);
+    studio.wiring->start(options);
+    studio.window->resize(m_size);
+    studio.pilot = std::make_unique<Pilot>(*studio.window);
+    return studio;
+}
+
+Studio &Stage::untouched()
+{
+    if (m_untouched.window == nullptr) {
+        m_untouched = make(u"untouched"_s);
+    }
+    return m_untouched;
+}
+
+Studio &Stage::bookshop()
+{
+    if (m_bookshop.window == nullptr) {
+        m_bookshop = make(u"bookshop"_s);
+        seed();
+    }
+    return m_bookshop;
+}
+
+void Stage::seed()
+{
+    Connections &connections = m_bookshop.window->connections();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const auto remote = [&](const QString &name, const QString &address, Environment environment, int daysAgo) {
+        ConnectionProfile profile;
+        profile.name = name;
+        profile.kind = ConnectionKind::Remote;
+        profile.address = address;
+        profile.environment = environment;
+        profile.identity = u"ops@example.com"_s;
+        profile.lastUsed = now.addDays(-daysAgo);
+        connections.addRemote(profile, {});
+    };
+    const auto project = [&](const QString &name) {
+        const Result<QString> made = connections.createProject(m_folder + u"/home/Socle/"_s + name.toLower().replace(u' ', u'-'), name);
+        if (!made) {
+            qFatal("no project: %s", made.error().message.c_str());
+        }
+        return *made;
+    };
+    remote(u"Clinic"_s, u"https://pb.clinic.example"_s, Environment::Production, 7);
+    remote(u"Atlas API"_s, u"https://staging.atlas.example"_s, Environment::Staging, 3);
+    remote(u"Atlas API"_s, u"https://api.atlas.example"_s, Environment::Production, 0);
+    m_freshId = project(u"Field notes"_s);
+    m_shopId = project(u"Bookshop"_s);
+    connections.open(m_shopId);
+    m_bookshop.pilot->until(
+        u"the server to start"_s, [&] { return session().phase() == ConnectionSession::Phase::Ready; }, kStartMs);
+    m_door = std::make_unique<Door>(QUrl(session().profile().address), session().context().client().token());
+    if (const Result<void> seeded = seedBookshop(*m_door); !seeded) {
+        qFatal("the bookshop could not be filled: %s", seeded.error().message.c_str());
+    }
+    m_bookshop.pilot->trigger(u"act.app.reloadSchema"_s);
+    m_bookshop.pilot->until(u"the schema"_s, [&] { return session().context().schema().find(u"reviews") != nullptr; });
+}
+
+QString Stage::address()
+{
+    return session().profile().address;
+}
+
+Door &Stage::door()
+{
+    bookshop();
+    return *m_door;
+}
+
+void Stage::stopFresh()
+{
+    ConnectionSession *session = m_bookshop.window->connections().session(m_freshId);
+    if (session != nullptr && session->backend() != nullptr) {
+        session->backend()->stop();
+    }
+}
+
+ConnectionSession &Stage::session()
+{
+    ConnectionSession *session = m_bookshop.window->connections().session(m_shopId);
+    if (session == nullptr) {
+        qFatal("the bookshop is closed");
+    }
+    return *session;
+}
+
+Pilot &Stage::shop()
+{
+    Studio &studio = bookshop();
+    studio.window->connections().open(m_shopId);
+    studio.pilot->until(
+        u"the bookshop"_s, [&] { return session().phase() == ConnectionSession::Phase::Ready; }, kStartMs);
+    cleanUp();
+    return *studio.pilot;
+}
+
+Pilot &Stage::fresh()
+{
+    Studio &studio = bookshop();
+    ConnectionSession *session = studio.window->connections().open(m_freshId);
+    studio.pilot->until(
+        u"the fresh project"_s, [&] { return session->phase() == ConnectionSession::Phase::Ready; }, kStartMs);
+    cleanUp();
+    return *studio.pilot;
+}
+
+void Stage::cleanUp()
+{
+    const QWidgetList windows = QApplication::topLevelWidgets();
+    for (QWidget *window : windows) {
+        if (qobject_cast<Popover *>(window) != nullptr || window->windowType() == Qt::Popup) {
+            window->close();
+        }
+    }
+    for (Studio *studio : {&m_untouched, &m_bookshop}) {
+        if (studio->window == nullptr) {
+            continue;
+        }
+        qDeleteAll(studio->window->findChildren<Sheet *>());
+        if (Workbench *bench = studio->window->workbench()) {
+            bench->session().context().staging().discardAll();
+            bench->session().context().schema().discardAllDrafts();
+            bench->setInspectorVisible(false);
+            while (bench->tabs()->count() > 0) {
+                bench->tabs()->close(0);
+            }
+            for (const QString &banner : {u"restored"_s, u"created"_s}) {
+                bench->hideBanner(banner);
+            }
+        }
+    }
+    Pilot::rest(20);
+}
+
+QStringList Stage::problems() const
+{
+    QStringList all;
+    for (const Studio *studio : {&m_untouched, &m_bookshop}) {
+        if (studio->pilot) {
+            all += studio->pilot->problems();
+        }
+    }
+    return all;
+}
+
+std::vector<Shot> allShots()
+{
+    std::vector<Shot> all;
+    for (auto &&part : {homeShots(), dataShots(), schemaShots(), otherShots()}) {
+        all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+}
+
+QPixmap photograph(MainWindow &window)
+{
+    qDeleteAll(window.findChildren<Toast *>());
+    for (QLabel *label : window.findChildren<QLabel *>()) {
+        if (const QString text = steady(label->text()); text != label->text()) {
+            label->setText(text);
+        }
+    }
+    for (QAbstractButton *button : window.findChildren<QAbstractButton *>()) {
+        if (const QString text = steady(button->text()); text != button->text()) {
+            button->setText(text);
+        }
+    }
+    QPixmap picture = window.grab();
+    QPainter painter(&picture);
+    const QWidgetList windows = QApplication::topLevelWidgets();
+    for (QWidget *popup : windows) {
+        if (popup->isVisible() && popup->windowType() == Qt::Popup) {
+            painter.drawPixmap(popup->mapToGlobal(QPoint()) - window.mapToGlobal(QPoint()), popup->grab());
+        }
+    }
+    return picture;
+}
+
+} // namespace socle::studio
