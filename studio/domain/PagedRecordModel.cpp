@@ -862,7 +862,7 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
     case RecordRole::RawValue:
         return toVariant(value(), field);
     case RecordRole::IsNull:
-        return value().isNull();
+        return record != nullptr && value().isNull(); // what an insert does not say is empty, not null
     case RecordRole::Was:
         return cell != nullptr && staged->kind != ChangeKind::Insert
             ? displayText(cell->base, field)

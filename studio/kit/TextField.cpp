@@ -204,6 +204,7 @@ TextArea::TextArea(QWidget *parent)
             &QAbstractTextDocumentLayout::documentSizeChanged,
             this,
             [this] { updateGeometry(); });
+    connect(&Theme::current(), &Theme::changed, this, &TextArea::applyGround);
 }
 
 void TextArea::setLineRange(int minLines, int maxLines)
@@ -216,11 +217,20 @@ void TextArea::setLineRange(int minLines, int maxLines)
 void TextArea::setInputState(InputState state)
 {
     setProperty("state", stateName(state));
-    QPalette colors = palette();
-    colors.setColor(QPalette::Base,
-                    colorOf(state == InputState::Edited ? Color::ModCell : Color::Surface));
-    setPalette(colors);
+    m_isEdited = state == InputState::Edited;
+    applyGround();
     update();
+}
+
+void TextArea::applyGround()
+{
+    if (!m_isEdited) {
+        setPalette({}); // the theme's own ground, which follows a switch by itself
+        return;
+    }
+    QPalette colors;
+    colors.setColor(QPalette::Base, colorOf(Color::ModCell));
+    setPalette(colors);
 }
 
 QSize TextArea::sizeHint() const

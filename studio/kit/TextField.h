@@ -67,6 +67,9 @@ public:
     QSize minimumSizeHint() const override;
 
 private:
+    void applyGround();
+
+    bool m_isEdited = false;
     int m_minLines = 3;
     int m_maxLines = 8;
 };

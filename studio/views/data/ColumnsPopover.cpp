@@ -53,6 +53,8 @@ ColumnsPopover::ColumnsPopover(CollectionPtr collection,
     scroll->setFocusPolicy(Qt::NoFocus);
     const int wanted = static_cast<int>(names.size() + 1) * controlHeight(ControlSize::Large);
     scroll->setFixedHeight(std::min(theme.scaled(data::kPopoverList), wanted));
+    scroll->viewport()->setAutoFillBackground(false);
+    list->setAutoFillBackground(false); // the popover's ground
     body()->addWidget(scroll);
 
     auto *presets = new QHBoxLayout;
@@ -118,14 +120,10 @@ QWidget *ColumnsPopover::makeRow(const QString &name, int at, int count)
     auto *row = new QHBoxLayout(line);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
-    const fields::Field *field = m_collection->field(name);
     auto *show = new QCheckBox(name);
     show->setObjectName(u"data.columns.show."_s + name);
     show->setAccessibleName(tr("Show column %1").arg(name));
     show->setChecked(!m_layout.hidden.contains(name));
-    if (field != nullptr) {
-        show->setIcon(fieldIcon(name == u"id"_s ? name : toQString(field->type)));
-    }
     row->addWidget(show, 1);
     connect(show, &QCheckBox::toggled, this, [this, name](bool on) { setHidden(name, !on); });
     const auto addButton = [&](const QString &icon, const QString &key, const QString &tip, auto run) {

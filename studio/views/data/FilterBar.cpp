@@ -102,7 +102,9 @@ FilterBar::FilterBar(QWidget *parent)
         emit leaveRequested();
     });
     connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
-        if (m_isText) {
+        // Colouring tells of a changed text as well; only typing takes the underlines away.
+        if (m_text->text() != m_seenText) {
+            m_seenText = m_text->text();
             m_text->setProblems({});
         }
     });
@@ -132,7 +134,8 @@ void FilterBar::showText(bool shown)
     m_isText = shown;
     m_text->setText(m_chips.text());
     m_text->setVisible(shown);
-    m_chipRow->setAlignment(Qt::AlignTrailing);
+    auto *row = static_cast<QHBoxLayout *>(layout());
+    row->setStretchFactor(m_chipPlace, shown ? 0 : 1);
     m_chipPlace->setSizePolicy(shown ? QSizePolicy::Minimum : QSizePolicy::Ignored, QSizePolicy::Preferred);
     rebuild();
 }
@@ -279,7 +282,8 @@ void FilterBar::layoutChips()
     int hidden = 0;
     for (QWidget *widget : std::as_const(m_chipWidgets)) {
         used += widget->sizeHint().width() + m_chipRow->spacing();
-        const bool fits = used + (widget == m_chipWidgets.last() ? 0 : m_add->sizeHint().width()) <= room || hidden == 0 && used <= room;
+        // All but the last leave room for the "+3".
+        const bool fits = used + (widget == m_chipWidgets.last() ? 0 : m_more->sizeHint().width()) <= room;
         widget->setVisible(fits && hidden == 0);
         hidden += widget->isHidden() && qobject_cast<Chip *>(widget) != nullptr ? 1 : 0;
     }

@@ -82,6 +82,7 @@ private:
     IconButton *const m_ask;
     CodeLine *const m_text;
     QList<QWidget *> m_chipWidgets; // joins ("or") and chips in order
+    QString m_seenText;
     bool m_isText = false;
 };
 

@@ -279,8 +279,12 @@ void GridCommands::deleteRows()
             m_staging.remove(key, record);
         }
     }
-    emit said(areAllDeleted ? tr("%Ln records are kept", nullptr, static_cast<int>(targets.size()))
-                            : tr("%Ln deletions staged", nullptr, static_cast<int>(targets.size())));
+    const int count = static_cast<int>(targets.size());
+    if (areAllDeleted) {
+        emit said(count == 1 ? tr("1 record is kept") : tr("%Ln records are kept", nullptr, count));
+    } else {
+        emit said(count == 1 ? tr("1 deletion staged") : tr("%Ln deletions staged", nullptr, count));
+    }
 }
 
 RecordKey GridCommands::duplicateRows()

@@ -124,9 +124,9 @@ RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     m_pages->addWidget(m_nothing);
 
     auto *tabRow = new QHBoxLayout;
-    tabRow->setContentsMargins(space::k5 - space::k2, 0, space::k5, 0);
-    tabRow->addWidget(m_tabs);
-    tabRow->addStretch();
+    tabRow->setContentsMargins(space::k5 - space::k2, 0, 0, 0);
+    m_tabs->setExpanding(false);
+    tabRow->addWidget(m_tabs, 1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::k2, 0, 0);
     column->setSpacing(0);

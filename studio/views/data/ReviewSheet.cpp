@@ -325,7 +325,7 @@ QString ReviewSheet::diffOf(const StagedRecord &record) const
     }
     html += u"<table width=\"100%\" cellpadding=\"%1\" cellspacing=\"0\">"_s.arg(space::k2 + space::k1);
     const auto heading = [&muted](const QString &text) {
-        return u"<td><span style=\"color:%1;font-weight:600\">%2</span></td>"_s.arg(muted, text);
+        return u"<td width=\"30%\"><span style=\"color:%1;font-weight:600\">%2</span></td>"_s.arg(muted, text);
     };
     const bool hasBefore = record.kind != ChangeKind::Insert;
     const bool hasAfter = record.kind != ChangeKind::Delete;

@@ -42,18 +42,21 @@ StagedBar::StagedBar(QAction *discard, QAction *review, QAction *commit, QWidget
            {m_review, {review, u"data.staged.review"_s}},
            {m_commit, {commit, u"data.staged.commit"_s}}};
     for (const auto &[button, binding] : buttons) {
-        button->bindAction(binding.first);
-        button->setObjectName(binding.second);
+        // Not bound whole: the bar has its own, shorter words for these actions.
+        QAction *action = binding.first;
+        Button *shown = button;
+        shown->setObjectName(binding.second);
+        shown->setToolTip(action->toolTip());
+        connect(shown, &Button::clicked, action, &QAction::trigger);
+        connect(action, &QAction::changed, shown, [shown, action] { shown->setEnabled(action->isEnabled()); });
     }
-    // In the bar only the verb that matters carries an icon.
-    m_discard->setIconName({});
-    m_review->setIconName({});
+    m_commit->setIconName(u"check"_s);
     m_discard->setText(tr("Discard"));
     m_review->setText(tr("Review diff"));
 
     auto *row = new QHBoxLayout(this);
     const int inset = data::kStagedInset;
-    row->setContentsMargins(space::k4 + space::k4 + space::k6, inset, space::k4 + inset, inset);
+    row->setContentsMargins(space::k4 + space::k4 + space::k7, inset, space::k4 + inset, inset);
     row->setSpacing(space::k3);
     row->addWidget(m_total);
     row->addSpacing(space::k3);
@@ -65,7 +68,7 @@ StagedBar::StagedBar(QAction *discard, QAction *review, QAction *commit, QWidget
     row->addWidget(m_discard);
     row->addWidget(m_review);
     row->addWidget(m_commit);
-    setMinimumHeight(0);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setVisible(false);
 }
 
@@ -106,8 +109,6 @@ void StagedBar::setProgress(bool isRunning, int done, int total)
 {
     m_isRunning = isRunning;
     m_commit->setBusy(isRunning);
-    m_discard->setEnabled(!isRunning);
-    m_review->setEnabled(!isRunning);
     if (isRunning && total > 0) {
         m_commit->setText(tr("Committing %1 of %2").arg(done).arg(total));
     } else {
@@ -120,6 +121,11 @@ void StagedBar::showCommitText()
     if (!m_isRunning) {
         m_commit->setText(commitText(m_counts.total()));
     }
+}
+
+QSize StagedBar::sizeHint() const
+{
+    return {QWidget::sizeHint().width(), Theme::current().scaled(data::kStagedBar)};
 }
 
 void StagedBar::paintEvent(QPaintEvent *)

@@ -32,6 +32,8 @@ public:
     /// While a commit runs: the button spins and says how far it is.
     void setProgress(bool isRunning, int done = 0, int total = 0);
 
+    QSize sizeHint() const override;
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
