@@ -29,6 +29,12 @@ bool startVips()
         if (VIPS_INIT("socle") != 0) {
             return false;
         }
+        // What is wrong with a client's file is no news for the operator's terminal.
+        g_log_set_handler(
+            "VIPS",
+            G_LOG_LEVEL_WARNING,
+            [](const gchar *, GLogLevelFlags, const gchar *, gpointer) {},
+            nullptr);
         vips_concurrency_set(1);
         vips_cache_set_max(0);
         vips_operation_block_set("VipsForeignLoad", TRUE);
