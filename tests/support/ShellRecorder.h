@@ -12,6 +12,7 @@
 #include "tests/support/TempDir.h"
 
 #include <QBoxLayout>
+#include <QCoreApplication>
 #include <QDir>
 #include <QPixmap>
 #include <QPointer>
@@ -106,6 +107,7 @@ public:
     {
         const QString folder = qEnvironmentVariable("SOCLE_SHOTS");
         if (!folder.isEmpty()) {
+            QCoreApplication::processEvents(); // layouts settle first
             QDir().mkpath(folder);
             m_window.grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png"));
         }

@@ -224,7 +224,6 @@ const CollectionSchema *ColumnsPage::target() const
 void ColumnsPage::fillColumns()
 {
     auto *table = new QWidget;
-    table->setAutoFillBackground(false);
     auto *grid = new QGridLayout(table);
     grid->setContentsMargins(0, 0, space::k4, 0);
     grid->setHorizontalSpacing(space::k4);
@@ -243,6 +242,7 @@ void ColumnsPage::fillColumns()
     }
     grid->setRowStretch(count + 1, 1);
     m_scroll->setWidget(table);
+    table->setAutoFillBackground(false); // setWidget() switched it on
     const auto rest = static_cast<int>(m_draft.columns.size()) - count;
     m_more->setVisible(rest > 0);
     m_more->setText(tr("%n more columns are taken as proposed", nullptr, rest));

@@ -4,7 +4,7 @@
 namespace socle::studio::import {
 
 inline constexpr int kDropHeight = 260;
-inline constexpr int kFileListHeight = 168; // three files, then it scrolls
+inline constexpr int kFileListHeight = 190; // three files, then it scrolls
 inline constexpr int kNameWidth = 280;
 inline constexpr int kTypeWidth = 150;
 inline constexpr int kSmallSelect = 160;

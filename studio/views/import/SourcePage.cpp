@@ -12,6 +12,7 @@
 
 #include <QBoxLayout>
 #include <QCheckBox>
+#include <QHeaderView>
 #include <QLocale>
 #include <QScrollArea>
 
@@ -63,10 +64,8 @@ SourcePage::SourcePage(QWidget *parent)
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
-    scroll->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
-    scroll->setMaximumHeight(Theme::current().scaled(import::kFileListHeight));
     scroll->setWidget(list);
+    m_list = scroll;
     scroll->viewport()->setAutoFillBackground(false);
     list->setAutoFillBackground(false);
     column->addWidget(scroll);
@@ -115,6 +114,7 @@ SourcePage::SourcePage(QWidget *parent)
     m_grid->setMarkable(false);
     m_grid->setReadOnly(true);
     m_grid->setModel(m_model);
+    m_grid->horizontalHeader()->setStretchLastSection(true);
     column->addWidget(m_grid, 1);
 
     const auto decide = [this](auto change) {
@@ -172,6 +172,10 @@ void SourcePage::fillFiles(const std::vector<ImportDraft> &drafts, int current)
             m_rows.push_back(row);
         }
         m_shown = paths;
+        // As high as its files, up to where it would push the rows away.
+        const int rowHeight = m_rows.front()->sizeHint().height() + space::k3;
+        m_list->setFixedHeight(std::min(static_cast<int>(m_rows.size()) * rowHeight,
+                                        Theme::current().scaled(import::kFileListHeight)));
     }
     for (int i = 0; i < static_cast<int>(drafts.size()); ++i) {
         const ImportDraft &draft = drafts[static_cast<std::size_t>(i)];

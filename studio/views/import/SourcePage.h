@@ -9,6 +9,7 @@
 #include <QWidget>
 
 class QCheckBox;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace socle::studio {
@@ -44,6 +45,7 @@ private:
 
     DropZone *const m_drop;
     QWidget *const m_loaded;
+    QScrollArea *m_list = nullptr;
     QVBoxLayout *m_files = nullptr;
     std::vector<ListRow *> m_rows;
     QWidget *m_csv = nullptr;

@@ -217,7 +217,7 @@ private slots:
         QVERIFY(run != nullptr);
         QTRY_COMPARE(
             m_stub->requests("POST", QStringLiteral("/api/collections/books/records")).size(), 2u);
-        QTRY_VERIFY(run == nullptr);
+        QTRY_VERIFY2(run == nullptr, qPrintable(run == nullptr ? QString() : run->summary()));
     }
 
     void everyControlHasItsName()

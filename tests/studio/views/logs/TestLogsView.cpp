@@ -21,6 +21,7 @@
 #include "tests/support/TestSuite.h"
 
 #include <QClipboard>
+#include <QHeaderView>
 #include <QScrollBar>
 
 using namespace socle;
