@@ -275,6 +275,13 @@ Reply answer(const Request &request,
                          (isInline ? "inline; filename=" : "attachment; filename=") + servedName);
     response.headers.set("Content-Security-Policy", kPolicy);
     response.headers.set("Cache-Control", kCaching);
+    if (response.status != 200 && response.status != 206) {
+        response.headers.remove("Accept-Ranges");
+    }
+    if (response.status == 416) {
+        response.headers.remove("Cache-Control");
+        response.headers.remove("Last-Modified");
+    }
     response.headers.set("X-Frame-Options", ""); // the dispatcher leaves it out
     return response;
 }

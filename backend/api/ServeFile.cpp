@@ -2,6 +2,7 @@
 #include "backend/api/ServeFile.h"
 
 #include "backend/http/Request.h"
+#include "backend/runtime/Random.h"
 #include "shared/core/Text.h"
 
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 #include <fcntl.h>
 #include <optional>
 #include <unistd.h>
+#include <vector>
 
 namespace socle::api {
 
@@ -78,7 +80,12 @@ struct Range
     std::uint64_t length = 0;
 };
 
-enum class RangeVerdict { Whole, Part, Unsatisfiable };
+enum class RangeVerdict { Whole, Part, Unsatisfiable, Malformed };
+
+// More than this is answered with the whole file.
+constexpr std::size_t kMaxRanges = 64;
+constexpr std::size_t kBoundaryLength = 60;
+constexpr std::uint64_t kMaxMultipartBytes = 8388608;
 
 bool readNumber(std::string_view text, std::uint64_t &value)
 {
@@ -86,38 +93,100 @@ bool readNumber(std::string_view text, std::uint64_t &value)
     return !text.empty() && parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
 }
 
-RangeVerdict readRange(std::string_view header, std::uint64_t size, Range &range)
+RangeVerdict readRange(std::string_view spec, std::uint64_t size, Range &range)
 {
-    if (!startsWith(header, "bytes=") || header.find(',') != std::string_view::npos) {
-        return RangeVerdict::Whole;
-    }
-    const std::string_view spec = trimmed(header.substr(6));
     const auto dash = spec.find('-');
     if (dash == std::string_view::npos) {
-        return RangeVerdict::Unsatisfiable;
+        return RangeVerdict::Malformed;
     }
     std::uint64_t first = 0;
     std::uint64_t last = size == 0 ? 0 : size - 1;
     if (dash == 0) {
         std::uint64_t suffix = 0;
-        if (!readNumber(spec.substr(1), suffix) || suffix == 0 || size == 0) {
+        if (!readNumber(spec.substr(1), suffix)) {
+            return RangeVerdict::Malformed;
+        }
+        if (suffix == 0 || size == 0) {
             return RangeVerdict::Unsatisfiable;
         }
         first = suffix >= size ? 0 : size - suffix;
     } else {
-        if (!readNumber(spec.substr(0, dash), first) || first >= size) {
+        if (!readNumber(trimmed(spec.substr(0, dash)), first)) {
+            return RangeVerdict::Malformed;
+        }
+        if (first >= size) {
             return RangeVerdict::Unsatisfiable;
         }
         std::uint64_t asked = 0;
-        if (const auto end = spec.substr(dash + 1); !end.empty()) {
+        if (const auto end = trimmed(spec.substr(dash + 1)); !end.empty()) {
             if (!readNumber(end, asked) || asked < first) {
-                return RangeVerdict::Unsatisfiable;
+                return RangeVerdict::Malformed;
             }
             last = std::min(last, asked);
         }
     }
     range = Range{.first = first, .length = last - first + 1};
     return RangeVerdict::Part;
+}
+
+/// All ranges of the header; those beyond the end are left out when others remain.
+RangeVerdict readRanges(std::string_view header, std::uint64_t size, std::vector<Range> &ranges)
+{
+    if (!startsWith(header, "bytes=")) {
+        return RangeVerdict::Whole;
+    }
+    std::uint64_t total = 0;
+    for (const std::string &spec : split(header.substr(6), ',')) {
+        if (trimmed(spec).empty()) {
+            continue;
+        }
+        Range range;
+        const RangeVerdict verdict = readRange(trimmed(spec), size, range);
+        if (verdict == RangeVerdict::Malformed) {
+            return verdict;
+        }
+        if (verdict == RangeVerdict::Part) {
+            ranges.push_back(range);
+            total += range.length;
+        }
+        if (ranges.size() > kMaxRanges) {
+            return RangeVerdict::Whole;
+        }
+    }
+    if (ranges.empty()) {
+        return RangeVerdict::Unsatisfiable;
+    }
+    const bool isTooMuch = total > size || (ranges.size() > 1 && total > kMaxMultipartBytes);
+    return isTooMuch ? RangeVerdict::Whole : RangeVerdict::Part;
+}
+
+std::string contentRange(const Range &range, std::uint64_t size)
+{
+    return "bytes " + std::to_string(range.first) + "-"
+        + std::to_string(range.first + range.length - 1) + "/" + std::to_string(size);
+}
+
+/// The parts of a multipart/byteranges answer. Error: NotFound when the file shrank meanwhile.
+Result<std::string> readParts(int descriptor,
+                              std::uint64_t size,
+                              const std::vector<Range> &ranges,
+                              std::string_view contentType,
+                              const std::string &boundary)
+{
+    std::string body;
+    for (const Range &range : ranges) {
+        body += (body.empty() ? "--" : "\r\n--") + boundary
+            + "\r\nContent-Range: " + contentRange(range, size) + "\r\nContent-Type: ";
+        body.append(contentType).append("\r\n\r\n");
+        const std::size_t start = body.size();
+        body.resize(start + range.length);
+        const auto got = ::pread(
+            descriptor, body.data() + start, range.length, static_cast<off_t>(range.first));
+        if (got != static_cast<ssize_t>(range.length)) {
+            return notFound();
+        }
+    }
+    return body + "\r\n--" + boundary + "--\r\n";
 }
 
 } // namespace
@@ -171,20 +240,33 @@ Result<http::Response> serveFile(const http::Request &request, const FileToServe
     const std::string_view asked = request.headers.value("Range");
     const std::string_view ifRange = request.headers.value("If-Range");
     if (!asked.empty() && (ifRange.empty() || ifRange == modified)) {
-        switch (readRange(asked, size, range)) {
+        std::vector<Range> ranges;
+        const RangeVerdict verdict = readRanges(asked, size, ranges);
+        switch (verdict) {
         case RangeVerdict::Whole:
             break;
         case RangeVerdict::Part:
             response.status = 206;
-            response.headers.add("Content-Range",
-                                 "bytes " + std::to_string(range.first) + "-"
-                                     + std::to_string(range.first + range.length - 1) + "/"
-                                     + std::to_string(size));
+            if (ranges.size() > 1) {
+                const std::string boundary = runtime::systemRandom().fromAlphabet(
+                    runtime::kLowerAlphanumeric, kBoundaryLength);
+                response.body
+                    = SOCLE_TRY(readParts(descriptor, size, ranges, file.contentType, boundary));
+                response.headers.add("Content-Type", "multipart/byteranges; boundary=" + boundary);
+                return response;
+            }
+            range = ranges.front();
+            response.headers.add("Content-Range", contentRange(range, size));
             break;
         case RangeVerdict::Unsatisfiable:
+        case RangeVerdict::Malformed:
             response.status = 416;
-            response.headers.add("Content-Range", "bytes */" + std::to_string(size));
             response.headers.add("Content-Type", "text/plain; charset=utf-8");
+            if (verdict == RangeVerdict::Malformed) {
+                response.body = "invalid range\n";
+                return response;
+            }
+            response.headers.add("Content-Range", "bytes */" + std::to_string(size));
             response.body = "invalid range: failed to overlap\n";
             return response;
         }

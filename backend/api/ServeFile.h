@@ -23,7 +23,7 @@ struct FileToServe
 };
 
 /// 200, 206, 304, 412 or 416 with the file's bytes, Last-Modified and Accept-Ranges. Several ranges
-/// are answered with the whole file. Error: NotFound (also for folders). I/O thread: opening a
+/// are put together in memory, beyond 8 MiB the whole file is sent instead. Error: NotFound (also for folders). I/O thread: opening a
 /// local file does not count as waiting.
 Result<http::Response> serveFile(const http::Request &request, const FileToServe &file);
 

@@ -9,6 +9,7 @@
 #include "shared/core/Text.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace socle::realtime {
@@ -216,7 +217,11 @@ void Broker::run()
             m_isBusy = !taken.empty();
         }
         for (const Event &event : taken) {
-            handle(event);
+            try {
+                handle(event);
+            } catch (const std::exception &) {
+                closeAll(); // out of memory: clients that come back read everything again
+            }
         }
         if (runtime::Steady::now() >= nextSweep) {
             nextSweep = runtime::Steady::now() + m_options.sweep;

@@ -145,6 +145,15 @@ describe("download", () => {
     const beyond = await get(path, { Range: "bytes=900-" });
     assert.equal(beyond.status, 416);
     assert.equal(beyond.headers.get("content-range"), `bytes */${text.length}`);
+    for (const wrong of ["bytes=x", "bytes=5-2"]) {
+      const refused = await get(path, { Range: wrong });
+      assert.deepEqual([refused.status, refused.text, refused.headers.get("cache-control")], [416, "invalid range\n", null]);
+    }
+    const several = await get(path, { Range: "bytes=0-1,4-5" });
+    assert.equal(several.status, 206);
+    const boundary = /^multipart\/byteranges; boundary=(\w+)$/.exec(several.headers.get("content-type"))[1];
+    const partOf = (range, bytes) => `--${boundary}\r\nContent-Range: bytes ${range}/${text.length}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${bytes}\r\n`;
+    assert.equal(several.text, `${partOf("0-1", "He")}${partOf("4-5", "o,")}--${boundary}--\r\n`);
     const modified = part.headers.get("last-modified");
     const cached = await get(path, { "If-Modified-Since": modified });
     assert.equal(cached.status, 304);
