@@ -1,7 +1,7 @@
 // Files as an app sees them: upload, download, ranges, thumbnails, protection, removal.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { crc32, deflateSync } from "node:zlib";
+import { crc32, deflateSync, inflateSync } from "node:zlib";
 import PocketBase from "pocketbase";
 import { email, password, startServer } from "./server.mjs";
 
@@ -69,7 +69,7 @@ before(async () => {
     name: docs, type: "base",
     fields: [
       { name: "note", type: "file", maxSelect: 1 },
-      { name: "images", type: "file", maxSelect: 9, thumbs: ["20x30", "20x10t", "20x10b", "30x30f", "0x20", "120x0", "500x500f"] },
+      { name: "images", type: "file", maxSelect: 9, thumbs: ["20x30", "20x10t", "20x10b", "40x10t", "40x10b", "30x30f", "0x20", "120x0", "500x500f"] },
       { name: "secret", type: "file", maxSelect: 1, hidden: true },
     ],
   });
@@ -187,6 +187,20 @@ describe("thumbnails", () => {
       assert.deepEqual(again.bytes, reply.bytes);
     });
   }
+
+  it("anchored at the top or the bottom keep that edge", async () => {
+    // Whatever the row's filter, the first pixel of the first row is stored as it is.
+    const firstPixel = (bytes) => {
+      const at = bytes.indexOf("IDAT");
+      return [...inflateSync(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at - 4))).subarray(1, 4)];
+    };
+    const top = await get(pathOf(record, record.images[0], "?thumb=40x10t"));
+    const bottom = await get(pathOf(record, record.images[0], "?thumb=40x10b"));
+    assert.deepEqual([...sizeOf(top.bytes), ...sizeOf(bottom.bytes)], [40, 10, 40, 10]);
+    const [red, , blueOfRed] = firstPixel(top.bytes);
+    const [redOfBlue, , blue] = firstPixel(bottom.bytes);
+    assert.ok(red > 200 && blueOfRed < 50 && blue > 200 && redOfBlue < 50);
+  });
 
   it("of a webp are PNG; what cannot be made gives the original", async () => {
     const [wide, dot, svg, bad] = record.images;
