@@ -21,6 +21,8 @@
 #include <QStyledItemDelegate>
 #include <QTimer>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
@@ -160,6 +162,8 @@ CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace,
     , m_model(new CollectionTreeModel(context, workspace, this))
     , m_filter(new SearchField(tr("Filter collections")))
     , m_list(new QListView)
+    , m_hint(new Text({}, TextRole::Small, Color::TextMuted))
+    , m_context(context)
     , m_new(new Button(u"plus"_s, tr("New collection"), ButtonVariant::Secondary))
 {
     setObjectName(u"shell.tree.panel"_s);
@@ -190,6 +194,11 @@ CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace,
     column->setContentsMargins(margin, margin, margin, margin);
     column->setSpacing(space::k3);
     column->addWidget(m_filter);
+    m_hint->setObjectName(u"shell.tree.hint"_s);
+    m_hint->setOverflow(Text::Overflow::Wrap);
+    m_hint->setContentsMargins(space::k2, space::k2, space::k2, space::k2);
+    m_hint->hide();
+    column->addWidget(m_hint);
     column->addWidget(m_list, 1);
     column->addWidget(m_new);
 
@@ -234,7 +243,26 @@ CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace,
     connect(&context, &ConnectionContext::lockChanged, this, updateNew);
     connect(&context, &ConnectionContext::stateChanged, this, updateNew);
     updateNew();
+    connect(m_model, &CollectionTreeModel::modelReset, this, &CollectionTree::updateHint);
+    connect(&context.schema(), &SchemaStore::stateChanged, this, &CollectionTree::updateHint);
+    updateHint();
     connect(&Theme::current(), &Theme::changed, m_list, [this] { m_list->doItemsLayout(); });
+}
+
+void CollectionTree::updateHint()
+{
+    const auto &collections = m_context.schema().collections();
+    const bool hasOwn = std::any_of(
+        collections.begin(), collections.end(), [](const CollectionPtr &one) { return !one->isSystem; });
+    QString text;
+    if (!m_filter->text().trimmed().isEmpty() && m_model->rowCount() == 0) {
+        text = tr("No collection matches \u201c%1\u201d.").arg(m_filter->text().trimmed());
+    } else if (!hasOwn && m_context.schema().state() == SchemaStore::State::Ready) {
+        text = tr("No collections yet. Draw one with \u201cNew collection\u201d below, or right-click here to "
+                  "import a file.");
+    }
+    m_hint->setText(text);
+    m_hint->setVisible(!text.isEmpty());
 }
 
 void CollectionTree::focusFilter()
@@ -270,23 +298,31 @@ void CollectionTree::askForVisibleCounts()
 void CollectionTree::showMenu(const QPoint &position)
 {
     const QString name = collectionAt(m_list->indexAt(position));
-    if (name.isEmpty()) {
-        return;
-    }
     const QModelIndex index = m_list->indexAt(position);
     auto *menu = new QMenu(this);
+    menu->setObjectName(u"shell.tree.menu"_s);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const auto add = [&](const QString &id, const QString &text, auto run) {
         QAction *action = menu->addAction(text, this, run);
         action->setObjectName(u"act.tree."_s + id);
         return action;
     };
+    const bool canWrite = m_new->isEnabled();
+    if (name.isEmpty()) {
+        add(u"newCollection"_s, tr("New collection"), [this] { emit newCollectionRequested(); })->setEnabled(canWrite);
+        add(u"import"_s, tr("Import data\u2026"), [this] { emit importRequested({}); })->setEnabled(canWrite);
+        menu->popup(m_list->viewport()->mapToGlobal(position));
+        return;
+    }
     add(u"open"_s, tr("Open"), [this, name] { emit openRequested(name, OpenMode::Preview); });
     add(u"openTab"_s, tr("Open in new tab"), [this, name] {
         emit openRequested(name, OpenMode::Lasting);
     });
     menu->addSeparator();
     add(u"schema"_s, tr("Open schema"), [this, name] { emit viewRequested(u"schema"_s, name); });
+    if (const CollectionPtr collection = m_context.schema().find(name); collection != nullptr && !collection->isView()) {
+        add(u"import"_s, tr("Import data\u2026"), [this, name] { emit importRequested(name); })->setEnabled(canWrite);
+    }
     add(u"rules"_s, tr("Rules"), [this, name] { emit viewRequested(u"rules"_s, name); });
     add(u"api"_s, tr("API"), [this, name] { emit viewRequested(u"api"_s, name); });
     menu->addSeparator();
@@ -305,6 +341,8 @@ void CollectionTree::showMenu(const QPoint &position)
         groups->addAction(group, this, [this, name, group] { m_model->moveToGroup(name, group); });
     }
     groups->addAction(tr("No group"), this, [this, name] { m_model->moveToGroup(name, {}); });
+    menu->addSeparator();
+    add(u"newCollection"_s, tr("New collection"), [this] { emit newCollectionRequested(); })->setEnabled(canWrite);
     menu->popup(m_list->viewport()->mapToGlobal(position));
 }
 

@@ -17,6 +17,7 @@ class Button;
 class CollectionTreeModel;
 class ConnectionContext;
 class SearchField;
+class Text;
 class Workspace;
 
 class CollectionTree : public QWidget
@@ -36,6 +37,8 @@ signals:
     /// Another view of the same collection: "schema", "rules", "api".
     void viewRequested(const QString &viewId, const QString &collection);
     void newCollectionRequested();
+    /// `collection` is empty when the file becomes a new one.
+    void importRequested(const QString &collection);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -44,12 +47,15 @@ protected:
 
 private:
     void showMenu(const QPoint &position);
+    void updateHint();
     void askForVisibleCounts();
     QString collectionAt(const QModelIndex &index) const;
 
     CollectionTreeModel *const m_model;
     SearchField *const m_filter;
     QListView *const m_list;
+    Text *const m_hint; // what to do while there is nothing
+    ConnectionContext &m_context;
     Button *const m_new;
 };
 

@@ -111,6 +111,7 @@ void ConnectionSession::openLocal()
         setPhase(Phase::Failed, toQString(locked.error().message));
         return;
     }
+    m_isAdopted = false;
     m_backend = std::make_unique<BackendProcess>();
     connect(m_backend.get(), &BackendProcess::becameReady, this, &ConnectionSession::serverReady);
     connect(m_backend.get(),
@@ -124,6 +125,7 @@ void ConnectionSession::openLocal()
         same.dataFolder = m_project->dataFolder();
         same.logFolder = m_project->logFolder();
         same.keepRunning = true;
+        m_isAdopted = true;
         m_backend->adopt(same, {QUrl(running.url), running.version, {}, running.processId});
         return;
     }
@@ -164,6 +166,12 @@ void ConnectionSession::serverReady(const BackendReady &ready)
     if (m_profile.keepRunning) {
         discard(m_project->recordServer({m_profile.address, ready.version, ready.processId}),
                 "the server runs; only reattaching later would not find it");
+    }
+    if (ready.token.isEmpty() && !m_isAdopted && m_profile.identity == studioEmail()) {
+        // The folder was made elsewhere: its superusers are others, the studio's account is not in it.
+        m_isForeign = true;
+        setPhase(Phase::SignInNeeded);
+        return;
     }
     setPhase(Phase::SigningIn);
     if (ready.token.isEmpty()) {
@@ -272,6 +280,7 @@ void ConnectionSession::signedIn()
     if (!name.isEmpty()) {
         m_profile.serverVersion = name;
     }
+    m_isForeign = false;
     remember();
     setPhase(Phase::Ready);
 }

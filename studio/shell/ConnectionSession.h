@@ -67,6 +67,9 @@ public:
     /// The server process; nullptr for remote connections.
     BackendProcess *backend() const { return m_backend.get(); }
 
+    /// The data came with superusers of its own and nobody has signed in here yet.
+    bool isForeign() const { return m_isForeign; }
+
     /// Local: the process runs (whatever the sign-in does).
     bool isRunning() const;
 
@@ -102,6 +105,8 @@ private:
     std::unique_ptr<ConnectionContext> m_context;
     Phase m_phase = Phase::Idle;
     QString m_problem;
+    bool m_isForeign = false;
+    bool m_isAdopted = false; // the server ran already: no token at its start
     QString m_password; // what was typed, until it is in the keychain
 };
 

@@ -91,7 +91,9 @@ void Connections::remove(const QString &id)
 Result<QString> Connections::createProject(const QString &folder, const QString &name)
 {
     SOCLE_TRY(ProjectFolder::create(folder, name));
-    return addProject(folder);
+    const QString id = SOCLE_TRY(addProject(folder));
+    m_workspace.setState(id, kStartKey, u"schema"_s);
+    return id;
 }
 
 Result<QString> Connections::addProject(const QString &folder)

@@ -19,6 +19,9 @@ namespace socle::studio {
 class SecretStore;
 class Workspace;
 
+/// Workspace state of a connection: the view it opens with when it has no tabs yet.
+inline const QString kStartKey = QStringLiteral("start");
+
 class Connections : public QObject
 {
     Q_OBJECT

@@ -1,5 +1,6 @@
 #include "studio/shell/Popovers.h"
 
+#include "studio/domain/ConnectionContext.h"
 #include "studio/domain/TaskList.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
@@ -14,6 +15,7 @@
 #include "studio/shell/Metrics.h"
 
 #include <QBoxLayout>
+#include <QLocale>
 #include <QPointer>
 
 using namespace Qt::StringLiterals;
@@ -31,6 +33,37 @@ void clear(QVBoxLayout *rows)
         delete item->widget();
         delete item;
     }
+}
+
+/// Dot and words of one connection: "28 ms", "starting", nothing while it is closed.
+std::pair<Tone, QString> stateOf(ConnectionSession *session)
+{
+    using Phase = ConnectionSession::Phase;
+    if (session == nullptr) {
+        return {Tone::Neutral, {}};
+    }
+    switch (session->phase()) {
+    case Phase::Idle:
+    case Phase::Stopping:
+        return {Tone::Neutral, SwitcherPopover::tr("stopped")};
+    case Phase::Starting:
+    case Phase::Restarting:
+        return {Tone::Warning, SwitcherPopover::tr("starting")};
+    case Phase::SigningIn:
+        return {Tone::Warning, SwitcherPopover::tr("signing in")};
+    case Phase::SignInNeeded:
+        return {Tone::Warning, SwitcherPopover::tr("sign in again")};
+    case Phase::Failed:
+        return {Tone::Danger, SwitcherPopover::tr("not running")};
+    case Phase::Ready:
+        break;
+    }
+    if (session->context().state() == ConnectionState::Offline) {
+        return {Tone::Danger, SwitcherPopover::tr("offline")};
+    }
+    const int latency = session->context().client().medianLatencyMs();
+    return {session->context().state() == ConnectionState::Slow ? Tone::Warning : Tone::Success,
+            latency < 0 ? QString() : SwitcherPopover::tr("%1 ms").arg(QLocale().toString(latency))};
 }
 
 } // namespace
@@ -71,7 +104,7 @@ void SwitcherPopover::fill(const QString &filter)
         if (!profile.name.contains(filter, Qt::CaseInsensitive)) {
             continue;
         }
-        const ConnectionSession *session = m_connections.session(profile.id);
+        ConnectionSession *session = m_connections.session(profile.id);
         auto *row = new ListRow(profile.name,
                                 profile.isLocal() ? shortPath(profile.folder) : profile.address);
         row->setObjectName(u"shell.switcher.row."_s + profile.id);
@@ -87,7 +120,9 @@ void SwitcherPopover::fill(const QString &filter)
             });
             row->addTrailing(stop);
         }
-        row->addTrailing(new StatusDot(session != nullptr ? Tone::Success : Tone::Neutral, {}));
+        const auto [tone, words] = stateOf(session);
+        row->addTrailing(new Text(words, TextRole::Small, Color::TextMuted));
+        row->addTrailing(new StatusDot(tone, {}));
         connect(row, &ListRow::clicked, this, [this, id = profile.id] {
             emit chosen(id);
             close();

@@ -31,6 +31,8 @@ struct BannerText
     QString actionText; // empty: no button
     std::function<void()> action;
     bool closable = true;
+    QString moreText = {}; // a second, quieter button
+    std::function<void()> more = {};
 };
 
 class Shell

@@ -10,6 +10,7 @@
 #include "studio/shell/Actions.h"
 #include "studio/shell/CollectionTree.h"
 #include "studio/shell/ConnectionSession.h"
+#include "studio/shell/Connections.h"
 #include "studio/shell/Inspector.h"
 #include "studio/shell/LogSheet.h"
 #include "studio/shell/Metrics.h"
@@ -22,6 +23,8 @@
 #include <QResizeEvent>
 #include <QSplitter>
 #include <QTimer>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -92,6 +95,9 @@ Workbench::Workbench(ConnectionSession &session,
             [this](const QString &view, const QString &name) {
                 open(ViewTarget{view, name, {}, {}}, OpenMode::Lasting);
             });
+    connect(m_tree, &CollectionTree::importRequested, this, [this](const QString &name) {
+        open(ViewTarget{u"import"_s, name, {}, {}}, OpenMode::Lasting);
+    });
     connect(m_tree, &CollectionTree::newCollectionRequested, this, [this] {
         open(ViewTarget{u"schema"_s, {}, {}, {{u"create"_s, true}}}, OpenMode::Lasting);
     });
@@ -123,6 +129,10 @@ Workbench::Workbench(ConnectionSession &session,
             }
         }
     });
+    connect(&context.schema(),
+            &SchemaStore::collectionsChanged,
+            this,
+            [this](const QStringList &added) { collectionsAdded(added); });
     m_tabs->setPlaceholder(makePlaceholder());
 
     const Theme &theme = Theme::current();
@@ -132,6 +142,9 @@ Workbench::Workbench(ConnectionSession &session,
     if (restore) {
         restoreTabs();
     }
+    m_hasBegun = m_tabs->count() > 0;
+    m_knowsSchema = !context.schema().collections().empty();
+    showBeginning();
     sessionPhaseChanged();
 }
 
@@ -168,6 +181,8 @@ View *Workbench::makeView(const ViewTarget &target)
 }
 
 View *Workbench::currentView() const { return m_tabs->currentView(); }
+
+QString Workbench::currentCollection() const { return m_tabs->currentTarget().collection; }
 
 void Workbench::goToView(const QString &viewId)
 {
@@ -277,6 +292,7 @@ void Workbench::sessionPhaseChanged()
         return;
     case Phase::Ready:
         m_rail->setCapabilities(m_session.context().capabilities());
+        showBeginning();
         if (std::exchange(m_wasLost, false)) {
             m_parts.status(tr("Back online"));
         }
@@ -293,11 +309,25 @@ void Workbench::sessionPhaseChanged()
     case Phase::SignInNeeded:
         showBanner({u"session"_s,
                     Tone::Warning,
-                    tr("Signed out of %1. Sign in to continue; nothing was lost.")
-                        .arg(m_session.profile().name),
+                    m_session.isForeign()
+                        ? tr("The data of %1 came with its own superusers. Sign in as one of them.")
+                              .arg(m_session.profile().name)
+                        : tr("Signed out of %1. Sign in to continue; nothing was lost.")
+                              .arg(m_session.profile().name),
                     tr("Sign in"),
                     [this] { showSignIn(); },
                     false});
+        if (m_session.isForeign() && m_parts.window->findChild<Sheet *>(u"shell.signIn"_s) == nullptr) {
+            // There is nothing else to do here: the question comes by itself, once.
+            QMetaObject::invokeMethod(
+                this,
+                [this] {
+                    if (m_session.isForeign() && isVisible()) {
+                        showSignIn();
+                    }
+                },
+                Qt::QueuedConnection);
+        }
         return;
     case Phase::Failed:
         m_wasLost = true;
@@ -341,13 +371,71 @@ void Workbench::contextStateChanged()
     m_offlineTick->start();
 }
 
+void Workbench::showBeginning()
+{
+    if (m_hasBegun) {
+        return;
+    }
+    // A fresh project starts where there is something to do: at its schema, before its server is up.
+    const QString wanted = m_parts.workspace->state(connectionId(), kStartKey).toString();
+    if (!wanted.isEmpty()) {
+        m_hasBegun = true;
+        m_parts.workspace->setState(connectionId(), kStartKey, QJsonValue());
+        goToView(wanted);
+        return;
+    }
+    if (m_session.phase() != ConnectionSession::Phase::Ready) {
+        return;
+    }
+    m_hasBegun = true;
+    const auto &collections = m_session.context().schema().collections();
+    const bool hasOwn = std::any_of(
+        collections.begin(), collections.end(), [](const CollectionPtr &one) { return !one->isSystem; });
+    goToView(hasOwn ? u"data"_s : u"schema"_s);
+}
+
+void Workbench::collectionsAdded(const QStringList &ids)
+{
+    const bool isNews = std::exchange(m_knowsSchema, true);
+    // Somebody drew a collection here just now: what comes next is its first record.
+    if (!isNews || ids.size() != 1 || m_tabs->currentTarget().view != u"schema"_s) {
+        return;
+    }
+    const CollectionPtr made = m_session.context().schema().find(ids.constFirst());
+    if (made == nullptr || made->isSystem || made->isView()) {
+        return;
+    }
+    hideBanner(u"created"_s);
+    const QString name = made->name;
+    showBanner({u"created"_s,
+                Tone::Success,
+                tr("%1 is ready. Its API is there, locked for everyone but superusers.").arg(name),
+                tr("Add a record"),
+                [this, name] {
+                    hideBanner(u"created"_s);
+                    if (View *data = open(ViewTarget{u"data"_s, name, {}, {}}, OpenMode::Lasting)) {
+                        data->createNew();
+                    }
+                },
+                true,
+                tr("Import data"),
+                [this, name] {
+                    hideBanner(u"created"_s);
+                    open(ViewTarget{u"import"_s, name, {}, {}}, OpenMode::Lasting);
+                }});
+}
+
 void Workbench::showSignIn()
 {
     auto *sheet = new Sheet(this, tr("Sign in to %1").arg(m_session.profile().name));
     sheet->setObjectName(u"shell.signIn"_s);
-    auto *identity = new TextField;
+    const bool isForeign = m_session.isForeign();
+    if (isForeign) {
+        sheet->setSubtitle(tr("With a superuser of the data you opened. The password is kept in the keychain."));
+    }
+    auto *identity = new TextField(u"you@example.com"_s);
     identity->setObjectName(u"shell.signIn.identity"_s);
-    identity->setText(m_session.profile().identity);
+    identity->setText(isForeign ? QString() : m_session.profile().identity);
     auto *password = new TextField;
     password->setObjectName(u"shell.signIn.password"_s);
     password->setSecret(true);
@@ -356,12 +444,18 @@ void Workbench::showSignIn()
     sheet->body()->addWidget(passwordRow);
     Button *accept = sheet->addButton(tr("Sign in"), ButtonVariant::Primary);
     accept->setObjectName(u"shell.signIn.accept"_s);
-    const auto attempt = [this, accept, identity, password] {
+    const auto attempt = [this, accept, identity, password, passwordRow] {
+        if (identity->text().trimmed().isEmpty()) {
+            identity->setFocus();
+            return;
+        }
+        passwordRow->setError({});
         accept->setBusy(true);
-        m_session.signIn(identity->text(), password->text());
+        m_session.signIn(identity->text().trimmed(), password->text());
     };
     connect(accept, &Button::clicked, sheet, attempt);
     connect(password, &TextField::returnPressed, sheet, attempt);
+    connect(identity, &TextField::returnPressed, password, [password] { password->setFocus(); });
     connect(&m_session,
             &ConnectionSession::phaseChanged,
             sheet,
@@ -370,11 +464,13 @@ void Workbench::showSignIn()
                     sheet->accept();
                 } else if (phase != ConnectionSession::Phase::SigningIn) {
                     accept->setBusy(false);
-                    passwordRow->setError(m_session.problem());
+                    passwordRow->setError(phase == ConnectionSession::Phase::SignInNeeded
+                                              ? tr("E-mail or password is not right")
+                                              : m_session.problem());
                 }
             });
     showSheet(sheet);
-    password->setFocus();
+    (identity->text().isEmpty() ? identity : password)->setFocus();
 }
 
 void Workbench::showFailure()
@@ -445,6 +541,11 @@ void Workbench::showBanner(const BannerText &text)
         Button *action = banner->addAction(text.actionText);
         action->setObjectName(u"shell.banner."_s + text.id + u".action"_s);
         connect(action, &Button::clicked, this, [run = text.action] { run(); });
+    }
+    if (!text.moreText.isEmpty()) {
+        Button *more = banner->addAction(text.moreText);
+        more->setObjectName(u"shell.banner."_s + text.id + u".more"_s);
+        connect(more, &Button::clicked, this, [run = text.more] { run(); });
     }
     connect(banner, &Banner::dismissed, this, [this, id = text.id] { hideBanner(id); });
     m_banners->addWidget(banner);

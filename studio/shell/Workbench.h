@@ -61,6 +61,8 @@ public:
     Inspector *inspector() const { return m_inspector; }
 
     View *currentView() const;
+    /// Of the tab in front; empty when it is about none.
+    QString currentCollection() const;
 
     /// Goes to a view of the rail: its last tab, or a new one.
     void goToView(const QString &viewId);
@@ -103,6 +105,8 @@ private:
     void currentTabChanged(View *view);
     void restoreTabs();
     void showSignIn();
+    void showBeginning();
+    void collectionsAdded(const QStringList &ids);
     void showFailure();
 
     ConnectionSession &m_session;
@@ -120,6 +124,8 @@ private:
     bool m_treeWanted = true;
     bool m_inspectorWanted = false;
     bool m_wasLost = false;
+    bool m_hasBegun = false; // the first view was chosen
+    bool m_knowsSchema = false; // later additions are news
 };
 
 } // namespace socle::studio

@@ -233,7 +233,7 @@ Result<void> Seeder::addBooks()
                            {u"author"_s, m_authors.value(book->author)},
                            {u"price"_s, book->price},
                            {u"status"_s, book->status},
-                           {u"isbn"_s, u"978080708%1"_s.arg(3697 - index, 4, 10, u'0')},
+                           {u"isbn"_s, u"978080708%1"_s.arg(3697 - index, 4, 10, QLatin1Char('0'))},
                            {u"in_stock"_s, index % 5 != 3},
                            {u"publisher"_s, oneOf(m_publishers)},
                            {u"genres"_s, QJsonArray{m_genres[index % 6]}},
@@ -269,7 +269,7 @@ Result<void> Seeder::addPeople()
         const QString plain = name.section(u' ', 0, 0).toLower();
         users.append(SOCLE_TRY(add(u"users"_s,
                                    {{u"name"_s, name},
-                                    {u"email"_s, plain + u"@bookshop.example"_s},
+                                    {u"email"_s, QString(plain + u"@bookshop.example"_s)},
                                     {u"password"_s, u"sample-password"_s},
                                     {u"passwordConfirm"_s, u"sample-password"_s},
                                     {u"verified"_s, true}})));
@@ -278,10 +278,10 @@ Result<void> Seeder::addPeople()
         SOCLE_TRY(add(u"orders"_s,
                       {{u"number"_s, u"B-%1"_s.arg(1040 + i)},
                        {u"customer"_s, oneOf(users)},
-                       {u"books"_s, QJsonArray{oneOf(m_books), oneOf(m_books)}},
+                       {u"books"_s, QJsonArray({oneOf(m_books), oneOf(m_books)})},
                        {u"total"_s, 10 + m_random.bounded(5000) / 100.0},
                        {u"paid"_s, i % 4 != 0},
-                       {u"placed"_s, u"2026-02-%1 10:00:00.000Z"_s.arg(1 + i % 27, 2, 10, u'0')}}));
+                       {u"placed"_s, u"2026-02-%1 10:00:00.000Z"_s.arg(1 + i % 27, 2, 10, QLatin1Char('0'))}}));
     }
     for (int i = 0; i < 30; ++i) {
         SOCLE_TRY(add(u"reviews"_s,

@@ -74,7 +74,7 @@ std::vector<Shot> otherShots()
                  file.write("name,email,joined,age,subscribed\n");
                  for (int i = 0; i < 60; ++i) {
                      file.write(u"Reader %1,reader%1@example.com,2026-01-%2,%3,%4\n"_s.arg(i)
-                                    .arg(1 + i % 28, 2, 10, u'0')
+                                    .arg(1 + i % 28, 2, 10, QLatin1Char('0'))
                                     .arg(20 + i % 50)
                                     .arg(i % 3 == 0 ? u"true"_s : u"false"_s)
                                     .toUtf8());

@@ -86,7 +86,7 @@ QString subtitleOf(const ConnectionProfile &profile, const ConnectionSession *se
 
 } // namespace
 
-QString relativeTime(const QDateTime &then, const QDateTime &now)
+QString lastUsedText(const QDateTime &then, const QDateTime &now)
 {
     if (!then.isValid()) {
         return {};
@@ -166,7 +166,7 @@ void ProjectRow::show(const ConnectionProfile &profile, ConnectionSession *sessi
     m_hasLog = session != nullptr && !session->logTail().isEmpty();
     m_stop->setVisible(m_isRunning);
     m_lastUsed->setText(
-        m_isRunning ? tr("now") : relativeTime(profile.lastUsed, QDateTime::currentDateTimeUtc()));
+        m_isRunning ? tr("now") : lastUsedText(profile.lastUsed, QDateTime::currentDateTimeUtc()));
     setAccessibleName(
         u"%1, %2, %3"_s.arg(profile.name, environmentText(profile.environment), state.text));
 }

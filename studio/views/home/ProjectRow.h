@@ -52,6 +52,6 @@ private:
 };
 
 /// "now", "yesterday", "2 hours ago", "last week": translated.
-QString relativeTime(const QDateTime &then, const QDateTime &now);
+QString lastUsedText(const QDateTime &then, const QDateTime &now);
 
 } // namespace socle::studio

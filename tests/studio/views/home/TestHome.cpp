@@ -64,7 +64,7 @@ void TestHome::saysHowLongAgo()
     QFETCH(qint64, secondsAgo);
     QFETCH(QString, words);
     const QDateTime now(QDate(2026, 3, 14), QTime(12, 0), Qt::UTC);
-    QCOMPARE(relativeTime(now.addSecs(-secondsAgo), now), words);
+    QCOMPARE(lastUsedText(now.addSecs(-secondsAgo), now), words);
 }
 
 } // namespace socle::studio
