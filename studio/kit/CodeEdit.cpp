@@ -105,6 +105,7 @@ void CodeEdit::setLanguage(Language language)
     m_impl->language = language;
     m_impl->editor->setLexer(nullptr);
     delete m_impl->lexer;
+    m_impl->words = nullptr; // a child of the lexer
     m_impl->lexer = nullptr;
     switch (language) {
     case Language::Plain:
@@ -173,13 +174,18 @@ void CodeEdit::setCompletions(const QStringList &words)
     if (m_impl->lexer == nullptr) {
         return;
     }
+    delete std::exchange(m_impl->words, nullptr);
+    if (words.isEmpty()) {
+        // No empty preparation: its thread would be cut off when an editor that just came goes at once.
+        m_impl->editor->setAutoCompletionSource(QsciScintilla::AcsNone);
+        return;
+    }
     m_impl->words = new QsciAPIs(m_impl->lexer);
     for (const QString &word : words) {
         m_impl->words->add(word);
     }
     m_impl->words->prepare();
-    m_impl->editor->setAutoCompletionSource(words.isEmpty() ? QsciScintilla::AcsNone
-                                                            : QsciScintilla::AcsAPIs);
+    m_impl->editor->setAutoCompletionSource(QsciScintilla::AcsAPIs);
 }
 
 int CodeEdit::cursorPosition() const

@@ -54,7 +54,6 @@ EmptyState::EmptyState(const QString &iconName,
     column->addWidget(m_title, 0, Qt::AlignHCenter);
     column->addSpacing(space::k2);
     m_reason->setOverflow(Text::Overflow::Wrap);
-    m_reason->setMinimumWidth(space::k10 * 3);
     m_reason->setFixedWidth(space::k10 * 6);
     column->addWidget(m_reason, 0, Qt::AlignHCenter);
     column->addSpacing(space::k6);
@@ -63,6 +62,19 @@ EmptyState::EmptyState(const QString &iconName,
     column->setAlignment(m_actions, Qt::AlignHCenter);
     column->addStretch(3);
     setContent(iconName, title, reason);
+}
+
+void EmptyState::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // Narrow places (the inspector) wrap earlier.
+    const QMargins margins = layout()->contentsMargins();
+    m_reason->setFixedWidth(std::clamp(width() - margins.left() - margins.right(), space::k10, space::k10 * 6));
+}
+
+QSize EmptyState::minimumSizeHint() const
+{
+    return {space::k10 * 3, QWidget::minimumSizeHint().height()};
 }
 
 void EmptyState::setContent(const QString &iconName, const QString &title, const QString &reason)

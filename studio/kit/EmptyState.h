@@ -28,6 +28,11 @@ public:
     /// Danger-coloured icon: an error, not an emptiness.
     void setError(bool error);
 
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     class Glyph;
     Glyph *m_glyph;

@@ -86,6 +86,7 @@ DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &t
 DataView::~DataView()
 {
     unsubscribe();
+    delete m_panel; // the inspector may have become its parent
 }
 
 void DataView::build()
@@ -150,7 +151,7 @@ void DataView::build()
     });
     connect(m_filterBar, &FilterBar::askRequested, this, &DataView::askInWords);
     connect(m_filterBar, &FilterBar::leaveRequested, m_grid, [this] { m_grid->setFocus(); });
-    connect(m_panel, &RecordPanel::titleChanged, this, [this](const QString &title) { m_shell.showInspector(this, m_panel, title); });
+    connect(m_panel, &RecordPanel::titleChanged, this, [this](const QString &title) { m_shell.showInspector(this, m_panel.data(), title); });
     connect(m_panel, &RecordPanel::mergeRequested, this, &DataView::merge);
     connect(m_panel, &RecordPanel::removeFromViewRequested, this, [this](const RecordKey &key) {
         m_context.staging().revert(key);
@@ -448,14 +449,16 @@ bool DataView::find()
 
 bool DataView::createNew()
 {
+    const bool can = m_newAction->isEnabled();
     m_newAction->trigger();
-    return m_newAction->isEnabled();
+    return can;
 }
 
 bool DataView::save()
 {
+    const bool can = m_commitAction->isEnabled();
     m_commitAction->trigger();
-    return m_commitAction->isEnabled();
+    return can;
 }
 
 QJsonObject DataView::saveState() const

@@ -145,7 +145,7 @@ private:
     QWidget *m_emptyPage = nullptr;
     StagedBar *m_stagedBar = nullptr;
     DataFooter *m_footer = nullptr;
-    RecordPanel *m_panel = nullptr;
+    QPointer<RecordPanel> m_panel; // lives in the inspector while this tab is current
     QTimer *m_unsubscribeDelay = nullptr;
     QPointer<CommitRunner> m_runner;
 

@@ -180,9 +180,8 @@ void FilterBar::acceptText()
 {
     const QString before = filter();
     const QString typed = m_text->text().trimmed();
-    bool isSearch = false;
-    const QString text = m_collection == nullptr || typed.isEmpty() ? typed
-                                                                   : FilterChips::interpret(typed, *m_collection, &isSearch);
+    const bool isFilter = m_collection == nullptr || typed.isEmpty() || looksLikeFilter(typed);
+    const QString text = isFilter ? typed : FilterChips::interpret(typed, *m_collection);
     m_chips.setText(text);
     if (!m_chips.isValid()) {
         const FilterProblem &problem = *m_chips.problem();

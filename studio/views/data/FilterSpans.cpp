@@ -57,4 +57,16 @@ QVector<CodeSpan> filterSpans(const QString &text)
     return spans;
 }
 
+bool looksLikeFilter(const QString &text)
+{
+    const std::string utf8 = toUtf8(text);
+    for (const filter::Token &token : filter::tokenize(utf8)) {
+        if (token.kind == filter::TokenKind::Sign || token.kind == filter::TokenKind::Join
+            || token.kind == filter::TokenKind::Function) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace socle::studio

@@ -6,5 +6,7 @@
 namespace socle::studio {
 
 QVector<CodeSpan> filterSpans(const QString &text);
+/// Text with an operator or a function in it is meant as a filter even when it does not parse yet; other text is words.
+bool looksLikeFilter(const QString &text);
 
 } // namespace socle::studio

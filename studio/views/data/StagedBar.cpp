@@ -59,11 +59,10 @@ StagedBar::StagedBar(QAction *discard, QAction *review, QAction *commit, QWidget
     row->setContentsMargins(space::k4 + space::k4 + space::k7, inset, space::k4 + inset, inset);
     row->setSpacing(space::k3);
     row->addWidget(m_total);
-    row->addSpacing(space::k3);
+    row->addSpacing(space::k2);
     for (Pill *pill : {m_inserts, m_updates, m_deletes, m_problems}) {
         row->addWidget(pill);
     }
-    row->addSpacing(space::k3);
     row->addWidget(m_note, 1);
     row->addWidget(m_discard);
     row->addWidget(m_review);

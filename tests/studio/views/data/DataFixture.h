@@ -10,6 +10,7 @@
 #include "tests/studio/views/data/ShellRecorder.h"
 
 #include <QAction>
+#include <QPointer>
 #include <QTest>
 
 namespace socle::studio {
@@ -35,6 +36,9 @@ struct DataFixture
         serve(total);
         window.resize(1100, 700);
     }
+
+    /// The view goes before the context it works with.
+    ~DataFixture() { delete view; }
 
     void serve(int total)
     {
@@ -90,7 +94,7 @@ struct DataFixture
     StubTransport *stub = nullptr;
     MemoryDraftStore *drafts = nullptr;
     std::unique_ptr<ConnectionContext> context;
-    DataView *view = nullptr; // a child of the window
+    QPointer<DataView> view; // a child of the window
     DataGrid *grid = nullptr;
 };
 

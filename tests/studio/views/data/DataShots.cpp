@@ -2,8 +2,8 @@
 //
 // studio_data_shots ADDRESS IDENTITY PASSWORD OUT [COLLECTION]   (QT_QPA_PLATFORM=offscreen)
 //
-// A program for people who look at the view; it is not run by the tests. It stages edits and never commits them.
-#include "studio/api/OnResult.h"
+// A program for people who look at the view; it is not run by the tests. It commits edits: give it a server of its own.
+#include "studio/api/RecordsEndpoint.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
@@ -23,8 +23,10 @@
 #include "studio/views/data/DataView.h"
 
 #include <QAction>
+#include <QAbstractButton>
 #include <QApplication>
 #include <QDir>
+#include <QLineEdit>
 #include <QPainter>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -160,12 +162,37 @@ int main(int argc, char **argv)
         {u"sort"_s, [&] { closePopups(); act(u"act.data.sort"_s); }},
         {u"builder"_s, [&] { closePopups(); act(u"act.data.filter"_s); }},
         {u"ask"_s, [&] { closePopups(); act(u"act.data.ask"_s); }},
+        {u"askAnswer"_s, [&] {
+             auto *popup = view()->findChild<QWidget *>(u"data.ask"_s);
+             popup->findChild<QLineEdit *>(u"data.ask.text"_s)->setText(u"published books above 12, newest first"_s);
+             popup->findChild<QAbstractButton *>(u"data.ask.send"_s)->click();
+         }, 2500},
         {u"filtered"_s, [&] {
              closePopups();
              window.workbench()->open(ViewTarget{u"data"_s, collection, {}, {{u"filter"_s, u"status = 'published' && price >= 12"_s}}});
          }},
         {u"filterText"_s, [&] { act(u"act.data.filterText"_s); }},
         {{}, [&] { act(u"act.data.discard"_s); act(u"act.data.filterText"_s); }},
+        {u"conflict"_s, [&] {
+             set(2, u"price"_s, 77.0);
+             grid()->setCurrentIndex(model()->index(2, model()->columnOf(u"price"_s)));
+             const Record record = *model()->recordAt(2);
+             RecordsEndpoint(session->context().client()).update(collection, record.id, {{"price", record.value(u"price").toDouble() + 1}});
+         }, 2500},
+        {u"merge"_s, [&] {
+             if (auto *merge = window.findChild<QAbstractButton *>(u"data.form.merge"_s)) {
+                 merge->click();
+             }
+         }},
+        {{}, [&] {
+             if (auto *accept = window.findChild<QAbstractButton *>(u"merge.accept"_s)) {
+                 accept->click();
+             }
+         }},
+        {u"committed"_s, [&] {
+             set(4, u"title"_s, QString(model()->index(4, model()->columnOf(u"title"_s)).data().toString() + u"."_s));
+             view()->save();
+         }, 2500},
         {u"filteredEmpty"_s, [&] {
              window.workbench()->open(ViewTarget{u"data"_s, collection, {}, {{u"filter"_s, u"price > 1000 && title ~ 'zzz'"_s}}});
          }},

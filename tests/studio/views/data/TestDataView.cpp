@@ -95,7 +95,6 @@ private slots:
     void aRemovedCollectionSaysSo()
     {
         DataFixture f;
-        f.context->schema().setDraft(u"none"_s, Json()); // no effect on the snapshot
         DataView &view = f.open({u"data"_s, u"nothing"_s, {}, {}});
         // assign() leaves the store Ready: the place explains itself.
         QTRY_VERIFY(view.state() == View::State::Empty || view.state() == View::State::Loading);
@@ -310,7 +309,8 @@ private slots:
         DataView &view = f.open();
         QTRY_COMPARE(view.model()->rowCount(), 3);
         for (const QAbstractButton *button : view.findChildren<QAbstractButton *>()) {
-            if (!button->isVisibleTo(&view)) {
+            // Qt's own corner of a table is never shown; the grid paints its own.
+            if (!button->isVisibleTo(&view) || button->inherits("QTableCornerButton")) {
                 continue;
             }
             const QByteArray where = button->metaObject()->className() + QByteArray(" in ") + button->parent()->objectName().toUtf8();
