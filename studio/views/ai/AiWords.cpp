@@ -167,7 +167,8 @@ QStringList exampleQuestions(const SchemaStore &schema)
             continue;
         }
         if (field.type == "select" && option.isEmpty()) {
-            const auto &values = fields::toJson(field)["values"].array();
+            const Json json = fields::toJson(field);
+            const JsonArray &values = json["values"].array();
             option = values.empty() ? QString() : toQString(values.front().text());
         }
         if ((field.type == "date" || field.type == "autodate") && dateWord.isEmpty()) {
