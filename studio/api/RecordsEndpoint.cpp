@@ -93,6 +93,9 @@ Result<Record> Record::fromJson(const Json &json)
     record.values = json.object();
     record.id = toQString(json["id"].text());
     record.etag = toQString(json["@etag"].text());
+    if (!record.etag.isEmpty() && !record.etag.startsWith(u'"')) {
+        record.etag = u'"' + record.etag + u'"'; // lists carry the bare hash, If-Match takes an entity tag
+    }
     return record;
 }
 

@@ -255,6 +255,7 @@ GridCorner::GridCorner(DataGrid *grid)
     : QAbstractButton(grid)
     , m_grid(grid)
 {
+    setObjectName(QStringLiteral("data.grid.markAll"));
     setFocusPolicy(Qt::NoFocus);
     setToolTip(tr("Mark all records"));
     setAccessibleName(toolTip());

@@ -143,7 +143,7 @@ void StagedBar::paintEvent(QPaintEvent *)
 void StagedBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_note->setVisible(width() > Theme::current().scaled(data::kStagedNoteFrom));
+    m_note->setVisible(width() > Theme::current().scaled(data::kStagedNoteFrom)); // narrower, the verbs matter more
 }
 
 } // namespace socle::studio

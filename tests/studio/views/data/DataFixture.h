@@ -10,6 +10,7 @@
 #include "tests/studio/views/data/ShellRecorder.h"
 
 #include <QAction>
+#include <QHash>
 #include <QPointer>
 #include <QTest>
 
@@ -42,12 +43,12 @@ struct DataFixture
 
     void serve(int total)
     {
-        stub->on("GET", kBookRecords, [total](const TransportRequest &request) {
+        stub->on("GET", kBookRecords, [this, total](const TransportRequest &request) {
             const int page = StubTransport::query(request, QStringLiteral("page")).toInt();
             const int perPage = StubTransport::query(request, QStringLiteral("perPage")).toInt();
             JsonArray items;
             for (int i = (page - 1) * perPage; i < std::min(page * perPage, total); ++i) {
-                items.push_back(book(i));
+                items.push_back(changed.contains(i) ? changed.value(i) : book(i));
             }
             return StubAnswer::json(Json(JsonObject{{"items", std::move(items)}, {"page", page}, {"perPage", perPage},
                                                     {"totalItems", total}, {"totalPages", 1}}));
@@ -89,6 +90,7 @@ struct DataFixture
 
     template <typename T> T *part(const QString &name) const { return view->findChild<T *>(name); }
 
+    QHash<int, Json> changed; // books as they are on the server now
     QWidget window;
     ShellRecorder shell;
     StubTransport *stub = nullptr;

@@ -114,7 +114,10 @@ private slots:
 
         Json stored = DataFixture::book(1);
         stored.asObject().set("price", 14.5);
-        f.stub->on("PATCH", kBookRecords + u"/book00000000001"_s, StubAnswer::json(stored));
+        f.stub->on("PATCH", kBookRecords + u"/book00000000001"_s, [&f, stored](const TransportRequest &) {
+            f.changed.insert(1, stored);
+            return StubAnswer::json(stored);
+        });
         QVERIFY(view.save());
         QTRY_VERIFY(f.context->staging().isEmpty());
         const auto sent = f.stub->requests("PATCH", kBookRecords + u"/book00000000001"_s);
