@@ -129,24 +129,23 @@ QFuture<Result<std::vector<AiProvider>>> AiEndpoint::providers() const
 
 QFuture<Result<AiProvider>> AiEndpoint::saveProvider(JsonObject provider) const
 {
-    return m_client.request<AiProvider>(ApiRequest::withJson("POST",
-                                                             aiPath(QStringLiteral("providers")),
-                                                             std::move(provider),
-                                                             QStringLiteral("ai.saveProvider")),
-                                        [](ApiReply &&reply) -> Result<AiProvider> {
-                                            return AiProvider::fromJson(reply.json);
-                                        });
+    return m_client.request<AiProvider>(
+        ApiRequest::withJson("POST",
+                             aiPath(QStringLiteral("providers")),
+                             std::move(provider),
+                             QStringLiteral("ai.saveProvider")),
+        [](ApiReply &&reply) -> Result<AiProvider> { return AiProvider::fromJson(reply.json); });
 }
 
 QFuture<Result<void>> AiEndpoint::setSecret(const QString &providerId, const QString &apiKey) const
 {
     JsonObject body;
     body.set("apiKey", apiKey.isEmpty() ? Json() : Json(toUtf8(apiKey)));
-    return m_client.requestNothing(
-        ApiRequest::withJson("PUT",
-                             aiPath(QStringLiteral("providers/%1/secrets").arg(pathSegment(providerId))),
-                             std::move(body),
-                             QStringLiteral("ai.secret")));
+    return m_client.requestNothing(ApiRequest::withJson(
+        "PUT",
+        aiPath(QStringLiteral("providers/%1/secrets").arg(pathSegment(providerId))),
+        std::move(body),
+        QStringLiteral("ai.secret")));
 }
 
 QFuture<Result<AiProviderTest>> AiEndpoint::testProvider(const QString &providerId) const
@@ -194,9 +193,9 @@ QFuture<Result<AiAnswer>> AiEndpoint::query(JsonObject question) const
         "POST", aiPath(QStringLiteral("query")), std::move(question), QStringLiteral("ai.query"));
     request.cancelKey = QStringLiteral("ai.query");
     request.deadline = std::chrono::seconds(120); // models think
-    return m_client.request<AiAnswer>(
-        std::move(request),
-        [](ApiReply &&reply) -> Result<AiAnswer> { return AiAnswer::fromJson(reply.json); });
+    return m_client.request<AiAnswer>(std::move(request), [](ApiReply &&reply) -> Result<AiAnswer> {
+        return AiAnswer::fromJson(reply.json);
+    });
 }
 
 QFuture<Result<AiLeaves>> AiEndpoint::leaves(JsonObject chat) const
@@ -205,9 +204,9 @@ QFuture<Result<AiLeaves>> AiEndpoint::leaves(JsonObject chat) const
     ApiRequest request = ApiRequest::withJson(
         "POST", aiPath(QStringLiteral("chat")), std::move(chat), QStringLiteral("ai.leaves"));
     request.cancelKey = QStringLiteral("ai.leaves");
-    return m_client.request<AiLeaves>(
-        std::move(request),
-        [](ApiReply &&reply) -> Result<AiLeaves> { return AiLeaves::fromJson(reply.json); });
+    return m_client.request<AiLeaves>(std::move(request), [](ApiReply &&reply) -> Result<AiLeaves> {
+        return AiLeaves::fromJson(reply.json);
+    });
 }
 
 QString aiErrorCode(const ApiError &error) { return error.codes.value(QStringLiteral("ai")); }

@@ -65,10 +65,13 @@ public:
     QFuture<Result<AiProviderTest>> testProvider(const QString &providerId) const;
     QFuture<Result<Json>> patchSettings(JsonObject patch) const;
     /// Days as "2026-03-01", both optional.
-    QFuture<Result<QVector<AiUsageRow>>> usage(const QString &from = {}, const QString &to = {}) const;
-    /// Any who may query: words to a filter, run as the caller (ai.md 5.5). A new question aborts the old one.
+    QFuture<Result<QVector<AiUsageRow>>> usage(const QString &from = {},
+                                               const QString &to = {}) const;
+    /// Any who may query: words to a filter, run as the caller (ai.md 5.5). A new question aborts
+    /// the old one.
     QFuture<Result<AiAnswer>> query(JsonObject question) const;
-    /// Any who may chat: what a chat with this body would send (ai.md 5.2). A new call aborts the old one.
+    /// Any who may chat: what a chat with this body would send (ai.md 5.2). A new call aborts the
+    /// old one.
     QFuture<Result<AiLeaves>> leaves(JsonObject chat) const;
 
 private:

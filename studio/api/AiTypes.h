@@ -1,7 +1,8 @@
-// What the AI routes of a server speak of, as values: models, providers, usage, the consent line, an answered question.
+// What the AI routes of a server speak of, as values: models, providers, usage, the consent line,
+// an answered question.
 //
-// Read from the wire once (ai.md 2.7, 5.1, 5.2, 5.5, 5.14); members a newer server adds are ignored. Costs are millionths of a
-// US dollar and empty where the model has no price.
+// Read from the wire once (ai.md 2.7, 5.1, 5.2, 5.5, 5.14); members a newer server adds are
+// ignored. Costs are millionths of a US dollar and empty where the model has no price.
 #pragma once
 
 #include "shared/json/Json.h"
@@ -83,7 +84,8 @@ struct AiUsageRow
     qint64 costMicroUsd = 0; // 0 also when the model has no price: the server adds up
     bool isEstimated = false;
 
-    /// Rows of the wire (a day, a model and a feature each) added up by day and model, newest day first.
+    /// Rows of the wire (a day, a model and a feature each) added up by day and model, newest day
+    /// first.
     static QVector<AiUsageRow> fromJson(const Json &reply);
 };
 

@@ -1,6 +1,7 @@
 #include "studio/app/ViewCatalogue.h"
 
 #include "studio/api/Capabilities.h"
+#include "studio/views/ai/AiView.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/import/ImportView.h"
 #include "studio/views/logs/LogsView.h"
@@ -20,6 +21,11 @@ using Make = decltype(ViewDescriptor::make);
 
 /// A place in the rail whose view is not built into this version: shown, disabled, with the reason.
 const Make kNotBuilt = {};
+
+View *makeAi(ConnectionContext &context, Shell &shell, const ViewTarget &target)
+{
+    return new AiView(context, shell, target);
+}
 
 View *makeData(ConnectionContext &context, Shell &shell, const ViewTarget &target)
 {
@@ -89,8 +95,8 @@ ViewCatalogue viewCatalogue()
          u"sparkles"_s,
          u"Alt+7"_s,
          Place::Rail,
-         {},
-         kNotBuilt},
+         Capability::AiChat,
+         makeAi},
         {u"files"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "Files"),
          u"folder"_s,

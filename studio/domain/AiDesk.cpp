@@ -25,7 +25,8 @@ AiDesk::AiDesk(ApiClient &client, DraftStore *drafts, bool isSuperuser, QObject 
 {
     if (m_drafts != nullptr) {
         for (const StoredDraft &draft : m_drafts->all(kToldKind)) {
-            m_told.insert(draft.id.section(u'/', 1), QString::fromUtf8(draft.value).split(u'\n', Qt::SkipEmptyParts));
+            m_told.insert(draft.id.section(u'/', 1),
+                          QString::fromUtf8(draft.value).split(u'\n', Qt::SkipEmptyParts));
         }
     }
 }
@@ -52,7 +53,8 @@ QVector<AiModel> AiDesk::chatModels() const
         }
     }
     if (!m_defaultModel.isEmpty()) {
-        add({.name = m_defaultModel, .isLocal = m_defaultModel.startsWith(QStringLiteral("local/"))});
+        add({.name = m_defaultModel,
+             .isLocal = m_defaultModel.startsWith(QStringLiteral("local/"))});
     }
     return list;
 }
@@ -113,17 +115,19 @@ void AiDesk::loadModels()
 
 void AiDesk::loadAdmin()
 {
-    onResult(m_ai.providers(), this, [this, generation = m_generation](Result<std::vector<AiProvider>> reply) {
-        if (generation != m_generation) {
-            return;
-        }
-        if (reply) {
-            m_providers = reply.takeValue();
-            finishOne({});
-        } else {
-            finishOne(apiError(reply.error()));
-        }
-    });
+    onResult(m_ai.providers(),
+             this,
+             [this, generation = m_generation](Result<std::vector<AiProvider>> reply) {
+                 if (generation != m_generation) {
+                     return;
+                 }
+                 if (reply) {
+                     m_providers = reply.takeValue();
+                     finishOne({});
+                 } else {
+                     finishOne(apiError(reply.error()));
+                 }
+             });
     onResult(m_ai.settings(), this, [this, generation = m_generation](Result<Json> reply) {
         if (generation != m_generation) {
             return;
@@ -149,40 +153,47 @@ void AiDesk::finishOne(std::optional<ApiError> error)
     emit changed();
 }
 
-void AiDesk::saveProvider(const ProviderInput &input, std::function<void(std::optional<ApiError>)> done)
+void AiDesk::saveProvider(const ProviderInput &input,
+                          std::function<void(std::optional<ApiError>)> done)
 {
     JsonObject body{{"name", toUtf8(input.name)},
                     {"preset", toUtf8(input.preset)},
                     {"baseUrl", toUtf8(input.baseUrl)},
                     {"enabled", input.isEnabled},
                     {"privateNetwork", input.isPrivateNetwork}};
-    const auto finish = [this, done = std::move(done)](std::optional<ApiError> error, const QString &id, bool test) {
+    const auto finish = [this, done = std::move(done)](
+                            std::optional<ApiError> error, const QString &id, bool test) {
         load();
         if (test && !error) {
             testProvider(id);
         }
         done(error);
     };
-    onResult(m_ai.saveProvider(std::move(body)), this, [this, input, finish](Result<AiProvider> saved) {
-        if (!saved) {
-            finish(apiError(saved.error()), {}, false);
-            return;
-        }
-        const QString id = saved->id;
-        const bool isNew = std::none_of(m_providers.begin(), m_providers.end(), [&](const AiProvider &known) {
-            return known.id == id;
+    onResult(
+        m_ai.saveProvider(std::move(body)), this, [this, input, finish](Result<AiProvider> saved) {
+            if (!saved) {
+                finish(apiError(saved.error()), {}, false);
+                return;
+            }
+            const QString id = saved->id;
+            const bool isNew
+                = std::none_of(m_providers.begin(),
+                               m_providers.end(),
+                               [&](const AiProvider &known) { return known.id == id; });
+            if (isNew) {
+                m_providers.push_back(*saved); // its test may answer before the list is here again
+            }
+            if (!input.apiKey) {
+                finish({}, id, input.isEnabled);
+                return;
+            }
+            onResult(
+                m_ai.setSecret(id, *input.apiKey), this, [id, input, finish](Result<void> result) {
+                    finish(result ? std::nullopt : std::optional(apiError(result.error())),
+                           id,
+                           input.isEnabled);
+                });
         });
-        if (isNew) {
-            m_providers.push_back(*saved); // its test may answer before the list is here again
-        }
-        if (!input.apiKey) {
-            finish({}, id, input.isEnabled);
-            return;
-        }
-        onResult(m_ai.setSecret(id, *input.apiKey), this, [id, input, finish](Result<void> result) {
-            finish(result ? std::nullopt : std::optional(apiError(result.error())), id, input.isEnabled);
-        });
-    });
 }
 
 void AiDesk::testProvider(const QString &providerId)
@@ -215,22 +226,25 @@ void AiDesk::rememberModels(const QString &provider, const QStringList &names)
 {
     m_told.insert(provider, names);
     if (m_drafts != nullptr) {
-        m_drafts->put(
-            {.id = kToldKind + u'/' + provider, .kind = kToldKind, .value = names.join(u'\n').toUtf8()});
+        m_drafts->put({.id = kToldKind + u'/' + provider,
+                       .kind = kToldKind,
+                       .value = names.join(u'\n').toUtf8()});
     }
 }
 
 void AiDesk::patchSettings(JsonObject patch, std::function<void(std::optional<ApiError>)> done)
 {
-    onResult(m_ai.patchSettings(std::move(patch)), this, [this, done = std::move(done)](Result<Json> reply) {
-        if (!reply) {
-            done(apiError(reply.error()));
-            return;
-        }
-        m_settings = reply.takeValue();
-        done({});
-        load(); // status and default model follow the settings
-    });
+    onResult(m_ai.patchSettings(std::move(patch)),
+             this,
+             [this, done = std::move(done)](Result<Json> reply) {
+                 if (!reply) {
+                     done(apiError(reply.error()));
+                     return;
+                 }
+                 m_settings = reply.takeValue();
+                 done({});
+                 load(); // status and default model follow the settings
+             });
 }
 
 void AiDesk::loadUsage()

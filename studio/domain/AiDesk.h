@@ -1,7 +1,9 @@
-// What the AI view knows of one server: models, providers, settings, usage, and the questions asked in words.
+// What the AI view knows of one server: models, providers, settings, usage, and the questions asked
+// in words.
 //
-// load() fetches what this caller may see: status and models for everybody, providers and settings for superusers. Names of
-// models a provider told in a test are remembered (DraftStore), because the server lists only models somebody entered. UI thread.
+// load() fetches what this caller may see: status and models for everybody, providers and settings
+// for superusers. Names of models a provider told in a test are remembered (DraftStore), because
+// the server lists only models somebody entered. UI thread.
 #pragma once
 
 #include "studio/api/AiEndpoint.h"
@@ -28,7 +30,8 @@ public:
         QString name = {};
         QString preset = {};
         QString baseUrl = {};
-        std::optional<QString> apiKey = {}; // empty optional: leave the key alone; empty text: remove it
+        std::optional<QString> apiKey
+            = {}; // empty optional: leave the key alone; empty text: remove it
         bool isEnabled = true;
         bool isPrivateNetwork = false;
     };
@@ -36,27 +39,43 @@ public:
     AiDesk(ApiClient &client, DraftStore *drafts, bool isSuperuser, QObject *parent = nullptr);
 
     State state() const { return m_state; }
+
     const ApiError &error() const { return m_error; }
+
     bool isSuperuser() const { return m_isSuperuser; }
+
     bool isEnabled() const { return m_isEnabled; }
+
     bool mayChat() const { return m_mayChat; }
+
     bool mayQuery() const { return m_mayQuery; }
+
     /// Those that can chat: the server's, then what providers told in tests.
     QVector<AiModel> chatModels() const;
+
     const QString &defaultModel() const { return m_defaultModel; }
+
     /// `name`, or the default when it is empty, is built into the server.
     bool isLocal(const QString &name) const;
+
     const std::vector<AiProvider> &providers() const { return m_providers; }
+
     const Json &settings() const { return m_settings; }
+
     const QVector<AiUsageRow> &usage() const { return m_usage; }
+
     /// Last outcome of a test in this session.
     std::optional<AiProviderTest> lastTest(const QString &providerId) const;
 
     void load();
-    /// `done` gets the error, or nothing when provider and key are saved; the provider is tested afterwards.
-    void saveProvider(const ProviderInput &input, std::function<void(std::optional<ApiError>)> done);
+    /// `done` gets the error, or nothing when provider and key are saved; the provider is tested
+    /// afterwards.
+    void saveProvider(const ProviderInput &input,
+                      std::function<void(std::optional<ApiError>)> done);
     void testProvider(const QString &providerId);
+
     bool isTesting(const QString &providerId) const { return m_testing.contains(providerId); }
+
     void patchSettings(JsonObject patch, std::function<void(std::optional<ApiError>)> done);
     void loadUsage();
     /// A new question drops the answer to the old one. `collection` empty: the server picks.

@@ -22,7 +22,10 @@ void add(qint64 &sum, qint64 before)
 
 } // namespace
 
-ChatSession::ChatSession(ApiClient &client, DraftStore *drafts, const QString &draftId, QObject *parent)
+ChatSession::ChatSession(ApiClient &client,
+                         DraftStore *drafts,
+                         const QString &draftId,
+                         QObject *parent)
     : QObject(parent)
     , m_ai(client)
     , m_drafts(drafts)
@@ -103,7 +106,8 @@ void ChatSession::editAndSend(const QString &questionId, const QString &text)
 {
     const ChatMessage *question = m_tree.find(questionId);
     const QString asked = text.trimmed();
-    if (question == nullptr || question->role != ChatMessage::Role::User || asked.isEmpty() || isBusy()) {
+    if (question == nullptr || question->role != ChatMessage::Role::User || asked.isEmpty()
+        || isBusy()) {
         return;
     }
     addAnswer(m_tree.append({.parent = question->parent, .text = asked}));
@@ -126,7 +130,8 @@ void ChatSession::retry(const QString &answerId)
 void ChatSession::continueAnswer(const QString &answerId)
 {
     const ChatMessage *answer = m_tree.find(answerId);
-    if (answer == nullptr || answer->role != ChatMessage::Role::Assistant || answer->text.isEmpty() || isBusy()) {
+    if (answer == nullptr || answer->role != ChatMessage::Role::Assistant || answer->text.isEmpty()
+        || isBusy()) {
         return;
     }
     m_before = answer->meter;
@@ -135,7 +140,8 @@ void ChatSession::continueAnswer(const QString &answerId)
 
 void ChatSession::addAnswer(const QString &questionId)
 {
-    const QString answer = m_tree.append({.parent = questionId, .role = ChatMessage::Role::Assistant});
+    const QString answer
+        = m_tree.append({.parent = questionId, .role = ChatMessage::Role::Assistant});
     m_before = {};
     emit pathChanged();
     ask(answer, pathTo(questionId), false);
@@ -144,7 +150,8 @@ void ChatSession::addAnswer(const QString &questionId)
 QStringList ChatSession::pathTo(const QString &id) const
 {
     QStringList ids;
-    for (const ChatMessage *message = m_tree.find(id); message != nullptr; message = m_tree.find(message->parent)) {
+    for (const ChatMessage *message = m_tree.find(id); message != nullptr;
+         message = m_tree.find(message->parent)) {
         ids.prepend(message->id);
     }
     return ids;
@@ -154,7 +161,8 @@ JsonObject ChatSession::body(const QStringList &history, const QString &extra) c
 {
     JsonArray messages;
     if (!m_options.system.trimmed().isEmpty()) {
-        messages.emplace_back(JsonObject{{"role", "system"}, {"content", toUtf8(m_options.system)}});
+        messages.emplace_back(
+            JsonObject{{"role", "system"}, {"content", toUtf8(m_options.system)}});
     }
     for (const QString &id : history) {
         const ChatMessage *message = m_tree.find(id);
@@ -162,7 +170,8 @@ JsonObject ChatSession::body(const QStringList &history, const QString &extra) c
             continue; // an answer that never came
         }
         messages.emplace_back(
-            JsonObject{{"role", message->role == ChatMessage::Role::User ? "user" : "assistant"}, {"content", toUtf8(message->text)}});
+            JsonObject{{"role", message->role == ChatMessage::Role::User ? "user" : "assistant"},
+                       {"content", toUtf8(message->text)}});
     }
     if (!extra.isEmpty()) {
         messages.emplace_back(JsonObject{{"role", "user"}, {"content", toUtf8(extra)}});
@@ -194,8 +203,10 @@ void ChatSession::ask(const QString &answerId, const QStringList &history, bool 
     m_clock.start();
     m_stored.start();
     // The words go to the model, not to the user: they are not translated.
-    const QString more = continues ? QStringLiteral("Continue exactly where your last message stopped. Do not repeat anything.")
-                                   : QString();
+    const QString more = continues
+        ? QStringLiteral(
+            "Continue exactly where your last message stopped. Do not repeat anything.")
+        : QString();
     m_stream = m_ai.chat(body(history, more), this);
     connect(m_stream, &AiStream::textAdded, this, [this](const QString &delta) {
         ChatMessage *message = m_tree.edit(m_running);

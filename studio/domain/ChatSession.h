@@ -2,11 +2,13 @@
 //
 //   idle --send/regenerate/edit/continue--> streaming --done--> idle
 //                                               |--stop()--> idle, the answer is Stopped
-//                                               |--stream broke--> idle, Cut (text kept) or Failed (nothing came)
+//                                               |--stream broke--> idle, Cut (text kept) or Failed
+//                                               (nothing came)
 //
-// One answer at a time. While it streams, messageChanged() comes at most 30 times a second whatever the server sends. The
-// tree, the options and what stands in the composer are drafts (DraftStore): the tree whenever a message ends and once a
-// second while it streams, the composer with every keystroke. Records are never sent from here.
+// One answer at a time. While it streams, messageChanged() comes at most 30 times a second whatever
+// the server sends. The tree, the options and what stands in the composer are drafts (DraftStore):
+// the tree whenever a message ends and once a second while it streams, the composer with every
+// keystroke. Records are never sent from here.
 //
 // Source: studio.md 4.8, 2.6; ai.md 5.2, 2.8. UI thread.
 #pragma once
@@ -41,22 +43,32 @@ public:
     static constexpr int kRepaintMs = 34; // 30 a second at most
     static constexpr int kConsentDelayMs = 250;
 
-    /// `drafts` may be null. `draftId` is the root of its draft ids ("chat/1"); what is stored there is restored at once.
-    ChatSession(ApiClient &client, DraftStore *drafts, const QString &draftId, QObject *parent = nullptr);
+    /// `drafts` may be null. `draftId` is the root of its draft ids ("chat/1"); what is stored
+    /// there is restored at once.
+    ChatSession(ApiClient &client,
+                DraftStore *drafts,
+                const QString &draftId,
+                QObject *parent = nullptr);
     ~ChatSession() override;
 
     const ChatTree &tree() const { return m_tree; }
+
     const ChatOptions &options() const { return m_options; }
+
     const QString &composer() const { return m_composer; }
+
     bool isBusy() const { return m_stream != nullptr; }
+
     /// The answer that streams now, empty when idle.
     const QString &runningId() const { return m_running; }
+
     /// What the next send would let out; empty until the server said.
     const std::optional<AiLeaves> &consent() const { return m_consent; }
 
     void setOptions(const ChatOptions &options);
     void setComposer(const QString &text);
-    /// Asks below the last message of the visible path and empties the composer. Blank text does nothing.
+    /// Asks below the last message of the visible path and empties the composer. Blank text does
+    /// nothing.
     void send(const QString &text);
     /// Another answer to the same question, beside this one.
     void regenerate(const QString &answerId);

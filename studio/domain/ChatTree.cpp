@@ -24,12 +24,13 @@ ChatMessage::State stateOf(std::string_view name)
 
 Json toJson(const ChatMeter &meter)
 {
-    return JsonObject{{"in", std::int64_t{meter.inputTokens}},
-                      {"out", std::int64_t{meter.outputTokens}},
-                      {"cost", meter.costMicroUsd ? Json(std::int64_t{*meter.costMicroUsd}) : Json()},
-                      {"first", std::int64_t{meter.firstTokenMs}},
-                      {"total", std::int64_t{meter.totalMs}},
-                      {"estimated", meter.isEstimated}};
+    return JsonObject{
+        {"in", std::int64_t{meter.inputTokens}},
+        {"out", std::int64_t{meter.outputTokens}},
+        {"cost", meter.costMicroUsd ? Json(std::int64_t{*meter.costMicroUsd}) : Json()},
+        {"first", std::int64_t{meter.firstTokenMs}},
+        {"total", std::int64_t{meter.totalMs}},
+        {"estimated", meter.isEstimated}};
 }
 
 ChatMeter meterFromJson(const Json &json)
@@ -57,9 +58,9 @@ QString ChatTree::append(ChatMessage message)
 
 const ChatMessage *ChatTree::find(const QString &id) const
 {
-    const auto found = std::find_if(m_messages.begin(), m_messages.end(), [&](const ChatMessage &message) {
-        return message.id == id;
-    });
+    const auto found = std::find_if(m_messages.begin(),
+                                    m_messages.end(),
+                                    [&](const ChatMessage &message) { return message.id == id; });
     return found == m_messages.end() ? nullptr : &*found;
 }
 
@@ -71,7 +72,8 @@ QStringList ChatTree::path() const
 {
     QStringList ids;
     // A child is always made after its parent, so a chain is never longer than the list.
-    for (QString id = shownChild({}); !id.isEmpty() && ids.size() <= static_cast<qsizetype>(m_messages.size());
+    for (QString id = shownChild({});
+         !id.isEmpty() && ids.size() <= static_cast<qsizetype>(m_messages.size());
          id = shownChild(id)) {
         ids.append(id);
     }
@@ -106,9 +108,10 @@ void ChatTree::choose(const QString &id)
 
 int ChatTree::answerCount() const
 {
-    return static_cast<int>(std::count_if(m_messages.begin(), m_messages.end(), [](const ChatMessage &message) {
-        return message.role == ChatMessage::Role::Assistant;
-    }));
+    return static_cast<int>(
+        std::count_if(m_messages.begin(), m_messages.end(), [](const ChatMessage &message) {
+            return message.role == ChatMessage::Role::Assistant && !message.text.isEmpty();
+        }));
 }
 
 ChatMeter ChatTree::total() const
@@ -141,17 +144,18 @@ Json ChatTree::toJson() const
 {
     JsonArray list;
     for (const ChatMessage &message : m_messages) {
-        list.emplace_back(JsonObject{{"id", toUtf8(message.id)},
-                                     {"parent", toUtf8(message.parent)},
-                                     {"role", message.role == ChatMessage::Role::User ? "user" : "assistant"},
-                                     {"state", kStates[static_cast<std::size_t>(message.state)]},
-                                     {"text", toUtf8(message.text)},
-                                     {"model", toUtf8(message.model)},
-                                     {"local", message.isLocal},
-                                     {"problem", toUtf8(message.problem)},
-                                     {"detail", toUtf8(message.problemDetail)},
-                                     {"code", toUtf8(message.problemCode)},
-                                     {"meter", studio::toJson(message.meter)}});
+        list.emplace_back(
+            JsonObject{{"id", toUtf8(message.id)},
+                       {"parent", toUtf8(message.parent)},
+                       {"role", message.role == ChatMessage::Role::User ? "user" : "assistant"},
+                       {"state", kStates[static_cast<std::size_t>(message.state)]},
+                       {"text", toUtf8(message.text)},
+                       {"model", toUtf8(message.model)},
+                       {"local", message.isLocal},
+                       {"problem", toUtf8(message.problem)},
+                       {"detail", toUtf8(message.problemDetail)},
+                       {"code", toUtf8(message.problemCode)},
+                       {"meter", studio::toJson(message.meter)}});
     }
     JsonObject shown;
     for (auto it = m_shown.begin(); it != m_shown.end(); ++it) {
@@ -166,7 +170,8 @@ ChatTree ChatTree::fromJson(const Json &json)
     for (const Json &item : json["messages"].array()) {
         ChatMessage message{.id = toQString(item["id"].text()),
                             .parent = toQString(item["parent"].text()),
-                            .role = item["role"].text() == "user" ? ChatMessage::Role::User : ChatMessage::Role::Assistant,
+                            .role = item["role"].text() == "user" ? ChatMessage::Role::User
+                                                                  : ChatMessage::Role::Assistant,
                             .state = stateOf(item["state"].text()),
                             .text = toQString(item["text"].text()),
                             .model = toQString(item["model"].text()),
@@ -176,7 +181,8 @@ ChatTree ChatTree::fromJson(const Json &json)
                             .problemCode = toQString(item["code"].text()),
                             .meter = meterFromJson(item["meter"])};
         if (message.state == ChatMessage::State::Streaming) {
-            message.state = message.text.isEmpty() ? ChatMessage::State::Failed : ChatMessage::State::Cut;
+            message.state
+                = message.text.isEmpty() ? ChatMessage::State::Failed : ChatMessage::State::Cut;
         }
         bool isNumber = false;
         const int number = message.id.toInt(&isNumber);

@@ -3,8 +3,8 @@
 //   (root) ── user "a" ── assistant ── user "b" ── assistant
 //                                  └── user "b, edited" ── assistant   <- the visible path
 //
-// Every parent remembers which of its children is shown; the newest one unless the user chose another. A plain value: the
-// session (ChatSession.h) streams into it and stores it as JSON.
+// Every parent remembers which of its children is shown; the newest one unless the user chose
+// another. A plain value: the session (ChatSession.h) streams into it and stores it as JSON.
 //
 // Source: ai.md 5.2 (`parent` makes edit-and-branch a tree), studio.md 4.8.
 #pragma once
@@ -72,15 +72,19 @@ public:
     QStringList variants(const QString &id) const;
     /// Shows this sibling and what follows it.
     void choose(const QString &id);
-    /// Everything that was spent, hidden variants too. A cost is only there when every answer had one.
+    /// Everything that was spent, hidden variants too. A cost is only there when every answer had
+    /// one.
     ChatMeter total() const;
+    /// Answers that have words.
     int answerCount() const;
 
     bool isEmpty() const { return m_messages.empty(); }
+
     const std::vector<ChatMessage> &messages() const { return m_messages; }
 
     Json toJson() const;
-    /// Forgiving: what cannot be read is left out. An answer that was streaming comes back as cut (or failed, without text).
+    /// Forgiving: what cannot be read is left out. An answer that was streaming comes back as cut
+    /// (or failed, without text).
     static ChatTree fromJson(const Json &json);
 
 private:

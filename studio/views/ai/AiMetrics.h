@@ -8,6 +8,8 @@ inline constexpr int kSettingsPanel = 300;
 inline constexpr int kModelWidth = 240;
 inline constexpr int kCollectionWidth = 180;
 inline constexpr int kSheetWidth = 520;
-inline constexpr int kNumberWidth = 120;
+inline constexpr int kEmptyHeight = 132; // icon, title, a line or two
+inline constexpr int kDateColumn = 216;
+inline constexpr int kTextColumn = 220;
 
 } // namespace socle::studio::ai

@@ -31,11 +31,11 @@ QString draftRoot(const ViewTarget &target)
 } // namespace
 
 AiView::AiView(ConnectionContext &context, Shell &shell, const ViewTarget &target)
-    : View(u"ai"_s),
-      m_context(context),
-      m_shell(shell),
-      m_desk(context.client(), context.drafts(), context.isSuperuser()),
-      m_session(context.client(), context.drafts(), draftRoot(target))
+    : View(u"ai"_s)
+    , m_context(context)
+    , m_shell(shell)
+    , m_desk(context.client(), context.drafts(), context.isSuperuser())
+    , m_session(context.client(), context.drafts(), draftRoot(target))
 {
     setTitle(tr("AI"));
     setIcon(u"sparkles"_s);
@@ -92,10 +92,17 @@ void AiView::makePages()
 
 void AiView::makeActions()
 {
-    const auto add = [this](const QString &verb, const QString &text, const QString &icon, auto run) {
-        m_actions << Actions::make(
-            {.id = u"act.ai."_s + verb, .text = text, .icon = icon, .keys = {}, .subject = {}, .help = {}}, this, run);
-    };
+    const auto add
+        = [this](const QString &verb, const QString &text, const QString &icon, auto run) {
+              m_actions << Actions::make({.id = u"act.ai."_s + verb,
+                                          .text = text,
+                                          .icon = icon,
+                                          .keys = {},
+                                          .subject = {},
+                                          .help = {}},
+                                         this,
+                                         run);
+          };
     add(u"new"_s, tr("New chat"), u"plus"_s, [this] { createNew(); });
     add(u"stop"_s, tr("Stop the answer"), u"stop"_s, [this] { m_session.stop(); });
     add(u"ask"_s, tr("Ask your data"), u"search"_s, [this] {
@@ -140,7 +147,8 @@ void AiView::navigate(const ViewTarget &target)
 void AiView::refresh()
 {
     const Capabilities &capabilities = m_context.capabilities();
-    // A superuser may switch AI on again, so a Socle server is asked even when the capability is off.
+    // A superuser may switch AI on again, so a Socle server is asked even when the capability is
+    // off.
     const bool mayLook = capabilities.has(Capability::AiChat)
         || (capabilities.serverKind == ServerKind::Socle && m_context.isSuperuser());
     if (!mayLook) {
@@ -166,7 +174,9 @@ void AiView::showDesk()
             return; // what is on the screen stays; the next action says what is wrong
         }
         const ApiError &error = m_desk.error();
-        showError({tr("Could not load AI"), error.message, error.nextStep(),
+        showError({tr("Could not load AI"),
+                   error.message,
+                   error.nextStep(),
                    u"%1 %2 · %3"_s.arg(error.request.method, error.request.path).arg(error.status)},
                   [this] { refresh(); });
         return;

@@ -1,7 +1,8 @@
 // AI of one server: chat playground, questions about the data, providers and access, usage.
 //
-// States: loading (skeleton), error with Retry, no capability (one line why), content. The chat is the view's heart and its
-// first tab; Providers and Usage are the superuser's. Object names: ai.tabs; each page names its own.
+// States: loading (skeleton), error with Retry, no capability (one line why), content. The chat is
+// the view's heart and its first tab; Providers and Usage are the superuser's. Object names:
+// ai.tabs; each page names its own.
 //
 // Source: studio.md 4.8, 3.13; ai.md 7.
 #pragma once
@@ -30,7 +31,9 @@ public:
     AiView(ConnectionContext &context, Shell &shell, const ViewTarget &target);
 
     QList<QAction *> viewActions() const override { return m_actions; }
-    /// arguments: "page" = chat | ask | providers | usage; "question" = words for Ask; "prompt" = text for the composer.
+
+    /// arguments: "page" = chat | ask | providers | usage; "question" = words for Ask; "prompt" =
+    /// text for the composer.
     void navigate(const ViewTarget &target) override;
     void refresh() override;
     void activated() override;
@@ -41,7 +44,9 @@ public:
 
     /// "chat", "ask", "providers", "usage".
     void showPage(const QString &key);
+
     ChatSession &session() { return m_session; }
+
     AiDesk &desk() { return m_desk; }
 
 private:

@@ -11,7 +11,10 @@ namespace socle::studio {
 
 namespace {
 
-QString tr(const char *text, int n = -1) { return QCoreApplication::translate("AiWords", text, nullptr, n); }
+QString tr(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("AiWords", text, nullptr, n);
+}
 
 /// "%n message(s)" needs a translation to bend; without one the forms are chosen here.
 QString counted(int n, const char *one, const char *many)
@@ -55,19 +58,23 @@ std::optional<Syntax> syntaxOf(filter::TokenKind kind, std::string_view word)
 
 QString consentText(const AiLeaves &leaves)
 {
-    const QString records = leaves.records == 0 ? tr("No records.")
-                                                : counted(leaves.records, "1 record.", "%1 records.");
+    const QString records = leaves.records == 0
+        ? tr("No records.")
+        : counted(leaves.records, "1 record.", "%1 records.");
     if (leaves.isLocal()) {
-        return tr("Nothing leaves this server: the built-in engine reads your text and looks in your records itself.");
+        return tr("Nothing leaves this server: the built-in engine reads your text and looks in "
+                  "your records itself.");
     }
     QStringList parts{tr("your text")};
     if (leaves.messages > 1) {
         parts << counted(leaves.messages, "1 message", "%1 messages");
     }
     if (leaves.schemaCollections > 0) {
-        parts << counted(leaves.schemaCollections, "schema of 1 collection", "schema of %1 collections");
+        parts << counted(
+            leaves.schemaCollections, "schema of 1 collection", "schema of %1 collections");
     }
-    parts << counted(static_cast<int>(std::max<qint64>(leaves.tokens, 1)), "about 1 token", "about %1 tokens");
+    parts << counted(
+        static_cast<int>(std::max<qint64>(leaves.tokens, 1)), "about 1 token", "about %1 tokens");
     const QString where = leaves.network == QStringLiteral("private")
         ? tr("to %1 on this network").arg(leaves.model)
         : tr("to %1").arg(leaves.model);
@@ -143,7 +150,9 @@ QString totalText(const ChatMeter &total, int answers)
 QStringList exampleQuestions(const SchemaStore &schema)
 {
     CollectionPtr chosen;
-    const auto wordOf = [](const CollectionPtr &collection) { return QString(collection->name).replace(u'_', u' '); };
+    const auto wordOf = [](const CollectionPtr &collection) {
+        return QString(collection->name).replace(u'_', u' ');
+    };
     // The first collection of the user's own; else users, which every server has.
     for (const CollectionPtr &collection : schema.collections()) {
         if (!collection->isSystem && collection->type == CollectionType::Base && !chosen) {
@@ -218,7 +227,8 @@ QVector<CodeSpan> aiFilterSpans(const QString &text)
     QVector<CodeSpan> spans;
     int at = 0; // UTF-16; tokens come without gaps
     for (const filter::Token &token : filter::tokenize(utf8)) {
-        const std::string_view word = std::string_view(utf8).substr(token.start, token.end - token.start);
+        const std::string_view word
+            = std::string_view(utf8).substr(token.start, token.end - token.start);
         const int length = static_cast<int>(toQString(word).size());
         if (const auto syntax = syntaxOf(token.kind, word)) {
             spans.append({at, length, *syntax});

@@ -1,4 +1,5 @@
-// The sentences of the AI view: consent, meters, prices, example questions. Pure functions, so that tests read them as a table.
+// The sentences of the AI view: consent, meters, prices, example questions. Pure functions, so that
+// tests read them as a table.
 #pragma once
 
 #include "studio/domain/AiDesk.h"

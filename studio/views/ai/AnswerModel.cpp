@@ -6,6 +6,7 @@
 #include "studio/kit/GridRoles.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Theme.h"
+#include "studio/views/ai/AiMetrics.h"
 
 #include <algorithm>
 
@@ -24,6 +25,15 @@ CellContent::Kind kindOf(const fields::Field &field)
     return field.type == "bool" ? CellContent::Kind::Check : CellContent::Kind::Text;
 }
 
+// 0: the cell's own width.
+int widthOf(const fields::Field &field)
+{
+    if (field.type == "date" || field.type == "autodate") {
+        return ai::kDateColumn;
+    }
+    return field.name != "id" && field.type == "text" ? ai::kTextColumn : 0;
+}
+
 } // namespace
 
 void AnswerModel::setRecords(const JsonArray &records, const CollectionPtr &collection)
@@ -39,10 +49,15 @@ void AnswerModel::setRecords(const JsonArray &records, const CollectionPtr &coll
         }
     } else if (!records.empty()) {
         for (const auto &[name, value] : records.front().object()) {
-            m_fields.push_back(fields::makeField(value.isNumber() ? "number" : value.isBool() ? "bool" : "text", name));
+            m_fields.push_back(fields::makeField(value.isNumber()     ? "number"
+                                                     : value.isBool() ? "bool"
+                                                                      : "text",
+                                                 name));
         }
     }
-    std::stable_partition(m_fields.begin(), m_fields.end(), [](const fields::Field &field) { return field.name == "id"; });
+    std::stable_partition(m_fields.begin(), m_fields.end(), [](const fields::Field &field) {
+        return field.name == "id";
+    });
     endResetModel();
 }
 
@@ -56,6 +71,7 @@ QVector<GridColumn> AnswerModel::columns() const
                         .iconName = fieldIconName(type),
                         .hue = fieldHue(type),
                         .ui = &stockCellUi(kindOf(field)),
+                        .width = widthOf(field),
                         .isEditable = false});
     }
     return columns;

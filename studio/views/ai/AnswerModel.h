@@ -1,4 +1,5 @@
-// The records of an answered question as a read-only table: the fields of its collection, in its order, id first.
+// The records of an answered question as a read-only table: the fields of its collection, in its
+// order, id first.
 #pragma once
 
 #include "studio/api/AiTypes.h"
@@ -16,14 +17,17 @@ class AnswerModel : public QAbstractTableModel
 public:
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// `collection` may be null (just created elsewhere): the members of the first record are the columns then.
+    /// `collection` may be null (just created elsewhere): the members of the first record are the
+    /// columns then.
     void setRecords(const JsonArray &records, const CollectionPtr &collection);
     QVector<GridColumn> columns() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section,
+                        Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
 
 private:
     JsonArray m_records;

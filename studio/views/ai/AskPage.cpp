@@ -12,6 +12,7 @@
 #include "studio/kit/Pill.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Skeleton.h"
+#include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
 #include "studio/kit/Theme.h"
@@ -47,19 +48,21 @@ QStringList chipParts(const FilterChip &chip)
 } // namespace
 
 AskPage::AskPage(AiDesk &desk, const SchemaStore &schema, Shell &shell, QWidget *parent)
-    : QWidget(parent),
-      m_desk(desk),
-      m_schema(schema),
-      m_shell(shell),
-      m_question(new TextField(tr("Published books with a price over 20, newest first"))),
-      m_collection(new Select),
-      m_run(new Button(u"search"_s, tr("Ask"), ButtonVariant::Primary)),
-      m_offline(new Banner(Tone::Info, tr("Built-in offline engine"),
-                           tr("It knows filters, counts and orders. Name a collection and its fields."))),
-      m_problem(new Banner(Tone::Danger, {})),
-      m_empty(new QWidget),
-      m_result(nullptr),
-      m_skeleton(new Skeleton(Skeleton::Shape::Rows))
+    : QWidget(parent)
+    , m_desk(desk)
+    , m_schema(schema)
+    , m_shell(shell)
+    , m_question(new TextField(tr("Published books with a price over 20, newest first")))
+    , m_collection(new Select)
+    , m_run(new Button(u"search"_s, tr("Ask"), ButtonVariant::Primary))
+    , m_offline(
+          new Banner(Tone::Info,
+                     tr("Built-in offline engine"),
+                     tr("It knows filters, counts and orders. Name a collection and its fields.")))
+    , m_problem(new Banner(Tone::Danger, {}))
+    , m_empty(new QWidget)
+    , m_result(nullptr)
+    , m_skeleton(new Skeleton(Skeleton::Shape::Rows))
 {
     setObjectName(u"ai.ask"_s);
     setAccessibleName(tr("Ask your data"));
@@ -87,8 +90,11 @@ AskPage::AskPage(AiDesk &desk, const SchemaStore &schema, Shell &shell, QWidget 
     auto *emptyColumn = new QVBoxLayout(m_empty);
     emptyColumn->setContentsMargins(space::k7, space::k9, space::k7, 0);
     emptyColumn->setSpacing(space::k5);
-    emptyColumn->addWidget(new EmptyState(u"search"_s, tr("Find records by describing them"),
-                                          tr("You see the exact filter before you use it. Nothing is changed.")));
+    auto *state = new EmptyState(u"search"_s,
+                                 tr("Find records by describing them"),
+                                 tr("You see the exact filter. Nothing is changed."));
+    state->setMinimumHeight(Theme::current().scaled(ai::kEmptyHeight));
+    emptyColumn->addWidget(state);
     auto *list = new QWidget;
     list->setMaximumWidth(Theme::current().scaled(ai::kColumn));
     m_examples = new QVBoxLayout(list);
@@ -199,6 +205,7 @@ QWidget *AskPage::makeResult()
     m_filter->setReadOnly(true);
     m_filter->setLineRange(1, 3);
     m_filter->setTokenizer(&aiFilterSpans);
+    m_filter->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // it grows to what a filter needs
     filterRow->addWidget(m_filter, 1);
     auto *copy = new IconButton(u"copy"_s, tr("Copy the filter"));
     copy->setObjectName(u"ai.ask.copy"_s);
@@ -210,6 +217,7 @@ QWidget *AskPage::makeResult()
     head->addLayout(filterRow);
     column->addLayout(head);
 
+    column->addWidget(new Divider);
     m_grid = new DataGrid;
     m_grid->setObjectName(u"ai.ask.grid"_s);
     m_grid->setAccessibleName(tr("Records found"));
@@ -220,7 +228,9 @@ QWidget *AskPage::makeResult()
     connect(m_grid, &DataGrid::followRequested, this, [this](const QModelIndex &index) {
         if (m_model->rowCount() > index.row() && index.isValid()) {
             const Json &record = m_answer.items[static_cast<std::size_t>(index.row())];
-            m_shell.open(RecordRef{m_answer.collection, QString::fromStdString(record["id"].toText())}, OpenMode::Preview);
+            m_shell.open(
+                RecordRef{m_answer.collection, QString::fromStdString(record["id"].toText())},
+                OpenMode::Preview);
         }
     });
     column->addWidget(m_grid, 1);
@@ -263,7 +273,9 @@ void AskPage::showAnswer(const AiAnswer &answer)
                                             : tr("%1 records in %2").arg(total, answer.collection));
     const int percent = static_cast<int>(answer.confidence * 100 + 0.5);
     m_confidence->setText(tr("%1 % sure").arg(percent));
-    m_confidence->setTone(percent >= 70 ? Tone::Success : percent >= 40 ? Tone::Neutral : Tone::Warning);
+    m_confidence->setTone(percent >= 70       ? Tone::Success
+                              : percent >= 40 ? Tone::Neutral
+                                              : Tone::Warning);
     m_explanation->setText(answer.explanation);
     m_explanation->setVisible(!answer.explanation.isEmpty());
     m_assumptions->setText(tr("Assumed: %1").arg(answer.assumptions.join(u" "_s)));
@@ -329,10 +341,12 @@ void AskPage::focusQuestion()
 
 void AskPage::fillCollections()
 {
-    QVector<SelectOption> options{{.key = {}, .text = tr("Any collection"), .iconName = u"layers"_s}};
+    QVector<SelectOption> options{
+        {.key = {}, .text = tr("Any collection"), .iconName = u"layers"_s}};
     for (const CollectionPtr &collection : m_schema.collections()) {
         if (!collection->isSystem) {
-            options.append({.key = collection->name, .text = collection->name, .iconName = u"collection"_s});
+            options.append(
+                {.key = collection->name, .text = collection->name, .iconName = u"collection"_s});
         }
     }
     const QString key = m_collection->currentKey();

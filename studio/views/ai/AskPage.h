@@ -1,7 +1,8 @@
-// Ask your data: a question in words becomes a filter, shown exactly, with the records it finds. Nothing is changed.
+// Ask your data: a question in words becomes a filter, shown exactly, with the records it finds.
+// Nothing is changed.
 //
-// States: nothing asked (examples), asking, answered, refused. Object names: ai.ask, ai.ask.question|collection|run|filter|
-// explanation|total|grid|open|refine|copy|retry.
+// States: nothing asked (examples), asking, answered, refused. Object names: ai.ask,
+// ai.ask.question|collection|run|filter| explanation|total|grid|open|refine|copy|retry.
 //
 // Source: studio.md 4.8 "Ask your data", ai.md 5.5.
 #pragma once

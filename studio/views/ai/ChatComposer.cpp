@@ -29,14 +29,14 @@ public:
 } // namespace
 
 ChatComposer::ChatComposer(QWidget *parent)
-    : QWidget(parent),
-      m_consent(new Text({}, TextRole::Small, Color::TextMuted)),
-      m_card(new Card),
-      m_text(new FlatTextArea),
-      m_keys(new Kbd(u"Ctrl Enter"_s)),
-      m_hint(new Text(tr("to send"), TextRole::Small, Color::TextSubtle)),
-      m_send(new Button(u"send"_s, tr("Send"), ButtonVariant::Primary)),
-      m_stop(new Button(u"stop"_s, tr("Stop"), ButtonVariant::Secondary))
+    : QWidget(parent)
+    , m_consent(new Text({}, TextRole::Small, Color::TextMuted))
+    , m_card(new Card)
+    , m_text(new FlatTextArea)
+    , m_keys(new Kbd(u"Ctrl Enter"_s))
+    , m_hint(new Text(tr("to send"), TextRole::Small, Color::TextSubtle))
+    , m_send(new Button(u"send"_s, tr("Send"), ButtonVariant::Primary))
+    , m_stop(new Button(u"stop"_s, tr("Stop"), ButtonVariant::Secondary))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

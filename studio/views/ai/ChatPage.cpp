@@ -38,22 +38,25 @@ const QString kOtherKey = u"@other"_s;
 
 } // namespace
 
-ChatPage::ChatPage(AiDesk &desk, ChatSession &session, const SchemaStore &schema, Shell &shell, QWidget *parent)
-    : QWidget(parent),
-      m_desk(desk),
-      m_session(session),
-      m_schema(schema),
-      m_shell(shell),
-      m_model(new Select),
-      m_fold(new IconButton(u"sliders"_s, tr("Chat settings"))),
-      m_offline(new Banner(Tone::Info, tr("Built-in offline engine"),
-                           tr("It finds, counts and lists your records. It is not a language model: nothing leaves this server."))),
-      m_scroll(new ColumnScroll(ai::kColumn)),
-      m_messages(new QWidget),
-      m_list(new QVBoxLayout(m_messages)),
-      m_composer(new ChatComposer),
-      m_settings(new ChatSettings),
-      m_total(new Text({}, TextRole::Small, Color::TextMuted))
+ChatPage::ChatPage(
+    AiDesk &desk, ChatSession &session, const SchemaStore &schema, Shell &shell, QWidget *parent)
+    : QWidget(parent)
+    , m_desk(desk)
+    , m_session(session)
+    , m_schema(schema)
+    , m_shell(shell)
+    , m_model(new Select)
+    , m_fold(new IconButton(u"sliders"_s, tr("Chat settings")))
+    , m_offline(new Banner(Tone::Info,
+                           tr("Built-in offline engine"),
+                           tr("It finds, counts and lists your records. It is not a language "
+                              "model: nothing leaves this server.")))
+    , m_scroll(new ColumnScroll(ai::kColumn))
+    , m_messages(new QWidget)
+    , m_list(new QVBoxLayout(m_messages))
+    , m_composer(new ChatComposer)
+    , m_settings(new ChatSettings)
+    , m_total(new Text({}, TextRole::Small, Color::TextMuted))
 {
     setObjectName(u"ai.chat"_s);
     setAccessibleName(tr("Chat"));
@@ -130,8 +133,10 @@ ChatPage::ChatPage(AiDesk &desk, ChatSession &session, const SchemaStore &schema
     connect(&m_session, &ChatSession::consentChanged, this, &ChatPage::updateConsent);
     connect(&m_desk, &AiDesk::changed, this, [this] {
         showModels();
-        m_settings->setSystemAllowed(m_desk.isSuperuser(), tr("Only superusers send a system prompt."));
-        m_composer->setBlocked(m_desk.mayChat() ? QString() : tr("You may not chat on this server."));
+        m_settings->setSystemAllowed(m_desk.isSuperuser(),
+                                     tr("Only superusers send a system prompt."));
+        m_composer->setBlocked(m_desk.mayChat() ? QString()
+                                                : tr("You may not chat on this server."));
         updateConsent();
     });
     connect(&m_schema, &SchemaStore::collectionsChanged, this, &ChatPage::fillExamples);
@@ -175,8 +180,10 @@ QWidget *ChatPage::makeEmpty()
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(0, space::k9, 0, 0);
     column->setSpacing(space::k5);
-    auto *state = new EmptyState(u"sparkles"_s, tr("Ask about your project, in words"),
-                                 tr("A message goes to the model chosen above, and nowhere else."));
+    auto *state = new EmptyState(u"sparkles"_s,
+                                 tr("Ask about your project, in words"),
+                                 tr("A message goes to the chosen model and nowhere else."));
+    state->setMinimumHeight(Theme::current().scaled(ai::kEmptyHeight));
     column->addWidget(state);
     auto *list = new QWidget;
     m_examples = new QVBoxLayout(list);
@@ -217,10 +224,11 @@ void ChatPage::showModels()
 {
     QVector<SelectOption> options;
     const QString standard = m_desk.defaultModel();
-    options.append({.key = kDefaultKey,
-                    .text = standard.isEmpty() ? tr("Default model") : tr("Default (%1)").arg(standard),
-                    .detail = m_desk.isLocal({}) ? tr("built in, nothing leaves this server") : QString(),
-                    .iconName = m_desk.isLocal({}) ? u"hard-drive"_s : u"globe"_s});
+    options.append(
+        {.key = kDefaultKey,
+         .text = standard.isEmpty() ? tr("Default model") : tr("Default (%1)").arg(standard),
+         .detail = m_desk.isLocal({}) ? tr("built in, nothing leaves this server") : QString(),
+         .iconName = m_desk.isLocal({}) ? u"hard-drive"_s : u"globe"_s});
     bool isListed = m_session.options().model.isEmpty();
     for (const AiModel &model : m_desk.chatModels()) {
         QStringList details;
@@ -231,7 +239,8 @@ void ChatPage::showModels()
             details << tr("%1 tokens of context").arg(QLocale().toString(model.contextTokens));
         }
         if (model.outputPrice) {
-            details << tr("%1 a million tokens out").arg(costText(static_cast<qint64>(*model.outputPrice)));
+            details << tr("%1 a million tokens out")
+                           .arg(costText(static_cast<qint64>(*model.outputPrice)));
         }
         options.append({.key = model.name,
                         .text = model.name,
@@ -241,18 +250,22 @@ void ChatPage::showModels()
         isListed = isListed || model.name == m_session.options().model;
     }
     if (!isListed) {
-        options.append({.key = m_session.options().model, .text = m_session.options().model, .iconName = u"globe"_s});
+        options.append({.key = m_session.options().model,
+                        .text = m_session.options().model,
+                        .iconName = u"globe"_s});
     }
     options.append({.key = kOtherKey, .text = tr("Other model…"), .iconName = u"pencil"_s});
     m_model->setOptions(options);
-    m_model->setCurrentKey(m_session.options().model.isEmpty() ? kDefaultKey : m_session.options().model);
+    m_model->setCurrentKey(m_session.options().model.isEmpty() ? kDefaultKey
+                                                               : m_session.options().model);
     updateBanner();
 }
 
 void ChatPage::chooseModel(const QString &key)
 {
     if (key == kOtherKey) {
-        m_model->setCurrentKey(m_session.options().model.isEmpty() ? kDefaultKey : m_session.options().model);
+        m_model->setCurrentKey(m_session.options().model.isEmpty() ? kDefaultKey
+                                                                   : m_session.options().model);
         askModelName();
         return;
     }
@@ -308,11 +321,16 @@ void ChatPage::rebuild()
                 QGuiApplication::clipboard()->setText(m_session.tree().find(copied)->text);
                 m_shell.status(tr("Copied the message"));
             });
-            connect(widget, &MessageWidget::regenerateRequested, &m_session, &ChatSession::regenerate);
+            connect(
+                widget, &MessageWidget::regenerateRequested, &m_session, &ChatSession::regenerate);
             connect(widget, &MessageWidget::editRequested, &m_session, &ChatSession::editAndSend);
             connect(widget, &MessageWidget::retryRequested, &m_session, &ChatSession::retry);
-            connect(widget, &MessageWidget::continueRequested, &m_session, &ChatSession::continueAnswer);
-            connect(widget, &MessageWidget::variantRequested, &m_session, &ChatSession::showVariant);
+            connect(widget,
+                    &MessageWidget::continueRequested,
+                    &m_session,
+                    &ChatSession::continueAnswer);
+            connect(
+                widget, &MessageWidget::variantRequested, &m_session, &ChatSession::showVariant);
         }
         m_list->removeWidget(widget);
         m_list->addWidget(widget);
@@ -333,7 +351,10 @@ void ChatPage::updateMessage(const QString &id)
         return;
     }
     const QStringList variants = m_session.tree().variants(id);
-    widget->show(*message, static_cast<int>(variants.indexOf(id)), static_cast<int>(variants.size()), m_session.isBusy());
+    widget->show(*message,
+                 static_cast<int>(variants.indexOf(id)),
+                 static_cast<int>(variants.size()),
+                 m_session.isBusy());
     if (message->isLocal) {
         updateBanner();
     }
@@ -341,7 +362,8 @@ void ChatPage::updateMessage(const QString &id)
 
 void ChatPage::updateBanner()
 {
-    bool isLocal = m_desk.state() == AiDesk::State::Ready && m_desk.isLocal(m_session.options().model);
+    bool isLocal
+        = m_desk.state() == AiDesk::State::Ready && m_desk.isLocal(m_session.options().model);
     for (const QString &id : m_session.tree().path()) {
         isLocal = isLocal || m_session.tree().find(id)->isLocal;
     }
@@ -359,9 +381,10 @@ void ChatPage::updateConsent()
     if (const auto &consent = m_session.consent()) {
         m_composer->setConsent(consentText(*consent));
     } else {
-        m_composer->setConsent(m_desk.state() == AiDesk::State::Ready && !m_desk.mayChat()
-                                   ? tr("You may not chat on this server. A superuser can allow it.")
-                                   : tr("What would be sent is not known yet."));
+        m_composer->setConsent(
+            m_desk.state() == AiDesk::State::Ready && !m_desk.mayChat()
+                ? tr("You may not chat on this server. A superuser can allow it.")
+                : tr("Checking what a message would send…"));
     }
 }
 

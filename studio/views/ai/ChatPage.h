@@ -1,7 +1,8 @@
-// The chat playground: toolbar with the model, the messages, the composer, the meter of the whole chat.
+// The chat playground: toolbar with the model, the messages, the composer, the meter of the whole
+// chat.
 //
-// Object names: ai.chat, ai.model, ai.newChat, ai.settings, ai.offline, ai.example.<n>, ai.meter; MessageWidget.h and
-// ChatComposer.h name the rest.
+// Object names: ai.chat, ai.model, ai.newChat, ai.settings, ai.offline, ai.example.<n>, ai.meter;
+// MessageWidget.h and ChatComposer.h name the rest.
 #pragma once
 
 #include "studio/domain/ChatSession.h"
@@ -31,7 +32,11 @@ class ChatPage : public QWidget
     Q_OBJECT
 
 public:
-    ChatPage(AiDesk &desk, ChatSession &session, const SchemaStore &schema, Shell &shell, QWidget *parent = nullptr);
+    ChatPage(AiDesk &desk,
+             ChatSession &session,
+             const SchemaStore &schema,
+             Shell &shell,
+             QWidget *parent = nullptr);
 
     void focusComposer();
     void newChat();

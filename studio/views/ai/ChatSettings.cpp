@@ -19,10 +19,10 @@ constexpr int kMaxOutputTokens = 8192; // ai.md 9
 } // namespace
 
 ChatSettings::ChatSettings(QWidget *parent)
-    : Band(Color::Canvas, LeadingLine, parent),
-      m_system(new TextArea),
-      m_temperature(new NumberField),
-      m_maxTokens(new NumberField)
+    : Band(Color::Canvas, LeadingLine, parent)
+    , m_system(new TextArea)
+    , m_temperature(new NumberField)
+    , m_maxTokens(new NumberField)
 {
     setObjectName(u"ai.fold"_s);
     setFixedWidth(Theme::current().scaled(ai::kSettingsPanel));

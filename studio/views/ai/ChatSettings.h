@@ -1,4 +1,5 @@
-// The fold beside a chat: system prompt, temperature, longest answer. Changes count from the next message on.
+// The fold beside a chat: system prompt, temperature, longest answer. Changes count from the next
+// message on.
 //
 // Object names: ai.system, ai.temperature, ai.maxTokens.
 #pragma once

@@ -6,13 +6,14 @@
 #include <QDesktopServices>
 #include <QEvent>
 #include <QTextBlock>
-#include <QTextTable>
 #include <QTextDocument>
+#include <QTextTable>
 #include <QWheelEvent>
 
 namespace socle::studio {
 
-MessageText::MessageText(QWidget *parent) : QTextBrowser(parent)
+MessageText::MessageText(QWidget *parent)
+    : QTextBrowser(parent)
 {
     setFrameShape(QFrame::NoFrame);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -55,6 +56,7 @@ void MessageText::render()
     const QFont base = socle::studio::font(TextRole::Base);
     setFont(base);
     document()->setDefaultFont(base);
+    document()->setIndentWidth(space::k6);
     QPalette colors = palette();
     colors.setColor(QPalette::Base, Qt::transparent);
     colors.setColor(QPalette::Text, colorOf(Color::Text));
@@ -63,9 +65,10 @@ void MessageText::render()
     colors.setColor(QPalette::HighlightedText, colorOf(Color::OnAccentSoft));
     setPalette(colors);
     if (m_isMarkdown) {
-        document()->setMarkdown(m_source,
-                                QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub)
-                                    | QTextDocument::MarkdownNoHTML);
+        document()->setMarkdown(
+            m_source,
+            QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub)
+                | QTextDocument::MarkdownNoHTML);
     } else {
         document()->setPlainText(m_source);
     }
@@ -82,13 +85,20 @@ void MessageText::styleBlocks()
     for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
         QTextCursor cursor(block);
         QTextBlockFormat format = block.blockFormat();
-        const bool isCode = format.hasProperty(QTextFormat::BlockCodeFence) || format.hasProperty(QTextFormat::BlockCodeLanguage);
+        const bool isCode = format.hasProperty(QTextFormat::BlockCodeFence)
+            || format.hasProperty(QTextFormat::BlockCodeLanguage);
         if (isCode) {
             format.setBackground(colorOf(Color::Sunken));
             format.setLeftMargin(0);
             format.setRightMargin(0);
             format.setNonBreakableLines(false);
             format.setTextIndent(0);
+            const auto isFence = [](const QTextBlock &other) {
+                return other.isValid()
+                    && other.blockFormat().hasProperty(QTextFormat::BlockCodeFence);
+            };
+            format.setTopMargin(isFence(block.previous()) ? 0 : space::k3);
+            format.setBottomMargin(isFence(block.next()) ? 0 : space::k2);
         }
         if (format.headingLevel() == 0) {
             format.setLineHeight(line, QTextBlockFormat::MinimumHeight);
@@ -98,7 +108,9 @@ void MessageText::styleBlocks()
         } else if (!isCode) {
             format.setTopMargin(0);
         }
-        format.setBottomMargin(isCode ? 0 : space::k1);
+        if (!isCode) {
+            format.setBottomMargin(space::k1);
+        }
         cursor.setBlockFormat(format);
         if (isCode) {
             cursor.select(QTextCursor::BlockUnderCursor);
@@ -112,7 +124,8 @@ void MessageText::styleBlocks()
         for (auto it = block.begin(); !it.atEnd(); ++it) {
             QTextCursor part(document());
             part.setPosition(it.fragment().position());
-            part.setPosition(it.fragment().position() + it.fragment().length(), QTextCursor::KeepAnchor);
+            part.setPosition(it.fragment().position() + it.fragment().length(),
+                             QTextCursor::KeepAnchor);
             const QTextCharFormat was = it.fragment().charFormat();
             QTextCharFormat characters;
             if (was.fontFixedPitch()) {
@@ -120,7 +133,8 @@ void MessageText::styleBlocks()
                 characters.setBackground(colorOf(Color::Sunken));
                 part.mergeCharFormat(characters);
             } else if (format.headingLevel() > 0) {
-                characters.setFont(socle::studio::font(format.headingLevel() < 3 ? TextRole::LargeStrong : TextRole::BaseStrong));
+                characters.setFont(socle::studio::font(
+                    format.headingLevel() < 3 ? TextRole::LargeStrong : TextRole::BaseStrong));
                 part.mergeCharFormat(characters);
             }
         }
@@ -129,7 +143,8 @@ void MessageText::styleBlocks()
 
 int MessageText::heightForWidth(int width) const
 {
-    // A clone would cost a layout for every question; the document itself is laid out at the width it has.
+    // A clone would cost a layout for every question; the document itself is laid out at the width
+    // it has.
     auto *own = const_cast<QTextDocument *>(document());
     if (own->textWidth() != width) {
         own->setTextWidth(width);
@@ -171,6 +186,9 @@ void MessageText::changeEvent(QEvent *event)
     }
 }
 
-void MessageText::wheelEvent(QWheelEvent *event) { event->ignore(); } // the page scrolls, not a message
+void MessageText::wheelEvent(QWheelEvent *event)
+{
+    event->ignore();
+} // the page scrolls, not a message
 
 } // namespace socle::studio

@@ -1,7 +1,8 @@
-// The words of one message: Markdown for answers, plain text for questions; selectable, as tall as its text.
+// The words of one message: Markdown for answers, plain text for questions; selectable, as tall as
+// its text.
 //
-// Nothing is ever loaded for it (images in an answer stay words), HTML is shown as text, and links open outside only when they
-// are http or https: what a model says is not trusted.
+// Nothing is ever loaded for it (images in an answer stay words), HTML is shown as text, and links
+// open outside only when they are http or https: what a model says is not trusted.
 #pragma once
 
 #include <QTextBrowser>
@@ -17,10 +18,12 @@ public:
 
     void setMarkdownText(const QString &text);
     void setPlainWords(const QString &text);
+
     /// What was set last.
     const QString &source() const { return m_source; }
 
     bool hasHeightForWidth() const override { return true; }
+
     int heightForWidth(int width) const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

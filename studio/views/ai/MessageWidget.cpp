@@ -20,22 +20,22 @@ using namespace Qt::StringLiterals;
 namespace socle::studio {
 
 MessageWidget::MessageWidget(const ChatMessage &message, QWidget *parent)
-    : QWidget(parent),
-      m_id(message.id),
-      m_isUser(message.role == ChatMessage::Role::User),
-      m_body(new QVBoxLayout),
-      m_who(new Text({}, TextRole::BaseStrong)),
-      m_local(new Pill(tr("built in"), Tone::Info)),
-      m_words(new MessageText),
-      m_waiting(new Text(tr("Waiting for the first word…"), TextRole::Base, Color::TextMuted)),
-      m_meter(new Text({}, TextRole::Small, Color::TextMuted)),
-      m_problem(new Text({}, TextRole::BaseMedium, Color::Danger)),
-      m_detail(new Text({}, TextRole::Small, Color::TextMuted)),
-      m_problemRow(new QWidget),
-      m_retry(new Button(u"refresh"_s, tr("Retry"), ButtonVariant::Secondary)),
-      m_continue(new Button(u"play"_s, tr("Continue"), ButtonVariant::Secondary)),
-      m_actions(new QWidget),
-      m_position(new Text({}, TextRole::Small, Color::TextMuted))
+    : QWidget(parent)
+    , m_id(message.id)
+    , m_isUser(message.role == ChatMessage::Role::User)
+    , m_body(new QVBoxLayout)
+    , m_who(new Text({}, TextRole::BaseStrong))
+    , m_local(new Pill(tr("built in"), Tone::Info))
+    , m_words(new MessageText)
+    , m_waiting(new Text(tr("Waiting for the first word…"), TextRole::Base, Color::TextMuted))
+    , m_meter(new Text({}, TextRole::Small, Color::TextMuted))
+    , m_problem(new Text({}, TextRole::BaseMedium, Color::Danger))
+    , m_detail(new Text({}, TextRole::Small, Color::TextMuted))
+    , m_problemRow(new QWidget)
+    , m_retry(new Button(u"refresh"_s, tr("Retry"), ButtonVariant::Secondary))
+    , m_continue(new Button(u"play"_s, tr("Continue"), ButtonVariant::Secondary))
+    , m_actions(new QWidget)
+    , m_position(new Text({}, TextRole::Small, Color::TextMuted))
 {
     const QString root = u"ai.message."_s + m_id;
     setObjectName(root);
@@ -43,7 +43,8 @@ MessageWidget::MessageWidget(const ChatMessage &message, QWidget *parent)
     const int side = m_isUser ? space::k4 : 0;
     row->setContentsMargins(side, m_isUser ? space::k4 : 0, side, m_isUser ? space::k3 : 0);
     row->setSpacing(space::k4);
-    auto *tile = new IconTile(m_isUser ? u"user"_s : u"sparkles"_s, m_isUser ? Tone::Neutral : Tone::Accent);
+    auto *tile = new IconTile(m_isUser ? u"user"_s : u"sparkles"_s,
+                              m_isUser ? Tone::Neutral : Tone::Accent);
     row->addWidget(tile, 0, Qt::AlignTop);
     m_body->setSpacing(space::k2);
     m_body->setContentsMargins(0, space::k1, 0, 0);
@@ -54,6 +55,9 @@ MessageWidget::MessageWidget(const ChatMessage &message, QWidget *parent)
     head->addWidget(m_who);
     head->addWidget(m_local);
     head->addStretch();
+    if (m_isUser) {
+        head->addWidget(m_actions); // beside the name: a question stays as small as its words
+    }
     m_body->addLayout(head);
     m_words->setObjectName(root + u".text"_s);
     m_words->setAccessibleName(m_isUser ? tr("Your message") : tr("Answer"));
@@ -83,7 +87,10 @@ MessageWidget::MessageWidget(const ChatMessage &message, QWidget *parent)
     makeActions();
 }
 
-IconButton *MessageWidget::action(const QString &icon, const QString &verb, const QString &name, QHBoxLayout *row)
+IconButton *MessageWidget::action(const QString &icon,
+                                  const QString &verb,
+                                  const QString &name,
+                                  QHBoxLayout *row)
 {
     auto *button = new IconButton(icon, name);
     button->setControlSize(ControlSize::Small);
@@ -113,19 +120,24 @@ void MessageWidget::makeActions()
         connect(m_edit, &QToolButton::clicked, this, &MessageWidget::beginEdit);
     } else {
         m_regenerate = action(u"refresh"_s, u"regenerate"_s, tr("Another answer"), row);
-        connect(m_regenerate, &QToolButton::clicked, this, [this] { emit regenerateRequested(m_id); });
+        connect(
+            m_regenerate, &QToolButton::clicked, this, [this] { emit regenerateRequested(m_id); });
     }
     connect(m_previous, &QToolButton::clicked, this, [this] { emit variantRequested(m_id, -1); });
     connect(m_next, &QToolButton::clicked, this, [this] { emit variantRequested(m_id, 1); });
     connect(m_copy, &QToolButton::clicked, this, [this] { emit copyRequested(m_id); });
-    m_body->addWidget(m_actions);
+    if (!m_isUser) {
+        m_body->addWidget(m_actions);
+    }
 }
 
 void MessageWidget::show(const ChatMessage &message, int at, int count, bool isBusy)
 {
     using State = ChatMessage::State;
     const bool isStreaming = message.state == State::Streaming;
-    m_who->setText(m_isUser ? tr("You") : message.model.isEmpty() ? tr("Assistant") : message.model);
+    m_who->setText(m_isUser                      ? tr("You")
+                       : message.model.isEmpty() ? tr("Assistant")
+                                                 : message.model);
     m_local->setVisible(message.isLocal);
     if (m_isUser) {
         if (m_words->source() != message.text) {
@@ -138,7 +150,8 @@ void MessageWidget::show(const ChatMessage &message, int at, int count, bool isB
     m_waiting->setVisible(isStreaming && message.text.isEmpty());
     const bool isStopped = message.state == State::Stopped;
     m_problem->setText(isStopped ? tr("Stopped.") : message.problem);
-    m_problem->setColor(isStopped || message.problemCode == u"length"_s ? Color::TextMuted : Color::Danger);
+    m_problem->setColor(isStopped || message.problemCode == u"length"_s ? Color::TextMuted
+                                                                        : Color::Danger);
     m_detail->setText(isStopped ? QString() : message.problemDetail);
     m_detail->setVisible(!m_detail->text().isEmpty());
     m_problemRow->setVisible(!m_problem->text().isEmpty() && !isStreaming);
@@ -148,7 +161,9 @@ void MessageWidget::show(const ChatMessage &message, int at, int count, bool isB
     m_continue->setEnabled(!isBusy);
     m_retry->setEnabled(!isBusy);
 
-    m_meter->setText(m_isUser || isStreaming ? QString() : meterText(message.meter));
+    m_meter->setText(m_isUser || isStreaming || message.state == State::Failed
+                         ? QString()
+                         : meterText(message.meter));
     m_meter->setAccessibleName(tr("Tokens, cost and time: %1").arg(m_meter->text()));
     m_meter->setVisible(!m_isUser);
     m_actions->setVisible(!isStreaming && m_editor == nullptr);
@@ -184,7 +199,8 @@ void MessageWidget::makeEditor()
     column->addWidget(m_editText);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(space::k3);
-    auto *note = new Text(tr("The message before stays as a variant."), TextRole::Small, Color::TextMuted);
+    auto *note
+        = new Text(tr("The message before stays as a variant."), TextRole::Small, Color::TextMuted);
     buttons->addWidget(note, 1);
     auto *cancel = new Button(tr("Cancel"), ButtonVariant::Ghost);
     cancel->setObjectName(u"ai.message."_s + m_id + u".cancelEdit"_s);
@@ -251,7 +267,8 @@ void MessageWidget::paintEvent(QPaintEvent *)
     if (m_isUser) {
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
-        drawRounded(&painter, rect(), radius::kXl, colorOf(Color::SurfaceAlt), colorOf(Color::Border));
+        drawRounded(
+            &painter, rect(), radius::kXl, colorOf(Color::SurfaceAlt), colorOf(Color::Border));
     }
 }
 

@@ -1,6 +1,7 @@
 // One message of a chat: who, what, what it took, and what can be done with it.
 //
-// Object names: ai.message.<id>, ai.message.<id>.copy|edit|regenerate|previous|next|retry|continue, ai.meter.<id>.
+// Object names: ai.message.<id>, ai.message.<id>.copy|edit|regenerate|previous|next|retry|continue,
+// ai.meter.<id>.
 #pragma once
 
 #include "studio/domain/ChatTree.h"
@@ -27,9 +28,11 @@ public:
     explicit MessageWidget(const ChatMessage &message, QWidget *parent = nullptr);
 
     const QString &id() const { return m_id; }
+
     /// `at` of `count` variants, from 0. `isBusy`: some answer streams, branching waits.
     void show(const ChatMessage &message, int at, int count, bool isBusy);
     void beginEdit();
+
     MessageText *words() const { return m_words; }
 
 signals:
@@ -48,7 +51,10 @@ private:
     void makeActions();
     void makeEditor();
     void endEdit(bool send);
-    IconButton *action(const QString &icon, const QString &verb, const QString &name, QHBoxLayout *row);
+    IconButton *action(const QString &icon,
+                       const QString &verb,
+                       const QString &name,
+                       QHBoxLayout *row);
 
     const QString m_id;
     const bool m_isUser;

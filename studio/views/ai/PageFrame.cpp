@@ -9,7 +9,12 @@
 
 namespace socle::studio {
 
-Band::Band(Color ground, int lines, QWidget *parent) : QWidget(parent), m_ground(ground), m_lines(lines) { }
+Band::Band(Color ground, int lines, QWidget *parent)
+    : QWidget(parent)
+    , m_ground(ground)
+    , m_lines(lines)
+{
+}
 
 void Band::paintEvent(QPaintEvent *)
 {
@@ -28,7 +33,9 @@ void Band::paintEvent(QPaintEvent *)
     }
 }
 
-ColumnScroll::ColumnScroll(int maxWidth, QWidget *parent) : QScrollArea(parent), m_column(nullptr)
+ColumnScroll::ColumnScroll(int maxWidth, QWidget *parent)
+    : QScrollArea(parent)
+    , m_column(nullptr)
 {
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
@@ -50,7 +57,8 @@ ColumnScroll::ColumnScroll(int maxWidth, QWidget *parent) : QScrollArea(parent),
     row->addStretch(1);
     setWidget(page);
     page->setAutoFillBackground(false); // setWidget turned it on
-    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { m_wasAtEnd = isAtEnd(); });
+    connect(
+        verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { m_wasAtEnd = isAtEnd(); });
     connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] {
         if (m_followsEnd && m_wasAtEnd) {
             scrollToEnd();

@@ -37,9 +37,12 @@ public:
     explicit ColumnScroll(int maxWidth, QWidget *parent = nullptr);
 
     QVBoxLayout *column() const { return m_column; }
+
     bool isAtEnd() const;
+
     /// Stays at the end while content grows, as long as the user did not scroll away.
     void setFollowsEnd(bool follows) { m_followsEnd = follows; }
+
     void scrollToEnd();
 
 protected:

@@ -26,20 +26,22 @@ Tone toneOf(const AiProvider &provider)
     if (!provider.isEnabled) {
         return Tone::Neutral;
     }
-    return provider.breaker == u"open"_s ? Tone::Danger : provider.breaker == u"halfOpen"_s ? Tone::Warning : Tone::Success;
+    return provider.breaker == u"open"_s    ? Tone::Danger
+        : provider.breaker == u"halfOpen"_s ? Tone::Warning
+                                            : Tone::Success;
 }
 
 } // namespace
 
 ProviderRow::ProviderRow(const AiProvider &provider, QWidget *parent)
-    : QWidget(parent),
-      m_address(new Text({}, TextRole::MonoSmall, Color::TextMuted)),
-      m_state(new StatusDot),
-      m_key(new Pill),
-      m_network(new Pill(tr("this network"), Tone::Neutral)),
-      m_test(new Text({}, TextRole::Small, Color::TextMuted)),
-      m_enabled(new Switch),
-      m_testButton(new Button(tr("Test"), ButtonVariant::Secondary))
+    : QWidget(parent)
+    , m_address(new Text({}, TextRole::MonoSmall, Color::TextMuted))
+    , m_state(new StatusDot)
+    , m_key(new Pill)
+    , m_network(new Pill(tr("this network"), Tone::Neutral))
+    , m_test(new Text({}, TextRole::Small, Color::TextMuted))
+    , m_enabled(new Switch)
+    , m_testButton(new Button(tr("Test"), ButtonVariant::Secondary))
 {
     const QString root = u"ai.provider."_s + provider.name;
     setObjectName(root);
@@ -73,13 +75,18 @@ ProviderRow::ProviderRow(const AiProvider &provider, QWidget *parent)
     auto *edit = new IconButton(u"pencil"_s, tr("Edit %1").arg(provider.name));
     edit->setObjectName(root + u".edit"_s);
     row->addWidget(edit);
-    connect(m_testButton, &QPushButton::clicked, this, [this] { emit testRequested(m_provider.id); });
+    connect(
+        m_testButton, &QPushButton::clicked, this, [this] { emit testRequested(m_provider.id); });
     connect(edit, &QToolButton::clicked, this, [this] { emit editRequested(m_provider.id); });
-    connect(m_enabled, &QAbstractButton::clicked, this, [this](bool on) { emit enabledRequested(m_provider.id, on); });
+    connect(m_enabled, &QAbstractButton::clicked, this, [this](bool on) {
+        emit enabledRequested(m_provider.id, on);
+    });
     show(provider, {}, false);
 }
 
-void ProviderRow::show(const AiProvider &provider, const std::optional<AiProviderTest> &test, bool isTesting)
+void ProviderRow::show(const AiProvider &provider,
+                       const std::optional<AiProviderTest> &test,
+                       bool isTesting)
 {
     m_provider = provider;
     m_address->setText(isolatedLtr(provider.baseUrl));
@@ -87,9 +94,10 @@ void ProviderRow::show(const AiProvider &provider, const std::optional<AiProvide
     m_key->setText(!provider.keyProblem.isEmpty() ? tr("key has to be entered again")
                        : provider.hasKey          ? tr("key %1").arg(provider.keyHint)
                                                   : tr("no key"));
-    m_key->setTone(!provider.keyProblem.isEmpty() ? Tone::Warning : provider.hasKey ? Tone::Success : Tone::Neutral);
+    m_key->setTone(!provider.keyProblem.isEmpty() ? Tone::Warning
+                       : provider.hasKey          ? Tone::Success
+                                                  : Tone::Neutral);
     m_network->setVisible(provider.isPrivateNetwork);
-    const QSignalBlocker quiet(m_enabled);
     m_enabled->setChecked(provider.isEnabled);
     m_testButton->setBusy(isTesting);
     QString outcome = provider.keyProblem;
@@ -99,11 +107,14 @@ void ProviderRow::show(const AiProvider &provider, const std::optional<AiProvide
     } else if (test && test->isOk) {
         outcome = test->names.isEmpty()
             ? tr("Answered in %1, but named no models.").arg(durationText(test->latencyMs))
-            : tr("%1 models in %2: %3").arg(QString::number(test->names.size()), durationText(test->latencyMs),
-                                              test->names.mid(0, kShownModels).join(u", "_s)
-                                                  + (test->names.size() > kShownModels ? u", …"_s : QString()));
+            : tr("%1 models in %2: %3")
+                  .arg(QString::number(test->names.size()),
+                       durationText(test->latencyMs),
+                       test->names.mid(0, kShownModels).join(u", "_s)
+                           + (test->names.size() > kShownModels ? u", …"_s : QString()));
         if (test->names.size() == 1) {
-            outcome = tr("1 model in %1: %2").arg(durationText(test->latencyMs), test->names.constFirst());
+            outcome = tr("1 model in %1: %2")
+                          .arg(durationText(test->latencyMs), test->names.constFirst());
         }
         color = Color::Success;
     } else if (test) {
@@ -125,7 +136,9 @@ void ProviderRow::paintEvent(QPaintEvent *)
 {
     if (m_hasDivider) {
         QPainter painter(this);
-        drawHairline(&painter, {double(space::k5), height() - 1.0}, {double(width() - space::k5), height() - 1.0},
+        drawHairline(&painter,
+                     {double(space::k5), height() - 1.0},
+                     {double(width() - space::k5), height() - 1.0},
                      colorOf(Color::Border));
     }
 }

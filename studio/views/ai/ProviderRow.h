@@ -1,4 +1,5 @@
-// One provider in the list: name, address, state, key, what its last test said, and what can be done.
+// One provider in the list: name, address, state, key, what its last test said, and what can be
+// done.
 //
 // Object names: ai.provider.<name>, ai.provider.<name>.test|edit|enabled.
 #pragma once
@@ -22,7 +23,9 @@ class ProviderRow : public QWidget
 public:
     explicit ProviderRow(const AiProvider &provider, QWidget *parent = nullptr);
 
-    void show(const AiProvider &provider, const std::optional<AiProviderTest> &test, bool isTesting);
+    void show(const AiProvider &provider,
+              const std::optional<AiProviderTest> &test,
+              bool isTesting);
     void setDivider(bool on);
 
 signals:

@@ -52,19 +52,22 @@ const Preset *presetOf(const QString &key)
 
 } // namespace
 
-ProviderSheet::ProviderSheet(AiDesk &desk, const std::optional<AiProvider> &provider, QWidget *window)
-    : Sheet(window, provider ? tr("Edit %1").arg(provider->name) : tr("Add a provider")),
-      m_desk(desk),
-      m_provider(provider),
-      m_problem(new Banner(Tone::Danger, {})),
-      m_preset(new Select),
-      m_name(new TextField(u"openai"_s)),
-      m_address(new TextField(u"https://api.example.com/v1"_s)),
-      m_key(new TextField),
-      m_private(new Switch(tr("On this network")))
+ProviderSheet::ProviderSheet(AiDesk &desk,
+                             const std::optional<AiProvider> &provider,
+                             QWidget *window)
+    : Sheet(window, provider ? tr("Edit %1").arg(provider->name) : tr("Add a provider"))
+    , m_desk(desk)
+    , m_provider(provider)
+    , m_problem(new Banner(Tone::Danger, {}))
+    , m_preset(new Select)
+    , m_name(new TextField(u"openai"_s))
+    , m_address(new TextField(u"https://api.example.com/v1"_s))
+    , m_key(new TextField)
+    , m_private(new Switch(tr("On this network")))
 {
     setObjectName(u"ai.providerSheet"_s);
-    setSubtitle(tr("Any address that speaks the OpenAI protocol. The key stays on the server and is never shown again."));
+    setSubtitle(tr("Any address that speaks the OpenAI protocol. The key stays on the server and "
+                   "is never shown again."));
     setPanelWidth(ai::kSheetWidth);
     body()->setSpacing(space::k5);
     m_problem->setObjectName(u"ai.providerSheet.problem"_s);
@@ -85,7 +88,8 @@ ProviderSheet::ProviderSheet(AiDesk &desk, const std::optional<AiProvider> &prov
 
     m_name->setObjectName(u"ai.providerSheet.name"_s);
     m_nameRow = new FieldRow(tr("Name"), m_name);
-    m_nameRow->setHelp(tr("The part before the slash in a model's name. It cannot be changed later."));
+    m_nameRow->setHelp(
+        tr("The part before the slash in a model's name. It cannot be changed later."));
     body()->addWidget(m_nameRow);
     m_address->setObjectName(u"ai.providerSheet.address"_s);
     m_address->setMono(true);
@@ -108,14 +112,17 @@ ProviderSheet::ProviderSheet(AiDesk &desk, const std::optional<AiProvider> &prov
     m_private->setAccessibleName(tr("The provider is on this network"));
     body()->addWidget(m_private);
     body()->addWidget([this] {
-        auto *note = new Text(tr("Lets the server call private addresses and plain http for this provider."), TextRole::Small,
-                              Color::TextMuted);
+        auto *note = new Text(
+            tr("Lets the server call private addresses and plain http for this provider."),
+            TextRole::Small,
+            Color::TextMuted);
         note->setOverflow(Text::Overflow::Wrap);
         return note;
     }());
 
     if (provider) {
-        m_preset->setCurrentKey(presetOf(provider->preset) != nullptr ? provider->preset : u"generic"_s);
+        m_preset->setCurrentKey(presetOf(provider->preset) != nullptr ? provider->preset
+                                                                      : u"generic"_s);
         m_name->setText(provider->name);
         m_name->setReadOnly(true);
         m_address->setText(provider->baseUrl);
@@ -182,18 +189,19 @@ void ProviderSheet::save()
         input.apiKey = m_key->text();
     }
     m_accept->setBusy(true);
-    m_desk.saveProvider(input, [sheet = QPointer<ProviderSheet>(this)](std::optional<ApiError> error) {
-        if (!sheet) {
-            return;
-        }
-        sheet->m_accept->setBusy(false);
-        if (error) {
-            sheet->showProblem(*error);
-        } else {
-            sheet->m_key->clear();
-            sheet->accept();
-        }
-    });
+    m_desk.saveProvider(input,
+                        [sheet = QPointer<ProviderSheet>(this)](std::optional<ApiError> error) {
+                            if (!sheet) {
+                                return;
+                            }
+                            sheet->m_accept->setBusy(false);
+                            if (error) {
+                                sheet->showProblem(*error);
+                            } else {
+                                sheet->m_key->clear();
+                                sheet->accept();
+                            }
+                        });
 }
 
 void ProviderSheet::showProblem(const ApiError &error)

@@ -30,9 +30,14 @@ namespace socle::studio {
 class ProvidersPage::AccessRow : public QWidget
 {
 public:
-    AccessRow(const QString &key, const QString &title, const QString &help, std::function<void(Json)> save)
-        : m_kind(new Segmented), m_rule(new CodeLine), m_save(new Button(tr("Save rule"), ButtonVariant::Secondary)),
-          m_send(std::move(save))
+    AccessRow(const QString &key,
+              const QString &title,
+              const QString &help,
+              std::function<void(Json)> save)
+        : m_kind(new Segmented)
+        , m_rule(new CodeLine)
+        , m_save(new Button(tr("Save rule"), ButtonVariant::Secondary))
+        , m_send(std::move(save))
     {
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
@@ -59,6 +64,7 @@ public:
         m_rule->setAccessibleName(tr("Rule: %1").arg(title));
         m_rule->setLineRange(1, 3);
         m_rule->setTokenizer(&aiFilterSpans);
+        m_rule->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // it grows to what a rule needs
         row->addWidget(m_rule, 1);
         m_save->setObjectName(u"ai.access."_s + key + u".save"_s);
         row->addWidget(m_save, 0, Qt::AlignTop);
@@ -86,7 +92,9 @@ public:
             return; // being written
         }
         const bool isRule = rule.isString() && !rule.text().empty();
-        m_kind->setCurrentKey(isRule ? u"rule"_s : rule.isString() ? u"everyone"_s : u"superusers"_s);
+        m_kind->setCurrentKey(isRule                ? u"rule"_s
+                                  : rule.isString() ? u"everyone"_s
+                                                    : u"superusers"_s);
         m_ruleLine->setVisible(isRule);
         m_rule->setText(isRule ? toQString(rule.text()) : QString());
     }
@@ -100,19 +108,21 @@ private:
 };
 
 ProvidersPage::ProvidersPage(AiDesk &desk, Shell &shell, QWidget *parent)
-    : QWidget(parent),
-      m_desk(desk),
-      m_shell(shell),
-      m_scroll(new ColumnScroll(ai::kColumn)),
-      m_problem(new Banner(Tone::Danger, {})),
-      m_list(new Card),
-      m_none(new Text(tr("No provider yet. Without one the built-in engine answers: it finds and counts records, and nothing leaves "
+    : QWidget(parent)
+    , m_desk(desk)
+    , m_shell(shell)
+    , m_scroll(new ColumnScroll(ai::kColumn))
+    , m_problem(new Banner(Tone::Danger, {}))
+    , m_list(new Card)
+    , m_none(new Text(tr("No provider yet. Without one the built-in engine answers: it finds and "
+                         "counts records, and nothing leaves "
                          "this server."),
-                      TextRole::Base, Color::TextMuted)),
-      m_default(new Select),
-      m_enabled(new Switch),
-      m_chat(nullptr),
-      m_query(nullptr)
+                      TextRole::Base,
+                      Color::TextMuted))
+    , m_default(new Select)
+    , m_enabled(new Switch)
+    , m_chat(nullptr)
+    , m_query(nullptr)
 {
     setObjectName(u"ai.providers"_s);
     setAccessibleName(tr("Providers"));
@@ -126,7 +136,9 @@ ProvidersPage::ProvidersPage(AiDesk &desk, Shell &shell, QWidget *parent)
     column->addWidget(m_problem);
 
     auto *head = new QHBoxLayout;
-    head->addWidget(makeSection(tr("Providers"), tr("Where language models run. Keys are kept on the server.")), 1);
+    head->addWidget(
+        makeSection(tr("Providers"), tr("Where language models run. Keys are kept on the server.")),
+        1);
     auto *add = new Button(u"plus"_s, tr("Add a provider"), ButtonVariant::Primary);
     add->setObjectName(u"ai.providers.add"_s);
     connect(add, &QPushButton::clicked, this, &ProvidersPage::addProvider);
@@ -147,18 +159,23 @@ ProvidersPage::ProvidersPage(AiDesk &desk, Shell &shell, QWidget *parent)
     m_default->setMaximumWidth(Theme::current().scaled(ai::kSheetWidth));
     column->addWidget(m_default);
     connect(m_default, &Select::currentChanged, this, [this](const QString &name) {
-        patch(JsonObject{{"defaults", JsonObject{{"chatModel", toUtf8(name)}}}}, tr("Default model: %1").arg(name));
+        patch(JsonObject{{"defaults", JsonObject{{"chatModel", toUtf8(name)}}}},
+              tr("Default model: %1").arg(name));
     });
     column->addSpacing(space::k4);
 
-    column->addWidget(makeSection(tr("Access"), tr("Superusers may always. A question sees only the records its asker may list.")));
+    column->addWidget(makeSection(
+        tr("Access"),
+        tr("Superusers may always. A question sees only the records its asker may list.")));
     auto *access = new Card;
     access->body()->setSpacing(space::k5);
     auto *switchLine = new QHBoxLayout;
     auto *switchTexts = new QVBoxLayout;
     switchTexts->setSpacing(0);
     switchTexts->addWidget(new Text(tr("AI on this server"), TextRole::BaseMedium));
-    switchTexts->addWidget(new Text(tr("Off: every AI route answers 403, for superusers too."), TextRole::Small, Color::TextMuted));
+    switchTexts->addWidget(new Text(tr("Off: every AI route answers 403, for superusers too."),
+                                    TextRole::Small,
+                                    Color::TextMuted));
     switchLine->addLayout(switchTexts, 1);
     m_enabled->setObjectName(u"ai.providers.enabled"_s);
     m_enabled->setAccessibleName(tr("AI on this server"));
@@ -175,8 +192,13 @@ ProvidersPage::ProvidersPage(AiDesk &desk, Shell &shell, QWidget *parent)
             patch(JsonObject{{"access", std::move(change)}}, tr("Access saved"));
         };
     };
-    m_chat = new AccessRow(u"chat"_s, tr("Who may chat"), tr("Messages may cost money at the provider."), save("chat"));
-    m_query = new AccessRow(u"query"_s, tr("Who may ask the data"), tr("Questions in words, answered under the list rules."),
+    m_chat = new AccessRow(u"chat"_s,
+                           tr("Who may chat"),
+                           tr("Messages may cost money at the provider."),
+                           save("chat"));
+    m_query = new AccessRow(u"query"_s,
+                            tr("Who may ask the data"),
+                            tr("Questions in words, answered under the list rules."),
                             save("query"));
     access->body()->addWidget(m_chat);
     access->body()->addWidget(m_query);
@@ -242,11 +264,12 @@ void ProvidersPage::fill()
 
     QVector<SelectOption> options;
     for (const AiModel &model : m_desk.chatModels()) {
-        options.append({.key = model.name,
-                        .text = model.name,
-                        .detail = model.isLocal ? tr("built in, nothing leaves this server") : QString(),
-                        .iconName = model.isLocal ? u"hard-drive"_s : u"globe"_s,
-                        .enabled = model.isAvailable});
+        options.append(
+            {.key = model.name,
+             .text = model.name,
+             .detail = model.isLocal ? tr("built in, nothing leaves this server") : QString(),
+             .iconName = model.isLocal ? u"hard-drive"_s : u"globe"_s,
+             .enabled = model.isAvailable});
     }
     m_default->setOptions(options);
     m_default->setCurrentKey(m_desk.defaultModel());
@@ -283,7 +306,8 @@ void ProvidersPage::setEnabledOf(const QString &id, bool enabled)
                                 [this](std::optional<ApiError> error) {
                                     m_problem->setVisible(error.has_value());
                                     if (error) {
-                                        m_problem->setMessage(Tone::Danger, error->title(), error->message);
+                                        m_problem->setMessage(
+                                            Tone::Danger, error->title(), error->message);
                                     }
                                 });
             return;

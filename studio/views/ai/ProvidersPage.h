@@ -1,6 +1,7 @@
 // Who answers and who may ask: the providers, the default model, access to chat and questions.
 //
-// Object names: ai.providers, ai.providers.add|default|enabled, ai.access.<chat|query>, ai.access.<chat|query>.rule|save.
+// Object names: ai.providers, ai.providers.add|default|enabled, ai.access.<chat|query>,
+// ai.access.<chat|query>.rule|save.
 #pragma once
 
 #include "studio/domain/AiDesk.h"

@@ -22,19 +22,65 @@ QVector<GridColumn> UsageModel::columns()
     const CellUi *text = &stockCellUi(CellContent::Kind::Text);
     const CellUi *number = &stockCellUi(CellContent::Kind::Number);
     return {
-        {.key = u"day"_s, .title = tr("Day"), .iconName = u"calendar"_s, .hue = FieldHue::Date, .ui = text, .isEditable = false},
-        {.key = u"model"_s, .title = tr("Model"), .iconName = u"sparkles"_s, .ui = text, .width = 240, .isEditable = false},
-        {.key = u"requests"_s, .title = tr("Requests"), .iconName = u"hash"_s, .hue = FieldHue::Number, .ui = number, .width = 112, .isEditable = false},
-        {.key = u"input"_s, .title = tr("Tokens in"), .iconName = u"hash"_s, .hue = FieldHue::Number, .ui = number, .width = 120, .isEditable = false},
-        {.key = u"output"_s, .title = tr("Tokens out"), .iconName = u"hash"_s, .hue = FieldHue::Number, .ui = number, .width = 120, .isEditable = false},
-        {.key = u"cost"_s, .title = tr("Cost"), .iconName = u"hash"_s, .hue = FieldHue::Number, .ui = number, .width = 112, .isEditable = false},
-        {.key = u"errors"_s, .title = tr("Errors"), .iconName = u"hash"_s, .hue = FieldHue::Number, .ui = number, .width = 100, .isEditable = false},
+        {.key = u"day"_s,
+         .title = tr("Day"),
+         .iconName = u"calendar"_s,
+         .hue = FieldHue::Date,
+         .ui = text,
+         .isEditable = false},
+        {.key = u"model"_s,
+         .title = tr("Model"),
+         .iconName = u"sparkles"_s,
+         .ui = text,
+         .width = 240,
+         .isEditable = false},
+        {.key = u"requests"_s,
+         .title = tr("Requests"),
+         .iconName = u"hash"_s,
+         .hue = FieldHue::Number,
+         .ui = number,
+         .width = 112,
+         .isEditable = false},
+        {.key = u"input"_s,
+         .title = tr("Tokens in"),
+         .iconName = u"hash"_s,
+         .hue = FieldHue::Number,
+         .ui = number,
+         .width = 120,
+         .isEditable = false},
+        {.key = u"output"_s,
+         .title = tr("Tokens out"),
+         .iconName = u"hash"_s,
+         .hue = FieldHue::Number,
+         .ui = number,
+         .width = 120,
+         .isEditable = false},
+        {.key = u"cost"_s,
+         .title = tr("Cost"),
+         .iconName = u"hash"_s,
+         .hue = FieldHue::Number,
+         .ui = number,
+         .width = 112,
+         .isEditable = false},
+        {.key = u"errors"_s,
+         .title = tr("Errors"),
+         .iconName = u"hash"_s,
+         .hue = FieldHue::Number,
+         .ui = number,
+         .width = 100,
+         .isEditable = false},
     };
 }
 
-int UsageModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int UsageModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 
-int UsageModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int UsageModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant UsageModel::data(const QModelIndex &index, int role) const
 {
@@ -53,7 +99,8 @@ QVariant UsageModel::data(const QModelIndex &index, int role) const
     };
     switch (static_cast<Column>(index.column())) {
     case Day:
-        return QLocale().toString(QDate::fromString(row.day.left(10), Qt::ISODate), QLocale::ShortFormat);
+        return QLocale().toString(QDate::fromString(row.day.left(10), Qt::ISODate),
+                                  QLocale::ShortFormat);
     case Model:
         return row.model;
     case Requests:
@@ -63,9 +110,11 @@ QVariant UsageModel::data(const QModelIndex &index, int role) const
     case Output:
         return number(row.outputTokens);
     case Cost:
-        // The server adds up only what has a price; 0 of a remote model therefore means "not priced".
-        return costText(row.costMicroUsd == 0 && !row.model.startsWith(u"local/"_s) ? std::nullopt
-                                                                                    : std::optional(row.costMicroUsd));
+        // The server adds up only what has a price; 0 of a remote model therefore means "not
+        // priced".
+        return costText(row.costMicroUsd == 0 && !row.model.startsWith(u"local/"_s)
+                            ? std::nullopt
+                            : std::optional(row.costMicroUsd));
     case Errors:
         return number(row.errors);
     case ColumnCount:

@@ -20,12 +20,14 @@ using namespace Qt::StringLiterals;
 namespace socle::studio {
 
 UsagePage::UsagePage(AiDesk &desk, QWidget *parent)
-    : QWidget(parent),
-      m_desk(desk),
-      m_model(new UsageModel(this)),
-      m_grid(new DataGrid),
-      m_empty(new EmptyState(u"chart"_s, tr("Nothing used yet"), tr("Every chat and every question adds a line here."))),
-      m_total(new Text({}, TextRole::Base, Color::TextMuted))
+    : QWidget(parent)
+    , m_desk(desk)
+    , m_model(new UsageModel(this))
+    , m_grid(new DataGrid)
+    , m_empty(new EmptyState(u"chart"_s,
+                             tr("Nothing used yet"),
+                             tr("Every chat and every question adds a line here.")))
+    , m_total(new Text({}, TextRole::Base, Color::TextMuted))
 {
     setObjectName(u"ai.usage"_s);
     setAccessibleName(tr("Usage"));
@@ -82,7 +84,8 @@ void UsagePage::fill()
     m_model->setRows(rows);
     m_empty->clearActions();
     m_empty->setError(false);
-    m_empty->setContent(u"chart"_s, tr("Nothing used yet"), tr("Every chat and every question adds a line here."));
+    m_empty->setContent(
+        u"chart"_s, tr("Nothing used yet"), tr("Every chat and every question adds a line here."));
     m_pages->setCurrentWidget(rows.isEmpty() ? static_cast<QWidget *>(m_empty) : m_grid);
     qint64 requests = 0;
     qint64 tokens = 0;
@@ -93,11 +96,12 @@ void UsagePage::fill()
         cost += row.costMicroUsd;
     }
     const QLocale locale;
-    m_total->setText(rows.isEmpty() ? QString()
-                                    : tr("%1 requests  ·  %2 tokens  ·  cost %3")
-                                          .arg(locale.toString(requests),
-                                               locale.toString(tokens),
-                                               costText(cost == 0 ? std::nullopt : std::optional(cost))));
+    m_total->setText(rows.isEmpty()
+                         ? QString()
+                         : tr("%1 requests  ·  %2 tokens  ·  cost %3")
+                               .arg(locale.toString(requests),
+                                    locale.toString(tokens),
+                                    costText(cost == 0 ? std::nullopt : std::optional(cost))));
 }
 
 } // namespace socle::studio

@@ -1,4 +1,5 @@
-// The AI view beside the real server and its built-in engine: a question is answered with the count, in chat and in Ask.
+// The AI view beside the real server and its built-in engine: a question is answered with the
+// count, in chat and in Ask.
 //
 // Needs the program `socle` (SOCLE_BIN); without it the test fails and says so.
 #include "studio/api/CollectionsEndpoint.h"
@@ -40,14 +41,18 @@ class TestAiServer : public QObject
 
     void post(const QString &path, const Json &body)
     {
-        VERIFY_OK(wait(m_context->client().send(ApiRequest::withJson("POST", path, body, u"test"_s))));
+        VERIFY_OK(
+            wait(m_context->client().send(ApiRequest::withJson("POST", path, body, u"test"_s))));
     }
 
 private slots:
+
     void initTestCase()
     {
         const auto program = findBackendProgram();
-        QVERIFY2(program, "The server program is missing: build the target socle, or set SOCLE_BIN to its folder");
+        QVERIFY2(program,
+                 "The server program is missing: build the target socle, or set SOCLE_BIN to its "
+                 "folder");
         m_server = std::make_unique<BackendProcess>();
         QSignalSpy ready(m_server.get(), &BackendProcess::becameReady);
         m_server->start({.program = *program,
@@ -65,10 +70,13 @@ private slots:
             R"([{"name":"title","type":"text"},{"name":"price","type":"number"},
                 {"name":"status","type":"select","values":["draft","published"]},{"name":"created","type":"autodate","onCreate":true}])"));
         VERIFY_OK(fields);
-        post(u"/api/collections"_s, JsonObject{{"name", "books"}, {"type", "base"}, {"fields", *fields}});
+        post(u"/api/collections"_s,
+             JsonObject{{"name", "books"}, {"type", "base"}, {"fields", *fields}});
         for (int i = 0; i < 7; ++i) {
             post(u"/api/collections/books/records"_s,
-                 JsonObject{{"title", "Book " + std::to_string(i)}, {"price", i * 10}, {"status", i % 2 ? "draft" : "published"}});
+                 JsonObject{{"title", "Book " + std::to_string(i)},
+                            {"price", i * 10},
+                            {"status", i % 2 ? "draft" : "published"}});
         }
         VERIFY_OK(wait(m_context->reload()));
         QVERIFY(m_context->capabilities().has(Capability::AiChat));
@@ -104,14 +112,18 @@ private slots:
             QTRY_VERIFY_WITH_TIMEOUT(!view->session().isBusy(), 10'000);
             const QString answer = view->session().tree().find(view->session().tree().leaf())->text;
             QVERIFY2(answer.contains(u"record"), qPrintable(example + u": "_s + answer));
-            QVERIFY2(!answer.contains(u"no language model"), qPrintable(example + u": "_s + answer));
+            QVERIFY2(!answer.contains(u"no language model"),
+                     qPrintable(example + u": "_s + answer));
         }
     }
 
     void findsRecords()
     {
         ShellRecorder shell;
-        auto *view = new AiView(*m_context, shell, {u"ai"_s, {}, {}, {{u"question"_s, u"published books with price over 20"_s}}});
+        auto *view = new AiView(
+            *m_context,
+            shell,
+            {u"ai"_s, {}, {}, {{u"question"_s, u"published books with price over 20"_s}}});
         shell.host(view);
         auto *total = view->findChild<Text *>(u"ai.ask.total"_s);
         QTRY_COMPARE_WITH_TIMEOUT(total->text(), u"2 records in books"_s, 10'000);
@@ -122,19 +134,26 @@ private slots:
     {
         AiDesk desk(m_context->client(), nullptr, true);
         std::optional<ApiError> refused;
-        desk.saveProvider({.name = u"Bad Name"_s, .preset = u"generic"_s, .baseUrl = u"ftp://x"_s},
-                          [&refused](std::optional<ApiError> error) { refused = std::move(error); });
+        desk.saveProvider(
+            {.name = u"Bad Name"_s, .preset = u"generic"_s, .baseUrl = u"ftp://x"_s},
+            [&refused](std::optional<ApiError> error) { refused = std::move(error); });
         QTRY_VERIFY(refused.has_value());
         QVERIFY(refused->fields.contains(u"name"_s) && refused->fields.contains(u"baseUrl"_s));
         bool isSaved = false;
-        desk.saveProvider({.name = u"lab"_s, .preset = u"vllm"_s, .baseUrl = u"http://127.0.0.1:9/v1"_s, .apiKey = u"sk-test-abcd"_s, .isPrivateNetwork = true},
+        desk.saveProvider({.name = u"lab"_s,
+                           .preset = u"vllm"_s,
+                           .baseUrl = u"http://127.0.0.1:9/v1"_s,
+                           .apiKey = u"sk-very-secret-value-abcd"_s,
+                           .isPrivateNetwork = true},
                           [&isSaved](std::optional<ApiError> error) { isSaved = !error; });
         QTRY_VERIFY(isSaved);
-        QTRY_VERIFY_WITH_TIMEOUT(desk.providers().size() == 1 && desk.providers()[0].hasKey, 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.providers().size() == 1 && desk.providers()[0].hasKey,
+                                 10'000);
         const AiProvider provider = desk.providers()[0];
         QVERIFY(provider.keyHint.endsWith(u"abcd"_s));
         QTRY_VERIFY_WITH_TIMEOUT(desk.lastTest(provider.id).has_value(), 20'000);
-        QVERIFY(!desk.lastTest(provider.id)->isOk && !desk.lastTest(provider.id)->problem.isEmpty());
+        QVERIFY(!desk.lastTest(provider.id)->isOk
+                && !desk.lastTest(provider.id)->problem.isEmpty());
     }
 };
 SOCLE_TEST_SUITE(TestAiServer)

@@ -1,4 +1,5 @@
-// The tree of a chat, what it remembers, what it adds up; the sentences about it; usage added up by day and model.
+// The tree of a chat, what it remembers, what it adds up; the sentences about it; usage added up by
+// day and model.
 #include "studio/api/AiTypes.h"
 #include "studio/domain/ChatTree.h"
 #include "studio/views/ai/AiWords.h"
@@ -13,12 +14,15 @@ class TestChatTree : public QObject
     Q_OBJECT
 
 private slots:
+
     void showsTheNewestBranch()
     {
         ChatTree tree;
         const QString question = tree.append({.text = u"a"_s});
-        const QString first = tree.append({.parent = question, .role = ChatMessage::Role::Assistant, .text = u"one"_s});
-        const QString second = tree.append({.parent = question, .role = ChatMessage::Role::Assistant, .text = u"two"_s});
+        const QString first = tree.append(
+            {.parent = question, .role = ChatMessage::Role::Assistant, .text = u"one"_s});
+        const QString second = tree.append(
+            {.parent = question, .role = ChatMessage::Role::Assistant, .text = u"two"_s});
         QCOMPARE(tree.path(), (QStringList{question, second}));
         QCOMPARE(tree.variants(first), (QStringList{first, second}));
         tree.choose(first);
@@ -33,10 +37,22 @@ private slots:
     {
         ChatTree tree;
         const QString question = tree.append({.text = u"héllo 😀"_s});
-        ChatMeter meter{.inputTokens = 7, .outputTokens = 3, .costMicroUsd = 12, .firstTokenMs = 5, .totalMs = 9};
-        const QString old = tree.append({.parent = question, .role = ChatMessage::Role::Assistant, .text = u"x"_s, .meter = meter});
-        tree.append({.parent = question, .role = ChatMessage::Role::Assistant, .state = ChatMessage::State::Streaming, .text = u"part"_s});
-        tree.append({.parent = question, .role = ChatMessage::Role::Assistant, .state = ChatMessage::State::Streaming});
+        ChatMeter meter{.inputTokens = 7,
+                        .outputTokens = 3,
+                        .costMicroUsd = 12,
+                        .firstTokenMs = 5,
+                        .totalMs = 9};
+        const QString old = tree.append({.parent = question,
+                                         .role = ChatMessage::Role::Assistant,
+                                         .text = u"x"_s,
+                                         .meter = meter});
+        tree.append({.parent = question,
+                     .role = ChatMessage::Role::Assistant,
+                     .state = ChatMessage::State::Streaming,
+                     .text = u"part"_s});
+        tree.append({.parent = question,
+                     .role = ChatMessage::Role::Assistant,
+                     .state = ChatMessage::State::Streaming});
         tree.choose(old);
         const auto read = parseJson(tree.toJson().dump());
         VERIFY_OK(read);
@@ -53,7 +69,11 @@ private slots:
 
     void forgivesNonsense()
     {
-        for (const char *text : {"null", "[]", R"({"messages":[{"id":"x"},{"id":"2","parent":"9"},{"id":"3"},{"id":"3"}],"shown":{"":"8","3":"3"}})"}) {
+        for (
+            const char *text :
+            {"null",
+             "[]",
+             R"({"messages":[{"id":"x"},{"id":"2","parent":"9"},{"id":"3"},{"id":"3"}],"shown":{"":"8","3":"3"}})"}) {
             const auto json = parseJson(std::string_view(text));
             VERIFY_OK(json);
             QVERIFY(ChatTree::fromJson(*json).path().size() <= 1);
@@ -65,7 +85,11 @@ private slots:
         ChatTree tree;
         QVERIFY(!tree.total().costMicroUsd);
         const auto answer = [&tree](std::optional<qint64> cost) {
-            tree.append({.role = ChatMessage::Role::Assistant, .meter = {.inputTokens = 10, .outputTokens = 2, .costMicroUsd = cost, .totalMs = 5}});
+            tree.append(
+                {.role = ChatMessage::Role::Assistant,
+                 .text = u"x"_s,
+                 .meter
+                 = {.inputTokens = 10, .outputTokens = 2, .costMicroUsd = cost, .totalMs = 5}});
         };
         answer(100);
         answer(50);
@@ -80,21 +104,29 @@ private slots:
     {
         QTest::addColumn<QByteArray>("leaves");
         QTest::addColumn<QString>("sentence");
-        QTest::newRow("remote") << QByteArray(R"({"leaves":{"provider":"fake","network":"public","model":"fake/small","messages":2,"records":0,"tokens":120,"costMicroUsd":null}})")
-                                << u"Sends: your text, 2 messages, about 120 tokens, to fake/small. No records."_s;
-        QTest::newRow("private, priced") << QByteArray(R"({"leaves":{"network":"private","model":"lab/a","messages":1,"records":0,"tokens":3,"costMicroUsd":1700}})")
-                                         << u"Sends: your text, about 3 tokens, to lab/a on this network. No records. At most $0.0017."_s;
-        QTest::newRow("records are said") << QByteArray(R"({"leaves":{"network":"public","model":"f/s","messages":1,"records":3,"tokens":3}})")
+        QTest::newRow("remote")
+            << QByteArray(
+                   R"({"leaves":{"provider":"fake","network":"public","model":"fake/small","messages":2,"records":0,"tokens":120,"costMicroUsd":null}})")
+            << u"Sends: your text, 2 messages, about 120 tokens, to fake/small. No records."_s;
+        QTest::newRow("private, priced")
+            << QByteArray(
+                   R"({"leaves":{"network":"private","model":"lab/a","messages":1,"records":0,"tokens":3,"costMicroUsd":1700}})")
+            << u"Sends: your text, about 3 tokens, to lab/a on this network. No records. At most $0.0017."_s;
+        QTest::newRow("records are said") << QByteArray(
+            R"({"leaves":{"network":"public","model":"f/s","messages":1,"records":3,"tokens":3}})")
                                           << u"Sends: your text, about 3 tokens, to f/s. 3 records."_s;
-        QTest::newRow("built in") << QByteArray(R"({"leaves":{"network":"none","model":"local/extractive-v1","messages":1,"tokens":3}})")
-                                  << u"Nothing leaves this server: the built-in engine reads your text and looks in your records itself."_s;
+        QTest::newRow("built in")
+            << QByteArray(
+                   R"({"leaves":{"network":"none","model":"local/extractive-v1","messages":1,"tokens":3}})")
+            << u"Nothing leaves this server: the built-in engine reads your text and looks in your records itself."_s;
     }
 
     void saysWhatLeaves()
     {
         QFETCH(QByteArray, leaves);
         QFETCH(QString, sentence);
-        const auto json = parseJson(std::string_view(leaves.constData(), static_cast<std::size_t>(leaves.size())));
+        const auto json = parseJson(
+            std::string_view(leaves.constData(), static_cast<std::size_t>(leaves.size())));
         VERIFY_OK(json);
         QCOMPARE(consentText(AiLeaves::fromJson(*json)), sentence);
     }
@@ -110,7 +142,8 @@ private slots:
         QCOMPARE(durationText(1400), u"1.4 s"_s);
         QCOMPARE(durationText(125'000), u"2 min 5 s"_s);
         QVERIFY(meterText({}).isEmpty());
-        QVERIFY(meterText({.inputTokens = 7, .outputTokens = 3, .firstTokenMs = 4, .totalMs = 9}).contains(u"—"));
+        QVERIFY(meterText({.inputTokens = 7, .outputTokens = 3, .firstTokenMs = 4, .totalMs = 9})
+                    .contains(u"—"));
     }
 
     void addsUsageByDayAndModel()
