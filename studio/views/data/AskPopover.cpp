@@ -9,6 +9,7 @@
 #include "studio/kit/CodeLine.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
+#include "studio/views/data/ColumnLayout.h"
 #include "studio/views/data/DataMetrics.h"
 #include "studio/views/data/FilterSpans.h"
 
@@ -27,19 +28,19 @@ constexpr int kMostChips = 3; // more stand in the text below
 } // namespace
 
 AskPopover::AskPopover(ApiClient &client, CollectionPtr collection, QWidget *parent)
-    : Popover(parent),
-      m_client(client),
-      m_collection(std::move(collection)),
-      m_question(new TextField(tr("published books above 12, newest first"))),
-      m_send(new Button(tr("Ask"), ButtonVariant::Primary)),
-      m_answer(new QWidget),
-      m_chips(new QHBoxLayout),
-      m_filter(new CodeLine),
-      m_explanation(new Text),
-      m_assumptions(new Text({}, TextRole::Small, Color::TextMuted)),
-      m_confidence(new Text({}, TextRole::Small, Color::TextMuted)),
-      m_notice(new Text({}, TextRole::Small, Color::TextMuted)),
-      m_problem(new Banner(Tone::Warning, {}))
+    : Popover(parent)
+    , m_client(client)
+    , m_collection(std::move(collection))
+    , m_question(new TextField(tr("published books above 12, newest first")))
+    , m_send(new Button(tr("Ask"), ButtonVariant::Primary))
+    , m_answer(new QWidget)
+    , m_chips(new QHBoxLayout)
+    , m_filter(new CodeLine)
+    , m_explanation(new Text)
+    , m_assumptions(new Text({}, TextRole::Small, Color::TextMuted))
+    , m_confidence(new Text({}, TextRole::Small, Color::TextMuted))
+    , m_notice(new Text({}, TextRole::Small, Color::TextMuted))
+    , m_problem(new Banner(Tone::Warning, {}))
 {
     setObjectName(u"data.ask"_s);
     setAccessibleName(tr("Ask in words"));
@@ -113,10 +114,7 @@ AskPopover::AskPopover(ApiClient &client, CollectionPtr collection, QWidget *par
     });
 }
 
-void AskPopover::focusText()
-{
-    m_question->setFocus();
-}
+void AskPopover::focusText() { m_question->setFocus(); }
 
 void AskPopover::setAsking(bool asking)
 {
@@ -132,20 +130,23 @@ void AskPopover::ask()
     }
     setAsking(true);
     m_problem->hide();
-    const Json body(JsonObject{{"text", toUtf8(question)},
-                               {"collection", toUtf8(m_collection->name)},
-                               {"execute", false},
-                               {"timezone", toUtf8(QString::fromLatin1(QTimeZone::systemTimeZoneId()))},
-                               {"locale", toUtf8(QLocale().name().section(u'_', 0, 0))}});
-    onResult(AiEndpoint(m_client).call("POST", u"query"_s, body), this, [this](const Result<Json> &answer) {
-        setAsking(false);
-        if (answer) {
-            showAnswer(*answer);
-        } else {
-            showFailure(apiError(answer.error()));
-        }
-        adjustSize();
-    });
+    const Json body(
+        JsonObject{{"text", toUtf8(question)},
+                   {"collection", toUtf8(m_collection->name)},
+                   {"execute", false},
+                   {"timezone", toUtf8(QString::fromLatin1(QTimeZone::systemTimeZoneId()))},
+                   {"locale", toUtf8(QLocale().name().section(u'_', 0, 0))}});
+    onResult(AiEndpoint(m_client).call("POST", u"query"_s, body),
+             this,
+             [this](const Result<Json> &answer) {
+                 setAsking(false);
+                 if (answer) {
+                     showAnswer(*answer);
+                 } else {
+                     showFailure(apiError(answer.error()));
+                 }
+                 adjustSize();
+             });
 }
 
 void AskPopover::showAnswer(const Json &answer)
@@ -159,12 +160,16 @@ void AskPopover::showAnswer(const Json &answer)
     int count = 0;
     for (const FilterChip &chip : chips.chips()) {
         if (count++ == kMostChips) {
-            m_chips->addWidget(new Text(tr("+%1").arg(static_cast<int>(chips.chips().size()) - kMostChips), TextRole::Small,
-                                        Color::TextMuted));
+            m_chips->addWidget(
+                new Text(tr("+%1").arg(static_cast<int>(chips.chips().size()) - kMostChips),
+                         TextRole::Small,
+                         Color::TextMuted));
             break;
         }
         const QStringList parts = chip.kind == ChipKind::Clause
-            ? QStringList{chip.field, FilterChips::operatorWords(chip.op), chip.values.join(u", "_s)}
+            ? QStringList{chip.field,
+                          FilterChips::operatorWords(chip.op),
+                          chip.values.join(u", "_s)}
             : QStringList{chip.text};
         auto *widget = new Chip(parts);
         widget->setRemovable(false);
@@ -186,15 +191,23 @@ void AskPopover::showAnswer(const Json &answer)
     m_sort = sort.isEmpty() ? QStringList() : sort.split(u',', Qt::SkipEmptyParts);
     QString sure = tr("Confidence %1 %").arg(qRound(answer["confidence"].toDouble() * 100));
     if (!sort.isEmpty()) {
-        sure = tr("Sorted by %1. %2").arg(sort, sure);
+        QStringList words;
+        for (const QString &item : std::as_const(m_sort)) {
+            words.append(isDescendingItem(item) ? tr("%1 descending").arg(sortField(item))
+                                                : tr("%1 ascending").arg(sortField(item)));
+        }
+        sure = tr("Sorted by %1. %2").arg(words.join(u", "_s), sure);
     }
     m_confidence->setText(sure);
-    const Json &notice = answer["meta"]["notice"].isString() ? answer["meta"]["notice"] : answer["notice"];
+    const Json &notice
+        = answer["meta"]["notice"].isString() ? answer["meta"]["notice"] : answer["notice"];
     m_notice->setText(toQString(notice.text()));
     m_notice->setVisible(!m_notice->text().isEmpty());
     const QString other = toQString(answer["collection"].text());
     if (!other.isEmpty() && other != m_collection->name) {
-        m_problem->setMessage(Tone::Warning, tr("This seems to be about %1").arg(other), tr("Open that collection and ask there."));
+        m_problem->setMessage(Tone::Warning,
+                              tr("This seems to be about %1").arg(other),
+                              tr("Open that collection and ask there."));
         m_problem->show();
     }
     m_answer->show();

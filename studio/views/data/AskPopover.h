@@ -1,8 +1,8 @@
 // "Ask in words": a sentence becomes a filter that is looked at before it is used (ai.md 4.3).
 //
-// The server is asked with execute false; what comes back is shown as chips and as the exact text, with the explanation,
-// what was assumed and how sure it is. Nothing changes until Apply. Deletes itself when closed. Object names:
-// data.ask.text, .send, .filter, .apply, .edit, .cancel.
+// The server is asked with execute false; what comes back is shown as chips and as the exact text,
+// with the explanation, what was assumed and how sure it is. Nothing changes until Apply. Deletes
+// itself when closed. Object names: data.ask.text, .send, .filter, .apply, .edit, .cancel.
 #pragma once
 
 #include "studio/domain/CollectionSchema.h"

@@ -17,10 +17,7 @@ QJsonArray sorted(const QSet<QString> &names)
     return QJsonArray::fromStringList(list);
 }
 
-QStringList strings(const QJsonValue &value)
-{
-    return value.toVariant().toStringList();
-}
+QStringList strings(const QJsonValue &value) { return value.toVariant().toStringList(); }
 
 } // namespace
 
@@ -38,7 +35,9 @@ QStringList ColumnLayout::ordered(const QStringList &names) const
         }
     }
     // Pinned columns stand first whatever the order says, as the grid lays them.
-    std::stable_partition(result.begin(), result.end(), [this](const QString &name) { return pinned.contains(name); });
+    std::stable_partition(result.begin(), result.end(), [this](const QString &name) {
+        return pinned.contains(name);
+    });
     return result;
 }
 
@@ -74,9 +73,6 @@ QString sortField(const QString &item)
     return item.startsWith(u'-') || item.startsWith(u'+') ? item.mid(1) : item;
 }
 
-bool isDescendingItem(const QString &item)
-{
-    return item.startsWith(u'-');
-}
+bool isDescendingItem(const QString &item) { return item.startsWith(u'-'); }
 
 } // namespace socle::studio

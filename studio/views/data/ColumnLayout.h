@@ -1,6 +1,8 @@
-// How the columns of one tab lie: order, hidden, pinned, widths; a plain value that is stored with the tab.
+// How the columns of one tab lie: order, hidden, pinned, widths; a plain value that is stored with
+// the tab.
 //
-// It names fields, so it survives a change of the schema: unknown names are ignored, new fields come at the end.
+// It names fields, so it survives a change of the schema: unknown names are ignored, new fields
+// come at the end.
 #pragma once
 
 #include "studio/domain/CollectionSchema.h"

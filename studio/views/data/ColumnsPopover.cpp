@@ -21,12 +21,12 @@ ColumnsPopover::ColumnsPopover(CollectionPtr collection,
                                const QStringList &names,
                                const ColumnLayout &layout,
                                QWidget *parent)
-    : Popover(parent),
-      m_collection(std::move(collection)),
-      m_names(names),
-      m_layout(layout),
-      m_search(new SearchField(tr("Find a column"))),
-      m_rows(new QVBoxLayout)
+    : Popover(parent)
+    , m_collection(std::move(collection))
+    , m_names(names)
+    , m_layout(layout)
+    , m_search(new SearchField(tr("Find a column")))
+    , m_rows(new QVBoxLayout)
 {
     setObjectName(u"data.columns.popover"_s);
     setAccessibleName(tr("Columns"));
@@ -78,7 +78,8 @@ ColumnsPopover::ColumnsPopover(CollectionPtr collection,
         m_layout.hidden.clear();
         for (const QString &name : std::as_const(m_names)) {
             const fields::Field *field = m_collection->field(name);
-            if (field != nullptr && !field->required && !field->presentable && name != m_collection->labelField()) {
+            if (field != nullptr && !field->required && !field->presentable
+                && name != m_collection->labelField()) {
                 m_layout.hidden.insert(name);
             }
         }
@@ -126,17 +127,20 @@ QWidget *ColumnsPopover::makeRow(const QString &name, int at, int count)
     show->setChecked(!m_layout.hidden.contains(name));
     row->addWidget(show, 1);
     connect(show, &QCheckBox::toggled, this, [this, name](bool on) { setHidden(name, !on); });
-    const auto addButton = [&](const QString &icon, const QString &key, const QString &tip, auto run) {
-        auto *button = new IconButton(icon, tip);
-        button->setControlSize(ControlSize::Small);
-        button->setObjectName(u"data.columns."_s + key + u'.' + name);
-        connect(button, &IconButton::clicked, this, run);
-        row->addWidget(button);
-        return button;
-    };
+    const auto addButton
+        = [&](const QString &icon, const QString &key, const QString &tip, auto run) {
+              auto *button = new IconButton(icon, tip);
+              button->setControlSize(ControlSize::Small);
+              button->setObjectName(u"data.columns."_s + key + u'.' + name);
+              connect(button, &IconButton::clicked, this, run);
+              row->addWidget(button);
+              return button;
+          };
     const bool isPinned = m_layout.pinned.contains(name);
-    IconButton *pin = addButton(isPinned ? u"pin-active"_s : u"pin"_s, u"pin"_s,
-                                isPinned ? tr("Unpin %1").arg(name) : tr("Pin %1").arg(name), [this, name, isPinned] {
+    IconButton *pin = addButton(isPinned ? u"pin-active"_s : u"pin"_s,
+                                u"pin"_s,
+                                isPinned ? tr("Unpin %1").arg(name) : tr("Pin %1").arg(name),
+                                [this, name, isPinned] {
                                     if (isPinned) {
                                         m_layout.pinned.remove(name);
                                     } else {
@@ -146,9 +150,12 @@ QWidget *ColumnsPopover::makeRow(const QString &name, int at, int count)
                                     rebuild();
                                 });
     pin->setRole(isPinned ? Color::Accent : Color::TextMuted);
-    addButton(u"arrow-up"_s, u"up"_s, tr("Move %1 up").arg(name), [this, name] { move(name, -1); })->setEnabled(at > 0);
-    addButton(u"arrow-down"_s, u"down"_s, tr("Move %1 down").arg(name), [this, name] { move(name, 1); })
-        ->setEnabled(at + 1 < count);
+    addButton(u"arrow-up"_s, u"up"_s, tr("Move %1 up").arg(name), [this, name] {
+        move(name, -1);
+    })->setEnabled(at > 0);
+    addButton(u"arrow-down"_s, u"down"_s, tr("Move %1 down").arg(name), [this, name] {
+        move(name, 1);
+    })->setEnabled(at + 1 < count);
     return line;
 }
 

@@ -1,7 +1,7 @@
 // The column manager: search, eyes, pins, order (studio.md 4.3.3).
 //
-// Rows move with their arrows or Alt+Shift+Up/Down. Object names: data.columns.search, .show.<name>, .pin.<name>,
-// .up.<name>, .down.<name>, .all, .required.
+// Rows move with their arrows or Alt+Shift+Up/Down. Object names: data.columns.search,
+// .show.<name>, .pin.<name>, .up.<name>, .down.<name>, .all, .required.
 #pragma once
 
 #include "studio/kit/Popover.h"
@@ -18,7 +18,10 @@ class ColumnsPopover : public Popover
     Q_OBJECT
 
 public:
-    ColumnsPopover(CollectionPtr collection, const QStringList &names, const ColumnLayout &layout, QWidget *parent);
+    ColumnsPopover(CollectionPtr collection,
+                   const QStringList &names,
+                   const ColumnLayout &layout,
+                   QWidget *parent);
 
 signals:
     void layoutChanged(const socle::studio::ColumnLayout &layout);

@@ -43,10 +43,12 @@ bool takesNoValue(ChipOperator op)
     return op == ChipOperator::IsEmpty || op == ChipOperator::IsNotEmpty;
 }
 
-ConditionPopover::ConditionPopover(CollectionPtr collection, const FilterChip &chip, QWidget *parent)
-    : Popover(parent),
-      m_collection(std::move(collection)),
-      m_chip(chip)
+ConditionPopover::ConditionPopover(CollectionPtr collection,
+                                   const FilterChip &chip,
+                                   QWidget *parent)
+    : Popover(parent)
+    , m_collection(std::move(collection))
+    , m_chip(chip)
 {
     setObjectName(kBuilder);
     setAccessibleName(tr("Condition"));
@@ -54,7 +56,9 @@ ConditionPopover::ConditionPopover(CollectionPtr collection, const FilterChip &c
     setPadding(space::k4);
     setFixedWidth(Theme::current().scaled(data::kPopoverWidth));
     body()->setSpacing(space::k4);
-    if (chip.kind == ChipKind::Clause && (chip.field.isEmpty() || field() != nullptr || m_collection->field(chip.field) != nullptr)) {
+    if (chip.kind == ChipKind::Clause
+        && (chip.field.isEmpty() || field() != nullptr
+            || m_collection->field(chip.field) != nullptr)) {
         buildClause();
     } else {
         buildRaw();
@@ -83,7 +87,9 @@ void ConditionPopover::buildClause()
     QVector<SelectOption> names;
     for (const fields::Field &each : m_collection->fields) {
         if (!each.isType(fields::kPassword)) {
-            names.append({.key = toQString(each.name), .text = toQString(each.name), .iconName = fieldIconName(toQString(each.type))});
+            names.append({.key = toQString(each.name),
+                          .text = toQString(each.name),
+                          .iconName = fieldIconName(toQString(each.type))});
         }
     }
     m_field->setOptions(names);
@@ -111,13 +117,16 @@ void ConditionPopover::buildClause()
         // The field that names records is what people look for first.
         m_chip.field = m_collection->labelField();
         const fields::Field *first = field();
-        const auto operators = first == nullptr ? std::vector<ChipOperator>() : FilterChips::operatorsFor(*first);
-        const bool searches = std::find(operators.begin(), operators.end(), ChipOperator::Contains) != operators.end();
+        const auto operators
+            = first == nullptr ? std::vector<ChipOperator>() : FilterChips::operatorsFor(*first);
+        const bool searches = std::find(operators.begin(), operators.end(), ChipOperator::Contains)
+            != operators.end();
         m_chip.op = searches ? ChipOperator::Contains : ChipOperator::Is;
     }
     m_field->setCurrentKey(m_chip.field);
     showOperators();
-    m_value->setText(m_chip.op == ChipOperator::IsAnyOf ? m_chip.values.join(u", "_s) : m_chip.values.value(0));
+    m_value->setText(m_chip.op == ChipOperator::IsAnyOf ? m_chip.values.join(u", "_s)
+                                                        : m_chip.values.value(0));
     m_to->setText(m_chip.values.value(1));
     m_choice->setCurrentKey(m_chip.values.value(0));
 
@@ -136,7 +145,8 @@ void ConditionPopover::buildClause()
 
 const fields::Field *ConditionPopover::field() const
 {
-    return m_collection == nullptr ? nullptr : m_collection->field(m_chip.field.section(u':', 0, 0));
+    return m_collection == nullptr ? nullptr
+                                   : m_collection->field(m_chip.field.section(u':', 0, 0));
 }
 
 ChipOperator ConditionPopover::currentOperator() const
@@ -150,7 +160,8 @@ void ConditionPopover::showOperators()
     bool isOffered = false;
     if (const fields::Field *current = field()) {
         for (const ChipOperator op : FilterChips::operatorsFor(*current)) {
-            words.append({.key = QString::number(static_cast<int>(op)), .text = FilterChips::operatorWords(op)});
+            words.append({.key = QString::number(static_cast<int>(op)),
+                          .text = FilterChips::operatorWords(op)});
             isOffered = isOffered || op == m_chip.op;
         }
     }
@@ -171,7 +182,8 @@ void ConditionPopover::showValues()
             choices.append({.key = toQString(value), .text = toQString(value)});
         }
     } else if (current != nullptr && current->isType(fields::kBool)) {
-        choices = {{.key = u"true"_s, .text = tr("true")}, {.key = u"false"_s, .text = tr("false")}};
+        choices
+            = {{.key = u"true"_s, .text = tr("true")}, {.key = u"false"_s, .text = tr("false")}};
     }
     const bool none = takesNoValue(m_chip.op);
     const bool isChoice = !choices.isEmpty() && m_chip.op != ChipOperator::IsAnyOf;
@@ -182,7 +194,8 @@ void ConditionPopover::showValues()
     m_choiceRow->setVisible(isChoice && !none);
     m_valueRow->setVisible(!isChoice && !none);
     m_toRow->setVisible(m_chip.op == ChipOperator::Between);
-    m_valueRow->setHelp(m_chip.op == ChipOperator::IsAnyOf ? tr("Several values, separated by commas") : QString());
+    m_valueRow->setHelp(
+        m_chip.op == ChipOperator::IsAnyOf ? tr("Several values, separated by commas") : QString());
     adjustSize();
 }
 
@@ -197,7 +210,8 @@ void ConditionPopover::apply()
     if (current == nullptr) {
         return;
     }
-    const QString typed = m_choiceRow->isVisible() ? m_choice->currentKey() : m_value->text().trimmed();
+    const QString typed
+        = m_choiceRow->isVisible() ? m_choice->currentKey() : m_value->text().trimmed();
     m_chip.values.clear();
     if (m_chip.op == ChipOperator::IsAnyOf) {
         m_chip.values = splitList(typed);

@@ -1,7 +1,8 @@
 // The builder of one filter condition: field, operator in words, value (studio.md 4.3.6).
 //
-// Values offer what the schema knows (options of a select, true and false). A clause the builder has no form for is edited
-// as its text. Deletes itself when closed. Object names: data.filter.builder.field, .operator, .value, .to, .apply.
+// Values offer what the schema knows (options of a select, true and false). A clause the builder
+// has no form for is edited as its text. Deletes itself when closed. Object names:
+// data.filter.builder.field, .operator, .value, .to, .apply.
 #pragma once
 
 #include "studio/domain/FilterChips.h"

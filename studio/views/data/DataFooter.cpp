@@ -33,12 +33,12 @@ QString number(double value)
 } // namespace
 
 DataFooter::DataFooter(QWidget *parent)
-    : Strip(layout::kFooter, TopLine, parent),
-      m_totals(new Text({}, TextRole::Small)),
-      m_marked(new Text({}, TextRole::SmallStrong, Color::Accent)),
-      m_statistics(new Text({}, TextRole::Small, Color::TextMuted)),
-      m_pending(new Button({}, ButtonVariant::Ghost)),
-      m_live(new StatusDot)
+    : Strip(layout::kFooter, TopLine, parent)
+    , m_totals(new Text({}, TextRole::Small))
+    , m_marked(new Text({}, TextRole::SmallStrong, Color::Accent))
+    , m_statistics(new Text({}, TextRole::Small, Color::TextMuted))
+    , m_pending(new Button({}, ButtonVariant::Ghost))
+    , m_live(new StatusDot)
 {
     setObjectName(u"data.footer"_s);
     setAccessibleName(tr("Totals and live state"));
@@ -67,7 +67,8 @@ void DataFooter::setTotals(const Totals &totals)
     QStringList parts;
     if (totals.records >= 0) {
         //: %1 is a formatted number
-        parts.append(totals.records == 1 ? tr("1 record") : tr("%1 records").arg(locale.toString(totals.records)));
+        parts.append(totals.records == 1 ? tr("1 record")
+                                         : tr("%1 records").arg(locale.toString(totals.records)));
     } else if (!totals.isFiltered && totals.loaded > 0) {
         parts.append(tr("%1+ records").arg(locale.toString(totals.loaded)));
     }
@@ -88,12 +89,15 @@ void DataFooter::setStatistics(const GridStatistics &statistics)
     }
     QStringList parts;
     if (statistics.numbers > 0) {
-        parts.append(tr("Σ %1").arg(statistics.column.isEmpty() ? number(statistics.sum)
-                                                               : statistics.column + u' ' + number(statistics.sum)));
-        parts.append(tr("avg %1").arg(number(statistics.sum / static_cast<double>(statistics.numbers))));
+        parts.append(tr("Σ %1").arg(statistics.column.isEmpty()
+                                        ? number(statistics.sum)
+                                        : statistics.column + u' ' + number(statistics.sum)));
+        parts.append(
+            tr("avg %1").arg(number(statistics.sum / static_cast<double>(statistics.numbers))));
     }
     const QString cells = QLocale().toString(statistics.cells);
-    parts.append(statistics.isComplete ? tr("%1 cells").arg(cells) : tr("%1 cells, the first ones read").arg(cells));
+    parts.append(statistics.isComplete ? tr("%1 cells").arg(cells)
+                                       : tr("%1 cells, the first ones read").arg(cells));
     m_statistics->setText(parts.join(u"   "_s));
 }
 
@@ -103,13 +107,20 @@ void DataFooter::setMarked(qint64 count)
     m_marked->setText(tr("%1 selected", "records").arg(QLocale().toString(count)));
 }
 
-void DataFooter::setLive(bool isLive, const QString &word, qint64 elapsedMs, const QDateTime &fetchedAt)
+void DataFooter::setLive(bool isLive,
+                         const QString &word,
+                         qint64 elapsedMs,
+                         const QDateTime &fetchedAt)
 {
-    const QString time = elapsedMs < 0 ? QString() : QString(QString::fromUtf16(kDot) + tr("%1 ms").arg(elapsedMs));
+    const QString time = elapsedMs < 0
+        ? QString()
+        : QString(QString::fromUtf16(kDot) + tr("%1 ms").arg(elapsedMs));
     m_live->setStatus(isLive ? Tone::Success : Tone::Neutral, word + time);
-    m_live->setToolTip(fetchedAt.isValid()
-                           ? tr("Last fetched at %1").arg(QLocale().toString(fetchedAt.toLocalTime().time(), QLocale::LongFormat))
-                           : QString());
+    m_live->setToolTip(
+        fetchedAt.isValid()
+            ? tr("Last fetched at %1")
+                  .arg(QLocale().toString(fetchedAt.toLocalTime().time(), QLocale::LongFormat))
+            : QString());
 }
 
 void DataFooter::setPendingInserts(int count)
@@ -118,9 +129,6 @@ void DataFooter::setPendingInserts(int count)
     m_pending->setText(tr("%Ln new", "records created by others", count));
 }
 
-QString DataFooter::totalsText() const
-{
-    return m_totals->text();
-}
+QString DataFooter::totalsText() const { return m_totals->text(); }
 
 } // namespace socle::studio

@@ -5,7 +5,13 @@ namespace socle::studio::data {
 
 inline constexpr int kStagedBar = 52; // the whole strip; the card inside leaves 6 above and below
 inline constexpr int kStagedInset = 6;
-inline constexpr int kStagedNoteFrom = 720; // narrower: the sentence in the middle goes
+// Columns nobody has resized: at most this wide by type, so that the mockup's seven fit beside the
+// inspector.
+inline constexpr int kNumberColumn = 88;
+inline constexpr int kSelectColumn = 112;
+inline constexpr int kRelationColumn = 136;
+inline constexpr int kFileColumn = 80;
+inline constexpr int kTextColumn = 214;
 inline constexpr int kPopoverWidth = 300;
 inline constexpr int kPopoverList = 320; // height of the list in the column manager
 inline constexpr int kAskWidth = 440;

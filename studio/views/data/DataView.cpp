@@ -36,13 +36,13 @@ constexpr int kUnsubscribeAfterMs = 60'000; // studio.md 4.3.16
 } // namespace
 
 DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &target)
-    : View(u"data"_s),
-      m_context(context),
-      m_shell(shell),
-      m_collectionName(target.collection),
-      m_filter(target.arguments[u"filter"_s].toString()),
-      m_selectWhenThere(target.record),
-      m_model(new PagedRecordModel(context.client(), context.schema(), &context.staging(), this))
+    : View(u"data"_s)
+    , m_context(context)
+    , m_shell(shell)
+    , m_collectionName(target.collection)
+    , m_filter(target.arguments[u"filter"_s].toString())
+    , m_selectWhenThere(target.record)
+    , m_model(new PagedRecordModel(context.client(), context.schema(), &context.staging(), this))
 {
     setTitle(m_collectionName);
     setIcon(u"table"_s);
@@ -65,7 +65,10 @@ DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &t
     connect(m_model, &PagedRecordModel::rowsInserted, this, &DataView::showState);
     connect(m_model, &PagedRecordModel::rowsRemoved, this, &DataView::showState);
     connect(m_model, &PagedRecordModel::modelReset, this, &DataView::showState);
-    connect(m_model, &PagedRecordModel::pendingInsertsChanged, m_footer, &DataFooter::setPendingInserts);
+    connect(m_model,
+            &PagedRecordModel::pendingInsertsChanged,
+            m_footer,
+            &DataFooter::setPendingInserts);
     connect(m_model, &PagedRecordModel::fetched, this, [this] {
         if (m_fetchClock.isValid()) {
             m_elapsedMs = m_fetchClock.elapsed();
@@ -76,8 +79,11 @@ DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &t
         selectionMoved();
     });
     connect(m_model, &PagedRecordModel::indexSuggested, this, [this](const QString &field) {
-        m_hint->setMessage(Tone::Info, tr("An index would help here"),
-                           tr("Sorting and filtering by %1 reads every record. Create an index on it in Schema.").arg(field));
+        m_hint->setMessage(
+            Tone::Info,
+            tr("An index would help here"),
+            tr("Sorting and filtering by %1 reads every record. Create an index on it in Schema.")
+                .arg(field));
         m_hint->show();
     });
     schemaChanged();
@@ -151,14 +157,18 @@ void DataView::build()
     });
     connect(m_filterBar, &FilterBar::askRequested, this, &DataView::askInWords);
     connect(m_filterBar, &FilterBar::leaveRequested, m_grid, [this] { m_grid->setFocus(); });
-    connect(m_panel, &RecordPanel::titleChanged, this, [this](const QString &title) { m_shell.showInspector(this, m_panel.data(), title); });
+    connect(m_panel, &RecordPanel::titleChanged, this, [this](const QString &title) {
+        m_shell.showInspector(this, m_panel.data(), title);
+    });
     connect(m_panel, &RecordPanel::mergeRequested, this, &DataView::merge);
     connect(m_panel, &RecordPanel::removeFromViewRequested, this, [this](const RecordKey &key) {
         m_context.staging().revert(key);
         m_model->applyRemoval(key.record);
     });
     connect(m_footer, &DataFooter::showPendingRequested, this, &DataView::openQuery);
-    connect(m_commands, &GridCommands::said, this, [this](const QString &text) { m_shell.status(text); });
+    connect(m_commands, &GridCommands::said, this, [this](const QString &text) {
+        m_shell.status(text);
+    });
 }
 
 QWidget *DataView::makeToolbar()
@@ -190,17 +200,24 @@ void DataView::connectGrid()
 {
     connect(m_grid->verticalScrollBar(), &QScrollBar::valueChanged, this, &DataView::reportVisible);
     connect(m_grid->verticalScrollBar(), &QScrollBar::rangeChanged, this, &DataView::reportVisible);
-    connect(m_grid->verticalScrollBar(), &QScrollBar::sliderReleased, this, &DataView::reportVisible);
-    connect(m_grid->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
-        showRecord(current.row());
-        updateActions();
-    });
-    connect(m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &from, const QModelIndex &to) {
-        const int row = m_grid->currentIndex().row();
-        if (row >= from.row() && row <= to.row()) {
-            showRecord(row);
-        }
-    });
+    connect(
+        m_grid->verticalScrollBar(), &QScrollBar::sliderReleased, this, &DataView::reportVisible);
+    connect(m_grid->selectionModel(),
+            &QItemSelectionModel::currentChanged,
+            this,
+            [this](const QModelIndex &current) {
+                showRecord(current.row());
+                updateActions();
+            });
+    connect(m_model,
+            &QAbstractItemModel::dataChanged,
+            this,
+            [this](const QModelIndex &from, const QModelIndex &to) {
+                const int row = m_grid->currentIndex().row();
+                if (row >= from.row() && row <= to.row()) {
+                    showRecord(row);
+                }
+            });
     connect(m_grid, &DataGrid::statisticsChanged, m_footer, &DataFooter::setStatistics);
     connect(m_grid, &DataGrid::marksChanged, this, [this] {
         const GridMarks &marks = m_grid->marks();
@@ -243,7 +260,9 @@ void DataView::connectGrid()
     });
     connect(m_grid, &DataGrid::retryRowRequested, m_model, &PagedRecordModel::retryFailed);
     connect(m_grid, &DataGrid::copied, this, [this](const QString &tsv) {
-        m_shell.status(tr("Copied %Ln rows", nullptr, static_cast<int>(tsv.count(u'\n') + (tsv.endsWith(u'\n') ? 0 : 1))));
+        m_shell.status(tr("Copied %Ln rows",
+                          nullptr,
+                          static_cast<int>(tsv.count(u'\n') + (tsv.endsWith(u'\n') ? 0 : 1))));
     });
     connect(m_grid, &DataGrid::cutRequested, m_commands, &GridCommands::cut);
     connect(m_grid, &DataGrid::pasteRequested, m_commands, &GridCommands::paste);
@@ -283,12 +302,15 @@ void DataView::showGone()
         return;
     case SchemaStore::State::Failed: {
         const ApiError &error = schema.error();
-        showError({error.title(), error.message, error.nextStep(), {}}, [&schema] { schema.refresh(); });
+        showError({error.title(), error.message, error.nextStep(), {}},
+                  [&schema] { schema.refresh(); });
         return;
     }
     case SchemaStore::State::Ready:
-        showEmpty({u"table"_s, tr("There is no collection %1").arg(m_collectionName),
-                   tr("It may have been renamed or removed. Choose another one in the tree."), {}});
+        showEmpty({u"table"_s,
+                   tr("There is no collection %1").arg(m_collectionName),
+                   tr("It may have been renamed or removed. Choose another one in the tree."),
+                   {}});
         return;
     }
 }
@@ -347,7 +369,9 @@ void DataView::rebuildColumns()
     context.collection = m_collection;
     context.isReadOnly = m_collection->isView();
     Shell *shell = &m_shell;
-    context.openRecord = [shell](const QString &collection, const QString &record) { shell->open(RecordRef{collection, record}); };
+    context.openRecord = [shell](const QString &collection, const QString &record) {
+        shell->open(RecordRef{collection, record});
+    };
     m_columns.build(names, context);
     applyColumns();
     GridColumns::applyOrder(*m_grid, names, m_layout);
@@ -388,7 +412,8 @@ void DataView::requestSort(int column, Qt::SortOrder order, bool addLevel)
     const QString name = m_model->fieldAt(column);
     const QString item = order == Qt::DescendingOrder ? QString(u'-' + name) : name;
     QStringList sort = m_sort;
-    const auto at = std::find_if(sort.begin(), sort.end(), [&name](const QString &each) { return sortField(each) == name; });
+    const auto at = std::find_if(
+        sort.begin(), sort.end(), [&name](const QString &each) { return sortField(each) == name; });
     if (addLevel && at != sort.end()) {
         *at = item;
     } else if (addLevel) {
@@ -463,7 +488,9 @@ bool DataView::save()
 
 QJsonObject DataView::saveState() const
 {
-    const RecordKey key = m_grid->currentIndex().isValid() ? m_model->keyAt(m_grid->currentIndex().row()) : RecordKey();
+    const RecordKey key = m_grid->currentIndex().isValid()
+        ? m_model->keyAt(m_grid->currentIndex().row())
+        : RecordKey();
     return {{u"filter"_s, m_filter},
             {u"sort"_s, QJsonArray::fromStringList(m_sort)},
             {u"columns"_s, m_layout.toJson()},

@@ -1,8 +1,9 @@
 // The data browser: one collection as a grid with filter, staging, form (studio.md 4.3).
 //
-// It wires parts and owns no rules of its own: the model holds the rows, the staging engine the edits, the filter bar the
-// filter. Whatever the state, toolbar and footer stay, so that a filter which matches nothing can be changed.
-// Objects: data.columns, data.sort, data.new, data.grid and those of its parts. UI thread.
+// It wires parts and owns no rules of its own: the model holds the rows, the staging engine the
+// edits, the filter bar the filter. Whatever the state, toolbar and footer stay, so that a filter
+// which matches nothing can be changed. Objects: data.columns, data.sort, data.new, data.grid and
+// those of its parts. UI thread.
 #pragma once
 
 #include "studio/domain/CommitRunner.h"
@@ -46,6 +47,7 @@ public:
     ~DataView() override;
 
     QList<QAction *> viewActions() const override { return m_actions; }
+
     void navigate(const ViewTarget &target) override;
     void refresh() override;
     void activated() override;
@@ -57,6 +59,7 @@ public:
     void restoreState(const QJsonObject &state) override;
 
     PagedRecordModel *model() const { return m_model; }
+
     void openReview();
     void askInWords();
 
@@ -90,7 +93,11 @@ private:
     void noteRestored();
     // DataViewActions.cpp: what can be done
     void makeActions();
-    QAction *addAction(const QString &verb, const QString &text, const QString &icon, const QString &keys, std::function<void()> run,
+    QAction *addAction(const QString &verb,
+                       const QString &text,
+                       const QString &icon,
+                       const QString &keys,
+                       std::function<void()> run,
                        bool destructive = false);
     void updateActions();
     void newRecord();

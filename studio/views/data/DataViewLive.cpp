@@ -1,4 +1,5 @@
-// The live subscription of a tab: open while it is shown, kept for a minute after (studio.md 4.3.16).
+// The live subscription of a tab: open while it is shown, kept for a minute after
+// (studio.md 4.3.16).
 #include "studio/api/RealtimeClient.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/RecordQueryText.h"

@@ -1,4 +1,5 @@
-// What the state of model and stage looks like: pages, footer, selection, the record in the inspector.
+// What the state of model and stage looks like: pages, footer, selection, the record in the
+// inspector.
 #include "studio/api/OnResult.h"
 #include "studio/api/RealtimeClient.h"
 #include "studio/domain/ConnectionContext.h"
@@ -28,9 +29,12 @@ void DataView::modelStateChanged()
     if (state == PagedRecordModel::State::Ready) {
         m_lastGoodFilter = m_filter;
         m_filterBar->setProblem(m_refusal);
-    } else if (state == PagedRecordModel::State::Failed && m_model->error().status == 400 && m_filter != m_lastGoodFilter) {
-        // The server refuses this filter: the last good one stays applied, its text stays to be corrected.
-        m_refusal = tr("This filter is not valid: %1 The last valid filter stays applied.").arg(m_model->error().message);
+    } else if (state == PagedRecordModel::State::Failed && m_model->error().status == 400
+               && m_filter != m_lastGoodFilter) {
+        // The server refuses this filter: the last good one stays applied, its text stays to be
+        // corrected.
+        m_refusal = tr("This filter is not valid: %1 The last valid filter stays applied.")
+                        .arg(m_model->error().message);
         m_filterBar->setProblem(m_refusal);
         m_filter = m_lastGoodFilter;
         openQuery();
@@ -73,14 +77,18 @@ void DataView::showEmptyPage()
     };
     if (!m_filter.isEmpty()) {
         m_empty->setContent(u"filter"_s,
-                            conditions == 1 ? tr("No record matches this condition")
-                                            : tr("No record matches these %Ln conditions", nullptr, conditions),
+                            conditions == 1
+                                ? tr("No record matches this condition")
+                                : tr("No record matches these %Ln conditions", nullptr, conditions),
                             tr("The collection has records, but none fits the filter."));
         add(m_clearFilterAction);
     } else if (m_collection->isView()) {
-        m_empty->setContent(u"view"_s, tr("%1 is a view").arg(m_collection->name), tr("Its query returns no rows yet."));
+        m_empty->setContent(u"view"_s,
+                            tr("%1 is a view").arg(m_collection->name),
+                            tr("Its query returns no rows yet."));
     } else {
-        m_empty->setContent(u"table"_s, tr("%1 has no records").arg(m_collection->name),
+        m_empty->setContent(u"table"_s,
+                            tr("%1 has no records").arg(m_collection->name),
                             tr("Records appear here as soon as you or your app create them."));
         add(m_newAction);
     }
@@ -91,8 +99,11 @@ void DataView::showEmptyPage()
 void DataView::showErrorPage(const ApiError &error)
 {
     m_empty->clearActions();
-    m_empty->setContent(u"alert"_s, error.title(),
-                        error.nextStep().isEmpty() ? error.message : QString(error.message + u'\n' + error.nextStep()));
+    m_empty->setContent(u"alert"_s,
+                        error.title(),
+                        error.nextStep().isEmpty()
+                            ? error.message
+                            : QString(error.message + u'\n' + error.nextStep()));
     m_empty->setError(true);
     Button *retry = m_empty->addAction(tr("Retry"), u"refresh"_s);
     retry->setObjectName(u"data.error.retry"_s);
@@ -112,7 +123,9 @@ void DataView::countAll()
     if (m_filter.isEmpty() || m_collection == nullptr) {
         return;
     }
-    onResult(RecordsEndpoint(m_context.client()).count(m_collection->name, {}, u"data.count."_s + m_collection->id), this,
+    onResult(RecordsEndpoint(m_context.client())
+                 .count(m_collection->name, {}, u"data.count."_s + m_collection->id),
+             this,
              [this](const Result<qint64> &count) {
                  if (count) {
                      m_allRecords = *count;
@@ -133,8 +146,10 @@ void DataView::showTotals()
 
 void DataView::showLive()
 {
-    const bool isLive = m_context.realtime().state() == RealtimeClient::State::Live && !m_topic.isEmpty();
-    m_footer->setLive(isLive, isLive ? tr("Live") : tr("Not live"), m_elapsedMs, m_model->fetchedAt());
+    const bool isLive
+        = m_context.realtime().state() == RealtimeClient::State::Live && !m_topic.isEmpty();
+    m_footer->setLive(
+        isLive, isLive ? tr("Live") : tr("Not live"), m_elapsedMs, m_model->fetchedAt());
 }
 
 void DataView::lockChanged()
@@ -156,12 +171,14 @@ void DataView::reportVisible()
     }
     const int first = std::max(0, m_grid->rowAt(0));
     const int bottom = m_grid->rowAt(m_grid->viewport()->height() - 1);
-    m_model->setVisibleRange(first, bottom < 0 ? rows - 1 : bottom, m_grid->verticalScrollBar()->isSliderDown());
+    m_model->setVisibleRange(
+        first, bottom < 0 ? rows - 1 : bottom, m_grid->verticalScrollBar()->isSliderDown());
 }
 
 void DataView::selectionMoved()
 {
-    if (m_selectWhenThere.isEmpty() || m_collection == nullptr || m_model->state() != PagedRecordModel::State::Ready) {
+    if (m_selectWhenThere.isEmpty() || m_collection == nullptr
+        || m_model->state() != PagedRecordModel::State::Ready) {
         return;
     }
     const QString id = std::exchange(m_selectWhenThere, {});
@@ -173,11 +190,13 @@ void DataView::selectionMoved()
         return;
     }
     // Not among the loaded rows: the inspector shows it all the same.
-    onResult(RecordsEndpoint(m_context.client()).view(m_collection->name, id), this, [this, key](const Result<Record> &record) {
-        if (record) {
-            m_panel->showRecord(key, &*record);
-        }
-    });
+    onResult(RecordsEndpoint(m_context.client()).view(m_collection->name, id),
+             this,
+             [this, key](const Result<Record> &record) {
+                 if (record) {
+                     m_panel->showRecord(key, &*record);
+                 }
+             });
 }
 
 void DataView::showRecord(int row)
@@ -193,14 +212,19 @@ void DataView::noteRestored()
 {
     // Staged, but with no step to undo: it was staged by an earlier run.
     const int count = m_context.staging().counts(m_collection->id).total();
-    if (m_wasRestored || count == 0 || m_context.staging().undoStack(m_collection->id)->count() > 0) {
+    if (m_wasRestored || count == 0
+        || m_context.staging().undoStack(m_collection->id)->count() > 0) {
         return;
     }
     m_wasRestored = true;
-    m_shell.showBanner({u"restored"_s, Tone::Info,
-                        count == 1 ? tr("1 staged change of %1 was restored.").arg(m_collection->name)
-                                   : tr("%Ln staged changes of %1 were restored.", nullptr, count).arg(m_collection->name),
-                        tr("Review diff"), [view = QPointer<DataView>(this)] {
+    m_shell.showBanner({u"restored"_s,
+                        Tone::Info,
+                        count == 1
+                            ? tr("1 staged change of %1 was restored.").arg(m_collection->name)
+                            : tr("%Ln staged changes of %1 were restored.", nullptr, count)
+                                  .arg(m_collection->name),
+                        tr("Review diff"),
+                        [view = QPointer<DataView>(this)] {
                             if (view != nullptr) {
                                 view->openReview();
                             }

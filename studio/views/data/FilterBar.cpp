@@ -1,7 +1,6 @@
 #include "studio/views/data/FilterBar.h"
 
 #include "shared/fields/FieldCatalogue.h"
-#include "studio/views/data/FilterSpans.h"
 #include "studio/api/Text.h"
 #include "studio/kit/Chip.h"
 #include "studio/kit/CodeLine.h"
@@ -9,6 +8,7 @@
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Text.h"
 #include "studio/views/data/ConditionPopover.h"
+#include "studio/views/data/FilterSpans.h"
 
 #include <QBoxLayout>
 #include <QKeyEvent>
@@ -45,15 +45,15 @@ QString cut(const QString &text, int length)
 } // namespace
 
 FilterBar::FilterBar(QWidget *parent)
-    : QWidget(parent),
-      m_button(new Button(u"filter"_s, tr("Filter"), ButtonVariant::Ghost)),
-      m_chipPlace(new QWidget),
-      m_chipRow(new QHBoxLayout(m_chipPlace)),
-      m_more(new Button({}, ButtonVariant::Ghost)),
-      m_add(new IconButton(u"plus"_s, tr("Add a condition"))),
-      m_toggle(new IconButton(u"code"_s, tr("Filter as text (Ctrl+Alt+F)"))),
-      m_ask(new IconButton(u"sparkles"_s, tr("Ask in words"))),
-      m_text(new CodeLine)
+    : QWidget(parent)
+    , m_button(new Button(u"filter"_s, tr("Filter"), ButtonVariant::Ghost))
+    , m_chipPlace(new QWidget)
+    , m_chipRow(new QHBoxLayout(m_chipPlace))
+    , m_more(new Button({}, ButtonVariant::Ghost))
+    , m_add(new IconButton(u"plus"_s, tr("Add a condition")))
+    , m_toggle(new IconButton(u"code"_s, tr("Filter as text (Ctrl+Alt+F)")))
+    , m_ask(new IconButton(u"sparkles"_s, tr("Ask in words")))
+    , m_text(new CodeLine)
 {
     setObjectName(u"data.filter.bar"_s);
     setAccessibleName(tr("Filter"));
@@ -71,7 +71,8 @@ FilterBar::FilterBar(QWidget *parent)
     m_text->setLineRange(1, 1);
     m_text->setPlaceholderText(tr("status = 'published' && price >= 12, or plain words to search"));
     m_text->setTokenizer(&filterSpans);
-    m_text->setCompleter([this](const QString &before, int *replaced) { return completions(before, replaced); });
+    m_text->setCompleter(
+        [this](const QString &before, int *replaced) { return completions(before, replaced); });
     m_text->hide();
 
     auto *row = new QHBoxLayout(this);
@@ -136,7 +137,8 @@ void FilterBar::showText(bool shown)
     m_text->setVisible(shown);
     auto *row = static_cast<QHBoxLayout *>(layout());
     row->setStretchFactor(m_chipPlace, shown ? 0 : 1);
-    m_chipPlace->setSizePolicy(shown ? QSizePolicy::Minimum : QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_chipPlace->setSizePolicy(shown ? QSizePolicy::Minimum : QSizePolicy::Ignored,
+                               QSizePolicy::Preferred);
     rebuild();
 }
 
@@ -185,8 +187,11 @@ void FilterBar::acceptText()
     m_chips.setText(text);
     if (!m_chips.isValid()) {
         const FilterProblem &problem = *m_chips.problem();
-        m_text->setProblems({{problem.start, std::max(1, problem.end - problem.start), problem.message}});
-        setProblem(filter().isEmpty() ? problem.message : tr("%1 The last valid filter stays applied.").arg(problem.message));
+        m_text->setProblems(
+            {{problem.start, std::max(1, problem.end - problem.start), problem.message}});
+        setProblem(filter().isEmpty()
+                       ? problem.message
+                       : tr("%1 The last valid filter stays applied.").arg(problem.message));
         return;
     }
     apply(before);
@@ -246,7 +251,8 @@ void FilterBar::rebuild()
             break;
         }
         if (index > 0 && chip.joinsWithOr) {
-            auto *join = new Text(tr("or", "between two conditions"), TextRole::Small, Color::TextMuted);
+            auto *join
+                = new Text(tr("or", "between two conditions"), TextRole::Small, Color::TextMuted);
             m_chipRow->addWidget(join);
             m_chipWidgets.append(join);
         }
@@ -282,7 +288,8 @@ void FilterBar::layoutChips()
     for (QWidget *widget : std::as_const(m_chipWidgets)) {
         used += widget->sizeHint().width() + m_chipRow->spacing();
         // All but the last leave room for the "+3".
-        const bool fits = used + (widget == m_chipWidgets.last() ? 0 : m_more->sizeHint().width()) <= room;
+        const bool fits
+            = used + (widget == m_chipWidgets.last() ? 0 : m_more->sizeHint().width()) <= room;
         widget->setVisible(fits && hidden == 0);
         hidden += widget->isHidden() && qobject_cast<Chip *>(widget) != nullptr ? 1 : 0;
     }
@@ -313,7 +320,8 @@ void FilterBar::openBuilder(const QString &field)
     chip.field = field;
     auto *popover = new ConditionPopover(m_collection, chip, this);
     connect(popover, &ConditionPopover::applied, this, &FilterBar::addCondition);
-    popover->showFor(m_add->isVisible() && conditionCount() > 0 ? static_cast<QWidget *>(m_add) : m_button);
+    popover->showFor(m_add->isVisible() && conditionCount() > 0 ? static_cast<QWidget *>(m_add)
+                                                                : m_button);
     popover->focusFirst();
 }
 
@@ -322,7 +330,8 @@ void FilterBar::openEditor(int index, QWidget *anchor)
     if (m_collection == nullptr || index >= conditionCount()) {
         return;
     }
-    auto *popover = new ConditionPopover(m_collection, m_chips.chips()[static_cast<std::size_t>(index)], this);
+    auto *popover = new ConditionPopover(
+        m_collection, m_chips.chips()[static_cast<std::size_t>(index)], this);
     connect(popover, &ConditionPopover::applied, this, [this, index](const FilterChip &chip) {
         const QString before = filter();
         m_chips.replace(index, chip);
@@ -345,7 +354,9 @@ void FilterBar::openEditor(int index, QWidget *anchor)
 QVector<CodeCompletion> FilterBar::completions(const QString &before, int *replaced) const
 {
     int start = static_cast<int>(before.size());
-    while (start > 0 && (before.at(start - 1).isLetterOrNumber() || before.at(start - 1) == u'_' || before.at(start - 1) == u'@')) {
+    while (start > 0
+           && (before.at(start - 1).isLetterOrNumber() || before.at(start - 1) == u'_'
+               || before.at(start - 1) == u'@')) {
         --start;
     }
     const QString word = before.mid(start);
@@ -355,7 +366,8 @@ QVector<CodeCompletion> FilterBar::completions(const QString &before, int *repla
         return offers;
     }
     if (word.startsWith(u'@')) {
-        for (const QString &macro : {u"@now"_s, u"@todayStart"_s, u"@todayEnd"_s, u"@monthStart"_s, u"@yearStart"_s}) {
+        for (const QString &macro :
+             {u"@now"_s, u"@todayStart"_s, u"@todayEnd"_s, u"@monthStart"_s, u"@yearStart"_s}) {
             if (macro.startsWith(word, Qt::CaseInsensitive)) {
                 offers.append({.text = macro, .detail = tr("date"), .iconName = u"clock"_s});
             }
@@ -365,7 +377,9 @@ QVector<CodeCompletion> FilterBar::completions(const QString &before, int *repla
     for (const fields::Field &field : m_collection->fields) {
         const QString name = toQString(field.name);
         if (name.startsWith(word, Qt::CaseInsensitive) && name != word) {
-            offers.append({.text = name, .detail = toQString(field.type), .iconName = fieldIconName(toQString(field.type))});
+            offers.append({.text = name,
+                           .detail = toQString(field.type),
+                           .iconName = fieldIconName(toQString(field.type))});
         }
     }
     return offers;

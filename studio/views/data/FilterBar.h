@@ -1,8 +1,9 @@
 // The filter of a grid as chips and as text, which are one thing (studio.md 4.3.6).
 //
-// Chips and text edit the same FilterChips value. What does not parse shows its reason under the bar while the last
-// valid filter stays applied; plain words are a search over the text-like fields. Object names: data.filter (the
-// button), data.filter.text, data.filter.add, data.filter.toggle, data.filter.ask, data.filter.chip.<n>.
+// Chips and text edit the same FilterChips value. What does not parse shows its reason under the
+// bar while the last valid filter stays applied; plain words are a search over the text-like
+// fields. Object names: data.filter (the button), data.filter.text, data.filter.add,
+// data.filter.toggle, data.filter.ask, data.filter.chip.<n>.
 #pragma once
 
 #include "studio/domain/FilterChips.h"
@@ -29,10 +30,14 @@ public:
     void setCollection(const CollectionPtr &collection);
     /// Shows a filter without signalling.
     void setFilter(const QString &text);
+
     /// What is applied: the newest text that parsed.
     QString filter() const { return m_chips.validText(); }
+
     int conditionCount() const { return static_cast<int>(m_chips.chips().size()); }
+
     const FilterChips &chips() const { return m_chips; }
+
     bool isTextShown() const { return m_isText; }
 
     void showText(bool shown);
@@ -44,9 +49,12 @@ public:
     void clear();
     /// The server's words about a filter it refused; empty takes them away.
     void setProblem(const QString &message);
+
     QString problem() const { return m_problem; }
+
     /// The button that asks in words; `reason` is said when it cannot.
     void setAskEnabled(bool enabled, const QString &reason);
+
     IconButton *askButton() const { return m_ask; }
 
 signals:

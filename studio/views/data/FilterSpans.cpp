@@ -47,7 +47,8 @@ QVector<CodeSpan> filterSpans(const QString &text)
     QVector<CodeSpan> spans;
     int at = 0; // UTF-16; tokens come without gaps
     for (const filter::Token &token : filter::tokenize(utf8)) {
-        const std::string_view word = std::string_view(utf8).substr(token.start, token.end - token.start);
+        const std::string_view word
+            = std::string_view(utf8).substr(token.start, token.end - token.start);
         const int length = static_cast<int>(toQString(word).size());
         if (const auto syntax = syntaxOf(token.kind, word)) {
             spans.append({at, length, *syntax});

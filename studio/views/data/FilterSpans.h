@@ -6,7 +6,8 @@
 namespace socle::studio {
 
 QVector<CodeSpan> filterSpans(const QString &text);
-/// Text with an operator or a function in it is meant as a filter even when it does not parse yet; other text is words.
+/// Text with an operator or a function in it is meant as a filter even when it does not parse yet;
+/// other text is words.
 bool looksLikeFilter(const QString &text);
 
 } // namespace socle::studio

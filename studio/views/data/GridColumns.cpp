@@ -4,6 +4,7 @@
 #include "studio/api/Text.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Icon.h"
+#include "studio/views/data/DataMetrics.h"
 
 #include <QCoreApplication>
 #include <QHeaderView>
@@ -41,13 +42,36 @@ public:
     }
 
     int preferredWidth() const override { return 112; }
+
     EditorPlace editorPlace() const override { return m_inner->editorPlace(); }
-    QWidget *createEditor(QWidget *parent, const QModelIndex &index) const override { return m_inner->createEditor(parent, index); }
-    void setEditorValue(QWidget *editor, const QModelIndex &index) const override { m_inner->setEditorValue(editor, index); }
-    std::optional<QVariant> editorValue(QWidget *editor) const override { return m_inner->editorValue(editor); }
+
+    QWidget *createEditor(QWidget *parent, const QModelIndex &index) const override
+    {
+        return m_inner->createEditor(parent, index);
+    }
+
+    void setEditorValue(QWidget *editor, const QModelIndex &index) const override
+    {
+        m_inner->setEditorValue(editor, index);
+    }
+
+    std::optional<QVariant> editorValue(QWidget *editor) const override
+    {
+        return m_inner->editorValue(editor);
+    }
+
     QString editorError(QWidget *editor) const override { return m_inner->editorError(editor); }
-    void startTyping(QWidget *editor, const QString &text) const override { m_inner->startTyping(editor, text); }
-    QString clipboardText(const QModelIndex &index) const override { return m_inner->clipboardText(index); }
+
+    void startTyping(QWidget *editor, const QString &text) const override
+    {
+        m_inner->startTyping(editor, text);
+    }
+
+    QString clipboardText(const QModelIndex &index) const override
+    {
+        return m_inner->clipboardText(index);
+    }
+
     QString toolTip(const QModelIndex &index) const override { return m_inner->toolTip(index); }
 
     QString accessibleText(const QModelIndex &index) const override
@@ -56,15 +80,35 @@ public:
     }
 
 private:
-    static QString newWord() { return QCoreApplication::translate("socle::studio::GridColumns", "new", "id of a record that is not committed yet"); }
+    static QString newWord()
+    {
+        return QCoreApplication::translate(
+            "socle::studio::GridColumns", "new", "id of a record that is not committed yet");
+    }
 
     static bool isNew(const QModelIndex &index)
     {
-        return index.siblingAtColumn(0).data(RowStateRole).toInt() == static_cast<int>(RowState::Inserted);
+        return index.siblingAtColumn(0).data(RowStateRole).toInt()
+            == static_cast<int>(RowState::Inserted);
     }
 
     std::unique_ptr<CellUi> m_inner;
 };
+
+/// How wide a column of this field starts at most.
+int widest(const fields::Field &field)
+{
+    if (field.isType(fields::kNumber)) {
+        return data::kNumberColumn;
+    }
+    if (field.isType(fields::kSelect)) {
+        return field.isMultiple() ? data::kTextColumn : data::kSelectColumn;
+    }
+    if (field.isType(fields::kRelation)) {
+        return field.isMultiple() ? data::kTextColumn : data::kRelationColumn;
+    }
+    return field.isType(fields::kFile) ? data::kFileColumn : data::kTextColumn;
+}
 
 } // namespace
 
@@ -89,7 +133,9 @@ void GridColumns::build(const QStringList &names, const EditorContext &context)
     }
 }
 
-QVector<GridColumn> GridColumns::columns(const ColumnLayout &layout, const QStringList &sort, const QSet<QString> &filtered) const
+QVector<GridColumn> GridColumns::columns(const ColumnLayout &layout,
+                                         const QStringList &sort,
+                                         const QSet<QString> &filtered) const
 {
     QVector<GridColumn> columns;
     for (int i = 0; i < m_names.size(); ++i) {
@@ -106,13 +152,17 @@ QVector<GridColumn> GridColumns::columns(const ColumnLayout &layout, const QStri
             column.isEditable = !field->isType(fields::kAutodate) && !m_collection->isView();
         }
         column.width = layout.widths.value(name);
+        if (column.width == 0 && field != nullptr && column.ui != nullptr) {
+            column.width = std::min(column.ui->preferredWidth(), widest(*field));
+        }
         column.isPinned = layout.pinned.contains(name);
         column.isHidden = layout.hidden.contains(name);
         column.isFiltered = filtered.contains(name);
         for (int level = 0; level < sort.size(); ++level) {
             if (sortField(sort.at(level)) == name) {
                 column.sortLevel = level + 1;
-                column.sortOrder = isDescendingItem(sort.at(level)) ? Qt::DescendingOrder : Qt::AscendingOrder;
+                column.sortOrder
+                    = isDescendingItem(sort.at(level)) ? Qt::DescendingOrder : Qt::AscendingOrder;
             }
         }
         columns.append(column);

@@ -1,6 +1,7 @@
 // The columns of a record grid: which CellUi paints which field, and how a layout lies over them.
 //
-// Owns the CellUis, one per column of the model. The id of a record that exists only on the stage reads "new".
+// Owns the CellUis, one per column of the model. The id of a record that exists only on the stage
+// reads "new".
 #pragma once
 
 #include "studio/fields/EditorContext.h"
@@ -18,10 +19,15 @@ public:
     GridColumns();
     ~GridColumns();
 
-    /// New cells for `names` (columns of the model, in its order). The grid must not hold older ones any more.
+    /// New cells for `names` (columns of the model, in its order). The grid must not hold older
+    /// ones any more.
     void build(const QStringList &names, const EditorContext &context);
+
     const QStringList &names() const { return m_names; }
-    QVector<GridColumn> columns(const ColumnLayout &layout, const QStringList &sort, const QSet<QString> &filtered) const;
+
+    QVector<GridColumn> columns(const ColumnLayout &layout,
+                                const QStringList &sort,
+                                const QSet<QString> &filtered) const;
 
     /// Puts the header's sections into the order of `layout`.
     static void applyOrder(DataGrid &grid, const QStringList &names, const ColumnLayout &layout);

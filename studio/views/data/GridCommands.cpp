@@ -23,12 +23,14 @@ class Macro
 {
 public:
     Macro(StagingEngine &staging, const QString &collection, const QString &text)
-        : m_staging(staging),
-          m_collection(collection)
+        : m_staging(staging)
+        , m_collection(collection)
     {
         m_staging.beginMacro(m_collection, text);
     }
+
     ~Macro() { m_staging.endMacro(m_collection); }
+
     Macro(const Macro &) = delete;
     Macro &operator=(const Macro &) = delete;
 
@@ -75,11 +77,14 @@ QList<QStringList> readTsv(const QString &text)
 
 } // namespace
 
-GridCommands::GridCommands(DataGrid &grid, PagedRecordModel &model, StagingEngine &staging, QObject *parent)
-    : QObject(parent),
-      m_grid(grid),
-      m_model(model),
-      m_staging(staging)
+GridCommands::GridCommands(DataGrid &grid,
+                           PagedRecordModel &model,
+                           StagingEngine &staging,
+                           QObject *parent)
+    : QObject(parent)
+    , m_grid(grid)
+    , m_model(model)
+    , m_staging(staging)
 {
 }
 
@@ -93,7 +98,9 @@ QList<int> GridCommands::visualColumns(int from, int count) const
 {
     const QHeaderView *header = m_grid.horizontalHeader();
     QList<int> columns;
-    for (int visual = header->visualIndex(from); visual >= 0 && visual < header->count() && columns.size() < count; ++visual) {
+    for (int visual = header->visualIndex(from);
+         visual >= 0 && visual < header->count() && columns.size() < count;
+         ++visual) {
         const int logical = header->logicalIndex(visual);
         if (!header->isSectionHidden(logical)) {
             columns.append(logical);
@@ -127,7 +134,8 @@ void GridCommands::clearCells(const QItemSelection &selection)
     int left = 0;
     const Macro macro(m_staging, collection->id, tr("Clear cells"));
     for (const QItemSelectionRange &range : selection) {
-        for (int row = range.top(); row <= std::min(range.bottom(), range.top() + kMaxRows - 1); ++row) {
+        for (int row = range.top(); row <= std::min(range.bottom(), range.top() + kMaxRows - 1);
+             ++row) {
             for (int column = range.left(); column <= range.right(); ++column) {
                 const fields::Field *field = fieldOf(column);
                 if (m_grid.isColumnHidden(column) || field == nullptr) {
@@ -137,7 +145,8 @@ void GridCommands::clearCells(const QItemSelection &selection)
             }
         }
     }
-    emit said(left == 0 ? tr("Cleared %1 cells").arg(cleared) : tr("Cleared %1 cells, %2 cannot be edited").arg(cleared).arg(left));
+    emit said(left == 0 ? tr("Cleared %1 cells").arg(cleared)
+                        : tr("Cleared %1 cells, %2 cannot be edited").arg(cleared).arg(left));
 }
 
 void GridCommands::fillDown(const QItemSelection &selection)
@@ -151,11 +160,14 @@ void GridCommands::fillDown(const QItemSelection &selection)
     for (const QItemSelectionRange &range : selection) {
         for (int column = range.left(); column <= range.right(); ++column) {
             const fields::Field *field = fieldOf(column);
-            if (field == nullptr || m_grid.isColumnHidden(column) || !m_model.isLoaded(range.top())) {
+            if (field == nullptr || m_grid.isColumnHidden(column)
+                || !m_model.isLoaded(range.top())) {
                 continue;
             }
-            const Json value = toJson(m_model.index(range.top(), column).data(RecordRole::RawValue), *field);
-            for (int row = range.top() + 1; row <= std::min(range.bottom(), range.top() + kMaxRows); ++row) {
+            const Json value
+                = toJson(m_model.index(range.top(), column).data(RecordRole::RawValue), *field);
+            for (int row = range.top() + 1; row <= std::min(range.bottom(), range.top() + kMaxRows);
+                 ++row) {
                 filled += stage(row, column, value) ? 1 : 0;
             }
         }
@@ -182,11 +194,13 @@ void GridCommands::paste(const QModelIndex &at, const QString &text)
     QItemSelection selection = m_grid.selectionModel()->selection();
     const bool fills = rows.size() == 1 && rows.first().size() == 1 && selection.size() == 1;
     const int top = fills ? selection.first().top() : at.row();
-    const int height = fills ? std::min(selection.first().height(), kMaxRows) : static_cast<int>(rows.size());
+    const int height
+        = fills ? std::min(selection.first().height(), kMaxRows) : static_cast<int>(rows.size());
     const int left = fills ? selection.first().left() : at.column();
     for (int r = 0; r < height; ++r) {
         const QStringList &cells = rows.at(fills ? 0 : r);
-        const QList<int> columns = visualColumns(left, fills ? selection.first().width() : static_cast<int>(cells.size()));
+        const QList<int> columns = visualColumns(
+            left, fills ? selection.first().width() : static_cast<int>(cells.size()));
         for (int c = 0; c < columns.size(); ++c) {
             const fields::Field *field = fieldOf(columns.at(c));
             const Result<Json> value = parseText(cells.at(fills ? 0 : c), *field);
@@ -245,7 +259,8 @@ QList<int> GridCommands::targetRows() const
                 }
             }
         }
-        if (seen.isEmpty() && m_grid.currentIndex().isValid() && m_model.isLoaded(m_grid.currentIndex().row())) {
+        if (seen.isEmpty() && m_grid.currentIndex().isValid()
+            && m_model.isLoaded(m_grid.currentIndex().row())) {
             seen.insert(m_grid.currentIndex().row());
         }
         rows = QList<int>(seen.begin(), seen.end());
@@ -271,7 +286,9 @@ void GridCommands::deleteRows()
     if (targets.empty()) {
         return;
     }
-    const Macro macro(m_staging, m_model.collection()->id, areAllDeleted ? tr("Keep records") : tr("Delete records"));
+    const Macro macro(m_staging,
+                      m_model.collection()->id,
+                      areAllDeleted ? tr("Keep records") : tr("Delete records"));
     for (const auto &[key, record] : targets) {
         if (areAllDeleted) {
             m_staging.revert(key);
@@ -283,7 +300,8 @@ void GridCommands::deleteRows()
     if (areAllDeleted) {
         emit said(count == 1 ? tr("1 record is kept") : tr("%Ln records are kept", nullptr, count));
     } else {
-        emit said(count == 1 ? tr("1 deletion staged") : tr("%Ln deletions staged", nullptr, count));
+        emit said(count == 1 ? tr("1 deletion staged")
+                             : tr("%Ln deletions staged", nullptr, count));
     }
 }
 
@@ -297,11 +315,13 @@ RecordKey GridCommands::duplicateRows()
     for (const int row : targetRows()) {
         JsonObject values;
         for (const fields::Field &field : collection->fields) {
-            const bool isOwn = field.name == "id" || field.isType(fields::kAutodate) || field.isType(fields::kPassword)
-                || field.isType(fields::kFile) || field.name == "tokenKey";
+            const bool isOwn = field.name == "id" || field.isType(fields::kAutodate)
+                || field.isType(fields::kPassword) || field.isType(fields::kFile)
+                || field.name == "tokenKey";
             const int column = m_model.columnOf(toQString(field.name));
             if (!isOwn && column >= 0) {
-                values.set(field.name, toJson(m_model.index(row, column).data(RecordRole::RawValue), field));
+                values.set(field.name,
+                           toJson(m_model.index(row, column).data(RecordRole::RawValue), field));
             }
         }
         copies.push_back(std::move(values));
@@ -326,17 +346,20 @@ std::optional<FilterChip> GridCommands::conditionOf(const QModelIndex &index, bo
     FilterChip chip;
     chip.field = toQString(field->name);
     const bool isList = value.isArray();
-    const QString text = isList ? toQString(value.array().empty() ? std::string_view() : value.array().front().text())
-        : value.isString()      ? toQString(value.text())
-                                : toQString(value.dump());
+    const QString text = isList
+        ? toQString(value.array().empty() ? std::string_view() : value.array().front().text())
+        : value.isString() ? toQString(value.text())
+                           : toQString(value.dump());
     if (text.isEmpty() || value.isNull()) {
         chip.op = exclude ? ChipOperator::IsNotEmpty : ChipOperator::IsEmpty;
         return chip;
     }
     chip.values = {text};
     chip.valuesAreText = !isBareValue(*field);
-    chip.op = isList ? (exclude ? ChipOperator::HasNone : ChipOperator::Has) : (exclude ? ChipOperator::IsNot : ChipOperator::Is);
-    if (field->isType(fields::kEditor) || field->isType(fields::kJson) || field->isType(fields::kGeoPoint)) {
+    chip.op = isList ? (exclude ? ChipOperator::HasNone : ChipOperator::Has)
+                     : (exclude ? ChipOperator::IsNot : ChipOperator::Is);
+    if (field->isType(fields::kEditor) || field->isType(fields::kJson)
+        || field->isType(fields::kGeoPoint)) {
         return std::nullopt;
     }
     return chip;

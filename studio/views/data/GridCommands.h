@@ -1,7 +1,8 @@
-// What the keys and menus of the record grid do to records: clear, fill, paste, delete, duplicate. All of it is staged,
-// nothing is sent.
+// What the keys and menus of the record grid do to records: clear, fill, paste, delete, duplicate.
+// All of it is staged, nothing is sent.
 //
-// Every command is one undo step. Rows that are not loaded are left out and counted in what is said. UI thread.
+// Every command is one undo step. Rows that are not loaded are left out and counted in what is
+// said. UI thread.
 #pragma once
 
 #include "studio/domain/FilterChips.h"
@@ -27,10 +28,12 @@ public:
 
     void clearCells(const QItemSelection &selection);
     void fillDown(const QItemSelection &selection);
-    /// Tab separated text from the clipboard, laid out from `at`; more rows than there are become new records.
+    /// Tab separated text from the clipboard, laid out from `at`; more rows than there are become
+    /// new records.
     void paste(const QModelIndex &at, const QString &text);
     void setNow(const QModelIndex &index);
-    /// Stages the deletion of the marked rows, else of the selected ones; of rows deleted already it takes it back.
+    /// Stages the deletion of the marked rows, else of the selected ones; of rows deleted already
+    /// it takes it back.
     void deleteRows();
     RecordKey duplicateRows();
     void cut();

@@ -26,14 +26,18 @@ Text *cell(const QString &text, TextRole role, Color color)
 
 } // namespace
 
-MergeSheet::MergeSheet(StagingEngine &staging, const SchemaStore &schema, const RecordKey &key, QWidget *window)
-    : Sheet(window, tr("Changed by someone else")),
-      m_staging(staging),
-      m_schema(schema),
-      m_key(key)
+MergeSheet::MergeSheet(StagingEngine &staging,
+                       const SchemaStore &schema,
+                       const RecordKey &key,
+                       QWidget *window)
+    : Sheet(window, tr("Changed by someone else"))
+    , m_staging(staging)
+    , m_schema(schema)
+    , m_key(key)
 {
     setObjectName(u"merge"_s);
-    setSubtitle(tr("These fields were changed here and on the server. Choose which value stays; nothing is sent yet."));
+    setSubtitle(tr("These fields were changed here and on the server. Choose which value stays; "
+                   "nothing is sent yet."));
     setPanelWidth(Theme::current().scaled(data::kMergeWidth));
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(space::k5);
@@ -54,7 +58,8 @@ MergeSheet::MergeSheet(StagingEngine &staging, const SchemaStore &schema, const 
     }
     body()->addLayout(grid);
     body()->addStretch();
-    Button *done = addStandardButtons(tr("Merge %Ln fields", nullptr, static_cast<int>(m_choices.size())));
+    Button *done
+        = addStandardButtons(tr("Merge %Ln fields", nullptr, static_cast<int>(m_choices.size())));
     if (m_choices.size() == 1) {
         done->setText(tr("Merge 1 field"));
     }
@@ -71,7 +76,9 @@ void MergeSheet::addField(const QString &name, const StagedField &staged, QGridL
     }
     m_choices.insert(name, Resolution::KeepMine);
     const int row = grid->rowCount();
-    const auto words = [field](const Json &value) { return fieldUi(*field).displayText(toVariant(value, *field), *field); };
+    const auto words = [field](const Json &value) {
+        return fieldUi(*field).displayText(toVariant(value, *field), *field);
+    };
     grid->addWidget(cell(name, TextRole::BaseMedium, Color::Text), row, 0);
     grid->addWidget(cell(words(staged.base), TextRole::Base, Color::TextMuted), row, 1);
     grid->addWidget(cell(words(staged.theirs), TextRole::Base, Color::Text), row, 2);

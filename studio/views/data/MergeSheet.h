@@ -1,7 +1,7 @@
 // A record that was changed on both sides: base, theirs and mine, field by field (studio.md 4.3.9).
 //
-// Fields that do not overlap have merged by themselves already; only the clashes are asked. Object names: merge.<field>,
-// merge.accept.
+// Fields that do not overlap have merged by themselves already; only the clashes are asked. Object
+// names: merge.<field>, merge.accept.
 #pragma once
 
 #include "studio/domain/StagingEngine.h"
@@ -18,7 +18,10 @@ class MergeSheet : public Sheet
     Q_OBJECT
 
 public:
-    MergeSheet(StagingEngine &staging, const SchemaStore &schema, const RecordKey &key, QWidget *window);
+    MergeSheet(StagingEngine &staging,
+               const SchemaStore &schema,
+               const RecordKey &key,
+               QWidget *window);
 
 private:
     void addField(const QString &name, const StagedField &staged, class QGridLayout *grid);

@@ -30,7 +30,9 @@ namespace {
 
 void writePretty(std::string &out, const Json &json, int level)
 {
-    const auto line = [&out](int depth) { out += '\n' + std::string(static_cast<std::size_t>(depth) * 2, ' '); };
+    const auto line = [&out](int depth) {
+        out += '\n' + std::string(static_cast<std::size_t>(depth) * 2, ' ');
+    };
     if (json.isArray() && !json.array().empty()) {
         out += '[';
         for (std::size_t i = 0; i < json.array().size(); ++i) {
@@ -80,17 +82,18 @@ QString prettyJson(const Json &json)
 }
 
 RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *parent)
-    : QWidget(parent),
-      m_context(context),
-      m_shell(shell),
-      m_tabs(new Tabs(Tabs::Look::Underline)),
-      m_pages(new QStackedWidget),
-      m_banner(new Banner(Tone::Warning, {})),
-      m_form(new RecordForm),
-      m_related(new QWidget),
-      m_relatedRows(new QVBoxLayout(m_related)),
-      m_json(new CodeEdit(CodeEdit::Language::Json)),
-      m_nothing(new EmptyState(u"rows"_s, tr("No record selected"), tr("Select a row to see and edit its fields.")))
+    : QWidget(parent)
+    , m_context(context)
+    , m_shell(shell)
+    , m_tabs(new Tabs(Tabs::Look::Underline))
+    , m_pages(new QStackedWidget)
+    , m_banner(new Banner(Tone::Warning, {}))
+    , m_form(new RecordForm)
+    , m_related(new QWidget)
+    , m_relatedRows(new QVBoxLayout(m_related))
+    , m_json(new CodeEdit(CodeEdit::Language::Json))
+    , m_nothing(new EmptyState(
+          u"rows"_s, tr("No record selected"), tr("Select a row to see and edit its fields.")))
 {
     setObjectName(u"data.form.panel"_s);
     setAccessibleName(tr("Record"));
@@ -141,19 +144,25 @@ RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *pare
             showStage();
         }
     });
-    connect(m_form, &RecordForm::valueCommitted, this, [this](const QString &name, const QVariant &value) {
-        const fields::Field *field = m_collection == nullptr ? nullptr : m_collection->field(name);
-        if (field == nullptr || m_key.isEmpty()) {
-            return;
-        }
-        const Json json = toJson(value, *field);
-        if (m_record) {
-            m_context.staging().setValue(m_key, *m_record, name, json);
-        } else {
-            m_context.staging().setValue(m_key, name, json);
-        }
+    connect(m_form,
+            &RecordForm::valueCommitted,
+            this,
+            [this](const QString &name, const QVariant &value) {
+                const fields::Field *field
+                    = m_collection == nullptr ? nullptr : m_collection->field(name);
+                if (field == nullptr || m_key.isEmpty()) {
+                    return;
+                }
+                const Json json = toJson(value, *field);
+                if (m_record) {
+                    m_context.staging().setValue(m_key, *m_record, name, json);
+                } else {
+                    m_context.staging().setValue(m_key, name, json);
+                }
+            });
+    connect(m_form, &RecordForm::undoRequested, this, [this](const QString &name) {
+        m_context.staging().revertField(m_key, name);
     });
-    connect(m_form, &RecordForm::undoRequested, this, [this](const QString &name) { m_context.staging().revertField(m_key, name); });
     showNothing();
 }
 
@@ -178,11 +187,14 @@ void RecordPanel::buildForm()
     context.isNewRecord = !m_record.has_value() && !m_key.isEmpty();
     context.isReadOnly = m_isReadOnly;
     Shell *shell = &m_shell;
-    context.openRecord = [shell](const QString &collection, const QString &record) { shell->open(RecordRef{collection, record}); };
-    StagingEngine *staging = &m_context.staging();
-    context.createRecord = [staging](const QString &collection, const std::function<void(const QString &)> &done) {
-        done(staging->insert(collection).record);
+    context.openRecord = [shell](const QString &collection, const QString &record) {
+        shell->open(RecordRef{collection, record});
     };
+    StagingEngine *staging = &m_context.staging();
+    context.createRecord
+        = [staging](const QString &collection, const std::function<void(const QString &)> &done) {
+              done(staging->insert(collection).record);
+          };
     m_form->setCollection(m_collection, context);
 }
 
@@ -233,7 +245,8 @@ QString RecordPanel::title() const
     }
     const JsonObject values = effective();
     const Json *label = values.find(toUtf8(m_collection->labelField()));
-    const QString text = label != nullptr && label->isString() ? toQString(label->text()) : QString();
+    const QString text
+        = label != nullptr && label->isString() ? toQString(label->text()) : QString();
     if (!text.isEmpty()) {
         return text;
     }
@@ -254,7 +267,8 @@ void RecordPanel::showStage()
     m_form->clearErrors();
     FieldErrors errors;
     for (const QString &name : m_form->fieldNames()) {
-        const StagedField *field = stage == nullptr ? nullptr : m_context.staging().find(m_key, name);
+        const StagedField *field
+            = stage == nullptr ? nullptr : m_context.staging().find(m_key, name);
         const bool isEdited = field != nullptr && stage->kind == ChangeKind::Update;
         QString was;
         if (isEdited) {
@@ -275,25 +289,34 @@ void RecordPanel::showStage()
     }
     delete std::exchange(m_bannerAction, nullptr);
     m_banner->setVisible(stage != nullptr
-                         && (stage->hasConflict() || stage->isMissing || !stage->error.isEmpty() || stage->kind == ChangeKind::Delete));
+                         && (stage->hasConflict() || stage->isMissing || !stage->error.isEmpty()
+                             || stage->kind == ChangeKind::Delete));
     if (m_banner->isVisibleTo(this)) {
         if (stage->isMissing) {
-            m_banner->setMessage(Tone::Danger, tr("This record no longer exists"), tr("It was deleted on the server."));
+            m_banner->setMessage(Tone::Danger,
+                                 tr("This record no longer exists"),
+                                 tr("It was deleted on the server."));
             m_bannerAction = m_banner->addAction(tr("Remove from view"));
             m_bannerAction->setObjectName(u"data.form.removeFromView"_s);
-            connect(m_bannerAction, &Button::clicked, this, [this] { emit removeFromViewRequested(m_key); });
+            connect(m_bannerAction, &Button::clicked, this, [this] {
+                emit removeFromViewRequested(m_key);
+            });
         } else if (stage->hasConflict()) {
-            m_banner->setMessage(Tone::Warning, tr("Changed by someone else"), tr("Choose which values stay."));
+            m_banner->setMessage(
+                Tone::Warning, tr("Changed by someone else"), tr("Choose which values stay."));
             m_bannerAction = m_banner->addAction(tr("Merge"));
             m_bannerAction->setObjectName(u"data.form.merge"_s);
             connect(m_bannerAction, &Button::clicked, this, [this] { emit mergeRequested(m_key); });
         } else if (!stage->error.isEmpty()) {
             m_banner->setMessage(Tone::Danger, tr("Not committed"), stage->error);
         } else {
-            m_banner->setMessage(Tone::Danger, tr("Deletion staged"), tr("The record goes with the next commit."));
+            m_banner->setMessage(
+                Tone::Danger, tr("Deletion staged"), tr("The record goes with the next commit."));
             m_bannerAction = m_banner->addAction(tr("Keep"));
             m_bannerAction->setObjectName(u"data.form.keep"_s);
-            connect(m_bannerAction, &Button::clicked, this, [this] { m_context.staging().revert(m_key); });
+            connect(m_bannerAction, &Button::clicked, this, [this] {
+                m_context.staging().revert(m_key);
+            });
         }
     }
     m_form->setReadOnly(m_isReadOnly || (stage != nullptr && stage->kind == ChangeKind::Delete));
@@ -317,10 +340,7 @@ void RecordPanel::pageChanged()
     }
 }
 
-void RecordPanel::showJson()
-{
-    m_json->setText(prettyJson(Json(effective())));
-}
+void RecordPanel::showJson() { m_json->setText(prettyJson(Json(effective()))); }
 
 void RecordPanel::showRelated()
 {
@@ -335,26 +355,34 @@ void RecordPanel::showRelated()
     const auto references = m_context.schema().referencesTo(m_collection->id);
     for (const auto &[collection, name] : references) {
         const fields::Field *field = collection->field(name);
-        const QString filter = name + (field != nullptr && field->isMultiple() ? u" ?= "_s : u" = "_s) + filterLiteral(m_key.record);
+        const QString filter = name
+            + (field != nullptr && field->isMultiple() ? u" ?= "_s : u" = "_s)
+            + filterLiteral(m_key.record);
         auto *row = new ListRow(collection->name, tr("through %1").arg(name));
         row->setObjectName(u"data.related."_s + collection->name + u'.' + name);
         row->setAccessibleName(tr("%1 through %2").arg(collection->name, name));
         row->setTile(u"table"_s, Tone::Neutral);
         m_relatedRows->addWidget(row);
         connect(row, &ListRow::activated, this, [this, collection = collection, filter] {
-            m_shell.open(ViewTarget{u"data"_s, collection->name, {}, QJsonObject{{u"filter"_s, filter}}});
+            m_shell.open(
+                ViewTarget{u"data"_s, collection->name, {}, QJsonObject{{u"filter"_s, filter}}});
         });
         const QPointer<ListRow> guard(row);
-        onResult(RecordsEndpoint(m_context.client()).count(collection->name, filter, u"data.related."_s + collection->id + name), row,
+        onResult(RecordsEndpoint(m_context.client())
+                     .count(collection->name, filter, u"data.related."_s + collection->id + name),
+                 row,
                  [guard](const Result<qint64> &count) {
                      if (guard != nullptr) {
-                         guard->setPill(count ? QLocale().toString(*count) : tr("no answer"), Tone::Neutral);
+                         guard->setPill(count ? QLocale().toString(*count) : tr("no answer"),
+                                        Tone::Neutral);
                      }
                  });
     }
     if (references.empty()) {
-        m_relatedRows->addWidget(new EmptyState(u"relation"_s, tr("Nothing refers here"),
-                                                tr("No collection has a relation to %1.").arg(m_collection->name)));
+        m_relatedRows->addWidget(
+            new EmptyState(u"relation"_s,
+                           tr("Nothing refers here"),
+                           tr("No collection has a relation to %1.").arg(m_collection->name)));
     }
     m_relatedRows->addStretch();
 }

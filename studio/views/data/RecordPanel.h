@@ -1,7 +1,8 @@
 // The record in the inspector: its fields as a form, who uses it, its JSON (studio.md 4.3.13).
 //
-// What is committed in the form goes to the stage, never to the server. The panel follows the stage: a refusal shows at
-// its field, an undo shows the old value. Object names: data.form, data.form.field.<name>, data.related, data.form.json.
+// What is committed in the form goes to the stage, never to the server. The panel follows the
+// stage: a refusal shows at its field, an undo shows the old value. Object names: data.form,
+// data.form.field.<name>, data.related, data.form.json.
 #pragma once
 
 #include "studio/api/RecordsEndpoint.h"
@@ -39,7 +40,9 @@ public:
     /// `record` null: it exists only on the stage.
     void showRecord(const RecordKey &key, const Record *record);
     void showNothing();
+
     const RecordKey &key() const { return m_key; }
+
     /// What the inspector writes at the top: the record's label.
     QString title() const;
     void setReadOnly(bool readOnly);

@@ -32,7 +32,8 @@ constexpr qsizetype kMostWords = 400; // longer values are compared as a whole
 
 QStringList wordsOf(const QString &text)
 {
-    static const QRegularExpression word(u"\\w+|\\s+|[^\\w\\s]"_s, QRegularExpression::UseUnicodePropertiesOption);
+    static const QRegularExpression word(u"\\w+|\\s+|[^\\w\\s]"_s,
+                                         QRegularExpression::UseUnicodePropertiesOption);
     QStringList words;
     for (auto it = word.globalMatch(text); it.hasNext();) {
         words.append(it.next().captured());
@@ -43,7 +44,9 @@ QStringList wordsOf(const QString &text)
 QString span(const QString &text, Color ground, Color front, bool isStruck)
 {
     return u"<span style=\"background-color:%1;color:%2;%3\">%4</span>"_s.arg(
-        colorOf(ground).name(), colorOf(front).name(), isStruck ? u"text-decoration:line-through;"_s : QString(),
+        colorOf(ground).name(),
+        colorOf(front).name(),
+        isStruck ? u"text-decoration:line-through;"_s : QString(),
         text.toHtmlEscaped().replace(u'\n', u"<br>"_s));
 }
 
@@ -102,7 +105,8 @@ QString markedDiff(const QString &before, const QString &after, bool showsAfter)
     const qsizetype rows = a.size();
     const qsizetype columns = b.size();
     QVector<int> length((rows + 1) * (columns + 1), 0);
-    const auto at = [&](qsizetype i, qsizetype j) -> int & { return length[i * (columns + 1) + j]; };
+    const auto at
+        = [&](qsizetype i, qsizetype j) -> int & { return length[i * (columns + 1) + j]; };
     for (qsizetype i = rows - 1; i >= 0; --i) {
         for (qsizetype j = columns - 1; j >= 0; --j) {
             at(i, j) = a[i] == b[j] ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
@@ -128,12 +132,12 @@ QString markedDiff(const QString &before, const QString &after, bool showsAfter)
 }
 
 ReviewSheet::ReviewSheet(ConnectionContext &context, const QString &collectionId, QWidget *window)
-    : Sheet(window, tr("Review changes")),
-      m_context(context),
-      m_collectionId(collectionId),
-      m_tree(new QTreeWidget),
-      m_diff(new QTextBrowser),
-      m_note(new Text({}, TextRole::Small, Color::TextMuted))
+    : Sheet(window, tr("Review changes"))
+    , m_context(context)
+    , m_collectionId(collectionId)
+    , m_tree(new QTreeWidget)
+    , m_diff(new QTextBrowser)
+    , m_note(new Text({}, TextRole::Small, Color::TextMuted))
 {
     setObjectName(u"review"_s);
     setSubtitle(tr("Untick what should stay staged. Nothing is sent until you commit."));
@@ -178,7 +182,7 @@ ReviewSheet::ReviewSheet(ConnectionContext &context, const QString &collectionId
     });
     connect(m_tree, &QTreeWidget::itemChanged, this, &ReviewSheet::itemTicked);
     connect(m_tree, &QTreeWidget::currentItemChanged, this, &ReviewSheet::showCurrent);
-    connect(&Theme::current(), &Theme::changed, this, &ReviewSheet::showCurrent);
+    connect(&Theme::current(), &Theme::changed, this, &ReviewSheet::rebuild); // items keep colours
     rebuild();
     m_tree->setFocus();
 }
@@ -186,10 +190,13 @@ ReviewSheet::ReviewSheet(ConnectionContext &context, const QString &collectionId
 void ReviewSheet::rebuild()
 {
     m_isBuilding = true;
-    const QString currentId = m_tree->currentItem() == nullptr ? QString() : m_tree->currentItem()->data(0, kRecordRole).toString();
+    const QString currentId = m_tree->currentItem() == nullptr
+        ? QString()
+        : m_tree->currentItem()->data(0, kRecordRole).toString();
     m_tree->clear();
     QStringList ids = m_context.staging().collections();
-    std::stable_partition(ids.begin(), ids.end(), [this](const QString &id) { return id == m_collectionId; });
+    std::stable_partition(
+        ids.begin(), ids.end(), [this](const QString &id) { return id == m_collectionId; });
     QTreeWidgetItem *first = nullptr;
     for (const QString &id : std::as_const(ids)) {
         const CollectionPtr collection = m_context.schema().find(id);
@@ -201,8 +208,9 @@ void ReviewSheet::rebuild()
         group->setData(0, kCollectionRole, id);
         group->setFont(0, studio::font(TextRole::BaseStrong));
         auto records = m_context.staging().records(id);
-        std::stable_partition(records.begin(), records.end(),
-                              [](const StagedRecord *record) { return record->hasError() || record->hasConflict(); });
+        std::stable_partition(records.begin(), records.end(), [](const StagedRecord *record) {
+            return record->hasError() || record->hasConflict();
+        });
         for (const StagedRecord *record : records) {
             addRecord(group, *record);
         }
@@ -211,7 +219,8 @@ void ReviewSheet::rebuild()
         group->setExpanded(true);
         for (int i = 0; i < group->childCount(); ++i) {
             QTreeWidgetItem *item = group->child(i);
-            if (first == nullptr || (!currentId.isEmpty() && item->data(0, kRecordRole).toString() == currentId)) {
+            if (first == nullptr
+                || (!currentId.isEmpty() && item->data(0, kRecordRole).toString() == currentId)) {
                 first = item;
             }
         }
@@ -255,7 +264,8 @@ void ReviewSheet::itemTicked(QTreeWidgetItem *item)
     if (m_isBuilding) {
         return;
     }
-    const RecordKey key{item->data(0, kCollectionRole).toString(), item->data(0, kRecordRole).toString()};
+    const RecordKey key{item->data(0, kCollectionRole).toString(),
+                        item->data(0, kRecordRole).toString()};
     const QString field = item->data(0, kFieldRole).toString();
     const bool isOn = item->checkState(0) == Qt::Checked;
     if (key.isEmpty()) {
@@ -271,13 +281,15 @@ void ReviewSheet::itemTicked(QTreeWidgetItem *item)
 
 void ReviewSheet::showPlan()
 {
-    const CommitPlan plan = CommitPlan::make(m_context.staging().allRecords(), m_context.schema(), m_context.capabilities());
+    const CommitPlan plan = CommitPlan::make(
+        m_context.staging().allRecords(), m_context.schema(), m_context.capabilities());
     const int steps = plan.stepCount();
     m_commit->setText(commitText(steps));
     m_commit->setEnabled(steps > 0 && !m_context.isLocked());
     QStringList notes;
     if (steps > 0) {
-        notes.append(plan.requestCount() == 1 ? tr("1 request") : tr("%1 requests").arg(plan.requestCount()));
+        notes.append(plan.requestCount() == 1 ? tr("1 request")
+                                              : tr("%1 requests").arg(plan.requestCount()));
         notes.append(plan.notAtomic == NotAtomic::No ? tr("all or nothing") : plan.notAtomicText());
     }
     if (!plan.blocked.empty()) {
@@ -291,7 +303,8 @@ void ReviewSheet::showCurrent()
     const QTreeWidgetItem *item = m_tree->currentItem();
     const StagedRecord *record = item == nullptr
         ? nullptr
-        : m_context.staging().find({item->data(0, kCollectionRole).toString(), item->data(0, kRecordRole).toString()});
+        : m_context.staging().find(
+            {item->data(0, kCollectionRole).toString(), item->data(0, kRecordRole).toString()});
     m_revert->setEnabled(record != nullptr);
     m_diff->setHtml(record == nullptr ? QString() : diffOf(*record));
 }
@@ -302,7 +315,8 @@ void ReviewSheet::revertCurrent()
     if (item == nullptr) {
         return;
     }
-    const RecordKey key{item->data(0, kCollectionRole).toString(), item->data(0, kRecordRole).toString()};
+    const RecordKey key{item->data(0, kCollectionRole).toString(),
+                        item->data(0, kRecordRole).toString()};
     const QString field = item->data(0, kFieldRole).toString();
     if (field.isEmpty()) {
         m_context.staging().revert(key);
@@ -317,15 +331,20 @@ QString ReviewSheet::diffOf(const StagedRecord &record) const
     const CollectionPtr collection = m_context.schema().find(record.key.collection);
     const QString muted = colorOf(Color::TextMuted).name();
     const QString danger = colorOf(Color::Danger).name();
-    QString html = u"<p style=\"font-size:large;font-weight:600;color:%1\">%2 <span style=\"color:%3\">%4</span></p>"_s.arg(
-        colorOf(Color::Text).name(), labelOf(record, *collection).toHtmlEscaped(), colorOf(kindColor(record.kind)).name(),
-        kindWord(record.kind));
+    QString html
+        = u"<p style=\"font-size:large;font-weight:600;color:%1\">%2 <span style=\"color:%3\">%4</span></p>"_s
+              .arg(colorOf(Color::Text).name(),
+                   labelOf(record, *collection).toHtmlEscaped(),
+                   colorOf(kindColor(record.kind)).name(),
+                   kindWord(record.kind));
     if (!record.error.isEmpty()) {
         html += u"<p style=\"color:%1\">%2</p>"_s.arg(danger, record.error.toHtmlEscaped());
     }
-    html += u"<table width=\"100%\" cellpadding=\"%1\" cellspacing=\"0\">"_s.arg(space::k2 + space::k1);
+    html += u"<table width=\"100%\" cellpadding=\"%1\" cellspacing=\"0\">"_s.arg(space::k2
+                                                                                 + space::k1);
     const auto heading = [&muted](const QString &text) {
-        return u"<td width=\"30%\"><span style=\"color:%1;font-weight:600\">%2</span></td>"_s.arg(muted, text);
+        return u"<td width=\"30%\"><span style=\"color:%1;font-weight:600\">%2</span></td>"_s.arg(
+            muted, text);
     };
     const bool hasBefore = record.kind != ChangeKind::Insert;
     const bool hasAfter = record.kind != ChangeKind::Delete;
@@ -340,24 +359,30 @@ QString ReviewSheet::diffOf(const StagedRecord &record) const
         }
         const Json none;
         const Json *base = record.base.find(field.name);
-        const auto words = [&field](const Json &value) { return fieldUi(field).displayText(toVariant(value, field), field); };
+        const auto words = [&field](const Json &value) {
+            return fieldUi(field).displayText(toVariant(value, field), field);
+        };
         const QString before = words(isChanged ? it->base : base != nullptr ? *base : none);
         const QString after = isChanged ? words(it->value) : QString();
-        html += u"<tr><td><span style=\"color:%1\">%2</span></td>"_s.arg(muted, name.toHtmlEscaped());
+        html += u"<tr><td><span style=\"color:%1\">%2</span></td>"_s.arg(muted,
+                                                                         name.toHtmlEscaped());
         if (hasBefore) {
-            html += u"<td>%1</td>"_s.arg(hasAfter ? markedDiff(before, after, false) : before.toHtmlEscaped());
+            html += u"<td>%1</td>"_s.arg(hasAfter ? markedDiff(before, after, false)
+                                                  : before.toHtmlEscaped());
         }
         if (hasAfter) {
-            html += u"<td>%1</td>"_s.arg(hasBefore ? markedDiff(before, after, true) : after.toHtmlEscaped());
+            html += u"<td>%1</td>"_s.arg(hasBefore ? markedDiff(before, after, true)
+                                                   : after.toHtmlEscaped());
         }
         html += u"</tr>"_s;
         if (isChanged && !it->error.isEmpty()) {
-            html += u"<tr><td></td><td colspan=\"2\"><span style=\"color:%1\">%2</span></td></tr>"_s.arg(danger,
-                                                                                                       it->error.toHtmlEscaped());
+            html += u"<tr><td></td><td colspan=\"2\"><span style=\"color:%1\">%2</span></td></tr>"_s
+                        .arg(danger, it->error.toHtmlEscaped());
         }
         if (isChanged && it->hasConflict) {
-            html += u"<tr><td></td><td colspan=\"2\"><span style=\"color:%1\">%2</span></td></tr>"_s.arg(
-                colorOf(Color::ConBar).name(), tr("On the server now: %1").arg(words(it->theirs)).toHtmlEscaped());
+            html += u"<tr><td></td><td colspan=\"2\"><span style=\"color:%1\">%2</span></td></tr>"_s
+                        .arg(colorOf(Color::ConBar).name(),
+                             tr("On the server now: %1").arg(words(it->theirs)).toHtmlEscaped());
         }
     }
     return html + u"</table>"_s;

@@ -1,7 +1,8 @@
-// What a commit would write, before it does: a tree of changes, before and after, ticks (studio.md 4.3.9).
+// What a commit would write, before it does: a tree of changes, before and after, ticks
+// (studio.md 4.3.9).
 //
-// An unticked change stays staged and is not sent. Problems stand first. Object names: review.tree, review.diff,
-// review.commit, review.revert.
+// An unticked change stays staged and is not sent. Problems stand first. Object names: review.tree,
+// review.diff, review.commit, review.revert.
 #pragma once
 
 #include "studio/domain/RecordKey.h"

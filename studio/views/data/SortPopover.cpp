@@ -18,12 +18,14 @@ using namespace Qt::StringLiterals;
 namespace socle::studio {
 
 SortPopover::SortPopover(CollectionPtr collection, const QStringList &sort, QWidget *parent)
-    : Popover(parent),
-      m_collection(std::move(collection)),
-      m_sort(sort),
-      m_rows(new QVBoxLayout),
-      m_nothing(new Text(tr("Newest first. Add a field to sort by something else."), TextRole::Small, Color::TextMuted)),
-      m_add(new Button(u"plus"_s, tr("Add a sort key"), ButtonVariant::Ghost))
+    : Popover(parent)
+    , m_collection(std::move(collection))
+    , m_sort(sort)
+    , m_rows(new QVBoxLayout)
+    , m_nothing(new Text(tr("Newest first. Add a field to sort by something else."),
+                         TextRole::Small,
+                         Color::TextMuted))
+    , m_add(new Button(u"plus"_s, tr("Add a sort key"), ButtonVariant::Ghost))
 {
     setObjectName(u"data.sort.popover"_s);
     setAccessibleName(tr("Sort"));
@@ -41,9 +43,10 @@ SortPopover::SortPopover(CollectionPtr collection, const QStringList &sort, QWid
     connect(m_add, &Button::clicked, this, [this] {
         for (const fields::Field &field : m_collection->fields) {
             const QString name = toQString(field.name);
-            const bool isUsed = std::any_of(m_sort.begin(), m_sort.end(), [&name](const QString &item) {
-                return sortField(item) == name;
-            });
+            const bool isUsed
+                = std::any_of(m_sort.begin(), m_sort.end(), [&name](const QString &item) {
+                      return sortField(item) == name;
+                  });
             if (!isUsed && !field.isType(fields::kPassword) && name != u"id"_s) {
                 change(m_sort + QStringList{name});
                 return;
@@ -90,7 +93,9 @@ QWidget *SortPopover::makeRow(int index)
     QVector<SelectOption> options;
     for (const fields::Field &each : m_collection->fields) {
         if (!each.isType(fields::kPassword)) {
-            options.append({.key = toQString(each.name), .text = toQString(each.name), .iconName = fieldIconName(toQString(each.type))});
+            options.append({.key = toQString(each.name),
+                            .text = toQString(each.name),
+                            .iconName = fieldIconName(toQString(each.type))});
         }
     }
     if (m_collection->field(sortField(item)) == nullptr) {

@@ -18,7 +18,8 @@ class SortPopover : public Popover
     Q_OBJECT
 
 public:
-    static constexpr int kMaxKeys = 8; // protocol::kMaxSortItems counts the tiebreaker too; the design says eight
+    static constexpr int kMaxKeys
+        = 8; // protocol::kMaxSortItems counts the tiebreaker too; the design says eight
 
     SortPopover(CollectionPtr collection, const QStringList &sort, QWidget *parent);
 

@@ -17,21 +17,22 @@ namespace socle::studio {
 
 QString commitText(int changes)
 {
-    return changes == 1 ? StagedBar::tr("Commit 1 change") : StagedBar::tr("Commit %Ln changes", nullptr, changes);
+    return changes == 1 ? StagedBar::tr("Commit 1 change")
+                        : StagedBar::tr("Commit %Ln changes", nullptr, changes);
 }
 
 StagedBar::StagedBar(QAction *discard, QAction *review, QAction *commit, QWidget *parent)
-    : QWidget(parent),
-      m_total(new Text({}, TextRole::BaseStrong)),
-      m_inserts(new Pill({}, Tone::Success)),
-      m_updates(new Pill({}, Tone::Warning)),
-      m_deletes(new Pill({}, Tone::Danger)),
-      m_problems(new Pill({}, Tone::Danger)),
-      m_note(new Text(tr("Nothing is sent until you commit"), TextRole::Small, Color::TextMuted)),
-      m_discard(new Button({}, ButtonVariant::Ghost)),
-      m_review(new Button({}, ButtonVariant::Secondary)),
-      m_commit(new Button({}, ButtonVariant::Primary)),
-      m_growth(new QPropertyAnimation(this, "maximumHeight", this))
+    : QWidget(parent)
+    , m_total(new Text({}, TextRole::BaseStrong))
+    , m_inserts(new Pill({}, Tone::Success))
+    , m_updates(new Pill({}, Tone::Warning))
+    , m_deletes(new Pill({}, Tone::Danger))
+    , m_problems(new Pill({}, Tone::Danger))
+    , m_note(new Text(tr("Nothing is sent until you commit"), TextRole::Small, Color::TextMuted))
+    , m_discard(new Button({}, ButtonVariant::Ghost))
+    , m_review(new Button({}, ButtonVariant::Secondary))
+    , m_commit(new Button({}, ButtonVariant::Primary))
+    , m_growth(new QPropertyAnimation(this, "maximumHeight", this))
 {
     setObjectName(u"data.staged.bar"_s);
     setAccessibleName(tr("Staged changes"));
@@ -48,7 +49,9 @@ StagedBar::StagedBar(QAction *discard, QAction *review, QAction *commit, QWidget
         shown->setObjectName(binding.second);
         shown->setToolTip(action->toolTip());
         connect(shown, &Button::clicked, action, &QAction::trigger);
-        connect(action, &QAction::changed, shown, [shown, action] { shown->setEnabled(action->isEnabled()); });
+        connect(action, &QAction::changed, shown, [shown, action] {
+            shown->setEnabled(action->isEnabled());
+        });
     }
     m_commit->setIconName(u"check"_s);
     m_discard->setText(tr("Discard"));
@@ -80,12 +83,14 @@ void StagedBar::setCounts(const StagedCounts &counts)
     m_updates->setText(tr("%Ln edited", "staged records", counts.updates));
     m_deletes->setText(tr("%Ln deleted", "staged records", counts.deletes));
     const int problems = counts.conflicts + counts.invalid;
-    m_problems->setText(problems == 1 ? tr("1 needs attention") : tr("%Ln need attention", nullptr, problems));
+    m_problems->setText(problems == 1 ? tr("1 needs attention")
+                                      : tr("%Ln need attention", nullptr, problems));
     m_inserts->setVisible(counts.inserts > 0);
     m_updates->setVisible(counts.updates > 0);
     m_deletes->setVisible(counts.deletes > 0);
     m_problems->setVisible(problems > 0);
     showCommitText();
+    showNote();
     const bool isEmpty = counts.total() == 0;
     if (isEmpty == wasEmpty) {
         return;
@@ -115,6 +120,21 @@ void StagedBar::setProgress(bool isRunning, int done, int total)
     }
 }
 
+void StagedBar::showNote()
+{
+    // A cut sentence says nothing: it is there whole or not at all.
+    int used = layout()->contentsMargins().left() + layout()->contentsMargins().right();
+    for (int i = 0; i < layout()->count(); ++i) {
+        const QLayoutItem *item = layout()->itemAt(i);
+        const bool isHidden
+            = item->widget() != nullptr && item->widget()->isHidden() && item->widget() != m_note;
+        used += isHidden ? 0 : item->sizeHint().width() + layout()->spacing();
+    }
+    const int note = QFontMetrics(studio::font(TextRole::Small)).horizontalAdvance(m_note->text());
+    m_note->setVisible(used - (m_note->isHidden() ? 0 : m_note->sizeHint().width()) + note
+                       <= width());
+}
+
 void StagedBar::showCommitText()
 {
     if (!m_isRunning) {
@@ -135,15 +155,21 @@ void StagedBar::paintEvent(QPaintEvent *)
     const int inset = data::kStagedInset;
     const QRectF card = QRectF(rect()).adjusted(space::k4, inset, -space::k4, -inset);
     drawRounded(&painter, card, radius::kLg, colorOf(Color::Surface), colorOf(Color::ModBar));
-    const QRectF icon(card.left() + space::k4, card.center().y() - iconSize::kMd / 2, iconSize::kMd, iconSize::kMd);
-    drawIcon(&painter, u"branch"_s, mirrored(layoutDirection(), rect(), icon), colorOf(Color::Warning),
+    const QRectF icon(card.left() + space::k4,
+                      card.center().y() - iconSize::kMd / 2,
+                      iconSize::kMd,
+                      iconSize::kMd);
+    drawIcon(&painter,
+             u"branch"_s,
+             mirrored(layoutDirection(), rect(), icon),
+             colorOf(Color::Warning),
              layoutDirection());
 }
 
 void StagedBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_note->setVisible(width() > Theme::current().scaled(data::kStagedNoteFrom)); // narrower, the verbs matter more
+    showNote();
 }
 
 } // namespace socle::studio

@@ -1,7 +1,8 @@
-// "4 staged · 1 new · 2 edited · 1 deleted": what would be written, above the footer while there is something
-// (studio.md 4.3.9).
+// "4 staged · 1 new · 2 edited · 1 deleted": what would be written, above the footer while there is
+// something (studio.md 4.3.9).
 //
-// It grows in and pushes the grid, it never covers rows. Object names: data.staged.bar, .discard, .review, .commit.
+// It grows in and pushes the grid, it never covers rows. Object names: data.staged.bar, .discard,
+// .review, .commit.
 #pragma once
 
 #include "studio/domain/StagingEngine.h"
@@ -40,6 +41,7 @@ protected:
 
 private:
     void showCommitText();
+    void showNote();
 
     Text *const m_total;
     Pill *const m_inserts;

@@ -5,8 +5,8 @@
 namespace socle::studio {
 
 Strip::Strip(int height, int lines, QWidget *parent)
-    : QWidget(parent),
-      m_lines(lines)
+    : QWidget(parent)
+    , m_lines(lines)
 {
     if (height > 0) {
         setFixedHeight(Theme::current().scaled(height));
@@ -22,7 +22,8 @@ void Strip::paintEvent(QPaintEvent *)
         drawHairline(&painter, {0, 0}, {right, 0}, colorOf(Color::Border));
     }
     if (m_lines & BottomLine) {
-        drawHairline(&painter, {0, height() - 1.0}, {right, height() - 1.0}, colorOf(Color::Border));
+        drawHairline(
+            &painter, {0, height() - 1.0}, {right, height() - 1.0}, colorOf(Color::Border));
     }
 }
 

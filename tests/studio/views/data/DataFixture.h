@@ -50,19 +50,28 @@ struct DataFixture
             for (int i = (page - 1) * perPage; i < std::min(page * perPage, total); ++i) {
                 items.push_back(changed.contains(i) ? changed.value(i) : book(i));
             }
-            return StubAnswer::json(Json(JsonObject{{"items", std::move(items)}, {"page", page}, {"perPage", perPage},
-                                                    {"totalItems", total}, {"totalPages", 1}}));
+            return StubAnswer::json(Json(JsonObject{{"items", std::move(items)},
+                                                    {"page", page},
+                                                    {"perPage", perPage},
+                                                    {"totalItems", total},
+                                                    {"totalPages", 1}}));
         });
     }
 
     static Json book(int i)
     {
-        return JsonObject{{"id", "book0000000000" + std::to_string(i)}, {"collectionId", "cbooks"}, {"collectionName", "books"},
-                          {"title", "Title " + std::to_string(i)}, {"price", i + 1}, {"author", ""},
-                          {"tags", JsonArray{"a"}}, {"updated", "2025-01-01 00:00:00.000Z"}};
+        return JsonObject{{"id", "book0000000000" + std::to_string(i)},
+                          {"collectionId", "cbooks"},
+                          {"collectionName", "books"},
+                          {"title", "Title " + std::to_string(i)},
+                          {"price", i + 1},
+                          {"author", ""},
+                          {"tags", JsonArray{"a"}},
+                          {"updated", "2025-01-01 00:00:00.000Z"}};
     }
 
-    DataView &open(const ViewTarget &target = {QStringLiteral("data"), QStringLiteral("books"), {}, {}})
+    DataView &open(const ViewTarget &target
+                   = {QStringLiteral("data"), QStringLiteral("books"), {}, {}})
     {
         view = new DataView(*context, shell, target);
         view->setParent(&window);

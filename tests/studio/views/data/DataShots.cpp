@@ -1,8 +1,10 @@
-// studio_data_shots: the data browser in each of its states, light and dark, as PNG, against a running server.
+// studio_data_shots: the data browser in each of its states, light and dark, as PNG, against a
+// running server.
 //
 // studio_data_shots ADDRESS IDENTITY PASSWORD OUT [COLLECTION]   (QT_QPA_PLATFORM=offscreen)
 //
-// A program for people who look at the view; it is not run by the tests. It commits edits: give it a server of its own.
+// A program for people who look at the view; it is not run by the tests. It commits edits: give it
+// a server of its own.
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
@@ -22,8 +24,8 @@
 #include "studio/shell/ViewHost.h"
 #include "studio/views/data/DataView.h"
 
-#include <QAction>
 #include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QLineEdit>
@@ -55,14 +57,17 @@ void runNext(QVector<Step> steps, MainWindow *window, const QString &out)
     step.run();
     QTimer::singleShot(step.waitMs, window, [=] {
         if (!step.name.isEmpty()) {
-            for (const auto &[kind, word] : {std::pair(ThemeKind::Light, u"light"_s), std::pair(ThemeKind::Dark, u"dark"_s)}) {
+            for (const auto &[kind, word] :
+                 {std::pair(ThemeKind::Light, u"light"_s), std::pair(ThemeKind::Dark, u"dark"_s)}) {
                 Theme::current().setKind(kind);
                 QApplication::sendPostedEvents();
                 QPixmap picture = window->grab();
                 for (QWidget *top : QApplication::topLevelWidgets()) {
-                    if (top != window && top->isVisible() && top->windowFlags().testFlag(Qt::Popup)) {
+                    if (top != window && top->isVisible()
+                        && top->windowFlags().testFlag(Qt::Popup)) {
                         QPainter painter(&picture);
-                        painter.drawPixmap(window->mapFromGlobal(top->mapToGlobal(QPoint(0, 0))), top->grab());
+                        painter.drawPixmap(window->mapFromGlobal(top->mapToGlobal(QPoint(0, 0))),
+                                           top->grab());
                     }
                 }
                 picture.save(out + u"/data-"_s + step.name + u'-' + word + u".png"_s);
@@ -100,10 +105,16 @@ int main(int argc, char **argv)
     Theme::current().setMotion(false);
     Theme::current().setKind(ThemeKind::Light);
     Connections connections(**workspace, secrets);
-    ViewCatalogue catalogue{{u"data"_s, "Data", u"table"_s, u"Alt+2"_s, ViewDescriptor::Place::Rail, {},
-                             [](ConnectionContext &context, Shell &shell, const ViewTarget &target) -> View * {
-                                 return new DataView(context, shell, target);
-                             }}};
+    ViewCatalogue catalogue{
+        {u"data"_s,
+         "Data",
+         u"table"_s,
+         u"Alt+2"_s,
+         ViewDescriptor::Place::Rail,
+         {},
+         [](ConnectionContext &context, Shell &shell, const ViewTarget &target) -> View * {
+             return new DataView(context, shell, target);
+         }}};
     MainWindow window(connections, appearance, catalogue, false);
     window.resize(1440, 900);
     window.show();
@@ -135,16 +146,18 @@ int main(int argc, char **argv)
     };
     QVector<Step> steps{
         {{}, [&] {}, 2500},
-        {u"filled"_s, [&] {
-             window.workbench()->openCollection(collection);
-         }, 2000},
-        {u"selected"_s, [&] {
+        {u"filled"_s, [&] { window.workbench()->openCollection(collection); }, 2000},
+        {u"selected"_s,
+         [&] {
              grid()->setCurrentIndex(model()->index(3, model()->columnOf(u"price"_s)));
              window.workbench()->setInspectorVisible(true);
          }},
-        {u"staged"_s, [&] {
+        {u"staged"_s,
+         [&] {
              grid()->setFocus();
-             session->context().staging().insert(model()->collection()->id, {{"title", "Invisible Cities"}, {"price", 13.74}, {"status", "published"}});
+             session->context().staging().insert(
+                 model()->collection()->id,
+                 {{"title", "Invisible Cities"}, {"price", 13.74}, {"status", "published"}});
              set(3, u"price"_s, 14.5);
              set(5, u"status"_s, u"draft"_s);
              grid()->setCurrentIndex(model()->index(7, 1));
@@ -152,55 +165,94 @@ int main(int argc, char **argv)
              grid()->setCurrentIndex(model()->index(3, model()->columnOf(u"price"_s)));
          }},
         {u"invalid"_s, [&] { set(6, u"title"_s, QString()); }},
-        {u"review"_s, [&] {
+        {u"review"_s,
+         [&] {
              set(6, u"title"_s, u"The Memory of Police"_s);
              act(u"act.data.review"_s);
          }},
         {{}, [&] { window.findChild<Sheet *>(u"review"_s)->reject(); }},
         {u"form"_s, [&] { act(u"act.data.new"_s); }},
         {u"columns"_s, [&] { act(u"act.data.columns"_s); }},
-        {u"sort"_s, [&] { closePopups(); act(u"act.data.sort"_s); }},
-        {u"builder"_s, [&] { closePopups(); act(u"act.data.filter"_s); }},
-        {u"ask"_s, [&] { closePopups(); act(u"act.data.ask"_s); }},
-        {u"askAnswer"_s, [&] {
-             auto *popup = view()->findChild<QWidget *>(u"data.ask"_s);
-             popup->findChild<QLineEdit *>(u"data.ask.text"_s)->setText(u"published books above 12, newest first"_s);
-             popup->findChild<QAbstractButton *>(u"data.ask.send"_s)->click();
-         }, 2500},
-        {u"filtered"_s, [&] {
+        {u"sort"_s,
+         [&] {
              closePopups();
-             window.workbench()->open(ViewTarget{u"data"_s, collection, {}, {{u"filter"_s, u"status = 'published' && price >= 12"_s}}});
+             act(u"act.data.sort"_s);
+         }},
+        {u"builder"_s,
+         [&] {
+             closePopups();
+             act(u"act.data.filter"_s);
+         }},
+        {u"ask"_s,
+         [&] {
+             closePopups();
+             act(u"act.data.ask"_s);
+         }},
+        {u"askAnswer"_s,
+         [&] {
+             auto *popup = view()->findChild<QWidget *>(u"data.ask"_s);
+             popup->findChild<QLineEdit *>(u"data.ask.text"_s)
+                 ->setText(u"published books above 12, newest first"_s);
+             popup->findChild<QAbstractButton *>(u"data.ask.send"_s)->click();
+         },
+         2500},
+        {u"filtered"_s,
+         [&] {
+             closePopups();
+             window.workbench()->open(
+                 ViewTarget{u"data"_s,
+                            collection,
+                            {},
+                            {{u"filter"_s, u"status = 'published' && price >= 12"_s}}});
          }},
         {u"filterText"_s, [&] { act(u"act.data.filterText"_s); }},
-        {{}, [&] { act(u"act.data.discard"_s); act(u"act.data.filterText"_s); }},
-        {u"conflict"_s, [&] {
+        {{},
+         [&] {
+             act(u"act.data.discard"_s);
+             act(u"act.data.filterText"_s);
+         }},
+        {u"conflict"_s,
+         [&] {
              set(2, u"price"_s, 77.0);
              grid()->setCurrentIndex(model()->index(2, model()->columnOf(u"price"_s)));
              const Record record = *model()->recordAt(2);
-             RecordsEndpoint(session->context().client()).update(collection, record.id, {{"price", record.value(u"price").toDouble() + 1}});
-         }, 2500},
-        {u"merge"_s, [&] {
+             RecordsEndpoint(session->context().client())
+                 .update(collection, record.id, {{"price", record.value(u"price").toDouble() + 1}});
+         },
+         2500},
+        {u"merge"_s,
+         [&] {
              if (auto *merge = window.findChild<QAbstractButton *>(u"data.form.merge"_s)) {
                  merge->click();
              }
          }},
-        {{}, [&] {
+        {{},
+         [&] {
              if (auto *accept = window.findChild<QAbstractButton *>(u"merge.accept"_s)) {
                  accept->click();
              }
          }},
-        {u"committed"_s, [&] {
-             set(4, u"title"_s, QString(model()->index(4, model()->columnOf(u"title"_s)).data().toString() + u"."_s));
+        {u"committed"_s,
+         [&] {
+             set(4,
+                 u"title"_s,
+                 QString(model()->index(4, model()->columnOf(u"title"_s)).data().toString()
+                         + u"."_s));
              view()->save();
-         }, 2500},
-        {u"filteredEmpty"_s, [&] {
-             window.workbench()->open(ViewTarget{u"data"_s, collection, {}, {{u"filter"_s, u"price > 1000 && title ~ 'zzz'"_s}}});
+         },
+         2500},
+        {u"filteredEmpty"_s,
+         [&] {
+             window.workbench()->open(ViewTarget{
+                 u"data"_s, collection, {}, {{u"filter"_s, u"price > 1000 && title ~ 'zzz'"_s}}});
          }},
         {u"empty"_s, [&] { window.workbench()->openCollection(u"shops"_s); }, 1500},
-        {u"error"_s, [&] {
+        {u"error"_s,
+         [&] {
              session->context().moveTo(QUrl(u"http://127.0.0.1:9"_s));
              window.workbench()->openCollection(u"genres"_s);
-         }, 5000},
+         },
+         5000},
     };
     runNext(steps, &window, out);
     return QApplication::exec();

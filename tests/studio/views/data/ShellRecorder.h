@@ -15,8 +15,8 @@ class ShellRecorder final : public Shell
 {
 public:
     explicit ShellRecorder(QWidget *window)
-        : m_window(window),
-          m_actions(window)
+        : m_window(window)
+        , m_actions(window)
     {
     }
 
@@ -25,21 +25,25 @@ public:
         opened.append(target);
         return nullptr;
     }
+
     View *open(const RecordRef &record, OpenMode) override
     {
         opened.append({QStringLiteral("data"), record.collection, record.record, {}});
         return nullptr;
     }
+
     View *openCollection(const QString &collection, OpenMode) override
     {
         opened.append({QStringLiteral("data"), collection, {}, {}});
         return nullptr;
     }
+
     void showInspector(View *, QWidget *panel, const QString &title) override
     {
         inspector = panel;
         inspectorTitle = title;
     }
+
     void setInspectorVisible(bool visible) override
     {
         isInspectorVisible = visible;
@@ -47,21 +51,30 @@ public:
             inspector->setVisible(visible);
         }
     }
+
     void showSheet(Sheet *sheet) override { sheet->open(); }
+
     QWidget *window() override { return m_window; }
+
     void toast(Tone, const QString &text, const QString &, std::function<void()> action) override
     {
         toasts.append(text);
         toastAction = std::move(action);
     }
+
     void status(const QString &text) override { statuses.append(text); }
+
     void showBanner(const BannerText &banner) override { banners.append(banner); }
+
     void hideBanner(const QString &id) override
     {
         banners.removeIf([&id](const BannerText &banner) { return banner.id == id; });
     }
+
     Actions &actions() override { return m_actions; }
+
     Workspace &workspace() override { return **m_workspace; }
+
     QString connectionId() const override { return QStringLiteral("test"); }
 
     QList<ViewTarget> opened;

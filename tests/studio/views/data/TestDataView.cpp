@@ -1,4 +1,5 @@
-// The data browser on a stub server: its states, and the way of an edit from the cell to the commit.
+// The data browser on a stub server: its states, and the way of an edit from the cell to the
+// commit.
 #include "studio/api/Text.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/CodeLine.h"
@@ -27,6 +28,7 @@ class TestDataView : public QObject
     Q_OBJECT
 
 private slots:
+
     void rolesOfModelAndGridAgree()
     {
         QCOMPARE(int(RecordRole::RowKey), int(RowKeyRole));
@@ -110,14 +112,16 @@ private slots:
         QVERIFY(f.part<StagedBar>(u"data.staged.bar"_s)->isVisible());
         QCOMPARE(f.part<Button>(u"data.staged.commit"_s)->text(), u"Commit 1 change"_s);
         QCOMPARE(view.mark(), View::Mark::Unsaved);
-        QVERIFY(f.stub->requests("PATCH", kBookRecords + u"/book00000000001"_s).empty()); // nothing is sent
+        QVERIFY(f.stub->requests("PATCH", kBookRecords + u"/book00000000001"_s)
+                    .empty()); // nothing is sent
 
         Json stored = DataFixture::book(1);
         stored.asObject().set("price", 14.5);
-        f.stub->on("PATCH", kBookRecords + u"/book00000000001"_s, [&f, stored](const TransportRequest &) {
-            f.changed.insert(1, stored);
-            return StubAnswer::json(stored);
-        });
+        f.stub->on(
+            "PATCH", kBookRecords + u"/book00000000001"_s, [&f, stored](const TransportRequest &) {
+                f.changed.insert(1, stored);
+                return StubAnswer::json(stored);
+            });
         QVERIFY(view.save());
         QTRY_VERIFY(f.context->staging().isEmpty());
         const auto sent = f.stub->requests("PATCH", kBookRecords + u"/book00000000001"_s);
@@ -136,9 +140,13 @@ private slots:
         QTRY_COMPARE(view.model()->rowCount(), 3);
         f.grid->setCurrentIndex(f.cell(0, u"title"_s));
         view.model()->setData(f.cell(0, u"title"_s), u"Taken"_s);
-        f.stub->on("PATCH", kBookRecords + u"/book00000000000"_s,
-                   StubAnswer::error(400, "Failed to update record.",
-                                     R"({"title":{"code":"validation_not_unique","message":"Value must be unique."}})"));
+        f.stub->on(
+            "PATCH",
+            kBookRecords + u"/book00000000000"_s,
+            StubAnswer::error(
+                400,
+                "Failed to update record.",
+                R"({"title":{"code":"validation_not_unique","message":"Value must be unique."}})"));
         view.save();
         QTRY_COMPARE(f.cell(0, u"title"_s).data(CellStateRole).toInt(), int(CellState::Invalid));
         QVERIFY(f.cell(0, u"title"_s).data(ErrorTextRole).toString().contains(u"unique"_s));
@@ -194,8 +202,11 @@ private slots:
             if (StubTransport::query(request, u"filter"_s).contains(u"nosuch"_s)) {
                 return StubAnswer::error(400, "Unknown field nosuch.");
             }
-            return StubAnswer::json(Json(JsonObject{{"items", JsonArray{DataFixture::book(0)}}, {"page", 1}, {"perPage", 200},
-                                                    {"totalItems", 1}, {"totalPages", 1}}));
+            return StubAnswer::json(Json(JsonObject{{"items", JsonArray{DataFixture::book(0)}},
+                                                    {"page", 1},
+                                                    {"perPage", 200},
+                                                    {"totalItems", 1},
+                                                    {"totalPages", 1}}));
         });
         view.find();
         auto *text = f.part<CodeLine>(u"data.filter.text"_s);
@@ -269,7 +280,8 @@ private slots:
         DataFixture f;
         f.open({u"data"_s, u"books"_s, {}, {{u"filter"_s, u"price > 0"_s}}});
         QTRY_COMPARE(f.view->model()->rowCount(), 3);
-        emit f.grid->sortRequested(f.view->model()->columnOf(u"price"_s), Qt::DescendingOrder, false);
+        emit f.grid->sortRequested(
+            f.view->model()->columnOf(u"price"_s), Qt::DescendingOrder, false);
         emit f.grid->pinRequested(f.view->model()->columnOf(u"title"_s), true);
         const QJsonObject state = f.view->saveState();
         delete f.view;
@@ -316,9 +328,11 @@ private slots:
             if (!button->isVisibleTo(&view) || button->inherits("QTableCornerButton")) {
                 continue;
             }
-            const QByteArray where = button->metaObject()->className() + QByteArray(" in ") + button->parent()->objectName().toUtf8();
+            const QByteArray where = button->metaObject()->className() + QByteArray(" in ")
+                + button->parent()->objectName().toUtf8();
             QVERIFY2(!button->objectName().isEmpty(), where.constData());
-            QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(), qPrintable(button->objectName()));
+            QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(),
+                     qPrintable(button->objectName()));
         }
     }
 };

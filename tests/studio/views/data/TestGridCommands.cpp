@@ -15,6 +15,7 @@ class TestGridCommands : public QObject
     Q_OBJECT
 
 private slots:
+
     void pastesARange()
     {
         DataFixture f;
@@ -22,7 +23,9 @@ private slots:
         QTRY_COMPARE(f.view->model()->rowCount(), 3);
         GridCommands commands(*f.grid, *f.view->model(), f.context->staging(), f.view);
         QStringList said;
-        connect(&commands, &GridCommands::said, &commands, [&said](const QString &text) { said.append(text); });
+        connect(&commands, &GridCommands::said, &commands, [&said](const QString &text) {
+            said.append(text);
+        });
         commands.paste(f.cell(0, u"title"_s), u"A\t10\nB\t20\n"_s);
         QCOMPARE(f.cell(0, u"title"_s).data().toString(), u"A"_s);
         QCOMPARE(f.cell(1, u"price"_s).data(RawValueRole).toDouble(), 20.0);
@@ -41,11 +44,13 @@ private slots:
         QTRY_COMPARE(f.view->model()->rowCount(), 3);
         GridCommands commands(*f.grid, *f.view->model(), f.context->staging(), f.view);
         const int title = f.view->model()->columnOf(u"title"_s);
-        commands.fillDown(QItemSelection(f.view->model()->index(0, title), f.view->model()->index(2, title)));
+        commands.fillDown(
+            QItemSelection(f.view->model()->index(0, title), f.view->model()->index(2, title)));
         QCOMPARE(f.cell(2, u"title"_s).data().toString(), u"Title 0"_s);
         QCOMPARE(f.context->staging().counts(u"cbooks"_s).updates, 2);
         const int price = f.view->model()->columnOf(u"price"_s);
-        commands.clearCells(QItemSelection(f.view->model()->index(1, price), f.view->model()->index(1, price)));
+        commands.clearCells(
+            QItemSelection(f.view->model()->index(1, price), f.view->model()->index(1, price)));
         QCOMPARE(f.cell(1, u"price"_s).data(RawValueRole).toDouble(), 0.0);
     }
 
@@ -87,8 +92,10 @@ private slots:
         f.open();
         QTRY_COMPARE(f.view->model()->rowCount(), 3);
         GridCommands commands(*f.grid, *f.view->model(), f.context->staging(), f.view);
-        QCOMPARE(FilterChips::print(*commands.conditionOf(f.cell(1, u"price"_s), false)), u"price = 2"_s);
-        QCOMPARE(FilterChips::print(*commands.conditionOf(f.cell(1, u"title"_s), true)), u"title != \"Title 1\""_s);
+        QCOMPARE(FilterChips::print(*commands.conditionOf(f.cell(1, u"price"_s), false)),
+                 u"price = 2"_s);
+        QCOMPARE(FilterChips::print(*commands.conditionOf(f.cell(1, u"title"_s), true)),
+                 u"title != \"Title 1\""_s);
         QCOMPARE(commands.conditionOf(f.cell(1, u"author"_s), false)->op, ChipOperator::IsEmpty);
         QCOMPARE(commands.conditionOf(f.cell(1, u"tags"_s), false)->op, ChipOperator::Has);
     }
