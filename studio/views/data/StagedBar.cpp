@@ -36,8 +36,6 @@ StagedBar::StagedBar(QAction *discard, QAction *review, QAction *commit, QWidget
 {
     setObjectName(u"data.staged.bar"_s);
     setAccessibleName(tr("Staged changes"));
-    m_note->setOverflow(Text::Overflow::Elide);
-    m_note->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
     const std::pair<Button *, std::pair<QAction *, QString>> buttons[]
         = {{m_discard, {discard, u"data.staged.discard"_s}},
            {m_review, {review, u"data.staged.review"_s}},
@@ -66,7 +64,8 @@ StagedBar::StagedBar(QAction *discard, QAction *review, QAction *commit, QWidget
     for (Pill *pill : {m_inserts, m_updates, m_deletes, m_problems}) {
         row->addWidget(pill);
     }
-    row->addWidget(m_note, 1);
+    row->addWidget(m_note);
+    row->addStretch(1);
     row->addWidget(m_discard);
     row->addWidget(m_review);
     row->addWidget(m_commit);
