@@ -4,6 +4,7 @@
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/domain/TaskList.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Fuzzy.h"
@@ -65,6 +66,16 @@ CollectionTreeModel::CollectionTreeModel(ConnectionContext &context,
             emit dataChanged(index(0), index(rowCount() - 1), {HasStagedRole});
         }
     });
+    // What is known to have changed is counted again at once, not when its minute is over.
+    connect(&context.staging(),
+            &StagingEngine::committed,
+            this,
+            [this](const std::vector<CommitOutcome> &outcomes) {
+                for (const CommitOutcome &outcome : outcomes) {
+                    recount(outcome.key.collection);
+                }
+            });
+    connect(&context.tasks(), &TaskList::taskEnded, this, &CollectionTreeModel::recountAll);
     rebuild();
 }
 
@@ -275,6 +286,22 @@ void CollectionTreeModel::wantCounts(const QList<QModelIndex> &rows)
         if (!known.age.isValid() || known.age.hasExpired(kCountAgeMs)) {
             m_wanted << collection->id;
         }
+    }
+    fetchNextCount();
+}
+
+void CollectionTreeModel::recountAll()
+{
+    const QStringList counted = m_counts.keys();
+    for (const QString &id : counted) {
+        recount(id);
+    }
+}
+
+void CollectionTreeModel::recount(const QString &collectionId)
+{
+    if (!m_wanted.contains(collectionId)) {
+        m_wanted << collectionId;
     }
     fetchNextCount();
 }

@@ -54,6 +54,8 @@ public:
     QStringList groups() const;
     /// Rows now visible: their counts are fetched, in order.
     void wantCounts(const QList<QModelIndex> &rows);
+    /// Counts again what was counted: records came from elsewhere.
+    void recountAll();
     void setLive(const QString &collectionId, bool hasLive);
     QModelIndex indexOfCollection(const QString &name) const;
 
@@ -72,6 +74,7 @@ private:
     };
 
     void rebuild();
+    void recount(const QString &collectionId);
     void fetchNextCount();
     bool matches(const CollectionSchema &collection) const;
     QString groupOf(const QString &name) const;

@@ -293,9 +293,7 @@ void Workbench::sessionPhaseChanged()
     case Phase::Ready:
         m_rail->setCapabilities(m_session.context().capabilities());
         showBeginning();
-        if (std::exchange(m_wasLost, false)) {
-            m_parts.status(tr("Back online"));
-        }
+        m_parts.status(std::exchange(m_wasLost, false) ? tr("Back online") : QString());
         return;
     case Phase::Restarting:
         m_wasLost = true;

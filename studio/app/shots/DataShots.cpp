@@ -102,6 +102,7 @@ std::vector<Shot> dataShots()
              grid->setCurrentIndex(model.index(rowOf(model, u"Kindred"_s), columnOf(model, u"price"_s)));
              stage.bookshop().window->workbench()->setInspectorVisible(true);
              pilot.await(u"data.form"_s);
+             grid->setFocus();
              Pilot::rest(kPicturesMs);
              return pilot;
          }},

@@ -49,7 +49,7 @@ QWidget *Pilot::find(const QString &name) const
     roots.removeOne(&m_window);
     roots.append(&m_window);
     for (QWidget *root : std::as_const(roots)) {
-        if (!root->isVisible()) {
+        if (!root->isVisible() || (root != &m_window && root->windowType() != Qt::Popup)) {
             continue;
         }
         if (root->objectName() == name) {

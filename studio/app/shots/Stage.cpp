@@ -8,6 +8,8 @@
 #include "studio/kit/Sheet.h"
 #include "studio/kit/Toast.h"
 #include "studio/platform/Workspace.h"
+#include "studio/shell/CollectionTree.h"
+#include "studio/shell/CollectionTreeModel.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/Inspector.h"
 #include "studio/shell/MainWindow.h"
@@ -19,6 +21,8 @@
 #include <QLabel>
 #include <QPainter>
 #include <QRegularExpression>
+
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 
@@ -115,7 +119,7 @@ void Stage::seed()
     };
     remote(u"Clinic"_s, u"https://pb.clinic.example"_s, Environment::Production, 7);
     remote(u"Atlas API"_s, u"https://staging.atlas.example"_s, Environment::Staging, 3);
-    remote(u"Atlas API"_s, u"https://api.atlas.example"_s, Environment::Production, 0);
+    remote(u"Atlas API"_s, u"https://api.atlas.example"_s, Environment::Production, 1);
     m_freshId = project(u"Field notes"_s);
     m_shopId = project(u"Bookshop"_s);
     connections.open(m_shopId);
@@ -125,6 +129,7 @@ void Stage::seed()
     if (const Result<void> seeded = seedBookshop(*m_door); !seeded) {
         qFatal("the bookshop could not be filled: %s", seeded.error().message.c_str());
     }
+    m_bookshop.window->workbench()->tree()->model()->recountAll();
     m_bookshop.pilot->trigger(u"act.app.reloadSchema"_s);
     m_bookshop.pilot->until(u"the schema"_s, [&] { return session().context().schema().find(u"reviews") != nullptr; });
 }
@@ -143,9 +148,18 @@ Door &Stage::door()
 void Stage::stopFresh()
 {
     ConnectionSession *session = m_bookshop.window->connections().session(m_freshId);
-    if (session != nullptr && session->backend() != nullptr) {
-        session->backend()->stop();
-    }
+    qint64 killed = 0;
+    m_bookshop.pilot->until(
+        u"the server to stay down"_s,
+        [&] {
+            const qint64 process = session->isRunning() ? session->backend()->ready().processId : 0;
+            if (process > 0 && process != killed) {
+                killed = process;
+                ::kill(static_cast<pid_t>(process), SIGKILL);
+            }
+            return session->phase() == ConnectionSession::Phase::Failed;
+        },
+        kStartMs);
 }
 
 ConnectionSession &Stage::session()
@@ -201,6 +215,7 @@ void Stage::cleanUp()
                 bench->hideBanner(banner);
             }
         }
+        studio->window->status({}); // what the last shot did
     }
     Pilot::rest(20);
 }
@@ -236,8 +251,10 @@ QPixmap photograph(MainWindow &window)
     for (QAbstractButton *button : window.findChildren<QAbstractButton *>()) {
         if (const QString text = steady(button->text()); text != button->text()) {
             button->setText(text);
+            button->updateGeometry();
         }
     }
+    Pilot::rest(1); // the layouts follow
     QPixmap picture = window.grab();
     QPainter painter(&picture);
     const QWidgetList windows = QApplication::topLevelWidgets();

@@ -28,6 +28,8 @@
 #include <QUrl>
 #include <QtConcurrent/QtConcurrentRun>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
@@ -206,7 +208,11 @@ void HomeView::fill()
     qDeleteAll(m_rows);
     m_rows.clear();
     const QString wanted = m_search->text().trimmed();
-    const auto &all = m_connections.workspace().connections();
+    auto all = m_connections.workspace().connections();
+    // What was used last is what is wanted now.
+    std::stable_sort(all.begin(), all.end(), [](const ConnectionProfile &a, const ConnectionProfile &b) {
+        return a.lastUsed > b.lastUsed;
+    });
     ProjectRow *last = nullptr;
     for (const ConnectionProfile &profile : all) {
         const QString searched = profile.name + u' ' + profile.address + u' ' + profile.folder;

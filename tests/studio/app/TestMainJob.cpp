@@ -51,12 +51,17 @@ class TestMainJob : public QObject
     /// Enter on the cell, the text, Enter.
     void edit(int row, const QString &field, const QString &text)
     {
-        const QModelIndex index = grid()->model()->index(row, columnOf(field));
-        QVERIFY2(index.isValid(), qPrintable(field));
         grid()->setFocus();
-        grid()->setCurrentIndex(index);
-        pilot().press(Qt::Key_F2);
-        QVERIFY2(pilot().until(u"the editor of "_s + field, [&] { return grid()->isEditing(); }), qPrintable(field));
+        QVERIFY2(pilot().until(u"the editor of "_s + field,
+                               [&] {
+                                   // after a commit the page is fetched again: a row that is loading has no editor
+                                   if (!grid()->isEditing()) {
+                                       grid()->setCurrentIndex(grid()->model()->index(row, columnOf(field)));
+                                       pilot().press(Qt::Key_F2);
+                                   }
+                                   return grid()->isEditing();
+                               }),
+                 qPrintable(field));
         pilot().press(Qt::Key_A, Qt::ControlModifier);
         pilot().keys(text);
         pilot().press(Qt::Key_Return);
@@ -64,6 +69,25 @@ class TestMainJob : public QObject
     }
 
     int staged() { return context().staging().totalCounts().total(); }
+
+    /// What keeps staged records from being written, for the message of a failure.
+    QByteArray refusals()
+    {
+        QString text;
+        for (const StagedRecord *record : context().staging().allRecords()) {
+            text += record->error;
+            for (auto field = record->fields.begin(); field != record->fields.end(); ++field) {
+                text += u" %1: %2%3"_s.arg(field.key(), field->error, field->hasConflict ? u" (conflict)"_s : QString());
+            }
+        }
+        return text.toUtf8();
+    }
+
+    /// Ctrl+S's action, then nothing is staged any more.
+    bool commits()
+    {
+        return pilot().trigger(u"act.data.commit"_s) && pilot().until(u"the commit"_s, [&] { return staged() == 0; });
+    }
 
     QJsonArray notes() { return door().get(u"/api/collections/notes/records"_s).body[u"items"_s].toArray(); }
 
@@ -144,8 +168,7 @@ private slots:
         edit(0, u"stars"_s, u"4"_s);
         QVERIFY(pilot().await(u"data.staged.bar"_s));
         QCOMPARE(notes().size(), 0); // nothing is sent before the commit
-        QVERIFY(pilot().trigger(u"act.data.commit"_s));
-        QTRY_COMPARE_WITH_TIMEOUT(staged(), 0, 10'000);
+        QVERIFY2(commits(), refusals().constData());
         const QJsonArray all = notes();
         QCOMPARE(all.size(), 1);
         QCOMPARE(all[0].toObject()[u"title"_s].toString(), u"First words"_s);
@@ -157,8 +180,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(grid()->model()->rowCount() == 1, 10'000);
         edit(0, u"title"_s, u"Second thoughts"_s);
         QTRY_COMPARE(staged(), 1);
-        QVERIFY(pilot().trigger(u"act.data.commit"_s));
-        QTRY_COMPARE_WITH_TIMEOUT(staged(), 0, 10'000);
+        QVERIFY2(commits(), refusals().constData());
         QCOMPARE(notes()[0].toObject()[u"title"_s].toString(), u"Second thoughts"_s);
     }
 
@@ -203,8 +225,7 @@ private slots:
         QVERIFY(m_studio.session()->backend()->ready().processId != before);
         QTRY_VERIFY(!pilot().isShown(u"shell.banner.session"_s));
         QCOMPARE(staged(), 1);
-        QVERIFY(pilot().trigger(u"act.data.commit"_s));
-        QTRY_COMPARE_WITH_TIMEOUT(staged(), 0, 15'000);
+        QVERIFY2(commits(), refusals().constData());
         QCOMPARE(notes()[0].toObject()[u"title"_s].toString(), u"Survives"_s);
     }
 
