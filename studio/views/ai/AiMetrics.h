@@ -5,7 +5,7 @@ namespace socle::studio::ai {
 
 inline constexpr int kColumn = 760; // what is read: a line stays under 100 characters
 inline constexpr int kSettingsPanel = 300;
-inline constexpr int kModelWidth = 240;
+inline constexpr int kModelWidth = 300;
 inline constexpr int kCollectionWidth = 180;
 inline constexpr int kSheetWidth = 520;
 inline constexpr int kEmptyHeight = 132; // icon, title, a line or two

@@ -227,13 +227,12 @@ void ChatPage::showModels()
     options.append(
         {.key = kDefaultKey,
          .text = standard.isEmpty() ? tr("Default model") : tr("Default (%1)").arg(standard),
-         .detail = m_desk.isLocal({}) ? tr("built in, nothing leaves this server") : QString(),
          .iconName = m_desk.isLocal({}) ? u"hard-drive"_s : u"globe"_s});
     bool isListed = m_session.options().model.isEmpty();
     for (const AiModel &model : m_desk.chatModels()) {
         QStringList details;
         if (model.isLocal) {
-            details << tr("built in, nothing leaves this server");
+            details << tr("built in");
         }
         if (model.contextTokens > 0) {
             details << tr("%1 tokens of context").arg(QLocale().toString(model.contextTokens));

@@ -41,7 +41,7 @@ MessageWidget::MessageWidget(const ChatMessage &message, QWidget *parent)
     setObjectName(root);
     auto *row = new QHBoxLayout(this);
     const int side = m_isUser ? space::k4 : 0;
-    row->setContentsMargins(side, m_isUser ? space::k4 : 0, side, m_isUser ? space::k3 : 0);
+    row->setContentsMargins(side, m_isUser ? space::k4 : 0, side, m_isUser ? space::k4 : 0);
     row->setSpacing(space::k4);
     auto *tile = new IconTile(m_isUser ? u"user"_s : u"sparkles"_s,
                               m_isUser ? Tone::Neutral : Tone::Accent);

@@ -110,15 +110,16 @@ ProviderSheet::ProviderSheet(AiDesk &desk,
 
     m_private->setObjectName(u"ai.providerSheet.private"_s);
     m_private->setAccessibleName(tr("The provider is on this network"));
-    body()->addWidget(m_private);
-    body()->addWidget([this] {
-        auto *note = new Text(
-            tr("Lets the server call private addresses and plain http for this provider."),
-            TextRole::Small,
-            Color::TextMuted);
-        note->setOverflow(Text::Overflow::Wrap);
-        return note;
-    }());
+    auto *network = new QVBoxLayout;
+    network->setSpacing(space::k2);
+    network->addWidget(m_private);
+    auto *note
+        = new Text(tr("Lets the server call private addresses and plain http for this provider."),
+                   TextRole::Small,
+                   Color::TextMuted);
+    note->setOverflow(Text::Overflow::Wrap);
+    network->addWidget(note);
+    body()->addLayout(network);
 
     if (provider) {
         m_preset->setCurrentKey(presetOf(provider->preset) != nullptr ? provider->preset

@@ -264,12 +264,11 @@ void ProvidersPage::fill()
 
     QVector<SelectOption> options;
     for (const AiModel &model : m_desk.chatModels()) {
-        options.append(
-            {.key = model.name,
-             .text = model.name,
-             .detail = model.isLocal ? tr("built in, nothing leaves this server") : QString(),
-             .iconName = model.isLocal ? u"hard-drive"_s : u"globe"_s,
-             .enabled = model.isAvailable});
+        options.append({.key = model.name,
+                        .text = model.name,
+                        .detail = model.isLocal ? tr("built in") : QString(),
+                        .iconName = model.isLocal ? u"hard-drive"_s : u"globe"_s,
+                        .enabled = model.isAvailable});
     }
     m_default->setOptions(options);
     m_default->setCurrentKey(m_desk.defaultModel());
