@@ -224,7 +224,10 @@ QString LogDetail::curl(const LogEntry &entry, const QUrl &server)
     if (!method.isEmpty() && method != u"GET") {
         command += u" -X "_s + method;
     }
-    QString base = server.toString(QUrl::StripTrailingSlash);
+    QString base = server.toString();
+    while (base.endsWith(u'/')) {
+        base.chop(1);
+    }
     command += u' ' + shellQuoted(base + path);
     if (!textOf(entry, "auth").isEmpty()) {
         command += u" -H \"Authorization: $TOKEN\""_s;

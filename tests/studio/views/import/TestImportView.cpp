@@ -201,9 +201,9 @@ private slots:
 
     void goesOnWithoutItsTab()
     {
-        m_stub->on("POST",
-                   QStringLiteral("/api/collections/books/records"),
-                   StubAnswer{.status = 200, .body = R"({"id":"x"})", .delayMs = 20});
+        StubAnswer slow = StubAnswer::json(QByteArray(R"({"id":"x"})"));
+        slow.delayMs = 20;
+        m_stub->on("POST", QStringLiteral("/api/collections/books/records"), slow);
         ViewTarget target;
         target.collection = QStringLiteral("books");
         m_view->navigate(target);

@@ -74,7 +74,7 @@ class TestLogsView : public QObject
         if (withStream) {
             m_stub->on("GET",
                        QStringLiteral("/api/health"),
-                       StubAnswer::json(QByteArray(R"({"code":200})")));
+                       StubAnswer::json(QByteArray(R"({"code":200,"message":"API is healthy.","data":{}})")));
             m_stub->on(
                 "GET",
                 QStringLiteral("/api/socle"),
@@ -124,9 +124,11 @@ private slots:
 
     void showsItsStates()
     {
+        StubAnswer slow = StubAnswer::json(QByteArray(R"({"items":[]})"));
+        slow.delayMs = 20;
         m_stub->onSequence("GET",
                            QStringLiteral("/api/logs"),
-                           {StubAnswer{.status = 200, .body = R"({"items":[]})", .delayMs = 20},
+                           {slow,
                             StubAnswer::error(500, "Something went wrong."),
                             StubAnswer::json(page(60, 50))});
         open();
@@ -182,6 +184,7 @@ private slots:
     {
         m_stub->on("GET", QStringLiteral("/api/logs"), StubAnswer::json(page(1060, 200)));
         open(true);
+        QVERIFY(m_view != nullptr);
         QTRY_COMPARE(m_view->model().rowCount(), 200);
         QTRY_COMPARE(m_stub->openStreams(), 1);
         auto *grid = part<DataGrid>("logs.list");
@@ -273,11 +276,11 @@ private slots:
         for (const ThemeKind theme : {ThemeKind::Light, ThemeKind::Dark}) {
             Theme::current().setKind(theme);
             const QString suffix = theme == ThemeKind::Dark ? QStringLiteral("-dark") : QString();
-            ShellRecorder shell;
             ConnectionProfile profile;
             profile.kind = ConnectionKind::Remote;
             profile.address = address;
             ConnectionContext context(profile, std::make_unique<NetworkTransport>(), nullptr);
+            ShellRecorder shell; // its view goes before the connection
             context.useToken(QStringLiteral("_superusers"),
                              qEnvironmentVariable("SOCLE_LOGS_TOKEN"));
             QTRY_VERIFY_WITH_TIMEOUT(context.capabilities().has(Capability::LogStream), 5000);
