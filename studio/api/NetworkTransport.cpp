@@ -10,6 +10,7 @@
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslError>
+#include <QPointer>
 
 #include <array>
 
@@ -84,7 +85,16 @@ public:
     {
         m_isAborted = true;
         // From the event loop, so that finished() never comes out of this call.
-        QMetaObject::invokeMethod(m_reply, &QNetworkReply::abort, Qt::QueuedConnection);
+        // The transport may be gone when this runs (a connection closed with a stream open), and a
+        // reply ends through its manager.
+        QMetaObject::invokeMethod(
+            m_reply,
+            [reply = m_reply, manager = QPointer<QNetworkAccessManager>(m_reply->manager())] {
+                if (manager != nullptr) {
+                    reply->abort();
+                }
+            },
+            Qt::QueuedConnection);
     }
 
 private:

@@ -220,15 +220,17 @@ void LogHistogram::paintEvent(QPaintEvent *)
                  colorOf(isMidnight ? Color::TextMuted : Color::TextSubtle),
                  Qt::AlignCenter);
     }
-    drawLine(&painter,
-             {area.left(),
-              double(space::k1),
-              area.width(),
-              double(Theme::current().scaled(lineHeight::kMicro))},
-             QLocale().toString(most),
-             small,
-             colorOf(Color::TextSubtle),
-             Qt::AlignRight | Qt::AlignVCenter);
+    if (total() > 0) {
+        drawLine(&painter,
+                 {area.left(),
+                  double(space::k1),
+                  area.width(),
+                  double(Theme::current().scaled(lineHeight::kMicro))},
+                 QLocale().toString(most),
+                 small,
+                 colorOf(Color::TextSubtle),
+                 Qt::AlignRight | Qt::AlignVCenter);
+    }
     if (hasFocus() && m_cursor < 0) {
         drawFocusRing(&painter, QRectF(rect()).adjusted(2, 2, -2, -2), radius::kSm, 0);
     }

@@ -35,6 +35,8 @@ Chip *makeToggle(const QString &text, const QString &name)
     chip->setAccessibleName(text);
     chip->setCheckable(true);
     chip->setRemovable(false);
+    chip->setFixedHeight(
+        Theme::current().scaled(control::kSm)); // the check mark must not move the line
     return chip;
 }
 

@@ -139,6 +139,11 @@ LogsView::LogsView(ConnectionContext &context, Shell &shell, const ViewTarget &t
 
 LogsView::~LogsView()
 {
+    // What the parts say while they end is for nobody.
+    disconnect(m_grid->selectionModel(), nullptr, this, nullptr);
+    disconnect(m_grid->verticalScrollBar(), nullptr, this, nullptr);
+    disconnect(m_model, nullptr, this, nullptr);
+    m_model->setLive(false, false);
     delete m_detail; // the inspector only shows it
 }
 
