@@ -252,13 +252,15 @@ CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace,
 void CollectionTree::updateHint()
 {
     const auto &collections = m_context.schema().collections();
-    const bool hasOwn = std::any_of(
-        collections.begin(), collections.end(), [](const CollectionPtr &one) { return !one->isSystem; });
+    const bool hasOwn = std::any_of(collections.begin(),
+                                    collections.end(),
+                                    [](const CollectionPtr &one) { return !one->isSystem; });
     QString text;
     if (!m_filter->text().trimmed().isEmpty() && m_model->rowCount() == 0) {
         text = tr("No collection matches \u201c%1\u201d.").arg(m_filter->text().trimmed());
     } else if (!hasOwn && m_context.schema().state() == SchemaStore::State::Ready) {
-        text = tr("No collections yet. Draw one with \u201cNew collection\u201d below, or right-click here to "
+        text = tr("No collections yet. Draw one with \u201cNew collection\u201d below, or "
+                  "right-click here to "
                   "import a file.");
     }
     m_hint->setText(text);
@@ -309,8 +311,12 @@ void CollectionTree::showMenu(const QPoint &position)
     };
     const bool canWrite = m_new->isEnabled();
     if (name.isEmpty()) {
-        add(u"newCollection"_s, tr("New collection"), [this] { emit newCollectionRequested(); })->setEnabled(canWrite);
-        add(u"import"_s, tr("Import data\u2026"), [this] { emit importRequested({}); })->setEnabled(canWrite);
+        add(u"newCollection"_s, tr("New collection"), [this] {
+            emit newCollectionRequested();
+        })->setEnabled(canWrite);
+        add(u"import"_s, tr("Import data\u2026"), [this] {
+            emit importRequested({});
+        })->setEnabled(canWrite);
         menu->popup(m_list->viewport()->mapToGlobal(position));
         return;
     }
@@ -320,8 +326,11 @@ void CollectionTree::showMenu(const QPoint &position)
     });
     menu->addSeparator();
     add(u"schema"_s, tr("Open schema"), [this, name] { emit viewRequested(u"schema"_s, name); });
-    if (const CollectionPtr collection = m_context.schema().find(name); collection != nullptr && !collection->isView()) {
-        add(u"import"_s, tr("Import data\u2026"), [this, name] { emit importRequested(name); })->setEnabled(canWrite);
+    if (const CollectionPtr collection = m_context.schema().find(name);
+        collection != nullptr && !collection->isView()) {
+        add(u"import"_s, tr("Import data\u2026"), [this, name] {
+            emit importRequested(name);
+        })->setEnabled(canWrite);
     }
     add(u"rules"_s, tr("Rules"), [this, name] { emit viewRequested(u"rules"_s, name); });
     add(u"api"_s, tr("API"), [this, name] { emit viewRequested(u"api"_s, name); });
@@ -342,7 +351,9 @@ void CollectionTree::showMenu(const QPoint &position)
     }
     groups->addAction(tr("No group"), this, [this, name] { m_model->moveToGroup(name, {}); });
     menu->addSeparator();
-    add(u"newCollection"_s, tr("New collection"), [this] { emit newCollectionRequested(); })->setEnabled(canWrite);
+    add(u"newCollection"_s, tr("New collection"), [this] {
+        emit newCollectionRequested();
+    })->setEnabled(canWrite);
     menu->popup(m_list->viewport()->mapToGlobal(position));
 }
 

@@ -4,8 +4,8 @@
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
-#include "studio/domain/TaskList.h"
 #include "studio/domain/StagingEngine.h"
+#include "studio/domain/TaskList.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Fuzzy.h"
 

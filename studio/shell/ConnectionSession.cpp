@@ -168,7 +168,8 @@ void ConnectionSession::serverReady(const BackendReady &ready)
                 "the server runs; only reattaching later would not find it");
     }
     if (ready.token.isEmpty() && !m_isAdopted && m_profile.identity == studioEmail()) {
-        // The folder was made elsewhere: its superusers are others, the studio's account is not in it.
+        // The folder was made elsewhere: its superusers are others, the studio's account is not in
+        // it.
         m_isForeign = true;
         setPhase(Phase::SignInNeeded);
         return;

@@ -90,11 +90,17 @@ void MainWindow::makeActions()
         u"Ctrl+Shift+N"_s,
         file,
         fromHome(&MainWindow::connectRequested));
-    add(u"newCollection"_s, tr("New collection"), u"schema"_s, {}, file, onBench([](Workbench &bench) {
+    add(u"newCollection"_s,
+        tr("New collection"),
+        u"schema"_s,
+        {},
+        file,
+        onBench([](Workbench &bench) {
             bench.open(ViewTarget{u"schema"_s, {}, {}, {{u"create"_s, true}}}, OpenMode::Lasting);
         }));
     add(u"import"_s, tr("Import data"), u"upload"_s, {}, file, onBench([](Workbench &bench) {
-            bench.open(ViewTarget{u"import"_s, bench.currentCollection(), {}, {}}, OpenMode::Lasting);
+            bench.open(ViewTarget{u"import"_s, bench.currentCollection(), {}, {}},
+                       OpenMode::Lasting);
         }));
     add(u"switch"_s, tr("Switch connection"), u"plug"_s, u"Ctrl+Shift+O"_s, file, [this] {
         showSwitcher();

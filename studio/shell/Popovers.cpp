@@ -63,7 +63,8 @@ std::pair<Tone, QString> stateOf(ConnectionSession *session)
     }
     const int latency = session->context().client().medianLatencyMs();
     return {session->context().state() == ConnectionState::Slow ? Tone::Warning : Tone::Success,
-            latency < 0 ? QString() : SwitcherPopover::tr("%1 ms").arg(QLocale().toString(latency))};
+            latency < 0 ? QString()
+                        : SwitcherPopover::tr("%1 ms").arg(QLocale().toString(latency))};
 }
 
 } // namespace

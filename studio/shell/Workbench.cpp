@@ -315,7 +315,8 @@ void Workbench::sessionPhaseChanged()
                     tr("Sign in"),
                     [this] { showSignIn(); },
                     false});
-        if (m_session.isForeign() && m_parts.window->findChild<Sheet *>(u"shell.signIn"_s) == nullptr) {
+        if (m_session.isForeign()
+            && m_parts.window->findChild<Sheet *>(u"shell.signIn"_s) == nullptr) {
             // There is nothing else to do here: the question comes by itself, once.
             QMetaObject::invokeMethod(
                 this,
@@ -374,7 +375,8 @@ void Workbench::showBeginning()
     if (m_hasBegun) {
         return;
     }
-    // A fresh project starts where there is something to do: at its schema, before its server is up.
+    // A fresh project starts where there is something to do: at its schema, before its server is
+    // up.
     const QString wanted = m_parts.workspace->state(connectionId(), kStartKey).toString();
     if (!wanted.isEmpty()) {
         m_hasBegun = true;
@@ -387,8 +389,9 @@ void Workbench::showBeginning()
     }
     m_hasBegun = true;
     const auto &collections = m_session.context().schema().collections();
-    const bool hasOwn = std::any_of(
-        collections.begin(), collections.end(), [](const CollectionPtr &one) { return !one->isSystem; });
+    const bool hasOwn = std::any_of(collections.begin(),
+                                    collections.end(),
+                                    [](const CollectionPtr &one) { return !one->isSystem; });
     goToView(hasOwn ? u"data"_s : u"schema"_s);
 }
 
@@ -411,8 +414,8 @@ void Workbench::collectionsAdded(const QStringList &ids)
                 tr("Add a record"),
                 [this, name] {
                     hideBanner(u"created"_s);
-                    if (View *data = open(ViewTarget{u"data"_s, name, {}, {}}, OpenMode::Lasting)) {
-                        data->createNew();
+                    if (View *records = open(ViewTarget{u"data"_s, name, {}, {}}, OpenMode::Lasting)) {
+                        records->createNew();
                     }
                 },
                 true,
@@ -429,7 +432,8 @@ void Workbench::showSignIn()
     sheet->setObjectName(u"shell.signIn"_s);
     const bool isForeign = m_session.isForeign();
     if (isForeign) {
-        sheet->setSubtitle(tr("With a superuser of the data you opened. The password is kept in the keychain."));
+        sheet->setSubtitle(
+            tr("With a superuser of the data you opened. The password is kept in the keychain."));
     }
     auto *identity = new TextField(u"you@example.com"_s);
     identity->setObjectName(u"shell.signIn.identity"_s);

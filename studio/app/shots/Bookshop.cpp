@@ -89,8 +89,11 @@ constexpr Title kTitles[] = {
     {u"Dawn", u"O. E. Butler", 12.99, u"published"},
     {u"Jonathan Strange & Mr Norrell", u"S. Clarke", 21.0, u"published"},
     {u"\u6D77\u8FBA\u306E\u30AB\u30D5\u30AB", u"\u6751\u4E0A\u6625\u6A39", 15.5, u"published"},
-    {u"\u0645\u0648\u0633\u0645 \u0627\u0644\u0647\u062C\u0631\u0629 \u0625\u0644\u0649 \u0627\u0644\u0634\u0645\u0627\u0644",
-     u"\u0627\u0644\u0637\u064A\u0628 \u0635\u0627\u0644\u062D", 12.0, u"published"},
+    {u"\u0645\u0648\u0633\u0645 \u0627\u0644\u0647\u062C\u0631\u0629 \u0625\u0644\u0649 "
+     u"\u0627\u0644\u0634\u0645\u0627\u0644",
+     u"\u0627\u0644\u0637\u064A\u0628 \u0635\u0627\u0644\u062D",
+     12.0,
+     u"published"},
     {u"The little book of \U0001F98A and \U0001F319", u"T. Jansson", 8.5, u"draft"},
     {u"Borne", u"J. VanderMeer", 16.5, u"archived"},
     {u"The Obelisk Gate", u"N. K. Jemisin", 18.74, u"published"},
@@ -105,18 +108,28 @@ constexpr Title kTitles[] = {
     {u"The Summer Book", u"T. Jansson", 10.5, u"published"},
 };
 
-constexpr const char16_t *kSeries[] = {u"Collected Stories", u"Early Essays", u"Letters", u"Notebooks", u"A Reader",
-                                       u"Late Work", u"Conversations", u"Lectures", u"First Drafts", u"A Life"};
-constexpr const char16_t *kGenres[] = {u"Science fiction", u"Fantasy", u"Literary", u"Short stories", u"Essays", u"Translated"};
-constexpr const char16_t *kTags[] = {u"sci-fi", u"award", u"classic", u"translated", u"short", u"fantasy"};
+constexpr const char16_t *kSeries[] = {u"Collected Stories",
+                                       u"Early Essays",
+                                       u"Letters",
+                                       u"Notebooks",
+                                       u"A Reader",
+                                       u"Late Work",
+                                       u"Conversations",
+                                       u"Lectures",
+                                       u"First Drafts",
+                                       u"A Life"};
+constexpr const char16_t *kGenres[]
+    = {u"Science fiction", u"Fantasy", u"Literary", u"Short stories", u"Essays", u"Translated"};
+constexpr const char16_t *kTags[]
+    = {u"sci-fi", u"award", u"classic", u"translated", u"short", u"fantasy"};
 
 /// Same order of calls, same values.
 class Seeder
 {
 public:
     explicit Seeder(Door &door)
-        : m_door(door),
-          m_random(kSeed)
+        : m_door(door)
+        , m_random(kSeed)
     {
     }
 
@@ -133,13 +146,18 @@ private:
         return made;
     }
 
-    QJsonValue oneOf(const QJsonArray &all) { return all[m_random.bounded(static_cast<int>(all.size()))]; }
+    QJsonValue oneOf(const QJsonArray &all)
+    {
+        return all[m_random.bounded(static_cast<int>(all.size()))];
+    }
 
     Result<QString> add(const QString &collection, QJsonObject record)
     {
         const QString made = id();
         record[u"id"_s] = made;
-        SOCLE_TRY(check(m_door.send("POST", u"/api/collections/%1/records"_s.arg(collection), record), collection));
+        SOCLE_TRY(
+            check(m_door.send("POST", u"/api/collections/%1/records"_s.arg(collection), record),
+                  collection));
         return made;
     }
 
@@ -148,7 +166,9 @@ private:
         if (answer.isFine()) {
             return {};
         }
-        return internalError((u"%1: %2 %3"_s.arg(what).arg(answer.status).arg(QString::fromUtf8(answer.text))).toStdString());
+        return internalError(
+            (u"%1: %2 %3"_s.arg(what).arg(answer.status).arg(QString::fromUtf8(answer.text)))
+                .toStdString());
     }
 
     static QByteArray cover(double hue);
@@ -175,12 +195,17 @@ Result<void> Seeder::run()
     }
     for (const QString &name : {u"Harbour House"_s, u"Ace"_s, u"Einaudi"_s, u"Orbit"_s}) {
         m_publishers.append(SOCLE_TRY(
-            add(u"publishers"_s, {{u"name"_s, name}, {u"site"_s, u"https://%1.example"_s.arg(name.toLower().remove(u' '))}})));
+            add(u"publishers"_s,
+                {{u"name"_s, name},
+                 {u"site"_s, u"https://%1.example"_s.arg(name.toLower().remove(u' '))}})));
     }
     for (const Title &each : kTitles) {
         const QString name = QString::fromUtf16(each.author);
         if (!m_authors.contains(name)) {
-            m_authors.insert(name, SOCLE_TRY(add(u"authors"_s, {{u"name"_s, name}, {u"born"_s, 1900 + m_random.bounded(90)}})));
+            m_authors.insert(
+                name,
+                SOCLE_TRY(add(u"authors"_s,
+                              {{u"name"_s, name}, {u"born"_s, 1900 + m_random.bounded(90)}})));
         }
     }
     SOCLE_TRY(addBooks());
@@ -213,9 +238,13 @@ Result<void> Seeder::addBooks()
         double price;
         QString status;
     };
+
     std::vector<Book> all;
     for (const Title &each : kTitles) {
-        all.push_back({QString::fromUtf16(each.title), QString::fromUtf16(each.author), each.price, QString::fromUtf16(each.status)});
+        all.push_back({QString::fromUtf16(each.title),
+                       QString::fromUtf16(each.author),
+                       each.price,
+                       QString::fromUtf16(each.status)});
     }
     const QStringList authors = [&] {
         QStringList names = m_authors.keys();
@@ -224,22 +253,28 @@ Result<void> Seeder::addBooks()
     }();
     for (const char16_t *series : kSeries) {
         for (const QString &author : authors) {
-            all.push_back({QString::fromUtf16(series) + u" of "_s + author, author, 5 + m_random.bounded(2400) / 100.0, u"published"_s});
+            all.push_back({QString::fromUtf16(series) + u" of "_s + author,
+                           author,
+                           5 + m_random.bounded(2400) / 100.0,
+                           u"published"_s});
         }
     }
     for (auto book = all.rbegin(); book != all.rend(); ++book) {
         const auto index = static_cast<int>(all.rend() - book) - 1;
-        QJsonObject record{{u"title"_s, book->title},
-                           {u"author"_s, m_authors.value(book->author)},
-                           {u"price"_s, book->price},
-                           {u"status"_s, book->status},
-                           {u"isbn"_s, u"978080708%1"_s.arg(3697 - index, 4, 10, QLatin1Char('0'))},
-                           {u"in_stock"_s, index % 5 != 3},
-                           {u"publisher"_s, oneOf(m_publishers)},
-                           {u"genres"_s, QJsonArray{m_genres[index % 6]}},
-                           {u"published"_s, u"19%1-0%2-14 00:00:00.000Z"_s.arg(60 + index % 40).arg(1 + index % 9)}};
+        QJsonObject record{
+            {u"title"_s, book->title},
+            {u"author"_s, m_authors.value(book->author)},
+            {u"price"_s, book->price},
+            {u"status"_s, book->status},
+            {u"isbn"_s, u"978080708%1"_s.arg(3697 - index, 4, 10, QLatin1Char('0'))},
+            {u"in_stock"_s, index % 5 != 3},
+            {u"publisher"_s, oneOf(m_publishers)},
+            {u"genres"_s, QJsonArray{m_genres[index % 6]}},
+            {u"published"_s,
+             u"19%1-0%2-14 00:00:00.000Z"_s.arg(60 + index % 40).arg(1 + index % 9)}};
         if (index % 7 != 6) { // some have none
-            record[u"tags"_s] = QJsonArray{QString::fromUtf16(kTags[index % 2]), QString::fromUtf16(kTags[2 + index % 4])};
+            record[u"tags"_s] = QJsonArray{QString::fromUtf16(kTags[index % 2]),
+                                           QString::fromUtf16(kTags[2 + index % 4])};
         }
         if (index == 3) {
             record[u"summary"_s]
@@ -265,7 +300,8 @@ Result<void> Seeder::addBooks()
 Result<void> Seeder::addPeople()
 {
     QJsonArray users;
-    for (const QString &name : {u"Ada Marin"_s, u"Noor Haddad"_s, u"Kenji Mori"_s, u"Lena Fischer"_s, u"Sam Okafor"_s}) {
+    for (const QString &name :
+         {u"Ada Marin"_s, u"Noor Haddad"_s, u"Kenji Mori"_s, u"Lena Fischer"_s, u"Sam Okafor"_s}) {
         const QString plain = name.section(u' ', 0, 0).toLower();
         users.append(SOCLE_TRY(add(u"users"_s,
                                    {{u"name"_s, name},
@@ -281,7 +317,8 @@ Result<void> Seeder::addPeople()
                        {u"books"_s, QJsonArray({oneOf(m_books), oneOf(m_books)})},
                        {u"total"_s, 10 + m_random.bounded(5000) / 100.0},
                        {u"paid"_s, i % 4 != 0},
-                       {u"placed"_s, u"2026-02-%1 10:00:00.000Z"_s.arg(1 + i % 27, 2, 10, QLatin1Char('0'))}}));
+                       {u"placed"_s,
+                        u"2026-02-%1 10:00:00.000Z"_s.arg(1 + i % 27, 2, 10, QLatin1Char('0'))}}));
     }
     for (int i = 0; i < 30; ++i) {
         SOCLE_TRY(add(u"reviews"_s,
@@ -295,9 +332,6 @@ Result<void> Seeder::addPeople()
 
 } // namespace
 
-Result<void> seedBookshop(Door &door)
-{
-    return Seeder(door).run();
-}
+Result<void> seedBookshop(Door &door) { return Seeder(door).run(); }
 
 } // namespace socle::studio

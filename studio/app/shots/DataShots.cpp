@@ -72,10 +72,13 @@ Pilot &staged(Stage &stage)
     };
     change(u"Kindred"_s, u"price"_s, Json(14.5));
     change(u"Piranesi"_s, u"status"_s, Json("draft"));
-    if (const int row = rowOf(model, u"Annihilation"_s); row >= 0 && model.recordAt(row) != nullptr) {
+    if (const int row = rowOf(model, u"Annihilation"_s);
+        row >= 0 && model.recordAt(row) != nullptr) {
         staging.remove(model.keyAt(row), *model.recordAt(row));
     }
-    staging.insert(collection, JsonObject{{"title", "The Baron in the Trees"}, {"price", 13.74}, {"status", "published"}});
+    staging.insert(
+        collection,
+        JsonObject{{"title", "The Baron in the Trees"}, {"price", 13.74}, {"status", "published"}});
     pilot.await(u"data.staged.bar"_s);
     return pilot;
 }
@@ -85,7 +88,8 @@ Pilot &staged(Stage &stage)
 std::vector<Shot> dataShots()
 {
     return {
-        {u"data"_s, u"empty"_s,
+        {u"data"_s,
+         u"empty"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = stage.fresh();
              pilot.choose(u"shell.tree"_s, u"users"_s, true);
@@ -94,37 +98,43 @@ std::vector<Shot> dataShots()
              return pilot;
          }},
         {u"data"_s, u"populated"_s, [](Stage &stage) -> Pilot & { return books(stage); }},
-        {u"data"_s, u"staged"_s,
+        {u"data"_s,
+         u"staged"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = staged(stage);
              auto *grid = qobject_cast<DataGrid *>(pilot.find(u"data.grid"_s));
              PagedRecordModel &model = *rows(pilot);
-             grid->setCurrentIndex(model.index(rowOf(model, u"Kindred"_s), columnOf(model, u"price"_s)));
+             grid->setCurrentIndex(
+                 model.index(rowOf(model, u"Kindred"_s), columnOf(model, u"price"_s)));
              stage.bookshop().window->workbench()->setInspectorVisible(true);
              pilot.await(u"data.form"_s);
              grid->setFocus();
              Pilot::rest(kPicturesMs);
              return pilot;
          }},
-        {u"data"_s, u"review"_s,
+        {u"data"_s,
+         u"review"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = staged(stage);
              pilot.trigger(u"act.data.review"_s);
              pilot.await(u"review"_s);
              return pilot;
          }},
-        {u"data"_s, u"form"_s,
+        {u"data"_s,
+         u"form"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = books(stage);
              auto *grid = qobject_cast<DataGrid *>(pilot.find(u"data.grid"_s));
              PagedRecordModel &model = *rows(pilot);
-             grid->setCurrentIndex(model.index(rowOf(model, u"Kindred"_s), columnOf(model, u"title"_s)));
+             grid->setCurrentIndex(
+                 model.index(rowOf(model, u"Kindred"_s), columnOf(model, u"title"_s)));
              stage.bookshop().window->workbench()->setInspectorVisible(true);
              pilot.await(u"data.form"_s);
              Pilot::rest(kPicturesMs);
              return pilot;
          }},
-        {u"data"_s, u"error"_s,
+        {u"data"_s,
+         u"error"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = stage.fresh();
              stage.stopFresh();

@@ -1,11 +1,10 @@
 #include "studio/app/shots/Door.h"
 
-#include <QCoreApplication>
-#include <QEventLoop>
 #include <QHttpMultiPart>
 #include <QJsonDocument>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QTest>
 
 #include <memory>
 
@@ -38,19 +37,20 @@ QNetworkRequest Door::request(const QString &path) const
     return request;
 }
 
-Door::Answer Door::get(const QString &path)
-{
-    return wait(m_network.get(request(path)));
-}
+Door::Answer Door::get(const QString &path) { return wait(m_network.get(request(path))); }
 
 Door::Answer Door::send(const QByteArray &method, const QString &path, const QJsonObject &body)
 {
     QNetworkRequest head = request(path);
     head.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    return wait(m_network.sendCustomRequest(head, method, QJsonDocument(body).toJson(QJsonDocument::Compact)));
+    return wait(m_network.sendCustomRequest(
+        head, method, QJsonDocument(body).toJson(QJsonDocument::Compact)));
 }
 
-Door::Answer Door::upload(const QString &path, const QString &field, const QString &fileName, const QByteArray &content)
+Door::Answer Door::upload(const QString &path,
+                          const QString &field,
+                          const QString &fileName,
+                          const QByteArray &content)
 {
     auto parts = std::make_unique<QHttpMultiPart>(QHttpMultiPart::FormDataType);
     QHttpPart part;
@@ -65,13 +65,14 @@ Door::Answer Door::upload(const QString &path, const QString &field, const QStri
 Door::Answer Door::wait(QNetworkReply *reply)
 {
     const std::unique_ptr<QNetworkReply> owned(reply);
-    // Not a QEventLoop: after QCoreApplication::quit() a new one would end at once.
-    while (!reply->isFinished()) {
-        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+    // Not a QEventLoop: after QCoreApplication::quit() a new one would end at once. Bounded,
+    // whatever the server does.
+    if (!QTest::qWaitFor([reply] { return reply->isFinished(); }, kDeadlineMs)) {
+        return {};
     }
     Answer answer;
     answer.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    answer.text = reply->readAll();
+    answer.text = reply->isReadable() ? reply->readAll() : QByteArray();
     answer.body = QJsonDocument::fromJson(answer.text).object();
     return answer;
 }

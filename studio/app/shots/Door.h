@@ -1,6 +1,8 @@
-// Plain HTTP to a server, past the studio: seeds the sample project and lets tests check what really arrived.
+// Plain HTTP to a server, past the studio: seeds the sample project and lets tests check what
+// really arrived.
 //
-// Blocking (it runs an event loop), JSON in and out, one request at a time so that the order of records is the order of calls.
+// Blocking (it runs an event loop), JSON in and out, one request at a time so that the order of
+// records is the order of calls.
 #pragma once
 
 #include <QByteArray>
@@ -24,8 +26,8 @@ public:
     };
 
     Door(QUrl address, QString token)
-        : m_address(std::move(address)),
-          m_token(std::move(token))
+        : m_address(std::move(address))
+        , m_token(std::move(token))
     {
     }
 
@@ -34,7 +36,10 @@ public:
     Answer get(const QString &path);
     Answer send(const QByteArray &method, const QString &path, const QJsonObject &body = {});
     /// Changes a record with one file in `field`.
-    Answer upload(const QString &path, const QString &field, const QString &fileName, const QByteArray &content);
+    Answer upload(const QString &path,
+                  const QString &field,
+                  const QString &fileName,
+                  const QByteArray &content);
 
 private:
     QNetworkRequest request(const QString &path) const;

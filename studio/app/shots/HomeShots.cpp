@@ -28,33 +28,39 @@ Pilot &sheet(Stage &stage, const QString &card)
 std::vector<Shot> homeShots()
 {
     return {
-        {u"home"_s, u"empty"_s,
+        {u"home"_s,
+         u"empty"_s,
          [](Stage &stage) -> Pilot & {
              Studio &studio = stage.untouched();
              studio.pilot->await(u"home.new"_s);
              return *studio.pilot;
          }},
-        {u"home"_s, u"list"_s,
+        {u"home"_s,
+         u"list"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = home(stage);
              pilot.await(u"home.list"_s);
              return pilot;
          }},
-        {u"home"_s, u"new-project"_s,
+        {u"home"_s,
+         u"new-project"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = sheet(stage, u"new"_s);
              pilot.type(u"home.newProject.name"_s, u"Reading list"_s);
              return pilot;
          }},
-        {u"home"_s, u"open-data"_s,
+        {u"home"_s,
+         u"open-data"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = sheet(stage, u"open"_s);
-             pilot.type(u"home.openData.path"_s, stage.folder() + u"/home/Socle/bookshop/pb_data"_s);
+             pilot.type(u"home.openData.path"_s,
+                        stage.folder() + u"/home/Socle/bookshop/pb_data"_s);
              pilot.press(Qt::Key_Return);
              pilot.await(u"home.openData.found"_s);
              return pilot;
          }},
-        {u"home"_s, u"connect"_s,
+        {u"home"_s,
+         u"connect"_s,
          [](Stage &stage) -> Pilot & {
              stage.bookshop();
              const QString address = stage.address();

@@ -17,10 +17,14 @@ namespace {
 
 constexpr int kFillMs = 900;
 
-Pilot &go(Stage &stage, const QString &view, const QJsonObject &arguments = {}, bool isFresh = false)
+Pilot &go(Stage &stage,
+          const QString &view,
+          const QJsonObject &arguments = {},
+          bool isFresh = false)
 {
     Pilot &pilot = isFresh ? stage.fresh() : stage.shop();
-    stage.bookshop().window->workbench()->open(ViewTarget{view, {}, {}, arguments}, OpenMode::Lasting);
+    stage.bookshop().window->workbench()->open(ViewTarget{view, {}, {}, arguments},
+                                               OpenMode::Lasting);
     pilot.await(view);
     return pilot;
 }
@@ -48,7 +52,8 @@ Pilot &ai(Stage &stage, const QString &page)
 std::vector<Shot> otherShots()
 {
     return {
-        {u"logs"_s, u"empty"_s,
+        {u"logs"_s,
+         u"empty"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = go(stage, u"logs"_s);
              pilot.type(u"logs.filter"_s, u"nothing like this"_s);
@@ -57,7 +62,8 @@ std::vector<Shot> otherShots()
              return pilot;
          }},
         {u"logs"_s, u"populated"_s, [](Stage &stage) -> Pilot & { return logs(stage); }},
-        {u"logs"_s, u"detail"_s,
+        {u"logs"_s,
+         u"detail"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = logs(stage);
              auto *list = qobject_cast<DataGrid *>(pilot.find(u"logs.list"_s));
@@ -66,7 +72,8 @@ std::vector<Shot> otherShots()
              pilot.await(u"logs.detail"_s);
              return pilot;
          }},
-        {u"import"_s, u"mapping"_s,
+        {u"import"_s,
+         u"mapping"_s,
          [](Stage &stage) -> Pilot & {
              const QString path = stage.folder() + u"/readers.csv"_s;
              QFile file(path);
@@ -88,13 +95,15 @@ std::vector<Shot> otherShots()
              Pilot::rest(kFillMs);
              return pilot;
          }},
-        {u"ai"_s, u"empty"_s,
+        {u"ai"_s,
+         u"empty"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = go(stage, u"ai"_s, {}, true);
              Pilot::rest(kFillMs);
              return pilot;
          }},
-        {u"ai"_s, u"answered"_s,
+        {u"ai"_s,
+         u"answered"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = ai(stage, u"chat"_s);
              pilot.type(u"ai.composer"_s, u"What should a bookshop index first?"_s);
@@ -102,7 +111,8 @@ std::vector<Shot> otherShots()
              Pilot::rest(2 * kFillMs);
              return pilot;
          }},
-        {u"ai"_s, u"ask"_s,
+        {u"ai"_s,
+         u"ask"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = ai(stage, u"ask"_s);
              pilot.type(u"ai.ask.question"_s, u"Published books above 20"_s);
@@ -110,8 +120,11 @@ std::vector<Shot> otherShots()
              Pilot::rest(2 * kFillMs);
              return pilot;
          }},
-        {u"ai"_s, u"providers"_s, [](Stage &stage) -> Pilot & { return ai(stage, u"providers"_s); }},
-        {u"settings"_s, u"appearance"_s,
+        {u"ai"_s,
+         u"providers"_s,
+         [](Stage &stage) -> Pilot & { return ai(stage, u"providers"_s); }},
+        {u"settings"_s,
+         u"appearance"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = stage.shop();
              pilot.trigger(u"act.go.settings"_s);

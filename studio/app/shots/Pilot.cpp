@@ -38,7 +38,8 @@ bool Pilot::until(const QString &what, const std::function<bool()> &done, int pa
 
 void Pilot::rest(int ms)
 {
-    // Not a QEventLoop: after QCoreApplication::quit() (the window closed) a new one would end at once.
+    // Not a QEventLoop: after QCoreApplication::quit() (the window closed) a new one would end at
+    // once.
     QTest::qWait(ms);
 }
 
@@ -67,7 +68,8 @@ QWidget *Pilot::find(const QString &name) const
 
 QWidget *Pilot::await(const QString &name, int patienceMs)
 {
-    until(name, [&] { return find(name) != nullptr; }, patienceMs);
+    until(
+        name, [&] { return find(name) != nullptr; }, patienceMs);
     return find(name);
 }
 
@@ -159,7 +161,8 @@ bool Pilot::trigger(const QString &action)
         const QList<QAction *> found = m_window.findChildren<QAction *>(action);
         for (QAction *each : found) {
             const auto *owner = qobject_cast<QWidget *>(each->parent());
-            if (each->isEnabled() && (owner == nullptr || owner == &m_window || owner->isVisible())) {
+            if (each->isEnabled()
+                && (owner == nullptr || owner == &m_window || owner->isVisible())) {
                 return each;
             }
         }

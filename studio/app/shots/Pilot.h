@@ -1,8 +1,9 @@
-// Drives a real window the way a person does: finds parts by their public object names, waits for them, clicks and types.
+// Drives a real window the way a person does: finds parts by their public object names, waits for
+// them, clicks and types.
 //
-// Shared by the screenshot tool and the integration tests, so that both prove that the names of the registry
-// (studio.md Appendix C) exist. Nothing here sleeps: every wait runs the event loop until a condition holds or a time has
-// passed, and what did not come is remembered in problems().
+// Shared by the screenshot tool and the integration tests, so that both prove that the names of the
+// registry (studio.md Appendix C) exist. Nothing here sleeps: every wait runs the event loop until
+// a condition holds or a time has passed, and what did not come is remembered in problems().
 #pragma once
 
 #include <QString>
@@ -25,15 +26,20 @@ public:
 
     QWidget &window() const { return m_window; }
 
-    /// Runs the event loop until `done` holds; false (and a problem that names `what`) when it never does.
-    bool until(const QString &what, const std::function<bool()> &done, int patienceMs = kPatienceMs);
+    /// Runs the event loop until `done` holds; false (and a problem that names `what`) when it
+    /// never does.
+    bool until(const QString &what,
+               const std::function<bool()> &done,
+               int patienceMs = kPatienceMs);
     /// Runs the event loop for a while: timers that debounce, first paints.
     static void rest(int ms);
 
-    /// The visible widget of that name in the window, its sheets and popovers; nullptr when there is none now.
+    /// The visible widget of that name in the window, its sheets and popovers; nullptr when there
+    /// is none now.
     QWidget *find(const QString &name) const;
     /// Waits for it.
     QWidget *await(const QString &name, int patienceMs = kPatienceMs);
+
     bool isShown(const QString &name) const { return find(name) != nullptr; }
 
     /// Waits until the widget is there and enabled, then clicks its middle.

@@ -28,7 +28,8 @@ Pilot &map(Stage &stage)
 std::vector<Shot> schemaShots()
 {
     return {
-        {u"schema"_s, u"empty"_s,
+        {u"schema"_s,
+         u"empty"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = stage.fresh();
              pilot.trigger(u"act.go.schema"_s);
@@ -37,14 +38,17 @@ std::vector<Shot> schemaShots()
              return pilot;
          }},
         {u"schema"_s, u"cards"_s, [](Stage &stage) -> Pilot & { return map(stage); }},
-        {u"schema"_s, u"sheet"_s,
+        {u"schema"_s,
+         u"sheet"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = map(stage);
-             pilot.choose(u"shell.tree"_s, u"books"_s, false); // in the schema, the tree stays in the schema
+             pilot.choose(
+                 u"shell.tree"_s, u"books"_s, false); // in the schema, the tree stays in the schema
              pilot.await(u"schema.sheet"_s);
              return pilot;
          }},
-        {u"schema"_s, u"review"_s,
+        {u"schema"_s,
+         u"review"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = map(stage);
              SchemaStore &schema = stage.session().context().schema();
@@ -58,12 +62,15 @@ std::vector<Shot> schemaShots()
                  }
              }
              auto &fields = drafted.asObject()["fields"].asArray();
-             fields.erase(std::remove_if(fields.begin(), fields.end(), [](const Json &field) { return field["name"] == "meta"; }),
+             fields.erase(std::remove_if(fields.begin(),
+                                         fields.end(),
+                                         [](const Json &field) { return field["name"] == "meta"; }),
                           fields.end());
              schema.setDraft(books->id, drafted);
-             schema.addDraft(Json(JsonObject{{"name", "series"},
-                                             {"type", "base"},
-                                             {"fields", JsonArray{Json(JsonObject{{"name", "title"}, {"type", "text"}})}}}));
+             schema.addDraft(Json(JsonObject{
+                 {"name", "series"},
+                 {"type", "base"},
+                 {"fields", JsonArray{Json(JsonObject{{"name", "title"}, {"type", "text"}})}}}));
              pilot.trigger(u"act.schema.review"_s);
              pilot.await(u"schema.review.panel"_s);
              Pilot::rest(kCountsMs);

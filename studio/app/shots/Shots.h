@@ -1,7 +1,7 @@
 // What can be photographed: one entry per view and state, in the order of the contact sheet.
 //
-// A shot brings the real window into its state through public object names and is then photographed once per theme; the
-// stage is put back between shots (tabs closed, nothing staged, no sheet).
+// A shot brings the real window into its state through public object names and is then photographed
+// once per theme; the stage is put back between shots (tabs closed, nothing staged, no sheet).
 // Source: studio.md 8.3.
 #pragma once
 
@@ -40,9 +40,11 @@ public:
 
     /// A studio that has never been used.
     Studio &untouched();
-    /// A studio with the bookshop open and other connections in its list; made (and seeded) at the first call.
+    /// A studio with the bookshop open and other connections in its list; made (and seeded) at the
+    /// first call.
     Studio &bookshop();
-    /// The bookshop's connection, brought to the front and put back: no tabs, nothing staged, server running.
+    /// The bookshop's connection, brought to the front and put back: no tabs, nothing staged,
+    /// server running.
     Pilot &shop();
     ConnectionSession &session();
     /// A second, fresh project in the same studio.

@@ -38,14 +38,16 @@ QString steady(QString text)
     static const QRegularExpression elapsed(u"\\b\\d+ ms\\b"_s);
     static const QRegularExpression port(u"127\\.0\\.0\\.1:\\d+"_s);
     static const QRegularExpression memory(u"^\\d+([.,]\\d+)? MB$"_s);
-    return text.replace(elapsed, u"12 ms"_s).replace(port, u"127.0.0.1:41873"_s).replace(memory, u"41 MB"_s);
+    return text.replace(elapsed, u"12 ms"_s)
+        .replace(port, u"127.0.0.1:41873"_s)
+        .replace(memory, u"41 MB"_s);
 }
 
 } // namespace
 
 Stage::Stage(QString folder, QSize size)
-    : m_folder(std::move(folder)),
-      m_size(size)
+    : m_folder(std::move(folder))
+    , m_size(size)
 {
 }
 
@@ -100,18 +102,20 @@ void Stage::seed()
 {
     Connections &connections = m_bookshop.window->connections();
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    const auto remote = [&](const QString &name, const QString &address, Environment environment, int daysAgo) {
-        ConnectionProfile profile;
-        profile.name = name;
-        profile.kind = ConnectionKind::Remote;
-        profile.address = address;
-        profile.environment = environment;
-        profile.identity = u"ops@example.com"_s;
-        profile.lastUsed = now.addDays(-daysAgo);
-        connections.addRemote(profile, {});
-    };
+    const auto remote
+        = [&](const QString &name, const QString &address, Environment environment, int daysAgo) {
+              ConnectionProfile profile;
+              profile.name = name;
+              profile.kind = ConnectionKind::Remote;
+              profile.address = address;
+              profile.environment = environment;
+              profile.identity = u"ops@example.com"_s;
+              profile.lastUsed = now.addDays(-daysAgo);
+              connections.addRemote(profile, {});
+          };
     const auto project = [&](const QString &name) {
-        const Result<QString> made = connections.createProject(m_folder + u"/home/Socle/"_s + name.toLower().replace(u' ', u'-'), name);
+        const Result<QString> made = connections.createProject(
+            m_folder + u"/home/Socle/"_s + name.toLower().replace(u' ', u'-'), name);
         if (!made) {
             qFatal("no project: %s", made.error().message.c_str());
         }
@@ -124,20 +128,21 @@ void Stage::seed()
     m_shopId = project(u"Bookshop"_s);
     connections.open(m_shopId);
     m_bookshop.pilot->until(
-        u"the server to start"_s, [&] { return session().phase() == ConnectionSession::Phase::Ready; }, kStartMs);
-    m_door = std::make_unique<Door>(QUrl(session().profile().address), session().context().client().token());
+        u"the server to start"_s,
+        [&] { return session().phase() == ConnectionSession::Phase::Ready; },
+        kStartMs);
+    m_door = std::make_unique<Door>(QUrl(session().profile().address),
+                                    session().context().client().token());
     if (const Result<void> seeded = seedBookshop(*m_door); !seeded) {
         qFatal("the bookshop could not be filled: %s", seeded.error().message.c_str());
     }
     m_bookshop.window->workbench()->tree()->model()->recountAll();
     m_bookshop.pilot->trigger(u"act.app.reloadSchema"_s);
-    m_bookshop.pilot->until(u"the schema"_s, [&] { return session().context().schema().find(u"reviews") != nullptr; });
+    m_bookshop.pilot->until(
+        u"the schema"_s, [&] { return session().context().schema().find(u"reviews") != nullptr; });
 }
 
-QString Stage::address()
-{
-    return session().profile().address;
-}
+QString Stage::address() { return session().profile().address; }
 
 Door &Stage::door()
 {
@@ -176,7 +181,9 @@ Pilot &Stage::shop()
     Studio &studio = bookshop();
     studio.window->connections().open(m_shopId);
     studio.pilot->until(
-        u"the bookshop"_s, [&] { return session().phase() == ConnectionSession::Phase::Ready; }, kStartMs);
+        u"the bookshop"_s,
+        [&] { return session().phase() == ConnectionSession::Phase::Ready; },
+        kStartMs);
     cleanUp();
     return *studio.pilot;
 }
@@ -186,7 +193,9 @@ Pilot &Stage::fresh()
     Studio &studio = bookshop();
     ConnectionSession *session = studio.window->connections().open(m_freshId);
     studio.pilot->until(
-        u"the fresh project"_s, [&] { return session->phase() == ConnectionSession::Phase::Ready; }, kStartMs);
+        u"the fresh project"_s,
+        [&] { return session->phase() == ConnectionSession::Phase::Ready; },
+        kStartMs);
     cleanUp();
     return *studio.pilot;
 }
@@ -243,6 +252,7 @@ std::vector<Shot> allShots()
 QPixmap photograph(MainWindow &window)
 {
     qDeleteAll(window.findChildren<Toast *>());
+    window.status({});
     for (QLabel *label : window.findChildren<QLabel *>()) {
         if (const QString text = steady(label->text()); text != label->text()) {
             label->setText(text);
@@ -260,7 +270,8 @@ QPixmap photograph(MainWindow &window)
     const QWidgetList windows = QApplication::topLevelWidgets();
     for (QWidget *popup : windows) {
         if (popup->isVisible() && popup->windowType() == Qt::Popup) {
-            painter.drawPixmap(popup->mapToGlobal(QPoint()) - window.mapToGlobal(QPoint()), popup->grab());
+            painter.drawPixmap(popup->mapToGlobal(QPoint()) - window.mapToGlobal(QPoint()),
+                               popup->grab());
         }
     }
     return picture;

@@ -1,7 +1,9 @@
-// studio_shots --out DIR [--view V] [--state S] [--theme T] [--locale L] [--density D] [--scale S] [--size WxH] [--list]
+// studio_shots --out DIR [--view V] [--state S] [--theme T] [--locale L] [--density D] [--scale S]
+// [--size WxH] [--list]
 //
-// Photographs the real window in its declared states against a real server with the sample project, offscreen, and writes
-// `view-state-theme[-locale].png` and an index.html. Exits with 1 when a state could not be reached.
+// Photographs the real window in its declared states against a real server with the sample project,
+// offscreen, and writes `view-state-theme[-locale].png` and an index.html. Exits with 1 when a
+// state could not be reached.
 #include "studio/app/Application.h"
 #include "studio/app/shots/Shots.h"
 #include "studio/kit/SocleStyle.h"
@@ -26,7 +28,8 @@ namespace {
 
 constexpr int kPaintMs = 80;
 
-/// Read before there is a QApplication: the scale factor and the platform are fixed when it is made.
+/// Read before there is a QApplication: the scale factor and the platform are fixed when it is
+/// made.
 QByteArray earlyValue(int argc, char **argv, const QByteArray &name)
 {
     for (int i = 1; i + 1 < argc; ++i) {
@@ -52,11 +55,12 @@ bool writeIndex(const QDir &out)
     QTextStream page(&file);
     page << "<!doctype html><meta charset=utf-8><title>Socle Studio</title>\n"
             "<style>body{font:13px system-ui;background:#888;margin:16px;display:grid;gap:16px;"
-            "grid-template-columns:repeat(auto-fill,minmax(560px,1fr))}figure{margin:0}img{width:100%}</style>\n";
+            "grid-template-columns:repeat(auto-fill,minmax(560px,1fr))}figure{margin:0}img{width:"
+            "100%}</style>\n";
     const QStringList pictures = out.entryList({u"*.png"_s}, QDir::Files, QDir::Name);
     for (const QString &picture : pictures) {
-        page << "<figure><a href=\"" << picture << "\"><img loading=lazy src=\"" << picture << "\" alt=\"\"></a><figcaption>"
-             << picture.chopped(4) << "</figcaption></figure>\n";
+        page << "<figure><a href=\"" << picture << "\"><img loading=lazy src=\"" << picture
+             << "\" alt=\"\"></a><figcaption>" << picture.chopped(4) << "</figcaption></figure>\n";
     }
     return true;
 }
@@ -67,8 +71,10 @@ int main(int argc, char **argv)
 {
     QTemporaryDir folder;
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    qputenv("HOME", (folder.path() + u"/home"_s).toUtf8()); // paths in the pictures: ~/Socle/bookshop
-    qputenv("DBUS_SESSION_BUS_ADDRESS", "disabled:"); // no keychain and no colour scheme of this desktop
+    qputenv("HOME",
+            (folder.path() + u"/home"_s).toUtf8()); // paths in the pictures: ~/Socle/bookshop
+    qputenv("DBUS_SESSION_BUS_ADDRESS",
+            "disabled:"); // no keychain and no colour scheme of this desktop
     if (const QByteArray scale = earlyValue(argc, argv, "--scale"); !scale.isEmpty()) {
         qputenv("QT_SCALE_FACTOR", scale);
     }
@@ -78,15 +84,18 @@ int main(int argc, char **argv)
     QCommandLineParser parser;
     parser.setApplicationDescription(u"Photographs every view of the studio in every state."_s);
     parser.addHelpOption();
-    parser.addOptions({{u"out"_s, u"Folder for the pictures."_s, u"DIR"_s},
-                       {u"view"_s, u"Only this view."_s, u"VIEW"_s},
-                       {u"state"_s, u"Only this state."_s, u"STATE"_s},
-                       {u"theme"_s, u"light, dark, hc-light or hc-dark; several times. Default: light and dark."_s, u"THEME"_s},
-                       {u"locale"_s, u"Language and direction."_s, u"LOCALE"_s},
-                       {u"density"_s, u"compact, comfortable or spacious."_s, u"DENSITY"_s},
-                       {u"scale"_s, u"Device pixel ratio."_s, u"FACTOR"_s},
-                       {u"size"_s, u"Size of the window."_s, u"WxH"_s, u"1440x900"_s},
-                       {u"list"_s, u"Print view/state per line and end."_s}});
+    parser.addOptions(
+        {{u"out"_s, u"Folder for the pictures."_s, u"DIR"_s},
+         {u"view"_s, u"Only this view."_s, u"VIEW"_s},
+         {u"state"_s, u"Only this state."_s, u"STATE"_s},
+         {u"theme"_s,
+          u"light, dark, hc-light or hc-dark; several times. Default: light and dark."_s,
+          u"THEME"_s},
+         {u"locale"_s, u"Language and direction."_s, u"LOCALE"_s},
+         {u"density"_s, u"compact, comfortable or spacious."_s, u"DENSITY"_s},
+         {u"scale"_s, u"Device pixel ratio."_s, u"FACTOR"_s},
+         {u"size"_s, u"Size of the window."_s, u"WxH"_s, u"1440x900"_s},
+         {u"list"_s, u"Print view/state per line and end."_s}});
     parser.process(application);
 
     std::vector<Shot> shots = allShots();
@@ -102,7 +111,10 @@ int main(int argc, char **argv)
     }
     const QSize size = sizeOf(parser.value(u"size"_s));
     if (!parser.isSet(u"out"_s) || size.isEmpty() || shots.empty()) {
-        std::fprintf(stderr, "studio_shots: %s\n", shots.empty() ? "no such view or state" : "--out DIR is needed, --size is WxH");
+        std::fprintf(stderr,
+                     "studio_shots: %s\n",
+                     shots.empty() ? "no such view or state"
+                                   : "--out DIR is needed, --size is WxH");
         return 2;
     }
     if (const auto program = findBackendProgram(); !program) {
@@ -141,7 +153,8 @@ int main(int argc, char **argv)
             for (const QString &theme : std::as_const(themes)) {
                 workspace.setPreference(u"appearance.theme"_s, theme);
                 Pilot::rest(kPaintMs);
-                const QString name = shot.view + u'-' + shot.state + u'-' + theme + suffix + u".png"_s;
+                const QString name
+                    = shot.view + u'-' + shot.state + u'-' + theme + suffix + u".png"_s;
                 if (!photograph(window).save(out.filePath(name))) {
                     problems << u"%1 could not be written"_s.arg(name);
                 }

@@ -210,9 +210,10 @@ void HomeView::fill()
     const QString wanted = m_search->text().trimmed();
     auto all = m_connections.workspace().connections();
     // What was used last is what is wanted now.
-    std::stable_sort(all.begin(), all.end(), [](const ConnectionProfile &a, const ConnectionProfile &b) {
-        return a.lastUsed > b.lastUsed;
-    });
+    std::stable_sort(
+        all.begin(), all.end(), [](const ConnectionProfile &a, const ConnectionProfile &b) {
+            return a.lastUsed > b.lastUsed;
+        });
     ProjectRow *last = nullptr;
     for (const ConnectionProfile &profile : all) {
         const QString searched = profile.name + u' ' + profile.address + u' ' + profile.folder;

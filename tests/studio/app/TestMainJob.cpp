@@ -1,4 +1,5 @@
-// The main job by hand: new project, first collection, first record, an edit, the log, a killed server, the end.
+// The main job by hand: new project, first collection, first record, an edit, the log, a killed
+// server, the end.
 //
 // The real window and the real server; the server's side is checked over plain HTTP.
 #include "studio/app/shots/Door.h"
@@ -13,12 +14,13 @@
 #include <QJsonArray>
 #include <QLabel>
 
-static const bool socleStudioApplication = socle::test::setApplicationFactory([](int &argc, char **argv) {
-    auto application = std::make_unique<QApplication>(argc, argv);
-    socle::studio::SocleStyle::install(*application);
-    QApplication::setQuitOnLastWindowClosed(false);
-    return application;
-});
+static const bool socleStudioApplication
+    = socle::test::setApplicationFactory([](int &argc, char **argv) {
+          auto application = std::make_unique<QApplication>(argc, argv);
+          socle::studio::SocleStyle::install(*application);
+          QApplication::setQuitOnLastWindowClosed(false);
+          return application;
+      });
 
 using namespace socle;
 using namespace socle::studio;
@@ -34,7 +36,10 @@ class TestMainJob : public QObject
 
     ConnectionContext &context() { return m_studio.session()->context(); }
 
-    Door door() { return Door(QUrl(m_studio.session()->profile().address), context().client().token()); }
+    Door door()
+    {
+        return Door(QUrl(m_studio.session()->profile().address), context().client().token());
+    }
 
     DataGrid *grid() { return qobject_cast<DataGrid *>(pilot().await(u"data.grid"_s)); }
 
@@ -54,9 +59,11 @@ class TestMainJob : public QObject
         grid()->setFocus();
         QVERIFY2(pilot().until(u"the editor of "_s + field,
                                [&] {
-                                   // after a commit the page is fetched again: a row that is loading has no editor
+                                   // after a commit the page is fetched again: a row that is
+                                   // loading has no editor
                                    if (!grid()->isEditing()) {
-                                       grid()->setCurrentIndex(grid()->model()->index(row, columnOf(field)));
+                                       grid()->setCurrentIndex(
+                                           grid()->model()->index(row, columnOf(field)));
                                        pilot().press(Qt::Key_F2);
                                    }
                                    return grid()->isEditing();
@@ -77,7 +84,8 @@ class TestMainJob : public QObject
         for (const StagedRecord *record : context().staging().allRecords()) {
             text += record->error;
             for (auto field = record->fields.begin(); field != record->fields.end(); ++field) {
-                text += u" %1: %2%3"_s.arg(field.key(), field->error, field->hasConflict ? u" (conflict)"_s : QString());
+                text += u" %1: %2%3"_s.arg(
+                    field.key(), field->error, field->hasConflict ? u" (conflict)"_s : QString());
             }
         }
         return text.toUtf8();
@@ -86,10 +94,14 @@ class TestMainJob : public QObject
     /// Ctrl+S's action, then nothing is staged any more.
     bool commits()
     {
-        return pilot().trigger(u"act.data.commit"_s) && pilot().until(u"the commit"_s, [&] { return staged() == 0; });
+        return pilot().trigger(u"act.data.commit"_s)
+            && pilot().until(u"the commit"_s, [&] { return staged() == 0; });
     }
 
-    QJsonArray notes() { return door().get(u"/api/collections/notes/records"_s).body[u"items"_s].toArray(); }
+    QJsonArray notes()
+    {
+        return door().get(u"/api/collections/notes/records"_s).body[u"items"_s].toArray();
+    }
 
 private slots:
 
@@ -135,7 +147,8 @@ private slots:
         QVERIFY(pilot().await(u"schema.card.stars"_s));
         QVERIFY(pilot().click(u"schema.review"_s));
         QVERIFY(pilot().click(u"schema.apply"_s));
-        QVERIFY(pilot().until(u"the collection"_s, [&] { return context().schema().find(u"notes") != nullptr; }));
+        QVERIFY(pilot().until(u"the collection"_s,
+                              [&] { return context().schema().find(u"notes") != nullptr; }));
         QCOMPARE(door().get(u"/api/collections/notes"_s).status, 200);
     }
 
@@ -187,6 +200,8 @@ private slots:
     void theLogsShowTheRequests()
     {
         m_studio.window->workbench()->goToView(u"logs"_s);
+        // The studio works as a superuser; the log leaves its requests out until asked.
+        QVERIFY(pilot().click(u"logs.chip.superusers"_s));
         QVERIFY(pilot().await(u"logs.list"_s));
         QVERIFY(pilot().until(
             u"requests in the log"_s,
@@ -194,7 +209,11 @@ private slots:
                 const auto *list = qobject_cast<DataGrid *>(pilot().find(u"logs.list"_s));
                 for (int row = 0; list != nullptr && row < list->model()->rowCount(); ++row) {
                     for (int column = 0; column < list->model()->columnCount(); ++column) {
-                        if (list->model()->index(row, column).data().toString().contains(u"/api/collections/notes/records"_s)) {
+                        if (list->model()
+                                ->index(row, column)
+                                .data()
+                                .toString()
+                                .contains(u"/api/collections/notes/records"_s)) {
                             return true;
                         }
                     }

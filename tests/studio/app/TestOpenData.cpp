@@ -1,5 +1,6 @@
-// Open existing data: a folder made by a server of its own becomes a project; its collections, records, logs and superusers
-// are there. With SOCLE_TEST_PEER (path of a PocketBase program) the same for a folder PocketBase made.
+// Open existing data: a folder made by a server of its own becomes a project; its collections,
+// records, logs and superusers are there. With SOCLE_TEST_PEER (path of a PocketBase program) the
+// same for a folder PocketBase made.
 #include "studio/app/shots/Door.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
@@ -28,7 +29,14 @@ class TestOpenData : public QObject
     /// Runs `program` on a new folder, adds a superuser, a collection and two records, and ends it.
     static bool makeData(const QString &program, const QString &folder)
     {
-        if (QProcess::execute(program, {u"superuser"_s, u"upsert"_s, u"owner@shop.example"_s, u"password123"_s, u"--dir"_s, folder}) != 0) {
+        if (QProcess::execute(program,
+                              {u"superuser"_s,
+                               u"upsert"_s,
+                               u"owner@shop.example"_s,
+                               u"password123"_s,
+                               u"--dir"_s,
+                               folder})
+            != 0) {
             return false;
         }
         QProcess server;
@@ -47,10 +55,14 @@ class TestOpenData : public QObject
         isFine = isFine
             && door.send("POST",
                          u"/api/collections"_s,
-                         {{u"name"_s, u"papers"_s}, {u"type"_s, u"base"_s}, {u"fields"_s, QJsonArray{title}}})
+                         {{u"name"_s, u"papers"_s},
+                          {u"type"_s, u"base"_s},
+                          {u"fields"_s, QJsonArray{title}}})
                    .isFine();
         for (const QString &text : {u"On sheets"_s, u"On folders"_s}) {
-            isFine = isFine && door.send("POST", u"/api/collections/papers/records"_s, {{u"title"_s, text}}).isFine();
+            isFine = isFine
+                && door.send("POST", u"/api/collections/papers/records"_s, {{u"title"_s, text}})
+                       .isFine();
         }
         Pilot::rest(3500); // both servers write their log every three seconds
         server.terminate();
@@ -92,12 +104,15 @@ private slots:
         QVERIFY(pilot.type(u"shell.signIn.identity"_s, u"owner@shop.example"_s));
         QVERIFY(pilot.type(u"shell.signIn.password"_s, u"not this"_s));
         QVERIFY(pilot.click(u"shell.signIn.accept"_s));
-        QVERIFY(pilot.until(u"the refusal"_s, [&] { return studio.session()->phase() == ConnectionSession::Phase::SignInNeeded; }));
+        QVERIFY(pilot.until(u"the refusal"_s, [&] {
+            return studio.session()->phase() == ConnectionSession::Phase::SignInNeeded;
+        }));
         QVERIFY(pilot.isShown(u"shell.signIn"_s));
         QVERIFY(pilot.type(u"shell.signIn.password"_s, u"password123"_s));
         pilot.press(Qt::Key_Return);
         QVERIFY(studio.awaitReady());
-        QVERIFY(pilot.until(u"the sheet to go"_s, [&] { return !pilot.isShown(u"shell.signIn"_s); }));
+        QVERIFY(
+            pilot.until(u"the sheet to go"_s, [&] { return !pilot.isShown(u"shell.signIn"_s); }));
 
         // Opened data starts at a collection.
         QVERIFY(pilot.await(u"data"_s));
@@ -107,7 +122,8 @@ private slots:
             const auto *grid = qobject_cast<DataGrid *>(pilot.find(u"data.grid"_s));
             return grid != nullptr && grid->model()->rowCount() == 2;
         }));
-        Door door(QUrl(studio.session()->profile().address), studio.session()->context().client().token());
+        Door door(QUrl(studio.session()->profile().address),
+                  studio.session()->context().client().token());
         QCOMPARE(door.get(u"/api/collections/papers/records"_s).body[u"totalItems"_s].toInt(), 2);
         QVERIFY2(door.get(u"/api/logs"_s).body[u"totalItems"_s].toInt() > 0, "the logs came along");
 

@@ -1,4 +1,5 @@
-// What both integration tests start from: a studio on a temporary folder, and the server program it needs.
+// What both integration tests start from: a studio on a temporary folder, and the server program it
+// needs.
 #pragma once
 
 #include "studio/app/Wiring.h"
@@ -46,14 +47,19 @@ struct RunningStudio
     /// The session of the connection in front.
     ConnectionSession *session() const
     {
-        return window->connections().sessions().isEmpty() ? nullptr : window->connections().sessions().constLast();
+        return window->connections().sessions().isEmpty()
+            ? nullptr
+            : window->connections().sessions().constLast();
     }
 
     bool awaitReady() const
     {
         return pilot->until(
             QStringLiteral("the project to be ready"),
-            [this] { return session() != nullptr && session()->phase() == ConnectionSession::Phase::Ready; },
+            [this] {
+                return session() != nullptr
+                    && session()->phase() == ConnectionSession::Phase::Ready;
+            },
             30'000);
     }
 };
@@ -66,8 +72,11 @@ inline bool isAlive(qint64 processId)
 } // namespace socle::studio
 
 /// A missing server is a failure with words, never a skip: the main job is what this is all for.
-#define REQUIRE_SERVER()                                                                                                           \
-    do {                                                                                                                           \
-        const auto program = socle::studio::findBackendProgram();                                                                  \
-        QVERIFY2(program.hasValue(), program.hasValue() ? "" : ("build the target socle: " + program.error().message).c_str());    \
+#define REQUIRE_SERVER()                                                                           \
+    do {                                                                                           \
+        const auto program = socle::studio::findBackendProgram();                                  \
+        QVERIFY2(program.hasValue(),                                                               \
+                 program.hasValue()                                                                \
+                     ? ""                                                                          \
+                     : ("build the target socle: " + program.error().message).c_str());            \
     } while (false)
