@@ -1,3 +1,4 @@
+// See Stage.h.
 #include "studio/app/Wiring.h"
 #include "studio/app/shots/Bookshop.h"
 #include "studio/app/shots/Shots.h"

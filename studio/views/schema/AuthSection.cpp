@@ -1,3 +1,4 @@
+// The part of the collection sheet about signing in: methods, identity fields, token lifetimes.
 #include "studio/api/Text.h"
 #include "studio/domain/IndexStatement.h"
 #include "studio/kit/Card.h"

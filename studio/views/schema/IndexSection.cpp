@@ -1,3 +1,4 @@
+// The part of the collection sheet about indexes: the list, a builder, and the SQL text, kept in step.
 #include "studio/api/Text.h"
 #include "studio/domain/IndexStatement.h"
 #include "studio/kit/Button.h"

@@ -1,3 +1,4 @@
+// The part of the collection sheet about rules: Locked, Everyone or an expression for each action.
 #include "shared/filter/Tokenizer.h"
 #include "studio/api/Text.h"
 #include "studio/domain/SchemaDiff.h"
