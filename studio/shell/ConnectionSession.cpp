@@ -182,10 +182,16 @@ void ConnectionSession::serverReady(const BackendReady &ready)
     onResult(m_context->useToken(m_profile.signInCollection, ready.token),
              this,
              [this](const Result<void> &result) {
+                 if (m_phase != Phase::SigningIn) {
+                     return; // the server died meanwhile: that is what the window shows
+                 }
                  if (result) {
                      signedIn();
-                 } else {
+                 } else if (result.error().kind != ErrorKind::Unavailable) {
                      signInFailed(toQString(result.error().message));
+                 } else {
+                     // Not reached. If it died, the supervisor's word follows and replaces this one.
+                     setPhase(Phase::Failed, apiError(result.error()).title());
                  }
              });
 }
@@ -259,6 +265,9 @@ void ConnectionSession::signIn(const QString &identity, const QString &password)
     onResult(m_context->signIn(m_profile.signInCollection, identity, password),
              this,
              [this](const Result<void> &result) {
+                 if (m_phase != Phase::SigningIn) {
+                     return; // the server died or was stopped meanwhile
+                 }
                  if (result) {
                      m_secrets.write(m_profile.secretKey(u"password"_s), m_password);
                      m_password.clear();

@@ -54,7 +54,7 @@ std::vector<Shot> homeShots()
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = sheet(stage, u"open"_s);
              pilot.type(u"home.openData.path"_s,
-                        stage.folder() + u"/home/Socle/bookshop/pb_data"_s);
+                        u"~/Socle/bookshop/socle_data"_s);
              pilot.press(Qt::Key_Return);
              pilot.await(u"home.openData.found"_s);
              return pilot;

@@ -32,6 +32,7 @@ Pilot &go(Stage &stage,
 Pilot &logs(Stage &stage)
 {
     Pilot &pilot = go(stage, u"logs"_s);
+    pilot.click(u"logs.chip.superusers"_s); // everything in the sample was done by one
     pilot.until(u"log entries"_s, [&] {
         const auto *list = qobject_cast<DataGrid *>(pilot.find(u"logs.list"_s));
         return list != nullptr && list->model() != nullptr && list->model()->rowCount() > 5;

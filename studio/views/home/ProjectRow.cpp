@@ -77,7 +77,7 @@ QString subtitleOf(const ConnectionProfile &profile, const ConnectionSession *se
         return isolatedLtr(profile.address);
     }
     QStringList parts{ProjectRow::tr("Local"), isolatedLtr(shortPath(profile.folder))};
-    if (profile.sizeBytes >= 0) {
+    if (profile.sizeBytes > 0) {
         parts << QLocale().formattedDataSize(
             profile.sizeBytes, 0, QLocale::DataSizeTraditionalFormat);
     }
