@@ -1,5 +1,6 @@
 #include "backend/api/RecordsApi.h"
 
+#include "backend/api/ListParameters.h"
 #include "backend/api/RequestInfo.h"
 #include "backend/api/RequestScope.h"
 #include "backend/crypto/Password.h"
@@ -16,8 +17,6 @@
 #include "shared/protocol/Messages.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <utility>
 
 namespace socle::api {
@@ -30,65 +29,6 @@ using records::RecordInput;
 using rules::RequestContext;
 
 Error unknownCollection(std::string_view message) { return notFound(std::string(message)); }
-
-/// Decimal integer with an optional sign that fits 64 bits.
-std::optional<std::int64_t> integerOf(std::string_view text)
-{
-    if (startsWith(text, "+")) {
-        text.remove_prefix(1);
-        if (startsWith(text, "-")) {
-            return std::nullopt;
-        }
-    }
-    std::int64_t value = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool isWhole = failure == std::errc() && end == text.data() + text.size();
-    return isWhole ? std::optional(value) : std::nullopt;
-}
-
-std::optional<bool> booleanOf(std::string_view text)
-{
-    static constexpr std::array<std::string_view, 6> kTrue{"1", "t", "T", "TRUE", "true", "True"};
-    static constexpr std::array<std::string_view, 6> kFalse{
-        "0", "f", "F", "FALSE", "false", "False"};
-    if (std::find(kTrue.begin(), kTrue.end(), text) != kTrue.end()) {
-        return true;
-    }
-    if (std::find(kFalse.begin(), kFalse.end(), text) != kFalse.end()) {
-        return false;
-    }
-    return std::nullopt;
-}
-
-/// page, perPage and skipTotal (records-api.md 2.4). Error: InvalidInput with the default message.
-Result<protocol::Paging> readPaging(const Request &request)
-{
-    protocol::Paging paging;
-    if (const auto page = request.queryParam("page"); page && !page->empty()) {
-        const auto number = integerOf(*page);
-        if (!number) {
-            return invalidInput();
-        }
-        paging.page = std::clamp<std::int64_t>(*number, 1, INT64_MAX / (2 * protocol::kMaxPerPage));
-    }
-    if (const auto perPage = request.queryParam("perPage"); perPage && !perPage->empty()) {
-        const auto number = integerOf(*perPage);
-        if (!number) {
-            return invalidInput();
-        }
-        paging.perPage = *number <= 0
-            ? protocol::kDefaultPerPage
-            : static_cast<int>(std::min<std::int64_t>(*number, protocol::kMaxPerPage));
-    }
-    if (const auto skip = request.queryParam("skipTotal"); skip && !skip->empty()) {
-        const auto value = booleanOf(*skip);
-        if (!value) {
-            return invalidInput();
-        }
-        paging.total = *value ? protocol::Total::Skip : protocol::Total::Count;
-    }
-    return paging;
-}
 
 /// What rules may see, in full only when something will look at it: headers and query cost more
 /// than a plain read.
@@ -298,7 +238,7 @@ Reply RecordsApi::list(const Request &request, const RequestScope &scope)
     query.expand = request.queryParam("expand").value_or("");
     SOCLE_TRY(rules::requireClientTokens(query.filter, scope.caller()));
     SOCLE_TRY(rules::requireClientTokens(query.sort, scope.caller()));
-    query.paging = SOCLE_TRY(readPaging(request));
+    query.paging = SOCLE_TRY(readListPaging(request));
     query.withEtags = request.queryParam("fields").value_or("").find("@etag") != std::string::npos;
     const bool isFull = !query.filter.empty() || !query.sort.empty() || !query.expand.empty()
         || usesRules(*collection, collection->listRule, scope.caller());
