@@ -47,7 +47,6 @@ build() {
   local preset=$1
   shift
   mkdir -p "$log_dir"
-  export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
   say "Configuring ($preset)"
   if ! (cd "$root" && cmake --preset "$preset" >"$log_dir/configure-$preset.log" 2>&1); then
     tail -n 20 "$log_dir/configure-$preset.log" >&2

@@ -35,7 +35,9 @@ set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
 
 find_program(SOCLE_CCACHE ccache)
 if(SOCLE_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${SOCLE_CCACHE})
+  # Precompiled headers are cached only with these; relative paths let several build folders share what they compile.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${SOCLE_CCACHE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND SOCLE_PCH)
     add_compile_options(-fpch-preprocess)  # without it ccache cannot see through a precompiled header
   endif()
