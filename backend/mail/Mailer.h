@@ -1,0 +1,80 @@
+// Sends mails on threads of its own: by SMTP when the settings say so, else through the machine's
+// sendmail, or, on a development server, into a mailbox in memory (auth-api.md 7, admin-api.md
+// A2.4).
+//
+// send() never waits. Whoever needs the outcome gets it by callback, on one of the mailer's threads.
+#pragma once
+
+#include "backend/mail/Mailbox.h"
+#include "backend/mail/Message.h"
+#include "shared/core/Result.h"
+#include "shared/core/UniqueFunction.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace socle::runtime {
+class Clock;
+class Random;
+} // namespace socle::runtime
+
+namespace socle::observability {
+class Log;
+}
+
+namespace socle::mail {
+
+/// The part of the settings that mails depend on; asked for with every mail.
+struct SmtpOptions
+{
+    bool enabled = false;
+    std::string host = {};
+    std::int64_t port = 587;
+    std::string username = {};
+    std::string password = {};
+    std::string authMethod = {}; // "": PLAIN
+    bool tls = false; // TLS from the first byte; else STARTTLS when the server offers it
+    std::string localName = {}; // for EHLO
+};
+
+struct MailerParts
+{
+    std::function<SmtpOptions()> smtp = {};
+    const runtime::Clock *clock = nullptr;
+    runtime::Random *random = nullptr;
+    observability::Log *log = nullptr; // may be null
+    /// Development: takes what would go to sendmail. Null in production.
+    Mailbox *mailbox = nullptr;
+    std::string sendmail = {}; // "": looked for
+};
+
+class Mailer
+{
+public:
+    using Done = UniqueFunction<void(Result<void>)>;
+
+    static constexpr std::chrono::milliseconds kUsualLimit{30000};
+
+    /// What the parts point to outlives the mailer.
+    explicit Mailer(MailerParts parts);
+    ~Mailer(); // stop()
+    Mailer(const Mailer &) = delete;
+    Mailer &operator=(const Mailer &) = delete;
+
+    /// Queues `message`; `done` is called exactly once, from one of the mailer's threads, or at once
+    /// from the calling one when nothing more is taken. Errors: Unavailable, whose `message` says
+    /// why and names no secret. Any thread.
+    void send(Message message, Done done = {}, std::chrono::milliseconds limit = kUsualLimit);
+
+    /// Finishes what is queued for at most `grace`; what is left is dropped and answered so.
+    void stop(std::chrono::milliseconds grace);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace socle::mail
