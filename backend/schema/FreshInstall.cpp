@@ -7,6 +7,7 @@
 #include "backend/schema/CollectionRows.h"
 #include "backend/schema/Defaults.h"
 #include "backend/schema/IndexStatement.h"
+#include "backend/schema/SocleInstall.h"
 #include "backend/schema/TableSync.h"
 #include "backend/storage/SqlFragment.h"
 #include "backend/storage/WriteTransaction.h"
@@ -352,9 +353,10 @@ Result<void> prepareFolder(storage::WriteTransaction &tx,
     const bool isInstalled = SOCLE_TRY(tx.exists(
         sql("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_collections'")));
     SOCLE_TRY(isInstalled ? upgrade(tx, clock) : freshInstall(tx, clock, random));
-    return tx.executeScript(
+    SOCLE_TRY(tx.executeScript(
         "CREATE TABLE IF NOT EXISTS `_socleMigrations` (file TEXT PRIMARY KEY NOT NULL, "
-        "applied INTEGER NOT NULL)");
+        "applied INTEGER NOT NULL)"));
+    return isInstalled ? Result<void>() : markNewFolder(tx, clock);
 }
 
 Result<void> prepareLogs(storage::WriteTransaction &auxiliary)

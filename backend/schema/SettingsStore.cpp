@@ -1,7 +1,6 @@
 // See SettingsStore.h.
 #include "backend/schema/SettingsStore.h"
 
-#include "backend/runtime/Clock.h"
 #include "backend/schema/FolderSignal.h"
 #include "backend/storage/Database.h"
 #include "shared/core/Text.h"
@@ -9,11 +8,6 @@
 namespace socle::schema {
 
 namespace {
-
-using storage::sql;
-
-constexpr std::string_view kLoading = "An error occurred while loading the submitted data.";
-constexpr std::string_view kSaving = "An error occurred while saving the new settings.";
 
 // What a member missing on disk means: the zero value, not the default of a new install.
 Settings zeroSettings()
@@ -37,49 +31,9 @@ struct SettingsStore::Impl
 {
     Impl(storage::Database &database_, const runtime::Clock &clock_)
         : database(database_)
-        , clock(clock_)
+        , row("settings", clock_)
         , snapshot(std::make_shared<const Settings>())
     {
-    }
-
-    Result<std::string> encode(const Settings &settings)
-    {
-        std::string plain = toJson(settings, Secrets::Show).dump();
-        return cipher ? cipher->encrypt(plain) : Result<std::string>(std::move(plain));
-    }
-
-    Result<Settings> decode(const std::string &stored)
-    {
-        Result<Json> json = parseJson(stored);
-        if (!json) {
-            // No JSON: encrypted, as an older or parallel run left it.
-            const auto plain
-                = cipher ? cipher->decrypt(stored) : Result<std::string>(internalError("no key"));
-            json = plain ? parseJson(*plain) : Result<Json>(plain.error());
-        }
-        if (!json) {
-            return Error{.kind = ErrorKind::Unavailable,
-                         .message
-                         = "invalid settings db data or missing encryption key \"" + keyName + "\"",
-                         .cause = json.error().cause};
-        }
-        Settings settings = zeroSettings();
-        SOCLE_TRY(applyJson(settings, *json));
-        return settings;
-    }
-
-    Result<void> write(storage::WriteTransaction &tx, const Settings &settings)
-    {
-        const std::string value = SOCLE_TRY(encode(settings));
-        const std::string now = clock.now().toString();
-        SOCLE_TRY(tx.execute(sql(
-            "INSERT INTO `_params` (`id`, `value`, `created`, `updated`) VALUES "
-            "('settings', ?, ?, ?) ON CONFLICT (`id`) DO UPDATE SET `value` = excluded.`value`, "
-            "`updated` = excluded.`updated`",
-            value,
-            now,
-            now)));
-        return {};
     }
 
     SettingsPtr current() const
@@ -113,23 +67,22 @@ struct SettingsStore::Impl
 
     Result<std::optional<Settings>> load(storage::ReadTransaction &tx)
     {
-        std::optional<std::string> stored;
-        SOCLE_TRY(tx.query(sql("SELECT `value` FROM `_params` WHERE `id` = 'settings'"),
-                           [&](const storage::Row &row) {
-                               stored
-                                   = std::string(row.text(0)); // TEXT, or BLOB as the peer binds it
-                               return storage::Next::Stop;
-                           }));
+        const auto stored = SOCLE_TRY(row.load(tx));
         if (!stored) {
             return std::optional<Settings>();
         }
-        return std::optional<Settings>(SOCLE_TRY(decode(*stored)));
+        Settings settings = zeroSettings();
+        SOCLE_TRY(applyJson(settings, *stored));
+        return std::optional<Settings>(std::move(settings));
+    }
+
+    Result<void> write(storage::WriteTransaction &tx, const Settings &settings)
+    {
+        return row.save(tx, toJson(settings, Secrets::Show));
     }
 
     storage::Database &database;
-    const runtime::Clock &clock;
-    std::optional<SettingsCipher> cipher = {};
-    std::string keyName = {};
+    SettingsRow row;
     std::vector<Listener> listeners = {}; // filled before the program serves
 
     mutable std::mutex mutex = {}; // guards snapshot; nothing is called while it is held
@@ -145,8 +98,7 @@ SettingsStore::~SettingsStore() = default;
 
 void SettingsStore::setCipher(SettingsCipher cipher, std::string keyName)
 {
-    m_impl->cipher = std::move(cipher);
-    m_impl->keyName = std::move(keyName);
+    m_impl->row.setCipher(std::move(cipher), std::move(keyName));
 }
 
 Result<void> SettingsStore::open()
@@ -192,11 +144,11 @@ Result<SettingsPtr> SettingsStore::update(storage::WriteTransaction &tx, const J
     Settings settings = stored ? *stored : *m_impl->current();
     if (const auto applied = applyJson(settings, body); !applied) {
         return Error{.kind = ErrorKind::InvalidInput,
-                     .message = std::string(kLoading),
+                     .message = std::string(kSettingsLoading),
                      .cause = applied.error().cause};
     }
     if (FieldErrors errors = validate(settings); !errors.empty()) {
-        return invalidInput(std::string(kSaving), std::move(errors));
+        return invalidInput(std::string(kSettingsSaving), std::move(errors));
     }
     return m_impl->save(tx, std::move(settings));
 }

@@ -1,10 +1,8 @@
 // Owner of the settings: row `settings` of `_params`, and the snapshot everyone reads.
-//
-// The value is plain JSON or, with an encryption hook, base64 text of the encrypted JSON
-// (data-directory.md B5.6). Plain values are always readable and become encrypted at the next save.
 #pragma once
 
 #include "backend/schema/Settings.h"
+#include "backend/schema/SettingsRow.h"
 #include "shared/core/UniqueFunction.h"
 
 #include <memory>
@@ -13,24 +11,13 @@
 #include <string>
 #include <string_view>
 
-namespace socle::storage {
-class Database;
-class ReadTransaction;
-class WriteTransaction;
-} // namespace socle::storage
-
-namespace socle::runtime {
-class Clock;
-} // namespace socle::runtime
-
 namespace socle::schema {
 
-/// Encryption of the stored settings; backend/crypto provides it when --encryptionEnv names a key.
-struct SettingsCipher
-{
-    UniqueFunction<Result<std::string>(std::string_view plain)> encrypt;
-    UniqueFunction<Result<std::string>(std::string_view stored)> decrypt;
-};
+// The surface's messages of A2.2; Socle's own settings answer the same ones.
+inline constexpr std::string_view kSettingsLoading
+    = "An error occurred while loading the submitted data.";
+inline constexpr std::string_view kSettingsSaving
+    = "An error occurred while saving the new settings.";
 
 class SettingsStore
 {

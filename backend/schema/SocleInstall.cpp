@@ -1,0 +1,199 @@
+// See SocleInstall.h. A migration is a line of kMigrations; it is never changed once released.
+#include "backend/schema/SocleInstall.h"
+
+#include "backend/runtime/Clock.h"
+#include "backend/schema/SchemaStore.h"
+#include "backend/schema/SettingsRow.h"
+#include "backend/schema/SystemTable.h"
+#include "backend/storage/Database.h"
+
+#include <array>
+#include <set>
+#include <string>
+
+namespace socle::schema {
+
+namespace {
+
+using storage::sql;
+using storage::WriteTransaction;
+
+constexpr std::string_view kNewFolder = "0000_new_folder";
+
+/// What a migration works with.
+struct Step
+{
+    WriteTransaction &tx;
+    SchemaStore &schema;
+    const runtime::Clock &clock;
+    bool isNewFolder; // made by Socle, not by the peer
+};
+
+struct Migration
+{
+    std::string_view name;
+    Result<void> (*run)(const Step &);
+};
+
+Result<void> addOptions(const Step &step) { return ensureOptions(step.tx, step.schema); }
+
+// History is on for new projects and off where a peer's folder was opened (socle-api.md 8).
+Result<void> addSettings(const Step &step)
+{
+    SettingsRow row("socle", step.clock);
+    if (SOCLE_TRY(row.load(step.tx))) {
+        return {};
+    }
+    return row.save(step.tx, JsonObject{{"history", JsonObject{{"enabled", step.isNewFolder}}}});
+}
+
+Result<void> addRevisions(const Step &step)
+{
+    return SystemTable("_revisions")
+        .text("collectionRef", Need::Required)
+        .text("recordRef", Need::Required)
+        .choice("action", {"create", "update", "delete"})
+        .json("actor")
+        .json("changes")
+        .index("collectionRef,recordRef")
+        .index("created")
+        .appendOnly()
+        .ensure(step.tx, step.schema);
+}
+
+Result<void> addSchemaHistory(const Step &step)
+{
+    return SystemTable("_schemaHistory")
+        .text("changeSet", Need::Required)
+        .choice("action", {"create", "update", "delete"})
+        .text("collectionRef", Need::Required)
+        .text("collectionName")
+        .json("actor")
+        .json("before")
+        .json("after")
+        .index("changeSet")
+        .appendOnly()
+        .ensure(step.tx, step.schema);
+}
+
+Result<void> addWebhooks(const Step &step)
+{
+    SOCLE_TRY(SystemTable("_webhooks")
+                  .text("name", Need::Required)
+                  .text("url", Need::Required)
+                  .json("events")
+                  .text("filter")
+                  .json("headers")
+                  .hidden("secret")
+                  .flag("active")
+                  .ensure(step.tx, step.schema));
+    return SystemTable("_webhookDeliveries")
+        .text("webhook", Need::Required)
+        .text("event")
+        .choice("state", {"pending", "delivered", "failed"})
+        .number("attempt")
+        .number("status")
+        .number("latency")
+        .text("request")
+        .text("response")
+        .text("error")
+        .date("nextRetry")
+        .index("state,nextRetry")
+        .index("webhook,created")
+        .ensure(step.tx, step.schema);
+}
+
+Result<void> addApiKeys(const Step &step)
+{
+    return SystemTable("_apiKeys")
+        .text("name", Need::Required)
+        .text("prefix")
+        .hidden("hash")
+        .json("scopes")
+        .json("actsAs")
+        .json("allowedIPs")
+        .number("rateLimit")
+        .date("expires")
+        .date("lastUsed")
+        .flag("revoked")
+        .uniqueIndex("hash")
+        .ensure(step.tx, step.schema);
+}
+
+Result<void> addAudit(const Step &step)
+{
+    return SystemTable("_audit")
+        .text("action", Need::Required)
+        .json("actor")
+        .text("ip")
+        .text("targetCollection")
+        .text("targetRecord")
+        .number("status")
+        .json("details")
+        .index("created")
+        .index("action,created")
+        .appendOnly()
+        .ensure(step.tx, step.schema);
+}
+
+constexpr std::array kMigrations{
+    Migration{"0001_options", addOptions},
+    Migration{"0002_settings", addSettings},
+    Migration{"0003_revisions", addRevisions},
+    Migration{"0004_schema_history", addSchemaHistory},
+    Migration{"0005_webhooks", addWebhooks},
+    Migration{"0006_api_keys", addApiKeys},
+    Migration{"0007_audit", addAudit},
+};
+
+Result<void> remember(WriteTransaction &tx, const runtime::Clock &clock, std::string_view name)
+{
+    SOCLE_TRY(tx.execute(sql("INSERT INTO `_socleMigrations` (file, applied) VALUES (?, ?)",
+                             std::string(name),
+                             clock.now().milliseconds() * 1000)));
+    return {};
+}
+
+Result<void> runMissing(WriteTransaction &tx, SchemaStore &schema, const runtime::Clock &clock)
+{
+    std::set<std::string, std::less<>> applied;
+    SOCLE_TRY(tx.query(sql("SELECT file FROM `_socleMigrations`"), [&](const storage::Row &row) {
+        applied.emplace(row.text(0));
+        return storage::Next::Continue;
+    }));
+    const Step step{tx, schema, clock, applied.find(kNewFolder) != applied.end()};
+    for (const Migration &migration : kMigrations) {
+        if (applied.find(migration.name) == applied.end()) {
+            SOCLE_TRY(migration.run(step));
+            SOCLE_TRY(remember(tx, clock, migration.name));
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> installSocle(storage::Database &database,
+                          SchemaStore &schema,
+                          const runtime::Clock &clock)
+{
+    return database.runExclusive(
+        [&](WriteTransaction &tx) { return runMissing(tx, schema, clock); });
+}
+
+Result<void> ensureOptions(WriteTransaction &tx, SchemaStore &schema)
+{
+    return SystemTable("_socleOptions")
+        .text("collection")
+        .text("key", Need::Required)
+        .json("value")
+        .uniqueIndex("collection,key")
+        .ensure(tx, schema);
+}
+
+Result<void> markNewFolder(WriteTransaction &tx, const runtime::Clock &clock)
+{
+    return remember(tx, clock, kNewFolder);
+}
+
+} // namespace socle::schema
