@@ -1,5 +1,6 @@
 // The checks of admin-api.md A2.3, one function a section of the document.
 #include "backend/schema/Settings.h"
+#include "shared/core/CronExpression.h"
 #include "shared/core/Text.h"
 #include "shared/fields/Codes.h"
 #include "shared/fields/Formats.h"
@@ -204,108 +205,13 @@ void checkRateLimits(Checker &check, const Settings &settings)
     }
 }
 
-struct CronSegment
-{
-    int min;
-    int max;
-};
-
-// Text of what is wrong with one comma item of a cron segment, nothing when it is fine.
-std::optional<std::string> cronItemProblem(const std::string &item, const CronSegment &segment)
-{
-    const auto number = [](const std::string &text, int &value) {
-        if (text.empty() || text.size() > 6
-            || text.find_first_not_of("0123456789") != std::string::npos) {
-            return false;
-        }
-        value = std::stoi(text);
-        return true;
-    };
-    const auto notANumber = [](const std::string &text) {
-        return "strconv.Atoi: parsing \"" + text + "\": invalid syntax";
-    };
-    const auto parts = split(item, '/');
-    int step = 1;
-    if (parts.size() == 2) {
-        if (!number(parts[1], step)) {
-            return notANumber(parts[1]);
-        }
-        if (step < 1 || step > segment.max) {
-            return "invalid segment step boundary - the step must be between 1 and the "
-                + std::to_string(segment.max);
-        }
-    } else if (parts.size() > 2) {
-        return "invalid segment step format - must be in the format */n or 1-30/n";
-    }
-    if (parts[0] == "*") {
-        return std::nullopt;
-    }
-    const auto bounds = split(parts[0], '-');
-    int first = 0;
-    int last = 0;
-    if (!number(bounds[0], first)) {
-        return notANumber(bounds[0]);
-    }
-    if (bounds.size() == 1) {
-        if (step > 1) {
-            return "invalid segment step - step > 1 could be used only with the wildcard or range "
-                   "format";
-        }
-        const bool inside = first >= segment.min && first <= segment.max;
-        return inside ? std::nullopt
-                      : std::optional<std::string>(
-                          "invalid segment value - must be between the min and max of the segment");
-    }
-    if (bounds.size() > 2) {
-        return "invalid segment range format - the range must have 1 or 2 parts";
-    }
-    if (first < segment.min || first > segment.max) {
-        return "invalid segment range minimum - must be between " + std::to_string(segment.min)
-            + " and " + std::to_string(segment.max);
-    }
-    if (!number(bounds[1], last)) {
-        return notANumber(bounds[1]);
-    }
-    if (last < first || last > segment.max) {
-        return "invalid segment range maximum - must be between " + std::to_string(first) + " and "
-            + std::to_string(segment.max);
-    }
-    return std::nullopt;
-}
-
-std::optional<std::string> cronProblem(const std::string &cron)
-{
-    static constexpr std::array<std::string_view, 7> kMacros{
-        "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"};
-    static constexpr std::array<CronSegment, 5> kSegments{CronSegment{0, 59},
-                                                          CronSegment{0, 23},
-                                                          CronSegment{1, 31},
-                                                          CronSegment{1, 12},
-                                                          CronSegment{0, 6}};
-    if (std::find(kMacros.begin(), kMacros.end(), cron) != kMacros.end()) {
-        return std::nullopt;
-    }
-    const auto segments = split(cron, ' ');
-    if (segments.size() != kSegments.size()) {
-        return "invalid cron expression - must be a valid macro or to have exactly 5 space "
-               "separated segments";
-    }
-    for (std::size_t i = 0; i < segments.size(); ++i) {
-        for (const std::string &item : split(segments[i], ',')) {
-            if (auto problem = cronItemProblem(item, kSegments[i])) {
-                return problem;
-            }
-        }
-    }
-    return std::nullopt;
-}
-
 void checkBackups(Checker &check, const Settings &settings)
 {
     const auto &backups = settings.backups;
     if (!backups.cron.empty()) {
-        if (const auto problem = cronProblem(backups.cron)) {
-            check.add("backups.cron", errorWithText("validation_invalid_cron", *problem));
+        if (const auto schedule = CronExpression::parse(backups.cron); !schedule) {
+            check.add("backups.cron",
+                      errorWithText("validation_invalid_cron", schedule.error().message));
         }
         check.required("backups.cronMaxKeep", backups.cronMaxKeep != 0);
     }

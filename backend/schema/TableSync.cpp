@@ -161,12 +161,8 @@ storage::ColumnClass columnClass(const fields::Field &field)
 std::string engineText(const Error &error)
 {
     const std::string_view cause = error.cause;
-    std::string text(cause.substr(0, cause.find(" in: ")));
-    if (text.empty()) {
-        text = error.message;
-    }
-    // As the peer's driver prints the generic code 1.
-    return endsWith(text, "(1)") ? "SQL logic error: " + text : text;
+    const std::string text(cause.substr(0, cause.find(" in: ")));
+    return text.empty() ? error.message : text;
 }
 
 Result<void> createTable(storage::WriteTransaction &tx, const Collection &collection)

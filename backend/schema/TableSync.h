@@ -32,7 +32,7 @@ Result<void> updateTable(storage::WriteTransaction &tx,
 Result<void> createIndexes(storage::WriteTransaction &tx, const Collection &collection);
 Result<void> dropIndexes(storage::WriteTransaction &tx, const Collection &collection);
 
-/// The engine's own words of a failed statement: "no such column: x (1)".
+/// The engine's own words of a failed statement: "SQL logic error: no such column: x (1)".
 std::string engineText(const Error &error);
 
 } // namespace socle::schema

@@ -60,6 +60,11 @@ Result<void> WriteTransaction::executeScript(std::string_view script)
     return m_connection.script(script);
 }
 
+Result<std::int64_t> WriteTransaction::executeUserScript(std::string_view script)
+{
+    return m_connection.userScript(script);
+}
+
 std::int64_t WriteTransaction::lastInsertRowId() const { return m_connection.lastInsertRowId(); }
 
 namespace {

@@ -62,6 +62,7 @@ public:
 
 protected:
     friend class Database;
+    friend class FileReader;
 
     explicit ReadTransaction(sqlite::Connection &connection)
         : m_connection(connection)

@@ -23,6 +23,9 @@ public:
     Result<std::int64_t> execute(const SqlFragment &sql);
     /// Runs statements separated by `;` without bindings: DDL.
     Result<void> executeScript(std::string_view script);
+    /// A script that a superuser typed: may not begin or end transactions. Rows changed by the last statement that
+    /// changed any.
+    Result<std::int64_t> executeUserScript(std::string_view script);
     /// rowid of the last INSERT on this connection.
     std::int64_t lastInsertRowId() const;
 

@@ -2,6 +2,7 @@
 #include "backend/storage/sqlite/Connection.h"
 
 #include "backend/storage/sqlite/SqliteError.h"
+#include "shared/core/Text.h"
 
 #include <mutex>
 #include <sqlite3.h>
@@ -48,6 +49,25 @@ int bindValue(sqlite3_stmt *statement, int index, const Value &value)
 }
 
 std::string orEmpty(const char *text) { return text != nullptr ? text : ""; }
+
+// What has a meaning in a file: URI is escaped.
+std::string percentEncoded(const std::filesystem::path &path)
+{
+    std::string text = replaceAll(path.string(), "%", "%25");
+    text = replaceAll(std::move(text), "?", "%3f");
+    return replaceAll(std::move(text), "#", "%23");
+}
+
+// A user's script runs inside the writer's transaction and must not end it.
+int refuseTransactions(void * /*context*/,
+                       int action,
+                       const char * /*first*/,
+                       const char * /*second*/,
+                       const char * /*database*/,
+                       const char * /*trigger*/)
+{
+    return action == SQLITE_TRANSACTION || action == SQLITE_SAVEPOINT ? SQLITE_DENY : SQLITE_OK;
+}
 
 } // namespace
 
@@ -105,7 +125,10 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
     const int flags = SQLITE_OPEN_NOMUTEX
         | (options.access == Access::ReadOnly ? SQLITE_OPEN_READONLY
                                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    const int code = sqlite3_open_v2(path.c_str(), &database, flags, nullptr);
+    const std::string name
+        = options.isImmutable ? "file:" + percentEncoded(path) + "?immutable=1" : path.string();
+    const int code = sqlite3_open_v2(
+        name.c_str(), &database, flags | (options.isImmutable ? SQLITE_OPEN_URI : 0), nullptr);
     if (code != SQLITE_OK) {
         Error error = database != nullptr ? toError(database, code, {})
                                           : internalError("sqlite3_open: out of memory");
@@ -249,25 +272,86 @@ Result<void> Connection::run(std::string_view sql)
 
 Result<void> Connection::script(std::string_view sql)
 {
+    return script(
+        sql, [](const StatementInfo &) {}, [](const Row &) { return Next::Continue; });
+}
+
+Result<void> Connection::script(std::string_view sql,
+                                FunctionRef<void(const StatementInfo &)> statement,
+                                FunctionRef<Next(const Row &)> row)
+{
     const char *at = sql.data();
     const char *const end = sql.data() + sql.size();
     while (at < end) {
         SOCLE_TRY(checkLimit());
-        sqlite3_stmt *statement = nullptr;
+        sqlite3_stmt *prepared = nullptr;
         const char *rest = end;
         const int code
-            = sqlite3_prepare_v2(m_database, at, static_cast<int>(end - at), &statement, &rest);
+            = sqlite3_prepare_v2(m_database, at, static_cast<int>(end - at), &prepared, &rest);
         if (code != SQLITE_OK) {
             return failure(code, {at, static_cast<std::size_t>(end - at)});
         }
         at = rest;
-        if (statement == nullptr) {
+        if (prepared == nullptr) {
             continue; // blanks or a comment
         }
-        const Use use(nullptr, statement);
-        SOCLE_TRY(step(statement, [](const Row &) { return Next::Continue; }));
+        const Use use(nullptr, prepared);
+        statement(infoOf(prepared));
+        SOCLE_TRY(step(prepared, row));
     }
     return {};
+}
+
+Result<std::int64_t> Connection::userScript(std::string_view sql)
+{
+    std::int64_t changed = 0;
+    sqlite3_int64 total = sqlite3_total_changes64(m_database);
+    const auto count = [&] {
+        if (const sqlite3_int64 now = sqlite3_total_changes64(m_database); now != total) {
+            total = now;
+            changed = sqlite3_changes64(m_database);
+        }
+    };
+    sqlite3_set_authorizer(m_database, &refuseTransactions, nullptr);
+    // Counted before the next statement starts, and after the last.
+    const Result<void> done = script(
+        sql, [&](const StatementInfo &) { count(); }, [](const Row &) { return Next::Continue; });
+    sqlite3_set_authorizer(m_database, nullptr, nullptr);
+    count();
+    return done ? Result<std::int64_t>(changed) : Result<std::int64_t>(done.error());
+}
+
+bool Connection::isReadOnly(std::string_view sql)
+{
+    const char *at = sql.data();
+    const char *const end = sql.data() + sql.size();
+    while (at < end) {
+        sqlite3_stmt *prepared = nullptr;
+        const char *rest = end;
+        if (sqlite3_prepare_v2(m_database, at, static_cast<int>(end - at), &prepared, &rest)
+            != SQLITE_OK) {
+            return true;
+        }
+        at = rest;
+        const Use use(nullptr, prepared);
+        if (prepared != nullptr && sqlite3_stmt_readonly(prepared) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+StatementInfo Connection::infoOf(sqlite3_stmt *statement) const
+{
+    StatementInfo info;
+    info.isReadOnly = sqlite3_stmt_readonly(statement) != 0;
+    for (int i = 0; i < sqlite3_column_count(statement); ++i) {
+        info.columns.push_back({.name = orEmpty(sqlite3_column_name(statement, i)),
+                                .declaredType = orEmpty(sqlite3_column_decltype(statement, i)),
+                                .table = orEmpty(sqlite3_column_table_name(statement, i)),
+                                .column = orEmpty(sqlite3_column_origin_name(statement, i))});
+    }
+    return info;
 }
 
 Result<StatementInfo> Connection::describe(std::string_view sql)
@@ -283,14 +367,7 @@ Result<StatementInfo> Connection::describe(std::string_view sql)
         return internalError("empty SQL statement");
     }
     const Use use(nullptr, statement);
-    StatementInfo info;
-    info.isReadOnly = sqlite3_stmt_readonly(statement) != 0;
-    for (int i = 0; i < sqlite3_column_count(statement); ++i) {
-        info.columns.push_back({.name = orEmpty(sqlite3_column_name(statement, i)),
-                                .declaredType = orEmpty(sqlite3_column_decltype(statement, i)),
-                                .table = orEmpty(sqlite3_column_table_name(statement, i)),
-                                .column = orEmpty(sqlite3_column_origin_name(statement, i))});
-    }
+    StatementInfo info = infoOf(statement);
     for (const char *end = sql.data() + sql.size(); rest < end; ++rest) {
         if (*rest != ' ' && *rest != '\n' && *rest != '\t' && *rest != '\r' && *rest != ';') {
             sqlite3_stmt *next = nullptr;
@@ -395,57 +472,5 @@ Error Connection::failure(int code, std::string_view sql)
 }
 
 bool Connection::takeFatal() { return std::exchange(m_isFatal, false); }
-
-// ---- log and copies
-
-Result<Connection::Checkpoint> Connection::checkpoint(bool truncate)
-{
-    Checkpoint done;
-    const int code = sqlite3_wal_checkpoint_v2(m_database,
-                                               nullptr,
-                                               truncate ? SQLITE_CHECKPOINT_TRUNCATE
-                                                        : SQLITE_CHECKPOINT_PASSIVE,
-                                               &done.logPages,
-                                               &done.copiedPages);
-    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
-        return toError(m_database, code, "checkpoint");
-    }
-    return done;
-}
-
-void Connection::onCommit(UniqueFunction<void(int)> hook)
-{
-    m_commitHook = std::move(hook);
-    sqlite3_wal_hook(m_database, &Connection::committed, this);
-}
-
-int Connection::committed(void *self, sqlite3 * /*database*/, const char * /*name*/, int pages)
-{
-    static_cast<Connection *>(self)->m_commitHook(pages);
-    return SQLITE_OK;
-}
-
-Result<void> Connection::copyTo(const std::filesystem::path &target)
-{
-    sqlite3 *copy = nullptr;
-    int code = sqlite3_open_v2(target.c_str(),
-                               &copy,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                               nullptr);
-    if (code == SQLITE_OK) {
-        sqlite3_backup *backup = sqlite3_backup_init(copy, "main", m_database, "main");
-        code = backup != nullptr ? SQLITE_OK : sqlite3_extended_errcode(copy);
-        if (backup != nullptr) {
-            sqlite3_backup_step(backup, -1);
-            code = sqlite3_backup_finish(backup);
-        }
-    }
-    Result<void> result;
-    if (code != SQLITE_OK) {
-        result = toError(copy, code, "copy");
-    }
-    sqlite3_close_v2(copy);
-    return result;
-}
 
 } // namespace socle::storage::sqlite

@@ -35,6 +35,7 @@ struct ConnectionOptions
     std::chrono::milliseconds busyTimeout{10000};
     int cacheKib = 16000;
     std::int64_t maxPages = 0;
+    bool isImmutable = false; // read-only: nobody writes the file, no lock and no log is looked at
 };
 
 /// Until when statements may run; checked every thousand steps of SQLite's machine.
@@ -58,6 +59,14 @@ public:
     Result<std::int64_t> execute(const SqlFragment &sql); // changed rows
     Result<void> run(std::string_view sql); // cached, without bindings and rows: BEGIN and friends
     Result<void> script(std::string_view sql);
+    /// Every statement in turn: `statement` is told of each before its rows.
+    Result<void> script(std::string_view sql,
+                        FunctionRef<void(const StatementInfo &)> statement,
+                        FunctionRef<Next(const Row &)> row);
+    /// A script of the user's: BEGIN, COMMIT and their like are refused. Rows changed by the last statement that changed any.
+    Result<std::int64_t> userScript(std::string_view sql);
+    /// Whether no statement of the script writes; what cannot be prepared counts as reading.
+    bool isReadOnly(std::string_view sql);
     Result<StatementInfo> describe(std::string_view sql);
     Result<std::string> pragma(std::string_view sql); // first column of the first row
 
@@ -110,6 +119,7 @@ private:
     Result<void> checkLimit();
     Error failure(int code, std::string_view sql);
     Error interruptedError() const;
+    StatementInfo infoOf(sqlite3_stmt *statement) const;
     void forgetStatements();
     static int progress(void *self);
     static int committed(void *self, sqlite3 *database, const char *name, int pages);

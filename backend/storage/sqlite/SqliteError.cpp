@@ -16,7 +16,12 @@ constexpr std::string_view kUniqueFailed = "UNIQUE constraint failed: ";
 // A few words of the statement are enough to find it; its values are never in it.
 std::string causeOf(sqlite3 *database, int code, std::string_view sql)
 {
+    // As the peer's driver words it: "SQL logic error: no such table: x (1)".
+    const std::string general = sqlite3_errstr(code);
     std::string cause = sqlite3_errmsg(database);
+    if (cause != general) {
+        cause = general + ": " + cause;
+    }
     cause += " (" + std::to_string(code) + ")";
     if (!sql.empty()) {
         cause += " in: ";
