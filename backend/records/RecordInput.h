@@ -39,6 +39,9 @@ struct RecordInput
     /// Plain password -> its hash. A plain password that is missing here is too long to be hashed.
     std::map<std::string, std::string, std::less<>> passwordHashes = {};
     std::optional<OldPasswordVerdict> oldPassword = {};
+    /// Hash of a password nobody knows, set by the server itself: accounts made by OAuth2, and those
+    /// whose old password must not work any more. The form then asks for none (auth-api.md 5.2).
+    std::string serverPasswordHash = {};
 };
 
 } // namespace socle::records

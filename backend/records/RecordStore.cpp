@@ -441,6 +441,9 @@ Result<Record> RecordStore::create(WriteTransaction &transaction,
     if (!resolved) {
         return refused(protocol::kFailedToCreate);
     }
+    if (!input.serverPasswordHash.empty()) {
+        resolved->record.set("password", input.serverPasswordHash);
+    }
     const rules::RequestContext seen = withBody(request, resolved->body);
     const Json candidate = candidateOf(resolved->record);
     // 8. create rule and manage access, both on the unsaved record
@@ -464,8 +467,11 @@ Result<Record> RecordStore::create(WriteTransaction &transaction,
                   return rules::isSatisfiedByCandidate(
                       transaction, *collection, rule, seen, candidate);
               }));
-        FieldErrors errors = checkAuthForm(
-            {.input = *resolved, .oldPassword = input.oldPassword, .hasManageAccess = manages});
+        FieldErrors errors
+            = checkAuthForm({.input = *resolved,
+                             .oldPassword = input.oldPassword,
+                             .hasManageAccess = manages,
+                             .hasServerPassword = !input.serverPasswordHash.empty()});
         if (!errors.empty()) {
             return refused(protocol::kFailedToCreate, std::move(errors));
         }
@@ -501,6 +507,9 @@ Result<Record> RecordStore::update(WriteTransaction &transaction,
     if (!resolved) {
         return refused(protocol::kFailedToUpdate);
     }
+    if (!input.serverPasswordHash.empty()) {
+        resolved->record.set("password", input.serverPasswordHash);
+    }
     const rules::RequestContext seen = withBody(request, resolved->body);
     if (gate == Gate::Conditional) {
         auto allowed
@@ -519,7 +528,9 @@ Result<Record> RecordStore::update(WriteTransaction &transaction,
         FieldErrors errors = checkAuthForm({.before = &before,
                                             .input = *resolved,
                                             .oldPassword = input.oldPassword,
-                                            .hasManageAccess = manages});
+                                            .hasManageAccess = manages,
+                                            .hasServerPassword
+                                            = !input.serverPasswordHash.empty()});
         if (!errors.empty()) {
             return refused(protocol::kFailedToUpdate, std::move(errors));
         }

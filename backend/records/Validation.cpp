@@ -1,6 +1,7 @@
 #include "backend/records/Validation.h"
 
 #include "backend/records/StoredFiles.h"
+#include "backend/schema/AuthValidation.h"
 #include "backend/schema/Catalogue.h"
 #include "backend/schema/PatternMatcher.h"
 #include "backend/storage/Dialect.h"
@@ -41,6 +42,12 @@ constexpr std::string_view kDefaultIdPattern = "^[a-z0-9]+$";
 // Collections whose rows hang on an auth record by collectionRef and recordRef (auth-api.md 8).
 constexpr std::array<std::string_view, 4> kReferring{
     "_externalAuths", "_mfas", "_otps", "_authOrigins"};
+
+bool isKnownProvider(std::string_view name)
+{
+    const auto names = schema::oauth2ProviderNames();
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 class RecordCheck
 {
@@ -205,6 +212,10 @@ private:
         if (!isThere) {
             m_errors.emplace("recordRef", fieldError(kInvalidRecord));
         }
+        if (m_record.collection().name == "_externalAuths"
+            && !isKnownProvider(m_record.text("provider"))) {
+            m_errors.emplace("provider", fieldError(protocol::kInInvalid));
+        }
         return {};
     }
 
@@ -240,6 +251,9 @@ FieldErrors checkAuthForm(const FormCheck &check)
         = plain != input.plainPasswords.end() ? plain->second : std::string();
     const std::string confirm = input.passwordConfirm.value_or("");
     const std::string old = input.oldPassword.value_or("");
+    if (check.hasServerPassword) {
+        return errors;
+    }
     const bool changesPassword = !password.empty() || !confirm.empty() || !old.empty();
     if (password.empty() && (!isUpdate || !confirm.empty() || !old.empty())) {
         fail("password", protocol::kRequired);

@@ -26,6 +26,7 @@ struct FormCheck
     const ResolvedInput &input;
     const std::optional<OldPasswordVerdict> &oldPassword;
     bool hasManageAccess = false;
+    bool hasServerPassword = false; // the server sets one: none has to be sent
 };
 
 /// Rules of `email`, `verified`, `password` and its companions (records-api.md 2.9). Empty when
