@@ -1,0 +1,68 @@
+// Plays the wire scenarios against a server and says where it answers otherwise. README.md tells the format.
+//
+//   node run.mjs                                   a fresh Socle (SOCLE_BIN names the folder of the binary)
+//   node run.mjs --oracle /opt/pocketbase          a fresh PocketBase of that path, held to its own expectations
+//   node run.mjs --url U [--email E --password P] [--peer]    a server that runs already; its data is replaced
+//   … [--only TEXT] [--show] [--learn]  scenarios whose file or name has TEXT; print the answers; write missing expectations
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { World } from "./runner/fixture.mjs";
+import { hoist, learnStep, pretty } from "./runner/learn.mjs";
+import { expanded, Player } from "./runner/play.mjs";
+import { reach } from "./runner/servers.mjs";
+
+const text = { type: "string" };
+const flag = { type: "boolean" };
+const { values: options } = parseArgs({
+  options: { url: text, email: text, password: text, oracle: text, port: text, only: text, peer: flag, show: flag, learn: flag, help: flag },
+});
+const root = fileURLToPath(new URL(".", import.meta.url));
+
+// Every *.json of the groups, in a fixed order.
+async function scenarioFiles() {
+  const all = await readdir(root, { recursive: true });
+  return all.filter((name) => name.endsWith(".json") && name.includes("/") && !name.startsWith("fixtures/")).sort();
+}
+
+const isAsked = (file, name) => !options.only || file.includes(options.only) || name.includes(options.only);
+
+async function playFile(world, player, file, count) {
+  const path = join(root, file);
+  const content = JSON.parse(await readFile(path, "utf8"));
+  for (const scenario of content.scenarios.flatMap(expanded)) {
+    if (!isAsked(file, scenario.name) || (world.server.isPeer && scenario.peer?.skip)) continue;
+    count.played += 1;
+    await world.prepare(content.fixture ?? "records");
+    const found = await player.play(scenario);
+    if (options.show) console.log(`-- ${scenario.name}\n   ${player.shown.join("\n   ")}`);
+    if (found) {
+      count.differ += 1;
+      console.log(`${relative(process.cwd(), path)}: ${scenario.name}\n    ${found}`);
+    }
+  }
+  if (options.learn) await writeFile(path, pretty({ ...content, scenarios: content.scenarios.map(hoist) }) + "\n");
+}
+
+async function main() {
+  if (options.help) {
+    console.log((await readFile(fileURLToPath(import.meta.url), "utf8")).split("\nimport")[0].replace(/^\/\/ ?/gm, ""));
+    return 0;
+  }
+  const server = await reach(options);
+  const count = { played: 0, differ: 0 };
+  const start = performance.now();
+  try {
+    const world = new World(server);
+    const player = new Player(world, { isPeer: server.isPeer, learn: options.learn ? learnStep : null });
+    for (const file of await scenarioFiles()) await playFile(world, player, file, count);
+  } finally {
+    await server.stop();
+  }
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${count.played} scenarios, ${count.differ} differ (${server.isPeer ? "the peer" : "Socle"}, ${seconds} s)`);
+  return count.differ > 0 || count.played === 0 ? 1 : 0;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,130 @@
+// What the scenarios find when they begin: collections, records and settings of a fixture file, put in through the API.
+//
+// A scenario that wrote something marks the world as touched; the next one gets it back as it was. Records come back by
+// truncating and one batch, the schema only when a scenario changed it, because that is the slow part.
+import { readFile } from "node:fs/promises";
+import { bodyOf, send } from "./http.mjs";
+
+const kChunk = 200;
+
+export class World {
+  constructor(server) {
+    this.server = server;
+    this.fixture = null;
+    this.name = null;
+    this.touched = { schema: true, records: true };
+    this.restores = [];
+    this.tokens = new Map();
+    this.seeded = new Map();
+  }
+
+  /// Brings `name` (a file of fixtures/) to its first state if something moved since.
+  async prepare(name) {
+    if (name !== this.name) {
+      this.fixture = JSON.parse(await readFile(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
+      this.name = name;
+      this.touched.schema = true;
+    }
+    if (this.touched.schema) await this.#loadSchema();
+    if (this.touched.records) await this.#loadRecords();
+    this.touched = { schema: false, records: false };
+  }
+
+  async #loadSchema() {
+    await this.admin("PATCH", "/api/settings", this.fixture.settings ?? {});
+    await this.admin("PUT", "/api/collections/import", { collections: this.fixture.collections, deleteMissing: true });
+    const all = await this.admin("GET", "/api/collections?perPage=1000");
+    this.collections = new Map(all.items.map((collection) => [collection.name, collection]));
+    this.settings = await this.admin("GET", "/api/settings");
+    this.touched.records = true;
+  }
+
+  async #loadRecords() {
+    this.tokens.clear();
+    this.seeded.clear();
+    const names = this.fixture.collections.filter((collection) => collection.type !== "view").map((collection) => collection.name);
+    for (const name of names.reverse()) await this.admin("DELETE", `/api/collections/${name}/truncate`);
+    const seeds = Object.entries(this.fixture.records ?? {}).flatMap(([collection, records]) => records.map((record) => [collection, record]));
+    for (let at = 0; at < seeds.length; at += kChunk) await this.#seed(seeds.slice(at, at + kChunk));
+  }
+
+  // One batch; a value {"file": …} travels as a part of its own.
+  async #seed(seeds) {
+    const parts = [];
+    const requests = seeds.map(([collection, record], i) => {
+      const body = {};
+      for (const [key, value] of Object.entries(record)) {
+        const list = Array.isArray(value) ? value : [value];
+        if (list.some((item) => item !== null && typeof item === "object" && "file" in item)) {
+          for (const item of list) parts.push([`requests.${i}.${key}`, item]);
+        } else {
+          body[key] = value;
+        }
+      }
+      return { method: "POST", url: `/api/collections/${collection}/records`, body };
+    });
+    const answer = await this.raw("POST", "/api/batch", { parts: [["@jsonPayload", JSON.stringify({ requests })], ...parts] });
+    if (answer.status !== 200) throw new Error(`the fixture "${this.name}" cannot be put in: ${answer.text}`);
+    for (const [i, { body }] of JSON.parse(answer.text).entries()) {
+      for (const [field, value] of Object.entries(body)) {
+        const key = `${seeds[i][0]}/${body.id}/${field}`;
+        this.seeded.set(key, Array.isArray(value) ? value.join(",") : String(value));
+        if (Array.isArray(value)) value.forEach((item, n) => this.seeded.set(`${key}/${n}`, String(item)));
+      }
+    }
+  }
+
+  /// `given` of a scenario: collections or "settings" patched for its length; undone by settle().
+  async arrange(given) {
+    for (const [name, patch] of Object.entries(given ?? {})) {
+      const isSettings = name === "settings";
+      const target = isSettings ? "/api/settings" : `/api/collections/${name}`;
+      const before = isSettings ? this.settings : this.collections.get(name);
+      if (!before) throw new Error(`given: there is no collection "${name}" in the fixture`);
+      const back = Object.fromEntries(Object.keys(patch).map((key) => [key, before[key]]));
+      if ("fields" in patch) this.touched.schema = true;
+      else this.restores.push(() => this.admin("PATCH", target, back));
+      await this.admin("PATCH", target, patch);
+    }
+  }
+
+  async settle() {
+    for (const restore of this.restores.reverse()) await restore();
+    this.restores = [];
+  }
+
+  /// Called for every request of a scenario that may have changed something.
+  noteWrite(method, target, status) {
+    if (["GET", "HEAD", "OPTIONS"].includes(method) || status >= 400) return;
+    const isRecord = /^\/api\/(collections\/[^/]+\/records|batch)/i.test(target);
+    if (isRecord) this.touched.records = true;
+    else if (/^\/api\/(collections|settings)/.test(target) && !/\/auth-|\/request-|\/confirm-|\/impersonate/.test(target)) this.touched.schema = true;
+    else if (/^\/api\/collections/.test(target)) this.touched.records = true;
+  }
+
+  /// The token of "superuser" or of a caller of the fixture, signed in when first needed; "" for a guest.
+  async token(caller) {
+    if (caller === "guest") return "";
+    if (caller === "superuser") return this.server.token;
+    if (!this.tokens.has(caller)) {
+      const known = this.fixture.callers?.[caller];
+      if (!known) throw new Error(`the fixture "${this.name}" has no caller "${caller}"`);
+      const answer = await this.admin("POST", `/api/collections/${known.collection}/auth-with-password`, { identity: known.identity, password: known.password });
+      this.tokens.set(caller, answer.token);
+    }
+    return this.tokens.get(caller);
+  }
+
+  raw(method, target, step) {
+    return bodyOf(step).then(({ type, body }) => {
+      const headers = { Authorization: this.server.token, ...(type ? { "Content-Type": type } : {}) };
+      return send(this.server.url, { method, target, headers, body });
+    });
+  }
+
+  async admin(method, target, json) {
+    const answer = await this.raw(method, target, json === undefined ? {} : { json });
+    if (answer.status >= 300) throw new Error(`${method} ${target}: ${answer.status} ${answer.text}`);
+    return answer.text === "" ? null : JSON.parse(answer.text);
+  }
+}
