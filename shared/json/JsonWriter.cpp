@@ -1,4 +1,5 @@
-// See JsonWriter.h. Runs of plain bytes are appended at once; only the rare byte is looked at by itself.
+// See JsonWriter.h. Runs of plain bytes are appended at once; only the rare byte is looked at by
+// itself.
 #include "shared/json/JsonWriter.h"
 
 #include "shared/core/Number.h"
@@ -7,8 +8,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdint>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
 namespace socle {
 
@@ -19,11 +21,38 @@ constexpr std::array<std::uint8_t, 256> kByteClass = [] {
     std::array<std::uint8_t, 256> classes{};
     for (std::size_t i = 0; i < 256; ++i) {
         classes[i] = i < 0x20 || i == '"' || i == '\\' || i == '<' || i == '>' || i == '&' ? 1
-            : i >= 0x80                                                                   ? 2
-                                                                                          : 0;
+            : i >= 0x80                                                                    ? 2
+                                                                                           : 0;
     }
     return classes;
 }();
+
+/// Index of the first byte at or after `from` that is not plain. Eight bytes are tested at once:
+/// most text of a record has nothing to escape.
+std::size_t plainLength(std::string_view text, std::size_t from)
+{
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    constexpr std::uint64_t high = ones << 7;
+    const auto has = [](std::uint64_t word, char c) {
+        const std::uint64_t zeroed = word ^ (ones * static_cast<std::uint8_t>(c));
+        return (zeroed - ones) & ~zeroed & high;
+    };
+    std::size_t i = from;
+    for (; i + 8 <= text.size(); i += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + i, sizeof word);
+        const std::uint64_t control = (word - ones * 0x20) & ~word & high;
+        if (((word & high) | control | has(word, '"') | has(word, '\\') | has(word, '<')
+             | has(word, '>') | has(word, '&'))
+            != 0) {
+            break;
+        }
+    }
+    while (i < text.size() && kByteClass[static_cast<std::uint8_t>(text[i])] == 0) {
+        ++i;
+    }
+    return i;
+}
 
 void appendEscaped(std::string &out, char c)
 {
@@ -64,37 +93,33 @@ void appendEscaped(std::string &out, char c)
 void appendJsonString(std::string &out, std::string_view text)
 {
     out.push_back('"');
-    bool wide = false;
-    for (const char c : text) {
-        if (kByteClass[static_cast<std::uint8_t>(c)] == 2) {
-            wide = true;
-            break;
-        }
+    std::size_t plain = plainLength(text, 0);
+    if (plain == text.size()) {
+        out.append(text);
+        out.push_back('"');
+        return;
     }
     std::string repaired;
-    if (wide && !isValidUtf8(text)) {
+    if (!isValidUtf8(text)) {
         repaired = toValidUtf8(text);
         text = repaired;
+        plain = plainLength(text, 0);
     }
     std::size_t start = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto kind = kByteClass[static_cast<std::uint8_t>(text[i])];
-        if (kind == 0) {
-            continue;
-        }
-        if (kind == 1) {
-            out.append(text, start, i - start);
+    for (std::size_t i = plain; i < text.size(); i = plainLength(text, i + 1)) {
+        if (kByteClass[static_cast<std::uint8_t>(text[i])] == 1) {
+            out.append(text.substr(start, i - start));
             appendEscaped(out, text[i]);
             start = i + 1;
         } else if (text[i] == '\xE2' && i + 2 < text.size() && text[i + 1] == '\x80'
                    && (text[i + 2] == '\xA8' || text[i + 2] == '\xA9')) {
-            out.append(text, start, i - start);
+            out.append(text.substr(start, i - start));
             out += text[i + 2] == '\xA8' ? "\\u2028" : "\\u2029";
             i += 2;
             start = i + 1;
         }
     }
-    out.append(text, start);
+    out.append(text.substr(start));
     out.push_back('"');
 }
 
@@ -140,15 +165,9 @@ void JsonWriter::key(std::string_view name)
     m_needsComma = false;
 }
 
-void JsonWriter::null()
-{
-    raw("null");
-}
+void JsonWriter::null() { raw("null"); }
 
-void JsonWriter::boolean(bool value)
-{
-    raw(value ? "true" : "false");
-}
+void JsonWriter::boolean(bool value) { raw(value ? "true" : "false"); }
 
 void JsonWriter::integer(std::int64_t value)
 {
@@ -159,7 +178,8 @@ void JsonWriter::integer(std::int64_t value)
 
 void JsonWriter::number(double value)
 {
-    if (std::floor(value) == value && std::fabs(value) < 1e15 && !(value == 0 && std::signbit(value))) {
+    if (std::floor(value) == value && std::fabs(value) < 1e15
+        && !(value == 0 && std::signbit(value))) {
         integer(static_cast<std::int64_t>(value));
         return;
     }
@@ -233,8 +253,9 @@ void JsonWriter::sortedValue(const Json &json)
     for (const auto &member : json.object()) {
         members.push_back(&member);
     }
-    std::sort(members.begin(), members.end(),
-              [](const auto *a, const auto *b) { return a->first < b->first; });
+    std::sort(members.begin(), members.end(), [](const auto *a, const auto *b) {
+        return a->first < b->first;
+    });
     startObject();
     for (const auto *member : members) {
         key(member->first);
