@@ -1,7 +1,7 @@
 // What the scenarios find when they begin: collections, records and settings of a fixture file, put in through the API.
 //
-// A scenario that wrote something marks the world as touched; the next one gets it back as it was. Records come back by
-// truncating and one batch, the schema only when a scenario changed it, because that is the slow part.
+// A scenario that wrote something marks the collections it touched; the next one gets them, and all that refer to them, back
+// as they were, by truncating and one batch. The schema comes back only when a scenario changed it: that is the slow part.
 import { readFile } from "node:fs/promises";
 import { bodyOf, send } from "./http.mjs";
 
@@ -12,7 +12,8 @@ export class World {
     this.server = server;
     this.fixture = null;
     this.name = null;
-    this.touched = { schema: true, records: true };
+    this.isSchemaTouched = true;
+    this.touched = new Set(); // names of collections
     this.restores = [];
     this.tokens = new Map();
     this.seeded = new Map();
@@ -23,11 +24,12 @@ export class World {
     if (name !== this.name) {
       this.fixture = JSON.parse(await readFile(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
       this.name = name;
-      this.touched.schema = true;
+      this.isSchemaTouched = true;
     }
-    if (this.touched.schema) await this.#loadSchema();
-    if (this.touched.records) await this.#loadRecords();
-    this.touched = { schema: false, records: false };
+    if (this.isSchemaTouched) await this.#loadSchema();
+    if (this.touched.size > 0) await this.#loadRecords(this.#affected());
+    this.isSchemaTouched = false;
+    this.touched.clear();
   }
 
   async #loadSchema() {
@@ -36,15 +38,31 @@ export class World {
     const all = await this.admin("GET", "/api/collections?perPage=1000");
     this.collections = new Map(all.items.map((collection) => [collection.name, collection]));
     this.settings = await this.admin("GET", "/api/settings");
-    this.touched.records = true;
+    this.touchAll();
   }
 
-  async #loadRecords() {
-    this.tokens.clear();
-    this.seeded.clear();
-    const names = this.fixture.collections.filter((collection) => collection.type !== "view").map((collection) => collection.name);
-    for (const name of names.reverse()) await this.admin("DELETE", `/api/collections/${name}/truncate`);
-    const seeds = Object.entries(this.fixture.records ?? {}).flatMap(([collection, records]) => records.map((record) => [collection, record]));
+  touchAll() {
+    for (const { name } of this.fixture.collections) this.touched.add(name);
+  }
+
+  // What was touched and whatever refers to it, through any number of relations: deletes reach that far.
+  #affected() {
+    const { collections } = this.fixture;
+    const names = new Set(collections.filter(({ id, name }) => this.touched.has(id) || this.touched.has(name)).map(({ name }) => name));
+    for (let size = -1; size !== names.size; ) {
+      size = names.size;
+      const ids = collections.filter(({ name }) => names.has(name)).map(({ id }) => id);
+      for (const { name, fields } of collections) {
+        if (fields?.some((field) => ids.includes(field.collectionId))) names.add(name);
+      }
+    }
+    return collections.filter(({ name, type }) => type !== "view" && names.has(name)).map(({ name }) => name);
+  }
+
+  async #loadRecords(names) {
+    if (names.some((name) => this.collections.get(name).type === "auth")) this.tokens.clear();
+    for (const name of [...names].reverse()) await this.admin("DELETE", `/api/collections/${name}/truncate`);
+    const seeds = names.flatMap((name) => (this.fixture.records?.[name] ?? []).map((record) => [name, record]));
     for (let at = 0; at < seeds.length; at += kChunk) await this.#seed(seeds.slice(at, at + kChunk));
   }
 
@@ -82,7 +100,7 @@ export class World {
       const before = isSettings ? this.settings : this.collections.get(name);
       if (!before) throw new Error(`given: there is no collection "${name}" in the fixture`);
       const back = Object.fromEntries(Object.keys(patch).map((key) => [key, before[key]]));
-      if ("fields" in patch) this.touched.schema = true;
+      if ("fields" in patch) this.isSchemaTouched = true;
       else this.restores.push(() => this.admin("PATCH", target, back));
       await this.admin("PATCH", target, patch);
     }
@@ -96,10 +114,10 @@ export class World {
   /// Called for every request of a scenario that may have changed something.
   noteWrite(method, target, status) {
     if (["GET", "HEAD", "OPTIONS"].includes(method) || status >= 400) return;
-    const isRecord = /^\/api\/(collections\/[^/]+\/records|batch)/i.test(target);
-    if (isRecord) this.touched.records = true;
-    else if (/^\/api\/(collections|settings)/.test(target) && !/\/auth-|\/request-|\/confirm-|\/impersonate/.test(target)) this.touched.schema = true;
-    else if (/^\/api\/collections/.test(target)) this.touched.records = true;
+    const [, collection, rest] = target.match(/^\/api\/collections\/([^/?]+)(\/[a-z-]+)?/) ?? [];
+    if (collection !== undefined && rest !== undefined) this.touched.add(decodeURIComponent(collection));
+    else if (target.startsWith("/api/batch")) this.touchAll();
+    else if (/^\/api\/(collections|settings)/.test(target)) this.isSchemaTouched = true;
   }
 
   /// The token of "superuser" or of a caller of the fixture, signed in when first needed; "" for a guest.

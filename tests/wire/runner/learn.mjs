@@ -8,6 +8,8 @@ export function learnStep(step, answer, player) {
   const target = step.original;
   if (answer.text === "") {
     Object.assign(target, answer.status === 200 ? { text: "" } : { status: answer.status, text: "" });
+  } else if (step.only === "text") {
+    Object.assign(target, answer.status === 200 ? {} : { status: answer.status }, { text: answer.text });
   } else if (answer.status === 200 && isFiltered) {
     target.ids = JSON.parse(answer.text).items.map((item) => item.id);
   } else {
@@ -21,7 +23,7 @@ export function learnStep(step, answer, player) {
       target.text = answer.text;
     }
   }
-  delete target.only; // `only`: the keys to learn of a long body
+  delete target.only; // `only`: the keys to learn of a long body, or "text" for its bytes
   Object.assign(step, target);
 }
 
@@ -56,8 +58,9 @@ function generalised(value, chosen, world) {
   }
   if (/^[a-z0-9]{15}$/.test(value)) return "<id>";
   if (/^[\w-]{10,}\.[\w-]{20,}\.[\w-]{20,}$/.test(value)) return "<token>";
-  const stored = value.match(/^(\w*_)[a-z0-9]{10}(\.\w+)?$/);
-  return stored ? `</${stored[1]}[a-z0-9]{10}${(stored[2] ?? "").replace(".", "\\.")}/>` : value;
+  if (value.startsWith("validation_")) return value; // "…_constraint" looks like a stored file's name
+  const stored = value.match(/^(\w*_)[a-z0-9]{10}((?:\.\w+)*)$/);
+  return stored ? `</${stored[1]}[a-z0-9]{10}${(stored[2] ?? "").replaceAll(".", "\\.")}/>` : value;
 }
 
 /// JSON as people write it: what fits on a line stays on one.

@@ -39,6 +39,7 @@ export function expectationOf(step, isPeer) {
   return Object.keys(other).length > 0 ? other : wanted;
 }
 
+const isOpen = (step) => !hasExpectation(without(step, ["reply"]));
 const without = (object, keys) => Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 export const hasExpectation = (step) => kExpectations.some((key) => key in step);
 
@@ -96,7 +97,7 @@ export class Player {
     const answer = await send(this.world.server.url, { method, target, headers, body });
     this.world.noteWrite(method, target, answer.status);
     this.shown.push(`${step.as} ${method} ${decodeURIComponent(target.replace(/%(?![0-9a-f]{2})/gi, "%25"))} => ${answer.status} ${answer.text.trimEnd()}`);
-    if (!hasExpectation(step) && this.learn) this.learn(step, answer, this);
+    if (isOpen(step) && this.learn) this.learn(step, answer, this);
     else if (!hasExpectation(step)) return "nothing is expected: write status, message, body, text, ids or reply";
     if ("keep" in step) this.#keep(step.keep, answer);
     return answerDifference(expectationOf(step, this.isPeer), answer, this.known, step.query?.sort !== undefined);
