@@ -1,5 +1,6 @@
 #include "backend/auth/SignIn.h"
 
+#include "backend/auth/LinkedRows.h"
 #include "backend/auth/SessionService.h"
 #include "backend/crypto/Hash.h"
 #include "backend/records/RecordPlan.h"
@@ -30,41 +31,15 @@ bool isSuperuser(const rules::RequestContext &request)
     return request.caller != nullptr && request.caller->isSuperuser();
 }
 
-std::string fingerprintOf(std::string_view ip, std::string_view userAgent)
+std::string shortened(std::string_view userAgent)
 {
-    std::string text(ip);
-    text += userAgent.substr(0, kMaxUserAgent);
-    text += userAgent.size() > kMaxUserAgent ? "..." : "";
-    return crypto::md5Hex(text);
+    return std::string(userAgent.substr(0, kMaxUserAgent))
+        + (userAgent.size() > kMaxUserAgent ? "..." : "");
 }
 
-/// Rows of a referring collection that belong to `owner`, newest first.
-Result<std::vector<Record>> linkedRecords(storage::ReadTransaction &transaction,
-                                          const schema::CollectionPtr &collection,
-                                          const Record &owner)
+std::string fingerprintOf(const Origin &origin)
 {
-    const storage::Dialect &dialect = transaction.dialect();
-    const auto plan = records::planOf(collection, dialect);
-    std::vector<Record> linked;
-    SOCLE_TRY(transaction.query(
-        storage::sql(plan->select + " WHERE " + dialect.identifier("collectionRef") + " = ? AND "
-                         + dialect.identifier("recordRef") + " = ? ORDER BY "
-                         + dialect.identifier("created") + " DESC",
-                     owner.collection().id,
-                     std::string(owner.id())),
-        [&](const storage::Row &row) {
-            linked.push_back(records::toRecord(records::keep(row, *plan), *plan));
-            return storage::Next::Continue;
-        }));
-    return linked;
-}
-
-Record linkedTo(const schema::CollectionPtr &collection, const Record &owner)
-{
-    Record record(collection);
-    record.set("collectionRef", owner.collection().id);
-    record.set("recordRef", owner.id());
-    return record;
+    return crypto::md5Hex(origin.ip + shortened(origin.userAgent));
 }
 
 } // namespace
@@ -90,18 +65,16 @@ Result<void> SignIn::checkAuthRule(storage::ReadTransaction &transaction,
     return forbidden(std::string(kAuthRuleRefused));
 }
 
-Result<std::optional<std::string>> SignIn::checkSecondFactor(
-    storage::WriteTransaction &transaction,
-    const Record &record,
-    std::string_view method,
-    std::string_view mfaId,
-    const rules::RequestContext &request) const
+Result<SecondFactor> SignIn::checkSecondFactor(storage::WriteTransaction &transaction,
+                                               const Record &record,
+                                               std::string_view method,
+                                               std::string_view mfaId,
+                                               const rules::RequestContext &request) const
 {
-    std::optional<std::string> none;
     const schema::AuthOptions &options = record.collection().auth;
     const auto sessions = request.catalogue->findByName("_mfas");
     if (!options.mfaEnabled || !sessions) {
-        return none;
+        return SecondFactor{};
     }
     if (!options.mfaRule.empty()) {
         const auto isDue = rules::isSatisfied(
@@ -110,15 +83,19 @@ Result<std::optional<std::string>> SignIn::checkSecondFactor(
             return invalidInput("Failed to authenticate.");
         }
         if (!*isDue) {
-            return none;
+            return SecondFactor{};
         }
     }
     if (mfaId.empty()) {
         Record session = linkedTo(sessions, record);
         session.set("method", method);
-        const Record saved
-            = SOCLE_TRY(m_records.insertUnchecked(transaction, std::move(session), request));
-        return std::optional(std::string(saved.id()));
+        auto saved = m_records.insertUnchecked(transaction, std::move(session), request);
+        if (!saved) {
+            return Error{.kind = ErrorKind::Internal,
+                         .message = "Failed to create MFA record.",
+                         .cause = saved.error().cause};
+        }
+        return SecondFactor{.dueSession = std::string(saved->id())};
     }
     const auto session = m_records.find(transaction, sessions, mfaId);
     if (!session && session.error().kind != ErrorKind::NotFound) {
@@ -127,7 +104,10 @@ Result<std::optional<std::string>> SignIn::checkSecondFactor(
     const auto created = session ? DateTime::parse(session->text("created")) : std::nullopt;
     if (!created
         || m_clock.now().milliseconds() - created->milliseconds() > options.mfaDuration * 1000) {
-        return invalidInput("Invalid or expired MFA session.");
+        if (session) {
+            SOCLE_TRY(m_records.removeUnchecked(transaction, *session, request));
+        }
+        return SecondFactor{.refusal = invalidInput("Invalid or expired MFA session.")};
     }
     if (session->text("recordRef") != record.id()
         || session->text("collectionRef") != record.collection().id) {
@@ -137,43 +117,64 @@ Result<std::optional<std::string>> SignIn::checkSecondFactor(
         return invalidInput("A different authentication method is required.");
     }
     SOCLE_TRY(m_records.removeUnchecked(transaction, *session, request));
-    return none;
+    return SecondFactor{};
 }
 
 Result<bool> SignIn::trackOrigin(storage::WriteTransaction &transaction,
                                  const Record &record,
-                                 std::string_view ip,
-                                 std::string_view userAgent,
+                                 const Origin &origin,
                                  const rules::RequestContext &request) const
 {
     const auto origins = request.catalogue->findByName("_authOrigins");
     if (!record.collection().auth.alertEnabled || !origins) {
         return false;
     }
-    const std::string fingerprint = fingerprintOf(ip, userAgent);
-    std::vector<Record> known = SOCLE_TRY(linkedRecords(transaction, origins, record));
-    for (const Record &origin : known) {
-        if (origin.text("fingerprint") == fingerprint) {
-            SOCLE_TRY(m_records.updateUnchecked(transaction, origin, origin, request));
+    const std::string fingerprint = fingerprintOf(origin);
+    const std::vector<Record> known = SOCLE_TRY(linkedRecords(transaction, origins, record));
+    for (const Record &row : known) {
+        if (row.text("fingerprint") == fingerprint) {
+            SOCLE_TRY(m_records.updateUnchecked(transaction, row, row, request));
             return false;
         }
     }
-    const bool isAlertDue = !known.empty() && !record.text("email").empty();
+    if (!known.empty() && !record.text("email").empty()) {
+        return true;
+    }
+    SOCLE_TRY(storeOrigin(transaction, record, origin, request));
+    return false;
+}
+
+Result<void> SignIn::storeOrigin(storage::WriteTransaction &transaction,
+                                 const Record &record,
+                                 const Origin &origin,
+                                 const rules::RequestContext &request) const
+{
+    const auto origins = request.catalogue->findByName("_authOrigins");
+    if (!origins) {
+        return {};
+    }
+    std::vector<Record> known = SOCLE_TRY(linkedRecords(transaction, origins, record));
     while (known.size() >= kMaxOrigins) {
         SOCLE_TRY(m_records.removeUnchecked(transaction, known.back(), request));
         known.pop_back();
     }
-    Record origin = linkedTo(origins, record);
-    origin.set("fingerprint", fingerprint);
-    SOCLE_TRY(m_records.insertUnchecked(transaction, std::move(origin), request));
-    return isAlertDue;
+    Record row = linkedTo(origins, record);
+    row.set("fingerprint", fingerprintOf(origin));
+    SOCLE_TRY(m_records.insertUnchecked(transaction, std::move(row), request));
+    return {};
+}
+
+std::string SignIn::alertInfo(const Origin &origin) const
+{
+    return m_clock.now().toString() + " - " + origin.ip + " " + shortened(origin.userAgent);
 }
 
 Result<std::string> SignIn::answer(storage::ReadTransaction &transaction,
                                    const Record &record,
                                    std::string_view token,
                                    std::string_view expand,
-                                   const rules::RequestContext &request) const
+                                   const rules::RequestContext &request,
+                                   std::string_view meta) const
 {
     const rules::Caller self = callerOf(record);
     rules::RequestContext asItself = request;
@@ -182,6 +183,10 @@ Result<std::string> SignIn::answer(storage::ReadTransaction &transaction,
     std::string out;
     JsonWriter writer(out);
     writer.startObject();
+    if (!meta.empty()) {
+        writer.key("meta");
+        writer.raw(meta);
+    }
     writer.key("record");
     writer.raw(json);
     writer.member("token", token);

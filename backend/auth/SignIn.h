@@ -22,6 +22,22 @@ struct RequestContext;
 
 namespace socle::auth {
 
+/// Address and device of a sign-in.
+struct Origin
+{
+    std::string ip = {};
+    std::string userAgent = {};
+};
+
+/// Outcome of the question for a second factor: nothing set means go on.
+struct SecondFactor
+{
+    /// Id of the session that the client must come back with after another method.
+    std::optional<std::string> dueSession = {};
+    /// Refused, but what was written on the way stays: an expired session is gone.
+    std::optional<Error> refusal = {};
+};
+
 class SignIn
 {
 public:
@@ -38,30 +54,35 @@ public:
                                const records::Record &record,
                                const rules::RequestContext &request) const;
 
-    /// Second factor for `method` ("password", "otp", "oauth2"). Nothing: go on; a text: the id of
-    /// the MFA session that the client must come back with. Errors: InvalidInput with the texts of
-    /// auth-api.md 3.8.
-    Result<std::optional<std::string>> checkSecondFactor(
-        storage::WriteTransaction &transaction,
-        const records::Record &record,
-        std::string_view method,
-        std::string_view mfaId,
-        const rules::RequestContext &request) const;
+    /// Second factor for `method` ("password", "otp", "oauth2"). Errors: InvalidInput with the texts
+    /// of auth-api.md 3.8.
+    Result<SecondFactor> checkSecondFactor(storage::WriteTransaction &transaction,
+                                           const records::Record &record,
+                                           std::string_view method,
+                                           std::string_view mfaId,
+                                           const rules::RequestContext &request) const;
 
-    /// Remembers device and address of a sign-in; at most 5 per record. True when it is a new one
-    /// and the record was signed in from elsewhere before: then a mail is due.
+    /// Where a sign-in came from: a known place is refreshed, the first one stored. True when it is
+    /// a new one and a mail is due; storeOrigin() follows once that mail has left.
     Result<bool> trackOrigin(storage::WriteTransaction &transaction,
                              const records::Record &record,
-                             std::string_view ip,
-                             std::string_view userAgent,
+                             const Origin &origin,
                              const rules::RequestContext &request) const;
+    /// Remembers a place; the oldest go when there are more than 5.
+    Result<void> storeOrigin(storage::WriteTransaction &transaction,
+                             const records::Record &record,
+                             const Origin &origin,
+                             const rules::RequestContext &request) const;
+    /// What the alert mail says of it: time, address, device.
+    std::string alertInfo(const Origin &origin) const;
 
-    /// `{"record":{…},"token":"…"}`, the record as it sees itself.
+    /// `{"record":{…},"token":"…"}`, the record as it sees itself; `meta` is JSON text, "" for none.
     Result<std::string> answer(storage::ReadTransaction &transaction,
                                const records::Record &record,
                                std::string_view token,
                                std::string_view expand,
-                               const rules::RequestContext &request) const;
+                               const rules::RequestContext &request,
+                               std::string_view meta = {}) const;
 
 private:
     const records::RecordStore &m_records;

@@ -258,10 +258,10 @@ private slots:
         for (const char *agent : {"a", "a", "b", "c", "d", "e", "f"}) {
             f.clock.advance(std::chrono::seconds(1));
             VERIFY_OK(f.database->runExclusive([&](storage::WriteTransaction &tx) -> Result<void> {
-                alerts += SOCLE_TRY(signIn.trackOrigin(tx, f.ann, "192.0.2.1", agent, context))
-                    ? "!"
-                    : ".";
-                return {};
+                const auth::Origin origin{.ip = "192.0.2.1", .userAgent = agent};
+                const bool isDue = SOCLE_TRY(signIn.trackOrigin(tx, f.ann, origin, context));
+                alerts += isDue ? "!" : ".";
+                return isDue ? signIn.storeOrigin(tx, f.ann, origin, context) : Result<void>();
             }));
         }
         QCOMPARE(alerts, std::string("..!!!!!"));
