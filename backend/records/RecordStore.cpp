@@ -1,10 +1,12 @@
 #include "backend/records/RecordStore.h"
 
+#include "backend/files/RemovalGate.h"
 #include "backend/records/Expand.h"
 #include "backend/records/InputResolver.h"
 #include "backend/records/RecordPlan.h"
 #include "backend/records/RecordSaver.h"
 #include "backend/records/RecordWriter.h"
+#include "backend/records/RuleInput.h"
 #include "backend/records/StoredFiles.h"
 #include "backend/records/Validation.h"
 #include "backend/rules/Caller.h"
@@ -275,30 +277,6 @@ private:
     SqlFragment m_count;
 };
 
-/// The request as the rules of a write see it: `@request.body` is the resolved input.
-rules::RequestContext withBody(const rules::RequestContext &request, const Json &body)
-{
-    rules::RequestContext resolved = request;
-    resolved.body = body;
-    resolved.bodyState = rules::BodyState::Resolved;
-    return resolved;
-}
-
-/// Values of the unsaved record for a create rule: uploads by name, `verified` never granted by
-/// itself.
-Json candidateOf(const Record &record)
-{
-    JsonObject values;
-    const fields::FieldList &list = record.collection().fields;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        values.append(list[i].name, record.values()[i]);
-    }
-    if (record.collection().isAuth()) {
-        values.set("verified", false);
-    }
-    return values;
-}
-
 /// A password that bcrypt cannot take makes no candidate row: the peer then answers as if the rule
 /// had refused.
 bool hasUnhashable(const ResolvedInput &input)
@@ -330,6 +308,21 @@ Result<bool> hasManageAccess(const schema::Collection &collection,
     return satisfied && *satisfied;
 }
 
+// Uploads below a folder; few for a record, all of them for a collection.
+std::vector<std::filesystem::path> filesBelow(const std::filesystem::path &folder)
+{
+    std::vector<std::filesystem::path> paths;
+    std::error_code failure;
+    for (auto it = std::filesystem::recursive_directory_iterator(folder, failure);
+         !failure && it != std::filesystem::end(it);
+         it.increment(failure)) {
+        if (it->is_regular_file(failure) && it->path().extension() != ".attrs") {
+            paths.push_back(it->path());
+        }
+    }
+    return paths;
+}
+
 } // namespace
 
 RecordStore::RecordStore(const runtime::Clock &clock,
@@ -348,9 +341,26 @@ void RecordStore::removeFilesOf(std::string_view collectionId) const
     removeFolder(m_storageRoot / collectionId);
 }
 
+void RecordStore::removeFolder(const std::filesystem::path &folder) const
+{
+    if (m_gate == nullptr) {
+        moveToTrash(folder);
+        return;
+    }
+    // Later exactly what is there now goes: by then a record of the same id may have files again.
+    m_gate->pass([&] { moveToTrash(folder); },
+                 [&]() -> UniqueFunction<void()> {
+                     return [paths = filesBelow(folder)] {
+                         for (const std::filesystem::path &path : paths) {
+                             removeStoredFile(path.parent_path(), path.filename().string());
+                         }
+                     };
+                 });
+}
+
 // Moved aside at once, so that a record made anew under the same id keeps its own files; the slow
 // part comes later. The peer empties that folder at every start.
-void RecordStore::removeFolder(const std::filesystem::path &folder) const
+void RecordStore::moveToTrash(const std::filesystem::path &folder) const
 {
     std::error_code failure;
     if (!std::filesystem::exists(folder, failure)) {
@@ -370,8 +380,16 @@ void RecordStore::removeFolder(const std::filesystem::path &folder) const
 
 void RecordStore::removeFile(const std::filesystem::path &folder, const std::string &name) const
 {
-    if (!m_remover || !m_remover([folder, name] { removeStoredFile(folder, name); })) {
-        removeStoredFile(folder, name);
+    const auto remove = [folder, name] { removeStoredFile(folder, name); };
+    const auto now = [this, remove] {
+        if (!m_remover || !m_remover(remove)) {
+            remove();
+        }
+    };
+    if (m_gate == nullptr) {
+        now();
+    } else {
+        m_gate->pass(now, [&]() -> UniqueFunction<void()> { return remove; });
     }
 }
 
@@ -525,12 +543,12 @@ Result<Record> RecordStore::update(WriteTransaction &transaction,
             = SOCLE_TRY(hasManageAccess(*collection, seen, [&](const schema::Rule &rule) {
                   return rules::isSatisfied(transaction, *collection, rule, seen, id);
               }));
-        FieldErrors errors = checkAuthForm({.before = &before,
-                                            .input = *resolved,
-                                            .oldPassword = input.oldPassword,
-                                            .hasManageAccess = manages,
-                                            .hasServerPassword
-                                            = !input.serverPasswordHash.empty()});
+        FieldErrors errors
+            = checkAuthForm({.before = &before,
+                             .input = *resolved,
+                             .oldPassword = input.oldPassword,
+                             .hasManageAccess = manages,
+                             .hasServerPassword = !input.serverPasswordHash.empty()});
         if (!errors.empty()) {
             return refused(protocol::kFailedToUpdate, std::move(errors));
         }

@@ -40,6 +40,10 @@ namespace socle::rules {
 struct RequestContext;
 }
 
+namespace socle::files {
+class RemovalGate;
+}
+
 namespace socle::records {
 
 struct ListQuery
@@ -91,6 +95,9 @@ public:
     using FileRemover = std::function<bool(UniqueFunction<void()>)>;
 
     void setFileRemover(FileRemover remover) { m_remover = std::move(remover); }
+
+    /// While somebody holds the gate (a backup), files of deleted records stay. At start-up; the gate outlives the store.
+    void setRemovalGate(files::RemovalGate &gate) { m_gate = &gate; }
 
     /// All files of a deleted collection. After its commit, any thread.
     void removeFilesOf(std::string_view collectionId) const;
@@ -192,6 +199,7 @@ private:
     friend class RecordSaver;
 
     void removeFolder(const std::filesystem::path &folder) const;
+    void moveToTrash(const std::filesystem::path &folder) const;
     void removeFile(const std::filesystem::path &folder, const std::string &name) const;
 
     const runtime::Clock &m_clock;
@@ -200,6 +208,7 @@ private:
     std::vector<ChangeListener *> m_listeners;
     std::vector<ChangeObserver *> m_observers;
     FileRemover m_remover;
+    files::RemovalGate *m_gate = nullptr;
 };
 
 } // namespace socle::records

@@ -63,31 +63,6 @@ std::string_view originalExtension(std::string_view name)
     return name.substr(second == std::string_view::npos ? last : second);
 }
 
-std::string snakeCase(std::string_view text)
-{
-    std::string out;
-    char previous = 0;
-    for (const char c : text) {
-        if (!isLetter(c) && !isDigit(c)) {
-            if (!out.empty() && out.back() != '_') {
-                out += '_';
-            }
-            previous = 0;
-            continue;
-        }
-        if (isUpper(c) && previous != 0 && !isUpper(previous) && !out.empty()
-            && out.back() != '_') {
-            out += '_';
-        }
-        out += isUpper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-        previous = c;
-    }
-    while (!out.empty() && out.back() == '_') {
-        out.pop_back();
-    }
-    return out;
-}
-
 struct Signature
 {
     std::string_view start;

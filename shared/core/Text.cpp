@@ -126,6 +126,32 @@ std::string join(const std::vector<std::string> &parts, std::string_view separat
     return out;
 }
 
+std::string snakeCase(std::string_view text)
+{
+    const auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const auto isWord = [&](char c) { return isUpper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    std::string out;
+    char previous = 0;
+    for (const char c : text) {
+        if (!isWord(c)) {
+            if (!out.empty() && out.back() != '_') {
+                out += '_';
+            }
+            previous = 0;
+            continue;
+        }
+        if (isUpper(c) && previous != 0 && !isUpper(previous) && !out.empty() && out.back() != '_') {
+            out += '_';
+        }
+        out += lowerChar(c);
+        previous = c;
+    }
+    while (!out.empty() && out.back() == '_') {
+        out.pop_back();
+    }
+    return out;
+}
+
 std::string replaceAll(std::string text, std::string_view what, std::string_view with)
 {
     if (what.empty()) {

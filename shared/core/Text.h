@@ -15,6 +15,9 @@ bool endsWith(std::string_view text, std::string_view suffix);
 std::string_view trimmed(std::string_view text); // blanks, tabs, CR, LF
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string> &parts, std::string_view separator);
+/// ASCII letters and digits, lower-cased, parts joined by `_`; a new part begins after anything else and before an upper-case
+/// letter that follows a non-upper-case one (data-directory.md B1.2).
+std::string snakeCase(std::string_view text);
 std::string replaceAll(std::string text, std::string_view what, std::string_view with);
 
 /// True when `text` is well-formed UTF-8 (no surrogates, no overlong forms).

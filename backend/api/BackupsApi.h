@@ -1,0 +1,49 @@
+// Backups over HTTP: list, create, upload, download, delete, restore (admin-api.md A4).
+#pragma once
+
+#include "backend/api/Route.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace socle::auth {
+class SessionService;
+}
+
+namespace socle::backups {
+class BackupService;
+}
+
+namespace socle::api {
+
+class BackupsApi
+{
+public:
+    /// The references outlive the api.
+    BackupsApi(backups::BackupService &backups, const auth::SessionService &sessions)
+        : m_backups(backups)
+        , m_sessions(sessions)
+    {
+    }
+
+    std::vector<Route> routes();
+
+private:
+    Reply list(const http::Request &request, const RequestScope &scope);
+    Reply create(const http::Request &request, const RequestScope &scope);
+    Reply upload(const http::Request &request, const RequestScope &scope);
+    Reply download(const http::Request &request, const RequestScope &scope);
+    Reply remove(const http::Request &request, const RequestScope &scope);
+    Reply restore(const http::Request &request, const RequestScope &scope);
+
+    Reply make(std::string name);
+    Result<bool> mayDownload(const http::Request &request,
+                             const RequestScope &scope,
+                             storage::ReadTransaction &transaction) const;
+
+    backups::BackupService &m_backups;
+    const auth::SessionService &m_sessions;
+};
+
+} // namespace socle::api
