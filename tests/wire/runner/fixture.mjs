@@ -14,7 +14,7 @@ export class World {
     this.name = null;
     this.isSchemaTouched = true;
     this.touched = new Set(); // names of collections
-    this.restores = [];
+    this.patched = new Map(); // name -> what brings it back
     this.tokens = new Map();
     this.seeded = new Map();
   }
@@ -26,6 +26,7 @@ export class World {
       this.name = name;
       this.isSchemaTouched = true;
     }
+    if (this.touched.size > 0 && this.patched.has("settings")) await this.arrange(); // batches may be off
     if (this.isSchemaTouched) await this.#loadSchema();
     if (this.touched.size > 0) await this.#loadRecords(this.#affected());
     this.isSchemaTouched = false;
@@ -33,6 +34,7 @@ export class World {
   }
 
   async #loadSchema() {
+    this.patched.clear();
     await this.admin("PATCH", "/api/settings", this.fixture.settings ?? {});
     await this.admin("PUT", "/api/collections/import", { collections: this.fixture.collections, deleteMissing: true });
     const all = await this.admin("GET", "/api/collections?perPage=1000");
@@ -92,23 +94,22 @@ export class World {
     }
   }
 
-  /// `given` of a scenario: collections or "settings" patched for its length; undone by settle().
-  async arrange(given) {
-    for (const [name, patch] of Object.entries(given ?? {})) {
+  /// `given` of a scenario: collections or "settings" patched for its length. What the scenario before patched goes back in
+  /// the same request, so that a table of rules costs one each.
+  async arrange(given = {}) {
+    const names = new Set([...this.patched.keys(), ...Object.keys(given)]);
+    for (const name of names) {
       const isSettings = name === "settings";
-      const target = isSettings ? "/api/settings" : `/api/collections/${name}`;
       const before = isSettings ? this.settings : this.collections.get(name);
       if (!before) throw new Error(`given: there is no collection "${name}" in the fixture`);
-      const back = Object.fromEntries(Object.keys(patch).map((key) => [key, before[key]]));
+      const back = this.patched.get(name) ?? {};
+      const patch = given[name];
+      this.patched.delete(name);
+      await this.admin("PATCH", isSettings ? "/api/settings" : `/api/collections/${name}`, { ...back, ...patch });
+      if (patch === undefined) continue;
       if ("fields" in patch) this.isSchemaTouched = true;
-      else this.restores.push(() => this.admin("PATCH", target, back));
-      await this.admin("PATCH", target, patch);
+      this.patched.set(name, Object.fromEntries(Object.keys(patch).map((key) => [key, before[key]])));
     }
-  }
-
-  async settle() {
-    for (const restore of this.restores.reverse()) await restore();
-    this.restores = [];
   }
 
   /// Called for every request of a scenario that may have changed something.

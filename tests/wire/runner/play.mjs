@@ -14,7 +14,7 @@ export const kDefaultMessages = {
   500: "Something went wrong while processing your request.",
 };
 const kPatience = 3000; // ms for an event that must come
-const kGrace = 40; // ms for an event that must not come
+const kGrace = 15; // ms for an event that must not come
 
 /// A scenario with `cases` is one scenario per case, each laid over what they share.
 export function expanded(scenario) {
@@ -67,7 +67,6 @@ export class Player {
       return `the scenario could not be played: ${error.message}`;
     } finally {
       for (const stream of this.streams.values()) stream.close();
-      await this.world.settle();
     }
   }
 
