@@ -37,6 +37,9 @@ struct Request
     std::chrono::steady_clock::time_point start = {}; // when the head was complete
     /// Route parameters, decoded; the names are views of the route table. Filled by the dispatcher.
     std::vector<std::pair<std::string_view, std::string>> params = {};
+    /// The sink of the route's BodyPlan while body.state() is Streamed; else null. Shared: the
+    /// session feeds it, the handler drains it.
+    std::shared_ptr<BodySink> sink = {};
     bool isSecure = false; // came over TLS
 
     std::string_view path() const; // raw, without the query

@@ -22,6 +22,7 @@
 namespace socle::http {
 
 inline constexpr std::size_t kDefaultStreamBound = 1048576;
+inline constexpr std::size_t kMaxSocketMessage = 1048576; // one incoming WebSocket message
 
 /// The writing end of a response without a known length (SSE, exports, AI answers). All functions
 /// from any thread.
@@ -38,11 +39,44 @@ public:
     virtual std::size_t pendingBytes() const = 0;
     /// Ends the body in order, after what is queued.
     virtual void close() = 0;
+    /// Cuts the connection: the client shall see that the body is not whole.
+    virtual void abort() = 0;
     virtual bool isClosed() const = 0;
     virtual void setBound(std::size_t bytes) = 0;
+    /// The stream has an end of its own: a stopping server waits for it instead of closing it.
+    virtual void setFinite() = 0;
+    /// Waits until at most `bytes` are pending, for writers that make more than a slow reader
+    /// takes. False when the stream is over or `limit` has passed. Never on an I/O thread.
+    virtual bool awaitRoom(std::size_t bytes, std::chrono::milliseconds limit) = 0;
     /// Called once when the stream is over, whoever ended it, on the I/O thread (at once when it is
     /// over already).
     virtual void onClosed(UniqueFunction<void()> callback) = 0;
+};
+
+/// The writing end of a WebSocket. All functions from any thread.
+///
+/// Shared between the session and whoever writes, like StreamWriter; its bound (1 MiB) holds too.
+class SocketWriter
+{
+public:
+    virtual ~SocketWriter() = default;
+    /// Queues one text message (UTF-8). False when the socket is over, or was cut because its
+    /// reader is too slow.
+    virtual bool send(std::string_view text) = 0;
+    /// Says goodbye after what is queued; `code` as in RFC 6455 7.4.
+    virtual void close(std::uint16_t code, std::string_view reason) = 0;
+    virtual bool isClosed() const = 0;
+};
+
+/// What arrives on a WebSocket. Calls come on the connection's I/O thread and must not wait.
+class SocketListener
+{
+public:
+    virtual ~SocketListener() = default;
+    /// One complete text message, valid UTF-8.
+    virtual void message(std::string_view text) = 0;
+    /// The socket is over, whoever ended it; called once, nothing comes after it.
+    virtual void closed() = 0;
 };
 
 /// One request and the right to answer it once. Shared: the session keeps it while the handler's
@@ -56,11 +90,19 @@ public:
     virtual void respond(Response response) = 0;
     /// Sends the head and leaves the body open. Any thread.
     virtual std::shared_ptr<StreamWriter> startStream(Response head) = 0;
+    /// Becomes a WebSocket: sends `head` as the 101 answer with the handshake's fields, after
+    /// `opened` has given the listener. The request passed socketRefusal(). Any thread.
+    using Opened = UniqueFunction<std::shared_ptr<SocketListener>(std::shared_ptr<SocketWriter>)>;
+    virtual void acceptSocket(Response head, Opened opened) = 0;
     /// True when the client has gone: the answer will reach nobody.
     virtual bool isGone() const = 0;
     /// Runs `work` on this connection's I/O thread, soon. Any thread.
     virtual void post(UniqueFunction<void()> work) = 0;
 };
+
+/// 0 when `request` asks for a WebSocket the way RFC 6455 4.2.1 wants it, else the status to refuse
+/// with: 400, or 426 for another version.
+int socketRefusal(const Request &request);
 
 class Handler
 {
@@ -81,6 +123,8 @@ struct ServerLimits
     std::chrono::milliseconds bodyTimeout = protocol::kBodyTimeout;
     std::chrono::milliseconds writeTimeout = protocol::kWriteTimeout;
     std::chrono::milliseconds idleTimeout = protocol::kIdleTimeout;
+    std::chrono::milliseconds socketPing{30000}; // of a WebSocket: socle-api.md 9
+    std::chrono::milliseconds socketDead{60000}; // without a sign of life
 };
 
 struct ServerOptions

@@ -1,19 +1,24 @@
-// One connection and the I/O thread it lives on. Private to http/: only Server.cpp and Session.cpp
-// may include this.
+// One connection and the I/O thread it lives on. Private to http/: only Server.cpp and the
+// Session….cpp files may include this.
 //
 //   Reading --head complete--> Body --complete--> Handling --no answer yet--> Waiting
-//      ^                                             |  answer                   | wake(): answer
-//      |                                             v                           v
-//      +------- keep-alive ------------------------ Writing <--------------------+
-//                                                    |  startStream
-//                                                    +--> Streaming --over--> Writing (last chunk)
+//      ^          |                                  |  answer                   | wake(): answer
+//      |          | plan with a sink                 v                           v
+//      |          +-> Handling, Feeding --answer--> Writing <--------------------+
+//      |                                             |  startStream, acceptSocket
+//      +------- keep-alive ------------------------- +--> Streaming --over--> Writing (last chunk)
 //
 // The coroutine in run() moves the state; wake(), the tick and stop only resume it or cancel what
-// it waits for. Everything happens on the session's own I/O thread, except what LiveExchange and
-// QueuedStream say of themselves.
+// it waits for. While it streams (or waits for the answer to a body that still flows), a chain of
+// callbacks reads beside it: listen() -> arrived() -> takeIn(). Everything happens on the session's
+// own I/O thread, except what LiveExchange, QueuedStream and SocketLink say of themselves.
+//
+// Session.cpp: the loop, waiting, ends. SessionRead.cpp: heads, bodies, what arrives beside an
+// answer. SessionWrite.cpp: answers, files, streams.
 #pragma once
 
 #include "backend/http/Server.h"
+#include "backend/http/SocketLink.h"
 #include "backend/http/Stream.h"
 #include "backend/http/Wire.h"
 
@@ -103,6 +108,7 @@ public:
 
     void respond(Response response) override;
     std::shared_ptr<StreamWriter> startStream(Response head) override;
+    void acceptSocket(Response head, Opened opened) override;
 
     bool isGone() const override { return m_isGone.load(std::memory_order_relaxed); }
 
@@ -114,12 +120,14 @@ private:
     bool isReady() const { return m_isReady.load(std::memory_order_acquire); }
 
     void publish();
+    std::shared_ptr<QueuedStream> makeStream() const;
 
     Request m_request;
     const std::shared_ptr<IoThread> m_thread;
     const std::weak_ptr<Session> m_session; // an exchange never changes its session
     Response m_response; // written by whoever answers, read by the session after isReady()
     std::shared_ptr<QueuedStream> m_stream;
+    std::shared_ptr<SocketLink> m_link; // of a WebSocket, over m_stream
     std::atomic<bool> m_isAnswered = false;
     std::atomic<bool> m_isReady = false;
     std::atomic<bool> m_isGone = false;
@@ -128,7 +136,7 @@ private:
 class Session : public std::enable_shared_from_this<Session>
 {
 public:
-    enum class State { Reading, Body, Handling, Waiting, Writing, Streaming, Closed };
+    enum class State { Reading, Body, Handling, Feeding, Waiting, Writing, Streaming, Closed };
 
     Session(std::shared_ptr<IoThread> thread, Socket socket, std::string remoteAddress);
     ~Session();
@@ -151,37 +159,49 @@ private:
     enum class Sent { All, WouldBlock, Failed };
 
     Task serve();
-    Task readHead(bool &ok);
-    Task collectBody(std::uint64_t limit, bool &ok);
-    Task feedSink(std::shared_ptr<BodySink> sink, std::uint64_t limit, bool &ok);
+    Task answer(bool &ok);
     Task awaitAnswer();
-    Task sendStream(bool &ok);
-    Task sendFile(FileBody &file, bool &ok);
-    Task flush(bool &ok);
-    Task waitReadable(Steady::duration limit, bool &ok);
-    Task waitWritable(bool &ok);
-    Task linger();
     Task untilWoken();
-
-    bool findHeadEnd(std::size_t &end);
     void beginExchange();
-    void queueAnswer(Response response, Framing framing, std::uint64_t length);
-    void queueMalformed(int status);
-    bool takeBody(
-        std::string_view &bytes, std::uint64_t limit, bool &done, BodySink *sink, bool &paused);
-    /// Reads what is there into the scratch buffer. Empty: nothing there, the peer has closed, or a
-    /// fault (m_isReadClosed).
-    std::string_view receive();
-    Sent trySend();
-
-    bool outputIsEmpty() const { return m_outAt == m_out.size() && m_bodyAt == m_body.size(); }
-
-    void watchForEnd();
+    void watchPeer();
     void setDeadline(Steady::duration limit);
 
     void clearDeadline() { m_deadline = Steady::time_point::max(); }
 
+    void cancelWaits();
     void close();
+
+    // SessionRead.cpp
+    Task readHead(bool &ok);
+    Task collectBody(std::uint64_t limit, bool &ok);
+    Task feedBody(BodyPlan plan, bool &ok);
+    Task linger();
+    bool findHeadEnd(std::size_t &end);
+    /// Reads what is there into the scratch buffer. Empty: nothing there, the peer has closed, or a
+    /// fault (m_isReadClosed).
+    std::string_view receive();
+    bool takeBody(std::string_view &bytes, bool &done, BodySink *sink);
+    /// Reads beside the coroutine until takeIn() wants no more.
+    void listen();
+
+    void stopListening() { ++m_watch; }
+
+    void arrived(const boost::system::error_code &fault);
+    bool takeIn(std::string_view bytes);
+    /// The sink gets to know that nothing more comes. Idempotent.
+    void endBody(bool isComplete);
+    void resumeBody();
+
+    // SessionWrite.cpp
+    Task sendStream(bool &ok);
+    Task sendFile(FileBody &file, bool &ok);
+    Task flush(bool &ok);
+    Task waitWritable(bool &ok);
+    void queueAnswer(Response response, Framing framing, std::uint64_t length);
+    void queueMalformed(int status);
+    Sent trySend();
+
+    bool outputIsEmpty() const { return m_outAt == m_out.size() && m_bodyAt == m_body.size(); }
 
     const std::shared_ptr<IoThread> m_thread;
     Socket m_socket;
@@ -202,12 +222,18 @@ private:
     std::size_t m_bodyAt = 0;
 
     HeadInfo m_info;
-    std::uint64_t m_bodyLeft = 0;
+    std::uint64_t m_bodyLeft = 0; // of a body with a length
+    std::uint64_t m_bodyTaken = 0;
+    std::uint64_t m_bodyLimit = 0;
     ChunkDecoder m_chunks;
+    std::shared_ptr<BodySink> m_sink; // while a body flows into it
     bool m_sinkPaused = false;
     std::shared_ptr<LiveExchange> m_exchange;
     UniqueFunction<void()> m_resume; // set while the coroutine is in untilWoken()
-    unsigned m_watch = 0; // generation of watchForEnd(): a late callback sees that it is not meant
+    unsigned m_watch = 0; // generation of listen(): a late callback sees that it is not meant
 };
+
+// Shared by the Session….cpp files.
+inline constexpr std::size_t kInlineBody = 16384; // larger bodies are not copied behind their head
 
 } // namespace socle::http

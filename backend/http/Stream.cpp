@@ -28,6 +28,9 @@ bool QueuedStream::write(std::string bytes)
             }
         }
     }
+    if (wasCut) {
+        m_room.notify_all();
+    }
     if (isFirst || wasCut) {
         m_wake();
     }
@@ -49,6 +52,20 @@ void QueuedStream::close()
         }
         m_over = Over::Closed;
     }
+    m_room.notify_all();
+    m_wake();
+}
+
+void QueuedStream::abort()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_isFinished) {
+            return;
+        }
+        m_over = Over::Cut;
+    }
+    m_room.notify_all();
     m_wake();
 }
 
@@ -62,6 +79,25 @@ void QueuedStream::setBound(std::size_t bytes)
 {
     const std::lock_guard lock(m_mutex);
     m_bound = bytes;
+}
+
+void QueuedStream::setFinite()
+{
+    const std::lock_guard lock(m_mutex);
+    m_isFinite = true;
+}
+
+bool QueuedStream::isFinite() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_isFinite;
+}
+
+bool QueuedStream::awaitRoom(std::size_t bytes, std::chrono::milliseconds limit)
+{
+    std::unique_lock lock(m_mutex);
+    m_room.wait_for(lock, limit, [&] { return m_over != Over::No || m_unsent <= bytes; });
+    return m_over == Over::No && m_unsent <= bytes;
 }
 
 void QueuedStream::onClosed(UniqueFunction<void()> callback)
@@ -84,8 +120,11 @@ std::string QueuedStream::take()
 
 void QueuedStream::sent(std::size_t count)
 {
-    const std::lock_guard lock(m_mutex);
-    m_unsent -= count;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_unsent -= count;
+    }
+    m_room.notify_all();
 }
 
 QueuedStream::Over QueuedStream::over() const
@@ -110,6 +149,7 @@ void QueuedStream::finish()
         m_unsent = 0;
         callbacks.swap(m_callbacks);
     }
+    m_room.notify_all();
     for (auto &callback : callbacks) {
         callback();
     }

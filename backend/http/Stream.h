@@ -3,6 +3,7 @@
 
 #include "backend/http/Server.h"
 
+#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -28,8 +29,11 @@ public:
     bool write(std::string bytes) override;
     std::size_t pendingBytes() const override;
     void close() override;
+    void abort() override;
     bool isClosed() const override;
     void setBound(std::size_t bytes) override;
+    void setFinite() override;
+    bool awaitRoom(std::size_t bytes, std::chrono::milliseconds limit) override;
     void onClosed(UniqueFunction<void()> callback) override;
 
     // The session's side, on its I/O thread.
@@ -39,16 +43,19 @@ public:
     /// The session has put `count` taken bytes into the kernel, or given up on them.
     void sent(std::size_t count);
     Over over() const;
+    bool isFinite() const;
     /// Nothing more can be sent: drops the queue and runs the callbacks. Idempotent.
     void finish();
 
 private:
     mutable std::mutex m_mutex; // guards everything below; nothing is called while it is held
+    std::condition_variable m_room; // something was sent, or the stream is over
     std::string m_queue;
     std::size_t m_unsent = 0; // queued and taken, not yet sent
     std::size_t m_bound = kDefaultStreamBound;
     Over m_over = Over::No;
     bool m_isFinished = false;
+    bool m_isFinite = false;
     std::vector<UniqueFunction<void()>> m_callbacks;
 
     const std::function<void()> m_wake;
