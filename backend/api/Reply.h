@@ -22,7 +22,9 @@ class WriteTransaction;
 
 namespace socle::http {
 class StreamWriter;
-}
+class SocketListener;
+class SocketWriter;
+} // namespace socle::http
 
 namespace socle::api {
 
@@ -75,12 +77,20 @@ public:
             started; // on the thread of the reply
     };
 
+    struct Socket
+    {
+        http::Response head; // extra fields of the 101 answer
+        UniqueFunction<std::shared_ptr<http::SocketListener>(std::shared_ptr<http::SocketWriter>)>
+            opened; // on the thread of the reply
+    };
+
     struct Later
     {
         UniqueFunction<void(Resume)> start; // on the thread of the reply
     };
 
-    using State = std::variant<http::Response, Error, OnReader, OnWriter, OnWorker, Stream, Later>;
+    using State
+        = std::variant<http::Response, Error, OnReader, OnWriter, OnWorker, Stream, Socket, Later>;
 
     Reply(http::Response response)
         : m_state(std::move(response))
@@ -138,6 +148,15 @@ inline Reply stream(http::Response head,
                     UniqueFunction<void(std::shared_ptr<http::StreamWriter>)> started)
 {
     return Reply(Reply::State(Reply::Stream{std::move(head), std::move(started)}));
+}
+
+/// Becomes a WebSocket; the request passed http::socketRefusal().
+inline Reply socket(
+    http::Response head,
+    UniqueFunction<std::shared_ptr<http::SocketListener>(std::shared_ptr<http::SocketWriter>)>
+        opened)
+{
+    return Reply(Reply::State(Reply::Socket{std::move(head), std::move(opened)}));
 }
 
 /// The answer comes when somebody calls the Resume that `start` is given.

@@ -243,6 +243,10 @@ void RequestRun::advance(Reply reply, Place place)
         if (streaming->started) {
             streaming->started(std::move(writer));
         }
+    } else if (auto *becoming = std::get_if<Reply::Socket>(&state)) {
+        decorate(becoming->head);
+        log(101, nullptr);
+        m_exchange->acceptSocket(std::move(becoming->head), std::move(becoming->opened));
     } else if (auto *waiting = std::get_if<Reply::Later>(&state)) {
         waiting->start([self = shared_from_this()](Reply next) {
             self->advance(std::move(next), Place::Elsewhere);

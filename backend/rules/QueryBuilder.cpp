@@ -279,7 +279,24 @@ Result<storage::SqlFragment> QueryBuilder::operand(std::string_view path, Access
         m_impl->problem = filter::FilterError{operand.error().cause, 0, path.size()};
         return operand.takeError();
     }
+    if (!operand->condition.empty()) { // an e-mail that is not shown reads as an empty one
+        SqlFragment shown;
+        shown.append("CASE WHEN " + operand->condition + " THEN ") += operand->sql;
+        return shown.append(" ELSE '' END");
+    }
     return std::move(operand->sql);
+}
+
+Result<storage::SqlFragment> QueryBuilder::operand(const filter::ast::Operand &operand,
+                                                   Access access)
+{
+    Compiler compiler(m_impl->scope, access, m_impl->constrain());
+    auto compiled = compiler.operand(operand);
+    if (!compiled) {
+        m_impl->problem = compiler.problem();
+        return compiled.takeError();
+    }
+    return std::move(compiled->sql);
 }
 
 std::string QueryBuilder::baseColumn(std::string_view column) const
@@ -308,6 +325,18 @@ storage::SqlFragment QueryBuilder::select(std::span<const std::string> columns, 
         sql.append(" ") += fill(m_impl->dialect.limit(kSlots[0], kSlots[1]), {&limit, &offset});
     }
     return sql;
+}
+
+storage::SqlFragment QueryBuilder::selectValues(
+    std::span<const storage::SqlFragment> expressions, std::int64_t limit) const
+{
+    SqlFragment sql = m_impl->with();
+    sql.append("SELECT DISTINCT ");
+    for (std::size_t i = 0; i < expressions.size(); ++i) {
+        sql.append(i == 0 ? "" : ", ") += expressions[i];
+    }
+    sql.append(" ") += m_impl->fromWhere();
+    return sql.append(" LIMIT ").bind(limit);
 }
 
 storage::SqlFragment QueryBuilder::count() const

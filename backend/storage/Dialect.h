@@ -25,6 +25,9 @@ enum class ColumnClass {
     GeoPoint, // {"lon":0,"lat":0}
 };
 
+/// Pieces of time that stored dates are gathered into (socle-api.md 5).
+enum class DateBucket { Hour, Day, Week, Month, Year };
+
 class Dialect
 {
 public:
@@ -56,6 +59,9 @@ public:
                                     std::string_view latB) const = 0;
     /// strftime(format, …): the arguments are expressions.
     virtual std::string formatTime(std::span<const std::string> arguments) const = 0;
+    /// Label of the bucket a stored date falls into: `2026-03-01 14`, `2026-03-01`, `2026-W09`
+    /// (ISO week), `2026-03`, `2026`; '' for an empty date. `expression` is used several times.
+    virtual std::string dateBucket(std::string_view expression, DateBucket bucket) const = 0;
 
     // JSON in columns (records-api.md 3.10, 3.11)
     /// ITEMS(c): a table function whose column `value` holds the items of a list column; a scalar

@@ -106,6 +106,32 @@ public:
         return out + ")";
     }
 
+    std::string dateBucket(Text expression, DateBucket bucket) const override
+    {
+        const auto start = [&](Text length) {
+            return cat("substr(", expression, ",1,", length, ")");
+        };
+        switch (bucket) {
+        case DateBucket::Hour:
+            return start("13");
+        case DateBucket::Day:
+            return start("10");
+        case DateBucket::Month:
+            return start("7");
+        case DateBucket::Year:
+            return start("4");
+        case DateBucket::Week:
+            break;
+        }
+        // The ISO week is that of its Thursday; SQLite before 3.46 has no %G and %V.
+        const std::string thursday = cat("date(", start("10"), ",'-3 days','weekday 4')");
+        return cat("COALESCE(strftime('%Y-W',",
+                   thursday,
+                   ")||printf('%02d',(strftime('%j',",
+                   thursday,
+                   ")-1)/7+1),'')");
+    }
+
     std::string jsonItems(Text expression) const override
     {
         return cat("json_each(CASE WHEN ",
