@@ -6,9 +6,11 @@
 #include "backend/http/Request.h"
 #include "backend/records/RecordStore.h"
 #include "backend/rules/Caller.h"
+#include "backend/rules/KeyScopes.h"
 #include "backend/rules/QueryBuilder.h"
 #include "backend/rules/RequestContext.h"
 #include "backend/runtime/Clock.h"
+#include "backend/schema/SchemaJournal.h"
 #include "backend/schema/SchemaStore.h"
 #include "backend/storage/Dialect.h"
 #include "backend/storage/WriteTransaction.h"
@@ -25,6 +27,7 @@ namespace {
 using http::Request;
 using http::Response;
 using schema::CollectionPtr;
+using schema::SchemaJournal;
 using schema::Secrets;
 
 constexpr std::string_view kInvalidTypeData
@@ -101,9 +104,11 @@ void writeSample(JsonWriter &writer, const storage::Row &row, const schema::Coll
 } // namespace
 
 CollectionsApi::CollectionsApi(schema::SchemaStore &schema,
+                               schema::SchemaJournal &journal,
                                const records::RecordStore &records,
                                const runtime::Clock &clock)
     : m_schema(schema)
+    , m_journal(journal)
     , m_records(records)
     , m_clock(clock)
 {
@@ -181,7 +186,9 @@ Reply CollectionsApi::create(const Request &, const RequestScope &scope)
         return invalidInput(std::string(kInvalidTypeData));
     }
     return onWriter(
-        [this, values = (*body)->values](storage::WriteTransaction &tx) -> Reply {
+        [this, actor = rules::actorOf(scope.caller()), values = (*body)->values](
+            storage::WriteTransaction &tx) -> Reply {
+            const SchemaJournal::Turn turn(m_journal, actor);
             return answer(*SOCLE_TRY(m_schema.create(tx, values)));
         },
         Batch::Alone);
@@ -198,8 +205,11 @@ Reply CollectionsApi::update(const Request &request, const RequestScope &scope)
         return invalidInput(std::string(kInvalidData));
     }
     return onWriter(
-        [this, id = collection->id, values = (*body)->values](storage::WriteTransaction &tx)
-            -> Reply { return answer(*SOCLE_TRY(m_schema.update(tx, id, values))); },
+        [this, actor = rules::actorOf(scope.caller()), id = collection->id, values = (*body)->values](
+            storage::WriteTransaction &tx) -> Reply {
+            const SchemaJournal::Turn turn(m_journal, actor);
+            return answer(*SOCLE_TRY(m_schema.update(tx, id, values)));
+        },
         Batch::Alone);
 }
 
@@ -210,7 +220,9 @@ Reply CollectionsApi::remove(const Request &request, const RequestScope &scope)
         return notFound();
     }
     return onWriter(
-        [this, id = collection->id](storage::WriteTransaction &tx) -> Reply {
+        [this, actor = rules::actorOf(scope.caller()), id = collection->id](
+            storage::WriteTransaction &tx) -> Reply {
+            const SchemaJournal::Turn turn(m_journal, actor);
             SOCLE_TRY(m_schema.remove(tx, id));
             return Response::empty(204);
         },
@@ -264,8 +276,9 @@ Reply CollectionsApi::import(const Request &, const RequestScope &scope)
     }
     const auto missing = deleteMissing.toBool() ? schema::Missing::Delete : schema::Missing::Keep;
     return onWriter(
-        [this, collections = values["collections"], missing](
+        [this, actor = rules::actorOf(scope.caller()), collections = values["collections"], missing](
             storage::WriteTransaction &tx) -> Reply {
+            const SchemaJournal::Turn turn(m_journal, actor);
             SOCLE_TRY(m_schema.import(tx, collections, missing));
             return Response::empty(204);
         },

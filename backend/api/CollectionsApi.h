@@ -18,6 +18,7 @@ class Clock;
 }
 
 namespace socle::schema {
+class SchemaJournal;
 class SchemaStore;
 }
 
@@ -28,6 +29,7 @@ class CollectionsApi
 public:
     /// The references outlive the object.
     CollectionsApi(schema::SchemaStore &schema,
+                   schema::SchemaJournal &journal,
                    const records::RecordStore &records,
                    const runtime::Clock &clock);
 
@@ -45,6 +47,7 @@ private:
     Reply dryRunView(const http::Request &request, const RequestScope &scope);
 
     schema::SchemaStore &m_schema;
+    schema::SchemaJournal &m_journal;
     const records::RecordStore &m_records;
     const runtime::Clock &m_clock;
 };

@@ -2,9 +2,11 @@
 #include "backend/app/Wiring.h"
 
 #include "backend/api/FieldsPicker.h"
+#include "backend/backups/Restore.h"
 #include "backend/crypto/AesGcm.h"
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Random.h"
+#include "backend/schema/SocleInstall.h"
 #include "shared/core/Text.h"
 
 #include <algorithm>
@@ -47,7 +49,7 @@ std::string pickFields(std::string_view fields, std::string json)
 // makes it work.
 std::vector<std::string> workingCapabilities()
 {
-    return {"batch", "preconditions", "logs.percentiles", "logs.stream", "ai.chat", "ai.query"};
+    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ai.chat", "ai.query"};
 }
 
 } // namespace
@@ -64,17 +66,27 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::filesystem::path &folder
     if (fault) {
         return cannotUse(folder, fault.message());
     }
+    if (backups::isRestoreUnfinished(folder)) {
+        return cannotUse(folder, "a restore was interrupted; `socle serve` on this folder finishes it");
+    }
     auto data = SOCLE_TRY(storage::Database::open(folder / "data.db", {}));
     auto logs = SOCLE_TRY(storage::Database::open(
         folder / "auxiliary.db", {.durability = storage::Durability::Normal, .maxReaders = 20}));
     std::unique_ptr<Engine> engine(new Engine(folder, std::move(data), std::move(logs)));
     if (!settingsKey.empty()) {
-        engine->settings.setCipher(cipherFor(settingsKey), std::move(keyName));
+        engine->settings.setCipher(cipherFor(settingsKey), keyName);
+        engine->socleSettings.setCipher(cipherFor(settingsKey), std::move(keyName));
     }
+    engine->records.setRemovalGate(engine->removalGate);
     SOCLE_TRY(engine->schema.open());
     SOCLE_TRY(engine->settings.open());
+    SOCLE_TRY(schema::installSocle(*engine->database, engine->schema, engine->clock));
+    SOCLE_TRY(engine->socleSettings.open());
+    SOCLE_TRY(engine->options.open(engine->schema));
+    engine->journal.attach();
     engine->schema.setRuleChecker(engine->ruleChecker);
     engine->followRenames();
+    engine->followHistory();
     return engine;
 }
 
@@ -89,7 +101,13 @@ Engine::Engine(std::filesystem::path dataFolder,
     , ruleChecker(database->dialect())
     , schema(*database, clock, random)
     , settings(*database, clock)
+    , socleSettings(*database, clock)
+    , options(*database)
+    , journal(schema, clock, random)
     , records(clock, random, folder / "storage")
+    , optionsListener(options)
+    , history(clock, random)
+    , revisions(*database, records)
     , superusers(*database, records, clock, [this] { return schema.catalogue(); })
 {
 }
@@ -114,6 +132,18 @@ void Engine::followRenames()
         }
         return hasChanged ? settings.save(transaction, std::move(changed)) : Result<void>{};
     });
+}
+
+// Settings and options decide together which collections keep revisions.
+void Engine::followHistory()
+{
+    records.addListener(optionsListener);
+    records.addListener(history);
+    const auto configure
+        = [this] { history.configure(*socleSettings.settings(), *options.snapshot()); };
+    socleSettings.addListener([configure](const schema::SocleSettings &) { configure(); });
+    options.addListener([configure](const schema::OptionRows &) { configure(); });
+    configure();
 }
 
 // -- Surface
@@ -157,17 +187,24 @@ Surface::Surface(Engine &parts,
     , activity(requestLog, log, parts.clock)
     , tokens(parts.clock)
     , sessions(tokens, parts.records)
-    , signIn(parts.records, parts.clock)
     , authenticator(sessions)
     , rateLimiter(parts.clock)
-    , health()
+    , upkeep(parts, log, logStore, rateLimiter, httpClient)
+    , health([this] { return !upkeep.backups.active(); })
+    , backups(upkeep.backups, sessions)
+    , crons(upkeep.crons)
+    , sql(*parts.database)
     , capabilities(programVersion(), workingCapabilities())
     , records(parts.records, parts.clock, [&parts] { return parts.schema.catalogue(); })
-    , collections(parts.schema, parts.records, parts.clock)
+    , aggregates(parts.clock)
+    , collections(parts.schema, parts.journal, parts.records, parts.clock)
     , settings(parts.settings)
+    , socleSettings(parts.socleSettings)
+    , explain(parts.records, parts.clock, parts.random)
+    , plan(parts.schema, parts.journal)
+    , history(parts.revisions, parts.records, parts.clock)
     , batch(
           parts.records, parts.clock, &rateLimiter, [&parts] { return parts.settings.settings(); })
-    , auth(parts.records, tokens, signIn, parts.clock)
     , logs(*parts.auxiliary, requestLog, parts.clock)
     , aiStore(*parts.database,
               parts.schema,
@@ -183,6 +220,14 @@ Surface::Surface(Engine &parts,
               .clock = &parts.clock,
               .random = &parts.random,
               .pick = pickFields})
+    , accounts(parts,
+               tokens,
+               sessions,
+               log,
+               rateLimiter,
+               httpClient,
+               broker,
+               serve.isStudio || common.isVerbose)
     , realtime(broker)
     , files({.records = &parts.records,
              .tokens = &tokens,
@@ -192,7 +237,13 @@ Surface::Surface(Engine &parts,
              .storage = parts.folder / "storage"})
     , cpu({.name = "cpu", .threads = cores()})
     , read({.name = "read", .threads = cores() + 2})
+    , transfers({.database = parts.database.get(),
+                 .records = &parts.records,
+                 .clock = &parts.clock,
+                 .pool = &transferring,
+                 .catalogue = [&parts] { return parts.schema.catalogue(); }})
     , outbound({.name = "outbound", .threads = 4})
+    , transferring({.name = "transfer", .threads = 4, .maxQueued = 256})
     , dispatcher(dispatcherParts(), dispatcherOptions(serve), allRoutes())
 {
     parts.records.addObserver(aiStore);
@@ -221,6 +272,8 @@ void Surface::followAccounts()
 
 Surface::~Surface()
 {
+    upkeep.stop();
+    accounts.stop();
     httpClient.stop();
 }
 
@@ -270,12 +323,21 @@ std::vector<api::Route> Surface::allRoutes()
         std::move(rows.begin(), rows.end(), std::back_inserter(all));
     };
     add(health.routes());
+    add(backups.routes());
+    add(crons.routes());
+    add(sql.routes());
     add(capabilities.routes());
     add(records.routes());
+    add(transfers.routes());
+    add(aggregates.routes());
     add(collections.routes());
     add(settings.routes());
+    add(socleSettings.routes());
+    add(explain.routes());
+    add(plan.routes());
+    add(history.routes());
     add(batch.routes());
-    add(auth.routes());
+    add(accounts.routes());
     add(logs.routes());
     add(ai.routes());
     add(realtime.routes());

@@ -7,25 +7,38 @@
 #pragma once
 
 #include "backend/ai/AiStore.h"
+#include "backend/api/AggregateApi.h"
 #include "backend/api/AiApi.h"
-#include "backend/api/AuthApi.h"
+#include "backend/api/BackupsApi.h"
 #include "backend/api/BatchApi.h"
 #include "backend/api/CapabilitiesApi.h"
 #include "backend/api/CollectionsApi.h"
+#include "backend/api/CronsApi.h"
 #include "backend/api/Dispatcher.h"
+#include "backend/api/ExplainApi.h"
 #include "backend/api/FilesApi.h"
 #include "backend/api/HealthApi.h"
+#include "backend/api/HistoryApi.h"
 #include "backend/api/LogsApi.h"
 #include "backend/api/RateLimiter.h"
+#include "backend/api/PlanApi.h"
 #include "backend/api/RealtimeApi.h"
 #include "backend/api/RecordsApi.h"
 #include "backend/api/SettingsApi.h"
+#include "backend/api/SocleSettingsApi.h"
+#include "backend/api/TransferApi.h"
+#include "backend/api/SqlApi.h"
+#include "backend/app/Accounts.h"
 #include "backend/app/ActivityLog.h"
 #include "backend/app/Options.h"
+#include "backend/app/OptionsListener.h"
+#include "backend/app/Upkeep.h"
 #include "backend/auth/SessionService.h"
-#include "backend/auth/SignIn.h"
 #include "backend/auth/Superusers.h"
 #include "backend/auth/TokenService.h"
+#include "backend/files/RemovalGate.h"
+#include "backend/history/HistoryWriter.h"
+#include "backend/history/RevisionStore.h"
 #include "backend/observability/Log.h"
 #include "backend/observability/LogStore.h"
 #include "backend/observability/RequestLog.h"
@@ -34,8 +47,11 @@
 #include "backend/records/RecordStore.h"
 #include "backend/rules/ApiRuleChecker.h"
 #include "backend/runtime/WorkerPool.h"
+#include "backend/schema/CollectionOptions.h"
+#include "backend/schema/SchemaJournal.h"
 #include "backend/schema/SchemaStore.h"
 #include "backend/schema/SettingsStore.h"
+#include "backend/schema/SocleSettingsStore.h"
 #include "backend/storage/Database.h"
 
 #include <memory>
@@ -62,7 +78,14 @@ public:
     rules::ApiRuleChecker ruleChecker;
     schema::SchemaStore schema;
     schema::SettingsStore settings;
+    schema::SocleSettingsStore socleSettings;
+    schema::CollectionOptions options;
+    schema::SchemaJournal journal;
+    files::RemovalGate removalGate; // held by backups
     records::RecordStore records;
+    OptionsListener optionsListener;
+    history::HistoryWriter history;
+    history::RevisionStore revisions;
     auth::Superusers superusers;
 
 private:
@@ -71,6 +94,7 @@ private:
            std::unique_ptr<storage::Database> logs);
 
     void followRenames();
+    void followHistory();
 };
 
 /// Everything between the engine and the socket.
@@ -89,26 +113,36 @@ public:
     ActivityLog activity;
     auth::TokenService tokens;
     auth::SessionService sessions;
-    auth::SignIn signIn;
     api::TokenAuthenticator authenticator;
     api::RateLimiter rateLimiter;
+    Upkeep upkeep;
     api::HealthApi health;
+    api::BackupsApi backups;
+    api::CronsApi crons;
+    api::SqlApi sql;
     api::CapabilitiesApi capabilities;
     api::RecordsApi records;
+    api::AggregateApi aggregates;
     api::CollectionsApi collections;
     api::SettingsApi settings;
+    api::SocleSettingsApi socleSettings;
+    api::ExplainApi explain;
+    api::PlanApi plan;
+    api::HistoryApi history;
     api::BatchApi batch;
-    api::AuthApi auth;
     api::LogsApi logs;
     outbound::HttpClient httpClient;
     ai::AiStore aiStore;
     api::AiApi ai;
     realtime::Broker broker;
+    Accounts accounts; // signing in: tokens become answers, mails leave
     api::RealtimeApi realtime;
     api::FilesApi files; // above `cpu`, whose threads work for it until they are joined
     runtime::WorkerPool cpu;
     runtime::WorkerPool read;
+    api::TransferApi transfers; // above its pool, as `files`
     runtime::WorkerPool outbound;
+    runtime::WorkerPool transferring; // a slow reader of an export keeps its thread and snapshot
     api::Dispatcher dispatcher;
 
 private:

@@ -3,9 +3,11 @@
 
 #include "shared/json/Json.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace socle::rules {
 
@@ -19,6 +21,16 @@ struct AuthRecord
         = {}; // object: field name -> value in the shape of its field type, hidden fields included
 };
 
+/// The API key a request came with: it acts as a record or a superuser, within its scopes.
+struct KeyGrant
+{
+    std::string id = {};
+    std::string name = {};
+    std::vector<std::string> scopes = {}; // "books:list", "books:*", "ai:*", "*" (KeyScopes.h)
+    std::vector<std::string> allowedIps = {}; // addresses and CIDR blocks; empty: anywhere
+    std::int64_t requestsPerMinute = 0; // 0: no limit of its own
+};
+
 struct Caller
 {
     enum class Kind { Guest, Record, Superuser };
@@ -26,6 +38,8 @@ struct Caller
     Kind kind = Kind::Guest;
     /// Null for guests, and for superuser access that belongs to no account.
     std::shared_ptr<const AuthRecord> record = {};
+    /// Null unless the request was made with an API key.
+    std::shared_ptr<const KeyGrant> key = {};
 
     bool isGuest() const { return kind == Kind::Guest; }
 

@@ -79,6 +79,9 @@ public:
     /// A field path of the filter language as SQL operand, its joins added: for grouping and
     /// aggregating.
     Result<storage::SqlFragment> operand(std::string_view path, Access access);
+    /// One side of a comparison (path, literal, function, macro) as SQL, its joins added: what
+    /// explaining a rule shows beside a clause.
+    Result<storage::SqlFragment> operand(const filter::ast::Operand &operand, Access access);
 
     /// Quoted and qualified column of the base table.
     std::string baseColumn(std::string_view column) const;
@@ -88,6 +91,9 @@ public:
     /// SELECT [DISTINCT] columns FROM … WHERE … ORDER BY … LIMIT; columns of the base by name, in
     /// this order.
     storage::SqlFragment select(std::span<const std::string> columns, Slice slice = {}) const;
+    /// SELECT DISTINCT expressions of operand() FROM … WHERE … LIMIT.
+    storage::SqlFragment selectValues(std::span<const storage::SqlFragment> expressions,
+                                      std::int64_t limit) const;
     /// One row with the number of distinct records.
     storage::SqlFragment count() const;
     /// One row when a record satisfies everything, else none.

@@ -57,6 +57,9 @@ Result<std::int64_t> WriteTransaction::execute(const SqlFragment &sql)
 
 Result<void> WriteTransaction::executeScript(std::string_view script)
 {
+    if (m_scripts != nullptr) {
+        m_scripts->emplace_back(script);
+    }
     return m_connection.script(script);
 }
 

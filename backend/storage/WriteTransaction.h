@@ -9,6 +9,7 @@
 #include "backend/storage/ReadTransaction.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace socle::storage {
@@ -26,6 +27,10 @@ public:
     /// A script that a superuser typed: may not begin or end transactions. Rows changed by the last statement that
     /// changed any.
     Result<std::int64_t> executeUserScript(std::string_view script);
+    /// While `scripts` is set, every text given to executeScript() is kept in it too: a schema plan
+    /// shows them. It outlives the recording; null ends it.
+    void recordScripts(std::vector<std::string> *scripts) { m_scripts = scripts; }
+
     /// rowid of the last INSERT on this connection.
     std::int64_t lastInsertRowId() const;
 
@@ -49,6 +54,7 @@ private:
     ~WriteTransaction() = default;
 
     std::vector<UniqueFunction<void()>> m_effects;
+    std::vector<std::string> *m_scripts = nullptr;
 };
 
 } // namespace socle::storage
