@@ -4,6 +4,8 @@
 #include "backend/runtime/Random.h"
 #include "backend/storage/Database.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <future>
 
 namespace socle::observability {
@@ -31,6 +33,21 @@ std::string oldest(DateTime now, int maxDays)
     return DateTime(now.milliseconds() - maxDays * kDayMs).toString();
 }
 
+/// 15 characters of [a-z0-9] like every log id, but in the order of time: eight digits of base 36
+/// milliseconds (good until 2059), then chance. Ids in order fill the index from the right; wholly
+/// random ones touch a page of it each, which cost a third of a busy server's time.
+std::string logId(DateTime created, runtime::Random &random)
+{
+    constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+    constexpr std::size_t timeLength = 8;
+    std::string id(timeLength, digits.front());
+    auto rest = static_cast<std::uint64_t>(std::max<std::int64_t>(created.milliseconds(), 0));
+    for (std::size_t i = timeLength; i-- > 0; rest /= digits.size()) {
+        id[i] = digits[rest % digits.size()];
+    }
+    return id + random.fromAlphabet(digits, 15 - timeLength);
+}
+
 } // namespace
 
 Result<LogStore> LogStore::open(storage::Database &auxiliary, runtime::Random &random)
@@ -50,7 +67,7 @@ Result<void> LogStore::write(std::vector<LogEntry> rows)
         for (LogEntry &row : rows) {
             SOCLE_TRY(transaction.execute(sql("INSERT INTO `_logs` (`id`, `level`, `message`, "
                                               "`data`, `created`) VALUES (?, ?, ?, ?, ?)",
-                                              m_random->recordId(),
+                                              logId(row.created, *m_random),
                                               std::int64_t(row.level),
                                               std::move(row.message),
                                               std::move(row.data),
