@@ -5,20 +5,19 @@
 #include "backend/api/Authenticator.h"
 #include "backend/api/Route.h"
 #include "backend/auth/SessionService.h"
-#include "backend/auth/SignIn.h"
 #include "backend/auth/TokenService.h"
 #include "backend/records/RecordStore.h"
 
-#include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace socle::runtime {
-class Clock;
+class Random;
 }
 
 namespace socle::api {
+
+class AuthFlow;
 
 /// The dispatcher's question about a token, answered by auth/.
 class TokenAuthenticator final : public Authenticator
@@ -46,28 +45,21 @@ public:
     /// The references outlive the object.
     AuthApi(const records::RecordStore &records,
             const auth::TokenService &tokens,
-            const auth::SignIn &signIn,
-            const runtime::Clock &clock);
+            const AuthFlow &flow,
+            runtime::Random &random);
 
     std::vector<Route> routes();
 
 private:
-    struct Attempt; // one sign-in on its way through its steps
-
     Reply authMethods(const http::Request &request, const RequestScope &scope);
     Reply withPassword(const http::Request &request, const RequestScope &scope);
     Reply refresh(const http::Request &request, const RequestScope &scope);
     Reply impersonate(const http::Request &request, const RequestScope &scope);
 
-    /// Steps 1-6 of auth-api.md 3.1 for a record whose identity is proved.
-    Reply finish(std::shared_ptr<const Attempt> attempt,
-                 const records::Record &record,
-                 storage::WriteTransaction &transaction) const;
-
     const records::RecordStore &m_records;
     const auth::TokenService &m_tokens;
-    const auth::SignIn &m_signIn;
-    const runtime::Clock &m_clock;
+    const AuthFlow &m_flow;
+    runtime::Random &m_random;
 };
 
 } // namespace socle::api

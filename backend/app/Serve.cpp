@@ -1,20 +1,25 @@
 // `socle serve`: the life of the server from the folder's lock to the last checkpoint (design.md 5,
 // 7).
 //
-//   lock -> open -> parts -> (studio: account) -> listen -> ready line -> wait -> stop accepting ->
+//   lock -> (studio: account) -> open -> parts -> listen -> ready line -> wait -> stop accepting ->
 //   finish -> flush -> exit 0
+//                                 ^---------------------- a restore was decided
+//                                 ----------------------+
 #include "backend/app/Commands.h"
 #include "backend/app/StudioLink.h"
 #include "backend/app/Wiring.h"
+#include "backend/backups/Restore.h"
 #include "backend/http/Server.h"
 #include "backend/schema/FolderSignal.h"
 #include "backend/storage/FolderLock.h"
 #include "shared/core/Text.h"
 #include "shared/protocol/Limits.h"
 
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -28,7 +33,9 @@ namespace {
 
 constexpr std::chrono::seconds kStudioLineLimit{10};
 constexpr int kWatchIntervalMs = 1000;
-constexpr std::chrono::hours kHousekeeping{1};
+
+// An eventfd either takes the number or is full of it: both wake whoever waits.
+void discardRead(ssize_t /*count*/) { }
 
 // SIGTERM and SIGINT as a readable descriptor; blocked before any thread starts, so that all
 // threads inherit it.
@@ -78,51 +85,46 @@ Result<std::string> studioToken(Engine &engine,
     return surface.tokens.authToken(*found, true);
 }
 
-// Old log rows and idle rate-limit counters go once an hour, on a worker.
-void keepHouse(Surface &surface)
-{
-    const auto maxDays = static_cast<int>(surface.engine.settings.settings()->logs.maxDays);
-    const bool isTaken = surface.cpu.post([&surface, maxDays] {
-        surface.rateLimiter.cleanUp();
-        if (const auto deleted = surface.logStore.deleteOld(surface.engine.clock.now(), maxDays); !deleted) {
-            surface.log.error("logs: old rows could not be deleted", {{"cause", Json(deleted.error().cause)}});
-        }
-    });
-    if (!isTaken) {
-        surface.log.warn("house-keeping: put off for an hour, the queue is full");
-    }
-}
+enum class End { Stop, Restart };
 
-// Returns when the server is to stop. Meanwhile, once a second, looks whether another process
-// changed the folder.
-void waitForEnd(int signals, bool watchesStdin, Surface &surface)
+// Returns when the server is to stop or to start anew. Meanwhile, once a second, looks whether
+// another process changed the folder and what is due.
+End waitForEnd(int signals, int restarts, bool watchesStdin, Surface &surface)
 {
     Engine &engine = surface.engine;
     observability::Log &log = surface.log;
     schema::FolderWatch watch(engine.folder);
-    auto nextHousekeeping = runtime::Steady::now();
     while (true) {
-        if (runtime::Steady::now() >= nextHousekeeping) {
-            nextHousekeeping += kHousekeeping;
-            keepHouse(surface);
-        }
-        std::array<pollfd, 2> waiting{
+        surface.upkeep.tick();
+        std::array<pollfd, 3> waiting{
             pollfd{.fd = signals, .events = POLLIN, .revents = 0},
-            pollfd{.fd = watchesStdin ? STDIN_FILENO : -1, .events = POLLIN, .revents = 0}};
+            pollfd{.fd = watchesStdin ? STDIN_FILENO : -1, .events = POLLIN, .revents = 0},
+            pollfd{.fd = restarts, .events = POLLIN, .revents = 0}};
         ::poll(waiting.data(), waiting.size(), kWatchIntervalMs);
         if (waiting[0].revents != 0) {
-            return;
+            return End::Stop;
+        }
+        if (waiting[2].revents != 0) {
+            std::uint64_t count = 0;
+            discardRead(::read(restarts, &count, sizeof count));
+            return End::Restart;
         }
         if (waiting[1].revents != 0) {
             std::array<char, 256> ignored{};
             if (::read(STDIN_FILENO, ignored.data(), ignored.size()) <= 0) {
-                return;
+                return End::Stop;
             }
         }
         if (watch.foreignChange()) {
             auto reloaded = engine.schema.reload();
             if (reloaded) {
                 reloaded = engine.settings.reload();
+            }
+            if (reloaded) {
+                reloaded = engine.socleSettings.reload();
+            }
+            if (reloaded) {
+                reloaded = engine.options.reload();
             }
             if (!reloaded) {
                 log.error("folder: another process changed it, and it cannot be read again",
@@ -132,11 +134,114 @@ void waitForEnd(int signals, bool watchesStdin, Surface &surface)
     }
 }
 
+// The folder as it is after whatever an interrupted or freshly decided restore left to do. A
+// restored content that cannot be opened goes away again.
+Result<std::unique_ptr<Engine>> openFolder(const CommonOptions &common)
+{
+    SOCLE_TRY(backups::finishRestore(common.folder));
+    const auto open = [&] {
+        return Engine::open(
+            common.folder, settingsKeyFromEnvironment(common), common.encryptionEnv);
+    };
+    auto engine = open();
+    if (!engine && backups::isRestoreDecided(common.folder)) {
+        std::fprintf(stderr,
+                     "The restored data cannot be opened and the former data is put back: %s\n",
+                     sentenceOf(engine.error()).c_str());
+        SOCLE_TRY(backups::revertRestore(common.folder));
+        engine = open();
+    }
+    if (engine) {
+        backups::confirmRestore(common.folder);
+        backups::emptyTrash(common.folder);
+    }
+    return engine;
+}
+
+/// What stays the same over restarts of the parts.
+struct Process
+{
+    int signals = -1;
+    int restarts = -1; // eventfd: a restore was decided
+    std::uint16_t port = 0; // taken at the first start, kept for the next
+    std::optional<StudioAccount> account = {};
+};
+
+void announceStart(const Engine &engine, const CommonOptions &common, const std::string &url)
+{
+    std::printf("Server started at %s\n", url.c_str());
+    if (const auto any = engine.superusers.any(); any && !*any) {
+        std::printf("Create the first superuser with: socle superuser upsert EMAIL PASS --dir %s\n",
+                    common.folder.c_str());
+    }
+    std::fflush(stdout);
+}
+
+// Stop accepting, finish what runs, flush, checkpoint. False when a step is stuck somewhere: what
+// it holds must not be torn down under it.
+bool windDown(http::Server &server, Surface &surface)
+{
+    const bool wasOrderly = server.stop(protocol::kStopGrace);
+    if (!wasOrderly) {
+        surface.log.warn("stop: requests were cut after the grace period");
+    }
+    surface.upkeep.stop();
+    surface.accounts.stop(); // mails that were promised leave
+    surface.httpClient.stop(); // what waits for other machines ends now
+    surface.cpu.stop(std::chrono::seconds(1));
+    surface.read.stop(std::chrono::seconds(1));
+    surface.outbound.stop(std::chrono::seconds(1));
+    for (int i = 0; i < 100 && surface.dispatcher.running() > 0; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    surface.requestLog.flush();
+    surface.engine.database->checkpoint();
+    return surface.dispatcher.running() == 0;
+}
+
+// One life of all parts, from opening the folder to the last checkpoint.
+Result<End> serveOnce(const CommonOptions &common, const ServeOptions &options, Process &process)
+{
+    auto engine = SOCLE_TRY(openFolder(common));
+    auto surface = SOCLE_TRY(Surface::make(*engine, common, options));
+    surface->upkeep.onRestart([descriptor = process.restarts] {
+        const std::uint64_t one = 1;
+        discardRead(::write(descriptor, &one, sizeof one));
+    });
+    std::string token;
+    if (options.isStudio) {
+        token = SOCLE_TRY(studioToken(*engine, *surface, process.account));
+    }
+    auto server = SOCLE_TRY(
+        http::Server::start({.host = options.host, .port = process.port}, surface->dispatcher));
+    process.port = server->port();
+    const std::string url = urlOf(options, server->port());
+    if (options.isStudio) {
+        printReady(url, programVersion(), token);
+    } else {
+        announceStart(*engine, common, url);
+    }
+
+    const End end = waitForEnd(process.signals,
+                               process.restarts,
+                               options.isStudio && !options.staysWhenStdinCloses,
+                               *surface);
+    if (!windDown(*server, *surface)) {
+        // Everything committed is on disk, a decided restore too: the next start carries it out.
+        std::_Exit(end == End::Stop ? 0 : 1);
+    }
+    server.reset();
+    surface.reset();
+    return end;
+}
+
 } // namespace
 
 Result<void> serve(const CommonOptions &common, const ServeOptions &options)
 {
-    const int signals = stopSignals();
+    Process process{.signals = stopSignals(),
+                    .restarts = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
+                    .port = options.port};
     raiseDescriptorLimit();
     std::error_code fault;
     std::filesystem::create_directories(common.folder, fault);
@@ -146,55 +251,10 @@ Result<void> serve(const CommonOptions &common, const ServeOptions &options)
                          + fault.message() + "."};
     }
     const auto lock = SOCLE_TRY(storage::FolderLock::take(common.folder));
-    auto engine = SOCLE_TRY(
-        Engine::open(common.folder,
-                     settingsKeyFromEnvironment(common),
-                     common.encryptionEnv));
-    auto surface = SOCLE_TRY(Surface::make(*engine, common, options));
-
-    std::string token;
     if (options.isStudio) {
-        const auto account = SOCLE_TRY(readStudioAccount(kStudioLineLimit));
-        token = SOCLE_TRY(studioToken(*engine, *surface, account));
+        process.account = SOCLE_TRY(readStudioAccount(kStudioLineLimit));
     }
-    auto server = SOCLE_TRY(
-        http::Server::start({.host = options.host, .port = options.port}, surface->dispatcher));
-    const std::string url = urlOf(options, server->port());
-    if (options.isStudio) {
-        printReady(url, programVersion(), token);
-    } else {
-        std::printf("Server started at %s\n", url.c_str());
-        if (const auto any = engine->superusers.any(); any && !*any) {
-            std::printf(
-                "Create the first superuser with: socle superuser upsert EMAIL PASS --dir %s\n",
-                common.folder.c_str());
-        }
-        std::fflush(stdout);
-    }
-
-    waitForEnd(signals, options.isStudio && !options.staysWhenStdinCloses, *surface);
-
-    // Stop accepting, finish what runs, flush, checkpoint.
-    const bool wasOrderly = server->stop(protocol::kStopGrace);
-    if (!wasOrderly) {
-        surface->log.warn("stop: requests were cut after the grace period");
-    }
-    surface->httpClient.stop(); // what waits for other machines ends now
-    surface->cpu.stop(std::chrono::seconds(1));
-    surface->read.stop(std::chrono::seconds(1));
-    surface->outbound.stop(std::chrono::seconds(1));
-    for (int i = 0; i < 100 && surface->dispatcher.running() > 0; ++i) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    surface->requestLog.flush();
-    engine->database->checkpoint();
-    if (surface->dispatcher.running() > 0) {
-        // A step is stuck somewhere; what it holds must not be torn down under it. Everything
-        // committed is on disk.
-        std::_Exit(0);
-    }
-    server.reset();
-    surface.reset();
+    while (SOCLE_TRY(serveOnce(common, options, process)) == End::Restart) { }
     return {};
 }
 

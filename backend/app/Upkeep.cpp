@@ -5,6 +5,7 @@
 #include "backend/files/LocalBlobStore.h"
 #include "backend/observability/Log.h"
 #include "backend/observability/LogStore.h"
+#include "backend/storage/Dialect.h"
 
 #include <utility>
 

@@ -82,6 +82,16 @@ bool Broker::sendTo(std::string_view clientId, std::string_view topic, std::stri
     return found != holders.end() && (*found)->send(topic, json, m_parts.clock->steadyNow());
 }
 
+bool Broker::sendOnce(std::string_view clientId,
+                      std::string_view topic,
+                      std::string_view ip,
+                      std::string_view json)
+{
+    const ClientPtr client = m_registry.takeSubscription(clientId, topic);
+    return client != nullptr && (client->ip.empty() || client->ip == ip)
+        && client->send(topic, json, m_parts.clock->steadyNow());
+}
+
 void Broker::publish(std::string_view topic, std::string_view json)
 {
     const auto now = m_parts.clock->steadyNow();

@@ -87,6 +87,12 @@ public:
 
     /// To one client, if it holds exactly this subscription. False when it does not.
     bool sendTo(std::string_view clientId, std::string_view topic, std::string_view json);
+    /// One message to one client, which loses the subscription by it, sent or not. False when the
+    /// client is gone, does not hold it, or connected from another address than `ip`.
+    bool sendOnce(std::string_view clientId,
+                  std::string_view topic,
+                  std::string_view ip,
+                  std::string_view json);
     /// To everyone who holds exactly this subscription.
     void publish(std::string_view topic, std::string_view json);
 

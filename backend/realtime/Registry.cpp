@@ -153,6 +153,25 @@ ClientList Registry::holdersOf(std::string_view text) const
     return holders;
 }
 
+ClientPtr Registry::takeSubscription(std::string_view clientId, std::string_view text)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_clients.find(clientId);
+    if (found == m_clients.end()) {
+        return nullptr;
+    }
+    const ClientPtr client = found->second;
+    const auto isWanted
+        = [text](const SubscriptionPtr &subscription) { return subscription->text == text; };
+    if (std::none_of(client->subscriptions.begin(), client->subscriptions.end(), isWanted)) {
+        return nullptr;
+    }
+    detach(client);
+    std::erase_if(client->subscriptions, isWanted);
+    attach(client);
+    return client;
+}
+
 void Registry::changeIdentity(const std::string &from, const Identity &to)
 {
     const std::lock_guard lock(m_mutex);

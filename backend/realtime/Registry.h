@@ -58,6 +58,10 @@ public:
     /// Clients that hold exactly this subscription text.
     ClientList holdersOf(std::string_view text) const;
 
+    /// Takes exactly this subscription from a client; null when there is no such client, or it does
+    /// not hold it.
+    ClientPtr takeSubscription(std::string_view clientId, std::string_view text);
+
     /// Every client of the account `from` becomes `to` (records-api.md 6.8).
     void changeIdentity(const std::string &from, const Identity &to);
     /// Clients of every account of an auth collection become guests.

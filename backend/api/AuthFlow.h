@@ -1,0 +1,107 @@
+// The end of every way to sign in, over HTTP: one sign-in on its way, and the steps of
+// auth-api.md 3.1 once its identity is proved.
+//
+//   writer: addresses, authRule, second factor, answer, known origin
+//     -> 401 {"mfaId"}                        second factor due
+//     -> the answer                           usual case
+//     -> mailer, then writer, then the answer new origin: the alert leaves first (3.12)
+#pragma once
+
+#include "backend/api/Reply.h"
+#include "backend/auth/SignIn.h"
+#include "backend/records/Record.h"
+#include "backend/rules/RequestContext.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace socle::http {
+struct Request;
+}
+
+namespace socle::runtime {
+class Clock;
+}
+
+namespace socle::mail {
+class Mailer;
+}
+
+namespace socle::observability {
+class Log;
+}
+
+namespace socle::schema {
+struct Settings;
+}
+
+namespace socle::api {
+
+class RequestScope;
+
+/// One sign-in. Its context points into the request's scope: good until the answer is sent.
+struct SignInAttempt
+{
+    std::string method = {}; // "password", "otp", "oauth2"; "" for refresh and impersonation
+    std::string mfaId = {};
+    std::string expand = {};
+    auth::Origin origin = {};
+    std::shared_ptr<const schema::Settings> settings = {};
+    std::shared_ptr<const schema::Catalogue> catalogue = {};
+    rules::RequestContext context = {};
+    std::string meta = {}; // JSON text, OAuth2 only
+    /// Makes the token once everything else has been passed; default: a refreshable one.
+    std::function<Result<std::string>(const records::Record &)> token = {};
+};
+
+class AuthFlow
+{
+public:
+    /// The references outlive the object.
+    AuthFlow(const records::RecordStore &records,
+             const auth::TokenService &tokens,
+             const auth::SignIn &signIn,
+             mail::Mailer &mailer,
+             observability::Log &log,
+             const runtime::Clock &clock);
+
+    /// `mfaId` is the body's; a query parameter of that name comes first. Error: InvalidInput when
+    /// the body cannot be decoded.
+    Result<std::shared_ptr<SignInAttempt>> begin(const http::Request &request,
+                                                 const RequestScope &scope,
+                                                 std::string method,
+                                                 std::string mfaId = {}) const;
+
+    /// Steps 1 to 6 for a record whose identity is proved. On the writer.
+    Reply finish(std::shared_ptr<const SignInAttempt> attempt,
+                 const records::Record &record,
+                 storage::WriteTransaction &transaction) const;
+    /// The same for refresh and impersonation, which write nothing.
+    Reply finishReading(std::shared_ptr<const SignInAttempt> attempt,
+                        const records::Record &record,
+                        storage::ReadTransaction &transaction) const;
+
+private:
+    Result<void> checkAddress(const SignInAttempt &attempt, const records::Record &record) const;
+    Result<std::string> answer(const SignInAttempt &attempt,
+                               const records::Record &record,
+                               storage::ReadTransaction &transaction) const;
+    Reply alertFirst(std::shared_ptr<const SignInAttempt> attempt,
+                     const records::Record &record,
+                     std::string answer) const;
+
+    const records::RecordStore &m_records;
+    const auth::TokenService &m_tokens;
+    const auth::SignIn &m_signIn;
+    mail::Mailer &m_mailer;
+    observability::Log &m_log;
+    const runtime::Clock &m_clock;
+};
+
+/// An error that answers the request while what was written stays: a write step that returns an
+/// Error is rolled back.
+Reply committed(Error error);
+
+} // namespace socle::api

@@ -1,0 +1,76 @@
+// Everything about signing in and accounts, put together: tokens, flows, mails, and their routes.
+//
+// A part of the parts list in Wiring.h, in a file of its own for its length. Members are destroyed
+// in reverse order: the mailer's threads end before what they work for.
+#pragma once
+
+#include "backend/api/AccountApi.h"
+#include "backend/api/AuthApi.h"
+#include "backend/api/AuthFlow.h"
+#include "backend/api/MailApi.h"
+#include "backend/api/OAuth2Api.h"
+#include "backend/api/OtpApi.h"
+#include "backend/auth/Accounts.h"
+#include "backend/auth/OneTimePasswords.h"
+#include "backend/auth/SessionService.h"
+#include "backend/auth/SignIn.h"
+#include "backend/auth/TokenService.h"
+#include "backend/auth/oauth2/Account.h"
+#include "backend/auth/oauth2/Client.h"
+#include "backend/mail/Mailbox.h"
+#include "backend/mail/Mailer.h"
+
+#include <vector>
+
+namespace socle::api {
+class RateLimiter;
+}
+
+namespace socle::observability {
+class Log;
+}
+
+namespace socle::realtime {
+class Broker;
+}
+
+namespace socle::app {
+
+class Engine;
+struct CommonOptions;
+struct ServeOptions;
+
+class Accounts
+{
+public:
+    /// The references outlive the object.
+    Accounts(Engine &engine,
+             const auth::TokenService &tokens,
+             const auth::SessionService &sessions,
+             observability::Log &log,
+             api::RateLimiter &rateLimiter,
+             outbound::HttpClient &httpClient,
+             realtime::Broker &broker,
+             bool isDevelopment);
+
+    std::vector<api::Route> routes();
+
+    /// Before what the mails' callbacks use ends.
+    void stop();
+
+    mail::Mailbox mailbox;
+    auth::SignIn signIn;
+    auth::Accounts changes;
+    auth::OneTimePasswords oneTimePasswords;
+    auth::oauth2::Client oauth2Client;
+    auth::oauth2::AccountLinker linker;
+    mail::Mailer mailer;
+    api::AuthFlow flow;
+    api::AuthApi auth;
+    api::OtpApi otp;
+    api::AccountApi account;
+    api::OAuth2Api oauth2;
+    api::MailApi mails;
+};
+
+} // namespace socle::app
