@@ -49,7 +49,7 @@ std::string pickFields(std::string_view fields, std::string json)
 // makes it work.
 std::vector<std::string> workingCapabilities()
 {
-    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ai.chat", "ai.query"};
+    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "webhooks", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ai.chat", "ai.query"};
 }
 
 } // namespace
@@ -84,6 +84,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::filesystem::path &folder
     SOCLE_TRY(engine->socleSettings.open());
     SOCLE_TRY(engine->options.open(engine->schema));
     engine->journal.attach();
+    SOCLE_TRY(engine->webhookBook.reload());
     engine->schema.setRuleChecker(engine->ruleChecker);
     engine->followRenames();
     engine->followHistory();
@@ -108,6 +109,8 @@ Engine::Engine(std::filesystem::path dataFolder,
     , optionsListener(options)
     , history(clock, random)
     , revisions(*database, records)
+    , webhookBook(*database)
+    , outbox(webhookBook, clock, random)
     , superusers(*database, records, clock, [this] { return schema.catalogue(); })
 {
 }
@@ -139,6 +142,8 @@ void Engine::followHistory()
 {
     records.addListener(optionsListener);
     records.addListener(history);
+    records.addListener(webhookBook);
+    records.addListener(outbox);
     const auto configure
         = [this] { history.configure(*socleSettings.settings(), *options.snapshot()); };
     socleSettings.addListener([configure](const schema::SocleSettings &) { configure(); });
@@ -206,6 +211,13 @@ Surface::Surface(Engine &parts,
     , batch(
           parts.records, parts.clock, &rateLimiter, [&parts] { return parts.settings.settings(); })
     , logs(*parts.auxiliary, requestLog, parts.clock)
+    , deliverer({.database = parts.database.get(),
+                 .outbox = &parts.outbox,
+                 .http = &httpClient,
+                 .settings = [&parts] { return parts.socleSettings.settings(); },
+                 .clock = &parts.clock,
+                 .random = &parts.random})
+    , webhooks(parts.outbox)
     , aiStore(*parts.database,
               parts.schema,
               httpClient,
@@ -246,6 +258,8 @@ Surface::Surface(Engine &parts,
     , transferring({.name = "transfer", .threads = 4, .maxQueued = 256})
     , dispatcher(dispatcherParts(), dispatcherOptions(serve), allRoutes())
 {
+    parts.outbox.onQueued(deliverer.poker());
+    deliverer.start();
     parts.records.addObserver(aiStore);
     parts.records.addListener(broker);
     parts.records.addObserver(broker);
@@ -336,6 +350,7 @@ std::vector<api::Route> Surface::allRoutes()
     add(explain.routes());
     add(plan.routes());
     add(history.routes());
+    add(webhooks.routes());
     add(batch.routes());
     add(accounts.routes());
     add(logs.routes());

@@ -29,6 +29,7 @@
 #include "backend/api/TransferApi.h"
 #include "backend/api/SqlApi.h"
 #include "backend/app/Accounts.h"
+#include "backend/api/WebhooksApi.h"
 #include "backend/app/ActivityLog.h"
 #include "backend/app/Options.h"
 #include "backend/app/OptionsListener.h"
@@ -53,6 +54,9 @@
 #include "backend/schema/SettingsStore.h"
 #include "backend/schema/SocleSettingsStore.h"
 #include "backend/storage/Database.h"
+#include "backend/webhooks/Deliverer.h"
+#include "backend/webhooks/Outbox.h"
+#include "backend/webhooks/WebhookBook.h"
 
 #include <memory>
 #include <optional>
@@ -86,6 +90,8 @@ public:
     OptionsListener optionsListener;
     history::HistoryWriter history;
     history::RevisionStore revisions;
+    webhooks::WebhookBook webhookBook;
+    webhooks::Outbox outbox;
     auth::Superusers superusers;
 
 private:
@@ -132,6 +138,8 @@ public:
     api::BatchApi batch;
     api::LogsApi logs;
     outbound::HttpClient httpClient;
+    webhooks::Deliverer deliverer;
+    api::WebhooksApi webhooks;
     ai::AiStore aiStore;
     api::AiApi ai;
     realtime::Broker broker;

@@ -87,6 +87,9 @@ Result<void> addWebhooks(const Step &step)
                   .hidden("secret")
                   .flag("active")
                   .ensure(step.tx, step.schema));
+    // Apart from the rows that are shown: what signs the deliveries of a webhook.
+    SOCLE_TRY(step.tx.executeScript("CREATE TABLE IF NOT EXISTS `_webhook_secrets` (`webhook` TEXT "
+                                    "PRIMARY KEY NOT NULL, `secret` TEXT NOT NULL)"));
     return SystemTable("_webhookDeliveries")
         .text("webhook", Need::Required)
         .text("event")

@@ -1,0 +1,151 @@
+// See WebhookBook.h.
+#include "backend/webhooks/WebhookBook.h"
+
+#include "backend/rules/RequestContext.h"
+#include "backend/rules/RuleCheck.h"
+#include "backend/schema/Catalogue.h"
+#include "backend/storage/Database.h"
+#include "shared/core/Text.h"
+#include "shared/fields/Codes.h"
+#include "shared/filter/Parser.h"
+
+namespace socle::webhooks {
+
+namespace {
+
+using storage::sql;
+
+constexpr std::string_view kHintMark = "…";
+constexpr std::size_t kHintLength = 4;
+constexpr std::size_t kMinHinted = 16;
+
+std::string hintOf(std::string_view secret)
+{
+    return std::string(kHintMark)
+        + std::string(secret.size() < kMinHinted ? "" : secret.substr(secret.size() - kHintLength));
+}
+
+Json stored(std::string_view text)
+{
+    auto json = parseJson(text);
+    return json ? json.takeValue() : Json();
+}
+
+Result<std::shared_ptr<const Webhooks>> readActive(storage::ReadTransaction &tx)
+{
+    auto hooks = std::make_shared<Webhooks>();
+    SOCLE_TRY(tx.query(
+        sql("SELECT w.`id`, w.`url`, w.`events`, w.`filter`, w.`headers`, COALESCE(s.`secret`, '') "
+            "FROM `_webhooks` AS w LEFT JOIN `_webhook_secrets` AS s ON s.`webhook` = w.`id` "
+            "WHERE w.`active` ORDER BY w.rowid"),
+        [&](const storage::Row &row) {
+            hooks->push_back({.id = std::string(row.text(0)),
+                              .url = std::string(row.text(1)),
+                              .events = eventsOf(stored(row.text(2))),
+                              .filter = std::string(row.text(3)),
+                              .headers = headersOf(stored(row.text(4))),
+                              .secret = std::string(row.text(5))});
+            return storage::Next::Continue;
+        }));
+    return std::shared_ptr<const Webhooks>(std::move(hooks));
+}
+
+/// The filter must compile for every collection the events name.
+void checkFilter(FieldErrors &errors,
+                 const records::Record &record,
+                 const schema::Catalogue &catalogue,
+                 const storage::Dialect &dialect)
+{
+    const std::string_view filter = record.text("filter");
+    if (filter.empty()) {
+        return;
+    }
+    filter::FilterError problem;
+    bool isValid = filter::parseFilter(filter, &problem).hasValue();
+    for (const std::string &event : eventsOf(record.value("events"))) {
+        const auto collection = catalogue.findByName(event.substr(0, event.find('.')));
+        if (isValid && collection) {
+            isValid
+                = rules::validateRule(*collection, catalogue, dialect, filter, &problem).hasValue();
+        }
+    }
+    if (!isValid) {
+        errors.emplace("filter",
+                       fields::errorWithText("validation_invalid_rule",
+                                             problem.message + " (position "
+                                                 + std::to_string(problem.start) + ")"));
+    }
+}
+
+} // namespace
+
+Result<void> WebhookBook::reload()
+{
+    std::shared_ptr<const Webhooks> hooks;
+    const auto read = [&](storage::ReadTransaction &tx) -> Result<void> {
+        hooks = SOCLE_TRY(readActive(tx));
+        return {};
+    };
+    SOCLE_TRY(m_database.read(read));
+    publish(std::move(hooks));
+    return {};
+}
+
+std::shared_ptr<const Webhooks> WebhookBook::active() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_snapshot;
+}
+
+void WebhookBook::publish(std::shared_ptr<const Webhooks> next)
+{
+    const std::lock_guard lock(m_mutex);
+    m_isAny = !next->empty();
+    m_snapshot = std::move(next);
+}
+
+Result<void> WebhookBook::recordChanged(storage::WriteTransaction &transaction,
+                                        const records::Change &change,
+                                        const rules::RequestContext &request)
+{
+    if (change.record().collection().name != kWebhooks) {
+        return {};
+    }
+    if (change.after) {
+        FieldErrors errors = checkWebhook(*change.after);
+        checkFilter(errors, *change.after, *request.catalogue, transaction.dialect());
+        if (!errors.empty()) {
+            return invalidInput({}, std::move(errors));
+        }
+    }
+    SOCLE_TRY(keepSecret(transaction, change));
+    auto next = SOCLE_TRY(readActive(transaction));
+    transaction.afterCommit([this, next = std::move(next)]() mutable { publish(std::move(next)); });
+    return {};
+}
+
+Result<void> WebhookBook::keepSecret(storage::WriteTransaction &tx, const records::Change &change)
+{
+    const std::string id(change.record().id());
+    const auto forget = sql("DELETE FROM `_webhook_secrets` WHERE `webhook` = ?", id);
+    if (!change.after) {
+        SOCLE_TRY(tx.execute(forget));
+        return {};
+    }
+    const std::string secret(change.after->text("secret"));
+    const bool isSame = change.before && change.before->text("secret") == secret;
+    if (isSame || startsWith(secret, kHintMark)) {
+        return {};
+    }
+    SOCLE_TRY(tx.execute(forget));
+    if (secret.empty()) {
+        return {};
+    }
+    SOCLE_TRY(tx.execute(
+        sql("INSERT INTO `_webhook_secrets` (`webhook`, `secret`) VALUES (?, ?)", id, secret)));
+    SOCLE_TRY(
+        tx.execute(sql("UPDATE `_webhooks` SET `secret` = ? WHERE `id` = ?", hintOf(secret), id)));
+    return {};
+}
+
+} // namespace socle::webhooks
