@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <cstdio>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -40,6 +41,14 @@ struct Call
     Steady::time_point lastByte = started;
 
     bool streams = false; // the body goes to the sink
+    FILE *upload = nullptr; // of request.bodyFile
+
+    ~Call()
+    {
+        if (upload != nullptr) {
+            std::fclose(upload);
+        }
+    }
 
     void fail(Failure failure, std::string message)
     {
@@ -86,6 +95,23 @@ curl_socket_t openSocket(void *context, curlsocktype, struct curl_sockaddr *addr
     return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+// A connection that another call left open was judged by that call's policy: judged again before each request.
+int beforeRequest(void *context, char *address, char *, int port, int)
+{
+    auto *call = static_cast<Call *>(context);
+    const std::string_view ip(address);
+    if (!isPrivateAddress(ip)) {
+        return CURL_PREREQFUNC_OK;
+    }
+    const std::string host = ip.find(':') == std::string_view::npos ? std::string(ip) : "[" + std::string(ip) + "]";
+    const std::string connectedTo = host + ":" + std::to_string(port);
+    if (isAllowedHost(call->request, connectedTo)) {
+        return CURL_PREREQFUNC_OK;
+    }
+    call->fail(Failure::Refused, "the address " + connectedTo + " is not allowed");
+    return CURL_PREREQFUNC_ABORT;
+}
+
 std::size_t onHeader(char *data, std::size_t size, std::size_t count, void *context)
 {
     auto *call = static_cast<Call *>(context);
@@ -103,6 +129,13 @@ std::size_t onHeader(char *data, std::size_t size, std::size_t count, void *cont
                                                     std::string(trimmed(line.substr(colon + 1))));
     }
     return size * count;
+}
+
+std::size_t onUpload(char *data, std::size_t size, std::size_t count, void *context)
+{
+    auto *call = static_cast<Call *>(context);
+    call->lastByte = Steady::now(); // a long upload is no silence
+    return call->upload == nullptr ? CURL_READFUNC_ABORT : std::fread(data, 1, size * count, call->upload);
 }
 
 bool deliverHead(Call &call)
@@ -205,6 +238,20 @@ struct HttpClient::Impl
         }
     }
 
+    static void setUpload(Call &call)
+    {
+        std::error_code failure;
+        const std::uintmax_t size = std::filesystem::file_size(call.request.bodyFile, failure);
+        call.upload = std::fopen(call.request.bodyFile.c_str(), "rbe");
+        if (failure || call.upload == nullptr) {
+            call.fail(Failure::Broken, "the file to send cannot be read");
+        }
+        curl_easy_setopt(call.easy, CURLOPT_UPLOAD, 1L);
+        curl_easy_setopt(call.easy, CURLOPT_READFUNCTION, &onUpload);
+        curl_easy_setopt(call.easy, CURLOPT_READDATA, &call);
+        curl_easy_setopt(call.easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(failure ? 0 : size));
+    }
+
     void start(std::unique_ptr<Call> call)
     {
         Call &c = *call;
@@ -224,6 +271,8 @@ struct HttpClient::Impl
         set(CURLOPT_TIMEOUT_MS, static_cast<long>(r.totalTimeout.count()));
         set(CURLOPT_OPENSOCKETFUNCTION, &openSocket);
         set(CURLOPT_OPENSOCKETDATA, &c);
+        set(CURLOPT_PREREQFUNCTION, &beforeRequest);
+        set(CURLOPT_PREREQDATA, &c);
         set(CURLOPT_HEADERFUNCTION, &onHeader);
         set(CURLOPT_HEADERDATA, &c);
         set(CURLOPT_WRITEFUNCTION, &onBody);
@@ -236,6 +285,15 @@ struct HttpClient::Impl
         if (!r.body.empty() || r.method == "POST" || r.method == "PUT" || r.method == "PATCH") {
             set(CURLOPT_POSTFIELDS, r.body.data());
             set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(r.body.size()));
+        }
+        if (!r.bodyFile.empty()) {
+            setUpload(c);
+        }
+        if (r.signing) {
+            set(CURLOPT_AWS_SIGV4, ("aws:amz:" + r.signing->region + ":" + r.signing->service).c_str());
+            set(CURLOPT_USERNAME, r.signing->accessKey.c_str());
+            set(CURLOPT_PASSWORD, r.signing->secret.c_str());
+            set(CURLOPT_PATH_AS_IS, 1L);
         }
         c.headerList = curl_slist_append(c.headerList, "Expect:"); // no wait for 100 Continue
         for (const auto &[name, value] : r.headers) {

@@ -153,6 +153,32 @@ private slots:
         QCOMPARE(client.sendAndWait(request).failure, Failure::Refused);
     }
 
+    void judgesAConnectionThatIsStillOpen()
+    {
+        std::atomic<int> requests = 0;
+        ScriptedServer server([&requests](int socket, const std::string &) {
+            char c = 0;
+            do { // keeps the connection open for a second request
+                ++requests;
+                say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                std::string head;
+                while (head.find("\r\n\r\n") == std::string::npos && ::read(socket, &c, 1) == 1) {
+                    head.push_back(c);
+                }
+                if (head.empty()) {
+                    return;
+                }
+            } while (true);
+        });
+        HttpClient client;
+        QVERIFY(client.sendAndWait(local(server)).ok());
+        HttpRequest strict = local(server);
+        strict.allowPrivate = false;
+        QCOMPARE(client.sendAndWait(std::move(strict)).failure, Failure::Refused);
+        QCOMPARE(requests.load(), 1);
+        client.stop();
+    }
+
     void letsANamedPrivateHostPass()
     {
         ScriptedServer server([](int socket, const std::string &) { say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"); });
