@@ -12,10 +12,30 @@ namespace socle::fields {
 
 namespace {
 
+/// "1_000" -> "1000" when every underscore stands between two digits, else unchanged.
+std::string withoutDigitSeparators(std::string_view text)
+{
+    const auto isDigitAt
+        = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '_') {
+            plain += text[i];
+        } else if (i == 0 || !isDigitAt(i - 1) || !isDigitAt(i + 1)) {
+            return std::string(text);
+        }
+    }
+    return plain;
+}
+
 // ParseFloat of the peer: also signed "inf", "infinity" and "nan" in any case; everything
 // unreadable is 0.
 double numberOfText(std::string_view text)
 {
+    if (text.find('_') != std::string_view::npos) {
+        const std::string plain = withoutDigitSeparators(text);
+        return plain.size() < text.size() ? numberOfText(plain) : 0;
+    }
     if (const auto number = parseNumber(text)) {
         return std::isfinite(*number) ? *number : 0;
     }

@@ -13,8 +13,11 @@ namespace {
 
 std::string canonicalDate(std::string_view text)
 {
+    // The first instant of year 1 is the peer's "no date".
+    static constexpr std::string_view kNoDate = "0001-01-01 00:00:00.000Z";
     const auto date = DateTime::parse(text);
-    return date ? date->toString() : std::string();
+    std::string canonical = date ? date->toString() : std::string();
+    return canonical == kNoDate ? std::string() : canonical;
 }
 
 // The layout `YYYY-MM-DD HH:MM:SS.mmmZ`, which needs no parsing on its way out.

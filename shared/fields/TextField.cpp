@@ -17,14 +17,14 @@ namespace {
 constexpr int kTrialValues = 10;
 constexpr std::string_view kDefaultIdPattern = "^[a-z0-9]+$";
 
-bool isReservedId(const std::string &lower)
+bool isReservedId(const std::string &upper)
 {
-    static constexpr std::array<std::string_view, 4> kNames{"con", "prn", "aux", "nul"};
-    if (std::find(kNames.begin(), kNames.end(), lower) != kNames.end()) {
+    static constexpr std::array<std::string_view, 4> kNames{"CON", "PRN", "AUX", "NUL"};
+    if (std::find(kNames.begin(), kNames.end(), upper) != kNames.end()) {
         return true;
     }
-    return lower.size() == 4 && (startsWith(lower, "com") || startsWith(lower, "lpt"))
-        && lower[3] >= '1' && lower[3] <= '9';
+    return upper.size() == 4 && (startsWith(upper, "COM") || startsWith(upper, "LPT"))
+        && upper[3] >= '1' && upper[3] <= '9';
 }
 
 // Custom ids become folder names of uploaded files, so what file systems refuse is refused.
@@ -38,8 +38,12 @@ std::optional<FieldError> checkCustomId(std::string_view id)
             return protocol::fieldError(kPkCharacter, {{"ch", std::string(1, c)}});
         }
     }
-    if (isReservedId(asciiLower(id))) {
-        return protocol::fieldError(kPkReserved, {{"reserved", std::string(id)}});
+    std::string upper(id);
+    std::transform(upper.begin(), upper.end(), upper.begin(), [](char c) {
+        return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    });
+    if (isReservedId(upper)) {
+        return protocol::fieldError(kPkReserved, {{"reserved", std::move(upper)}});
     }
     return std::nullopt;
 }
@@ -150,13 +154,12 @@ public:
                     ? std::nullopt
                     : std::optional(protocol::fieldError(kPkChange));
             }
-            if (field.text("pattern") != kDefaultIdPattern) {
-                if (auto error = checkCustomId(value.text())) {
-                    return error;
-                }
-            }
         }
-        return checkPlain(value.text(), field, context.patterns);
+        auto error = checkPlain(value.text(), field, context.patterns);
+        if (!error && field.flag("primaryKey") && field.text("pattern") != kDefaultIdPattern) {
+            error = checkCustomId(value.text());
+        }
+        return error;
     }
 
     DatabaseCheck databaseCheck(const Field &field) const override

@@ -64,14 +64,6 @@ char escapeLetter(char c)
         return 't';
     case '\r':
         return 'r';
-    case '\b':
-        return 'b';
-    case '\f':
-        return 'f';
-    case '\v':
-        return 'v';
-    case '\a':
-        return 'a';
     default:
         return '\0';
     }
@@ -81,16 +73,11 @@ char escapeLetter(char c)
 
 std::string quoteText(std::string_view value)
 {
-    constexpr std::string_view kHex = "0123456789abcdef";
     std::string out = "\"";
     for (const char c : value) {
         if (const char letter = escapeLetter(c); letter != '\0') {
             out += '\\';
             out += letter;
-        } else if (c >= 0 && c < ' ') {
-            out += "\\x";
-            out += kHex[static_cast<std::size_t>(c) >> 4];
-            out += kHex[static_cast<std::size_t>(c) & 15];
         } else {
             out += c;
         }

@@ -1,9 +1,5 @@
 #include "shared/filter/Scan.h"
 
-#include "shared/core/Text.h"
-
-#include <cstdint>
-
 namespace socle::filter::scan {
 
 namespace {
@@ -19,96 +15,23 @@ std::size_t endOfRun(std::string_view text, std::size_t position, Predicate belo
     return position;
 }
 
-int hexValue(char c)
-{
-    if (isDigit(c)) {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/// Reads exactly `digits` hexadecimal digits; false when there are fewer.
-bool readHex(std::string_view text, std::size_t position, std::size_t digits, std::uint32_t &value)
-{
-    if (position + digits > text.size()) {
-        return false;
-    }
-    value = 0;
-    for (const char c : text.substr(position, digits)) {
-        const int digit = hexValue(c);
-        if (digit < 0) {
-            return false;
-        }
-        value = value * 16 + static_cast<std::uint32_t>(digit);
-    }
-    return true;
-}
-
-constexpr bool isSurrogate(std::uint32_t unit) { return unit >= 0xD800 && unit <= 0xDFFF; }
-
-/// Decodes \xHH, \uXXXX (also a surrogate pair of two) and \UXXXXXXXX at the backslash. 0: it is
-/// none of them.
-std::size_t decodeCodePoint(std::string_view body, std::size_t position, std::string &out)
-{
-    std::uint32_t value = 0;
-    switch (body[position + 1]) {
-    case 'x':
-        if (!readHex(body, position + 2, 2, value)) {
-            return 0;
-        }
-        out += static_cast<char>(value);
-        return 4;
-    case 'u': {
-        if (!readHex(body, position + 2, 4, value)) {
-            return 0;
-        }
-        std::uint32_t low = 0;
-        const std::size_t second = position + 6;
-        if (value >= 0xD800 && value <= 0xDBFF && body.substr(second, 2) == "\\u"
-            && readHex(body, second + 2, 4, low) && low >= 0xDC00 && low <= 0xDFFF) {
-            appendUtf8(out,
-                       static_cast<char32_t>(0x10000 + ((value - 0xD800) << 10) + (low - 0xDC00)));
-            return 12;
-        }
-        appendUtf8(out, isSurrogate(value) ? U'\uFFFD' : static_cast<char32_t>(value));
-        return 6;
-    }
-    case 'U':
-        if (!readHex(body, position + 2, 8, value) || value > 0x10FFFF) {
-            return 0;
-        }
-        appendUtf8(out, static_cast<char32_t>(value));
-        return 10;
-    default:
-        return 0;
-    }
-}
-
-/// The character a one-letter escape stands for; 0 when it is none.
-char simpleEscape(char c, char quote)
+/// The character an escape stands for; 0 when it is none. These six are the peer's, asked over the
+/// wire.
+char escaped(char c)
 {
     switch (c) {
     case '\\':
-        return '\\';
+    case '"':
+    case '\'':
+        return c;
     case 'n':
         return '\n';
     case 't':
         return '\t';
     case 'r':
         return '\r';
-    case 'b':
-        return '\b';
-    case 'f':
-        return '\f';
-    case 'v':
-        return '\v';
-    case 'a':
-        return '\a';
     default:
-        return c == quote ? c : '\0';
+        return '\0';
     }
 }
 
@@ -215,25 +138,16 @@ bool isWellFormedNumber(std::string_view number)
 
 std::string decodeText(std::string_view literal)
 {
-    const char quote = literal.front();
     const std::string_view body = literal.substr(1, literal.size() - 2);
     std::string value;
     value.reserve(body.size());
     for (std::size_t i = 0; i < body.size(); ++i) {
-        if (body[i] != '\\' || i + 1 == body.size()) {
-            value += body[i];
-            continue;
-        }
-        if (const char simple = simpleEscape(body[i + 1], quote); simple != '\0') {
-            value += simple;
+        const char meant = body[i] == '\\' && i + 1 < body.size() ? escaped(body[i + 1]) : '\0';
+        if (meant != '\0') {
+            value += meant;
             ++i;
-            continue;
-        }
-        const std::size_t taken = decodeCodePoint(body, i, value);
-        if (taken > 0) {
-            i += taken - 1;
         } else {
-            value += '\\'; // an unknown escape stays as it is: '50\%' is a LIKE pattern
+            value += body[i]; // also of an unknown escape: '50\%' is a LIKE pattern
         }
     }
     return value;
