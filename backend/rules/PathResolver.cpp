@@ -89,6 +89,9 @@ Result<std::string> jsonPathOf(std::span<const std::string> segments)
     return path;
 }
 
+/// Alias of the base row in subqueries of all values.
+constexpr std::string_view kBaseRow = "m$";
+
 SqlFragment text(std::string sql) { return SqlFragment{std::move(sql), {}}; }
 
 } // namespace
@@ -179,6 +182,9 @@ Result<Operand> PathResolver::resolveCollection(Segments segments)
     if (!target) {
         return cannotCompile("There is no collection \"" + std::string(name) + "\".");
     }
+    if (segments[1].find(':', name.size() + 1) != std::string::npos) {
+        return cannotCompile("A collection has one alias.");
+    }
     Cursor cursor = baseCursor();
     cursor.isMany = true;
     const std::string_view alias = std::string_view(segments[1]).substr(name.size());
@@ -216,8 +222,9 @@ Result<Operand> PathResolver::walk(Cursor cursor, Segments segments)
         if (!field->isType(fields::kRelation)) {
             return unknown(cursor, segments[i]);
         }
-        // `author.id` is `author`: dangling ids stay visible and nothing is joined.
+        // `author.id` is `author`: dangling ids stay visible and nothing is joined; the hop counts.
         if (!field->isMultiple() && i + 2 == segments.size() && segments[i + 1] == "id") {
+            SOCLE_TRY(countHop(cursor));
             return lastSegment(cursor, segments[i]);
         }
         SOCLE_TRY(joinRelation(cursor, *field));
@@ -293,10 +300,10 @@ Operand PathResolver::finish(const Cursor &cursor, SqlFragment outer, SqlFragmen
     many.source.append("FROM ")
         .append(dialect.identifier(m_scope.baseTable))
         .append(" ")
-        .append(dialect.identifier("m$"))
+        .append(dialect.identifier(kBaseRow))
         += cursor.innerJoins;
     many.source.append(" WHERE ")
-        .append(dialect.column("m$", "id"))
+        .append(dialect.column(kBaseRow, "id"))
         .append(" = ")
         .append(dialect.column(m_scope.baseAlias, "id"));
     operand.many = std::move(many);
@@ -308,7 +315,7 @@ PathResolver::Cursor PathResolver::baseCursor() const
     Cursor cursor;
     cursor.collection = &m_scope.base;
     cursor.outer = m_scope.baseAlias;
-    cursor.inner = "m$";
+    cursor.inner = kBaseRow;
     cursor.key = m_scope.keyPrefix;
     return cursor;
 }
@@ -378,11 +385,17 @@ PathResolver::ItemAliases PathResolver::joinItems(
     return aliases;
 }
 
-Result<void> PathResolver::joinRelation(Cursor &cursor, const Field &field)
+Result<void> PathResolver::countHop(Cursor &cursor)
 {
     if (++cursor.hops > protocol::kMaxRelationHops) {
         return cannotCompile("A path crosses more than 6 relations.");
     }
+    return {};
+}
+
+Result<void> PathResolver::joinRelation(Cursor &cursor, const Field &field)
+{
+    SOCLE_TRY(countHop(cursor));
     auto target = m_scope.request.catalogue->findById(field.text("collectionId"));
     if (!target) {
         return cannotCompile("The collection of relation \"" + field.name + "\" is gone.");
@@ -417,9 +430,10 @@ Result<void> PathResolver::joinBackRelation(Cursor &cursor, const std::string &s
     if (!found) {
         return {};
     }
-    if (++cursor.hops > protocol::kMaxRelationHops) {
-        return cannotCompile("A path crosses more than 6 relations.");
+    if (cursor.inner == kBaseRow && m_scope.isUnsaved) {
+        return cannotCompile("Nothing refers to a record that is not there yet.");
     }
+    SOCLE_TRY(countHop(cursor));
     cursor.isMany = cursor.isMany || relation->count == RelatedCount::Many;
     const auto &dialect = m_scope.dialect;
     const Field &field = *relation->field;

@@ -28,6 +28,7 @@ struct Scope
     const RequestContext &request;
     const storage::Dialect &dialect;
     JoinSet &joins;
+    bool isUnsaved = false; // the base row is the candidate of a create rule
 };
 
 class PathResolver
@@ -64,6 +65,7 @@ private:
     Operand finish(const Cursor &cursor, SqlFragment outer, SqlFragment inner) const;
 
     Cursor baseCursor() const;
+    static Result<void> countHop(Cursor &cursor);
     Result<void> joinRelation(Cursor &cursor, const fields::Field &field);
     Result<void> joinBackRelation(Cursor &cursor, const std::string &segment, bool &found);
     /// Moves the cursor to a newly joined table; `on` writes the condition for an alias and the row

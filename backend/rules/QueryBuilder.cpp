@@ -208,6 +208,7 @@ void QueryBuilder::withCandidate(const Json &values, Candidate kind)
     m_impl->candidate = std::move(columns);
     m_impl->scope.baseAlias = kCandidate;
     m_impl->scope.baseTable = kCandidate;
+    m_impl->scope.isUnsaved = kind == Candidate::Unsaved;
 }
 
 Result<void> QueryBuilder::where(std::string_view text, Access access)
@@ -327,8 +328,8 @@ storage::SqlFragment QueryBuilder::select(std::span<const std::string> columns, 
     return sql;
 }
 
-storage::SqlFragment QueryBuilder::selectValues(
-    std::span<const storage::SqlFragment> expressions, std::int64_t limit) const
+storage::SqlFragment QueryBuilder::selectValues(std::span<const storage::SqlFragment> expressions,
+                                                std::int64_t limit) const
 {
     SqlFragment sql = m_impl->with();
     sql.append("SELECT DISTINCT ");

@@ -76,7 +76,8 @@ public:
 
     std::string lower(Text expression) const override { return cat("LOWER(", expression, ")"); }
 
-    std::string booleanLiteral(bool value) const override { return value ? "TRUE" : "FALSE"; }
+    // Not TRUE and FALSE: behind IS these are operators of their own, and 5 IS TRUE.
+    std::string booleanLiteral(bool value) const override { return value ? "1" : "0"; }
 
     std::string now() const override { return "strftime('%Y-%m-%d %H:%M:%fZ')"; }
 
@@ -108,9 +109,8 @@ public:
 
     std::string dateBucket(Text expression, DateBucket bucket) const override
     {
-        const auto start = [&](Text length) {
-            return cat("substr(", expression, ",1,", length, ")");
-        };
+        const auto start
+            = [&](Text length) { return cat("substr(", expression, ",1,", length, ")"); };
         switch (bucket) {
         case DateBucket::Hour:
             return start("13");

@@ -59,7 +59,7 @@ private slots:
         // 3: known
         row("title = 'a'", "posts.title = ?");
         row("title != 'a'", "posts.title IS NOT ?");
-        row("active = true", "posts.active = TRUE");
+        row("active = true", "posts.active = 1");
         row("'a' = null", "? = ''");
         row("views = 0", "posts.views = ?");
         row("strftime('%Y') = 'a'", "strftime(?) = ?");

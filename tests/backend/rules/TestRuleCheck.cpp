@@ -100,7 +100,9 @@ private slots:
         row("views = 0 && active = false && day = ''", "yes");
         row("place.lat = 0", "yes");
         row("parent.title = 'stored'", "yes"); // the real table
-        row("posts_via_parent.id = ''", "yes");
+        row("posts_via_parent.id = ''", "error"); // nothing refers to it yet: the peer refuses
+        row("title = 'new' || posts_via_parent.id = ''", "error");
+        row("parent.posts_via_parent.id ?!= 'x'", "yes");
         row("@collection.posts.title ?= 'stored'", "yes");
         row("@collection.posts.title ?= 'new'", "no"); // without the new row
         row("@request.body.title = title", "yes");
