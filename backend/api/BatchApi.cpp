@@ -125,8 +125,7 @@ private:
         const SubTarget &target = *item.target;
         const bool isDelete = target.action == SubAction::Delete;
         if (!item.collection) {
-            return notFound(std::string(isDelete ? protocol::kMissingCollectionContext
-                                                 : protocol::kInvalidCollectionContext));
+            return notFound(std::string(protocol::kMissingCollectionContext));
         }
         std::string id = target.id;
         if (target.action == SubAction::Upsert) {

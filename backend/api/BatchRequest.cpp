@@ -16,7 +16,6 @@ using protocol::Code;
 using protocol::fieldError;
 
 constexpr std::string_view kReadFailed = "Failed to read the submitted batch data.";
-constexpr std::string_view kFilesFailed = "Failed to read the submitted batch files data.";
 constexpr std::string_view kInvalid = "Invalid batch request data.";
 constexpr Code kTooLong{"validation_length_too_long", "The length must be no more than {max}."};
 constexpr std::array<std::string_view, 5> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
@@ -88,15 +87,12 @@ std::optional<std::pair<std::size_t, std::string>> filePlace(std::string_view ke
     return std::pair(index, std::string(tail.substr(separator.size())));
 }
 
-Result<void> addFiles(std::vector<SubRequest> &requests, const DecodedBody &body)
+void addFiles(std::vector<SubRequest> &requests, const DecodedBody &body)
 {
     for (const FormFile &file : body.files) {
         auto place = filePlace(file.key);
-        if (!place) {
-            continue;
-        }
-        if (place->first >= requests.size()) {
-            return invalidInput(std::string(kFilesFailed));
+        if (!place || place->first >= requests.size()) {
+            continue; // of no request that there is
         }
         SubRequest &request = requests[place->first];
         request.body.erase(place->second); // a file replaces a JSON key of the same name
@@ -104,7 +100,6 @@ Result<void> addFiles(std::vector<SubRequest> &requests, const DecodedBody &body
         part.key = std::move(place->second);
         request.files.push_back(std::move(part));
     }
-    return {};
 }
 
 FieldErrors problemsOf(const std::vector<SubRequest> &requests, std::int64_t maxRequests)
@@ -199,7 +194,7 @@ Result<std::vector<SubRequest>> readBatch(const DecodedBody &body, std::int64_t 
     for (const Json &item : items.array()) {
         requests.push_back(SOCLE_TRY(readItem(item)));
     }
-    SOCLE_TRY(addFiles(requests, body));
+    addFiles(requests, body);
     FieldErrors errors = problemsOf(requests, maxRequests);
     if (!errors.empty()) {
         return invalidInput(std::string(kInvalid), std::move(errors));

@@ -8,6 +8,7 @@
 #include "shared/protocol/Messages.h"
 
 #include <cmath>
+#include <iterator>
 #include <map>
 
 namespace socle::api {
@@ -71,13 +72,19 @@ Result<DecodedBody> decodeJson(std::string_view bytes)
     return DecodedBody{.values = parsed.takeValue()};
 }
 
+/// The query counts as values of the form (1.5, EDGE): as the peer reads them, before those of a
+/// multipart body and after those of an urlencoded one.
+enum class QueryComes { First, Last };
+
 Result<DecodedBody> decodeForm(Pairs pairs,
                                std::vector<FormFile> files,
-                               const http::Request &request)
+                               const http::Request &request,
+                               QueryComes queryComes)
 {
-    for (auto &pair : request.queryParams()) {
-        pairs.push_back(std::move(pair)); // after the body's own values (1.5, EDGE)
-    }
+    auto query = request.queryParams();
+    pairs.insert(queryComes == QueryComes::First ? pairs.begin() : pairs.end(),
+                 std::make_move_iterator(query.begin()),
+                 std::make_move_iterator(query.end()));
     return DecodedBody{
         .values = SOCLE_TRY(valuesOf(pairs)), .files = std::move(files), .isForm = true};
 }
@@ -136,10 +143,10 @@ Result<DecodedBody> decodeBody(const http::Request &request)
                 pairs.emplace_back(std::move(part.key), toValidUtf8(part.bytes));
             }
         }
-        return decodeForm(std::move(pairs), std::move(files), request);
+        return decodeForm(std::move(pairs), std::move(files), request, QueryComes::First);
     }
     if (startsWith(type, "application/x-www-form-urlencoded")) {
-        return decodeForm(http::parseForm(bytes), {}, request);
+        return decodeForm(http::parseForm(bytes), {}, request, QueryComes::Last);
     }
     if (startsWith(type, "text/xml") || startsWith(type, "application/xml")) {
         return Error{.kind = ErrorKind::InvalidInput, .cause = "body: XML"};

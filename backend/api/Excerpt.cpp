@@ -46,7 +46,10 @@ constexpr std::array<std::string_view, 14> kVoid{"area",
                                                  "source",
                                                  "track",
                                                  "wbr"};
-constexpr std::array<std::string_view, 3> kRawText{"script", "style", "textarea"};
+constexpr std::array<std::string_view, 4> kRawText{"script", "style", "textarea", "title"};
+// What a browser puts into the head when nothing was shown yet: title and noscript go with it.
+constexpr std::array<std::string_view, 10> kHead{
+    "html", "head", "title", "noscript", "base", "link", "meta", "script", "style", "template"};
 
 struct Entity
 {
@@ -186,11 +189,13 @@ std::string plainText(std::string_view html)
     bool pendingSpace = false;
     std::string dropping; // name of the dropped element we are in
     int depth = 0;
+    bool isHead = true; // nothing was shown yet
     while (!html.empty()) {
         const auto open = html.find('<');
         if (open != 0) {
             if (dropping.empty()) {
                 appendText(html.substr(0, open), out, pendingSpace);
+                isHead = isHead && out.empty();
             }
             html.remove_prefix(std::min(open, html.size()));
             continue;
@@ -218,10 +223,12 @@ std::string plainText(std::string_view html)
             }
             continue;
         }
+        isHead = isHead && isOneOf(tag.name, kHead);
+        const bool isOfHead = isHead && (tag.name == "title" || tag.name == "noscript");
         if (!isOneOf(tag.name, kInline)) {
             pendingSpace = true;
         }
-        if (!tag.isEnd && (isOneOf(tag.name, kDropped) || tag.name == "option")
+        if (!tag.isEnd && (isOfHead || isOneOf(tag.name, kDropped) || tag.name == "option")
             && !isOneOf(tag.name, kVoid)) {
             dropping = tag.name;
             depth = 1;

@@ -1,11 +1,11 @@
 // See FieldsPicker.h. pickObject() follows the two numbered steps of records-api.md 4.2.
 #include "backend/api/FieldsPicker.h"
 
+#include "shared/core/Number.h"
 #include "shared/core/Text.h"
 #include "shared/protocol/Limits.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace socle::api {
 
@@ -26,9 +26,7 @@ bool splitOutside(std::string_view text, char separator, std::vector<std::string
         } else if (c == '(') {
             ++depth;
         } else if (c == ')') {
-            if (--depth < 0) {
-                return false;
-            }
+            depth = std::max(depth - 1, 0); // one too many is overlooked, as the peer does
         } else if (c == separator && depth == 0) {
             parts.push_back(text.substr(start, i - start));
             start = i + 1;
@@ -102,15 +100,15 @@ Result<FieldsPicker> FieldsPicker::parse(std::string_view fields)
                 return invalidInput("Unknown fields modifier.");
             }
             std::vector<std::string_view> arguments;
-            splitOutside(modifier.substr(8, modifier.size() - 9), ',', arguments);
-            const std::string_view max = unquoted(arguments.front());
-            std::int64_t length = 0;
-            const auto parsed = std::from_chars(max.data(), max.data() + max.size(), length);
-            if (arguments.size() > 2 || parsed.ec != std::errc()
-                || parsed.ptr != max.data() + max.size() || length <= 0) {
+            const auto last = modifier.find_last_not_of(')');
+            splitOutside(
+                modifier.substr(8, std::max<std::size_t>(last + 1, 8) - 8), ',', arguments);
+            const auto length = parseNumber(unquoted(arguments.front()));
+            if (arguments.size() > 2 || !length || *length < 1
+                || *length > static_cast<double>(protocol::kMaxSafeInteger)) {
                 return invalidInput("Invalid arguments of excerpt.");
             }
-            wanted.max = static_cast<std::size_t>(length);
+            wanted.max = static_cast<std::size_t>(*length); // 1.5 counts as 1
             wanted.withEllipsis = arguments.size() == 2 && isTruthy(unquoted(arguments[1]));
         }
         picker.m_picks.emplace_back(std::string(trimmed(item.substr(0, colon))), wanted);
@@ -152,8 +150,7 @@ void FieldsPicker::pickObject(JsonObject &object, Picks picks)
         Picks below;
         for (const auto &[path, wanted] : picks) {
             if (path == key) {
-                whole = &wanted;
-                break;
+                whole = &wanted; // the last of several says how
             }
             if (path.size() > key.size() && path[key.size()] == '.' && startsWith(path, key)) {
                 below.emplace_back(path.substr(key.size() + 1), wanted);
@@ -186,6 +183,9 @@ void FieldsPicker::pickValue(Json &value, const Picks &picks)
 
 Json FieldsPicker::pick(Json value) const
 {
+    if (m_picks.empty()) {
+        return value; // only commas: nothing was asked for
+    }
     if (value.isObject() && isListEnvelope(value.object())) {
         pickValue(*value.asObject().find("items"), m_picks);
     } else {

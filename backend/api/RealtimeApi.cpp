@@ -8,6 +8,7 @@
 #include "shared/protocol/Limits.h"
 #include "shared/protocol/Messages.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -47,14 +48,21 @@ struct Wanted
     std::vector<std::string> subscriptions = {};
 };
 
-Result<Wanted> readWanted(const Json &body)
+/// JSON says it with the right types; a form gives one value or several, and numbers where the text
+/// looks like one.
+Result<Wanted> readWanted(const DecodedBody &body)
 {
     Wanted wanted;
-    const Json &clientId = body["clientId"];
-    const Json &subscriptions = body["subscriptions"];
-    // A form gives one value or several, and numbers where the text looks like one.
-    const bool isFine = !clientId.isObject() && !clientId.isArray() && !subscriptions.isObject();
-    if (!isFine) {
+    const Json &clientId = body.values["clientId"];
+    const Json &subscriptions = body.values["subscriptions"];
+    const auto isText = [&](const Json &value) {
+        return value.isNull() || value.isString()
+            || (body.isForm && !value.isObject() && !value.isArray());
+    };
+    const bool areTexts = subscriptions.isArray()
+        ? std::all_of(subscriptions.array().begin(), subscriptions.array().end(), isText)
+        : subscriptions.isNull() || (body.isForm && isText(subscriptions));
+    if (!isText(clientId) || !areTexts) {
         return invalidInput();
     }
     wanted.clientId = fields::toText(clientId);
@@ -131,8 +139,11 @@ Reply RealtimeApi::connect(const Request & /*request*/, const RequestScope &scop
 
 Reply RealtimeApi::subscribe(const Request & /*request*/, const RequestScope &scope)
 {
-    const DecodedBody *body = SOCLE_TRY(scope.body());
-    const Wanted wanted = SOCLE_TRY(readWanted(body->values));
+    const auto body = scope.body();
+    if (!body) { // whatever is wrong with it, one answer
+        return Error{.kind = ErrorKind::InvalidInput, .cause = body.error().cause};
+    }
+    const Wanted wanted = SOCLE_TRY(readWanted(**body));
     if (FieldErrors faults = faultsOf(wanted); !faults.empty()) {
         return invalidInput({}, std::move(faults));
     }

@@ -4,6 +4,7 @@
 #include "backend/api/RequestInfo.h"
 #include "backend/http/Request.h"
 #include "backend/rules/Caller.h"
+#include "shared/core/Text.h"
 
 namespace socle::api {
 
@@ -60,6 +61,9 @@ Result<rules::RequestContext> requestInfo(const http::Request &request,
         context.query.emplace(std::move(key), std::move(value));
     }
     for (std::size_t i = 0; i < request.headers.size(); ++i) {
+        if (equalsIgnoreCase(request.headers.nameAt(i), "host")) {
+            continue; // rules do not see it (records-api.md 3.6)
+        }
         context.headers.emplace(rules::headerKey(request.headers.nameAt(i)),
                                 std::string(request.headers.valueAt(i)));
     }

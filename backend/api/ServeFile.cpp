@@ -132,8 +132,11 @@ RangeVerdict readRange(std::string_view spec, std::uint64_t size, Range &range)
 /// All ranges of the header; those beyond the end are left out when others remain.
 RangeVerdict readRanges(std::string_view header, std::uint64_t size, std::vector<Range> &ranges)
 {
-    if (!startsWith(header, "bytes=")) {
+    if (header.empty()) {
         return RangeVerdict::Whole;
+    }
+    if (!startsWith(header, "bytes=")) {
+        return RangeVerdict::Malformed;
     }
     std::uint64_t total = 0;
     for (const std::string &spec : split(header.substr(6), ',')) {

@@ -196,6 +196,9 @@ public:
 
     Result<std::string> run(Gate gate)
     {
+        if (m_query.filter.size() > protocol::kMaxFilterBytes) {
+            return Error{.kind = ErrorKind::InvalidInput, .cause = "the filter is too long"};
+        }
         const schema::Collection &collection = *m_plan->collection;
         const bool isPlain = gate == Gate::Open && m_query.filter.empty() && m_query.sort.empty();
         if (isPlain) {

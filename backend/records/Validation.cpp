@@ -95,6 +95,12 @@ private:
         const fields::ValueContext context{
             .patterns = schema::patternMatcher(),
             .original = m_before != nullptr ? &m_before->value(field.name) : nullptr};
+        if (field.kind->databaseCheck(field) == fields::DatabaseCheck::Files) {
+            // Names that nobody uploaded are told before there being too many.
+            if (auto error = checkFiles(field, value, m_before, m_input)) {
+                return error;
+            }
+        }
         if (!field.isType(fields::kPassword)) {
             return field.kind->validate(value, field, context);
         }
@@ -119,13 +125,12 @@ private:
     {
         switch (field.kind->databaseCheck(field)) {
         case fields::DatabaseCheck::None:
+        case fields::DatabaseCheck::Files: // done with the value itself
             return std::optional<FieldError>();
         case fields::DatabaseCheck::PrimaryKey:
             return checkKey(field, value);
         case fields::DatabaseCheck::Relation:
             return checkRelation(field, value);
-        case fields::DatabaseCheck::Files:
-            return checkFiles(field, value, m_before, m_input);
         }
         return std::optional<FieldError>();
     }
