@@ -11,11 +11,12 @@ import { createInterface } from "node:readline";
 export const email = process.env.SOCLE_SDK_EMAIL ?? "root@example.com";
 export const password = process.env.SOCLE_SDK_PASSWORD ?? "correct-horse-battery";
 
-export async function startServer() {
+// `folder`: an earlier server's data, after kill(); without it a fresh folder that stop() removes.
+export async function startServer(folder = undefined) {
   if (process.env.SOCLE_SDK_URL) {
     return { url: process.env.SOCLE_SDK_URL, stop: async () => {} };
   }
-  const dir = await mkdtemp(join(tmpdir(), "socle-sdk-"));
+  const dir = folder ?? (await mkdtemp(join(tmpdir(), "socle-sdk-")));
   const binary = join(process.env.SOCLE_BIN ?? "../../build/dev/bin", "socle");
   const child = spawn(binary, ["serve", "--dir", join(dir, "data"), "--http", "127.0.0.1:0", "--studio"], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -36,6 +37,11 @@ export async function startServer() {
     url: hello.url,
     token: hello.token,
     dir,
+    async kill() {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
+      await ended;
+    },
     async stop() {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.stdin.end();
