@@ -13,6 +13,12 @@ namespace socle::app {
 /// blocked by the caller.
 Result<void> serve(const CommonOptions &common, const ServeOptions &options);
 Result<void> manageSuperuser(const CommonOptions &common, const SuperuserOptions &options);
+/// `socle backup …`: works on the folder itself, also beside a running server (not for restore).
+Result<void> manageBackups(const CommonOptions &common, const BackupOptions &options);
+/// Runs the statements and prints the last result as a table or JSON.
+Result<void> runSql(const CommonOptions &common, const SqlOptions &options);
+/// Prints what it found; an Error when something is wrong with the folder.
+Result<void> examineFolder(const CommonOptions &common, const DoctorOptions &options);
 /// Prints method, access and pattern of every route.
 Result<void> printRoutes(const CommonOptions &common);
 

@@ -59,6 +59,34 @@ std::string_view actionHelp(SuperuserOptions::Action action)
     return {};
 }
 
+void addBackupCommands(CLI::App &command, BackupOptions &options)
+{
+    command.require_subcommand(1);
+    using Action = BackupOptions::Action;
+    const auto add = [&](const char *name, const char *help, Action action) {
+        CLI::App *added = command.add_subcommand(name, help);
+        added->callback([&options, action] { options.action = action; });
+        return added;
+    };
+    add("create", "Make a backup of the data folder, also beside a running server", Action::Create)
+        ->add_option(
+            "NAME", options.name, "Name of the backup, NAME.zip; a default one when left out");
+    add("restore",
+        "Put a backup in the place of the data folder's content; no server may run on it",
+        Action::Restore)
+        ->add_option("FILE", options.name, "A zip file, or the name of a backup")
+        ->required();
+    CLI::App *verify
+        = add("verify",
+              "Check a backup, a data folder or a SQLite file; exit status 1 when it is damaged",
+              Action::Verify);
+    verify
+        ->add_option(
+            "FILE", options.name, "A zip file, a folder, a SQLite file, or the name of a backup")
+        ->required();
+    verify->add_flag("--json", options.isJson, "Print the report as JSON");
+}
+
 // CLI11's own messages come in several lines; ours are one sentence.
 int refuse(const CLI::ParseError &fault)
 {
@@ -79,6 +107,9 @@ ParsedOptions parseOptions(int argc, char **argv)
     Options options;
     ServeOptions serve;
     SuperuserOptions superuser;
+    BackupOptions backup;
+    SqlOptions sql;
+    DoctorOptions doctor;
     std::string address = "127.0.0.1:8090";
     std::string logStyle = "text";
 
@@ -114,7 +145,8 @@ ParsedOptions parseOptions(int argc, char **argv)
     serveCommand
         ->add_option("--secretKeyFile",
                      serve.secretKeyFile,
-                     "Key file of the secrets of AI providers; made on first use (default: in the account's configuration folder)")
+                     "Key file of the secrets of AI providers; made on first use (default: in the "
+                     "account's configuration folder)")
         ->envname("SOCLE_SECRET_KEY_FILE");
     serveCommand->add_option("--log-format", logStyle, "Form of the log on stderr: text or json")
         ->envname("SOCLE_LOG_FORMAT")
@@ -143,6 +175,14 @@ ParsedOptions parseOptions(int argc, char **argv)
         }
         command->callback([&superuser, action] { superuser.action = action; });
     }
+    CLI::App *backupCommand = program.add_subcommand("backup", "Make, restore and check backups");
+    addBackupCommands(*backupCommand, backup);
+    CLI::App *sqlCommand = program.add_subcommand("sql", "Run SQL on the data folder's database");
+    sqlCommand->add_option("QUERY", sql.query, "One or several statements")->required();
+    sqlCommand->add_flag("--json", sql.isJson, "Print JSON instead of a table");
+    CLI::App *doctorCommand
+        = program.add_subcommand("doctor", "Look at the data folder and say what is wrong with it");
+    doctorCommand->add_flag("--json", doctor.isJson, "Print JSON instead of text");
     CLI::App *routesCommand = program.add_subcommand("routes", "Print the table of HTTP routes");
 
     try {
@@ -159,6 +199,12 @@ ParsedOptions parseOptions(int argc, char **argv)
 
     if (superuserCommand->parsed()) {
         options.command = std::move(superuser);
+    } else if (backupCommand->parsed()) {
+        options.command = std::move(backup);
+    } else if (sqlCommand->parsed()) {
+        options.command = std::move(sql);
+    } else if (doctorCommand->parsed()) {
+        options.command = doctor;
     } else if (routesCommand->parsed()) {
         options.command = RoutesOptions{};
     } else {

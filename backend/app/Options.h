@@ -39,11 +39,31 @@ struct SuperuserOptions
     std::string password = {};
 };
 
+struct BackupOptions
+{
+    enum class Action { Create, Restore, Verify };
+
+    Action action = Action::Create;
+    std::string name = {}; // create: empty for the default name; restore and verify: a file, or a backup's name
+    bool isJson = false;
+};
+
+struct SqlOptions
+{
+    std::string query = {};
+    bool isJson = false;
+};
+
+struct DoctorOptions
+{
+    bool isJson = false;
+};
+
 struct RoutesOptions
 {
 };
 
-using Command = std::variant<ServeOptions, SuperuserOptions, RoutesOptions>;
+using Command = std::variant<ServeOptions, SuperuserOptions, BackupOptions, SqlOptions, DoctorOptions, RoutesOptions>;
 
 struct Options
 {

@@ -1,8 +1,8 @@
 #include "backend/app/Upkeep.h"
 
 #include "backend/api/RateLimiter.h"
+#include "backend/app/BlobStores.h"
 #include "backend/app/Wiring.h"
-#include "backend/files/LocalBlobStore.h"
 #include "backend/observability/Log.h"
 #include "backend/observability/LogStore.h"
 #include "backend/storage/Dialect.h"
@@ -16,7 +16,6 @@ namespace {
 using storage::Maintenance;
 
 constexpr std::string_view kAutoBackup = "__pbAutoBackup__";
-constexpr std::string_view kAutoBackupFile = "backups";
 
 std::string causeOf(const Error &error)
 {
@@ -40,11 +39,10 @@ Upkeep::Upkeep(Engine &engine,
                .gate = &engine.removalGate,
                .folder = engine.folder,
                .settings = [&engine] { return engine.settings.settings(); },
-               .store = [&engine, &http](
-                            const schema::Settings &settings) -> std::unique_ptr<files::BlobStore> {
-                   (void)http, (void)settings;
-                   return std::make_unique<files::LocalBlobStore>(engine.folder / kAutoBackupFile);
-               },
+               .store =
+                   [&engine, &http](const schema::Settings &settings) {
+                       return blobStoreOf(settings.backups.s3, engine.folder, "backups", http);
+                   },
                .clock = &engine.clock,
                .random = &engine.random,
                .report =

@@ -17,6 +17,15 @@ socle::Result<void> run(const socle::app::Options &options)
     if (const auto *wanted = std::get_if<SuperuserOptions>(&options.command)) {
         return manageSuperuser(options.common, *wanted);
     }
+    if (const auto *wanted = std::get_if<BackupOptions>(&options.command)) {
+        return manageBackups(options.common, *wanted);
+    }
+    if (const auto *wanted = std::get_if<SqlOptions>(&options.command)) {
+        return runSql(options.common, *wanted);
+    }
+    if (const auto *wanted = std::get_if<DoctorOptions>(&options.command)) {
+        return examineFolder(options.common, *wanted);
+    }
     return printRoutes(options.common);
 }
 

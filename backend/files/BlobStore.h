@@ -55,6 +55,13 @@ public:
 
     const BlobMeta &meta() const { return m_meta; }
 
+    /// Gives the file away: it is not removed any more.
+    std::filesystem::path release()
+    {
+        m_ownership = Ownership::Store;
+        return m_path;
+    }
+
 private:
     std::filesystem::path m_path;
     BlobMeta m_meta;

@@ -10,7 +10,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,12 +33,23 @@ enum class Failure {
     Cancelled,
 };
 
+/// Credentials of a service that wants requests signed as AWS does, version 4.
+struct AwsSigning
+{
+    std::string accessKey = {};
+    std::string secret = {};
+    std::string region = {};
+    std::string service = {};
+};
+
 struct HttpRequest
 {
     std::string method = "GET";
     std::string url = {};
     Headers headers = {};
     std::string body = {};
+    std::filesystem::path bodyFile = {}; // sent instead of `body`, piece by piece
+    std::optional<AwsSigning> signing = {};
     std::chrono::milliseconds connectTimeout{10000};
     std::chrono::milliseconds firstByteTimeout{60000};
     std::chrono::milliseconds idleTimeout{60000}; // silence between two bytes
