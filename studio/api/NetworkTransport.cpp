@@ -71,7 +71,9 @@ public:
         connect(reply, &QNetworkReply::metaDataChanged, this, [this] { announceHead(); });
         connect(reply, &QNetworkReply::readyRead, this, [this] {
             announceHead();
-            emit bytesReceived(m_reply->readAll());
+            if (m_reply->isOpen()) {
+                emit bytesReceived(m_reply->readAll());
+            }
         });
         connect(reply, &QNetworkReply::uploadProgress, this, [this](qint64 sent, qint64 total) {
             m_hasSent = m_hasSent || sent > 0;
@@ -137,7 +139,9 @@ private:
     void finish()
     {
         announceHead();
-        if (const QByteArray rest = m_reply->readAll(); !rest.isEmpty()) {
+        // An aborted reply is closed already.
+        if (const QByteArray rest = m_reply->isOpen() ? m_reply->readAll() : QByteArray();
+            !rest.isEmpty()) {
             emit bytesReceived(rest);
         }
         TransportOutcome outcome;
@@ -262,7 +266,7 @@ TransportReply *NetworkTransport::send(const TransportRequest &request, QObject 
     } else if (request.method == "GET" && request.body.isEmpty()) {
         reply = manager.get(network);
     } else {
-        if (!request.body.isEmpty()) {
+        if (!request.body.isEmpty() && !network.hasRawHeader("Content-Type")) {
             network.setRawHeader("Content-Type", "application/json");
         }
         reply = manager.sendCustomRequest(network, request.method, request.body);

@@ -5,6 +5,7 @@
 #include <QString>
 #include <QStringView>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,12 @@ inline std::string_view viewOf(const QByteArray &bytes)
 inline QByteArray toBytes(std::string_view text)
 {
     return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+/// A count for `%n` of tr(), which takes an int: what does not fit is shown as the largest one.
+inline int pluralCount(qint64 count)
+{
+    return static_cast<int>(std::clamp<qint64>(count, 0, 2'000'000'000));
 }
 
 } // namespace socle::studio

@@ -37,9 +37,9 @@ View *makeSchema(ConnectionContext &context, Shell &shell, const ViewTarget &tar
     return new SchemaView(context, shell, target);
 }
 
-View *makeSettings(ConnectionContext &, Shell &shell, const ViewTarget &)
+View *makeSettings(ConnectionContext &, Shell &shell, const ViewTarget &target)
 {
-    return new SettingsView(shell.workspace());
+    return new SettingsView(shell, target);
 }
 
 } // namespace
@@ -61,7 +61,8 @@ ViewCatalogue viewCatalogue()
          u"Alt+2"_s,
          Place::Rail,
          {},
-         makeData},
+         makeData,
+         true},
         {u"schema"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "Schema"),
          u"schema"_s,
@@ -82,7 +83,8 @@ ViewCatalogue viewCatalogue()
          u"Alt+5"_s,
          Place::Rail,
          Capability::Sql,
-         kNotBuilt},
+         kNotBuilt,
+         true},
         {u"api"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "API"),
          u"code"_s,
@@ -96,7 +98,9 @@ ViewCatalogue viewCatalogue()
          u"Alt+7"_s,
          Place::Rail,
          Capability::AiChat,
-         makeAi},
+         makeAi,
+         false,
+         true},
         {u"files"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "Files"),
          u"folder"_s,
@@ -138,7 +142,8 @@ ViewCatalogue viewCatalogue()
          {},
          Place::Hidden,
          {},
-         makeImportView},
+         makeImportView,
+         true},
         {u"settings"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "Settings"),
          u"settings"_s,

@@ -1,9 +1,10 @@
 #include "studio/domain/ImportJob.h"
 
 #include "studio/api/BatchEndpoint.h"
+#include "studio/api/ImportEndpoint.h"
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/api/Text.h"
-#include "studio/domain/ImportRows.h"
+#include "studio/domain/ImportSource.h"
 #include "studio/domain/SchemaStore.h"
 
 #include <QCoreApplication>
@@ -17,156 +18,6 @@
 #include <deque>
 
 namespace socle::studio {
-
-namespace {
-
-constexpr int kChunkRows = 500;
-constexpr int kPreviewRows = 200;
-constexpr int kInferredRows = 100'000;
-
-QString plainName(const QString &name)
-{
-    QString plain = name.toLower();
-    plain.remove(u'_').remove(u' ').remove(u'-').remove(u'.');
-    return plain;
-}
-
-/// What one visit of the pool brings back.
-struct Chunk
-{
-    std::vector<PreparedRow> rows = {};
-    std::vector<RowProblem> problems = {};
-    std::vector<std::pair<SourceRow, QString>> failedRows = {};
-    QStringList columns = {};
-    qint64 rowsRead = 0;
-    qint64 position = 0;
-    qint64 size = -1;
-    bool isLast = false;
-    std::optional<Error> error = {};
-};
-
-/// Lives on the pool between two chunks; one chunk at a time, so no lock.
-struct Source
-{
-    std::unique_ptr<RowReader> reader;
-    std::unique_ptr<RowConverter> converter;
-};
-
-Chunk readChunk(Source &source)
-{
-    Chunk chunk;
-    for (int i = 0; i < kChunkRows; ++i) {
-        auto row = source.reader->next();
-        if (!row) {
-            chunk.error = row.takeError();
-            chunk.isLast = true;
-            break;
-        }
-        if (!*row) {
-            chunk.isLast = true;
-            break;
-        }
-        ++chunk.rowsRead;
-        PreparedRow prepared;
-        const std::size_t before = chunk.problems.size();
-        if (source.converter->convert(source.reader->columns(), **row, prepared, chunk.problems)) {
-            chunk.rows.push_back(std::move(prepared));
-        } else {
-            QStringList reasons;
-            for (std::size_t p = before; p < chunk.problems.size(); ++p) {
-                const RowProblem &problem = chunk.problems[p];
-                reasons.append(problem.field.isEmpty()
-                                   ? problem.reason
-                                   : QString(problem.field + u": " + problem.reason));
-            }
-            chunk.failedRows.emplace_back(std::move(**row), reasons.join(u' '));
-        }
-    }
-    chunk.columns = source.reader->columns();
-    chunk.position = source.reader->position();
-    chunk.size = source.reader->size();
-    return chunk;
-}
-
-} // namespace
-
-QFuture<Result<ImportPreview>> previewSource(const QString &path, const SourceOptions &options)
-{
-    const Pending<ImportPreview> pending;
-    QThreadPool::globalInstance()->start([pending, path, options] {
-        ImportPreview preview;
-        auto reader = openRowReader(path, options, &preview.source);
-        if (!reader) {
-            pending.settle(reader.takeError());
-            return;
-        }
-        TypeInference inference;
-        while (preview.rowCount < kInferredRows) {
-            auto row = (*reader)->next();
-            if (!row) {
-                if (preview.rows.empty()) {
-                    pending.settle(row.takeError());
-                    return;
-                }
-                break; // the run will say where the file breaks
-            }
-            if (!*row) {
-                preview.isWhole = true;
-                break;
-            }
-            ++preview.rowCount;
-            inference.add((*reader)->columns(), **row);
-            if (preview.rows.size() < static_cast<std::size_t>(kPreviewRows)) {
-                preview.rows.push_back(std::move(**row));
-            }
-        }
-        preview.source.listName = (*reader)->listName();
-        preview.columnNames = (*reader)->columns();
-        preview.columns = inference.columns(preview.isWhole);
-        preview.sourceBytes = (*reader)->size();
-        pending.settle(std::move(preview));
-    });
-    return pending.future();
-}
-
-std::vector<ImportColumn> matchColumns(const QStringList &columns,
-                                       const CollectionSchema &collection)
-{
-    std::vector<ImportColumn> result;
-    QSet<QString> used;
-    for (const QString &column : columns) {
-        ImportColumn match{column, {}};
-        for (const fields::Field &field : collection.fields) {
-            const QString name = toQString(field.name);
-            if (!used.contains(name) && !field.isType("autodate")
-                && plainName(name) == plainName(column)) {
-                match.field = name;
-                used.insert(name);
-                break;
-            }
-        }
-        result.push_back(std::move(match));
-    }
-    return result;
-}
-
-ImportPlan planNewCollection(const QString &path, const QString &name, const ImportPreview &preview)
-{
-    ImportPlan plan;
-    plan.path = path;
-    JsonArray list;
-    for (const InferredColumn &column : preview.columns) {
-        plan.columns.push_back({column.column, column.fieldName});
-        Json json = fields::toJson(column.field());
-        json.asObject().erase("id"); // the server derives it
-        list.push_back(std::move(json));
-    }
-    plan.newCollection
-        = JsonObject{{"name", toUtf8(name)}, {"type", "base"}, {"fields", std::move(list)}};
-    return plan;
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
 
 struct ImportJob::Impl
 {
@@ -186,7 +37,7 @@ struct ImportJob::Impl
     Capabilities capabilities;
     ImportPlan plan;
     CollectionPtr target;
-    std::shared_ptr<Source> source; // shared with the pool while it reads
+    std::shared_ptr<ImportSource> source; // shared with the pool while it reads
     std::deque<std::vector<PreparedRow>> waiting; // one element a request
     std::vector<RowProblem> problems;
     std::unique_ptr<QFile> errorFile;
@@ -225,8 +76,13 @@ struct ImportJob::Impl
         return count;
     }
 
+    bool isStreamed() const { return capabilities.has(Capability::ImportStream); }
+
     std::size_t rowsPerRequest() const
     {
+        if (isStreamed()) {
+            return static_cast<std::size_t>(kRowsPerStream);
+        }
         return capabilities.batch.isEnabled
             ? static_cast<std::size_t>(std::clamp(capabilities.batch.maxRequests, 1, 200))
             : 1;
@@ -288,7 +144,7 @@ struct ImportJob::Impl
                 return;
             }
         }
-        source = std::make_shared<Source>();
+        source = std::make_shared<ImportSource>();
         source->converter = std::make_unique<RowConverter>(*target, plan);
         const QPointer<ImportJob> job(&self);
         QThreadPool::globalInstance()->start(
@@ -339,8 +195,8 @@ struct ImportJob::Impl
         isReading = true;
         const QPointer<ImportJob> job(&self);
         QThreadPool::globalInstance()->start([job, shared = source] {
-            auto chunk = std::make_shared<Chunk>(
-                readChunk(*shared)); // shared: invokeMethod copies its functor
+            auto chunk = std::make_shared<ImportChunk>(
+                readImportChunk(*shared)); // shared: invokeMethod copies its functor
             QMetaObject::invokeMethod(qApp, [job, chunk] {
                 if (job != nullptr) {
                     job->m_impl->accept(*chunk);
@@ -349,7 +205,7 @@ struct ImportJob::Impl
         });
     }
 
-    void accept(Chunk &chunk)
+    void accept(ImportChunk &chunk)
     {
         isReading = false;
         isAtEnd = chunk.isLast;
@@ -423,6 +279,10 @@ struct ImportJob::Impl
         for (PreparedRow &row : *sent) {
             ++row.attempts;
         }
+        if (isStreamed()) {
+            sendStreamed(sent);
+            return;
+        }
         if (sent->size() == 1 && plan.mode == ImportMode::Insert) {
             WriteOptions options;
             options.lane = Lane::Bulk;
@@ -464,6 +324,39 @@ struct ImportJob::Impl
                          written += static_cast<qint64>(sent->size());
                      } else {
                          batchRefused(*sent, apiError(reply.error()));
+                     }
+                     emit self.progress();
+                     pump();
+                 });
+    }
+
+    /// One request, its rows judged one by one by the server: what failed holds back nothing.
+    void sendStreamed(const std::shared_ptr<std::vector<PreparedRow>> &sent)
+    {
+        std::vector<const JsonObject *> bodies;
+        for (const PreparedRow &row : *sent) {
+            bodies.push_back(&row.body);
+        }
+        onResult(ImportEndpoint(client).send(target->name, bodies, plan.mode == ImportMode::Upsert),
+                 &self,
+                 [this, sent](Result<ImportReply> reply) {
+                     --inFlight;
+                     if (!reply) {
+                         const ApiError what = apiError(reply.error());
+                         if (what.failure != TransportFailure::None || what.isTransient()) {
+                             putBack(*sent, what);
+                         } else {
+                             stopAfter(what);
+                         }
+                     } else {
+                         written += reply->written;
+                         for (const ImportFailure &failure : reply->failures) {
+                             const auto at = static_cast<std::size_t>(failure.row - 1);
+                             if (failure.row >= 1 && at < sent->size() && !isOver()) {
+                                 rowRefused(
+                                     (*sent)[at], failure.message, failure.fields, failure.codes);
+                             }
+                         }
                      }
                      emit self.progress();
                      pump();

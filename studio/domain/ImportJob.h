@@ -1,8 +1,9 @@
 // Rows of a file become records: mapping, checking, sending, with progress, pause, cancel and a
 // list of what failed.
 //
-// Reading and checking run on a pool thread in chunks; sending happens from the UI thread, as
-// batches where the server has them on, else as single creates, a few at a time. Memory stays flat:
+// Reading and checking run on a pool thread in chunks; sending happens from the UI thread: streamed
+// in bundles where the server takes them, as batches where it has those on, else as single creates,
+// a few at a time. Memory stays flat:
 // at most kMaxWaiting rows are in memory, and the errors kept are bounded (the file gets all of
 // them). Source: studio.md 4.3.11.
 #pragma once
@@ -29,7 +30,7 @@ struct ImportColumn
 };
 
 enum class OnRowError { Skip, Stop };
-enum class ImportMode { Insert, Upsert /* by id, needs batch */ };
+enum class ImportMode { Insert, Upsert /* by id, needs batch or the streamed import */ };
 
 struct ImportPlan
 {
@@ -83,8 +84,9 @@ class ImportJob : public QObject
 public:
     enum class State { Ready, Running, Paused, Finished, Failed, Cancelled };
     Q_ENUM(State)
-    static constexpr int kMaxInFlight = 4;
-    static constexpr int kMaxWaiting = 2000; // rows
+    static constexpr int kMaxInFlight = 6; // what Qt opens to one host
+    static constexpr int kRowsPerStream = 500;
+    static constexpr int kMaxWaiting = 3000; // rows
     static constexpr int kMaxProblems = 1000; // kept in memory
 
     ImportJob(ApiClient &client,

@@ -222,7 +222,7 @@ public:
     {
         QStringList parts;
         if (field.isMultiple()) {
-            parts << tr("up to %1 files").arg(field.integer("maxSelect"));
+            parts << tr("up to %Ln files", nullptr, pluralCount(field.integer("maxSelect")));
         }
         if (field.integer("maxSize") > 0) {
             parts << tr("at most %1").arg(sizeText(field.integer("maxSize")));

@@ -1,6 +1,7 @@
 // password: can be set, never read. Generate makes one that obeys the field; Copy works until the
 // editor closes.
 #include "shared/fields/FieldCatalogue.h"
+#include "studio/api/Text.h"
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/IconButton.h"
@@ -165,8 +166,9 @@ public:
 
     QString summary(const fields::Field &field, const SchemaStore *) const override
     {
-        return field.integer("min") > 0 ? tr("at least %1 characters").arg(field.integer("min"))
-                                        : QString();
+        return field.integer("min") > 0
+            ? tr("at least %Ln characters", nullptr, pluralCount(field.integer("min")))
+            : QString();
     }
 
     QString displayText(const QVariant &value, const fields::Field &) const override

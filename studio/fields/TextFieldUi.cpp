@@ -236,9 +236,9 @@ public:
         if (min > 0 && max > 0) {
             parts << tr("%1\u2013%2 characters").arg(min).arg(max);
         } else if (min > 0) {
-            parts << tr("at least %1 characters").arg(min);
+            parts << tr("at least %Ln characters", nullptr, pluralCount(min));
         } else if (max > 0) {
-            parts << tr("at most %1 characters").arg(max);
+            parts << tr("at most %Ln characters", nullptr, pluralCount(max));
         }
         if (!field.text("pattern").empty()) {
             parts << tr("pattern");

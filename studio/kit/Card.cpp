@@ -5,6 +5,7 @@
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 
+#include <QKeyEvent>
 #include <QStyle>
 #include <QVBoxLayout>
 
@@ -15,26 +16,6 @@ namespace socle::studio {
 namespace {
 
 constexpr int kTile = 36;
-
-QColor barColor(Tone tone)
-{
-    const Theme &theme = Theme::current();
-    switch (tone) {
-    case Tone::Success:
-        return theme.color(Color::InsBar);
-    case Tone::Warning:
-        return theme.color(Color::ModBar);
-    case Tone::Danger:
-        return theme.color(Color::DelBar);
-    case Tone::Neutral:
-        return theme.color(Color::BorderStrong);
-    case Tone::Accent:
-        return theme.color(Color::Accent);
-    case Tone::Info:
-        return theme.color(Color::Info);
-    }
-    return {};
-}
 
 } // namespace
 
@@ -88,7 +69,7 @@ void Card::paintEvent(QPaintEvent *)
     drawRounded(&painter, rect(), radius::kLg, fill, border, m_selected ? 2 : 1);
     if (m_hasBar) {
         const QRectF bar(0, space::k3 - 2, grid::kRowBar, height() - 2.0 * (space::k3 - 2));
-        drawRounded(&painter, mirrored(layoutDirection(), rect(), bar), 1.5, barColor(m_bar));
+        drawRounded(&painter, mirrored(layoutDirection(), rect(), bar), 1.5, theme.toneMark(m_bar));
     }
 }
 
@@ -196,6 +177,15 @@ void ActionCard::paintEvent(QPaintEvent *)
                                       | Qt::AlignTop | Qt::AlignAbsolute)
                          | Qt::TextWordWrap,
                      m_description);
+}
+
+void ActionCard::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        click();
+        return;
+    }
+    QAbstractButton::keyPressEvent(event);
 }
 
 } // namespace socle::studio

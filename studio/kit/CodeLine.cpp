@@ -13,6 +13,8 @@
 #include <QSyntaxHighlighter>
 #include <QTextBlock>
 
+#include <cmath>
+
 namespace socle::studio {
 
 namespace {
@@ -93,7 +95,10 @@ CodeLine::CodeLine(QWidget *parent)
     connect(document()->documentLayout(),
             &QAbstractTextDocumentLayout::documentSizeChanged,
             this,
-            [this] { updateGeometry(); });
+            [this] {
+                updateScrollBar();
+                updateGeometry();
+            });
     connect(&Theme::current(), &Theme::changed, this, [this] {
         setFont(studio::font(TextRole::Mono));
         m_impl->highlighter->rehighlight();
@@ -130,8 +135,15 @@ void CodeLine::setLineRange(int minLines, int maxLines)
     m_impl->maxLines = std::max(minLines, maxLines);
     const bool isSingle = m_impl->maxLines == 1;
     setLineWrapMode(isSingle ? QPlainTextEdit::NoWrap : QPlainTextEdit::WidgetWidth);
-    setVerticalScrollBarPolicy(isSingle ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    updateScrollBar();
     updateGeometry();
+}
+
+void CodeLine::updateScrollBar()
+{
+    // The field grows with its text; only beyond its last line there is something to scroll.
+    const bool isLonger = m_impl->maxLines > 1 && document()->size().height() > m_impl->maxLines;
+    setVerticalScrollBarPolicy(isLonger ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
 }
 
 void CodeLine::setInputState(InputState state)
@@ -151,19 +163,20 @@ void CodeLine::setCompleter(
 
 QSize CodeLine::sizeHint() const
 {
-    const int line = QFontMetrics(QPlainTextEdit::font()).lineSpacing();
     const int lines = std::clamp(
         static_cast<int>(document()->size().height()), m_impl->minLines, m_impl->maxLines);
-    return {space::k10 * 4,
-            lines * line + 2 * static_cast<int>(document()->documentMargin()) + space::k2};
+    return {space::k10 * 4, heightOf(lines)};
 }
 
-QSize CodeLine::minimumSizeHint() const
+QSize CodeLine::minimumSizeHint() const { return {space::k10, heightOf(m_impl->minLines)}; }
+
+int CodeLine::heightOf(int lines) const
 {
-    const int line = QFontMetrics(QPlainTextEdit::font()).lineSpacing();
-    return {space::k10,
-            m_impl->minLines * line + 2 * static_cast<int>(document()->documentMargin())
-                + space::k2};
+    // Lines are laid out in fractions of pixels: rounding each one down would leave the last one
+    // too little room, and a scroll bar would appear for half a pixel.
+    const double line = std::ceil(QFontMetricsF(QPlainTextEdit::font()).lineSpacing());
+    return static_cast<int>(lines * line) + 2 * static_cast<int>(document()->documentMargin())
+        + 2 * frameWidth() + 1;
 }
 
 void CodeLine::keyPressEvent(QKeyEvent *event)

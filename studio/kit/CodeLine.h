@@ -59,6 +59,10 @@ protected:
 
 private:
     struct Impl;
+
+    int heightOf(int lines) const;
+    void updateScrollBar();
+
     std::unique_ptr<Impl> m_impl;
 };
 

@@ -223,8 +223,7 @@ void GridDelegate::paint(QPainter *painter,
                     cell.adjusted(0, 0, 0, -1),
                     radius::kSm - 1,
                     {},
-                    theme.color(m_grid->hasFocus() || m_grid->isEditing() ? Color::Accent
-                                                                          : Color::BorderStrong),
+                    theme.color(Color::Accent), // also while the inspector has the focus
                     focusRing::kWidth);
     }
 }

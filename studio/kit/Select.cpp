@@ -54,10 +54,28 @@ void drawOption(QPainter *painter,
         = mirrored(direction, rect, QRectF(x, rect.top(), rect.right() - x, rect.height()));
     const QColor color = colorOf(enabled ? Color::Text : Color::TextDisabled);
     if (!tall || option.detail.isEmpty()) {
-        drawLine(painter, text, option.text, studio::font(TextRole::Base), color);
-        if (!option.detail.isEmpty()) {
+        // The name comes first; the detail takes what is left, or nothing when that is too little.
+        const double wanted
+            = QFontMetricsF(studio::font(TextRole::Base)).horizontalAdvance(option.text);
+        const double left = rect.right() - x - wanted - space::k4;
+        const double detail = option.detail.isEmpty() || left < space::k8
+            ? 0
+            : std::min(
+                left,
+                std::ceil(
+                    QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(option.detail))
+                    + 1);
+        const double name = rect.right() - x - (detail > 0 ? detail + space::k4 : 0);
+        drawLine(painter,
+                 mirrored(direction, rect, QRectF(x, rect.top(), name, rect.height())),
+                 option.text,
+                 studio::font(TextRole::Base),
+                 color);
+        if (detail > 0) {
             drawLine(painter,
-                     text,
+                     mirrored(direction,
+                              rect,
+                              QRectF(rect.right() - detail, rect.top(), detail, rect.height())),
                      option.detail,
                      studio::font(TextRole::Small),
                      colorOf(Color::TextSubtle),

@@ -14,26 +14,6 @@ namespace socle::studio {
 
 namespace {
 
-QColor dotColor(Tone tone)
-{
-    const Theme &theme = Theme::current();
-    switch (tone) {
-    case Tone::Neutral:
-        return theme.color(Color::TextDisabled);
-    case Tone::Success:
-        return theme.color(Color::InsBar);
-    case Tone::Warning:
-        return theme.color(Color::ModBar);
-    case Tone::Danger:
-        return theme.color(Color::DelBar);
-    case Tone::Accent:
-        return theme.color(Color::Accent);
-    case Tone::Info:
-        return theme.color(Color::Info);
-    }
-    return {};
-}
-
 constexpr int kDot = 8;
 constexpr int kTile = 34;
 
@@ -117,7 +97,7 @@ void StatusDot::paintEvent(QPaintEvent *)
     painter.setLayoutDirection(layoutDirection());
     const QRectF dot(0, (height() - kDot) / 2.0, kDot, kDot);
     drawRounded(
-        &painter, mirrored(layoutDirection(), rect(), dot), radius::kFull, dotColor(m_tone));
+        &painter, mirrored(layoutDirection(), rect(), dot), radius::kFull, Theme::current().toneMark(m_tone));
     drawLine(&painter,
              mirrored(layoutDirection(),
                       rect(),

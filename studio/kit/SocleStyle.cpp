@@ -3,6 +3,7 @@
 
 #include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/Language.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 
@@ -24,7 +25,11 @@
 #include <algorithm>
 
 // Outside any namespace: the macro declares an extern function.
-static void initResources() { Q_INIT_RESOURCE(socle_resources); }
+static void initResources()
+{
+    Q_INIT_RESOURCE(socle_resources);
+    Q_INIT_RESOURCE(socle_words);
+}
 
 namespace socle::studio {
 
@@ -106,6 +111,7 @@ SocleStyle::SocleStyle()
 void SocleStyle::install(QApplication &application)
 {
     initResources();
+    setLanguage(QStringLiteral("en"));
     registerFonts();
     application.setStyle(new SocleStyle);
     applyTheme();

@@ -19,7 +19,7 @@ class SocleStyle : public QProxyStyle
 public:
     SocleStyle();
 
-    /// Registers fonts and resources, sets style, palette and font of `application`, and follows
+    /// Registers fonts, resources and the English catalogue, sets style, palette and font of `application`, and follows
     /// Theme::changed from then on. Call once, before the first widget.
     static void install(QApplication &application);
 

@@ -31,13 +31,28 @@ void setPixels(QFont &font, double pixels)
     font.setPointSizeF(pixels * 72.0 / (screen ? screen->logicalDotsPerInchY() : 96.0));
 }
 
+/// `first`, then what desktops carry for the scripts it lacks; the first one that has a glyph draws
+/// it. Named because the font system's own fallback knows only families it was told about.
+QStringList familiesAfter(const QStringList &first)
+{
+    return first
+        + QStringList{QStringLiteral("Noto Sans"),
+                      QStringLiteral("Noto Sans Arabic"),
+                      QStringLiteral("Noto Sans Hebrew"),
+                      QStringLiteral("Noto Sans CJK SC"),
+                      QStringLiteral("Noto Sans CJK JP"),
+                      QStringLiteral("Source Han Sans SC"),
+                      QStringLiteral("WenQuanYi Micro Hei"),
+                      QStringLiteral("Droid Sans Fallback"),
+                      QStringLiteral("IPAGothic"),
+                      QStringLiteral("Noto Color Emoji"),
+                      QStringLiteral("DejaVu Sans")};
+}
+
 QFont uiFont(int pixels, int weight)
 {
     QFont font;
-    font.setFamilies({QString::fromUtf16(kUiFamily),
-                      QStringLiteral("Noto Sans"),
-                      QStringLiteral("Noto Sans Arabic"),
-                      QStringLiteral("Noto Sans CJK SC")});
+    font.setFamilies(familiesAfter({QString::fromUtf16(kUiFamily)}));
     setPixels(font, std::round(pixels * Theme::current().scale()));
     font.setWeight(static_cast<QFont::Weight>(weight));
     // Unhinted outlines on whole pixels keep Inter's proportions; hinting thickens stems unevenly.
@@ -48,9 +63,9 @@ QFont uiFont(int pixels, int weight)
 QFont monoFont(double pixels, int weight)
 {
     QFont font;
-    font.setFamilies({QString::fromUtf16(kMonoFamily),
-                      QStringLiteral("Noto Sans Mono"),
-                      QStringLiteral("DejaVu Sans Mono")});
+    font.setFamilies(familiesAfter({QString::fromUtf16(kMonoFamily),
+                                    QStringLiteral("Noto Sans Mono"),
+                                    QStringLiteral("DejaVu Sans Mono")}));
     setPixels(font, pixels * Theme::current().scale());
     font.setWeight(static_cast<QFont::Weight>(weight));
     font.setStyleHint(QFont::Monospace);
@@ -200,6 +215,7 @@ void Text::setColor(Color color)
 void Text::setOverflow(Overflow overflow)
 {
     m_overflow = overflow;
+    setProperty("overflow", static_cast<int>(overflow)); // for the layout lint
     setWordWrap(overflow == Overflow::Wrap);
     QSizePolicy policy = sizePolicy();
     policy.setHorizontalPolicy(overflow == Overflow::Clip ? QSizePolicy::Preferred

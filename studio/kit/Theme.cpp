@@ -175,6 +175,25 @@ QColor Theme::toneSoft(Tone tone) const
     return {};
 }
 
+QColor Theme::toneMark(Tone tone) const
+{
+    switch (tone) {
+    case Tone::Neutral:
+        return color(Color::TextDisabled);
+    case Tone::Success:
+        return color(Color::InsBar);
+    case Tone::Warning:
+        return color(Color::ModBar);
+    case Tone::Danger:
+        return color(Color::DelBar);
+    case Tone::Accent:
+        return color(Color::Accent);
+    case Tone::Info:
+        return color(Color::Info);
+    }
+    return {};
+}
+
 const DensityTokens &Theme::densityTokens() const
 {
     return kDensities.at(static_cast<std::size_t>(m_density));

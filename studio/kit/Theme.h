@@ -55,6 +55,8 @@ public:
     /// Strong and soft colour of a tone: text or mark, and the ground below it.
     QColor toneText(Tone tone) const;
     QColor toneSoft(Tone tone) const;
+    /// Colour of a small mark without text: state dots, bars at the edge of a card.
+    QColor toneMark(Tone tone) const;
 
     const DensityTokens &densityTokens() const;
     /// A token height or size times the scale, rounded.

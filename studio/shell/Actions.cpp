@@ -3,8 +3,11 @@
 #include "studio/kit/Icon.h"
 
 #include <QAction>
+#include <QPointer>
 #include <QVariant>
 #include <QWidget>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -12,11 +15,34 @@ namespace socle::studio {
 
 namespace {
 
+/// One keyboard map for the program: views are made and go, their keys stay changed.
+QHash<QString, QString> &keymap()
+{
+    static QHash<QString, QString> keys;
+    return keys;
+}
+
+QList<QPointer<QAction>> &viewActions()
+{
+    static QList<QPointer<QAction>> actions;
+    return actions;
+}
+
+void applyKey(QAction *action)
+{
+    const auto changed = keymap().constFind(action->objectName());
+    const QString keys
+        = changed == keymap().constEnd() ? action->property("ownKeys").toString() : *changed;
+    action->setShortcuts(QKeySequence::listFromString(keys, QKeySequence::PortableText));
+}
+
 QAction *makeAction(const ActionSpec &spec, QObject *owner, std::function<void()> run)
 {
     auto *action = new QAction(spec.text, owner);
     action->setObjectName(spec.id);
     action->setShortcuts(spec.keys);
+    action->setProperty("ownKeys",
+                        QKeySequence::listToString(spec.keys, QKeySequence::PortableText));
     action->setProperty("subject", spec.subject);
     action->setProperty("destructive", spec.destructive);
     action->setCheckable(spec.checkable);
@@ -43,8 +69,6 @@ Actions::Actions(QWidget *window)
 QAction *Actions::add(const ActionSpec &spec, std::function<void()> run)
 {
     QAction *action = makeAction(spec, this, std::move(run));
-    action->setProperty("ownKeys",
-                        QKeySequence::listToString(spec.keys, QKeySequence::PortableText));
     action->setShortcutContext(Qt::WindowShortcut);
     applyKey(action);
     m_actions.append(action);
@@ -62,20 +86,41 @@ QAction *Actions::find(const QString &id) const
     return nullptr;
 }
 
-void Actions::setKeymap(const QHash<QString, QString> &keys)
+QList<QAction *> Actions::known() const
 {
-    m_keymap = keys;
-    for (QAction *action : m_actions) {
-        applyKey(action);
+    QList<QAction *> all = m_actions;
+    for (const QPointer<QAction> &action : viewActions()) {
+        // Two tabs of one view have the same actions.
+        const bool isKnown = action == nullptr || std::ranges::any_of(all, [&](const QAction *one) {
+                                 return one->objectName() == action->objectName();
+                             });
+        if (!isKnown) {
+            all << action;
+        }
     }
+    QStringList subjects;
+    for (const QAction *action : std::as_const(all)) {
+        const QString subject = action->property("subject").toString();
+        if (!subjects.contains(subject)) {
+            subjects << subject;
+        }
+    }
+    std::ranges::stable_sort(all, {}, [&](const QAction *action) {
+        return subjects.indexOf(action->property("subject").toString());
+    });
+    return all;
 }
 
-void Actions::applyKey(QAction *action) const
+void Actions::setKeymap(const QHash<QString, QString> &keys)
 {
-    const auto changed = m_keymap.constFind(action->objectName());
-    const QString keys
-        = changed == m_keymap.constEnd() ? action->property("ownKeys").toString() : *changed;
-    action->setShortcuts(QKeySequence::listFromString(keys, QKeySequence::PortableText));
+    keymap() = keys;
+    for (QAction *action : std::as_const(m_actions)) {
+        applyKey(action);
+    }
+    viewActions().removeAll(nullptr);
+    for (const QPointer<QAction> &action : std::as_const(viewActions())) {
+        applyKey(action);
+    }
 }
 
 QAction *Actions::make(const ActionSpec &spec, QWidget *owner, std::function<void()> run)
@@ -83,6 +128,9 @@ QAction *Actions::make(const ActionSpec &spec, QWidget *owner, std::function<voi
     QAction *action = makeAction(spec, owner, std::move(run));
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     owner->addAction(action);
+    viewActions().removeAll(nullptr);
+    viewActions().append(action);
+    applyKey(action);
     return action;
 }
 

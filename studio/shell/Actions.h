@@ -49,6 +49,9 @@ public:
     /// In the order they were added.
     const QList<QAction *> &all() const { return m_actions; }
 
+    /// Global ones, then those of the views that are open; by subject, in the order they were made.
+    QList<QAction *> known() const;
+
     /// The user's keys: id -> portable key text ("" takes the key away). Unknown ids are kept for
     /// views made later.
     void setKeymap(const QHash<QString, QString> &keys);
@@ -58,11 +61,8 @@ public:
     static QAction *make(const ActionSpec &spec, QWidget *owner, std::function<void()> run);
 
 private:
-    void applyKey(QAction *action) const;
-
     QWidget *const m_window;
     QList<QAction *> m_actions;
-    QHash<QString, QString> m_keymap;
 };
 
 } // namespace socle::studio

@@ -3,10 +3,14 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/Button.h"
+#include "studio/kit/FieldRow.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/SearchField.h"
+#include "studio/kit/Sheet.h"
 #include "studio/kit/Text.h"
+#include "studio/kit/TextField.h"
+#include "studio/shell/CollectionNews.h"
 #include "studio/shell/CollectionTreeModel.h"
 #include "studio/shell/Metrics.h"
 
@@ -164,6 +168,7 @@ CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace,
     , m_list(new QListView)
     , m_hint(new Text({}, TextRole::Small, Color::TextMuted))
     , m_context(context)
+    , m_news(new CollectionNews(context, *m_model, this))
     , m_new(new Button(u"plus"_s, tr("New collection"), ButtonVariant::Secondary))
 {
     setObjectName(u"shell.tree.panel"_s);
@@ -275,6 +280,7 @@ void CollectionTree::focusFilter()
 
 void CollectionTree::setCurrentCollection(const QString &name)
 {
+    m_news->setCurrent(name);
     const QModelIndex index = m_model->indexOfCollection(name);
     m_list->selectionModel()->setCurrentIndex(
         index, index.isValid() ? QItemSelectionModel::ClearAndSelect : QItemSelectionModel::Clear);
@@ -335,8 +341,6 @@ void CollectionTree::showMenu(const QPoint &position)
     add(u"rules"_s, tr("Rules"), [this, name] { emit viewRequested(u"rules"_s, name); });
     add(u"api"_s, tr("API"), [this, name] { emit viewRequested(u"api"_s, name); });
     menu->addSeparator();
-    add(u"import"_s, tr("Import…"), [this, name] { emit viewRequested(u"import"_s, name); });
-    menu->addSeparator();
     const auto copy = [](const QString &text) { QGuiApplication::clipboard()->setText(text); };
     add(u"copyName"_s, tr("Copy name"), [copy, name] { copy(name); });
     add(u"copyId"_s,
@@ -350,6 +354,10 @@ void CollectionTree::showMenu(const QPoint &position)
         groups->addAction(group, this, [this, name, group] { m_model->moveToGroup(name, group); });
     }
     groups->addAction(tr("No group"), this, [this, name] { m_model->moveToGroup(name, {}); });
+    groups->addSeparator();
+    QAction *fresh
+        = groups->addAction(tr("New group\u2026"), this, [this, name] { askForGroup(name); });
+    fresh->setObjectName(u"act.tree.newGroup"_s);
     menu->addSeparator();
     add(u"newCollection"_s, tr("New collection"), [this] {
         emit newCollectionRequested();
@@ -357,10 +365,41 @@ void CollectionTree::showMenu(const QPoint &position)
     menu->popup(m_list->viewport()->mapToGlobal(position));
 }
 
+void CollectionTree::askForGroup(const QString &collection)
+{
+    auto *sheet = new Sheet(window(), tr("New group"));
+    sheet->setObjectName(u"shell.tree.group"_s);
+    auto *name = new TextField(tr("Catalogue"));
+    name->setObjectName(u"shell.tree.group.name"_s);
+    sheet->body()->addWidget(new FieldRow(tr("Name"), name));
+    Button *accept = sheet->addStandardButtons(tr("Move %1").arg(collection));
+    accept->setObjectName(u"shell.tree.group.accept"_s);
+    accept->setEnabled(false);
+    connect(name, &TextField::textChanged, accept, [accept, name] {
+        accept->setEnabled(!name->text().trimmed().isEmpty());
+    });
+    connect(name, &TextField::returnPressed, accept, &Button::click);
+    connect(sheet, &Sheet::accepted, this, [this, name, collection] {
+        m_model->moveToGroup(collection, name->text().trimmed());
+    });
+    sheet->open();
+    name->setFocus();
+}
+
 void CollectionTree::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), colorOf(Color::Canvas));
+    if (m_isFloating) {
+        const double x = isRightToLeft() ? 0.0 : width() - 1.0;
+        drawHairline(&painter, {x, 0}, {x, double(height())}, colorOf(Color::BorderStrong));
+    }
+}
+
+void CollectionTree::setFloating(bool floats)
+{
+    m_isFloating = floats;
+    update();
 }
 
 void CollectionTree::resizeEvent(QResizeEvent *event)

@@ -14,6 +14,7 @@
 namespace socle::studio {
 
 class Button;
+class CollectionNews;
 class CollectionTreeModel;
 class ConnectionContext;
 class SearchField;
@@ -29,6 +30,8 @@ public:
 
     void focusFilter();
     void setCurrentCollection(const QString &name);
+    /// Lying over the content of a narrow window: with an edge of its own.
+    void setFloating(bool floats);
 
     CollectionTreeModel *model() const { return m_model; }
 
@@ -47,6 +50,7 @@ protected:
 
 private:
     void showMenu(const QPoint &position);
+    void askForGroup(const QString &collection);
     void updateHint();
     void askForVisibleCounts();
     QString collectionAt(const QModelIndex &index) const;
@@ -56,7 +60,9 @@ private:
     QListView *const m_list;
     Text *const m_hint; // what to do while there is nothing
     ConnectionContext &m_context;
+    CollectionNews *const m_news;
     Button *const m_new;
+    bool m_isFloating = false;
 };
 
 } // namespace socle::studio

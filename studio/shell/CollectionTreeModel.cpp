@@ -332,6 +332,9 @@ void CollectionTreeModel::fetchNextCount()
 
 void CollectionTreeModel::setLive(const QString &collectionId, bool hasLive)
 {
+    if (hasLive == m_live.contains(collectionId)) {
+        return;
+    }
     if (hasLive) {
         m_live.insert(collectionId);
     } else {

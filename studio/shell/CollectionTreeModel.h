@@ -56,6 +56,7 @@ public:
     void wantCounts(const QList<QModelIndex> &rows);
     /// Counts again what was counted: records came from elsewhere.
     void recountAll();
+    void recount(const QString &collectionId);
     void setLive(const QString &collectionId, bool hasLive);
     QModelIndex indexOfCollection(const QString &name) const;
 
@@ -74,7 +75,6 @@ private:
     };
 
     void rebuild();
-    void recount(const QString &collectionId);
     void fetchNextCount();
     bool matches(const CollectionSchema &collection) const;
     QString groupOf(const QString &name) const;

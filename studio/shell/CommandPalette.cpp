@@ -16,6 +16,7 @@
 #include <QPainter>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
+#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -29,6 +30,7 @@ namespace {
 constexpr double kHalfLifeDays = 7;
 constexpr double kFrecencyWeight = 10;
 constexpr qsizetype kMaxPerSection = 8;
+constexpr int kRestMs = 180;
 constexpr auto kPrefixes = u">@#/:=?";
 
 enum Role {
@@ -169,6 +171,7 @@ CommandPalette::CommandPalette(Workspace &workspace, QWidget *window)
     , m_input(new SearchField(tr("Search records, collections, or run a command")))
     , m_list(new QListView)
     , m_model(new QStandardItemModel(this))
+    , m_rest(new QTimer(this))
 {
     setObjectName(u"palette"_s);
     setAccessibleName(tr("Command palette"));
@@ -193,6 +196,9 @@ CommandPalette::CommandPalette(Workspace &workspace, QWidget *window)
     column->addWidget(m_input);
     column->addWidget(m_list, 1);
 
+    m_rest->setSingleShot(true);
+    m_rest->setInterval(kRestMs);
+    connect(m_rest, &QTimer::timeout, this, &CommandPalette::find);
     connect(m_input, &SearchField::textChanged, this, &CommandPalette::search);
     connect(m_list, &QListView::clicked, this, [this] { run(false); });
     connect(m_list, &QListView::entered, m_list, &QListView::setCurrentIndex);
@@ -202,6 +208,8 @@ CommandPalette::CommandPalette(Workspace &workspace, QWidget *window)
 }
 
 void CommandPalette::addSource(Source source) { m_sources.push_back(std::move(source)); }
+
+void CommandPalette::setFinder(Finder finder) { m_finder = std::move(finder); }
 
 void CommandPalette::open(const QString &text)
 {
@@ -259,9 +267,7 @@ void CommandPalette::search(const QString &text)
     for (const QString &section : sections) {
         auto &found = bySection[section];
         std::ranges::stable_sort(found, std::greater<>{}, &Found::rank);
-        auto *heading = new QStandardItem(section);
-        heading->setFlags(Qt::NoItemFlags);
-        m_model->appendRow(heading);
+        append(section);
         qsizetype taken = 0;
         for (Found &one : found) {
             if (!pattern.isEmpty() || prefix.isNull()) {
@@ -269,27 +275,69 @@ void CommandPalette::search(const QString &text)
                     break;
                 }
             }
-            auto *item = new QStandardItem(one.entry.title);
-            item->setData(static_cast<int>(m_shown.size()), EntryRole);
-            item->setData(one.entry.detail, DetailRole);
-            item->setData(one.entry.icon, IconRole);
-            item->setData(one.entry.keys, KeysRole);
-            item->setData(one.entry.isDestructive, DestructiveRole);
-            item->setData(QVariant::fromValue(one.match.positions), PositionsRole);
-            item->setFlags(one.entry.isEnabled ? Qt::ItemIsEnabled | Qt::ItemIsSelectable
-                                               : Qt::NoItemFlags);
-            m_model->appendRow(item);
-            m_shown.push_back(std::move(one.entry));
+            append(std::move(one.entry), one.match.positions);
         }
     }
+    ++m_generation;
+    const bool looksFurther = m_finder && !pattern.isEmpty() && (prefix.isNull() || prefix == u'#');
     if (m_shown.empty()) {
-        auto *nothing = new QStandardItem(tr("Nothing matches \"%1\"").arg(pattern));
-        nothing->setFlags(Qt::NoItemFlags);
-        m_model->appendRow(nothing);
+        append(looksFurther         ? tr("Looking in the records…")
+                   : prefix == u'#' ? tr("Type words of a record")
+                                    : tr("Nothing matches \"%1\"").arg(pattern));
+    }
+    m_rest->stop();
+    if (looksFurther) {
+        m_rest->start();
     }
     m_list->setCurrentIndex({});
     move(1);
     m_list->scrollToTop();
+}
+
+void CommandPalette::append(const QString &section)
+{
+    auto *heading = new QStandardItem(section);
+    heading->setFlags(Qt::NoItemFlags);
+    m_model->appendRow(heading);
+}
+
+void CommandPalette::append(PaletteEntry entry, const QList<int> &positions)
+{
+    auto *item = new QStandardItem(entry.title);
+    item->setData(static_cast<int>(m_shown.size()), EntryRole);
+    item->setData(entry.detail, DetailRole);
+    item->setData(entry.icon, IconRole);
+    item->setData(entry.keys, KeysRole);
+    item->setData(entry.isDestructive, DestructiveRole);
+    item->setData(QVariant::fromValue(positions), PositionsRole);
+    item->setFlags(entry.isEnabled ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::NoItemFlags);
+    m_model->appendRow(item);
+    m_shown.push_back(std::move(entry));
+}
+
+void CommandPalette::find()
+{
+    const QString text = m_input->text();
+    const bool hasPrefix = text.startsWith(u'#');
+    const QString pattern = hasPrefix ? text.mid(1).trimmed() : text.trimmed();
+    m_finder(hasPrefix ? QChar(u'#') : QChar(),
+             pattern,
+             [this, pattern, mine = m_generation](std::vector<PaletteEntry> entries) {
+                 if (mine != m_generation || !isVisible() || entries.empty()) {
+                     return;
+                 }
+                 if (m_shown.empty()) {
+                     m_model->clear(); // "Looking in the records…"
+                 }
+                 append(entries.front().section);
+                 for (PaletteEntry &entry : entries) {
+                     const QList<int> positions = fuzzyMatch(pattern, entry.title).positions;
+                     append(std::move(entry), positions);
+                 }
+                 if (!m_list->currentIndex().isValid()) {
+                     move(1);
+                 }
+             });
 }
 
 void CommandPalette::move(int step)

@@ -2,8 +2,8 @@
 // no dimming.
 //
 // Entries come from sources (actions, collections, pages); each is matched, ranked by score and
-// frecency within its section. Prefixes: ">" actions only, "@" collections and fields, "=" quick
-// values, none for everything. Object names: palette.input, palette.list.
+// frecency within its section. Prefixes: ">" actions only, "@" collections and fields, "#" records,
+// ":" settings, "=" quick values, none for everything. Object names: palette.input, palette.list.
 //
 // Source: studio.md 3.8.
 #pragma once
@@ -19,6 +19,7 @@
 
 class QListView;
 class QStandardItemModel;
+class QTimer;
 
 namespace socle::studio {
 
@@ -48,7 +49,13 @@ public:
 
     CommandPalette(Workspace &workspace, QWidget *window);
 
+    /// Asked after 180 ms of rest; `tell` may be called any number of times, as long as the text
+    /// stands. What comes late is put below what is there: nothing moves under the selection.
+    using Finder = std::function<void(
+        QChar prefix, const QString &text, std::function<void(std::vector<PaletteEntry>)> tell)>;
+
     void addSource(Source source);
+    void setFinder(Finder finder);
     /// Opens with `text` typed already (">" for actions).
     void open(const QString &text = {});
     void close();
@@ -61,6 +68,9 @@ protected:
 
 private:
     void search(const QString &text);
+    void find();
+    void append(const QString &section);
+    void append(PaletteEntry entry, const QList<int> &positions);
     void run(bool inNewTab);
     void move(int step);
     void place();
@@ -72,6 +82,9 @@ private:
     QListView *const m_list;
     QStandardItemModel *const m_model;
     std::vector<Source> m_sources;
+    Finder m_finder;
+    QTimer *const m_rest; // of typing, before anything remote is asked
+    quint64 m_generation = 0; // of the text: late finds of an older one are dropped
     std::vector<PaletteEntry> m_shown;
     QPointer<QWidget> m_focusBefore;
 };

@@ -1,5 +1,6 @@
 #include "studio/shell/ConnectionSession.h"
 
+#include "studio/api/AuthEndpoint.h"
 #include "studio/api/OnResult.h"
 #include "studio/api/Text.h"
 #include "studio/api/Transport.h"
@@ -190,7 +191,8 @@ void ConnectionSession::serverReady(const BackendReady &ready)
                  } else if (result.error().kind != ErrorKind::Unavailable) {
                      signInFailed(toQString(result.error().message));
                  } else {
-                     // Not reached. If it died, the supervisor's word follows and replaces this one.
+                     // Not reached. If it died, the supervisor's word follows and replaces this
+                     // one.
                      setPhase(Phase::Failed, apiError(result.error()).title());
                  }
              });
@@ -261,6 +263,8 @@ void ConnectionSession::signIn(const QString &identity, const QString &password)
 {
     m_profile.identity = identity;
     m_password = password;
+    m_mfaId.clear();
+    m_otpId.clear();
     setPhase(Phase::SigningIn);
     onResult(m_context->signIn(m_profile.signInCollection, identity, password),
              this,
@@ -274,12 +278,64 @@ void ConnectionSession::signIn(const QString &identity, const QString &password)
                      signedIn();
                      return;
                  }
-                 m_password.clear();
                  const ApiError error = apiError(result.error());
+                 if (!error.mfaId.isEmpty()) {
+                     askForCode(error.mfaId);
+                     return;
+                 }
+                 m_password.clear();
                  if (error.failure != TransportFailure::None) {
                      setPhase(Phase::Failed, error.title());
                  } else {
                      signInFailed(error.message);
+                 }
+             });
+}
+
+void ConnectionSession::askForCode(const QString &mfaId)
+{
+    m_mfaId = mfaId;
+    onResult(AuthEndpoint(m_context->client())
+                 .requestOtp(m_profile.signInCollection, m_profile.identity),
+             this,
+             [this](const Result<QString> &otpId) {
+                 if (m_phase != Phase::SigningIn) {
+                     return;
+                 }
+                 if (!otpId) {
+                     m_password.clear();
+                     signInFailed(apiError(otpId.error()).title());
+                     return;
+                 }
+                 m_otpId = *otpId;
+                 setPhase(
+                     Phase::SignInNeeded,
+                     tr("A code was sent to %1. Enter it to continue.").arg(m_profile.identity));
+             });
+}
+
+void ConnectionSession::signInWithCode(const QString &code)
+{
+    setPhase(Phase::SigningIn);
+    onResult(m_context->signInWithOtp(m_profile.signInCollection, m_otpId, code, m_mfaId),
+             this,
+             [this](const Result<void> &result) {
+                 if (m_phase != Phase::SigningIn) {
+                     return;
+                 }
+                 if (result) {
+                     m_secrets.write(m_profile.secretKey(u"password"_s), m_password);
+                     m_password.clear();
+                     m_mfaId.clear();
+                     m_otpId.clear();
+                     signedIn();
+                     return;
+                 }
+                 const ApiError error = apiError(result.error());
+                 if (error.failure != TransportFailure::None) {
+                     setPhase(Phase::Failed, error.title());
+                 } else {
+                     signInFailed(tr("This code is not right, or it is too old"));
                  }
              });
 }

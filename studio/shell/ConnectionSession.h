@@ -77,6 +77,11 @@ public:
     void open();
     /// Signs in with what the user typed; kept in the keychain when it worked.
     void signIn(const QString &identity, const QString &password);
+
+    /// The password was right and a code was sent: the second factor is asked for.
+    bool needsCode() const { return !m_otpId.isEmpty(); }
+
+    void signInWithCode(const QString &code);
     /// Ends the server (local) or the sign-in (remote); `stopped` follows.
     void close();
 
@@ -93,6 +98,7 @@ private:
     void serverReady(const BackendReady &ready);
     void serverStateChanged(BackendProcess::State state);
     void signInWithSecret();
+    void askForCode(const QString &mfaId);
     void signedIn();
     void signInFailed(const QString &reason);
     void remember();
@@ -108,6 +114,8 @@ private:
     bool m_isForeign = false;
     bool m_isAdopted = false; // the server ran already: no token at its start
     QString m_password; // what was typed, until it is in the keychain
+    QString m_mfaId; // the sign-in that waits for its second factor
+    QString m_otpId; // the code that was sent for it
 };
 
 } // namespace socle::studio

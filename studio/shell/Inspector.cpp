@@ -39,7 +39,16 @@ Inspector::Inspector(QWidget *parent)
     m_place->addWidget(m_nothing);
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setOverflow(Text::Overflow::Wrap);
+    setFloating(false);
     showCurrent();
+}
+
+void Inspector::setFloating(bool floats)
+{
+    m_isFloating = floats;
+    layout()->setContentsMargins(
+        1, floats ? 0 : Theme::current().scaled(socle::studio::layout::kTabStrip), 0, 0);
+    update();
 }
 
 void Inspector::setPanel(View *owner, QWidget *panel, const QString &title)
@@ -90,8 +99,17 @@ void Inspector::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), colorOf(Color::Canvas));
+    const double strip
+        = m_isFloating ? 0 : Theme::current().scaled(socle::studio::layout::kTabStrip);
+    if (strip > 0) {
+        painter.fillRect(QRectF(0, 0, width(), strip), colorOf(Color::Sunken));
+    }
+    drawHairline(&painter,
+                 {0, strip > 0 ? strip - 1 : 0},
+                 {double(width()), strip > 0 ? strip - 1 : 0},
+                 colorOf(Color::Border));
     const double x = isRightToLeft() ? width() - 1.0 : 0.0;
-    drawHairline(&painter, {x, 0}, {x, double(height())}, colorOf(Color::Border));
+    drawHairline(&painter, {x, strip}, {x, double(height())}, colorOf(Color::Border));
 }
 
 } // namespace socle::studio

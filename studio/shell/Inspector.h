@@ -28,6 +28,8 @@ public:
     /// `panel` nullptr takes the view's panel away.
     void setPanel(View *owner, QWidget *panel, const QString &title);
     void setCurrentView(View *view);
+    /// In its column the strip of the tabs goes on above it; floating over the content it has none.
+    void setFloating(bool floats);
 
 signals:
     void closeRequested();
@@ -50,6 +52,7 @@ private:
     QHash<const View *, Entry> m_entries;
     QPointer<QWidget> m_shown;
     View *m_current = nullptr;
+    bool m_isFloating = false;
 };
 
 } // namespace socle::studio

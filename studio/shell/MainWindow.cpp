@@ -1,5 +1,6 @@
 #include "studio/shell/MainWindow.h"
 
+#include "studio/api/RealtimeClient.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/TaskList.h"
 #include "studio/kit/Paint.h"
@@ -20,11 +21,13 @@
 #include "studio/shell/StatusBar.h"
 #include "studio/shell/TabArea.h"
 #include "studio/shell/TopBar.h"
+#include "studio/shell/WriteLock.h"
 
 #include <QApplication>
 #include <QBoxLayout>
 #include <QCloseEvent>
 #include <QJsonArray>
+#include <QJsonObject>
 #include <QMenuBar>
 #include <QStackedWidget>
 #include <QTimer>
@@ -81,6 +84,22 @@ Shown shownState(ConnectionSession &session)
     return {Tone::Success, MainWindow::tr("Connected")};
 }
 
+/// State of the event stream; empty while nobody needs one.
+QString liveText(ConnectionContext &context)
+{
+    switch (context.realtime().state()) {
+    case RealtimeClient::State::Idle:
+        return {};
+    case RealtimeClient::State::Connecting:
+        return MainWindow::tr("SSE connecting");
+    case RealtimeClient::State::Waiting:
+        return MainWindow::tr("SSE waiting");
+    case RealtimeClient::State::Live:
+        break;
+    }
+    return MainWindow::tr("SSE live");
+}
+
 } // namespace
 
 MainWindow::MainWindow(Connections &connections,
@@ -115,6 +134,23 @@ MainWindow::MainWindow(Connections &connections,
     column->addWidget(m_status);
     setCentralWidget(frame);
 
+    const QString look = tr("Appearance");
+    m_settingEntries
+        = {{u"settings.appearance.theme"_s, tr("Theme: light, dark, high contrast"), look},
+           {u"settings.appearance.density"_s, tr("Density of rows"), look},
+           {u"settings.appearance.accent"_s, tr("Accent colour"), look},
+           {u"settings.appearance.scale"_s, tr("Size of text and controls"), look},
+           {u"settings.appearance.motion"_s, tr("Animate changes"), look},
+           {u"settings.keys.search"_s, tr("Keyboard map"), tr("Keys")}};
+    loadKeymap();
+    connect(&m_connections.workspace(),
+            &Workspace::preferenceChanged,
+            this,
+            [this](const QString &key) {
+                if (key == u"keymap"_s) {
+                    loadKeymap();
+                }
+            });
     makeActions();
     makeViewActions();
     makeMenus();
@@ -122,6 +158,7 @@ MainWindow::MainWindow(Connections &connections,
     m_top->bindHistory(m_back, m_forward);
 
     connect(m_top, &TopBar::connectionClicked, this, &MainWindow::showSwitcher);
+    connect(m_top, &TopBar::lockClicked, this, &MainWindow::showLock);
     connect(m_top, &TopBar::searchClicked, m_palette, [this] { m_palette->open(); });
     connect(m_top, &TopBar::tasksClicked, this, &MainWindow::showTasks);
     connect(m_top, &TopBar::bellClicked, this, &MainWindow::showMessages);
@@ -209,6 +246,10 @@ void MainWindow::connectionOpened(const QString &id)
                 &TaskList::activityChanged,
                 this,
                 &MainWindow::updateTasks);
+        connect(&session->context().realtime(),
+                &RealtimeClient::stateChanged,
+                this,
+                &MainWindow::updateChrome);
     }
     showConnection(id);
     storeWindow();
@@ -266,6 +307,14 @@ void MainWindow::updateChrome()
         = address.port() > 0 ? u"%1:%2"_s.arg(address.host()).arg(address.port()) : address.host();
     m_status->showConnection(state.tone, state.text, isolatedLtr(host), profile.serverVersion);
     m_status->setLatency(session.context().client().medianLatencyMs());
+    const WriteLock &lock = shown->writeLock();
+    const int minutes = lock.minutesLeft();
+    m_top->setLock(lock.isGuarded() || lock.isLocked(),
+                   lock.isLocked(),
+                   lock.isLocked()   ? tr("Locked")
+                       : minutes < 0 ? tr("Unlocked")
+                                     : tr("Unlocked, %n min", nullptr, minutes));
+    m_status->setLive(liveText(session.context()));
     setWindowTitle(view == nullptr ? profile.name : u"%1 – %2"_s.arg(view->title(), profile.name));
     updateTasks();
 }
@@ -302,6 +351,42 @@ void MainWindow::showSwitcher()
     popover->showFor(m_top->connectionPill());
 }
 
+void MainWindow::showLock()
+{
+    Workbench *shown = workbench();
+    if (shown == nullptr) {
+        return;
+    }
+    const QString name = shown->session().profile().name;
+    auto *popover = new LockPopover(shown->writeLock(), name, this);
+    connect(popover, &LockPopover::unlocked, this, [this, name](const QString &reason) {
+        // In the bell list it stays readable who opened what, and why.
+        toast(Tone::Warning,
+              reason.isEmpty() ? tr("%1 is open for writes").arg(name)
+                               : tr("%1 is open for writes: %2").arg(name, reason));
+        updateChrome();
+    });
+    popover->showFor(m_top->lockButton()->isVisible() ? m_top->lockButton()
+                                                      : m_top->connectionPill());
+}
+
+void MainWindow::toggleLock()
+{
+    Workbench *shown = workbench();
+    if (shown == nullptr) {
+        return;
+    }
+    WriteLock &lock = shown->writeLock();
+    if (lock.isLocked() && lock.isGuarded()) {
+        showLock(); // for how long is a question
+    } else if (lock.isLocked()) {
+        lock.unlock(WriteLock::Span::UntilClosed);
+    } else {
+        lock.lock();
+    }
+    updateChrome();
+}
+
 void MainWindow::showTasks()
 {
     if (Workbench *shown = workbench()) {
@@ -332,6 +417,26 @@ void MainWindow::showSettings()
         sheet->body()->addWidget(m_settings(sheet));
         sheet->open();
     }
+}
+
+void MainWindow::showSetting(const QString &field)
+{
+    if (Workbench *shown = workbench();
+        shown != nullptr && findView(m_catalogue, u"settings"_s) != nullptr) {
+        shown->open(ViewTarget{u"settings"_s, {}, {}, {{u"field"_s, field}}}, OpenMode::Lasting);
+    } else {
+        showSettings();
+    }
+}
+
+void MainWindow::loadKeymap()
+{
+    QHash<QString, QString> keys;
+    const QJsonObject stored = m_connections.workspace().preference(u"keymap"_s).toObject();
+    for (auto key = stored.begin(); key != stored.end(); ++key) {
+        keys.insert(key.key(), key.value().toString());
+    }
+    m_actions->setKeymap(keys);
 }
 
 void MainWindow::toast(Tone tone,

@@ -80,6 +80,14 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    /// One control of the settings, for the palette.
+    struct SettingEntry
+    {
+        QString id; // object name of the control
+        QString title;
+        QString page;
+    };
+
     struct Message
     {
         QDateTime at;
@@ -97,9 +105,13 @@ private:
     void updateChrome();
     void updateTasks();
     void showSwitcher();
+    void showLock();
+    void toggleLock();
     void showTasks();
     void showMessages();
     void showSettings();
+    void showSetting(const QString &field);
+    void loadKeymap();
     void cycleRegion(int step);
     void storeWindow();
     void restoreWindow();
@@ -120,6 +132,7 @@ private:
     View *m_home = nullptr;
     QHash<QString, Workbench *> m_workbenches; // by connection id
     QList<Message> m_messages; // newest first
+    QList<SettingEntry> m_settingEntries;
     QAction *m_back = nullptr;
     QAction *m_forward = nullptr;
     bool m_isClosing = false;

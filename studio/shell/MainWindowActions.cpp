@@ -11,6 +11,7 @@
 #include "studio/shell/CommandPalette.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
+#include "studio/shell/RecordFinder.h"
 #include "studio/shell/TabArea.h"
 
 #include <QAction>
@@ -228,15 +229,9 @@ void MainWindow::makeActions()
         menuBar()->setVisible(true);
         menuBar()->setActiveAction(menuBar()->actions().value(0));
     });
-    add(u"lock"_s,
-        tr("Lock or unlock writes"),
-        u"lock"_s,
-        u"Ctrl+Shift+K"_s,
-        tr("Safety"),
-        onBench([](Workbench &bench) {
-            ConnectionContext &context = bench.session().context();
-            context.setLocked(!context.isLocked());
-        }));
+    add(u"lock"_s, tr("Lock or unlock writes"), u"lock"_s, u"Ctrl+Shift+K"_s, tr("Safety"), [this] {
+        toggleLock();
+    });
 }
 
 void MainWindow::makeViewActions()
@@ -380,6 +375,53 @@ void MainWindow::makePaletteSources()
         }
         return entries;
     });
+    // Settings down to the single field: pages say theirs (Shell::settingFields).
+    m_palette->addSource([this](QChar prefix, const QString &text) {
+        std::vector<PaletteEntry> entries;
+        if (prefix != u':' && (!prefix.isNull() || text.isEmpty())) {
+            return entries;
+        }
+        for (const SettingEntry &setting : m_settingEntries) {
+            entries.push_back({.id = u"setting/"_s + setting.id,
+                               .section = tr("Settings"),
+                               .title = setting.title,
+                               .detail = setting.page,
+                               .icon = u"settings"_s,
+                               .keys = {},
+                               .run = [this, id = setting.id](bool) { showSetting(id); }});
+        }
+        return entries;
+    });
+    m_palette->setFinder(
+        [this](QChar, const QString &text, std::function<void(std::vector<PaletteEntry>)> tell) {
+            Workbench *shown = workbench();
+            if (shown == nullptr || text.size() < 2) {
+                return;
+            }
+            shown->records().search(
+                text,
+                shown->currentCollection(),
+                [shown = QPointer<Workbench>(shown),
+                 tell = std::move(tell)](const QList<FoundRecord> &records) {
+                    std::vector<PaletteEntry> entries;
+                    for (const FoundRecord &record : records) {
+                        entries.push_back(
+                            {.id = u"record/"_s + record.collection + u'/' + record.id,
+                             .section = tr("Records in %1").arg(record.collection),
+                             .title = record.label,
+                             .detail = record.id,
+                             .icon = u"table"_s,
+                             .keys = {},
+                             .run = [shown, record](bool inNewTab) {
+                                 if (shown != nullptr) {
+                                     shown->open(RecordRef{record.collection, record.id},
+                                                 inNewTab ? OpenMode::Lasting : OpenMode::Preview);
+                                 }
+                             }});
+                    }
+                    tell(std::move(entries));
+                });
+        });
     m_palette->addSource([this](QChar prefix, const QString &) {
         std::vector<PaletteEntry> entries;
         if (prefix != u'=') {

@@ -191,7 +191,7 @@ void Rail::setCapabilities(const Capabilities &capabilities)
             continue;
         }
         const bool isThere = capabilities.has(*view.needs);
-        item->setEnabled(isThere);
+        item->setEnabled(isThere || view.explains);
         item->setToolTip(
             isThere ? toolTipOf(view)
                     : u"%1: %2"_s.arg(view.translatedTitle(), capabilities.reason(*view.needs)));

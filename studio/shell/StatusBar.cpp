@@ -1,5 +1,6 @@
 #include "studio/shell/StatusBar.h"
 
+#include "studio/kit/Language.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 
@@ -90,8 +91,7 @@ void StatusItem::paintEvent(QPaintEvent *)
     if (m_hasDot) {
         const double size = space::k3;
         painter.setPen(Qt::NoPen);
-        painter.setBrush(m_tone == Tone::Neutral ? colorOf(Color::TextDisabled)
-                                                 : Theme::current().toneText(m_tone));
+        painter.setBrush(Theme::current().toneMark(m_tone));
         painter.drawEllipse(
             mirrored(layoutDirection(), box, {x, (height() - size) / 2, size, size}));
         x += size + space::k2 + space::k1;
@@ -151,10 +151,9 @@ StatusBar::StatusBar(QWidget *parent)
 void StatusBar::showHome(int runningServers, qint64 residentBytes)
 {
     m_state->clearDot();
-    m_state->setStatus(runningServers == 0 ? tr("No local server running")
-                           : runningServers == 1
-                           ? tr("1 local server running")
-                           : tr("%n local servers running", nullptr, runningServers));
+    m_state->setStatus(runningServers == 0
+                           ? tr("No local server running")
+                           : tr("%Ln local servers running", nullptr, runningServers));
     m_address->setStatus(residentBytes > 0 ? QLocale().formattedDataSize(
                              residentBytes, 0, QLocale::DataSizeTraditionalFormat)
                                            : QString());
@@ -192,9 +191,8 @@ void StatusBar::updatePreferences()
 {
     setFixedHeight(Theme::current().scaled(layout::kStatusBar));
     m_density->setStatus(densityText(Theme::current().density()));
-    m_language->setStatus(QLocale().language() == QLocale::C
-                              ? u"EN"_s
-                              : QLocale().name().section(u'_', 0, 0).toUpper());
+    // The language of the words; numbers and dates follow the desktop.
+    m_language->setStatus(currentLanguage().section(u'_', 0, 0).toUpper());
 }
 
 void StatusBar::paintEvent(QPaintEvent *)

@@ -284,6 +284,11 @@ void TabArea::restoreState(const QJsonObject &state)
     showCurrent();
 }
 
+void TabArea::setBanners(QLayout *banners)
+{
+    static_cast<QVBoxLayout *>(layout())->insertLayout(1, banners);
+}
+
 void TabArea::setPlaceholder(QWidget *placeholder)
 {
     m_placeholder = placeholder;

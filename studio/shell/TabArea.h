@@ -54,6 +54,8 @@ public:
     /// Makes the tabs again; views load when they are shown.
     void restoreState(const QJsonObject &state);
 
+    /// Room between strip and view for what the shell has to say about all of them. Taken over.
+    void setBanners(QLayout *banners);
     /// What is shown while no tab is open.
     void setPlaceholder(QWidget *placeholder);
 

@@ -1,5 +1,6 @@
 #include "studio/shell/TopBar.h"
 
+#include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Paint.h"
@@ -194,6 +195,7 @@ void SearchButton::paintEvent(QPaintEvent *)
 TopBar::TopBar(QWidget *parent)
     : QWidget(parent)
     , m_pill(new ConnectionPill(this))
+    , m_lock(new Button(u"lock"_s, tr("Locked"), ButtonVariant::Ghost, this))
     , m_back(new IconButton(u"chevron-left"_s, tr("Back (Alt+Left)"), this))
     , m_forward(new IconButton(u"chevron-right"_s, tr("Forward (Alt+Right)"), this))
     , m_search(new SearchButton(this))
@@ -211,12 +213,16 @@ TopBar::TopBar(QWidget *parent)
     m_forward->setObjectName(u"shell.topbar.forward"_s);
     m_tasks->setObjectName(u"shell.topbar.tasks"_s);
     m_bell->setObjectName(u"shell.topbar.bell"_s);
+    m_lock->setObjectName(u"shell.topbar.lock"_s);
+    m_lock->setControlSize(ControlSize::Small);
+    m_lock->hide();
     m_taskText->hide();
 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::k3 + space::k1, 0, space::k4, 0);
     row->setSpacing(space::k2);
     row->addWidget(m_pill);
+    row->addWidget(m_lock);
     row->addSpacing(space::k2);
     row->addWidget(m_back);
     row->addWidget(m_forward);
@@ -227,6 +233,7 @@ TopBar::TopBar(QWidget *parent)
     row->addWidget(m_bell);
 
     connect(m_pill, &ConnectionPill::clicked, this, &TopBar::connectionClicked);
+    connect(m_lock, &Button::clicked, this, &TopBar::lockClicked);
     connect(m_search, &SearchButton::clicked, this, &TopBar::searchClicked);
     connect(m_tasks, &IconButton::clicked, this, &TopBar::tasksClicked);
     connect(m_bell, &IconButton::clicked, this, &TopBar::bellClicked);
@@ -236,6 +243,18 @@ QWidget *TopBar::tasksButton() const { return m_tasks; }
 
 QWidget *TopBar::bellButton() const { return m_bell; }
 
+QWidget *TopBar::lockButton() const { return m_lock; }
+
+void TopBar::setLock(bool isShown, bool isLocked, const QString &text)
+{
+    m_lock->setVisible(isShown);
+    m_lock->setIconName(isLocked ? u"lock"_s : u"unlock"_s);
+    m_lock->setText(text);
+    m_lock->setToolTip(isLocked ? tr("Unlock to edit (Ctrl+Shift+K)")
+                                : tr("Open for writes (Ctrl+Shift+K locks)"));
+    m_lock->setAccessibleName(tr("Writes: %1").arg(text));
+}
+
 void TopBar::setHome(bool isHome)
 {
     for (QWidget *part :
@@ -243,6 +262,7 @@ void TopBar::setHome(bool isHome)
         part->setVisible(!isHome);
     }
     if (isHome) {
+        m_lock->hide();
         m_taskText->hide();
         m_pill->showHome();
     }

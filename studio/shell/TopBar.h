@@ -17,6 +17,7 @@ class QHBoxLayout;
 
 namespace socle::studio {
 
+class Button;
 class IconButton;
 class Kbd;
 class Pill;
@@ -72,6 +73,7 @@ public:
     ConnectionPill *connectionPill() const { return m_pill; }
 
     QWidget *tasksButton() const;
+    QWidget *lockButton() const;
     QWidget *bellButton() const;
 
     void setHome(bool isHome);
@@ -79,9 +81,12 @@ public:
     /// "Import 62%"; an empty text hides the pill.
     void setTaskText(const QString &text);
     void setUnread(bool hasUnread);
+    /// The lock beside the connection: shown where writes are guarded or locked by hand.
+    void setLock(bool isShown, bool isLocked, const QString &text);
 
 signals:
     void connectionClicked();
+    void lockClicked();
     void searchClicked();
     void tasksClicked();
     void bellClicked();
@@ -94,6 +99,7 @@ private:
     void placeSearch();
 
     ConnectionPill *const m_pill;
+    Button *const m_lock;
     IconButton *const m_back;
     IconButton *const m_forward;
     SearchButton *const m_search;

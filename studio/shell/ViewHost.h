@@ -27,6 +27,8 @@ struct ViewDescriptor
     Place place = Place::Rail;
     std::optional<Capability> needs; // missing: the rail item is disabled and says why
     std::function<View *(ConnectionContext &, Shell &, const ViewTarget &)> make;
+    bool hasTree = false; // the collections stand beside it (Ctrl+B turns that round)
+    bool explains = false; // opens without its capability too, and says what would turn it on
 
     QString translatedTitle() const;
 };

@@ -2,9 +2,7 @@
 
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
-#include "studio/kit/Banner.h"
 #include "studio/kit/EmptyState.h"
-#include "studio/kit/FieldRow.h"
 #include "studio/kit/Sheet.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Actions.h"
@@ -12,15 +10,15 @@
 #include "studio/shell/ConnectionSession.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/Inspector.h"
-#include "studio/shell/LogSheet.h"
 #include "studio/shell/Metrics.h"
 #include "studio/shell/Rail.h"
+#include "studio/shell/RecordFinder.h"
 #include "studio/shell/TabArea.h"
+#include "studio/shell/WriteLock.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QBoxLayout>
-#include <QJsonArray>
-#include <QResizeEvent>
 #include <QSplitter>
 #include <QTimer>
 
@@ -46,6 +44,8 @@ Workbench::Workbench(ConnectionSession &session,
     , m_session(session)
     , m_catalogue(catalogue)
     , m_parts(std::move(parts))
+    , m_lock(new WriteLock(session.context(), this))
+    , m_records(new RecordFinder(session.context(), this))
     , m_rail(new Rail(catalogue))
     , m_tree(new CollectionTree(session.context(), *m_parts.workspace))
     , m_splitter(new QSplitter(Qt::Horizontal))
@@ -63,7 +63,7 @@ Workbench::Workbench(ConnectionSession &session,
     middleColumn->setSpacing(0);
     m_banners->setContentsMargins(space::k3, 0, space::k3, 0);
     m_banners->setSpacing(space::k2);
-    middleColumn->addLayout(m_banners);
+    m_tabs->setBanners(m_banners);
     middleColumn->addWidget(m_tabs, 1);
 
     m_splitter->setObjectName(u"shell.splitter"_s);
@@ -76,7 +76,10 @@ Workbench::Workbench(ConnectionSession &session,
     m_splitter->setStretchFactor(2, 0);
     m_tree->setMaximumWidth(Theme::current().scaled(layout::kSidebarMax));
     m_inspector->setMaximumWidth(Theme::current().scaled(layout::kInspectorMax));
+    m_treeWidth = Theme::current().scaled(layout::kSidebar);
+    m_inspectorWidth = Theme::current().scaled(layout::kInspector);
     m_inspector->hide();
+    qApp->installEventFilter(this);
 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -108,7 +111,11 @@ Workbench::Workbench(ConnectionSession &session,
             palette->trigger();
         }
     });
-    connect(m_splitter, &QSplitter::splitterMoved, m_storeDelay, qOverload<>(&QTimer::start));
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
+        rememberWidths();
+        m_storeDelay->start();
+    });
+    connect(&Theme::current(), &Theme::changed, this, [this] { arrange(); });
     connect(m_inspector, &Inspector::closeRequested, this, [this] { setInspectorVisible(false); });
     m_storeDelay->setSingleShot(true);
     m_storeDelay->setInterval(kStoreDelayMs);
@@ -135,10 +142,6 @@ Workbench::Workbench(ConnectionSession &session,
             [this](const QStringList &added) { collectionsAdded(added); });
     m_tabs->setPlaceholder(makePlaceholder());
 
-    const Theme &theme = Theme::current();
-    m_splitter->setSizes({theme.scaled(layout::kSidebar),
-                          theme.scaled(metrics::kWindowWidth),
-                          theme.scaled(layout::kInspector)});
     if (restore) {
         restoreTabs();
     }
@@ -219,155 +222,16 @@ void Workbench::goToView(const QString &viewId)
     }
 }
 
-void Workbench::toggleTree()
-{
-    m_treeWanted = !m_treeWanted;
-    m_tree->setVisible(m_treeWanted);
-    m_storeDelay->start();
-}
-
-void Workbench::toggleRailLabels()
-{
-    m_rail->setExpanded(!m_rail->isExpanded());
-    m_storeDelay->start();
-}
-
-void Workbench::toggleInspector() { setInspectorVisible(!m_inspector->isVisible()); }
-
 void Workbench::currentTabChanged(View *view)
 {
     m_inspector->setCurrentView(view);
     const ViewTarget target = m_tabs->currentTarget();
     m_rail->setCurrent(view == nullptr ? QString() : view->viewId());
     m_tree->setCurrentCollection(target.collection);
+    m_isTreeFlown = false; // it was opened to choose this
+    arrange();
     m_storeDelay->start();
     emit currentViewChanged(view);
-}
-
-void Workbench::storeState()
-{
-    QJsonObject state = m_tabs->saveState();
-    QJsonArray sizes;
-    for (const int size : m_splitter->sizes()) {
-        sizes.append(size);
-    }
-    state.insert(u"sizes"_s, sizes);
-    state.insert(u"tree"_s, m_treeWanted);
-    state.insert(u"rail"_s, m_rail->isExpanded());
-    state.insert(u"inspector"_s, m_inspectorWanted);
-    m_parts.workspace->setState(connectionId(), u"window"_s, state);
-}
-
-void Workbench::restoreTabs()
-{
-    const QJsonObject state = m_parts.workspace->state(connectionId(), u"window"_s).toObject();
-    if (state.isEmpty()) {
-        return;
-    }
-    m_treeWanted = state[u"tree"_s].toBool(true);
-    m_tree->setVisible(m_treeWanted);
-    m_rail->setExpanded(state[u"rail"_s].toBool());
-    setInspectorVisible(state[u"inspector"_s].toBool());
-    QList<int> sizes;
-    for (const QJsonValue &size : state[u"sizes"_s].toArray()) {
-        sizes << size.toInt();
-    }
-    if (sizes.size() == m_splitter->count()) {
-        m_splitter->setSizes(sizes);
-    }
-    m_tabs->restoreState(state);
-}
-
-void Workbench::sessionPhaseChanged()
-{
-    using Phase = ConnectionSession::Phase;
-    hideBanner(u"session"_s);
-    switch (m_session.phase()) {
-    case Phase::Idle:
-    case Phase::Stopping:
-    case Phase::SigningIn:
-        return;
-    case Phase::Starting:
-        m_parts.status(tr("Starting the server"));
-        return;
-    case Phase::Ready:
-        m_rail->setCapabilities(m_session.context().capabilities());
-        showBeginning();
-        m_parts.status(std::exchange(m_wasLost, false) ? tr("Back online") : QString());
-        return;
-    case Phase::Restarting:
-        m_wasLost = true;
-        showBanner({u"session"_s,
-                    Tone::Warning,
-                    tr("The server stopped. It is being started again; staged edits are kept."),
-                    {},
-                    {},
-                    false});
-        return;
-    case Phase::SignInNeeded:
-        showBanner({u"session"_s,
-                    Tone::Warning,
-                    m_session.isForeign()
-                        ? tr("The data of %1 came with its own superusers. Sign in as one of them.")
-                              .arg(m_session.profile().name)
-                        : tr("Signed out of %1. Sign in to continue; nothing was lost.")
-                              .arg(m_session.profile().name),
-                    tr("Sign in"),
-                    [this] { showSignIn(); },
-                    false});
-        if (m_session.isForeign()
-            && m_parts.window->findChild<Sheet *>(u"shell.signIn"_s) == nullptr) {
-            // There is nothing else to do here: the question comes by itself, once.
-            QMetaObject::invokeMethod(
-                this,
-                [this] {
-                    if (m_session.isForeign() && isVisible()) {
-                        showSignIn();
-                    }
-                },
-                Qt::QueuedConnection);
-        }
-        return;
-    case Phase::Failed:
-        m_wasLost = true;
-        showBanner({u"session"_s,
-                    Tone::Danger,
-                    m_session.problem(),
-                    m_session.logTail().isEmpty() ? tr("Retry") : tr("Show log"),
-                    [this] {
-                        if (m_session.logTail().isEmpty()) {
-                            m_session.open();
-                        } else {
-                            showFailure();
-                        }
-                    },
-                    false});
-        return;
-    }
-}
-
-void Workbench::contextStateChanged()
-{
-    ConnectionContext &context = m_session.context();
-    const bool isLost = context.state() == ConnectionState::Offline
-        && m_session.phase() == ConnectionSession::Phase::Ready;
-    if (!isLost) {
-        m_offlineTick->stop();
-        hideBanner(u"offline"_s);
-        return;
-    }
-    m_wasLost = true;
-    const QString since
-        = QLocale().toString(context.lastContact().toLocalTime().time(), QLocale::ShortFormat);
-    const int seconds = std::max(1, (context.retryInMs() + 999) / 1000);
-    showBanner({u"offline"_s,
-                Tone::Warning,
-                tr("Connection lost. Showing data from %1. Trying again in %n s.", nullptr, seconds)
-                    .arg(since),
-                tr("Retry now"),
-                [this] { m_session.context().retryNow(); },
-                false});
-    m_offlineTick->start();
 }
 
 void Workbench::showBeginning()
@@ -408,78 +272,23 @@ void Workbench::collectionsAdded(const QStringList &ids)
     }
     hideBanner(u"created"_s);
     const QString name = made->name;
-    showBanner({u"created"_s,
-                Tone::Success,
-                tr("%1 is ready. Its API is there, locked for everyone but superusers.").arg(name),
-                tr("Add a record"),
-                [this, name] {
-                    hideBanner(u"created"_s);
-                    if (View *records = open(ViewTarget{u"data"_s, name, {}, {}}, OpenMode::Lasting)) {
-                        records->createNew();
-                    }
-                },
-                true,
-                tr("Import data"),
-                [this, name] {
-                    hideBanner(u"created"_s);
-                    open(ViewTarget{u"import"_s, name, {}, {}}, OpenMode::Lasting);
-                }});
-}
-
-void Workbench::showSignIn()
-{
-    auto *sheet = new Sheet(this, tr("Sign in to %1").arg(m_session.profile().name));
-    sheet->setObjectName(u"shell.signIn"_s);
-    const bool isForeign = m_session.isForeign();
-    if (isForeign) {
-        sheet->setSubtitle(
-            tr("With a superuser of the data you opened. The password is kept in the keychain."));
-    }
-    auto *identity = new TextField(u"you@example.com"_s);
-    identity->setObjectName(u"shell.signIn.identity"_s);
-    identity->setText(isForeign ? QString() : m_session.profile().identity);
-    auto *password = new TextField;
-    password->setObjectName(u"shell.signIn.password"_s);
-    password->setSecret(true);
-    auto *passwordRow = new FieldRow(tr("Password"), password);
-    sheet->body()->addWidget(new FieldRow(tr("E-mail"), identity));
-    sheet->body()->addWidget(passwordRow);
-    Button *accept = sheet->addButton(tr("Sign in"), ButtonVariant::Primary);
-    accept->setObjectName(u"shell.signIn.accept"_s);
-    const auto attempt = [this, accept, identity, password, passwordRow] {
-        if (identity->text().trimmed().isEmpty()) {
-            identity->setFocus();
-            return;
-        }
-        passwordRow->setError({});
-        accept->setBusy(true);
-        m_session.signIn(identity->text().trimmed(), password->text());
-    };
-    connect(accept, &Button::clicked, sheet, attempt);
-    connect(password, &TextField::returnPressed, sheet, attempt);
-    connect(identity, &TextField::returnPressed, password, [password] { password->setFocus(); });
-    connect(&m_session,
-            &ConnectionSession::phaseChanged,
-            sheet,
-            [this, sheet, accept, passwordRow](auto phase) {
-                if (phase == ConnectionSession::Phase::Ready) {
-                    sheet->accept();
-                } else if (phase != ConnectionSession::Phase::SigningIn) {
-                    accept->setBusy(false);
-                    passwordRow->setError(phase == ConnectionSession::Phase::SignInNeeded
-                                              ? tr("E-mail or password is not right")
-                                              : m_session.problem());
-                }
-            });
-    showSheet(sheet);
-    (identity->text().isEmpty() ? identity : password)->setFocus();
-}
-
-void Workbench::showFailure()
-{
-    auto *sheet = new LogSheet(this, m_session.problem(), m_session.logTail());
-    connect(sheet, &LogSheet::retryRequested, &m_session, &ConnectionSession::open);
-    showSheet(sheet);
+    showBanner(
+        {u"created"_s,
+         Tone::Success,
+         tr("%1 is ready. Its API is there, locked for everyone but superusers.").arg(name),
+         tr("Add a record"),
+         [this, name] {
+             hideBanner(u"created"_s);
+             if (View *records = open(ViewTarget{u"data"_s, name, {}, {}}, OpenMode::Lasting)) {
+                 records->createNew();
+             }
+         },
+         true,
+         tr("Import data"),
+         [this, name] {
+             hideBanner(u"created"_s);
+             open(ViewTarget{u"import"_s, name, {}, {}}, OpenMode::Lasting);
+         }});
 }
 
 View *Workbench::open(const ViewTarget &target, OpenMode mode)
@@ -503,18 +312,6 @@ View *Workbench::openCollection(const QString &collection, OpenMode mode)
     return m_tabs->open(ViewTarget{u"data"_s, collection, {}, {}}, mode);
 }
 
-void Workbench::showInspector(View *owner, QWidget *panel, const QString &title)
-{
-    m_inspector->setPanel(owner, panel, title);
-}
-
-void Workbench::setInspectorVisible(bool visible)
-{
-    m_inspectorWanted = visible;
-    m_inspector->setVisible(visible);
-    m_storeDelay->start();
-}
-
 void Workbench::showSheet(Sheet *sheet) { sheet->open(); }
 
 QWidget *Workbench::window() { return m_parts.window; }
@@ -529,58 +326,10 @@ void Workbench::toast(Tone tone,
 
 void Workbench::status(const QString &text) { m_parts.status(text); }
 
-void Workbench::showBanner(const BannerText &text)
-{
-    if (Banner *known = m_shownBanners.value(text.id)) {
-        // The words change every second while offline; the widget and its button stay.
-        known->setMessage(text.tone, text.text);
-        return;
-    }
-    auto *banner = new Banner(text.tone, text.text);
-    banner->setObjectName(u"shell.banner."_s + text.id);
-    banner->setDismissible(text.closable);
-    if (!text.actionText.isEmpty()) {
-        Button *action = banner->addAction(text.actionText);
-        action->setObjectName(u"shell.banner."_s + text.id + u".action"_s);
-        connect(action, &Button::clicked, this, [run = text.action] { run(); });
-    }
-    if (!text.moreText.isEmpty()) {
-        Button *more = banner->addAction(text.moreText);
-        more->setObjectName(u"shell.banner."_s + text.id + u".more"_s);
-        connect(more, &Button::clicked, this, [run = text.more] { run(); });
-    }
-    connect(banner, &Banner::dismissed, this, [this, id = text.id] { hideBanner(id); });
-    m_banners->addWidget(banner);
-    m_banners->setContentsMargins(space::k3, space::k3, space::k3, space::k3);
-    m_shownBanners.insert(text.id, banner);
-}
-
-void Workbench::hideBanner(const QString &id)
-{
-    if (Banner *banner = m_shownBanners.take(id)) {
-        m_banners->removeWidget(banner);
-        banner->hide();
-        banner->deleteLater();
-    }
-    if (m_shownBanners.isEmpty()) {
-        m_banners->setContentsMargins(0, 0, 0, 0);
-    }
-}
-
 Actions &Workbench::actions() { return *m_parts.actions; }
 
 Workspace &Workbench::workspace() { return *m_parts.workspace; }
 
 QString Workbench::connectionId() const { return m_session.profile().id; }
-
-void Workbench::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    // Narrow windows give the room to the content.
-    const double scale = Theme::current().scale();
-    m_tree->setVisible(m_treeWanted && event->size().width() >= metrics::kTreeFlyoutBelow * scale);
-    m_inspector->setVisible(m_inspectorWanted
-                            && event->size().width() >= metrics::kInspectorOverlayBelow * scale);
-}
 
 } // namespace socle::studio

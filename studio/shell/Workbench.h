@@ -12,6 +12,7 @@
 
 #include <QHash>
 #include <QPointer>
+#include <QSet>
 #include <QWidget>
 
 class QSplitter;
@@ -25,7 +26,9 @@ class CollectionTree;
 class ConnectionSession;
 class Inspector;
 class Rail;
+class RecordFinder;
 class TabArea;
+class WriteLock;
 
 /// What a workbench may use of its window.
 struct WindowParts
@@ -59,6 +62,11 @@ public:
     Rail *rail() const { return m_rail; }
 
     Inspector *inspector() const { return m_inspector; }
+
+    WriteLock &writeLock() const { return *m_lock; }
+
+    /// Finds records of this connection for the palette.
+    RecordFinder &records() const { return *m_records; }
 
     View *currentView() const;
     /// Of the tab in front; empty when it is about none.
@@ -96,6 +104,7 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     View *makeView(const ViewTarget &target);
@@ -108,10 +117,19 @@ private:
     void showBeginning();
     void collectionsAdded(const QStringList &ids);
     void showFailure();
+    bool isTreeWanted() const;
+    bool isTreeFloating() const;
+    bool isInspectorFloating() const;
+    void arrange();
+    void place(QWidget *panel, bool floats, int column);
+    void applyWidths();
+    void rememberWidths();
 
     ConnectionSession &m_session;
     const ViewCatalogue m_catalogue;
     const WindowParts m_parts;
+    WriteLock *const m_lock;
+    RecordFinder *const m_records;
     Rail *const m_rail;
     CollectionTree *const m_tree;
     QSplitter *const m_splitter;
@@ -121,7 +139,11 @@ private:
     QTimer *const m_storeDelay;
     QTimer *const m_offlineTick;
     QHash<QString, QPointer<Banner>> m_shownBanners;
-    bool m_treeWanted = true;
+    int m_treeWidth = 0;
+    int m_inspectorWidth = 0;
+    bool m_isFirstArrangement = true;
+    QSet<QString> m_treeFlipped; // views in which the tree is shown or hidden against their default
+    bool m_isTreeFlown = false; // shown over the content of a narrow window
     bool m_inspectorWanted = false;
     bool m_wasLost = false;
     bool m_hasBegun = false; // the first view was chosen

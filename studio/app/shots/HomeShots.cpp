@@ -53,8 +53,7 @@ std::vector<Shot> homeShots()
          u"open-data"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = sheet(stage, u"open"_s);
-             pilot.type(u"home.openData.path"_s,
-                        u"~/Socle/bookshop/socle_data"_s);
+             pilot.type(u"home.openData.path"_s, u"~/Socle/bookshop/socle_data"_s);
              pilot.press(Qt::Key_Return);
              pilot.await(u"home.openData.found"_s);
              return pilot;

@@ -32,7 +32,6 @@ Pilot &go(Stage &stage,
 Pilot &logs(Stage &stage)
 {
     Pilot &pilot = go(stage, u"logs"_s);
-    pilot.click(u"logs.chip.superusers"_s); // everything in the sample was done by one
     pilot.until(u"log entries"_s, [&] {
         const auto *list = qobject_cast<DataGrid *>(pilot.find(u"logs.list"_s));
         return list != nullptr && list->model() != nullptr && list->model()->rowCount() > 5;
@@ -130,6 +129,34 @@ std::vector<Shot> otherShots()
              Pilot &pilot = stage.shop();
              pilot.trigger(u"act.go.settings"_s);
              pilot.await(u"settings.page.appearance"_s);
+             return pilot;
+         }},
+        {u"settings"_s,
+         u"keys"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = go(stage, u"settings"_s, {{u"page"_s, u"keys"_s}});
+             pilot.await(u"settings.page.keys"_s);
+             return pilot;
+         }},
+        {u"shell"_s,
+         u"palette"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = stage.shop();
+             pilot.choose(u"shell.tree"_s, u"books"_s, true);
+             pilot.trigger(u"act.app.palette"_s);
+             pilot.type(u"palette.input"_s, u"sol"_s);
+             Pilot::rest(kFillMs); // records are looked for after a rest
+             return pilot;
+         }},
+        {u"shell"_s,
+         u"locked"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = stage.shop();
+             stage.session().context().setLocked(true);
+             pilot.choose(u"shell.tree"_s, u"books"_s, true);
+             Pilot::rest(kFillMs);
+             pilot.click(u"shell.topbar.lock"_s);
+             pilot.await(u"shell.lock"_s);
              return pilot;
          }},
     };

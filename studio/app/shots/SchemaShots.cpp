@@ -3,6 +3,8 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/shell/ConnectionSession.h"
+#include "studio/shell/MainWindow.h"
+#include "studio/shell/Workbench.h"
 
 #include <algorithm>
 
@@ -42,8 +44,8 @@ std::vector<Shot> schemaShots()
          u"sheet"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = map(stage);
-             pilot.choose(
-                 u"shell.tree"_s, u"books"_s, false); // in the schema, the tree stays in the schema
+             stage.bookshop().window->workbench()->open(ViewTarget{u"schema"_s, u"books"_s, {}, {}},
+                                                        OpenMode::Lasting);
              pilot.await(u"schema.sheet"_s);
              return pilot;
          }},

@@ -216,6 +216,7 @@ void Stage::cleanUp()
         qDeleteAll(studio->window->findChildren<Sheet *>());
         if (Workbench *bench = studio->window->workbench()) {
             bench->session().context().staging().discardAll();
+            bench->session().context().setLocked(false);
             bench->session().context().schema().discardAllDrafts();
             bench->setInspectorVisible(false);
             while (bench->tabs()->count() > 0) {

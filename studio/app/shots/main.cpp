@@ -1,11 +1,13 @@
 // studio_shots --out DIR [--view V] [--state S] [--theme T] [--locale L] [--density D] [--scale S]
-// [--size WxH] [--list]
+// [--size WxH] [--lint] [--list]
 //
 // Photographs the real window in its declared states against a real server with the sample project,
 // offscreen, and writes `view-state-theme[-locale].png` and an index.html. Exits with 1 when a
 // state could not be reached.
 #include "studio/app/Application.h"
+#include "studio/app/shots/Lint.h"
 #include "studio/app/shots/Shots.h"
+#include "studio/kit/Language.h"
 #include "studio/kit/SocleStyle.h"
 #include "studio/platform/BackendProcess.h"
 #include "studio/platform/Workspace.h"
@@ -14,7 +16,6 @@
 
 #include <QCommandLineParser>
 #include <QDir>
-#include <QLocale>
 #include <QPixmap>
 #include <QTemporaryDir>
 #include <QTextStream>
@@ -91,10 +92,13 @@ int main(int argc, char **argv)
          {u"theme"_s,
           u"light, dark, hc-light or hc-dark; several times. Default: light and dark."_s,
           u"THEME"_s},
-         {u"locale"_s, u"Language and direction."_s, u"LOCALE"_s},
+         {u"locale"_s,
+          u"Language and direction; en_XA (long) and ar_XB (mirrored) for tests."_s,
+          u"LOCALE"_s},
          {u"density"_s, u"compact, comfortable or spacious."_s, u"DENSITY"_s},
          {u"scale"_s, u"Device pixel ratio."_s, u"FACTOR"_s},
          {u"size"_s, u"Size of the window."_s, u"WxH"_s, u"1440x900"_s},
+         {u"lint"_s, u"Also look for clipped words, overlaps and small targets."_s},
          {u"list"_s, u"Print view/state per line and end."_s}});
     parser.process(application);
 
@@ -124,15 +128,12 @@ int main(int argc, char **argv)
     QDir out(parser.value(u"out"_s));
     out.mkpath(u"."_s);
 
+    SocleStyle::install(application);
     QString suffix;
     if (const QString locale = parser.value(u"locale"_s); !locale.isEmpty()) {
         suffix = u'-' + locale;
-        QLocale::setDefault(QLocale(locale));
-        if (locale.startsWith(u"ar"_s) || locale.startsWith(u"he"_s)) {
-            QApplication::setLayoutDirection(Qt::RightToLeft);
-        }
+        setLanguage(locale);
     }
-    SocleStyle::install(application);
     QApplication::setCursorFlashTime(0);
     QApplication::setQuitOnLastWindowClosed(false);
 
@@ -159,6 +160,11 @@ int main(int argc, char **argv)
                     problems << u"%1 could not be written"_s.arg(name);
                 }
                 std::printf("%s\n", qUtf8Printable(name));
+                if (parser.isSet(u"lint"_s)) {
+                    for (const QString &fault : lintLayout(window)) {
+                        std::printf("  lint: %s\n", qUtf8Printable(fault));
+                    }
+                }
                 std::fflush(stdout);
             }
         }

@@ -4,7 +4,6 @@
 
 #include "studio/domain/AiDesk.h"
 #include "studio/domain/ChatTree.h"
-#include "studio/kit/Code.h"
 
 #include <QStringList>
 
@@ -26,7 +25,5 @@ QString totalText(const ChatMeter &total, int answers);
 QStringList exampleQuestions(const SchemaStore &schema);
 /// "rate limited", "off": the state of a provider in words, and its tone is the caller's.
 QString providerStateText(const AiProvider &provider);
-/// Coloured stretches of a filter.
-QVector<CodeSpan> aiFilterSpans(const QString &text);
 
 } // namespace socle::studio

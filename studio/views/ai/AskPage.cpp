@@ -1,6 +1,8 @@
 #include "studio/views/ai/AskPage.h"
 
+#include "studio/api/Text.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/fields/FilterSpans.h"
 #include "studio/kit/Banner.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/Chip.h"
@@ -204,7 +206,7 @@ QWidget *AskPage::makeResult()
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setReadOnly(true);
     m_filter->setLineRange(1, 3);
-    m_filter->setTokenizer(&aiFilterSpans);
+    m_filter->setTokenizer(&filterSpans);
     m_filter->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // it grows to what a filter needs
     filterRow->addWidget(m_filter, 1);
     auto *copy = new IconButton(u"copy"_s, tr("Copy the filter"));
@@ -268,9 +270,8 @@ void AskPage::showAnswer(const AiAnswer &answer)
     m_answer = answer;
     m_run->setBusy(false);
     m_offline->setVisible(answer.isLocal);
-    const QString total = QLocale().toString(answer.totalItems);
-    m_total->setText(answer.totalItems == 1 ? tr("1 record in %1").arg(answer.collection)
-                                            : tr("%1 records in %2").arg(total, answer.collection));
+    m_total->setText(
+        tr("%Ln records in %1", nullptr, pluralCount(answer.totalItems)).arg(answer.collection));
     const int percent = static_cast<int>(answer.confidence * 100 + 0.5);
     m_confidence->setText(tr("%1 % sure").arg(percent));
     m_confidence->setTone(percent >= 70       ? Tone::Success

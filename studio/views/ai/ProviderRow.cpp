@@ -107,15 +107,10 @@ void ProviderRow::show(const AiProvider &provider,
     } else if (test && test->isOk) {
         outcome = test->names.isEmpty()
             ? tr("Answered in %1, but named no models.").arg(durationText(test->latencyMs))
-            : tr("%1 models in %2: %3")
-                  .arg(QString::number(test->names.size()),
-                       durationText(test->latencyMs),
+            : tr("%Ln models in %1: %2", nullptr, static_cast<int>(test->names.size()))
+                  .arg(durationText(test->latencyMs),
                        test->names.mid(0, kShownModels).join(u", "_s)
                            + (test->names.size() > kShownModels ? u", …"_s : QString()));
-        if (test->names.size() == 1) {
-            outcome = tr("1 model in %1: %2")
-                          .arg(durationText(test->latencyMs), test->names.constFirst());
-        }
         color = Color::Success;
     } else if (test) {
         outcome = test->problem;

@@ -1,6 +1,7 @@
 #include "studio/views/ai/ProvidersPage.h"
 
 #include "studio/api/Text.h"
+#include "studio/fields/FilterSpans.h"
 #include "studio/kit/Banner.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/Card.h"
@@ -63,7 +64,7 @@ public:
         m_rule->setObjectName(u"ai.access."_s + key + u".rule"_s);
         m_rule->setAccessibleName(tr("Rule: %1").arg(title));
         m_rule->setLineRange(1, 3);
-        m_rule->setTokenizer(&aiFilterSpans);
+        m_rule->setTokenizer(&filterSpans);
         m_rule->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // it grows to what a rule needs
         row->addWidget(m_rule, 1);
         m_save->setObjectName(u"ai.access."_s + key + u".save"_s);

@@ -1,5 +1,6 @@
 #include "studio/views/ai/UsagePage.h"
 
+#include "studio/api/Text.h"
 #include "studio/domain/AiDesk.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/DataGrid.h"
@@ -96,12 +97,12 @@ void UsagePage::fill()
         cost += row.costMicroUsd;
     }
     const QLocale locale;
-    m_total->setText(rows.isEmpty()
-                         ? QString()
-                         : tr("%1 requests  ·  %2 tokens  ·  cost %3")
-                               .arg(locale.toString(requests),
-                                    locale.toString(tokens),
-                                    costText(cost == 0 ? std::nullopt : std::optional(cost))));
+    m_total->setText(
+        rows.isEmpty()
+            ? QString()
+            : tr("%Ln requests  ·  %1 tokens  ·  cost %2", nullptr, pluralCount(requests))
+                  .arg(locale.toString(tokens),
+                       costText(cost == 0 ? std::nullopt : std::optional(cost))));
 }
 
 } // namespace socle::studio

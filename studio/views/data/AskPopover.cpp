@@ -4,6 +4,7 @@
 #include "studio/api/OnResult.h"
 #include "studio/api/Text.h"
 #include "studio/domain/FilterChips.h"
+#include "studio/fields/FilterSpans.h"
 #include "studio/kit/Banner.h"
 #include "studio/kit/Chip.h"
 #include "studio/kit/CodeLine.h"
@@ -11,7 +12,6 @@
 #include "studio/kit/TextField.h"
 #include "studio/views/data/ColumnLayout.h"
 #include "studio/views/data/DataMetrics.h"
-#include "studio/views/data/FilterSpans.h"
 
 #include <QBoxLayout>
 #include <QLocale>

@@ -91,6 +91,13 @@ void DataView::showEmptyPage()
                             tr("%1 has no records").arg(m_collection->name),
                             tr("Records appear here as soon as you or your app create them."));
         add(m_newAction);
+        // Who starts with nothing often has a file.
+        Button *import = m_empty->addAction(tr("Import data"), u"upload"_s);
+        import->setObjectName(u"data.empty.import"_s);
+        import->setEnabled(m_newAction->isEnabled());
+        connect(import, &Button::clicked, this, [this] {
+            m_shell.open(ViewTarget{u"import"_s, m_collection->name, {}, {}}, OpenMode::Lasting);
+        });
     }
     m_pages->setCurrentWidget(m_emptyPage);
     showContent(State::Empty);

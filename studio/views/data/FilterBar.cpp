@@ -2,13 +2,13 @@
 
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
+#include "studio/fields/FilterSpans.h"
 #include "studio/kit/Chip.h"
 #include "studio/kit/CodeLine.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Text.h"
 #include "studio/views/data/ConditionPopover.h"
-#include "studio/views/data/FilterSpans.h"
 
 #include <QBoxLayout>
 #include <QKeyEvent>

@@ -188,6 +188,7 @@ QWidget *HomeView::makeCards()
                             Qt::CTRL | Qt::Key_N,
                             [this] { showNewProject(); });
     first->setPrimary(true);
+    m_first = first;
     add(u"open"_s,
         u"folder-open"_s,
         tr("Open existing data"),
@@ -274,6 +275,11 @@ void HomeView::activated()
     measureSizes();
     for (const QString &id : m_rows.keys()) {
         updateRow(id);
+    }
+    // Enter does what most people come for: the first project is made with it.
+    if (m_rows.isEmpty()) {
+        QMetaObject::invokeMethod(
+            m_first, [this] { m_first->setFocus(Qt::OtherFocusReason); }, Qt::QueuedConnection);
     }
 }
 

@@ -56,6 +56,7 @@ private:
     Connections &m_connections;
     MainWindow &m_window;
     QList<QAction *> m_actions;
+    QWidget *m_first = nullptr; // the card "New local project"
     SearchField *m_search = nullptr;
     QWidget *m_listPart = nullptr;
     Card *m_list = nullptr;

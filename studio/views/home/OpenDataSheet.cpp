@@ -37,17 +37,13 @@ QString describe(const ExistingData &data)
     if (data.collections.size() > kNamesShown) {
         names << u"…"_s;
     }
-    lines << (count == 1 ? OpenDataSheet::tr("1 collection: %1")
-                         : OpenDataSheet::tr("%n collections: %1", nullptr, count))
+    lines << OpenDataSheet::tr("%Ln collections: %1", nullptr, count)
                  .arg(QLocale().createSeparatedList(names));
     lines << OpenDataSheet::tr("%1 to copy, %2 free")
                  .arg(sizeText(data.bytes), sizeText(data.freeBytes));
     if (data.superusers > 0) {
-        lines << (data.superusers == 1
-                      ? OpenDataSheet::tr("1 superuser comes along with the password")
-                      : OpenDataSheet::tr("%n superusers come along with their passwords",
-                                          nullptr,
-                                          data.superusers));
+        lines << OpenDataSheet::tr(
+            "%Ln superusers come along with their passwords", nullptr, data.superusers);
     }
     if (data.hasWal) {
         lines << OpenDataSheet::tr(

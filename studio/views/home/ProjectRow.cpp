@@ -98,13 +98,11 @@ QString lastUsedText(const QDateTime &then, const QDateTime &now)
     }
     if (seconds < kHour) {
         const int minutes = static_cast<int>(seconds / kMinute);
-        return minutes == 1 ? ProjectRow::tr("1 minute ago")
-                            : ProjectRow::tr("%n minutes ago", nullptr, minutes);
+        return ProjectRow::tr("%n minutes ago", nullptr, minutes);
     }
     if (days == 0 || seconds < kHour * 6) {
         const int hours = static_cast<int>(seconds / kHour);
-        return hours == 1 ? ProjectRow::tr("1 hour ago")
-                          : ProjectRow::tr("%n hours ago", nullptr, hours);
+        return ProjectRow::tr("%n hours ago", nullptr, hours);
     }
     if (days <= 1) {
         return ProjectRow::tr("yesterday");

@@ -16,9 +16,9 @@ namespace socle::studio {
 
 namespace {
 
-QString tr(const char *text, int n = -1)
+QString tr(const char *text, const char *disambiguation = nullptr, int n = -1)
 {
-    return QCoreApplication::translate("ImportDraft", text, nullptr, n);
+    return QCoreApplication::translate("ImportDraft", text, disambiguation, n);
 }
 
 bool isLegalName(const QString &name)
@@ -70,10 +70,10 @@ QString ImportDraft::description() const
         parts << tr("JSON lines");
         break;
     }
-    const QString rows = QLocale().toString(preview.rowCount);
-    parts << (preview.isWhole ? tr("%1 rows").arg(rows) : tr("more than %1 rows").arg(rows));
-    parts << tr("%1 columns")
-                 .arg(QLocale().toString(static_cast<qint64>(preview.columnNames.size())));
+    const int rows = pluralCount(preview.rowCount);
+    parts << (preview.isWhole ? tr("%Ln rows", nullptr, rows)
+                              : tr("more than %Ln rows", nullptr, rows));
+    parts << tr("%Ln columns", nullptr, static_cast<int>(preview.columnNames.size()));
     if (preview.sourceBytes >= 0) {
         parts << QLocale().formattedDataSize(
             preview.sourceBytes, 1, QLocale::DataSizeTraditionalFormat);

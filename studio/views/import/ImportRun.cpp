@@ -86,11 +86,11 @@ double ImportRun::fraction() const
 QString ImportRun::summary() const
 {
     const QLocale locale;
-    const QString written = locale.toString(m_job->rowsWritten());
+    const int written = pluralCount(m_job->rowsWritten());
     const QString failed = locale.toString(m_job->rowsFailed());
     const QString counts = m_job->rowsFailed() > 0
-        ? tr("%1 rows imported, %2 failed").arg(written, failed)
-        : tr("%1 rows imported").arg(written);
+        ? tr("%Ln rows imported, %1 failed", nullptr, written).arg(failed)
+        : tr("%Ln rows imported", nullptr, written);
     switch (m_job->state()) {
     case ImportJob::State::Ready:
         return m_task != nullptr && m_task->isEnded() ? tr("Cancelled before it began")
@@ -102,8 +102,8 @@ QString ImportRun::summary() const
                      locale.toString(m_rowsExpected),
                      locale.toString(qRound64(m_job->rowsPerSecond())));
         }
-        return tr("%1 rows, %2 rows/s")
-            .arg(written, locale.toString(qRound64(m_job->rowsPerSecond())));
+        return tr("%Ln rows, %1 rows/s", nullptr, written)
+            .arg(locale.toString(qRound64(m_job->rowsPerSecond())));
     case ImportJob::State::Paused:
         return m_job->error().message.isEmpty()
             ? tr("Paused: %1").arg(counts)

@@ -315,8 +315,7 @@ void ImportView::refreshFooter()
             rows += draft.preview.rowCount;
             isExact = isExact && draft.preview.isWhole;
         }
-        const QString count = QLocale().toString(rows);
-        m_next->setText(isExact ? tr("Import %1 rows").arg(count) : tr("Import"));
+        m_next->setText(isExact ? tr("Import %Ln rows", nullptr, pluralCount(rows)) : tr("Import"));
         m_next->setVariant(ButtonVariant::Primary);
         m_next->setEnabled(what.isEmpty() && !m_context.isLocked());
         m_note->setText(m_context.isLocked() ? tr("Writes are locked on this connection") : what);

@@ -1,5 +1,6 @@
 #include "studio/views/import/RunPage.h"
 
+#include "studio/api/Text.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/Text.h"
@@ -121,12 +122,12 @@ void RunPage::refreshFailed()
         m_problems->setProblems(problems);
     }
     const QLocale locale;
-    const QString failed = locale.toString(m_shown->job().rowsFailed());
+    const int failed = pluralCount(m_shown->job().rowsFailed());
     m_failedTitle->setText(
         problems.size() < static_cast<std::size_t>(ImportJob::kMaxProblems)
-            ? tr("%1 failed rows of %2").arg(failed, m_shown->title())
-            : tr("%1 failed rows of %2, the first %3 reasons")
-                  .arg(failed, m_shown->title(), locale.toString(ImportJob::kMaxProblems)));
+            ? tr("%Ln failed rows of %1", nullptr, failed).arg(m_shown->title())
+            : tr("%Ln failed rows of %1, the first %2 reasons", nullptr, failed)
+                  .arg(m_shown->title(), locale.toString(ImportJob::kMaxProblems)));
     m_export->setEnabled(m_shown->isEnded());
 }
 

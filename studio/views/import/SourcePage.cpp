@@ -1,5 +1,6 @@
 #include "studio/views/import/SourcePage.h"
 
+#include "studio/api/Text.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/ListRow.h"
@@ -201,12 +202,11 @@ void SourcePage::showRows(const ImportDraft &draft)
     m_header->setChecked(source.hasHeader);
     m_grid->setVisible(draft.isRead);
     const auto shown = static_cast<qint64>(draft.preview.rows.size());
-    m_note->setText(
-        !draft.isRead ? QString()
-            : shown < draft.preview.rowCount
-            ? tr("First %1 of %2 rows")
-                  .arg(QLocale().toString(shown), QLocale().toString(draft.preview.rowCount))
-            : tr("%1 rows").arg(QLocale().toString(shown)));
+    m_note->setText(!draft.isRead ? QString()
+                        : shown < draft.preview.rowCount
+                        ? tr("First %1 of %Ln rows", nullptr, pluralCount(draft.preview.rowCount))
+                              .arg(QLocale().toString(shown))
+                        : tr("%Ln rows", nullptr, pluralCount(shown)));
     m_model->setPreview(draft.preview);
     QVector<GridColumn> columns;
     for (const ColumnChoice &choice : draft.columns) {

@@ -1,5 +1,6 @@
 #include "studio/views/logs/LogFacets.h"
 
+#include "studio/api/Text.h"
 #include "studio/domain/LogModel.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
@@ -35,7 +36,7 @@ void FacetRow::setFacet(const LogFacet &facet, qint64 count, qint64 most, bool i
     setText(facet.value);
     setToolTip(facet.value);
     setAccessibleName(
-        tr("%1 %2, %3 entries").arg(facet.label(), facet.value, QLocale().toString(count)));
+        tr("%1 %2, %Ln entries", nullptr, pluralCount(count)).arg(facet.label(), facet.value));
     setAccessibleDescription(isActive ? tr("filters the list") : QString());
     update();
 }
@@ -183,9 +184,8 @@ void LogFacets::refresh(const LogModel &model, const LogFilter &filter)
         }
         group.box->setVisible(!sorted.empty());
     }
-    m_note->setText(counted == 0
-                        ? QString()
-                        : tr("Counted over %1 loaded entries").arg(QLocale().toString(counted)));
+    m_note->setText(counted == 0 ? QString()
+                                 : tr("Counted over %Ln loaded entries", nullptr, counted));
 }
 
 } // namespace socle::studio

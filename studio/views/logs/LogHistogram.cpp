@@ -1,5 +1,6 @@
 #include "studio/views/logs/LogHistogram.h"
 
+#include "studio/api/Text.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 #include "studio/views/logs/LogMetrics.h"
@@ -119,9 +120,9 @@ QString LogHistogram::describe(int bar) const
     const QLocale locale;
     const QString when = locale.toString(timeOf(bar).toLocalTime(), QLocale::ShortFormat);
     return m_knowsErrors
-        ? tr("%1: %2 entries, %3 errors")
-              .arg(when, locale.toString(value.total), locale.toString(value.errors))
-        : tr("%1: %2 entries").arg(when, locale.toString(value.total));
+        ? tr("%1: %Ln entries, %2 of them errors", nullptr, pluralCount(value.total))
+              .arg(when, locale.toString(value.errors))
+        : tr("%1: %Ln entries", nullptr, pluralCount(value.total)).arg(when);
 }
 
 void LogHistogram::paintEvent(QPaintEvent *)

@@ -25,7 +25,6 @@
 #include <QDir>
 #include <QHeaderView>
 #include <QJsonObject>
-#include <QLocale>
 #include <QScrollBar>
 #include <QStackedLayout>
 
@@ -88,6 +87,7 @@ LogsView::LogsView(ConnectionContext &context, Shell &shell, const ViewTarget &t
     m_statistics.setInterval(logs::kStatsMs);
     connect(&m_quiet, &QTimer::timeout, this, [this] {
         m_facets->refresh(*m_model, m_filter);
+        showFacets();
         refreshFooter();
     });
     connect(&m_statistics, &QTimer::timeout, this, &LogsView::loadHistogram);
@@ -132,7 +132,12 @@ LogsView::LogsView(ConnectionContext &context, Shell &shell, const ViewTarget &t
     connect(&m_context, &ConnectionContext::capabilitiesChanged, this, &LogsView::applyLive);
     connect(&m_context, &ConnectionContext::backOnline, this, &LogsView::reload);
 
-    m_filter = LogFilter::fromJson(target.arguments);
+    // A local project is used by the person at this desk, as its superuser: their own requests are
+    // what they look for first. Elsewhere they would hide what the app's users do.
+    m_filter.withoutSuperusers = !context.profile().isLocal();
+    if (!target.arguments.isEmpty()) {
+        m_filter = filterOf(target.arguments);
+    }
     m_toolbar->setFilter(m_filter);
     reload();
 }
@@ -197,8 +202,7 @@ QWidget *LogsView::makeBody()
     wordColumn->addStretch();
     m_list->addWidget(words);
     middle->addWidget(place, 1);
-    auto *line = new Divider(Qt::Vertical);
-    middle->addWidget(line);
+    middle->addWidget(m_facetLine = new Divider(Qt::Vertical));
     m_facets = new LogFacets;
     middle->addWidget(m_facets);
     column->addLayout(middle, 1);
@@ -269,10 +273,18 @@ void LogsView::makeActions()
     });
 }
 
+LogFilter LogsView::filterOf(QJsonObject stored) const
+{
+    if (!stored.contains(u"withoutSuperusers"_s)) {
+        stored.insert(u"withoutSuperusers"_s, !m_context.profile().isLocal());
+    }
+    return LogFilter::fromJson(stored);
+}
+
 void LogsView::navigate(const ViewTarget &target)
 {
     if (!target.arguments.isEmpty()) {
-        setFilter(LogFilter::fromJson(target.arguments));
+        setFilter(filterOf(target.arguments));
     }
 }
 
@@ -386,11 +398,22 @@ void LogsView::stateChanged()
                 });
             }
         }
+        if (m_filter.withoutSuperusers) {
+            Button *own = m_empty->addAction(tr("Show superuser requests"));
+            own->setObjectName(u"logs.empty.superusers"_s);
+            connect(own, &Button::clicked, this, [this] {
+                LogFilter filter = m_filter;
+                filter.withoutSuperusers = false;
+                setFilter(filter);
+            });
+        }
+        showFacets();
         m_list->setCurrentIndex(2);
         showContent(State::Empty);
         break;
     case LogModel::State::Failed: {
         const ApiError &error = m_model->error();
+        showFacets();
         m_empty->setError(true);
         m_empty->clearActions();
         const QString next = error.nextStep();
@@ -433,8 +456,8 @@ void LogsView::showUnseen()
 {
     m_new->setVisible(m_unseen > 0);
     if (m_unseen > 0) {
-        m_new->setText(tr("%n new", nullptr, m_unseen));
-        m_new->setAccessibleName(tr("%n new entries, go to the newest", nullptr, m_unseen));
+        m_new->setText(tr("%Ln new", nullptr, m_unseen));
+        m_new->setAccessibleName(tr("%Ln new entries, go to the newest", nullptr, m_unseen));
         m_new->resize(m_new->sizeHint());
         m_new->move((m_grid->width() - m_new->width()) / 2,
                     m_grid->horizontalHeader()->height() + space::k4);
@@ -532,8 +555,11 @@ void LogsView::showSelection()
 void LogsView::showFacets()
 {
     const bool hasRoom = width() >= Theme::current().scaled(logs::kFacetsFrom);
-    m_facets->setVisible(m_wantsFacets && hasRoom);
-    m_toolbar->setFacetsShown(m_facets->isVisibleTo(this));
+    // Nothing to count, nothing to take back: no empty column.
+    const bool hasAny = m_model->rowCount() > 0 || !m_filter.facets.empty();
+    m_facets->setVisible(m_wantsFacets && hasRoom && hasAny);
+    m_facetLine->setVisible(m_facets->isVisibleTo(this));
+    m_toolbar->setFacetsShown(m_wantsFacets && hasRoom);
 }
 
 void LogsView::resizeEvent(QResizeEvent *event)
@@ -552,11 +578,9 @@ bool LogsView::eventFilter(QObject *watched, QEvent *event)
 
 void LogsView::refreshFooter()
 {
-    const QLocale locale;
     const int rows = m_model->rowCount();
-    m_count->setText(m_model->canFetchMore({})
-                         ? tr("%1 entries loaded, more below").arg(locale.toString(rows))
-                         : tr("%1 entries").arg(locale.toString(rows)));
+    m_count->setText(m_model->canFetchMore({}) ? tr("%Ln entries loaded, more below", nullptr, rows)
+                                               : tr("%Ln entries", nullptr, rows));
     if (m_model->state() == LogModel::State::Failed) {
         m_tail->setStatus(Tone::Danger, tr("Not connected to the log"));
     } else if (!m_isLive) {
@@ -591,7 +615,7 @@ void LogsView::restoreState(const QJsonObject &state)
 {
     m_wantsFacets = state.value(u"facets"_s).toBool(true);
     showFacets();
-    setFilter(LogFilter::fromJson(state.value(u"filter"_s).toObject()));
+    setFilter(filterOf(state.value(u"filter"_s).toObject()));
     setLive(state.value(u"live"_s).toBool(true));
     setProcess(state.value(u"process"_s).toBool());
 }

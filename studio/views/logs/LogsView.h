@@ -83,6 +83,8 @@ private:
     void refreshFooter();
     void setProcess(bool on);
     void goToNewest();
+    /// A stored or handed-over filter; what it does not say is as this connection starts.
+    LogFilter filterOf(QJsonObject stored) const;
 
     ConnectionContext &m_context;
     Shell &m_shell;
@@ -92,6 +94,7 @@ private:
     LogToolbar *m_toolbar = nullptr;
     LogHistogram *m_histogram = nullptr;
     LogFacets *m_facets = nullptr;
+    QWidget *m_facetLine = nullptr;
     DataGrid *m_grid = nullptr;
     EmptyState *m_empty = nullptr;
     QStackedLayout *m_list = nullptr; // grid, skeleton, empty or error

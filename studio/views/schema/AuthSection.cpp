@@ -30,7 +30,7 @@ QString spanWord(std::int64_t seconds)
         return AuthSection::tr("%n hours", nullptr, n / 3600);
     }
     return n > 0 && n % 60 == 0 ? AuthSection::tr("%n minutes", nullptr, n / 60)
-                                : AuthSection::tr("seconds");
+                                : AuthSection::tr("%n seconds", nullptr, n);
 }
 
 Card *section(const QString &title, QVBoxLayout *into)

@@ -109,18 +109,19 @@ private:
 
 QString countedDetail(const SchemaChange &change, qint64 number)
 {
-    const QString text = QLocale().toString(number);
+    const int count = pluralCount(number);
     switch (change.counted) {
     case CountMeaning::ValuesDropped:
         return number == 0 ? ReviewPanel::tr("No record has a value in it")
-                           : ReviewPanel::tr("Drops %1 values").arg(text);
+                           : ReviewPanel::tr("Drops %Ln values", nullptr, count);
     case CountMeaning::RecordsDropped:
         return number == 0 ? ReviewPanel::tr("It has no records")
-                           : ReviewPanel::tr("Drops %1 records and their files").arg(text);
+                           : ReviewPanel::tr("Drops %Ln records and their files", nullptr, count);
     case CountMeaning::RecordsOutside:
         return number == 0
             ? ReviewPanel::tr("Every record fits")
-            : ReviewPanel::tr("%1 records do not fit; they keep their value until saved").arg(text);
+            : ReviewPanel::tr(
+                "%Ln records do not fit; they keep their value until saved", nullptr, count);
     case CountMeaning::None:
         break;
     }

@@ -5,6 +5,7 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/Card.h"
+#include "studio/kit/EmptyState.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Skeleton.h"
@@ -62,6 +63,7 @@ SchemaView::SchemaView(ConnectionContext &context, Shell &shell, const ViewTarge
     m_nothing->setObjectName(u"schema.nothing"_s);
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->hide();
+    makeBeginning();
     static_cast<MapPage *>(m_mapPage)->onResize = [this] { placeToolbar(); };
     m_stack->addWidget(m_mapPage);
     auto *content = new QWidget;
@@ -124,6 +126,26 @@ SchemaView::SchemaView(ConnectionContext &context, Shell &shell, const ViewTarge
 }
 
 SchemaView::~SchemaView() = default;
+
+/// What a fresh project shows beside the one collection it comes with.
+void SchemaView::makeBeginning()
+{
+    m_beginning = new EmptyState(u"schema"_s,
+                                 tr("Draw your first collection"),
+                                 tr("A collection is a table with an API: name it, add fields, say "
+                                    "who may read and write. Or bring a file with rows."),
+                                 m_mapPage);
+    m_beginning->setObjectName(u"schema.beginning"_s);
+    Button *create = m_beginning->addAction(m_new->text(), u"plus"_s);
+    create->setObjectName(u"schema.beginning.new"_s);
+    connect(create, &Button::clicked, this, &SchemaView::createNew);
+    Button *import = m_beginning->addAction(tr("Import data"), u"upload"_s);
+    import->setObjectName(u"schema.beginning.import"_s);
+    connect(import, &Button::clicked, this, [this] {
+        m_shell.open(ViewTarget{u"import"_s, {}, {}, {}}, OpenMode::Lasting);
+    });
+    m_beginning->hide();
+}
 
 QWidget *SchemaView::makeToolbar()
 {
@@ -482,6 +504,12 @@ void SchemaView::updateMap()
                            ? QString()
                            : tr("No collection and no field matches \u201c%1\u201d.").arg(wanted));
     m_nothing->setVisible(cards.empty() && !wanted.isEmpty());
+    // Every server starts with an empty "users": the work begins beside it.
+    const bool isFresh = std::none_of(
+        schema.collections().begin(), schema.collections().end(), [](const CollectionPtr &one) {
+            return !one->isSystem && one->name != u"users"_s;
+        });
+    m_beginning->setVisible(isFresh && wanted.isEmpty() && !m_showsSystem && !schema.hasDrafts());
     placeToolbar();
 }
 
@@ -555,6 +583,11 @@ void SchemaView::placeToolbar()
         : space::k5;
     m_toolbar->move(x, space::k4);
     m_toolbar->raise();
+    m_beginning->resize(std::min(m_mapPage->width() - 2 * space::k5, space::k10 * 8),
+                        m_beginning->sizeHint().height());
+    m_beginning->move((m_mapPage->width() - m_beginning->width()) / 2,
+                      (m_mapPage->height() - m_beginning->height()) / 2);
+    m_beginning->raise();
     m_nothing->adjustSize();
     m_nothing->move((m_mapPage->width() - m_nothing->width()) / 2, m_mapPage->height() / 2);
     m_nothing->raise();

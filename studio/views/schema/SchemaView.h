@@ -20,6 +20,7 @@ namespace socle::studio {
 class Button;
 class CollectionEditor;
 class ConnectionContext;
+class EmptyState;
 class IconButton;
 class ReviewPanel;
 class SchemaDraft;
@@ -57,6 +58,7 @@ protected:
 
 private:
     QWidget *makeToolbar();
+    void makeBeginning();
     void makeActions();
     SchemaDraft &draftOf(const QString &id);
     void update(); // content by the state of the store
@@ -80,6 +82,7 @@ private:
     IconButton *m_system = nullptr;
     Button *m_review = nullptr;
     Text *const m_nothing;
+    EmptyState *m_beginning = nullptr;
     ReviewPanel *const m_panel;
     CollectionEditor *m_editor = nullptr;
     QHash<QString, SchemaDraft *> m_drafts;

@@ -1,4 +1,4 @@
-#include "studio/views/data/FilterSpans.h"
+#include "studio/fields/FilterSpans.h"
 
 #include "shared/filter/Tokenizer.h"
 #include "studio/api/Text.h"

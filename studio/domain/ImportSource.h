@@ -1,0 +1,37 @@
+// What an import reads on the pool: a bundle of rows at a time, converted and checked.
+#pragma once
+
+#include "studio/domain/ImportRows.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace socle::studio {
+
+/// What one visit of the pool brings back.
+struct ImportChunk
+{
+    std::vector<PreparedRow> rows = {};
+    std::vector<RowProblem> problems = {};
+    std::vector<std::pair<SourceRow, QString>> failedRows = {};
+    QStringList columns = {};
+    qint64 rowsRead = 0;
+    qint64 position = 0;
+    qint64 size = -1;
+    bool isLast = false;
+    std::optional<Error> error = {};
+};
+
+/// Lives on the pool between two chunks; one chunk at a time, so no lock.
+struct ImportSource
+{
+    std::unique_ptr<RowReader> reader;
+    std::unique_ptr<RowConverter> converter;
+};
+
+/// The next bundle; rows that do not fit the target are among the failed ones.
+ImportChunk readImportChunk(ImportSource &source);
+
+} // namespace socle::studio

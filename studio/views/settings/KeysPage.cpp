@@ -1,0 +1,256 @@
+#include "studio/views/settings/KeysPage.h"
+
+#include "studio/kit/Banner.h"
+#include "studio/kit/Button.h"
+#include "studio/kit/IconButton.h"
+#include "studio/kit/Paint.h"
+#include "studio/kit/SearchField.h"
+#include "studio/kit/Small.h"
+#include "studio/kit/Text.h"
+#include "studio/platform/Workspace.h"
+#include "studio/shell/Actions.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QJsonObject>
+#include <QKeyEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kFieldWidth = 168;
+
+} // namespace
+
+KeyField::KeyField(QWidget *parent)
+    : QAbstractButton(parent)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_Hover);
+    connect(this, &QAbstractButton::clicked, this, [this] { listen(true); });
+}
+
+void KeyField::setKeys(const QKeySequence &keys)
+{
+    m_keys = keys;
+    setAccessibleDescription(keys.isEmpty() ? tr("no keys")
+                                            : keys.toString(QKeySequence::NativeText));
+    update();
+}
+
+void KeyField::listen(bool on)
+{
+    m_isListening = on;
+    update();
+}
+
+QSize KeyField::sizeHint() const
+{
+    const Theme &theme = Theme::current();
+    return {theme.scaled(kFieldWidth), theme.scaled(control::kMd)};
+}
+
+bool KeyField::event(QEvent *event)
+{
+    // While listening no key belongs to anybody else.
+    if (event->type() == QEvent::ShortcutOverride && m_isListening) {
+        event->accept();
+        return true;
+    }
+    if (event->type() == QEvent::KeyPress && m_isListening) {
+        keyPressEvent(static_cast<QKeyEvent *>(event)); // Tab too
+        return true;
+    }
+    return QAbstractButton::event(event);
+}
+
+void KeyField::keyPressEvent(QKeyEvent *event)
+{
+    if (!m_isListening) {
+        if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+            listen(true);
+            return;
+        }
+        QAbstractButton::keyPressEvent(event);
+        return;
+    }
+    const int key = event->key();
+    if (key == Qt::Key_Control || key == Qt::Key_Shift || key == Qt::Key_Alt || key == Qt::Key_Meta
+        || key == Qt::Key_AltGr) {
+        return; // more is coming
+    }
+    listen(false);
+    if (key == Qt::Key_Escape && event->modifiers() == Qt::NoModifier) {
+        return;
+    }
+    const bool isClear = (key == Qt::Key_Backspace || key == Qt::Key_Delete)
+        && event->modifiers() == Qt::NoModifier;
+    emit pressed(isClear ? QKeySequence()
+                         : QKeySequence(QKeyCombination(event->modifiers() & ~Qt::KeypadModifier,
+                                                        static_cast<Qt::Key>(key))));
+}
+
+void KeyField::focusOutEvent(QFocusEvent *event)
+{
+    listen(false);
+    QAbstractButton::focusOutEvent(event);
+}
+
+void KeyField::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setLayoutDirection(layoutDirection());
+    drawRounded(&painter,
+                rect(),
+                radius::kMd,
+                colorOf(m_isListening ? Color::AccentSoft : Color::Surface),
+                colorOf(m_isListening || underMouse() ? Color::BorderStrong : Color::Border));
+    if (hasFocus()) {
+        drawFocusRing(&painter, QRectF(rect()).adjusted(1, 1, -1, -1), radius::kMd, 0);
+    }
+    const QString text = m_isListening ? tr("Press keys…")
+        : m_keys.isEmpty()             ? u"—"_s
+                                       : m_keys.toString(QKeySequence::NativeText);
+    drawLine(
+        &painter,
+        QRectF(rect()).adjusted(space::k3, 0, -space::k3, 0),
+        text,
+        studio::font(m_isListening || m_keys.isEmpty() ? TextRole::Small : TextRole::SmallStrong),
+        colorOf(m_isListening          ? Color::OnAccentSoft
+                    : m_keys.isEmpty() ? Color::TextSubtle
+                                       : Color::Text),
+        Qt::AlignCenter);
+}
+
+KeysPage::KeysPage(Actions &actions, Workspace &workspace, QWidget *parent)
+    : QWidget(parent)
+    , m_actions(actions)
+    , m_workspace(workspace)
+{
+    setObjectName(u"settings.page.keys"_s);
+    m_top = new QVBoxLayout(this);
+    m_top->setContentsMargins(0, 0, 0, 0);
+    m_top->setSpacing(space::k4);
+    m_search = new SearchField(tr("Find an action or a key"));
+    m_search->setObjectName(u"settings.keys.search"_s);
+    m_search->setAccessibleName(tr("Find an action or a key"));
+    m_top->addWidget(m_search);
+    m_rows = new QVBoxLayout;
+    m_rows->setSpacing(0);
+    m_top->addLayout(m_rows);
+    connect(m_search, &SearchField::searchChanged, this, &KeysPage::fill);
+    fill();
+}
+
+void KeysPage::fill()
+{
+    while (QLayoutItem *item = m_rows->takeAt(0)) {
+        if (QWidget *widget = item->widget()) {
+            widget->hide();
+            widget->deleteLater();
+        }
+        delete item;
+    }
+    const QString wanted = m_search->text().trimmed();
+    const QJsonObject changed = m_workspace.preference(u"keymap"_s).toObject();
+    QString subject;
+    for (QAction *action : m_actions.known()) {
+        const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+        if (!action->text().contains(wanted, Qt::CaseInsensitive)
+            && !keys.contains(wanted, Qt::CaseInsensitive)) {
+            continue;
+        }
+        const QString group = action->property("subject").toString();
+        if (group != subject) {
+            subject = group;
+            auto *label = new SectionLabel(group);
+            label->setContentsMargins(0, space::k5, 0, space::k2);
+            m_rows->addWidget(label);
+        }
+        const QString id = action->objectName();
+        auto *row = new QWidget;
+        auto *line = new QHBoxLayout(row);
+        line->setContentsMargins(0, space::k1, 0, space::k1);
+        line->setSpacing(space::k3);
+        auto *name = new Text(action->text());
+        name->setOverflow(Text::Overflow::Elide);
+        line->addWidget(name, 1);
+        if (changed.contains(id)) {
+            auto *back = new IconButton(u"undo"_s, tr("Back to the usual keys"));
+            back->setObjectName(u"settings.keys.reset."_s + id);
+            connect(back, &IconButton::clicked, this, [this, id] { forget(id); });
+            line->addWidget(back);
+        }
+        auto *field = new KeyField;
+        field->setObjectName(u"settings.keys."_s + id);
+        field->setAccessibleName(tr("Keys for %1").arg(action->text()));
+        field->setToolTip(tr("Click, then press the keys; Backspace takes them away"));
+        field->setKeys(action->shortcut());
+        connect(field, &KeyField::pressed, this, [this, id](const QKeySequence &pressed) {
+            assign(id, pressed);
+        });
+        line->addWidget(field);
+        m_rows->addWidget(row);
+    }
+    if (m_rows->count() == 0) {
+        m_rows->addWidget(new Text(
+            tr("No action matches \u201c%1\u201d.").arg(wanted), TextRole::Base, Color::TextMuted));
+    }
+}
+
+void KeysPage::assign(const QString &id, const QKeySequence &keys)
+{
+    delete std::exchange(m_conflict, nullptr);
+    const QString text = keys.toString(QKeySequence::PortableText);
+    const QList<QAction *> all = m_actions.known();
+    const auto taken = std::ranges::find_if(all, [&](const QAction *action) {
+        return !keys.isEmpty() && action->objectName() != id && action->shortcuts().contains(keys);
+    });
+    if (taken == all.end()) {
+        store(id, text);
+        return;
+    }
+    const QString other = (*taken)->objectName();
+    m_conflict = new Banner(Tone::Warning,
+                            tr("%1 belongs to \u201c%2\u201d.")
+                                .arg(keys.toString(QKeySequence::NativeText), (*taken)->text()));
+    m_conflict->setObjectName(u"settings.keys.conflict"_s);
+    Button *take = m_conflict->addAction(tr("Take it"));
+    take->setObjectName(u"settings.keys.conflict.take"_s);
+    connect(take, &Button::clicked, this, [this, id, other, text] {
+        store(other, {});
+        store(id, text);
+        m_conflict->deleteLater();
+        m_conflict = nullptr;
+    });
+    connect(m_conflict, &Banner::dismissed, this, [this] {
+        m_conflict->deleteLater();
+        m_conflict = nullptr;
+    });
+    m_top->insertWidget(1, m_conflict);
+}
+
+void KeysPage::store(const QString &id, const QString &keys)
+{
+    QJsonObject map = m_workspace.preference(u"keymap"_s).toObject();
+    map.insert(id, keys);
+    m_workspace.setPreference(u"keymap"_s, map);
+    // Not inside the field's own signal.
+    QMetaObject::invokeMethod(this, &KeysPage::fill, Qt::QueuedConnection);
+}
+
+void KeysPage::forget(const QString &id)
+{
+    QJsonObject map = m_workspace.preference(u"keymap"_s).toObject();
+    map.remove(id);
+    m_workspace.setPreference(u"keymap"_s, map);
+    QMetaObject::invokeMethod(this, &KeysPage::fill, Qt::QueuedConnection);
+}
+
+} // namespace socle::studio

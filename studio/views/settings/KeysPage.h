@@ -1,0 +1,77 @@
+// The keyboard map: every action with its keys, to be searched and changed. What is pressed is
+// taken at once; a key that belongs to another action is taken away from it after a question.
+//
+// Object names: settings.keys.search, settings.keys.<action id>. Stored as the preference "keymap"
+// (action id -> portable key text), which Actions reads.
+//
+// Source: studio.md 3.9.
+#pragma once
+
+#include <QAbstractButton>
+#include <QHash>
+#include <QKeySequence>
+
+class QVBoxLayout;
+
+namespace socle::studio {
+
+class Actions;
+class Banner;
+class SearchField;
+class Workspace;
+
+/// Shows keys and takes new ones: click or Enter, then press them. Esc leaves, Backspace takes them
+/// away.
+class KeyField : public QAbstractButton
+{
+    Q_OBJECT
+
+public:
+    explicit KeyField(QWidget *parent = nullptr);
+
+    void setKeys(const QKeySequence &keys);
+
+    bool isListening() const { return m_isListening; }
+
+    QSize sizeHint() const override;
+
+signals:
+    void pressed(const QKeySequence &keys);
+
+protected:
+    bool event(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    void listen(bool on);
+
+    QKeySequence m_keys;
+    bool m_isListening = false;
+};
+
+class KeysPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    KeysPage(Actions &actions, Workspace &workspace, QWidget *parent = nullptr);
+
+    /// Gives `keys` to the action; asks first when another one has them.
+    void assign(const QString &id, const QKeySequence &keys);
+
+private:
+    void fill();
+    void store(const QString &id, const QString &keys);
+    void forget(const QString &id);
+
+    Actions &m_actions;
+    Workspace &m_workspace;
+    SearchField *m_search = nullptr;
+    Banner *m_conflict = nullptr;
+    QVBoxLayout *m_rows = nullptr;
+    QVBoxLayout *m_top = nullptr;
+};
+
+} // namespace socle::studio
