@@ -53,6 +53,15 @@ const std::optional<std::string> &EventWriter::ruleOf(const Target &target) cons
     return target.scope == Target::Scope::List ? collection.listRule : collection.viewRule;
 }
 
+// A caller with an API key sees what its scopes cover, as everywhere (socle-api.md 10).
+rules::Gate EventWriter::gateOf(const Target &target) const
+{
+    const std::string_view action = target.scope == Target::Scope::List ? "list" : "view";
+    return rules::isInScope(*target.identity.caller, m_change.record().collection().name, action)
+        ? rules::gate(ruleOf(target), *target.identity.caller)
+        : rules::Gate::Locked;
+}
+
 bool EventWriter::managesMatter(const Target &target) const
 {
     const schema::Collection &collection = m_change.record().collection();
@@ -62,7 +71,7 @@ bool EventWriter::managesMatter(const Target &target) const
 
 bool EventWriter::needsRows(const Target &target) const
 {
-    const auto gate = rules::gate(ruleOf(target), *target.identity.caller);
+    const auto gate = gateOf(target);
     if (gate == rules::Gate::Locked) {
         return false;
     }
@@ -105,7 +114,7 @@ Result<bool> EventWriter::isVisible(storage::ReadTransaction &transaction, const
 {
     const rules::Caller &caller = *target.identity.caller;
     const auto &rule = ruleOf(target);
-    const auto gate = rules::gate(rule, caller);
+    const auto gate = gateOf(target);
     const std::string_view filter = target.subscription->filter();
     if (gate == rules::Gate::Locked || !rules::requireClientTokens(filter, caller)) {
         return false;

@@ -8,6 +8,7 @@
 #include "backend/realtime/Registry.h"
 #include "backend/records/ChangeListener.h"
 #include "backend/rules/RequestContext.h"
+#include "backend/rules/RuleCheck.h"
 
 #include <functional>
 #include <optional>
@@ -58,6 +59,7 @@ private:
                          bool isFilter) const;
     rules::RequestContext contextOf(const Target &target) const;
     const std::optional<std::string> &ruleOf(const Target &target) const;
+    rules::Gate gateOf(const Target &target) const;
     bool managesMatter(const Target &target) const;
 
     const records::RecordStore &m_records;
