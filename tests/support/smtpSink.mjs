@@ -47,6 +47,7 @@ function serve(socket, sink, deliver) {
   let mail = {};
   let data = null; // lines while DATA is open
   let login = null; // steps of AUTH LOGIN
+  let plain = false; // AUTH PLAIN without its first answer
   const say = (line) => socket.write(line + "\r\n");
   socket.on("error", () => {});
   socket.setEncoding("latin1");
@@ -77,8 +78,18 @@ function serve(socket, sink, deliver) {
     say("250 OK");
   }
 
+  function signInPlain(text) {
+    const [, user, password] = Buffer.from(text, "base64").toString().split("\0");
+    mail.auth = { method: "PLAIN", user, password };
+    return say("235 OK");
+  }
+
   function command(line) {
     const word = line.slice(0, 4).toUpperCase();
+    if (plain) {
+      plain = false;
+      return signInPlain(line);
+    }
     if (login) {
       login.push(Buffer.from(line, "base64").toString());
       if (login.length === 1) return say("334 UGFzc3dvcmQ6");
@@ -99,9 +110,9 @@ function serve(socket, sink, deliver) {
         login = first ? [Buffer.from(first, "base64").toString()] : [];
         return say(first ? "334 UGFzc3dvcmQ6" : "334 VXNlcm5hbWU6");
       }
-      const [, user, password] = Buffer.from(first ?? "", "base64").toString().split("\0");
-      mail.auth = { method: "PLAIN", user, password };
-      return say("235 OK");
+      if (first) return signInPlain(first);
+      plain = true;
+      return say("334 ");
     }
     if (word === "MAIL") {
       mail.from = /<(.*?)>/.exec(line)?.[1];
@@ -125,19 +136,23 @@ function serve(socket, sink, deliver) {
 }
 
 function parseMessage(text) {
-  const [head, body] = cut(text);
-  const headers = parseHeaders(head);
-  const boundary = /boundary="?([^";]+)"?/.exec(headers["content-type"] ?? "")?.[1];
+  const headers = parseHeaders(cut(text)[0]);
   const message = { headers, subject: decodeWords(headers.subject ?? ""), text: "", html: "" };
-  const parts = boundary ? body.split("--" + boundary).slice(1, -1) : [text];
-  for (const part of parts) {
-    const [partHead, partBody] = cut(part.replace(/^\r\n/, ""));
-    const partHeaders = parseHeaders(partHead);
-    const decoded = decodeBody(partBody, (partHeaders["content-transfer-encoding"] ?? "").toLowerCase());
-    if ((partHeaders["content-type"] ?? "").startsWith("text/html")) message.html = decoded;
-    else message.text = decoded;
-  }
+  readPart(text, message);
   return message;
+}
+
+// A part is a body or, with a boundary, parts of its own.
+function readPart(part, message) {
+  const [head, body] = cut(part.replace(/^\r\n/, ""));
+  const headers = parseHeaders(head);
+  const type = headers["content-type"] ?? "";
+  const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1];
+  if (boundary) {
+    for (const inner of body.split("--" + boundary).slice(1, -1)) readPart(inner, message);
+    return;
+  }
+  message[type.startsWith("text/html") ? "html" : "text"] = decodeBody(body, (headers["content-transfer-encoding"] ?? "").toLowerCase());
 }
 
 function cut(text) {

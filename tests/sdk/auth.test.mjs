@@ -1,0 +1,504 @@
+// Accounts through the official SDK, with a real mail server and a real OAuth2 provider on loopback: verification, password reset,
+// e-mail change, one-time passwords, second factor, alerts, providers, impersonation, limits. Played against PocketBase as well.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { EventSource } from "eventsource";
+import PocketBase, { ClientResponseError } from "pocketbase";
+import { startProvider } from "../support/oauthProvider.mjs";
+import { startSink } from "../support/smtpSink.mjs";
+import { email, password, startServer } from "./server.mjs";
+
+globalThis.EventSource = EventSource;
+
+let server;
+let sink;
+let provider;
+let admin;
+const people = `people_${Math.random().toString(36).slice(2, 8)}`;
+const secret = "correct-horse-1";
+let counter = 0;
+
+async function refusal(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    assert.ok(error instanceof ClientResponseError, String(error));
+    return error;
+  }
+  assert.fail("the request was not refused");
+}
+
+function client() {
+  const pb = new PocketBase(server.url);
+  pb.autoCancellation(false);
+  return pb;
+}
+
+async function person(values = {}) {
+  counter += 1;
+  return admin.collection(people).create({ email: `p${counter}@example.com`, password: secret, passwordConfirm: secret, name: `P <${counter}>`, ...values });
+}
+
+const tokenOf = (mail, path) => new RegExp(`/${path}/([\\w.-]+)`).exec(mail.html)?.[1];
+
+async function configure(values) {
+  await admin.collections.update(people, values);
+}
+
+before(async () => {
+  server = await startServer();
+  sink = await startSink();
+  provider = await startProvider();
+  admin = client();
+  await admin.collection("_superusers").authWithPassword(email, password);
+  await admin.settings.update({
+    smtp: { enabled: true, host: "127.0.0.1", port: sink.port, username: "", password: "", tls: false },
+    meta: { appName: "Libra & Co", appURL: "https://libra.example", senderName: "Libra Bücher", senderAddress: "no-reply@libra.example" },
+    rateLimits: { enabled: false },
+  });
+  await admin.collections.create({
+    name: people, type: "auth", fields: [{ name: "name", type: "text" }, { name: "avatar", type: "file", maxSelect: 1 }],
+    listRule: "id = @request.auth.id", viewRule: "id = @request.auth.id", createRule: "", updateRule: "id = @request.auth.id",
+    authAlert: { enabled: false },
+  });
+});
+
+after(async () => {
+  await admin.settings.update({ smtp: { enabled: false }, rateLimits: { enabled: false } }).catch(() => {});
+  await admin.collections.delete(people).catch(() => {});
+  await server.stop();
+  await sink.stop();
+  await provider.stop();
+});
+
+beforeEach(() => {
+  sink.mails.length = 0;
+  sink.refuseWith = "";
+});
+
+describe("mails", () => {
+  it("sends each template as a test", async () => {
+    for (const template of ["verification", "password-reset", "email-change", "otp", "login-alert"]) {
+      assert.equal(await admin.settings.testEmail(people, "test@example.com", template), true);
+      const mail = await sink.next("test@example.com");
+      assert.equal(mail.from, "no-reply@libra.example");
+      assert.match(mail.headers.from, /no-reply@libra\.example/);
+      assert.match(mail.headers["content-type"], /^multipart\//);
+      assert.ok(mail.text.length > 20 && !/<p>/.test(mail.text), mail.text);
+      assert.doesNotMatch(mail.subject + mail.html, /\{(APP_|TOKEN|OTP|ALERT)/);
+      if (template === "otp") assert.match(mail.html, /123456/);
+      if (template === "login-alert") assert.match(mail.html, /TEST_IP TEST_USER_AGENT/);
+    }
+  });
+
+  it("refuses a test field by field", async () => {
+    const error = await refusal(admin.settings.testEmail("nope", "no address", "nope"));
+    assert.equal(error.status, 400);
+    assert.equal(error.response.message, "Failed to send the test email.");
+    assert.deepEqual(Object.keys(error.response.data).sort(), ["collection", "email", "template"]);
+    assert.equal(error.response.data.collection.code, "validation_invalid_auth_collection");
+    assert.equal(error.response.data.template.code, "validation_in_invalid");
+  });
+
+  it("says why a mail server refused", async () => {
+    sink.refuseWith = "554 not today";
+    const error = await refusal(admin.settings.testEmail(people, "test@example.com", "otp"));
+    assert.equal(error.status, 400);
+    assert.match(error.response.message, /^Failed to send the test email\. Raw error: \n[^]*not today/);
+  });
+
+  it("signs in at the mail server", async () => {
+    for (const authMethod of ["PLAIN", "LOGIN"]) {
+      await admin.settings.update({ smtp: { username: "mailer", password: "pä$$", authMethod } });
+      await admin.settings.testEmail(people, "test@example.com", "otp");
+      assert.deepEqual((await sink.next("test@example.com")).auth, { method: authMethod, user: "mailer", password: "pä$$" });
+    }
+    await admin.settings.update({ smtp: { username: "", password: "", authMethod: "" } });
+  });
+});
+
+describe("verification", () => {
+  it("proves an address once and only by its token", async () => {
+    const record = await person();
+    const pb = client();
+    assert.equal(await pb.collection(people).requestVerification(record.email), true);
+    const mail = await sink.next(record.email);
+    assert.match(mail.subject, /Libra & Co/);
+    const token = tokenOf(mail, "confirm-verification");
+    for (const bad of ["", "abc", token.slice(0, -2) + (token.endsWith("AA") ? "BB" : "AA")]) {
+      const error = await refusal(pb.collection(people).confirmVerification(bad));
+      assert.equal(error.status, 400);
+      assert.ok(error.response.data.token.code.startsWith("validation_"));
+    }
+    assert.equal(await pb.collection(people).confirmVerification(token), true);
+    assert.equal((await admin.collection(people).getOne(record.id)).verified, true);
+    assert.equal(await pb.collection(people).confirmVerification(token), true); // not one-time
+    await pb.collection(people).requestVerification(record.email); // verified: nothing leaves
+    assert.ok(await sink.waitForCount(1));
+  });
+
+  it("tells nobody who has an account, and sends one mail in two minutes", async () => {
+    const record = await person();
+    const pb = client();
+    assert.equal(await pb.collection(people).requestVerification("nobody@example.com"), true);
+    await pb.collection(people).requestVerification(record.email);
+    await sink.next(record.email);
+    await pb.collection(people).requestVerification(record.email);
+    assert.ok(await sink.waitForCount(1));
+  });
+
+  it("is not for superusers", async () => {
+    const error = await refusal(client().collection("_superusers").requestVerification(email));
+    assert.equal(error.response.message, "All superusers are verified by default.");
+  });
+});
+
+describe("password reset", () => {
+  it("sets a new password and ends everything older", async () => {
+    const record = await person();
+    const pb = client();
+    const old = client();
+    await old.collection(people).authWithPassword(record.email, secret);
+    await pb.collection(people).requestPasswordReset(record.email);
+    const token = tokenOf(await sink.next(record.email), "confirm-password-reset");
+    const error = await refusal(pb.collection(people).confirmPasswordReset("x.y.z", "short", "other"));
+    assert.deepEqual(Object.keys(error.response.data).sort(), ["password", "passwordConfirm", "token"]);
+    assert.equal(await pb.collection(people).confirmPasswordReset(token, "new-horse-22", "new-horse-22"), true);
+    assert.equal((await refusal(old.collection(people).authRefresh())).status, 401);
+    assert.equal((await refusal(pb.collection(people).authWithPassword(record.email, secret))).status, 400);
+    const signedIn = await pb.collection(people).authWithPassword(record.email, "new-horse-22");
+    assert.equal(signedIn.record.verified, true);
+    assert.equal((await refusal(pb.collection(people).confirmPasswordReset(token, "again-horse-3", "again-horse-3"))).response.data.token.code, "validation_invalid_token");
+  });
+
+  it("is refused where passwords are off", async () => {
+    await configure({ passwordAuth: { enabled: false } });
+    const error = await refusal(client().collection(people).requestPasswordReset("x@example.com"));
+    assert.equal(error.status, 400);
+    assert.equal(error.response.message, "The collection is not configured to allow password authentication.");
+    assert.equal((await refusal(client().collection(people).authWithPassword("x@example.com", "y"))).status, 403);
+    await configure({ passwordAuth: { enabled: true } });
+  });
+});
+
+describe("e-mail change", () => {
+  it("needs the new address and the password", async () => {
+    const record = await person();
+    const taken = await person();
+    const pb = client();
+    assert.equal((await refusal(pb.collection(people).requestEmailChange("new@example.com"))).status, 401);
+    await pb.collection(people).authWithPassword(record.email, secret);
+    assert.equal((await refusal(pb.collection(people).requestEmailChange(record.email))).response.data.newEmail.code, "validation_not_in_invalid");
+    assert.equal((await refusal(pb.collection(people).requestEmailChange(taken.email))).response.data.newEmail.code, "validation_invalid_new_email");
+    const fresh = `fresh${counter}@example.com`;
+    await pb.collection(people).requestEmailChange(fresh);
+    const token = tokenOf(await sink.next(fresh), "confirm-email-change");
+    const other = client();
+    assert.equal((await refusal(other.collection(people).confirmEmailChange(token, "wrong-password"))).response.data.password.code, "validation_invalid_password");
+    const bad = await refusal(other.collection(people).confirmEmailChange("a.b.c", secret));
+    assert.equal(bad.response.data.token.code, "validation_invalid_token_payload");
+    assert.equal(bad.response.data.password.code, "validation_invalid_password");
+    assert.equal(await other.collection(people).confirmEmailChange(token, secret), true);
+    assert.equal((await refusal(pb.collection(people).authRefresh())).status, 401);
+    assert.equal((await other.collection(people).authWithPassword(fresh, secret)).record.verified, true);
+  });
+
+  it("fails with the mail", async () => {
+    const record = await person();
+    const pb = client();
+    await pb.collection(people).authWithPassword(record.email, secret);
+    sink.refuseWith = "554 no";
+    const error = await refusal(pb.collection(people).requestEmailChange("other@example.com"));
+    assert.equal(error.response.message, "Failed to request email change.");
+  });
+});
+
+describe("one-time passwords", () => {
+  before(() => configure({ otp: { enabled: true, duration: 180, length: 6 } }));
+  after(() => configure({ otp: { enabled: false } }));
+
+  it("sign in once, and prove the address", async () => {
+    const record = await person();
+    const pb = client();
+    const { otpId } = await pb.collection(people).requestOTP(record.email);
+    const mail = await sink.next(record.email);
+    const code = /<strong>(\d{6})<\/strong>/.exec(mail.html)[1];
+    await until(async () => (await admin.collection("_otps").getOne(otpId)).sentTo === record.email);
+    const error = await refusal(pb.collection(people).authWithOTP(otpId, "000000" === code ? "111111" : "000000"));
+    assert.deepEqual(error.response, { data: {}, message: "Invalid or expired OTP.", status: 400 });
+    const signedIn = await pb.collection(people).authWithOTP(otpId, code);
+    assert.equal(signedIn.record.verified, true);
+    assert.equal((await refusal(pb.collection(people).authWithOTP(otpId, code))).status, 400);
+    // somebody may have made the account before its owner: the old password is gone
+    assert.equal((await refusal(client().collection(people).authWithPassword(record.email, secret))).status, 400);
+  });
+
+  it("give an id to everyone and keep no secret of it", async () => {
+    const { otpId } = await client().collection(people).requestOTP("nobody@example.com");
+    assert.match(otpId, /^[a-z0-9]{15}$/);
+    assert.ok(await sink.waitForCount(0));
+    assert.equal((await refusal(client().collection(people).authWithOTP(otpId, "123456"))).response.message, "Invalid or expired OTP.");
+  });
+
+  it("allow five attempts", async () => {
+    const record = await person();
+    const pb = client();
+    const { otpId } = await pb.collection(people).requestOTP(record.email);
+    const code = /<strong>(\d{6})<\/strong>/.exec((await sink.next(record.email)).html)[1];
+    const wrong = code === "000000" ? "111111" : "000000";
+    for (let i = 0; i < 5; i += 1) assert.equal((await refusal(pb.collection(people).authWithOTP(otpId, wrong))).status, 400);
+    const error = await refusal(pb.collection(people).authWithOTP(otpId, code));
+    assert.equal(error.status, 429);
+    assert.equal(error.response.message, "Too many attempts, please try again later with a new OTP.");
+  });
+
+  it("disappear when their mail cannot leave", async () => {
+    const record = await person();
+    sink.refuseWith = "554 no";
+    const { otpId } = await client().collection(people).requestOTP(record.email);
+    await until(() => admin.collection("_otps").getOne(otpId).then(() => false, (error) => error.status === 404));
+  });
+});
+
+describe("second factor", () => {
+  before(() => configure({ otp: { enabled: true, duration: 180, length: 6 }, mfa: { enabled: true, duration: 600, rule: "" } }));
+  after(() => configure({ mfa: { enabled: false }, otp: { enabled: false } }));
+
+  it("asks for another method", async () => {
+    const record = await person({ verified: true });
+    const pb = client();
+    const first = await refusal(pb.collection(people).authWithPassword(record.email, secret));
+    assert.equal(first.status, 401);
+    assert.deepEqual(Object.keys(first.response), ["mfaId"]);
+    const { mfaId } = first.response;
+    assert.equal((await refusal(pb.collection(people).authWithPassword(record.email, secret, { mfaId }))).response.message, "A different authentication method is required.");
+    const { otpId } = await pb.collection(people).requestOTP(record.email);
+    const code = /<strong>(\d{6})<\/strong>/.exec((await sink.next(record.email)).html)[1];
+    assert.equal((await refusal(pb.collection(people).authWithOTP(otpId, code, { mfaId: "aaaaaaaaaaaaaaa" }))).response.message, "Invalid or expired MFA session.");
+    const again = await pb.collection(people).requestOTP(record.email); // the first was used up by the attempt
+    const code2 = /<strong>(\d{6})<\/strong>/.exec((await sink.next(record.email)).html)[1];
+    const signedIn = await pb.collection(people).authWithOTP(again.otpId, code2, { mfaId });
+    assert.ok(signedIn.token);
+    assert.equal((await admin.collection("_mfas").getFullList({ filter: `recordRef="${record.id}"` })).length, 0);
+  });
+});
+
+describe("alerts", () => {
+  before(() => configure({ authAlert: { enabled: true } }));
+  after(() => configure({ authAlert: { enabled: false } }));
+
+  const from = (agent) => {
+    const pb = client();
+    pb.beforeSend = (url, options) => ({ url, options: { ...options, headers: { ...options.headers, "User-Agent": agent } } });
+    return pb;
+  };
+  const origins = (record) => admin.collection("_authOrigins").getFullList({ filter: `recordRef="${record.id}"` });
+
+  it("are silent at first, then tell of new places, and try again when the mail failed", async () => {
+    const record = await person();
+    await from("one").collection(people).authWithPassword(record.email, secret);
+    await from("one").collection(people).authWithPassword(record.email, secret);
+    assert.ok(await sink.waitForCount(0));
+    sink.refuseWith = "554 no";
+    await from("two").collection(people).authWithPassword(record.email, secret);
+    assert.equal((await origins(record)).length, 1);
+    sink.refuseWith = "";
+    await from("two").collection(people).authWithPassword(record.email, secret);
+    const mail = await sink.next(record.email);
+    assert.match(mail.html, /127\.0\.0\.1 two/);
+    assert.equal((await origins(record)).length, 2);
+    for (const agent of ["three", "four", "five", "six"]) await from(agent).collection(people).authWithPassword(record.email, secret);
+    assert.equal((await origins(record)).length, 5);
+  });
+});
+
+describe("providers", () => {
+  const linked = (record) => admin.collection("_externalAuths").getFullList({ filter: `recordRef="${record.id}"` });
+  const oidc = (values = {}) => ({
+    name: "oidc", clientId: provider.clientId, clientSecret: provider.clientSecret, displayName: "Loopback",
+    authURL: `${provider.url}/authorize`, tokenURL: `${provider.url}/token`, userInfoURL: `${provider.url}/user`, pkce: true, extra: null, ...values,
+  });
+  const offer = async (values) => {
+    await configure({ oauth2: { enabled: true, providers: [oidc(values)], mappedFields: { name: "name", avatarURL: "avatar" } } });
+    return (await client().collection(people).listAuthMethods()).oauth2.providers[0];
+  };
+  const signIn = async (user, { pb = client(), verifier, createData, values } = {}) => {
+    const offered = await offer(values);
+    const { code, redirect } = provider.authorize(offered.authURL, user);
+    return pb.collection(people).authWithOAuth2Code("oidc", code, verifier ?? offered.codeVerifier, redirect, createData);
+  };
+  after(() => configure({ oauth2: { enabled: false } }));
+
+  it("are listed for superusers", async () => {
+    const all = await admin.send("/api/collections/meta/oauth2-providers", {});
+    assert.equal(all.length, 32);
+    assert.deepEqual(all.slice(0, 3).map((one) => one.name), ["apple", "google", "microsoft"]);
+    assert.deepEqual(Object.keys(all[0]).sort(), ["displayName", "logo", "name"]);
+    assert.equal((await refusal(client().send("/api/collections/meta/oauth2-providers", {}))).status, 401);
+  });
+
+  it("are offered with PKCE and an open redirect_uri", async () => {
+    const offered = await offer();
+    const url = new URL(offered.authURL);
+    assert.deepEqual([...url.searchParams.keys()], ["client_id", "code_challenge", "code_challenge_method", "response_type", "scope", "state", "redirect_uri"]);
+    assert.ok(offered.authURL.endsWith("&redirect_uri="));
+    assert.match(offered.authURL, /client_id=client\+1&/);
+    assert.match(offered.authURL, /scope=openid\+email\+profile&/);
+    assert.equal(offered.displayName, "Loopback");
+    assert.equal(offered.state.length, 30);
+    assert.equal(offered.codeVerifier.length, 43);
+    assert.equal(url.searchParams.get("state"), offered.state);
+  });
+
+  it("make an account, and find it again", async () => {
+    const user = { sub: "u1", name: "Ann O.", preferred_username: "ann", email: "ann@provider.example", email_verified: true, picture: `${provider.url}/avatar.png` };
+    const made = await signIn(user, { createData: { emailVisibility: true } });
+    assert.equal(made.meta.isNew, true);
+    assert.equal(made.meta.id, "u1");
+    assert.equal(made.meta.email, "ann@provider.example");
+    assert.equal(made.meta.avatarURL, made.meta.avatarUrl);
+    assert.match(made.meta.expiry, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z$/);
+    assert.deepEqual(made.meta.rawUser, user);
+    assert.equal(made.record.name, "Ann O.");
+    assert.equal(made.record.verified, true);
+    assert.equal(made.record.avatar, ""); // an avatar on loopback is not fetched
+    assert.equal(provider.seen.filter((one) => one.path === "/avatar.png").length, 0);
+    const again = await signIn({ ...user, email: "changed@provider.example" });
+    assert.equal(again.meta.isNew, false);
+    assert.equal(again.record.id, made.record.id);
+    assert.equal((await linked(made.record)).length, 1);
+    const own = client();
+    own.authStore.save(again.token, again.record);
+    assert.equal((await own.collection(people).listExternalAuths(made.record.id)).length, 1);
+    assert.equal(await own.collection(people).unlinkExternalAuth(made.record.id, "oidc"), true);
+    assert.equal((await linked(made.record)).length, 0);
+  });
+
+  it("refuse a wrong verifier, a used code, an unknown provider", async () => {
+    const user = { sub: "u2", email: "u2@provider.example", email_verified: true };
+    const wrong = await refusal(signIn(user, { verifier: "x".repeat(43) }));
+    assert.equal(wrong.response.message, "Failed to fetch OAuth2 token.");
+    const unknown = await refusal(client().collection(people).authWithOAuth2Code("nope", "c", "v", "http://x"));
+    assert.equal(unknown.response.message, "An error occurred while loading the submitted data.");
+    assert.equal(unknown.response.data.provider.code, "validation_invalid_provider");
+  });
+
+  it("need a verified address to make an account", async () => {
+    const error = await refusal(signIn({ sub: "u3", email: "u3@provider.example", email_verified: false }));
+    assert.equal(error.status, 400);
+    assert.equal(error.response.data.email.code, "validation_required");
+  });
+
+  it("take over an unverified account with the same address, without its password", async () => {
+    const record = await person();
+    const signedIn = await signIn({ sub: "u4", email: record.email, email_verified: "true" });
+    assert.equal(signedIn.record.id, record.id);
+    assert.equal(signedIn.record.verified, true);
+    assert.equal((await refusal(client().collection(people).authWithPassword(record.email, secret))).status, 400);
+  });
+
+  it("link to whoever is signed in", async () => {
+    const record = await person({ verified: true });
+    const pb = client();
+    await pb.collection(people).authWithPassword(record.email, secret);
+    const signedIn = await signIn({ sub: "u5", email: "else@provider.example", email_verified: true }, { pb });
+    assert.equal(signedIn.record.id, record.id);
+    assert.equal(signedIn.record.email, record.email);
+    assert.ok((await client().collection(people).authWithPassword(record.email, secret)).token);
+    const second = await refusal(signIn({ sub: "u6", email: "", email_verified: false }, { pb }));
+    assert.equal(second.response.message, "Failed to authenticate.");
+    assert.equal(second.response.data.provider.code, "validation_not_unique");
+  });
+
+  it("read ID tokens and check their keys", async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const claims = { iss: "https://issuer.example", aud: provider.clientId, sub: "u7", email: "u7@provider.example", email_verified: true, iat: now, exp: now + 60 };
+    const values = { userInfoURL: "", extra: { jwksURL: `${provider.url}/jwks`, issuers: ["https://issuer.example"] } };
+    const withToken = (token) => ({ tokenExtra: { id_token: token } });
+    const made = await signIn(withToken(provider.sign(claims)), { values });
+    assert.equal(made.meta.id, "u7");
+    assert.ok(await signIn(withToken(provider.sign(claims, { kid: "d1", alg: "EdDSA" })), { values }));
+    if (!process.env.SOCLE_SDK_URL) assert.ok(await signIn(withToken(provider.sign(claims, { kid: "e1", alg: "ES256" })), { values })); // EC keys are ours
+    for (const [what, token] of Object.entries({
+      "wrong key": provider.sign(claims, { wrongKey: true }),
+      "unknown kid": provider.sign(claims, { kid: "zz" }),
+      "another algorithm": provider.sign(claims, { kid: "e1" }),
+      expired: provider.sign({ ...claims, exp: now - 400 }),
+      "for somebody else": provider.sign({ ...claims, aud: "other" }),
+      "another issuer": provider.sign({ ...claims, iss: "https://evil.example" }),
+      "not yet": provider.sign({ ...claims, iat: now + 400 }),
+    })) {
+      assert.equal((await refusal(signIn(withToken(token), { values }))).response.message, "Failed to fetch OAuth2 user.", what);
+    }
+  });
+
+  it("come back through the realtime connection", async () => {
+    await offer();
+    const pb = client();
+    const outcomes = [];
+    const signedIn = await pb.collection(people).authWithOAuth2({
+      provider: "oidc",
+      urlCallback: async (url) => {
+        const at = new URL(url);
+        const { code } = provider.authorize(url.replace(/redirect_uri=[^&]*$/, "redirect_uri="), { sub: "u8", email: "u8@provider.example", email_verified: true }, at.searchParams.get("redirect_uri"));
+        const back = `${server.url}/api/oauth2-redirect?code=${code}`;
+        outcomes.push(await (await fetch(`${back}&state=wrong`, { redirect: "manual" })).text());
+        outcomes.push(await (await fetch(`${back}&state=${at.searchParams.get("state")}`, { redirect: "manual" })).text());
+        outcomes.push(await (await fetch(`${back}&state=${at.searchParams.get("state")}`, { redirect: "manual" })).text());
+      },
+    });
+    assert.equal(signedIn.record.email, "u8@provider.example");
+    if (!process.env.SOCLE_SDK_URL) {
+      assert.match(outcomes[0], /^Failed to authenticate/);
+      assert.match(outcomes[1], /^Auth completed/);
+      assert.match(outcomes[2], /^Failed to authenticate/);
+    }
+  });
+});
+
+describe("superusers", () => {
+  it("impersonate without refreshing", async () => {
+    const record = await person();
+    const pb = await admin.collection(people).impersonate(record.id, 60);
+    assert.equal(pb.authStore.record.id, record.id);
+    assert.equal((await pb.collection(people).authRefresh()).token, pb.authStore.token);
+    assert.equal((await refusal(client().collection(people).impersonate(record.id, 60))).status, 401);
+  });
+
+  it("make an Apple secret", async () => {
+    const { generateKeyPairSync, createVerify } = await import("node:crypto");
+    const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const privateKey = pair.privateKey.export({ type: "pkcs8", format: "pem" });
+    const { secret: made } = await admin.settings.generateAppleClientSecret("app.example", "0123456789", "abcdefghij", privateKey, 60);
+    const [head, claims, signature] = made.split(".");
+    assert.equal(JSON.parse(Buffer.from(head, "base64url")).kid, "abcdefghij");
+    const read = JSON.parse(Buffer.from(claims, "base64url"));
+    assert.deepEqual([read.iss, read.sub, read.aud], ["0123456789", "app.example", ["https://appleid.apple.com"]]);
+    assert.ok(createVerify("SHA256").update(`${head}.${claims}`).verify({ key: pair.publicKey, dsaEncoding: "ieee-p1363" }, signature, "base64url"));
+    const error = await refusal(admin.settings.generateAppleClientSecret("", "short", "abcdefghij", "nonsense", 0));
+    assert.equal(error.response.message, "Invalid client secret data.");
+    assert.deepEqual(Object.fromEntries(Object.entries(error.response.data).map(([key, value]) => [key, value.code])), {
+      clientId: "validation_required", teamId: "validation_length_invalid", privateKey: "validation_match_invalid", duration: "validation_required",
+    });
+  });
+});
+
+describe("limits", () => {
+  it("stop a flood of one action without touching another", async () => {
+    await admin.settings.update({ rateLimits: { enabled: true, rules: [{ label: `${people}:authWithPassword`, maxRequests: 2, duration: 60, audience: "" }] } });
+    const pb = client();
+    for (let i = 0; i < 2; i += 1) assert.equal((await refusal(pb.collection(people).authWithPassword("a@b.co", "x"))).status, 400);
+    const error = await refusal(pb.collection(people).authWithPassword("a@b.co", "x"));
+    assert.deepEqual(error.response, { data: {}, message: "Too Many Requests.", status: 429 });
+    assert.ok(await pb.collection(people).listAuthMethods());
+    await admin.settings.update({ rateLimits: { enabled: false } });
+  });
+});
+
+async function until(isTrue, limitMs = 5000) {
+  const end = Date.now() + limitMs;
+  while (!(await isTrue())) {
+    assert.ok(Date.now() < end, "it did not happen in time");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
