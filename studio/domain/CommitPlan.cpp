@@ -3,6 +3,7 @@
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/FileItems.h"
 #include "studio/domain/Merge.h"
 #include "studio/domain/SchemaStore.h"
 
@@ -36,7 +37,15 @@ bool isInvalid(const StagedRecord &record, const CollectionSchema &schema)
     }
     for (auto it = record.fields.begin(); it != record.fields.end(); ++it) {
         const fields::Field *field = schema.field(it.key());
-        if (field == nullptr || !it->isIncluded || field->isType(fields::kFile)) {
+        if (field == nullptr || !it->isIncluded) {
+            continue;
+        }
+        if (field->isType(fields::kFile)) {
+            if (std::any_of(it->files.begin(), it->files.end(), [field](const QString &path) {
+                    return !localFileProblem(path, *field).isEmpty();
+                })) {
+                return true;
+            }
             continue;
         }
         const Json *original = record.kind == ChangeKind::Insert ? nullptr : &it->base;

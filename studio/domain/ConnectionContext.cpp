@@ -2,6 +2,8 @@
 
 #include "studio/api/HealthEndpoint.h"
 #include "studio/api/RealtimeClient.h"
+#include "studio/domain/LabelCache.h"
+#include "studio/domain/PictureStore.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/domain/TaskList.h"
@@ -36,6 +38,8 @@ struct ConnectionContext::Impl
         , staging(new StagingEngine(*schema, drafts.get(), &owner))
         , realtime(new RealtimeClient(*client, &owner))
         , tasks(new TaskList(&owner))
+        , labels(new LabelCache(*client, *schema, &owner))
+        , pictures(new PictureStore(*client, &owner))
         , renewal(new TokenRenewal(*client, &owner))
         , isLocked(profile.readOnly)
     {
@@ -52,6 +56,8 @@ struct ConnectionContext::Impl
     StagingEngine *staging;
     RealtimeClient *realtime;
     TaskList *tasks;
+    LabelCache *labels;
+    PictureStore *pictures;
     TokenRenewal *renewal;
     Capabilities capabilities;
     ConnectionState state = ConnectionState::SignedOut;
@@ -196,6 +202,10 @@ StagingEngine &ConnectionContext::staging() { return *m_impl->staging; }
 RealtimeClient &ConnectionContext::realtime() { return *m_impl->realtime; }
 
 TaskList &ConnectionContext::tasks() { return *m_impl->tasks; }
+
+LabelCache &ConnectionContext::labels() { return *m_impl->labels; }
+
+PictureStore &ConnectionContext::pictures() { return *m_impl->pictures; }
 
 const Capabilities &ConnectionContext::capabilities() const { return m_impl->capabilities; }
 

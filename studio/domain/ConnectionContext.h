@@ -19,6 +19,8 @@
 
 namespace socle::studio {
 
+class LabelCache;
+class PictureStore;
 class RealtimeClient;
 class SchemaStore;
 class StagingEngine;
@@ -53,6 +55,8 @@ public:
     StagingEngine &staging();
     RealtimeClient &realtime();
     TaskList &tasks();
+    LabelCache &labels();
+    PictureStore &pictures();
     const Capabilities &capabilities() const;
     DraftStore *drafts();
 

@@ -22,6 +22,7 @@
 
 namespace socle::studio {
 
+class LabelCache;
 class SchemaStore;
 class StagingEngine;
 
@@ -55,6 +56,9 @@ public:
                      QObject *parent = nullptr);
     ~PagedRecordModel() override;
 
+    /// Labels of relations that no expand brought (staged values), and where expands are told.
+    void setLabels(LabelCache *labels);
+
     /// Shows another result. Columns that stay the same keep the header's state (no model reset).
     void open(const RecordQuery &query);
     const RecordQuery &query() const;
@@ -85,6 +89,11 @@ public:
     QString fieldAt(int column) const;
     /// Keeps a record's values even when its page is evicted (staged, selected).
     bool isLoaded(int row) const;
+
+    /// Digits after the point of a number column: -1 as stored, nothing: as many as its loaded
+    /// values need while that is at most two, so that prices line up (14.50 below 13.25).
+    void setDecimals(const QString &field, std::optional<int> decimals);
+    int decimalsOf(const QString &field) const;
 
     // Live changes (own ones included).
     void applyRecord(const Record &record);

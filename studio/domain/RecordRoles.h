@@ -26,6 +26,7 @@ enum : int {
     ChangedAt = 0x0304, // qint64 ms since epoch of the last live change, 0 when none
     SortLevel = 0x0305, // header: 0 not sorted, 1.. ascending, -1.. descending
     Theirs = 0x0306, // typed QVariant of the server's value in a conflict
+    Decimals = 0x0307, // header: digits after the point of a number column, -1: as stored
 };
 }
 

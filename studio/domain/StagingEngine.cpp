@@ -3,6 +3,7 @@
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/FileItems.h"
 #include "studio/domain/Merge.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingDraft.h"
@@ -125,6 +126,16 @@ void StagingEngine::setValue(const RecordKey &key,
                              const QString &field,
                              const Json &value)
 {
+    const CollectionPtr schema = m_schema.find(key.collection);
+    const fields::Field *type = schema != nullptr ? schema->field(field) : nullptr;
+    if (type != nullptr && type->isType(fields::kFile)) {
+        const FileItems items = splitFileItems(value);
+        const StagedField *before = find(key, field);
+        if (!items.paths.isEmpty() || (before != nullptr && !before->files.isEmpty())) {
+            setFiles(key, base, field, items.stored, items.paths);
+            return;
+        }
+    }
     const StagedRecord *current = find(key);
     StagedRecord next;
     if (current != nullptr) {
@@ -195,7 +206,9 @@ void StagingEngine::setFiles(const RecordKey &key,
         next.fields.remove(field);
     } else {
         next.fields.insert(field, staged);
+        check(next, field);
     }
+    next.error.clear();
     const bool isEmpty = next.kind == ChangeKind::Update && next.fields.isEmpty();
     push(key, isEmpty ? State() : State(std::move(next)), field, tr("Edit %1").arg(field));
 }
@@ -280,10 +293,40 @@ void StagingEngine::discardAll()
 
 void StagingEngine::beginMacro(const QString &collectionId, const QString &text)
 {
+    ++m_macroDepth;
     undoStack(collectionId)->beginMacro(text);
 }
 
-void StagingEngine::endMacro(const QString &collectionId) { undoStack(collectionId)->endMacro(); }
+void StagingEngine::endMacro(const QString &collectionId)
+{
+    undoStack(collectionId)->endMacro();
+    if (--m_macroDepth == 0) {
+        for (const QString &id : std::exchange(m_countsToTell, {})) {
+            emit countsChanged(id);
+        }
+    }
+}
+
+void StagingEngine::recheckFiles()
+{
+    std::vector<StagedRecord> touched;
+    for (const StagedRecord &record : std::as_const(m_records)) {
+        StagedRecord next = record;
+        for (auto it = record.fields.begin(); it != record.fields.end(); ++it) {
+            if (!it->files.isEmpty()) {
+                next.fields[it.key()].error.clear();
+                check(next, it.key());
+            }
+        }
+        if (!(next == record)) {
+            touched.push_back(std::move(next));
+        }
+    }
+    for (StagedRecord &record : touched) {
+        const RecordKey key = record.key;
+        apply(key, std::move(record), {});
+    }
+}
 
 // Reading
 // -------------------------------------------------------------------------------------------------------------
@@ -613,7 +656,11 @@ void StagingEngine::apply(const RecordKey &key,
         emit insertRemoved(key, newId);
     }
     emit changed(key, field);
-    emit countsChanged(key.collection);
+    if (m_macroDepth > 0) {
+        m_countsToTell.insert(key.collection); // counting is a walk over everything staged
+    } else {
+        emit countsChanged(key.collection);
+    }
 }
 
 void StagingEngine::store(const RecordKey &key)
@@ -639,7 +686,19 @@ void StagingEngine::check(StagedRecord &record, const QString &field) const
     }
     StagedField &staged = record.fields[field];
     // Uploads count towards `required` on the server; only it can tell.
-    if (!schema->isType(fields::kFile)) {
+    if (schema->isType(fields::kFile)) {
+        for (const QString &path : std::as_const(staged.files)) {
+            if (const QString problem = localFileProblem(path, *schema); !problem.isEmpty()) {
+                staged.error = problem;
+                return;
+            }
+        }
+        const auto most = std::max<std::int64_t>(1, schema->integer("maxSelect"));
+        const auto count = splitFileItems(staged.value).stored.size() + staged.files.size();
+        if (schema->isMultiple() && count > most) {
+            staged.error = tr("At most %Ln files", nullptr, static_cast<int>(most));
+        }
+    } else {
         const Json *original = record.kind == ChangeKind::Insert ? nullptr : &staged.base;
         staged.error = validationMessage(staged.value, *schema, original);
     }

@@ -19,6 +19,7 @@
 #include <QHash>
 #include <QMap>
 #include <QObject>
+#include <QSet>
 #include <QStringList>
 
 #include <functional>
@@ -128,6 +129,8 @@ public:
     /// Several edits as one undo step.
     void beginMacro(const QString &collectionId, const QString &text);
     void endMacro(const QString &collectionId);
+    /// Looks again whether the local files of uploads are there and fit; before a commit.
+    void recheckFiles();
 
     // Reading.
     const StagedRecord *find(const RecordKey &key) const;
@@ -193,6 +196,8 @@ private:
     QHash<QString, QUndoStack *> m_undoStacks; // children
     QUndoGroup *m_undoGroup; // child
     qint64 m_nextOrder = 1;
+    int m_macroDepth = 0;
+    QSet<QString> m_countsToTell; // collections touched inside a macro
 };
 
 } // namespace socle::studio

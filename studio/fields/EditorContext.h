@@ -14,6 +14,8 @@
 namespace socle::studio {
 
 class ApiClient;
+class LabelCache;
+class PictureStore;
 class SchemaStore;
 
 struct EditorContext
@@ -27,11 +29,15 @@ struct EditorContext
     Place place = Place::Form;
     ApiClient *client = nullptr; // relation search
     const SchemaStore *schema = nullptr; // relation targets
+    LabelCache *labels = nullptr; // names of related records
+    PictureStore *pictures = nullptr; // thumbnails of files
     CollectionPtr collection = {};
     QString recordId = {}; // empty in bulk and for new records
     bool isNewRecord = false;
     bool isReadOnly = false; // view collections, locked connection
     bool showsUtc = false; // dates in UTC instead of the local zone
+    /// Digits after the point a number field shows, -1 as stored; may be empty.
+    std::function<int(const QString &field)> decimalsOf = {};
     /// Opens a record of a collection id (relation: Ctrl+Enter, double click); may be empty.
     std::function<void(const QString &collectionId, const QString &recordId)> openRecord = {};
     /// Stages a new record of a collection id and tells its temporary id ("New …" of the relation

@@ -1,17 +1,18 @@
-// file: names with the icon of their kind. Stored files can be taken out; adding files needs an
-// upload path in the stage, which does not exist yet, and the editor says so.
+// file: thumbnails, or the icon of their kind; the editor adds local files, takes out and reorders.
+// Nothing is uploaded before the commit.
 #include "shared/fields/FieldCatalogue.h"
+#include "studio/api/OnResult.h"
 #include "studio/api/Text.h"
+#include "studio/domain/FileItems.h"
+#include "studio/domain/PictureStore.h"
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
-#include "studio/fields/PickList.h"
-#include "studio/fields/ValueBox.h"
+#include "studio/fields/FileTiles.h"
 #include "studio/fields/Words.h"
-#include "studio/kit/Chip.h"
-#include "studio/kit/Text.h"
+#include "studio/kit/GridRoles.h"
 
-#include <QFileInfo>
-#include <QHash>
+#include <QDesktopServices>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace socle::studio {
@@ -28,107 +29,89 @@ QStringList namesOf(const QVariant &value)
     return value.toString().isEmpty() ? QStringList() : QStringList{value.toString()};
 }
 
-QString iconOfFile(const QString &name)
-{
-    static const QHash<QString, QString> icons = [] {
-        QHash<QString, QString> table;
-        const auto add = [&table](const char *icon, std::initializer_list<const char *> suffixes) {
-            for (const char *suffix : suffixes) {
-                table.insert(QLatin1String(suffix), QLatin1String(icon));
-            }
-        };
-        add("file-image",
-            {"png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "tif", "tiff"});
-        add("file-zip", {"zip", "gz", "tar", "7z", "xz", "rar", "zst"});
-        add("file-pdf", {"pdf"});
-        add("file-code", {"json", "xml", "html", "css", "js", "ts", "sql", "yml", "yaml"});
-        add("file-text", {"txt", "md", "csv", "doc", "docx", "odt", "rtf"});
-        return table;
-    }();
-    return icons.value(QFileInfo(name).suffix().toLower(), QStringLiteral("file"));
-}
-
 class FileEditor final : public FieldEditor
 {
 public:
     FileEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
-        , m_list(new QWidget(this))
-        , m_note(new Text(tr("Files cannot be added here yet; stored ones can be taken out."),
-                          TextRole::Small,
-                          Color::TextSubtle,
-                          this))
+        , m_tiles(new FileTiles(field, context, this))
     {
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
-        column->setSpacing(space::k2);
-        auto *rows = new QVBoxLayout(m_list);
-        rows->setContentsMargins(0, 0, 0, 0);
-        rows->setSpacing(space::k2);
-        column->addWidget(m_list);
-        m_note->setOverflow(Text::Overflow::Wrap);
-        column->addWidget(m_note);
+        column->addWidget(m_tiles);
         setFocusPolicy(Qt::StrongFocus);
+        setFocusProxy(m_tiles);
         if (isInCell()) {
-            setMinimumWidth(space::k10 * 4);
+            setMinimumWidth(space::k10 * 5);
         }
-        showNames();
+        connect(m_tiles, &FileTiles::itemsChanged, this, [this] {
+            noteEdited();
+            if (!isInCell()) {
+                commit();
+            }
+        });
+        connect(m_tiles, &FileTiles::openRequested, this, &FileEditor::open);
     }
 
     void setReadOnly(bool readOnly) override
     {
         FieldEditor::setReadOnly(readOnly);
-        m_note->setVisible(!readOnly);
-        showNames();
+        m_tiles->setReadOnly(readOnly);
     }
 
 protected:
     void showValue(const QVariant &value) override
     {
-        m_names = namesOf(value);
-        showNames();
+        m_tiles->setObjectName(objectName());
+        m_tiles->setRecordId(context().recordId);
+        m_tiles->setItems(namesOf(value));
     }
 
     QVariant currentValue() const override
     {
-        return field().isMultiple() ? QVariant(m_names)
-                                    : QVariant(m_names.isEmpty() ? QString() : m_names.last());
+        const QStringList &items = m_tiles->items();
+        return field().isMultiple() ? QVariant(items)
+                                    : QVariant(items.isEmpty() ? QString() : items.last());
     }
 
-    void showState(InputState) override { } // names have no frame of their own
+    /// Local files are checked as the server would; stored ones are its own.
+    QString brokenRule() const override
+    {
+        for (const QString &item : m_tiles->items()) {
+            const QString problem
+                = isLocalFile(item) ? localFileProblem(localFilePath(item), field()) : QString();
+            if (!problem.isEmpty()) {
+                return problem;
+            }
+        }
+        return FieldEditor::brokenRule();
+    }
+
+    void showState(InputState) override { } // tiles have no frame of their own
 
 private:
-    void showNames()
+    void open(const QString &item)
     {
-        qDeleteAll(m_list->findChildren<Chip *>(QString(), Qt::FindDirectChildrenOnly));
-        for (const QString &name : std::as_const(m_names)) {
-            auto *chip = new Chip(name, m_list);
-            chip->setTone(Tone::Neutral);
-            chip->setLeadingIcon(iconOfFile(name));
-            chip->setRemovable(!isReadOnly());
-            chip->setObjectName(objectName() + QLatin1Char('.') + name);
-            chip->setAccessibleName(name);
-            chip->setToolTip(name);
-            connect(chip, &Chip::removeRequested, this, [this, name] {
-                m_names.removeOne(name);
-                // Not inside the chip's own signal.
-                QMetaObject::invokeMethod(
-                    this, [this] { showNames(); }, Qt::QueuedConnection);
-                noteEdited();
-                if (!isInCell()) {
-                    commit();
-                }
-            });
-            m_list->layout()->addWidget(chip);
-            static_cast<QVBoxLayout *>(m_list->layout())->setAlignment(chip, Qt::AlignLeading);
-            chip->show();
+        if (isLocalFile(item)) {
+            QDesktopServices::openUrl(QUrl::fromLocalFile(localFilePath(item)));
+            return;
         }
-        m_list->setVisible(!m_names.isEmpty());
+        if (context().client == nullptr || context().collection == nullptr) {
+            return;
+        }
+        const FileAddress file{context().collection->id, context().recordId, item, {}};
+        if (!field().flag("protected") || context().pictures == nullptr) {
+            QDesktopServices::openUrl(FilesEndpoint(*context().client).url(file));
+            return;
+        }
+        onResult(context().pictures->fileToken(), this, [this, file](const Result<QString> &token) {
+            if (token) {
+                QDesktopServices::openUrl(FilesEndpoint(*context().client).url(file, *token));
+            }
+        });
     }
 
-    QStringList m_names;
-    QWidget *m_list;
-    Text *m_note;
+    FileTiles *m_tiles;
 };
 
 class FileCell final : public FieldCell
@@ -155,13 +138,19 @@ public:
 protected:
     bool isEmptyValue(const QVariant &value) const override { return namesOf(value).isEmpty(); }
 
-    CellContent contentOf(const QVariant &value, const QModelIndex &) const override
+    CellContent contentOf(const QVariant &value, const QModelIndex &index) const override
     {
         CellContent content;
         content.kind = CellContent::Kind::Thumbnails;
         const QStringList names = namesOf(value);
+        const QString record = index.siblingAtColumn(0).data(RowKeyRole).toString();
         for (const QString &name : names.mid(0, kInCell)) {
-            content.items.append(CellItem{.text = name, .iconName = iconOfFile(name)});
+            CellItem item{.text = fileItemName(name), .iconName = fileIconName(name)};
+            if (context().pictures != nullptr && context().collection != nullptr) {
+                item.picture = context().pictures->picture(
+                    context().collection->id, record, name, field(), space::k9);
+            }
+            content.items.append(std::move(item));
         }
         content.more = static_cast<int>(std::max<qsizetype>(0, names.size() - kInCell));
         return content;
@@ -238,7 +227,11 @@ public:
 
     QString displayText(const QVariant &value, const fields::Field &) const override
     {
-        return namesOf(value).join(QStringLiteral(", "));
+        QStringList names;
+        for (const QString &item : namesOf(value)) {
+            names.append(fileItemName(item));
+        }
+        return names.join(QStringLiteral(", "));
     }
 };
 

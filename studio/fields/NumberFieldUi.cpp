@@ -3,6 +3,7 @@
 #include "shared/core/Number.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
+#include "studio/domain/RecordRoles.h"
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Fields.h"
@@ -19,10 +20,22 @@ namespace {
 constexpr double kMaxExact
     = 9007199254740992.0; // 2^53: from here a double is no exact whole number
 
-QString numberText(const QVariant &value)
+QString plainText(const QVariant &value)
 {
     return value.typeId() == QMetaType::Double ? toQString(formatNumber(value.toDouble()))
                                                : QString::number(value.toLongLong());
+}
+
+/// With `decimals` digits after the point; a value that needs more shows them all.
+QString numberText(const QVariant &value, int decimals = -1)
+{
+    const QString plain = plainText(value);
+    if (decimals < 0 || plain.contains(QLatin1Char('e'))) {
+        return plain;
+    }
+    const qsizetype point = plain.indexOf(QLatin1Char('.'));
+    const qsizetype digits = point < 0 ? 0 : plain.size() - point - 1;
+    return digits > decimals ? plain : QString::number(value.toDouble(), 'f', decimals);
 }
 
 class NumberEditor final : public FieldEditor
@@ -63,7 +76,10 @@ protected:
         m_base = value.toDouble();
         const bool isBlank = !value.isValid()
             || (context().place == EditorContext::Place::Bulk && value.toDouble() == 0);
-        m_input->setText(isBlank ? QString() : numberText(value));
+        const auto &decimals = context().decimalsOf;
+        m_input->setText(
+            isBlank ? QString()
+                    : numberText(value, !isInCell() && decimals ? decimals(fieldName()) : -1));
         if (isInCell()) {
             m_input->selectAll();
         }
@@ -160,11 +176,14 @@ public:
     double skeletonShare() const override { return 0.4; }
 
 protected:
-    CellContent contentOf(const QVariant &value, const QModelIndex &) const override
+    CellContent contentOf(const QVariant &value, const QModelIndex &index) const override
     {
+        const QVariant decimals = index.model() == nullptr
+            ? QVariant()
+            : index.model()->headerData(index.column(), Qt::Horizontal, RecordRole::Decimals);
         CellContent content;
         content.kind = CellContent::Kind::Number;
-        content.text = numberText(value);
+        content.text = numberText(value, decimals.isValid() ? decimals.toInt() : -1);
         return content;
     }
 };

@@ -7,6 +7,7 @@
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/LabelCache.h"
 #include "studio/fields/PickList.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/SearchField.h"
@@ -211,6 +212,16 @@ struct RelationPicker::Impl
     /// Labels of chosen records that nobody told us.
     void askSelected()
     {
+        if (context.labels != nullptr && target != nullptr) {
+            for (const QString &id : std::as_const(selected)) {
+                const QString label
+                    = known.contains(id) ? QString() : context.labels->label(target->id, id);
+                if (!label.isEmpty()) {
+                    addKnown({.id = id, .label = label});
+                }
+            }
+            return; // arrived() brings the rest
+        }
         QStringList parts;
         for (const QString &id : std::as_const(selected)) {
             if (!known.contains(id)) {
@@ -273,6 +284,15 @@ RelationPicker::RelationPicker(CollectionPtr target, const EditorContext &contex
     d.q = this;
     d.target = std::move(target);
     d.context = context;
+    if (context.labels != nullptr && d.target != nullptr) {
+        connect(context.labels, &LabelCache::arrived, this, [this](const QString &collectionId) {
+            if (collectionId == m_impl->target->id) {
+                m_impl->askSelected();
+                m_impl->showRows();
+                emit resultsShown();
+            }
+        });
+    }
     setObjectName(QStringLiteral("data.relation.picker"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

@@ -1,0 +1,102 @@
+#include "studio/api/ApiDownload.h"
+
+#include "studio/api/Text.h"
+
+#include <QUrlQuery>
+
+namespace socle::studio {
+
+namespace {
+
+constexpr qsizetype kErrorBytes = 64 * 1024;
+
+QUrl urlOf(const QUrl &base, const ApiRequest &request)
+{
+    QUrl url = base;
+    QString path = base.path(QUrl::FullyEncoded);
+    while (path.endsWith(u'/')) {
+        path.chop(1);
+    }
+    url.setPath(path + request.path, QUrl::StrictMode);
+    QStringList parts;
+    for (const auto &[name, value] : request.query) {
+        parts.append(QString::fromLatin1(QUrl::toPercentEncoding(name)) + u'='
+                     + QString::fromLatin1(QUrl::toPercentEncoding(value)));
+    }
+    url.setQuery(parts.isEmpty() ? QString() : parts.join(u'&'), QUrl::StrictMode);
+    return url;
+}
+
+} // namespace
+
+ApiDownload::ApiDownload(ApiClient &client, ApiRequest request, QObject *parent)
+    : QObject(parent)
+    , m_request(std::move(request))
+{
+    TransportRequest out;
+    out.lane = Lane::Bulk;
+    out.method = m_request.method;
+    out.url = urlOf(client.baseUrl(), m_request);
+    out.headers = m_request.headers;
+    out.body = m_request.body;
+    if (m_request.sendsToken && client.hasToken()) {
+        out.headers.append({"Authorization", client.token().toUtf8()});
+    }
+    m_reply = client.transport().send(out, this);
+    connect(m_reply,
+            &TransportReply::headReceived,
+            this,
+            [this](int status, const HeaderList &headers) {
+                m_status = status;
+                if (status < 400) {
+                    emit opened(headers);
+                }
+            });
+    connect(m_reply, &TransportReply::bytesReceived, this, [this](const QByteArray &bytes) {
+        if (m_status >= 400) {
+            m_errorBody += bytes.left(kErrorBytes - m_errorBody.size());
+            return;
+        }
+        m_received += bytes.size();
+        emit bytesReceived(bytes);
+    });
+    connect(m_reply, &TransportReply::finished, this, &ApiDownload::finish);
+}
+
+ApiDownload::~ApiDownload()
+{
+    if (m_reply != nullptr) {
+        m_reply->disconnect(this);
+        m_reply->setParent(nullptr); // outlives us until the transport has let go
+        connect(m_reply, &TransportReply::finished, m_reply, &QObject::deleteLater);
+        m_reply->abort();
+    }
+}
+
+void ApiDownload::abort()
+{
+    if (m_reply != nullptr) {
+        m_reply->abort();
+    }
+}
+
+void ApiDownload::finish(const TransportOutcome &outcome)
+{
+    m_reply->deleteLater();
+    m_reply = nullptr;
+    RequestSummary what;
+    what.method = QString::fromLatin1(m_request.method);
+    what.path = m_request.path;
+    what.purpose = m_request.purpose;
+    what.status = m_status;
+    what.bytesReceived = m_received;
+    if (outcome.failure != TransportFailure::None) {
+        emit ended(true, ApiError::fromFailure(outcome.failure, outcome.detail, what));
+    } else if (m_status >= 400) {
+        emit ended(true, ApiError::fromReply(m_status, m_errorBody, what));
+    } else {
+        emit ended(false, {});
+    }
+}
+
+} // namespace socle::studio

@@ -1,0 +1,216 @@
+// What the rows and columns of the model answer: roles, editing, flags.
+#include "shared/fields/FieldCatalogue.h"
+#include "studio/api/Text.h"
+#include "studio/domain/FieldValue.h"
+#include "studio/domain/FileItems.h"
+#include "studio/domain/LabelCache.h"
+#include "studio/domain/PagedRecordModelParts.h"
+#include "studio/domain/RecordQueryText.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/domain/StagingEngine.h"
+
+namespace socle::studio {
+
+QStringList PagedRecordModel::Impl::labelsOf(const Record *record,
+                                             const Json &value,
+                                             const fields::Field &field) const
+{
+    static const Record none;
+    const QString target = CollectionSchema::relationTarget(field);
+    if (target.isEmpty()) {
+        return {};
+    }
+    QStringList found = studio::labelsOf(record != nullptr ? *record : none, value, field, schema);
+    const QStringList ids = toVariant(value, field).toStringList();
+    for (qsizetype i = 0; i < found.size() && i < ids.size(); ++i) {
+        if (!found.at(i).isEmpty()) {
+            continue;
+        }
+        const StagedRecord *fresh
+            = staging != nullptr ? staging->find({target, ids.at(i)}) : nullptr;
+        const CollectionPtr related = fresh != nullptr ? schema.find(target) : nullptr;
+        if (related != nullptr) {
+            found[i] = toQString(fresh->effective(related->labelField()).text());
+        } else if (labels != nullptr) {
+            found[i] = labels->label(target, ids.at(i));
+        }
+    }
+    return found;
+}
+
+QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid()) {
+        return {};
+    }
+    const Impl &impl = *m_impl;
+    const int row = index.row();
+    const fields::Field &field = impl.columns[static_cast<std::size_t>(index.column())];
+    const QString name = toQString(field.name);
+    const RecordKey key = keyAt(row);
+    const Record *record = recordAt(row);
+    const StagedRecord *staged
+        = impl.staging != nullptr && !key.isEmpty() ? impl.staging->find(key) : nullptr;
+    const StagedField *cell = nullptr;
+    if (staged != nullptr) {
+        if (const auto it = staged->fields.find(name); it != staged->fields.end()) {
+            cell = &*it;
+        }
+    }
+    const auto base = [&]() -> const Json & {
+        static const Json null;
+        return record != nullptr ? record->value(name) : null;
+    };
+    Json withFiles; // of a cell with uploads: stored names, then local files
+    if (cell != nullptr && !cell->files.isEmpty()) {
+        withFiles = joinFileItems(*cell, field);
+    }
+    const auto value = [&]() -> const Json & {
+        return cell == nullptr ? base() : cell->files.isEmpty() ? cell->value : withFiles;
+    };
+
+    switch (role) {
+    case RecordRole::RowKey:
+        return key.record;
+    case RecordRole::Loaded:
+        return !key.isEmpty();
+    case RecordRole::RowState: {
+        RecordRowState state = RecordRowState::Normal;
+        if (staged != nullptr && staged->hasConflict()) {
+            state = RecordRowState::Conflict;
+        } else if (staged != nullptr && staged->kind == ChangeKind::Insert) {
+            state = RecordRowState::Inserted;
+        } else if (staged != nullptr && staged->kind == ChangeKind::Delete) {
+            state = RecordRowState::Deleted;
+        } else if (!data(index, RecordRole::RowError).toString().isEmpty()) {
+            state = RecordRowState::Failed;
+        }
+        return static_cast<int>(state);
+    }
+    case RecordRole::CellState: {
+        RecordCellState state = RecordCellState::Normal;
+        if (cell != nullptr && cell->hasConflict) {
+            state = RecordCellState::Conflict;
+        } else if (cell != nullptr && !cell->error.isEmpty()) {
+            state = RecordCellState::Invalid;
+        } else if (cell != nullptr && staged->kind == ChangeKind::Update) {
+            state = RecordCellState::Edited;
+        }
+        return static_cast<int>(state);
+    }
+    case RecordRole::RowError: {
+        const int serverRow = row - impl.insertCount();
+        const auto page = impl.pages.find(serverRow / kPageSize);
+        return serverRow >= 0 && page != impl.pages.end() ? page->error : QString();
+    }
+    case RecordRole::ErrorText:
+        return cell != nullptr && !cell->error.isEmpty() ? cell->error
+            : staged != nullptr                          ? staged->error
+                                                         : QString();
+    case RecordRole::FieldType:
+        return toQString(field.type);
+    case RecordRole::FieldName:
+        return name;
+    case RecordRole::ChangedAt:
+        return impl.changedAt.value(key.record);
+    default:
+        break;
+    }
+    if (key.isEmpty()) {
+        return {};
+    }
+    switch (role) {
+    case Qt::DisplayRole:
+        return displayText(value(), field);
+    case Qt::EditRole:
+    case RecordRole::RawValue:
+        return toVariant(value(), field);
+    case RecordRole::IsNull:
+        return record != nullptr
+            && value().isNull(); // what an insert does not say is empty, not null
+    case RecordRole::Was:
+        return cell != nullptr && staged->kind != ChangeKind::Insert
+            ? displayText(cell->base, field)
+            : QString();
+    case RecordRole::BaseValue:
+        return toVariant(cell != nullptr ? cell->base : base(), field);
+    case RecordRole::Theirs:
+        return cell != nullptr && cell->hasConflict ? toVariant(cell->theirs, field) : QVariant();
+    case RecordRole::Labels:
+        return impl.labelsOf(record, value(), field);
+    default:
+        return {};
+    }
+}
+
+bool PagedRecordModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (role != Qt::EditRole || !(flags(index) & Qt::ItemIsEditable)) {
+        return false;
+    }
+    const fields::Field &field = m_impl->columns[static_cast<std::size_t>(index.column())];
+    const RecordKey key = keyAt(index.row());
+    const Json json = toJson(value, field);
+    if (const Record *record = recordAt(index.row())) {
+        m_impl->staging->setValue(key, Record(*record), toQString(field.name), json);
+    } else {
+        m_impl->staging->setValue(key, toQString(field.name), json);
+    }
+    return true;
+}
+
+QVariant PagedRecordModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation == Qt::Vertical) {
+        return role == Qt::DisplayRole
+            ? QVariant(m_impl->window + section + 1 - m_impl->insertCount())
+            : QVariant();
+    }
+    if (section < 0 || section >= columnCount()) {
+        return {};
+    }
+    const QString name = fieldAt(section);
+    switch (role) {
+    case Qt::DisplayRole:
+    case RecordRole::FieldName:
+        return name;
+    case RecordRole::FieldType:
+        return toQString(m_impl->columns[static_cast<std::size_t>(section)].type);
+    case RecordRole::Decimals:
+        return m_impl->decimalsOf(m_impl->columns[static_cast<std::size_t>(section)]);
+    case RecordRole::SortLevel:
+        for (qsizetype i = 0; i < m_impl->query.sort.size(); ++i) {
+            const QString &item = m_impl->query.sort.at(i);
+            const int level = static_cast<int>(i) + 1;
+            if (item == name || item == u'+' + name) {
+                return level;
+            }
+            if (item == u'-' + name) {
+                return -level;
+            }
+        }
+        return 0;
+    default:
+        return {};
+    }
+}
+
+Qt::ItemFlags PagedRecordModel::flags(const QModelIndex &index) const
+{
+    if (!index.isValid()) {
+        return Qt::NoItemFlags;
+    }
+    Qt::ItemFlags result = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+    const Impl &impl = *m_impl;
+    const fields::Field &field = impl.columns[static_cast<std::size_t>(index.column())];
+    const bool isInsert = index.row() < impl.insertCount();
+    const bool isFixed = field.isType(fields::kAutodate) || (field.name == "id" && !isInsert);
+    if (impl.staging == nullptr || impl.collection->isView() || isFixed || !isLoaded(index.row())) {
+        return result;
+    }
+    const StagedRecord *staged = impl.staging->find(keyAt(index.row()));
+    const bool isDeleted = staged != nullptr && staged->kind == ChangeKind::Delete;
+    return isDeleted ? result : result | Qt::ItemIsEditable;
+}
+
+} // namespace socle::studio

@@ -1,0 +1,319 @@
+// Which page is asked for, and what its answer changes.
+#include "shared/core/Number.h"
+#include "shared/fields/FieldCatalogue.h"
+#include "studio/api/Text.h"
+#include "studio/domain/FieldValue.h"
+#include "studio/domain/LabelCache.h"
+#include "studio/domain/PagedRecordModelParts.h"
+#include "studio/domain/RecordQueryText.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/domain/StagingEngine.h"
+
+#include <algorithm>
+
+namespace socle::studio {
+
+namespace {
+
+constexpr qint64 kSlowFirstAnswerMs = 700;
+constexpr qint64 kLargeCollection = 50'000;
+constexpr int kManyDecimals = 99;
+
+int decimalsNeeded(const Json &value)
+{
+    if (!value.isNumber()) {
+        return 0;
+    }
+    const std::string text = value.dump();
+    if (text.find_first_of("eE") != std::string::npos) {
+        return kManyDecimals;
+    }
+    const std::size_t point = text.find('.');
+    const int digits = point == std::string::npos ? 0 : static_cast<int>(text.size() - point - 1);
+    return digits == 1 && text.back() == '0' ? 0 : digits; // "5.0" is a whole number
+}
+
+} // namespace
+
+void PagedRecordModel::Impl::abortAll()
+{
+    for (auto it = inFlight.begin(); it != inFlight.end(); ++it) {
+        client.cancel(keyOf(it.key()));
+    }
+    inFlight.clear();
+    client.cancel(keyPrefix + QStringLiteral("count"));
+}
+
+QList<int> PagedRecordModel::Impl::wantedPages() const
+{
+    QList<int> wanted;
+    if (serverRows == 0 && total != 0) {
+        return {0};
+    }
+    const int last = std::min(lastVisible, serverRows - 1) / kPageSize;
+    const int first = std::max(0, firstVisible) / kPageSize;
+    for (int page = first; page <= last; ++page) {
+        wanted.append(page);
+    }
+    const int ahead = direction >= 0 ? last + 1 : first - 1;
+    if (ahead >= 0 && ahead * kPageSize < serverRows) {
+        wanted.append(ahead);
+    }
+    return wanted;
+}
+
+void PagedRecordModel::Impl::pump()
+{
+    if (collection == nullptr) {
+        return;
+    }
+    const QList<int> wanted = wantedPages();
+    for (auto it = inFlight.begin(); it != inFlight.end();) {
+        if (wanted.contains(it.key())) {
+            ++it;
+        } else {
+            client.cancel(keyOf(it.key()));
+            it = inFlight.erase(it);
+        }
+    }
+    for (const int page : wanted) {
+        if (inFlight.size() >= kMaxInFlight) {
+            break;
+        }
+        const auto loaded = pages.find(page);
+        const bool isThere
+            = loaded != pages.end() && loaded->error.isEmpty() && !stale.contains(page);
+        const bool hasFailed = loaded != pages.end() && !loaded->error.isEmpty();
+        if (!isThere && !hasFailed && !inFlight.contains(page)) {
+            request(page);
+        }
+    }
+}
+
+void PagedRecordModel::Impl::request(int page)
+{
+    const qint64 first = window + static_cast<qint64>(page) * kPageSize;
+    const PageSlice slice = sliceOf(first, kPageSize, total, isReversible(query.sort));
+    ListQuery list;
+    list.page = slice.page;
+    list.perPage = slice.perPage;
+    list.filter = query.filter;
+    list.sort = sortText(query.sort, *collection, slice.isReversed);
+    list.fields = fieldsText(query, *collection, schema);
+    list.expand = expandText(query, *collection);
+    list.skipTotal = true;
+    list.cancelKey = keyOf(page);
+    list.purpose = QStringLiteral("data.page");
+    inFlight.insert(page, generation);
+    const quint64 mine = generation;
+    onResult(RecordsEndpoint(client).list(collection->name, list),
+             &self,
+             [this, page, slice, mine](Result<RecordPage> result) {
+                 if (mine != generation || inFlight.value(page) != mine) {
+                     return;
+                 }
+                 inFlight.remove(page);
+                 if (result) {
+                     accept(page, cut(std::move(result->items), slice));
+                 } else {
+                     fail(page, apiError(result.error()));
+                 }
+                 pump();
+             });
+}
+
+void PagedRecordModel::Impl::requestCount()
+{
+    const quint64 mine = generation;
+    onResult(RecordsEndpoint(client).count(
+                 collection->name, query.filter, keyPrefix + QStringLiteral("count")),
+             &self,
+             [this, mine](Result<qint64> result) {
+                 if (mine == generation && result) {
+                     setTotal(*result);
+                     pump();
+                 }
+             });
+}
+
+void PagedRecordModel::Impl::setTotal(qint64 count)
+{
+    const bool isNew = total != count;
+    total = count;
+    setServerRows(static_cast<int>(std::clamp<qint64>(count - window, 0, kMaxRows)));
+    if (isNew) {
+        emit self.totalChanged(count);
+    }
+    suggestIndex();
+}
+
+void PagedRecordModel::Impl::accept(int page, std::vector<Record> rows)
+{
+    fetchedAt = QDateTime::currentDateTimeUtc();
+    if (firstAnswerMs < 0) {
+        firstAnswerMs = openClock.elapsed();
+    }
+    stale.remove(page);
+    const int count = static_cast<int>(rows.size());
+    const int firstRow = page * kPageSize;
+    const auto old = pages.find(page);
+    const std::vector<Record> before = old != pages.end() ? old->rows : std::vector<Record>();
+    pages.insert(page, RecordModelPage{std::move(rows), ++useCounter, {}});
+    if (total < 0) {
+        if (count < kPageSize) {
+            setTotal(window + firstRow + count); // a page that is not full is the last one
+        } else {
+            setServerRows(std::max(serverRows, firstRow + count + kPageSize));
+        }
+    } else if (count < kPageSize && firstRow + count < serverRows
+               && window + firstRow + kPageSize < total) {
+        requestCount(); // records went away meanwhile
+    }
+    for (const Record &record : before) {
+        rowById.remove(record.id);
+    }
+    const std::vector<Record> &now = pages[page].rows;
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        rowById.insert(now[i].id, firstRow + static_cast<int>(i));
+    }
+    learnFrom(now);
+    tellChanges(page, before);
+    noteStaged(page);
+    evict();
+    setState(State::Ready);
+    emit self.fetched();
+}
+
+void PagedRecordModel::Impl::tellChanges(int page, const std::vector<Record> &before)
+{
+    const RecordModelPage &now = pages[page];
+    const int first = insertCount() + page * kPageSize;
+    const int lastColumn = self.columnCount() - 1;
+    if (before.empty()) {
+        const int last = std::min(first + static_cast<int>(now.rows.size()), self.rowCount()) - 1;
+        if (last >= first && lastColumn >= 0) {
+            emit self.dataChanged(self.index(first, 0), self.index(last, lastColumn));
+        }
+        return;
+    }
+    const qint64 stamp = QDateTime::currentMSecsSinceEpoch();
+    for (std::size_t i = 0; i < std::max(now.rows.size(), before.size()); ++i) {
+        const int row = first + static_cast<int>(i);
+        if (row >= self.rowCount()) {
+            break;
+        }
+        const bool isSame
+            = i < now.rows.size() && i < before.size() && now.rows[i].id == before[i].id;
+        if (!isSame) {
+            emitRow(row);
+            continue;
+        }
+        for (int column = 0; column <= lastColumn; ++column) {
+            const QString name = toQString(columns[static_cast<std::size_t>(column)].name);
+            if (!sameValue(now.rows[i].value(name), before[i].value(name))) {
+                changedAt.insert(now.rows[i].id, stamp);
+                emit self.dataChanged(self.index(row, column), self.index(row, column));
+            }
+        }
+    }
+}
+
+void PagedRecordModel::Impl::noteStaged(int page)
+{
+    if (staging == nullptr || staging->isEmpty()) {
+        return;
+    }
+    std::vector<Record> touched; // copies: a settled record may move the pages
+    for (const Record &record : pages[page].rows) {
+        if (staging->find({collection->id, record.id}) != nullptr) {
+            touched.push_back(record);
+        }
+    }
+    for (const Record &record : touched) {
+        staging->noteServerRecord({collection->id, record.id}, record);
+    }
+}
+
+void PagedRecordModel::Impl::fail(int page, const ApiError &what)
+{
+    error = what;
+    if (serverRows == 0) {
+        setState(State::Failed);
+        return;
+    }
+    RecordModelPage &failed = pages[page];
+    stale.remove(page);
+    if (failed.rows.empty()) {
+        failed.error = what.message;
+        const int first = insertCount() + page * kPageSize;
+        const int last = std::min(first + kPageSize, self.rowCount()) - 1;
+        emit self.dataChanged(self.index(first, 0),
+                              self.index(last, std::max(0, self.columnCount() - 1)));
+    }
+}
+
+void PagedRecordModel::Impl::evict()
+{
+    const QList<int> wanted = wantedPages();
+    while (pages.size() > kMaxPages) {
+        auto oldest = pages.end();
+        for (auto it = pages.begin(); it != pages.end(); ++it) {
+            if (!wanted.contains(it.key())
+                && (oldest == pages.end() || it->lastUsed < oldest->lastUsed)) {
+                oldest = it;
+            }
+        }
+        if (oldest == pages.end()) {
+            return;
+        }
+        for (const Record &record : oldest->rows) {
+            rowById.remove(record.id);
+            changedAt.remove(record.id);
+        }
+        pages.erase(oldest);
+    }
+}
+
+void PagedRecordModel::Impl::suggestIndex()
+{
+    if (firstAnswerMs <= kSlowFirstAnswerMs || total < kLargeCollection || query.sort.isEmpty()) {
+        return;
+    }
+    QString field = query.sort.first();
+    if (field.startsWith(u'-') || field.startsWith(u'+')) {
+        field.remove(0, 1);
+    }
+    if (!collection->isView() && !collection->isIndexed(field)) {
+        emit self.indexSuggested(field);
+    }
+}
+
+void PagedRecordModel::Impl::learnFrom(const std::vector<Record> &rows)
+{
+    bool hasMoreDigits = false;
+    for (const fields::Field &field : columns) {
+        const QString name = toQString(field.name);
+        if (field.isType(fields::kNumber)) {
+            int &seen = seenDecimals[name];
+            for (const Record &record : rows) {
+                const int needed = decimalsNeeded(record.value(name));
+                hasMoreDigits = hasMoreDigits || needed > seen;
+                seen = std::max(seen, needed);
+            }
+        } else if (field.isType(fields::kRelation) && labels != nullptr) {
+            const CollectionPtr target = schema.find(CollectionSchema::relationTarget(field));
+            for (const Record &record : rows) {
+                for (const JsonObject *related : record.expanded(name)) {
+                    if (target != nullptr) {
+                        labels->add(*target, *related);
+                    }
+                }
+            }
+        }
+    }
+    if (hasMoreDigits && self.columnCount() > 0) {
+        emit self.headerDataChanged(Qt::Horizontal, 0, self.columnCount() - 1);
+    }
+}
+
+} // namespace socle::studio

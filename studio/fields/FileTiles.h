@@ -1,0 +1,77 @@
+// The files of one value as tiles, and the place to add more (mockup: "Drop or browse").
+//
+// Shows what it is given and says what the user wants; it stores nothing. Tiles are buttons: arrow
+// keys and Tab reach them, Delete takes one out, Enter opens it, Alt+Shift+Left/Right moves it. The
+// last tile takes drops, a pasted picture, or a choice from disk. Object names:
+// <owner>.tile.<name>, <owner>.add. UI thread.
+#pragma once
+
+#include "shared/fields/Field.h"
+#include "studio/fields/EditorContext.h"
+
+#include <QAbstractButton>
+#include <QStringList>
+#include <QWidget>
+
+namespace socle::studio {
+
+class FileTile;
+
+class FileTiles : public QWidget
+{
+    Q_OBJECT
+
+public:
+    FileTiles(const fields::Field &field, const EditorContext &context, QWidget *parent = nullptr);
+
+    /// Items as in domain/FileItems.h.
+    void setItems(const QStringList &items);
+
+    const QStringList &items() const { return m_items; }
+
+    /// Whose files they are: pictures are fetched for this record.
+    void setRecordId(const QString &recordId);
+    void setReadOnly(bool readOnly);
+    /// Local files dropped, pasted or chosen; also for tests.
+    void addPaths(const QStringList &paths);
+
+    bool hasHeightForWidth() const override { return true; }
+
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+signals:
+    void itemsChanged(const QStringList &items);
+    void openRequested(const QString &item);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void rebuild();
+    void browse();
+    void paste();
+    void remove(const QString &item);
+    void move(const QString &item, int step);
+    void change(const QStringList &items);
+    int placeTiles(int width, bool apply) const;
+    bool canAdd() const;
+
+    fields::Field m_field;
+    EditorContext m_context;
+    QStringList m_items;
+    QList<FileTile *> m_tiles; // children
+    QAbstractButton *m_add = nullptr; // child
+    bool m_isReadOnly = false;
+    friend class FileTile;
+};
+
+/// Icon meaning for a file by its extension: "file-image".
+QString fileIconName(const QString &name);
+
+} // namespace socle::studio
