@@ -5,6 +5,7 @@
 #include "backend/rules/Caller.h"
 #include "shared/core/Result.h"
 
+#include <optional>
 #include <string_view>
 
 namespace socle::schema {
@@ -28,6 +29,12 @@ public:
     virtual Result<rules::Caller> authenticate(std::string_view token,
                                                const schema::Catalogue &catalogue,
                                                storage::ReadTransaction &transaction) const = 0;
+    /// Why `caller` may not come in from this address now; nothing when it may. Asked once a request
+    /// that has a caller. Any thread.
+    virtual std::optional<Error> admit(const rules::Caller &, std::string_view /*clientIp*/) const
+    {
+        return std::nullopt;
+    }
 };
 
 } // namespace socle::api

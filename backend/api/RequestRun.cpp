@@ -5,6 +5,7 @@
 #include "backend/api/Cors.h"
 #include "backend/api/Envelope.h"
 #include "backend/api/FieldsPicker.h"
+#include "backend/api/KeyGuard.h"
 #include "backend/api/RateLimiter.h"
 #include "backend/runtime/WorkerPool.h"
 #include "backend/schema/Catalogue.h"
@@ -164,6 +165,17 @@ std::optional<Error> RequestRun::refusal()
     }
     // 6. security headers
     m_isGuarded = true;
+    // Ours: an API key's addresses, its limit and its scopes
+    if (caller.key) {
+        if (auto refused = m_shared.parts.authenticator->admit(caller, m_scope->clientIp())) {
+            return refused;
+        }
+        if (m_route != nullptr) {
+            if (auto refused = keyProblem(*m_route, request(), caller, *m_scope->catalogue())) {
+                return refused;
+            }
+        }
+    }
     // 7. rate limit
     if (!caller.isSuperuser() && exceedsRateLimit()) {
         return Error{.kind = ErrorKind::RateLimited};
@@ -191,7 +203,7 @@ std::optional<Error> RequestRun::refusal()
             return Error{.kind = ErrorKind::Unauthenticated,
                          .message = std::string(protocol::kRequiresAuth)};
         }
-        if (!caller.isSuperuser()) {
+        if (!caller.isSuperuser() && !opensSuperuserRoute(*m_route, caller)) {
             return forbidden(std::string(protocol::kNotAllowedRecord));
         }
         return std::nullopt;

@@ -15,6 +15,7 @@ namespace {
 
 using storage::Maintenance;
 
+constexpr std::chrono::hours kPruneInterval{1};
 constexpr std::string_view kAutoBackup = "__pbAutoBackup__";
 
 std::string causeOf(const Error &error)
@@ -70,7 +71,25 @@ void Upkeep::stop()
     m_jobs.stop({});
 }
 
-void Upkeep::tick() { crons.tick(m_engine.clock.now()); }
+void Upkeep::tick()
+{
+    crons.tick(m_engine.clock.now());
+    const auto now = m_engine.clock.steadyNow();
+    if (now < m_nextPrune) {
+        return;
+    }
+    // Not a cron job: the list of those is the peer's.
+    m_nextPrune = now + kPruneInterval;
+    const bool isTaken = m_jobs.post([this] {
+        if (const auto done = m_engine.prune(); !done) {
+            m_log.error("upkeep: old rows could not be deleted",
+                        {{"cause", Json(causeOf(done.error()))}});
+        }
+    });
+    if (!isTaken) {
+        m_log.warn("upkeep: put off for an hour, the queue is full");
+    }
+}
 
 // In the peer's order, which the list of jobs shows.
 void Upkeep::registerSystemJobs(observability::LogStore &logs, api::RateLimiter &rateLimiter)

@@ -4,6 +4,7 @@
 
 #include "backend/backups/BackupService.h"
 #include "backend/jobs/CronScheduler.h"
+#include "backend/runtime/Clock.h"
 #include "backend/runtime/WorkerPool.h"
 
 #include <functional>
@@ -56,6 +57,7 @@ private:
     std::function<void()> m_restart;
     std::string m_backupCron; // guarded by m_cronMutex
     std::mutex m_cronMutex;
+    runtime::Steady::time_point m_nextPrune = {}; // of tick()'s thread
     runtime::WorkerPool m_jobs;
 
 public:

@@ -2,11 +2,13 @@
 #include "backend/app/Wiring.h"
 
 #include "backend/api/FieldsPicker.h"
+#include "backend/app/BlobStores.h"
 #include "backend/backups/Restore.h"
 #include "backend/crypto/AesGcm.h"
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Random.h"
 #include "backend/schema/SocleInstall.h"
+#include "backend/storage/BulkDelete.h"
 #include "shared/core/Text.h"
 
 #include <algorithm>
@@ -49,7 +51,7 @@ std::string pickFields(std::string_view fields, std::string json)
 // makes it work.
 std::vector<std::string> workingCapabilities()
 {
-    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "webhooks", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ai.chat", "ai.query"};
+    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "webhooks", "apikeys", "audit", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ws", "presence", "broadcast", "ai.chat", "ai.query"};
 }
 
 } // namespace
@@ -111,6 +113,8 @@ Engine::Engine(std::filesystem::path dataFolder,
     , revisions(*database, records)
     , webhookBook(*database)
     , outbox(webhookBook, clock, random)
+    , apiKeys(*database, records, clock)
+    , audit(*database, [this] { return socleSettings.settings(); }, clock, random)
     , superusers(*database, records, clock, [this] { return schema.catalogue(); })
 {
 }
@@ -137,6 +141,19 @@ void Engine::followRenames()
     });
 }
 
+Result<void> Engine::prune()
+{
+    const auto now = clock.now();
+    const auto current = socleSettings.settings();
+    SOCLE_TRY(revisions.prune(*current, now));
+    SOCLE_TRY(storage::deleteOlderThan(*database,
+                                       webhooks::kDeliveries,
+                                       current->webhooks.maxDays,
+                                       now,
+                                       "`state` != 'pending'"));
+    return audit.prune(now);
+}
+
 // Settings and options decide together which collections keep revisions.
 void Engine::followHistory()
 {
@@ -144,6 +161,8 @@ void Engine::followHistory()
     records.addListener(history);
     records.addListener(webhookBook);
     records.addListener(outbox);
+    records.addListener(apiKeys);
+    records.addListener(audit);
     const auto configure
         = [this] { history.configure(*socleSettings.settings(), *options.snapshot()); };
     socleSettings.addListener([configure](const schema::SocleSettings &) { configure(); });
@@ -192,7 +211,8 @@ Surface::Surface(Engine &parts,
     , activity(requestLog, log, parts.clock)
     , tokens(parts.clock)
     , sessions(tokens, parts.records)
-    , authenticator(sessions)
+    , tokenAuthenticator(sessions)
+    , authenticator(tokenAuthenticator, parts.apiKeys)
     , rateLimiter(parts.clock)
     , upkeep(parts, log, logStore, rateLimiter, httpClient)
     , health([this] { return !upkeep.backups.active(); })
@@ -203,11 +223,16 @@ Surface::Surface(Engine &parts,
     , records(parts.records, parts.clock, [&parts] { return parts.schema.catalogue(); })
     , aggregates(parts.clock)
     , collections(parts.schema, parts.journal, parts.records, parts.clock)
-    , settings(parts.settings)
+    , settings(parts.settings,
+               [this](const schema::S3Settings &s3) {
+                   return blobStoreOf(s3, engine.folder, {}, httpClient);
+               },
+               parts.random)
     , socleSettings(parts.socleSettings)
     , explain(parts.records, parts.clock, parts.random)
     , plan(parts.schema, parts.journal)
     , history(parts.revisions, parts.records, parts.clock)
+    , keys(parts.records, parts.clock, parts.random)
     , batch(
           parts.records, parts.clock, &rateLimiter, [&parts] { return parts.settings.settings(); })
     , logs(*parts.auxiliary, requestLog, parts.clock)
@@ -241,6 +266,15 @@ Surface::Surface(Engine &parts,
                broker,
                serve.isStudio || common.isVerbose)
     , realtime(broker)
+    , sockets({.database = parts.database.get(),
+               .records = &parts.records,
+               .broker = &broker,
+               .authenticator = &authenticator,
+               .clock = &parts.clock,
+               .random = &parts.random,
+               .pool = &read,
+               .catalogue = [&parts] { return parts.schema.catalogue(); },
+               .settings = [&parts] { return parts.settings.settings(); }})
     , files({.records = &parts.records,
              .tokens = &tokens,
              .sessions = &sessions,
@@ -319,7 +353,11 @@ api::DispatcherParts Surface::dispatcherParts()
             .rateLimiter = &rateLimiter,
             .catalogue = [this] { return engine.schema.catalogue(); },
             .settings = [this] { return engine.settings.settings(); },
-            .log = [this](const api::RequestLogEntry &entry) { activity.add(entry); }};
+            .log =
+                [this](const api::RequestLogEntry &entry) {
+                    activity.add(entry);
+                    engine.audit.add(entry);
+                }};
 }
 
 api::DispatcherOptions Surface::dispatcherOptions(const ServeOptions &serve) const
@@ -350,12 +388,14 @@ std::vector<api::Route> Surface::allRoutes()
     add(explain.routes());
     add(plan.routes());
     add(history.routes());
+    add(keys.routes());
     add(webhooks.routes());
     add(batch.routes());
     add(accounts.routes());
     add(logs.routes());
     add(ai.routes());
     add(realtime.routes());
+    add(sockets.routes());
     add(files.routes());
     return all;
 }

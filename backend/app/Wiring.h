@@ -19,6 +19,7 @@
 #include "backend/api/FilesApi.h"
 #include "backend/api/HealthApi.h"
 #include "backend/api/HistoryApi.h"
+#include "backend/api/KeysApi.h"
 #include "backend/api/LogsApi.h"
 #include "backend/api/RateLimiter.h"
 #include "backend/api/PlanApi.h"
@@ -26,14 +27,17 @@
 #include "backend/api/RecordsApi.h"
 #include "backend/api/SettingsApi.h"
 #include "backend/api/SocleSettingsApi.h"
+#include "backend/api/SocketApi.h"
 #include "backend/api/TransferApi.h"
 #include "backend/api/SqlApi.h"
 #include "backend/app/Accounts.h"
 #include "backend/api/WebhooksApi.h"
 #include "backend/app/ActivityLog.h"
+#include "backend/app/AuditTrail.h"
 #include "backend/app/Options.h"
 #include "backend/app/OptionsListener.h"
 #include "backend/app/Upkeep.h"
+#include "backend/auth/ApiKeys.h"
 #include "backend/auth/SessionService.h"
 #include "backend/auth/Superusers.h"
 #include "backend/auth/TokenService.h"
@@ -74,6 +78,9 @@ public:
                                                 std::string settingsKey,
                                                 std::string keyName);
 
+    /// Old revisions, deliveries and audit rows go. Blocks: for a worker, once an hour.
+    Result<void> prune();
+
     const std::filesystem::path folder;
     const runtime::Clock &clock;
     runtime::Random &random;
@@ -92,6 +99,8 @@ public:
     history::RevisionStore revisions;
     webhooks::WebhookBook webhookBook;
     webhooks::Outbox outbox;
+    auth::ApiKeys apiKeys;
+    AuditTrail audit;
     auth::Superusers superusers;
 
 private:
@@ -119,7 +128,8 @@ public:
     ActivityLog activity;
     auth::TokenService tokens;
     auth::SessionService sessions;
-    api::TokenAuthenticator authenticator;
+    api::TokenAuthenticator tokenAuthenticator;
+    api::KeyAuthenticator authenticator;
     api::RateLimiter rateLimiter;
     Upkeep upkeep;
     api::HealthApi health;
@@ -135,6 +145,7 @@ public:
     api::ExplainApi explain;
     api::PlanApi plan;
     api::HistoryApi history;
+    api::KeysApi keys;
     api::BatchApi batch;
     api::LogsApi logs;
     outbound::HttpClient httpClient;
@@ -145,6 +156,7 @@ public:
     realtime::Broker broker;
     Accounts accounts; // signing in: tokens become answers, mails leave
     api::RealtimeApi realtime;
+    api::SocketApi sockets; // above `read`, which works for it
     api::FilesApi files; // above `cpu`, whose threads work for it until they are joined
     runtime::WorkerPool cpu;
     runtime::WorkerPool read;

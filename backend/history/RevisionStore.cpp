@@ -5,7 +5,9 @@
 #include "backend/rules/Caller.h"
 #include "backend/rules/QueryBuilder.h"
 #include "backend/rules/RuleCheck.h"
+#include "backend/storage/BulkDelete.h"
 #include "backend/storage/Database.h"
+#include "backend/storage/StoredJson.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/json/JsonWriter.h"
 #include "shared/protocol/Messages.h"
@@ -21,18 +23,11 @@ namespace {
 using rules::Gate;
 using schema::CollectionPtr;
 using storage::sql;
+using storage::storedJson;
 
-constexpr std::int64_t kPrunedPerStep = 500;
-constexpr std::int64_t kDayMs = 86400000;
 // Fits no password: bcrypt hashes begin with "$2".
 constexpr std::string_view kNoPassword = "!";
 constexpr std::string_view kRestoredPassword = "restored-account";
-
-Json stored(std::string_view text)
-{
-    auto json = parseJson(text);
-    return json ? json.takeValue() : Json();
-}
 
 /// What a record was at some moment; nothing when it did not exist.
 using State = std::optional<JsonObject>;
@@ -75,7 +70,7 @@ Result<State> stateAt(storage::ReadTransaction &tx,
                        [&](const storage::Row &row) {
                            isFound = row.text(0) == revisionId;
                            if (!isFound || row.text(1) == "delete") {
-                               undo(current, row.text(1), stored(row.text(2)));
+                               undo(current, row.text(1), storedJson(row.text(2)));
                            }
                            return isFound ? storage::Next::Stop : storage::Next::Continue;
                        }));
@@ -123,8 +118,6 @@ JsonObject bodyOf(const schema::Collection &collection,
     return body;
 }
 
-const rules::Caller &callerOf(const rules::RequestContext &request) { return *request.caller; }
-
 /// Who may see revisions of one record.
 Result<void> requireReader(storage::ReadTransaction &tx,
                            const CollectionPtr &collection,
@@ -148,7 +141,7 @@ Result<void> requireReader(storage::ReadTransaction &tx,
 
 void writeRevision(JsonWriter &writer, const storage::Row &row, bool isSuperuser)
 {
-    Json actor = stored(row.text(4));
+    Json actor = storedJson(row.text(4));
     if (!isSuperuser) {
         actor.asObject().erase("name"); // may be an e-mail address
     }
@@ -158,7 +151,7 @@ void writeRevision(JsonWriter &writer, const storage::Row &row, bool isSuperuser
     writer.member("record", row.text(2));
     writer.member("action", row.text(3));
     writer.member("actor", actor);
-    writer.member("changes", stored(row.text(5)));
+    writer.member("changes", storedJson(row.text(5)));
     writer.member("created", row.text(6));
     writer.endObject();
 }
@@ -237,25 +230,7 @@ Result<records::Record> RevisionStore::restore(storage::WriteTransaction &tx,
 
 Result<void> RevisionStore::prune(const schema::SocleSettings &settings, DateTime now) const
 {
-    storage::Writer &writer = m_database.writer();
-    const auto deleteInSteps = [&](const storage::SqlFragment &statement) -> Result<void> {
-        std::int64_t removed = kPrunedPerStep;
-        const auto step = [&](storage::WriteTransaction &tx) -> Result<void> {
-            removed = SOCLE_TRY(tx.execute(statement));
-            return {};
-        };
-        while (removed == kPrunedPerStep) {
-            SOCLE_TRY(writer.run(step));
-        }
-        return {};
-    };
-    if (settings.history.maxDays > 0) {
-        const DateTime oldest(now.milliseconds() - settings.history.maxDays * kDayMs);
-        SOCLE_TRY(deleteInSteps(sql("DELETE FROM `_revisions` WHERE rowid IN (SELECT rowid FROM "
-                                    "`_revisions` WHERE `created` < ? LIMIT ?)",
-                                    oldest.toString(),
-                                    kPrunedPerStep)));
-    }
+    SOCLE_TRY(storage::deleteOlderThan(m_database, "_revisions", settings.history.maxDays, now));
     if (settings.history.maxPerRecord == 0) {
         return {};
     }
@@ -271,12 +246,13 @@ Result<void> RevisionStore::prune(const schema::SocleSettings &settings, DateTim
     };
     SOCLE_TRY(m_database.read(find));
     for (const auto &[collection, record] : full) {
-        SOCLE_TRY(deleteInSteps(
+        SOCLE_TRY(storage::deleteInSteps(
+            m_database,
             sql("DELETE FROM `_revisions` WHERE rowid IN (SELECT rowid FROM `_revisions` WHERE "
                 "`collectionRef` = ? AND `recordRef` = ? ORDER BY rowid DESC LIMIT ? OFFSET ?)",
                 collection,
                 record,
-                kPrunedPerStep,
+                storage::kDeletedPerStep,
                 settings.history.maxPerRecord)));
     }
     return {};

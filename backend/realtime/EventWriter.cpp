@@ -2,6 +2,8 @@
 
 #include "backend/records/Expand.h"
 #include "backend/records/RecordStore.h"
+#include "backend/rules/Caller.h"
+#include "backend/rules/KeyScopes.h"
 #include "backend/rules/QueryBuilder.h"
 #include "backend/rules/RuleCheck.h"
 #include "backend/storage/ReadTransaction.h"

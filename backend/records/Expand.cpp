@@ -2,6 +2,7 @@
 
 #include "backend/records/UniqueIndex.h"
 #include "backend/rules/Caller.h"
+#include "backend/rules/KeyScopes.h"
 #include "backend/rules/QueryBuilder.h"
 #include "backend/rules/RequestContext.h"
 #include "backend/rules/RuleCheck.h"
@@ -19,6 +20,8 @@ namespace socle::records {
 
 namespace {
 
+using rules::callerOf;
+
 using storage::Next;
 using storage::ReadTransaction;
 
@@ -34,12 +37,6 @@ struct Node
         = false; // a path goes on below that leads nowhere: fine as long as no row gets that far
     std::vector<Node> children = {};
 };
-
-const rules::Caller &callerOf(const rules::RequestContext &request)
-{
-    static const rules::Caller guest;
-    return request.caller != nullptr ? *request.caller : guest;
-}
 
 /// `comments_via_post` or the old spelling `comments(post)`.
 bool splitBackSegment(std::string_view segment,
@@ -87,7 +84,7 @@ std::optional<Node> resolve(const schema::Collection &parent,
         node.target = request.catalogue->findById(node.field->text("collectionId"));
         node.isSingle = !node.field->isMultiple();
     }
-    if (!node.target
+    if (!node.target || !rules::isInScope(callerOf(request), node.target->name, "view")
         || rules::gate(node.target->viewRule, callerOf(request)) == rules::Gate::Locked) {
         return std::nullopt;
     }

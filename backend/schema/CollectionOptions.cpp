@@ -3,6 +3,7 @@
 
 #include "backend/schema/SchemaStore.h"
 #include "backend/storage/Database.h"
+#include "backend/storage/StoredJson.h"
 
 namespace socle::schema {
 
@@ -15,9 +16,8 @@ Result<std::shared_ptr<const OptionRows>> readRows(storage::ReadTransaction &tx)
     auto rows = std::make_shared<OptionRows>();
     SOCLE_TRY(tx.query(sql("SELECT `collection`, `key`, `value` FROM `_socleOptions`"),
                        [&](const storage::Row &row) {
-                           auto value = parseJson(row.text(2));
                            (*rows)[std::string(row.text(0))][std::string(row.text(1))]
-                               = value ? value.takeValue() : Json();
+                               = storage::storedJson(row.text(2));
                            return storage::Next::Continue;
                        }));
     return std::shared_ptr<const OptionRows>(std::move(rows));

@@ -3,6 +3,7 @@
 
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Random.h"
+#include "backend/storage/StoredJson.h"
 #include "backend/storage/WriteTransaction.h"
 
 namespace socle::schema {
@@ -10,6 +11,7 @@ namespace socle::schema {
 namespace {
 
 using storage::sql;
+using storage::storedJson;
 
 struct Entry
 {
@@ -18,12 +20,6 @@ struct Entry
     Json before;
     Json after;
 };
-
-Json stored(std::string_view text)
-{
-    auto json = parseJson(text);
-    return json ? json.takeValue() : Json();
-}
 
 std::string_view actionOf(const CollectionChange &change)
 {
@@ -100,13 +96,13 @@ Result<SchemaJournal::Page> SchemaJournal::list(storage::ReadTransaction &tx,
                            [&](const storage::Row &row) {
                                if (changes.empty()) {
                                    item.append("created", row.text(6));
-                                   item.append("actor", stored(row.text(3)));
+                                   item.append("actor", storedJson(row.text(3)));
                                }
                                changes.emplace_back(JsonObject{{"action", row.text(0)},
                                                                {"collectionId", row.text(1)},
                                                                {"collection", row.text(2)},
-                                                               {"before", stored(row.text(4))},
-                                                               {"after", stored(row.text(5))}});
+                                                               {"before", storedJson(row.text(4))},
+                                                               {"after", storedJson(row.text(5))}});
                                return storage::Next::Continue;
                            }));
         bool isRevertible = true;
@@ -133,8 +129,8 @@ Result<void> SchemaJournal::revert(storage::WriteTransaction &tx, std::string_vi
                  [&](const storage::Row &row) {
                      entries.push_back({std::string(row.text(0)),
                                         std::string(row.text(1)),
-                                        stored(row.text(2)),
-                                        stored(row.text(3))});
+                                        storedJson(row.text(2)),
+                                        storedJson(row.text(3))});
                      return storage::Next::Continue;
                  }));
     if (entries.empty()) {

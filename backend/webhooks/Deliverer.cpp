@@ -5,6 +5,7 @@
 #include "backend/runtime/Random.h"
 #include "backend/runtime/WorkerPool.h"
 #include "backend/storage/Database.h"
+#include "backend/storage/StoredJson.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -24,8 +25,6 @@ constexpr std::size_t kMaxUnderWay = 16;
 constexpr std::int64_t kFoundAtOnce = 2 * static_cast<std::int64_t>(kMaxUnderWay);
 constexpr std::chrono::seconds kLongestNap{30};
 constexpr std::uint64_t kMaxAnswerBytes = 65536;
-constexpr std::int64_t kPrunedPerStep = 500;
-constexpr std::int64_t kDayMs = 86400000;
 constexpr std::string_view kTestEvent = "webhook.test";
 
 struct Due
@@ -57,18 +56,16 @@ Result<Finding> findDue(storage::ReadTransaction &tx, DateTime now)
             now.toString(),
             kFoundAtOnce),
         [&](const storage::Row &row) {
-            auto headers = parseJson(row.text(7));
-            found.due.push_back(
-                {.id = std::string(row.text(0)),
-                 .event = std::string(row.text(1)),
-                 .attempt = row.integer(2),
-                 .body = std::string(row.text(3)),
-                 .hasHook = !row.isNull(4),
-                 .isActive = row.integer(5) != 0,
-                 .hook = {.id = std::string(row.text(4)),
-                          .url = std::string(row.text(6)),
-                          .headers = headersOf(headers ? headers.takeValue() : Json()),
-                          .secret = std::string(row.text(8))}});
+            found.due.push_back({.id = std::string(row.text(0)),
+                                 .event = std::string(row.text(1)),
+                                 .attempt = row.integer(2),
+                                 .body = std::string(row.text(3)),
+                                 .hasHook = !row.isNull(4),
+                                 .isActive = row.integer(5) != 0,
+                                 .hook = {.id = std::string(row.text(4)),
+                                          .url = std::string(row.text(6)),
+                                          .headers = headersOf(storage::storedJson(row.text(7))),
+                                          .secret = std::string(row.text(8))}});
             return storage::Next::Continue;
         }));
     const auto next = SOCLE_TRY(tx.scalar(sql("SELECT MIN(`nextRetry`) FROM `_webhookDeliveries` "
@@ -326,27 +323,5 @@ std::function<void()> Deliverer::poker() const
 std::uint64_t Deliverer::delivered() const { return m_shared->delivered; }
 
 std::uint64_t Deliverer::failed() const { return m_shared->failed; }
-
-Result<void> Deliverer::prune(DateTime now)
-{
-    const std::int64_t maxDays = m_shared->parts.settings()->webhooks.maxDays;
-    if (maxDays == 0) {
-        return {};
-    }
-    const std::string oldest = DateTime(now.milliseconds() - maxDays * kDayMs).toString();
-    std::int64_t removed = kPrunedPerStep;
-    const auto step = [&](storage::WriteTransaction &tx) -> Result<void> {
-        removed = SOCLE_TRY(tx.execute(
-            sql("DELETE FROM `_webhookDeliveries` WHERE rowid IN (SELECT rowid FROM "
-                "`_webhookDeliveries` WHERE `created` < ? AND `state` != 'pending' LIMIT ?)",
-                oldest,
-                kPrunedPerStep)));
-        return {};
-    };
-    while (removed == kPrunedPerStep) {
-        SOCLE_TRY(m_shared->parts.database->writer().run(step));
-    }
-    return {};
-}
 
 } // namespace socle::webhooks

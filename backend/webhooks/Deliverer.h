@@ -12,7 +12,6 @@
 #include "backend/outbound/HttpClient.h"
 #include "backend/schema/SocleSettings.h"
 #include "backend/webhooks/Outbox.h"
-#include "shared/core/DateTime.h"
 
 #include <cstdint>
 #include <functional>
@@ -50,9 +49,6 @@ public:
 
     std::uint64_t delivered() const;
     std::uint64_t failed() const;
-
-    /// Deletes finished deliveries that are too old. Blocks: for a worker, once in a while.
-    Result<void> prune(DateTime now);
 
 private:
     struct Shared;

@@ -5,6 +5,7 @@
 #include "backend/rules/RuleCheck.h"
 #include "backend/schema/Catalogue.h"
 #include "backend/storage/Database.h"
+#include "backend/storage/StoredJson.h"
 #include "shared/core/Text.h"
 #include "shared/fields/Codes.h"
 #include "shared/filter/Parser.h"
@@ -25,12 +26,6 @@ std::string hintOf(std::string_view secret)
         + std::string(secret.size() < kMinHinted ? "" : secret.substr(secret.size() - kHintLength));
 }
 
-Json stored(std::string_view text)
-{
-    auto json = parseJson(text);
-    return json ? json.takeValue() : Json();
-}
-
 Result<std::shared_ptr<const Webhooks>> readActive(storage::ReadTransaction &tx)
 {
     auto hooks = std::make_shared<Webhooks>();
@@ -41,9 +36,9 @@ Result<std::shared_ptr<const Webhooks>> readActive(storage::ReadTransaction &tx)
         [&](const storage::Row &row) {
             hooks->push_back({.id = std::string(row.text(0)),
                               .url = std::string(row.text(1)),
-                              .events = eventsOf(stored(row.text(2))),
+                              .events = eventsOf(storage::storedJson(row.text(2))),
                               .filter = std::string(row.text(3)),
-                              .headers = headersOf(stored(row.text(4))),
+                              .headers = headersOf(storage::storedJson(row.text(4))),
                               .secret = std::string(row.text(5))});
             return storage::Next::Continue;
         }));

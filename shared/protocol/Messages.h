@@ -26,6 +26,8 @@ inline constexpr std::string_view kRequiresAuth
     = "The request requires valid record authorization token.";
 inline constexpr std::string_view kNotAllowedRecord
     = "The authorized record is not allowed to perform this action.";
+inline constexpr std::string_view kKeyOutOfScope
+    = "The API key is not allowed to perform this action."; // ours
 inline constexpr std::string_view kFileNotFound = "File not found.";
 
 struct Code
