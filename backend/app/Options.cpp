@@ -38,6 +38,8 @@ std::string_view actionName(SuperuserOptions::Action action)
         return "delete";
     case SuperuserOptions::Action::Otp:
         return "otp";
+    case SuperuserOptions::Action::Ips:
+        return "ips";
     }
     return {};
 }
@@ -55,6 +57,8 @@ std::string_view actionHelp(SuperuserOptions::Action action)
         return "Delete a superuser; the last one stays";
     case SuperuserOptions::Action::Otp:
         return "Make a one-time password for a superuser";
+    case SuperuserOptions::Action::Ips:
+        return "Replace the addresses superusers may come from; none given: from anywhere";
     }
     return {};
 }
@@ -175,6 +179,10 @@ ParsedOptions parseOptions(int argc, char **argv)
         }
         command->callback([&superuser, action] { superuser.action = action; });
     }
+    CLI::App *ipsCommand = superuserCommand->add_subcommand(
+        std::string(actionName(Action::Ips)), std::string(actionHelp(Action::Ips)));
+    ipsCommand->add_option("IP", superuser.addresses, "Addresses or CIDR blocks");
+    ipsCommand->callback([&superuser] { superuser.action = Action::Ips; });
     CLI::App *backupCommand = program.add_subcommand("backup", "Make, restore and check backups");
     addBackupCommands(*backupCommand, backup);
     CLI::App *sqlCommand = program.add_subcommand("sql", "Run SQL on the data folder's database");

@@ -32,11 +32,12 @@ struct ServeOptions
 
 struct SuperuserOptions
 {
-    enum class Action { Create, Update, Upsert, Delete, Otp };
+    enum class Action { Create, Update, Upsert, Delete, Otp, Ips };
 
     Action action = Action::Upsert;
     std::string email = {};
     std::string password = {};
+    std::vector<std::string> addresses = {}; // of Ips: the new list, empty clears it
 };
 
 struct BackupOptions

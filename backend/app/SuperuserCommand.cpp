@@ -2,6 +2,9 @@
 // a running server, which learns of it through `.notify`.
 #include "backend/app/Commands.h"
 #include "backend/app/Wiring.h"
+#include "backend/auth/OneTimePasswords.h"
+#include "backend/crypto/Password.h"
+#include "backend/storage/WriteTransaction.h"
 #include "shared/core/Text.h"
 #include "shared/protocol/ErrorStatus.h"
 
@@ -35,6 +38,55 @@ std::string_view nameOf(api::Access access)
         return "superuser";
     case api::Access::ByRule:
         return "rule";
+    }
+    return {};
+}
+
+// The digits are shown once and are not mailed; `sentTo` stays empty.
+Result<void> printOtp(Engine &engine, const std::string &email)
+{
+    const auto found = SOCLE_TRY(engine.superusers.find(email));
+    if (!found) {
+        return notFound("A superuser with e-mail \"" + email + "\" doesn't exist.");
+    }
+    const schema::AuthOptions &options = found->collection().auth;
+    if (!options.otpEnabled) {
+        return invalidInput("OTP auth is not enabled for the _superusers collection.");
+    }
+    const auth::OneTimePasswords passwords(engine.records, engine.clock, engine.random);
+    const std::string password = passwords.newPassword(found->collection());
+    const std::string hash
+        = SOCLE_TRY(crypto::hashPassword(password, auth::OneTimePasswords::kHashCost));
+    std::string id;
+    const auto insert = [&](storage::WriteTransaction &tx) -> Result<void> {
+        id = SOCLE_TRY(passwords.insert(tx, *engine.schema.catalogue(), *found, hash));
+        return {};
+    };
+    SOCLE_TRY(engine.database->runExclusive(insert));
+    std::printf("Successfully created OTP for superuser \"%s\":\n├─ Id:    %s\n├─ Pass:  %s\n└─ "
+                "Valid: %llds\n",
+                email.c_str(),
+                id.c_str(),
+                password.c_str(),
+                static_cast<long long>(options.otpDuration));
+    return {};
+}
+
+Result<void> replaceAddresses(Engine &engine, const std::vector<std::string> &addresses)
+{
+    const JsonArray list(addresses.begin(), addresses.end());
+    const auto replace = [&](storage::WriteTransaction &tx) -> Result<void> {
+        SOCLE_TRY(engine.settings.update(tx, JsonObject{{"superuserIPs", list}}));
+        return {};
+    };
+    SOCLE_TRY(engine.database->runExclusive(replace));
+    if (addresses.empty()) {
+        std::printf("Successfully cleared SuperuserIPs setting!\n");
+        return {};
+    }
+    std::printf("Successfully updated SuperuserIPs setting:\n");
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+        std::printf("%s %s\n", i + 1 == addresses.size() ? "└─" : "├─", addresses[i].c_str());
     }
     return {};
 }
@@ -89,9 +141,9 @@ Result<void> manageSuperuser(const CommonOptions &common, const SuperuserOptions
         return {};
     }
     case SuperuserOptions::Action::Otp:
-        return Error{.kind = ErrorKind::Unavailable,
-                     .message
-                     = "This version cannot make one-time passwords on the command line."};
+        return printOtp(*engine, options.email);
+    case SuperuserOptions::Action::Ips:
+        return replaceAddresses(*engine, options.addresses);
     }
     return {};
 }
