@@ -28,8 +28,6 @@ using http::Response;
 using records::RecordInput;
 using rules::RequestContext;
 
-Error unknownCollection(std::string_view message) { return notFound(std::string(message)); }
-
 /// What rules may see, in full only when something will look at it: headers and query cost more
 /// than a plain read.
 Result<std::shared_ptr<const RequestContext>> contextOf(const Request &request,
@@ -56,7 +54,36 @@ bool usesRules(const schema::Collection &collection,
         || (collection.isAuth() && collection.auth.manageRule && !caller.isSuperuser());
 }
 
-Error onlySuperusers() { return forbidden(std::string(protocol::kOnlySuperusers)); }
+enum class Purpose { Read, Write };
+
+/// What every request on records begins with, in the order that decides which refusal is told.
+struct Opened
+{
+    schema::CollectionPtr collection;
+    const DecodedBody *body = nullptr;
+};
+
+/// Errors: NotFound with `unknown`, InvalidInput (a view cannot be written; the body), Forbidden
+/// (locked rule).
+Result<Opened> open(const Request &request,
+                    const RequestScope &scope,
+                    schema::Rule schema::Collection::*rule,
+                    Purpose purpose,
+                    std::string_view unknown = protocol::kMissingCollectionContext)
+{
+    Opened opened{.collection = scope.catalogue()->findByNameOrId(request.param("collection"))};
+    if (!opened.collection) {
+        return notFound(std::string(unknown));
+    }
+    if (purpose == Purpose::Write && opened.collection->isView()) {
+        return invalidInput(std::string(protocol::kUnsupportedCollectionType));
+    }
+    opened.body = SOCLE_TRY(scope.body());
+    if (rules::gate((*opened.collection).*rule, scope.caller()) == rules::Gate::Locked) {
+        return forbidden(std::string(protocol::kOnlySuperusers));
+    }
+    return opened;
+}
 
 std::optional<std::string> headerOf(const Request &request, std::string_view name)
 {
@@ -224,14 +251,8 @@ std::uint64_t RecordsApi::bodyLimit(const Request &request) const
 
 Reply RecordsApi::list(const Request &request, const RequestScope &scope)
 {
-    const auto collection = scope.catalogue()->findByNameOrId(request.param("collection"));
-    if (!collection) {
-        return unknownCollection(protocol::kMissingCollectionContext);
-    }
-    SOCLE_TRY(scope.body());
-    if (rules::gate(collection->listRule, scope.caller()) == rules::Gate::Locked) {
-        return onlySuperusers();
-    }
+    const auto collection
+        = SOCLE_TRY(open(request, scope, &schema::Collection::listRule, Purpose::Read)).collection;
     records::ListQuery query;
     query.filter = request.queryParam("filter").value_or("");
     query.sort = request.queryParam("sort").value_or("");
@@ -252,11 +273,8 @@ Reply RecordsApi::list(const Request &request, const RequestScope &scope)
 
 Reply RecordsApi::view(const Request &request, const RequestScope &scope)
 {
-    const auto collection = scope.catalogue()->findByNameOrId(request.param("collection"));
-    if (!collection) {
-        return unknownCollection(protocol::kMissingCollectionContext);
-    }
-    SOCLE_TRY(scope.body());
+    const auto collection
+        = SOCLE_TRY(open(request, scope, &schema::Collection::viewRule, Purpose::Read)).collection;
     std::string expand = request.queryParam("expand").value_or("");
     const bool isFull
         = !expand.empty() || usesRules(*collection, collection->viewRule, scope.caller());
@@ -271,24 +289,19 @@ Reply RecordsApi::view(const Request &request, const RequestScope &scope)
 
 Reply RecordsApi::create(const Request &request, const RequestScope &scope)
 {
-    const auto collection = scope.catalogue()->findByNameOrId(request.param("collection"));
-    if (!collection) {
-        return unknownCollection(protocol::kInvalidCollectionContext);
-    }
-    if (collection->isView()) {
-        return invalidInput(std::string(protocol::kUnsupportedCollectionType));
-    }
-    const DecodedBody *body = SOCLE_TRY(scope.body());
-    if (rules::gate(collection->createRule, scope.caller()) == rules::Gate::Locked) {
-        return onlySuperusers();
-    }
+    const Opened opened = SOCLE_TRY(open(request,
+                                         scope,
+                                         &schema::Collection::createRule,
+                                         Purpose::Write,
+                                         protocol::kInvalidCollectionContext));
+    const auto &collection = opened.collection;
     auto context = SOCLE_TRY(contextOf(request, scope, m_clock.now(), true));
-    auto work = m_records.passwordWork(*collection, body->values.object(), false, *context);
+    auto work = m_records.passwordWork(*collection, opened.body->values.object(), false, *context);
     std::string expand = request.queryParam("expand").value_or("");
     return writeWithPasswords(
         m_records,
         std::move(work),
-        {.collection = collection, .recordId = {}, .input = inputOf(*body)},
+        {.collection = collection, .recordId = {}, .input = inputOf(*opened.body)},
         [this, collection, context, expand](storage::WriteTransaction &transaction,
                                             RecordInput input) -> Reply {
             const records::Record record
@@ -300,26 +313,21 @@ Reply RecordsApi::create(const Request &request, const RequestScope &scope)
 
 Reply RecordsApi::update(const Request &request, const RequestScope &scope)
 {
-    const auto collection = scope.catalogue()->findByNameOrId(request.param("collection"));
-    if (!collection) {
-        return unknownCollection(protocol::kInvalidCollectionContext);
-    }
-    if (collection->isView()) {
-        return invalidInput(std::string(protocol::kUnsupportedCollectionType));
-    }
-    const DecodedBody *body = SOCLE_TRY(scope.body());
-    if (rules::gate(collection->updateRule, scope.caller()) == rules::Gate::Locked) {
-        return onlySuperusers();
-    }
+    const Opened opened = SOCLE_TRY(open(request,
+                                         scope,
+                                         &schema::Collection::updateRule,
+                                         Purpose::Write,
+                                         protocol::kInvalidCollectionContext));
+    const auto &collection = opened.collection;
     auto context = SOCLE_TRY(contextOf(request, scope, m_clock.now(), true));
-    auto work = m_records.passwordWork(*collection, body->values.object(), true, *context);
+    auto work = m_records.passwordWork(*collection, opened.body->values.object(), true, *context);
     std::string id(request.param("id"));
     std::string expand = request.queryParam("expand").value_or("");
     auto ifMatch = headerOf(request, "If-Match");
     return writeWithPasswords(
         m_records,
         std::move(work),
-        {.collection = collection, .recordId = id, .input = inputOf(*body)},
+        {.collection = collection, .recordId = id, .input = inputOf(*opened.body)},
         [this, collection, context, expand, id, ifMatch](storage::WriteTransaction &transaction,
                                                          RecordInput input) -> Reply {
             const records::Record record = SOCLE_TRY(
@@ -331,17 +339,9 @@ Reply RecordsApi::update(const Request &request, const RequestScope &scope)
 
 Reply RecordsApi::remove(const Request &request, const RequestScope &scope)
 {
-    const auto collection = scope.catalogue()->findByNameOrId(request.param("collection"));
-    if (!collection) {
-        return unknownCollection(protocol::kMissingCollectionContext);
-    }
-    if (collection->isView()) {
-        return invalidInput(std::string(protocol::kUnsupportedCollectionType));
-    }
-    SOCLE_TRY(scope.body());
-    if (rules::gate(collection->deleteRule, scope.caller()) == rules::Gate::Locked) {
-        return onlySuperusers();
-    }
+    const auto collection
+        = SOCLE_TRY(open(request, scope, &schema::Collection::deleteRule, Purpose::Write))
+              .collection;
     auto context = SOCLE_TRY(contextOf(request, scope, m_clock.now(), true));
     auto ifMatch = headerOf(request, "If-Match");
     return onWriter([this, &request, collection, context, ifMatch](

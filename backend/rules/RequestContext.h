@@ -38,6 +38,9 @@ struct RequestContext
     DateTime now = {}; // of the injected clock; the macros count from it
 };
 
+/// The caller of the request; a guest when it names none.
+const Caller &callerOf(const RequestContext &request);
+
 /// Name of a header below @request.headers: "X-Token" -> "x_token".
 std::string headerKey(std::string_view name);
 

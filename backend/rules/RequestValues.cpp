@@ -1,5 +1,6 @@
 #include "backend/rules/RequestValues.h"
 
+#include "backend/rules/Caller.h"
 #include "backend/rules/RequestContext.h"
 #include "backend/storage/Dialect.h"
 #include "shared/core/Text.h"
@@ -8,6 +9,12 @@
 #include <charconv>
 
 namespace socle::rules {
+
+const Caller &callerOf(const RequestContext &request)
+{
+    static const Caller kGuest;
+    return request.caller != nullptr ? *request.caller : kGuest;
+}
 
 std::string headerKey(std::string_view name)
 {

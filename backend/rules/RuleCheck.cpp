@@ -13,12 +13,6 @@ namespace socle::rules {
 
 namespace {
 
-const Caller &callerOf(const RequestContext &request)
-{
-    static const Caller kGuest;
-    return request.caller != nullptr ? *request.caller : kGuest;
-}
-
 Result<void> addRule(QueryBuilder &query, const Rule &rule, Gate gate)
 {
     return gate == Gate::Conditional ? query.where(*rule, Access::Full) : Result<void>();
