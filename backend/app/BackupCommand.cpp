@@ -6,6 +6,7 @@
 #include "backend/backups/DataCheck.h"
 #include "backend/backups/FolderNames.h"
 #include "backend/backups/Restore.h"
+#include "backend/runtime/Random.h"
 #include "backend/storage/FolderLock.h"
 #include "shared/core/Text.h"
 
