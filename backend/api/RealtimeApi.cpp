@@ -34,7 +34,15 @@ public:
     {
     }
 
-    bool send(std::string bytes) override { return m_writer->write(std::move(bytes)); }
+    bool hello(std::string_view clientId) override
+    {
+        return send(clientId, "PB_CONNECT", "{\"clientId\":\"" + std::string(clientId) + "\"}");
+    }
+
+    bool send(std::string_view clientId, std::string_view event, std::string_view data) override
+    {
+        return m_writer->write(realtime::eventStreamMessage(clientId, event, data));
+    }
 
     void close() override { m_writer->close(); }
 

@@ -17,7 +17,6 @@ namespace socle::realtime {
 namespace {
 
 constexpr std::size_t kClientIdLength = 40; // records-api.md 6.1
-constexpr std::string_view kConnectEvent = "PB_CONNECT";
 // The writer's time for the checks of one deletion, and of all deletions in a step.
 constexpr std::chrono::milliseconds kDeletionBudget{20};
 // The fan-out's time for one change; a rule that needs more shows nothing.
@@ -43,13 +42,13 @@ Broker::~Broker()
     closeAll();
 }
 
-std::string Broker::connect(std::unique_ptr<EventSink> sink, std::string ip)
+std::string Broker::connect(std::unique_ptr<EventSink> sink, std::string ip, Lifetime lifetime)
 {
     std::string id = m_parts.random->fromAlphabet(runtime::kAlphanumeric, kClientIdLength);
     const auto now = m_parts.clock->steadyNow();
-    const auto client = std::make_shared<Client>(id, std::move(ip), std::move(sink), now);
+    const auto client = std::make_shared<Client>(id, std::move(ip), std::move(sink), lifetime, now);
     m_registry.add(client);
-    client->send(kConnectEvent, "{\"clientId\":\"" + id + "\"}", now);
+    client->hello();
     return id;
 }
 
@@ -71,6 +70,29 @@ Result<void> Broker::subscribe(std::string_view clientId,
     }
     return m_registry.subscribe(
         clientId, ip, Identity::of(std::move(caller)), std::move(subscriptions));
+}
+
+Result<void> Broker::change(std::string_view clientId,
+                            const std::vector<std::string> &added,
+                            const std::vector<std::string> &removed)
+{
+    std::vector<SubscriptionPtr> subscriptions;
+    for (const std::string &text : added) {
+        if (!trimmed(text).empty()) {
+            subscriptions.push_back(parseSubscription(text));
+        }
+    }
+    return m_registry.change(clientId, subscriptions, removed);
+}
+
+Result<void> Broker::signIn(std::string_view clientId, std::shared_ptr<const rules::Caller> caller)
+{
+    return m_registry.signIn(clientId, Identity::of(std::move(caller)));
+}
+
+std::shared_ptr<const rules::Caller> Broker::callerOf(std::string_view clientId) const
+{
+    return m_registry.callerOf(clientId);
 }
 
 bool Broker::sendTo(std::string_view clientId, std::string_view topic, std::string_view json)
@@ -170,7 +192,7 @@ void Broker::followAccount(const records::Change &change)
     const bool isOver = change.kind == records::ChangeKind::Deleted
         || change.before->text("tokenKey") != change.after->text("tokenKey");
     if (isOver) {
-        m_registry.changeIdentity(key, Identity::guest());
+        signOut(m_registry.changeIdentity(key, Identity::guest()));
         return;
     }
     auto account = std::make_shared<rules::AuthRecord>();
@@ -186,7 +208,14 @@ void Broker::followAccount(const records::Change &change)
 
 void Broker::accountsRevoked(std::string_view collectionId)
 {
-    m_registry.forgetAccountsOf(collectionId);
+    signOut(m_registry.forgetAccountsOf(collectionId));
+}
+
+void Broker::signOut(const ClientList &clients)
+{
+    for (const ClientPtr &client : clients) {
+        client->signedOut();
+    }
 }
 
 void Broker::enqueue(Event event)

@@ -70,8 +70,10 @@ public:
 
     // -- Clients: any thread
 
-    /// Registers a stream and sends PB_CONNECT; the new client's id. Source: 6.1.
-    std::string connect(std::unique_ptr<EventSink> sink, std::string ip);
+    /// Registers a stream and says hello; the new client's id. Source: 6.1.
+    std::string connect(std::unique_ptr<EventSink> sink,
+                        std::string ip,
+                        Lifetime lifetime = Lifetime::Bounded);
     /// The stream is over, whoever ended it.
     void disconnect(std::string_view clientId);
     /// Replaces the client's subscriptions; blank texts are skipped. Errors: NotFound,
@@ -80,6 +82,17 @@ public:
                            std::string_view ip,
                            std::shared_ptr<const rules::Caller> caller,
                            const std::vector<std::string> &texts);
+
+    /// The same in pieces, for transports that know their client (socle-api.md 9): adds and removes
+    /// single subscriptions. Errors: NotFound, InvalidInput (more than 1,000).
+    Result<void> change(std::string_view clientId,
+                        const std::vector<std::string> &added,
+                        const std::vector<std::string> &removed);
+    /// The client becomes `caller`, with the subscriptions it has. Errors: NotFound, Forbidden
+    /// (another account).
+    Result<void> signIn(std::string_view clientId, std::shared_ptr<const rules::Caller> caller);
+    /// Who the client is now: a guest after its account was revoked; null when it is gone.
+    std::shared_ptr<const rules::Caller> callerOf(std::string_view clientId) const;
 
     std::size_t clientCount() const { return m_registry.size(); }
 
@@ -121,6 +134,7 @@ private:
     std::vector<Target> targetsOf(const records::Record &record) const;
     void enqueue(Event event);
     void followAccount(const records::Change &change);
+    static void signOut(const ClientList &clients);
     void run();
     void handle(const Event &event);
     void deliver(const Target &target, std::string_view message);

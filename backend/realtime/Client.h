@@ -17,15 +17,33 @@
 
 namespace socle::realtime {
 
-/// Where a client's bytes go. All functions from any thread.
+/// Where a client's events go, in the form of its transport. All functions from any thread; none
+/// may wait.
 class EventSink
 {
 public:
     virtual ~EventSink() = default;
-    /// False when the stream is over, or was cut because its reader is too slow.
-    virtual bool send(std::string bytes) = 0;
+    /// The client is known by this id from now on. False when the stream is over.
+    virtual bool hello(std::string_view clientId) = 0;
+    /// One event; `data` is one JSON text. False when the stream is over, or was cut because its
+    /// reader is too slow.
+    virtual bool send(std::string_view clientId, std::string_view event, std::string_view data) = 0;
+
+    /// The client's account is gone or its tokens were revoked: it is a guest now.
+    virtual void signedOut() { }
+
     /// Ends the stream in order.
     virtual void close() = 0;
+};
+
+/// One message in the bytes of records-api.md 6.2.
+std::string eventStreamMessage(std::string_view clientId,
+                               std::string_view event,
+                               std::string_view data);
+
+enum class Lifetime {
+    Bounded, // ends after a while, and when nothing was sent for a while (records-api.md 6.3)
+    Open, // the transport itself notices when the client is gone
 };
 
 /// Who a client is, with a key that is equal for equal accounts and empty for guests.
@@ -45,9 +63,11 @@ public:
     Client(std::string clientId,
            std::string clientIp,
            std::unique_ptr<EventSink> clientSink,
+           Lifetime clientLifetime,
            runtime::Steady::time_point now)
         : id(std::move(clientId))
         , ip(std::move(clientIp))
+        , lifetime(clientLifetime)
         , opened(now)
         , identity(Identity::guest())
         , m_sink(std::move(clientSink))
@@ -55,16 +75,16 @@ public:
     {
     }
 
-    /// One message in the bytes of records-api.md 6.2; `data` is one JSON text.
+    bool hello() { return m_sink->hello(id); }
+
+    /// `data` is one JSON text.
     bool send(std::string_view event, std::string_view data, runtime::Steady::time_point now)
     {
-        std::string bytes;
-        bytes.reserve(id.size() + event.size() + data.size() + 24);
-        bytes.append("id:").append(id).append("\nevent:").append(event);
-        bytes.append("\ndata:").append(data).append("\n\n");
         m_lastMessage.store(now, std::memory_order_relaxed);
-        return m_sink->send(std::move(bytes));
+        return m_sink->send(id, event, data);
     }
+
+    void signedOut() { m_sink->signedOut(); }
 
     void close() { m_sink->close(); }
 
@@ -75,6 +95,7 @@ public:
 
     const std::string id;
     const std::string ip;
+    const Lifetime lifetime;
     const runtime::Steady::time_point opened;
 
     // Guarded by the registry's mutex.

@@ -1,6 +1,7 @@
 #include "backend/realtime/Registry.h"
 
 #include "shared/core/Text.h"
+#include "shared/protocol/Limits.h"
 
 #include <algorithm>
 #include <atomic>
@@ -12,6 +13,7 @@ namespace {
 
 constexpr char kSeparator = '\n'; // in no id
 constexpr std::string_view kUnknownClient = "Missing or invalid client id.";
+constexpr std::string_view kTooMany = "A client can hold no more than 1000 subscriptions.";
 constexpr std::string_view kOtherAddress = "Invalid realtime client.";
 constexpr std::string_view kOtherAccount
     = "The current and the previous request authorization don't match.";
@@ -42,6 +44,17 @@ std::string groupKey(const Identity &identity, const Subscription &subscription)
 
 } // namespace
 
+std::string eventStreamMessage(std::string_view clientId,
+                               std::string_view event,
+                               std::string_view data)
+{
+    std::string bytes;
+    bytes.reserve(clientId.size() + event.size() + data.size() + 24);
+    bytes.append("id:").append(clientId).append("\nevent:").append(event);
+    bytes.append("\ndata:").append(data).append("\n\n");
+    return bytes;
+}
+
 // -- Identity
 
 Identity Identity::of(std::shared_ptr<const rules::Caller> caller)
@@ -52,6 +65,9 @@ Identity Identity::of(std::shared_ptr<const rules::Caller> caller)
     std::string key = caller->record
         ? keyOf(caller->record->collectionId, caller->record->id)
         : std::string("superuser"); // access that belongs to no account
+    if (caller->key) {
+        key += "#" + caller->key->id; // its scopes are not those of the account's own streams
+    }
     return {.caller = std::move(caller), .key = std::move(key)};
 }
 
@@ -117,6 +133,61 @@ Result<void> Registry::subscribe(std::string_view clientId,
     return {};
 }
 
+Result<void> Registry::change(std::string_view clientId,
+                              const std::vector<SubscriptionPtr> &added,
+                              const std::vector<std::string> &removed)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_clients.find(clientId);
+    if (found == m_clients.end()) {
+        return notFound(std::string(kUnknownClient));
+    }
+    const ClientPtr client = found->second;
+    auto wanted = client->subscriptions;
+    std::erase_if(wanted, [&](const SubscriptionPtr &subscription) {
+        return std::find(removed.begin(), removed.end(), subscription->text) != removed.end();
+    });
+    for (const SubscriptionPtr &subscription : added) {
+        const bool isNew = std::none_of(wanted.begin(), wanted.end(), [&](const auto &other) {
+            return other->text == subscription->text;
+        });
+        if (isNew) {
+            wanted.push_back(subscription);
+        }
+    }
+    if (wanted.size() > protocol::kMaxSubscriptions) {
+        return invalidInput(std::string(kTooMany));
+    }
+    detach(client);
+    client->subscriptions = std::move(wanted);
+    attach(client);
+    return {};
+}
+
+Result<void> Registry::signIn(std::string_view clientId, const Identity &identity)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_clients.find(clientId);
+    if (found == m_clients.end()) {
+        return notFound(std::string(kUnknownClient));
+    }
+    const ClientPtr client = found->second;
+    if (!client->identity.key.empty() && client->identity.key != identity.key) {
+        return forbidden(std::string(kOtherAccount));
+    }
+    detach(client);
+    setIdentity(client, identity);
+    attach(client);
+    return {};
+}
+
+std::shared_ptr<const rules::Caller> Registry::callerOf(std::string_view clientId) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_clients.find(clientId);
+    return found != m_clients.end() ? found->second->identity.caller : nullptr;
+}
+
 std::vector<Target> Registry::targetsOf(std::string_view collectionName,
                                         std::string_view collectionId,
                                         std::string_view recordId) const
@@ -172,21 +243,23 @@ ClientPtr Registry::takeSubscription(std::string_view clientId, std::string_view
     return client;
 }
 
-void Registry::changeIdentity(const std::string &from, const Identity &to)
+ClientList Registry::changeIdentity(const std::string &from, const Identity &to)
 {
     const std::lock_guard lock(m_mutex);
     const auto found = m_accounts.find(from);
     if (found == m_accounts.end()) {
-        return;
+        return {};
     }
-    for (const ClientPtr &client : ClientList(found->second)) {
+    ClientList affected = found->second;
+    for (const ClientPtr &client : affected) {
         detach(client);
         setIdentity(client, to);
         attach(client);
     }
+    return affected;
 }
 
-void Registry::forgetAccountsOf(std::string_view collectionId)
+ClientList Registry::forgetAccountsOf(std::string_view collectionId)
 {
     const std::lock_guard lock(m_mutex);
     const std::string prefix = Identity::keyOf(collectionId, "");
@@ -201,6 +274,7 @@ void Registry::forgetAccountsOf(std::string_view collectionId)
         setIdentity(client, Identity::guest());
         attach(client);
     }
+    return affected;
 }
 
 ClientList Registry::takeExpired(runtime::Steady::time_point now,
@@ -210,7 +284,9 @@ ClientList Registry::takeExpired(runtime::Steady::time_point now,
     ClientList expired;
     const std::lock_guard lock(m_mutex);
     for (const auto &[id, client] : m_clients) {
-        if (now - client->lastMessage() >= idle || now - client->opened >= lifetime) {
+        const bool isBounded = client->lifetime == Lifetime::Bounded;
+        if (isBounded
+            && (now - client->lastMessage() >= idle || now - client->opened >= lifetime)) {
             expired.push_back(client);
         }
     }

@@ -51,6 +51,16 @@ public:
                            Identity identity,
                            std::vector<SubscriptionPtr> subscriptions);
 
+    /// Adds subscriptions and takes others (by their text) away. Errors: NotFound, InvalidInput
+    /// (more than 1,000; then nothing has changed).
+    Result<void> change(std::string_view clientId,
+                        const std::vector<SubscriptionPtr> &added,
+                        const std::vector<std::string> &removed);
+    /// Errors: NotFound, Forbidden (another account).
+    Result<void> signIn(std::string_view clientId, const Identity &identity);
+    /// Null when there is no such client.
+    std::shared_ptr<const rules::Caller> callerOf(std::string_view clientId) const;
+
     /// Groups that listen to a record of the collection (records-api.md 6.5).
     std::vector<Target> targetsOf(std::string_view collectionName,
                                   std::string_view collectionId,
@@ -62,10 +72,10 @@ public:
     /// not hold it.
     ClientPtr takeSubscription(std::string_view clientId, std::string_view text);
 
-    /// Every client of the account `from` becomes `to` (records-api.md 6.8).
-    void changeIdentity(const std::string &from, const Identity &to);
-    /// Clients of every account of an auth collection become guests.
-    void forgetAccountsOf(std::string_view collectionId);
+    /// Every client of the account `from` becomes `to` (records-api.md 6.8); which ones.
+    ClientList changeIdentity(const std::string &from, const Identity &to);
+    /// Clients of every account of an auth collection become guests; which ones.
+    ClientList forgetAccountsOf(std::string_view collectionId);
 
     /// Takes out the clients whose time is over; the caller closes them.
     ClientList takeExpired(runtime::Steady::time_point now,

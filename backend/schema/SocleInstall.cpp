@@ -139,6 +139,17 @@ Result<void> addAudit(const Step &step)
         .ensure(step.tx, step.schema);
 }
 
+// Rules are texts of the filter language; empty means superusers only.
+Result<void> addChannels(const Step &step)
+{
+    return SystemTable("_channels")
+        .text("name", Need::Required)
+        .text("joinRule")
+        .text("publishRule")
+        .uniqueIndex("name")
+        .ensure(step.tx, step.schema);
+}
+
 constexpr std::array kMigrations{
     Migration{"0001_options", addOptions},
     Migration{"0002_settings", addSettings},
@@ -147,6 +158,7 @@ constexpr std::array kMigrations{
     Migration{"0005_webhooks", addWebhooks},
     Migration{"0006_api_keys", addApiKeys},
     Migration{"0007_audit", addAudit},
+    Migration{"0008_channels", addChannels},
 };
 
 Result<void> remember(WriteTransaction &tx, const runtime::Clock &clock, std::string_view name)

@@ -18,6 +18,7 @@ struct Heard
     std::mutex mutex; // guards the two below
     std::vector<std::string> messages;
     bool isClosed = false;
+    int signOuts = 0;
 };
 
 class MemorySink final : public realtime::EventSink
@@ -28,11 +29,22 @@ public:
     {
     }
 
-    bool send(std::string bytes) override
+    bool hello(std::string_view clientId) override
+    {
+        return send(clientId, "PB_CONNECT", "{\"clientId\":\"" + std::string(clientId) + "\"}");
+    }
+
+    bool send(std::string_view clientId, std::string_view event, std::string_view data) override
     {
         const std::lock_guard lock(m_heard->mutex);
-        m_heard->messages.push_back(std::move(bytes));
+        m_heard->messages.push_back(realtime::eventStreamMessage(clientId, event, data));
         return !m_heard->isClosed;
+    }
+
+    void signedOut() override
+    {
+        const std::lock_guard lock(m_heard->mutex);
+        ++m_heard->signOuts;
     }
 
     void close() override
