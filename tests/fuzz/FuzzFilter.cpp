@@ -2,23 +2,13 @@
 #include "shared/filter/Parser.h"
 #include "shared/filter/Printer.h"
 #include "shared/filter/Tokenizer.h"
+#include "tests/fuzz/Require.h"
 
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 using namespace socle::filter;
-
-namespace {
-
-void require(bool holds)
-{
-    if (!holds) {
-        std::abort();
-    }
-}
-
-} // namespace
+using socle::fuzz::require;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
