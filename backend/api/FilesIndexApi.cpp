@@ -62,17 +62,17 @@ Result<Known> readKnown(storage::Database &database, const schema::Collection &c
                 continue;
             }
             const std::string column = dialect.identifier(field.name);
-            SOCLE_TRY(tx.query(
-                sql("SELECT " + dialect.identifier("id") + ", " + column + " FROM "
-                    + dialect.identifier(collection.name) + " WHERE " + column
-                    + " NOT IN ('', '[]')"),
-                [&](const storage::Row &row) {
-                    const Json value = field.kind->fromStored(row.text(1), field);
-                    for (const std::string &name : fields::toTextList(value)) {
-                        known.emplace(std::string(row.text(0)) + "/" + name, field.name);
-                    }
-                    return storage::Next::Continue;
-                }));
+            SOCLE_TRY(tx.query(sql("SELECT " + dialect.identifier("id") + ", " + column + " FROM "
+                                   + dialect.identifier(collection.name) + " WHERE " + column
+                                   + " NOT IN ('', '[]')"),
+                               [&](const storage::Row &row) {
+                                   const Json value = field.kind->fromStored(row.text(1), field);
+                                   for (const std::string &name : fields::toTextList(value)) {
+                                       known.emplace(std::string(row.text(0)) + "/" + name,
+                                                     field.name);
+                                   }
+                                   return storage::Next::Continue;
+                               }));
         }
         return {};
     };

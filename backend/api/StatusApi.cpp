@@ -111,16 +111,14 @@ Reply StatusApi::metrics(const Request &request, const RequestScope &scope)
     const std::string_view token = auth::tokenOfHeader(request.headers.value("Authorization"));
     const bool hasToken = !settings->metrics.token.empty()
         && crypto::constantTimeEquals(token, settings->metrics.token);
-    const bool isSuperuser = scope.caller().isSuperuser()
-        && rules::isInScope(scope.caller(), "admin", "metrics");
+    const bool isSuperuser
+        = scope.caller().isSuperuser() && rules::isInScope(scope.caller(), "admin", "metrics");
     if (!hasToken && !isSuperuser && !isListed(scope.clientIp(), settings->metrics.allowedIps)) {
-        return scope.caller().isGuest()
-            ? Error{.kind = ErrorKind::Unauthenticated,
-                    .message = std::string(protocol::kRequiresAuth)}
-            : forbidden(std::string(protocol::kNotAllowedRecord));
+        return scope.caller().isGuest() ? Error{.kind = ErrorKind::Unauthenticated,
+                                                .message = std::string(protocol::kRequiresAuth)}
+                                        : forbidden(std::string(protocol::kNotAllowedRecord));
     }
-    return Response::text(
-        200, m_parts.metrics->text(), "text/plain; version=0.0.4; charset=utf-8");
+    return Response::text(200, m_parts.metrics->text(), "text/plain; version=0.0.4; charset=utf-8");
 }
 
 } // namespace socle::api

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <system_error>
 #include <thread>
+#include <unistd.h>
 
 namespace socle::app {
 
@@ -51,7 +52,7 @@ std::string pickFields(std::string_view fields, std::string json)
 // makes it work.
 std::vector<std::string> workingCapabilities()
 {
-    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "webhooks", "apikeys", "audit", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ws", "presence", "broadcast", "ai.chat", "ai.query"};
+    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "webhooks", "apikeys", "audit", "files.index", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ws", "presence", "broadcast", "ai.chat", "ai.query"};
 }
 
 } // namespace
@@ -233,6 +234,15 @@ Surface::Surface(Engine &parts,
     , plan(parts.schema, parts.journal)
     , history(parts.revisions, parts.records, parts.clock)
     , keys(parts.records, parts.clock, parts.random)
+    , status({.metrics = &metrics,
+              .settings = [&parts] { return parts.socleSettings.settings(); },
+              .folder = parts.folder,
+              .others = [this] { return readiness(); }})
+    , filesIndex(*parts.database,
+                 [this, &parts] {
+                     return blobStoreOf(
+                         parts.settings.settings()->s3, parts.folder, "storage", httpClient);
+                 })
     , batch(
           parts.records, parts.clock, &rateLimiter, [&parts] { return parts.settings.settings(); })
     , logs(*parts.auxiliary, requestLog, parts.clock)
@@ -294,6 +304,7 @@ Surface::Surface(Engine &parts,
 {
     parts.outbox.onQueued(deliverer.poker());
     deliverer.start();
+    registerMetrics(metrics, *this);
     parts.records.addObserver(aiStore);
     parts.records.addListener(broker);
     parts.records.addObserver(broker);
@@ -343,6 +354,20 @@ void Surface::followDeletions()
     });
 }
 
+// What is set up elsewhere is named, not called: a probe comes every few seconds.
+std::vector<api::Readiness> Surface::readiness() const
+{
+    const auto current = engine.settings.settings();
+    std::error_code fault;
+    const auto uploads = engine.folder / "storage";
+    const bool isWritable = ::access(engine.folder.c_str(), W_OK) == 0
+        && (!std::filesystem::exists(uploads, fault) || ::access(uploads.c_str(), W_OK) == 0);
+    const auto named = [](bool isOn) { return std::string(isOn ? "configured" : "off"); };
+    return {{.name = "storage",
+             .state = current->s3.enabled ? "configured" : isWritable ? "ok" : "failed"},
+            {.name = "mail", .state = named(current->smtp.enabled)}};
+}
+
 api::DispatcherParts Surface::dispatcherParts()
 {
     return {.database = engine.database.get(),
@@ -357,6 +382,7 @@ api::DispatcherParts Surface::dispatcherParts()
                 [this](const api::RequestLogEntry &entry) {
                     activity.add(entry);
                     engine.audit.add(entry);
+                    requestCounters.add(entry.status, entry.duration);
                 }};
 }
 
@@ -389,6 +415,8 @@ std::vector<api::Route> Surface::allRoutes()
     add(plan.routes());
     add(history.routes());
     add(keys.routes());
+    add(status.routes());
+    add(filesIndex.routes());
     add(webhooks.routes());
     add(batch.routes());
     add(accounts.routes());

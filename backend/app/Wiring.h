@@ -17,6 +17,7 @@
 #include "backend/api/Dispatcher.h"
 #include "backend/api/ExplainApi.h"
 #include "backend/api/FilesApi.h"
+#include "backend/api/FilesIndexApi.h"
 #include "backend/api/HealthApi.h"
 #include "backend/api/HistoryApi.h"
 #include "backend/api/KeysApi.h"
@@ -27,6 +28,7 @@
 #include "backend/api/RecordsApi.h"
 #include "backend/api/SettingsApi.h"
 #include "backend/api/SocleSettingsApi.h"
+#include "backend/api/StatusApi.h"
 #include "backend/api/SocketApi.h"
 #include "backend/api/TransferApi.h"
 #include "backend/api/SqlApi.h"
@@ -36,6 +38,7 @@
 #include "backend/app/AuditTrail.h"
 #include "backend/app/Options.h"
 #include "backend/app/OptionsListener.h"
+#include "backend/app/ServerMetrics.h"
 #include "backend/app/Upkeep.h"
 #include "backend/auth/ApiKeys.h"
 #include "backend/auth/SessionService.h"
@@ -146,6 +149,10 @@ public:
     api::PlanApi plan;
     api::HistoryApi history;
     api::KeysApi keys;
+    RequestCounters requestCounters;
+    observability::Metrics metrics;
+    api::StatusApi status;
+    api::FilesIndexApi filesIndex;
     api::BatchApi batch;
     api::LogsApi logs;
     outbound::HttpClient httpClient;
@@ -173,6 +180,7 @@ private:
 
     void followAccounts();
     void followDeletions();
+    std::vector<api::Readiness> readiness() const;
     api::DispatcherParts dispatcherParts();
     api::DispatcherOptions dispatcherOptions(const ServeOptions &serve) const;
     std::vector<api::Route> allRoutes();

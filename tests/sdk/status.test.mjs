@@ -1,0 +1,82 @@
+// What machines ask: alive, ready, metrics; and the index of stored files.
+import assert from "node:assert/strict";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, it } from "node:test";
+import PocketBase from "pocketbase";
+import { email, password, startServer } from "./server.mjs";
+
+let server;
+let admin;
+
+before(async () => {
+  server = await startServer();
+  admin = new PocketBase(server.url);
+  await admin.collection("_superusers").authWithPassword(email, password);
+});
+
+after(() => server.stop());
+
+async function get(path, token = "") {
+  const answer = await fetch(server.url + path, { headers: { Authorization: token } });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+}
+
+it("is alive and ready, and says of what to superusers only", async () => {
+  assert.deepEqual(JSON.parse((await get("/api/socle/live")).text), { status: "live" });
+  const ready = await get("/api/socle/ready");
+  assert.equal(ready.status, 200, ready.text);
+  const { status, checks } = JSON.parse(ready.text);
+  assert.equal(status, "ready");
+  assert.deepEqual([checks.database.state, checks.disk.state, checks.storage.state, checks.mail.state], ["ok", "ok", "ok", "off"]);
+  assert.ok(!("message" in checks.disk));
+  const full = JSON.parse((await get("/api/socle/ready", admin.authStore.token)).text);
+  assert.match(full.checks.disk.message, /bytes left/);
+});
+
+it("shows metrics to superusers, to the scraper's token and to listed addresses", async () => {
+  const path = "/api/socle/metrics";
+  assert.equal((await get(path)).status, 401);
+  const shown = await get(path, admin.authStore.token);
+  assert.equal(shown.status, 200);
+  assert.match(shown.headers.get("content-type"), /^text\/plain; version=0\.0\.4/);
+  assert.match(shown.text, /^# TYPE socle_data_commits_total counter\nsocle_data_commits_total [1-9]/m);
+  assert.match(shown.text, /^socle_responses_2xx_total [1-9]/m);
+  assert.match(shown.text, /^socle_memory_resident_bytes [1-9]/m);
+  const settings = (metrics) => admin.send("/api/socle/settings", { method: "PATCH", body: { metrics } });
+  await settings({ token: "scraper-token-1" });
+  assert.equal((await get(path, "Bearer scraper-token-1")).status, 200);
+  assert.equal((await get(path, "Bearer scraper-token-2")).status, 401);
+  await settings({ allowedIPs: ["127.0.0.0/8"] });
+  assert.equal((await get(path)).status, 200);
+});
+
+it("lists stored files with their records, and those nobody knows", async () => {
+  const path = "/api/socle/files";
+  assert.equal((await get(path)).status, 401);
+  await admin.collections.create({
+    name: "papers",
+    type: "base",
+    fields: [{ name: "title", type: "text" }, { name: "scan", type: "file", maxSelect: 1 }, { name: "pages", type: "file", maxSelect: 5 }],
+  });
+  const file = (name, size) => new File([Buffer.alloc(size, "x")], name, { type: "text/plain" });
+  const paper = await admin.collection("papers").create({ title: "a", scan: file("cover.txt", 10), pages: [file("one.txt", 2000), file("two.txt", 30)] });
+  const list = async (query = "") => JSON.parse((await get(path + query, admin.authStore.token)).text);
+  const all = await list();
+  assert.equal(all.totalItems, 3);
+  const cover = all.items.find((item) => item.field === "scan");
+  assert.deepEqual([cover.collection, cover.record, cover.name, cover.size, cover.missing], ["papers", paper.id, paper.scan, 10, false]);
+  assert.equal((await get(cover.url)).status, 200);
+  assert.deepEqual((await list("?minSize=1000")).items.map((item) => item.size), [2000]);
+  assert.deepEqual((await list("?q=COVER")).items.map((item) => item.name), [paper.scan]);
+  assert.equal((await list("?perPage=2&page=2")).items.length, 1);
+  assert.equal((await list("?collection=users")).totalItems, 0);
+  assert.equal((await list("?type=image")).totalItems, 0);
+  assert.equal((await get(path + "?minSize=x", admin.authStore.token)).status, 400);
+  assert.equal((await get(path + "?collection=nope", admin.authStore.token)).status, 404);
+  const folder = join(server.dir, "data", "storage", paper.collectionId, paper.id);
+  await writeFile(join(folder, "stray.txt"), "nobody's");
+  await rm(join(folder, paper.scan));
+  assert.deepEqual((await list("?orphans=1")).items.map((item) => [item.name, item.url]), [["stray.txt", ""]]);
+  assert.equal((await list("?q=cover")).items[0].missing, true);
+});
