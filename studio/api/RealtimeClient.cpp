@@ -3,12 +3,20 @@
 #include "studio/api/Text.h"
 
 #include <QRandomGenerator>
+#include <QSet>
+#include <QWebSocket>
 
 #include <algorithm>
 
 namespace socle::studio {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int kMostSocketFailures = 2;
+
+} // namespace
 
 struct RealtimeClient::Impl
 {
@@ -25,6 +33,11 @@ struct RealtimeClient::Impl
     ApiClient &client;
     QMap<QString, int> topics; // full topic -> subscribers
     ApiStream *stream = nullptr; // child of self
+    QWebSocket *socket = nullptr; // child of self
+    QSet<QString> sent; // topics this socket knows
+    quint64 submitId = 0;
+    int socketFailures = 0; // since the last one that worked
+    bool usesSocket = false;
     QString clientId;
     State state = State::Idle;
     QTimer retryTimer;
@@ -52,6 +65,10 @@ struct RealtimeClient::Impl
         }
         setState(State::Connecting);
         ++generation;
+        if (usesSocket && socketFailures < kMostSocketFailures) {
+            openSocket();
+            return;
+        }
         ApiRequest request
             = ApiRequest::get(QStringLiteral("/api/realtime"), QStringLiteral("realtime.stream"));
         request.lane = Lane::Stream;
@@ -72,9 +89,117 @@ struct RealtimeClient::Impl
         });
     }
 
+    // WebSocket: the same topics; hello, then auth, then subscribe.
+
+    void openSocket()
+    {
+        socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, &self);
+        QUrl url = client.baseUrl();
+        url.setScheme(url.scheme() == QStringLiteral("https") ? QStringLiteral("wss")
+                                                              : QStringLiteral("ws"));
+        QString path = url.path();
+        while (path.endsWith(u'/')) {
+            path.chop(1);
+        }
+        url.setPath(path + QStringLiteral("/api/realtime/ws"));
+        QObject::connect(socket,
+                         &QWebSocket::textMessageReceived,
+                         &self,
+                         [this](const QString &text) { readSocket(text); });
+        const auto lost = [this] {
+            if (socket == nullptr) {
+                return;
+            }
+            socketFailures += state == State::Live ? 0 : 1;
+            closeStream();
+            waitAndOpen();
+        };
+        QObject::connect(socket, &QWebSocket::disconnected, &self, lost, Qt::QueuedConnection);
+        QObject::connect(socket,
+                         QOverload<QAbstractSocket::SocketError>::of(&QWebSocket::error),
+                         &self,
+                         lost,
+                         Qt::QueuedConnection);
+        socket->open(url);
+    }
+
+    void sendSocket(JsonObject message)
+    {
+        socket->sendTextMessage(toQString(Json(std::move(message)).dump()));
+    }
+
+    void readSocket(const QString &text)
+    {
+        const auto json = parseJson(toUtf8(text));
+        if (!json) {
+            return;
+        }
+        const std::string_view op = (*json)["op"].text();
+        if (op == "hello") {
+            clientId = toQString((*json)["clientId"].text());
+            if (client.hasToken()) {
+                sendSocket({{"op", "auth"}, {"token", toUtf8(client.token())}});
+            }
+            submit();
+        } else if (op == "ok" && (*json)["id"].text() == toUtf8(QString::number(submitId))) {
+            socketFailures = 0;
+            wentLive();
+        } else if (op == "error") {
+            // A refused subscription serves nobody: begin again, later.
+            closeStream();
+            waitAndOpen();
+        } else if (op == "event") {
+            readEvent(toQString((*json)["topic"].text()), (*json)["data"]);
+        }
+    }
+
+    void submitSocket()
+    {
+        JsonArray added;
+        JsonArray removed;
+        for (auto it = topics.begin(); it != topics.end(); ++it) {
+            if (!sent.contains(it.key())) {
+                added.push_back(toUtf8(it.key()));
+                sent.insert(it.key());
+            }
+        }
+        for (const QString &topic : QSet<QString>(sent)) {
+            if (!topics.contains(topic)) {
+                removed.push_back(toUtf8(topic));
+                sent.remove(topic);
+            }
+        }
+        if (!removed.empty()) {
+            sendSocket({{"op", "unsubscribe"},
+                        {"id", toUtf8(QString::number(++submitId))},
+                        {"topics", std::move(removed)}});
+        }
+        if (!added.empty()) {
+            sendSocket({{"op", "subscribe"},
+                        {"id", toUtf8(QString::number(++submitId))},
+                        {"topics", std::move(added)}});
+        }
+    }
+
+    void wentLive()
+    {
+        failures = 0;
+        const bool isResync = std::exchange(hadStream, true) && state != State::Live;
+        setState(State::Live);
+        if (isResync) {
+            emit self.resynced();
+        }
+    }
+
     void closeStream()
     {
         clientId.clear();
+        sent.clear();
+        if (QWebSocket *old = std::exchange(socket, nullptr)) {
+            old->disconnect(&self);
+            old->abort();
+            old->deleteLater();
+        }
         if (stream != nullptr) {
             stream->disconnect(&self);
             stream->close();
@@ -108,10 +233,15 @@ struct RealtimeClient::Impl
         if (!json) {
             return;
         }
-        const std::string_view action = (*json)["action"].text();
-        const Json &record = (*json)["record"];
+        readEvent(event.event, *json);
+    }
+
+    void readEvent(const QString &topic, const Json &json)
+    {
+        const std::string_view action = json["action"].text();
+        const Json &record = json["record"];
         if (action.empty() || !record.isObject()) {
-            emit self.customEvent(event.event, event.data);
+            emit self.customEvent(topic, toBytes(json.dump()));
             return;
         }
         auto parsed = Record::fromJson(record);
@@ -119,7 +249,7 @@ struct RealtimeClient::Impl
             return;
         }
         RecordEvent out;
-        out.topic = event.event;
+        out.topic = topic;
         out.action = action == "create" ? RecordEvent::Action::Create
             : action == "delete"        ? RecordEvent::Action::Delete
                                         : RecordEvent::Action::Update;
@@ -131,7 +261,11 @@ struct RealtimeClient::Impl
     void submit()
     {
         if (clientId.isEmpty()) {
-            return; // PB_CONNECT will
+            return; // PB_CONNECT or hello will
+        }
+        if (socket != nullptr) {
+            submitSocket();
+            return;
         }
         JsonArray list;
         for (auto it = topics.begin(); it != topics.end(); ++it) {
@@ -154,12 +288,7 @@ struct RealtimeClient::Impl
                     waitAndOpen();
                     return;
                 }
-                failures = 0;
-                const bool isResync = std::exchange(hadStream, true) && state != State::Live;
-                setState(State::Live);
-                if (isResync) {
-                    emit self.resynced();
-                }
+                wentLive();
             });
     }
 };
@@ -173,7 +302,8 @@ RealtimeClient::RealtimeClient(ApiClient &client, QObject *parent)
         if (m_impl->topics.isEmpty()) {
             m_impl->open(); // closes
             m_impl->hadStream = false;
-        } else if (m_impl->stream == nullptr && m_impl->state != State::Waiting) {
+        } else if (m_impl->stream == nullptr && m_impl->socket == nullptr
+                   && m_impl->state != State::Waiting) {
             m_impl->open();
         } else {
             m_impl->submit();
@@ -228,6 +358,19 @@ void RealtimeClient::restart()
     m_impl->failures = 0;
     m_impl->open();
 }
+
+void RealtimeClient::setUsesWebSocket(bool uses)
+{
+    if (m_impl->usesSocket != uses) {
+        m_impl->usesSocket = uses;
+        m_impl->socketFailures = 0;
+        if (!m_impl->topics.isEmpty()) {
+            m_impl->open();
+        }
+    }
+}
+
+bool RealtimeClient::isWebSocket() const { return m_impl->socket != nullptr; }
 
 void RealtimeClient::setBackoff(const QList<std::chrono::milliseconds> &delays)
 {

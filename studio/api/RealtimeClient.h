@@ -4,7 +4,7 @@
 // The stream opens with the first subscription and closes with the last. The server ends it after 5
 // quiet or 30 total minutes: that is normal, the client reconnects and submits all topics again.
 // `resynced` then tells that events may have been missed. Backoff 0.5, 1, 2, 4, 8, 15, 30 s with
-// jitter (studio.md 3.11). UI thread.
+// jitter (studio.md 3.11). On a Socle server the same topics come over a WebSocket. UI thread.
 #pragma once
 
 #include "studio/api/ApiClient.h"
@@ -44,6 +44,11 @@ public:
     /// Closes and opens again, after another sign-in.
     void restart();
     void setBackoff(const QList<std::chrono::milliseconds> &delays);
+    /// Over a WebSocket (socle-api.md 9) instead of an event stream; after two sockets that could
+    /// not be opened the event stream serves (a proxy in between may know no WebSockets).
+    void setUsesWebSocket(bool uses);
+    /// Whether what is live now is a WebSocket.
+    bool isWebSocket() const;
 
 signals:
     void stateChanged(socle::studio::RealtimeClient::State state);

@@ -281,6 +281,8 @@ QFuture<Result<void>> ConnectionContext::reload()
                 return;
             }
             m_impl->capabilities = found.takeValue();
+            m_impl->realtime->setUsesWebSocket(
+                m_impl->capabilities.has(Capability::WebSocket));
             emit capabilitiesChanged();
             if (!m_impl->isSuperuser) {
                 pending.settle(

@@ -15,6 +15,28 @@ const QString kNewPrefix = QStringLiteral("new-");
 
 QString draftKey(const QString &id) { return kDraftKind + u'/' + id; }
 
+/// What may lie on disk: a draft without the secrets typed into it (studio.md 2.6).
+Json withoutSecrets(Json collection)
+{
+    for (const char *token : {"authToken",
+                              "fileToken",
+                              "passwordResetToken",
+                              "verificationToken",
+                              "emailChangeToken"}) {
+        if (Json *options = collection.asObject().find(token)) {
+            options->asObject().erase("secret");
+        }
+    }
+    if (Json *oauth2 = collection.asObject().find("oauth2")) {
+        if (Json *providers = oauth2->asObject().find("providers")) {
+            for (Json &provider : providers->asArray()) {
+                provider.asObject().erase("clientSecret");
+            }
+        }
+    }
+    return collection;
+}
+
 } // namespace
 
 SchemaStore::SchemaStore(ApiClient &client, DraftStore *drafts, QObject *parent)
@@ -219,69 +241,6 @@ JsonArray SchemaStore::draftedCollections() const
     return result;
 }
 
-QFuture<Result<void>> SchemaStore::applyDrafts()
-{
-    const Pending<void> pending;
-    const QStringList sent = draftIds();
-    const JsonArray changed = draftedCollections();
-    QStringList removed(m_removed.begin(), m_removed.end());
-    const CollectionsEndpoint endpoint(m_client);
-
-    const auto afterWrite = [this, pending, sent, removed](const Result<void> &result) {
-        if (!result) {
-            pending.settle(result);
-            return;
-        }
-        const Pending<void> removal;
-        onResult(removal.future(), this, [this, pending, sent](Result<void> outcome) {
-            if (!outcome) {
-                pending.settle(std::move(outcome));
-                return;
-            }
-            for (const QString &id : sent) {
-                discardDraft(id);
-            }
-            onResult(refresh(), this, [pending](Result<void> refreshed) {
-                pending.settle(std::move(refreshed));
-            });
-        });
-        removeCollections(removed, removal);
-    };
-
-    if (changed.empty()) {
-        afterWrite({});
-    } else if (changed.size() > 1) {
-        onResult(endpoint.importAll(changed, false), this, afterWrite);
-    } else {
-        const Json &only = changed.front();
-        const QString id = toQString(only["id"].text());
-        const bool exists = m_byId.contains(id);
-        onResult(exists ? endpoint.update(id, only) : endpoint.create(only),
-                 this,
-                 [afterWrite](Result<Json> result) {
-                     afterWrite(result ? Result<void>() : Result<void>(result.takeError()));
-                 });
-    }
-    return pending.future();
-}
-
-void SchemaStore::removeCollections(QStringList ids, Pending<void> pending)
-{
-    if (ids.isEmpty()) {
-        pending.settle({});
-        return;
-    }
-    const QString id = ids.takeFirst();
-    onResult(
-        CollectionsEndpoint(m_client).remove(id), this, [this, ids, pending](Result<void> result) {
-            if (!result && apiError(result.error()).status != 404) {
-                pending.settle(std::move(result));
-                return;
-            }
-            removeCollections(ids, pending);
-        });
-}
-
 void SchemaStore::restoreDrafts()
 {
     if (m_draftStore == nullptr) {
@@ -315,7 +274,7 @@ void SchemaStore::storeDraft(const QString &id)
     }
     JsonObject stored{{"removed", isGone}};
     if (draft != m_drafts.end()) {
-        stored.set("collection", *draft);
+        stored.set("collection", withoutSecrets(*draft));
     }
     m_draftStore->put({draftKey(id), kDraftKind, toBytes(Json(stored).dump())});
 }

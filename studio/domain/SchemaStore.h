@@ -2,8 +2,7 @@
 // of schema changes.
 //
 // Snapshots are immutable; a view keeps the CollectionPtr it works with. Drafts are collection JSON
-// that nobody has sent yet; they survive a crash and go out as one import when several collections
-// change. UI thread.
+// that nobody has sent yet; they survive a crash, SchemaApply sends them. UI thread.
 #pragma once
 
 #include "studio/api/CollectionsEndpoint.h"
@@ -63,9 +62,6 @@ public:
 
     /// All drafted collections, as the body of an import or plan; made-up ids left out.
     JsonArray draftedCollections() const;
-    /// Sends the drafts: one PATCH or POST for one collection, one import for several, then DELETEs
-    /// of removed ones. Drafts stay when it fails; afterwards the schema is refreshed.
-    QFuture<Result<void>> applyDrafts();
 
 signals:
     void stateChanged();
@@ -80,7 +76,6 @@ private:
     void restoreDrafts();
     void storeDraft(const QString &id);
     void finishRefresh(Result<std::vector<Json>> result);
-    void removeCollections(QStringList ids, Pending<void> pending);
     void setState(State state);
 
     ApiClient &m_client;

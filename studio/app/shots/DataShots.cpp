@@ -1,6 +1,8 @@
 // The data browser in its states; "error" really stops the server.
+#include "studio/api/Text.h"
 #include "studio/app/shots/Shots.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/FileItems.h"
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
@@ -8,6 +10,8 @@
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/shell/Workbench.h"
+#include "studio/views/data/BulkSheet.h"
+#include "studio/views/data/DataView.h"
 
 using namespace Qt::StringLiterals;
 
@@ -83,11 +87,138 @@ Pilot &staged(Stage &stage)
     return pilot;
 }
 
+/// Books in another layout; `done` says when it is filled.
+Pilot &layout(Stage &stage, const QString &kind, const QString &part)
+{
+    Pilot &pilot = books(stage);
+    pilot.trigger(u"act.data.layout."_s + kind);
+    pilot.await(part);
+    Pilot::rest(kPicturesMs * 3); // covers and names
+    return pilot;
+}
+
+/// The grid on a cell of a book.
+DataGrid *cell(Pilot &pilot, const QString &title, const QString &field)
+{
+    auto *grid = qobject_cast<DataGrid *>(pilot.find(u"data.grid"_s));
+    PagedRecordModel &model = *rows(pilot);
+    grid->setCurrentIndex(model.index(rowOf(model, title), columnOf(model, field)));
+    grid->setFocus();
+    return grid;
+}
+
 } // namespace
+
+/// The layouts, and what works on many records.
+static std::vector<Shot> layoutShots()
+{
+    return {
+        {u"data"_s,
+         u"board"_s,
+         [](Stage &stage) -> Pilot & {
+             return layout(stage, u"board"_s, u"data.board.column.0"_s);
+         }},
+        {u"data"_s,
+         u"calendar"_s,
+         [](Stage &stage) -> Pilot & {
+             return layout(stage, u"calendar"_s, u"data.calendar.grid"_s);
+         }},
+        {u"data"_s,
+         u"gallery"_s,
+         [](Stage &stage) -> Pilot & {
+             return layout(stage, u"gallery"_s, u"data.gallery.tiles"_s);
+         }},
+        {u"data"_s,
+         u"map"_s,
+         [](Stage &stage) -> Pilot & { return layout(stage, u"map"_s, u"data.map.canvas"_s); }},
+        {u"data"_s,
+         u"chart"_s,
+         [](Stage &stage) -> Pilot & { return layout(stage, u"chart"_s, u"data.chart.plot"_s); }},
+        {u"data"_s,
+         u"layoutEmpty"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = stage.shop();
+             pilot.choose(u"shell.tree"_s, u"genres"_s, true);
+             pilot.await(u"data.grid"_s);
+             pilot.trigger(u"act.data.layout.map"_s);
+             pilot.await(u"data.map.message"_s);
+             return pilot;
+         }},
+        {u"data"_s,
+         u"bulk"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = books(stage);
+             auto *grid = cell(pilot, u"Kindred"_s, u"price"_s);
+             PagedRecordModel &model = *rows(pilot);
+             const int row = grid->currentIndex().row();
+             grid->selectionModel()->select(
+                 QItemSelection(model.index(row, 0), model.index(row + 4, 0)),
+                 QItemSelectionModel::Select);
+             pilot.trigger(u"act.data.bulk"_s);
+             if (auto *sheet = qobject_cast<BulkSheet *>(pilot.await(u"data.bulk"_s))) {
+                 pilot.until(u"the records"_s, [sheet] { return sheet->isReady(); });
+                 sheet->setOperation(u"price"_s, BulkOperation::Increase);
+                 pilot.type(u"data.bulk.text.price"_s, u"+10%"_s);
+             }
+             return pilot;
+         }},
+        {u"data"_s,
+         u"export"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = books(stage);
+             pilot.trigger(u"act.data.export"_s);
+             pilot.await(u"data.export"_s);
+             return pilot;
+         }},
+        {u"data"_s,
+         u"peek"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = books(stage);
+             auto *grid = cell(pilot, u"Kindred"_s, u"author"_s);
+             emit grid->quickLookRequested(grid->currentIndex());
+             pilot.await(u"data.peek.open"_s);
+             Pilot::rest(kPicturesMs);
+             return pilot;
+         }},
+        {u"data"_s,
+         u"groups"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = books(stage);
+             auto *view = pilot.window().findChild<DataView *>();
+             view->setGrouping(u"status"_s);
+             pilot.await(u"data.groups"_s);
+             Pilot::rest(kPicturesMs);
+             return pilot;
+         }},
+        {u"data"_s,
+         u"upload"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = books(stage);
+             PagedRecordModel &model = *rows(pilot);
+             StagingEngine &staging = stage.session().context().staging();
+             const QString path = stage.folder() + u"/new-cover.png"_s;
+             QPixmap cover(160, 240);
+             cover.fill(colorOf(Color::AccentSoft));
+             cover.save(path);
+             const int row = rowOf(model, u"Kindred"_s);
+             staging.setValue(model.keyAt(row),
+                              Record(*model.recordAt(row)),
+                              u"cover"_s,
+                              toUtf8(localFileItem(path)));
+             cell(pilot, u"Kindred"_s, u"cover"_s);
+             stage.bookshop().window->workbench()->setInspectorVisible(true);
+             if (QWidget *tiles = pilot.await(u"data.form.field.cover"_s)) {
+                 tiles->setFocus();
+             }
+             Pilot::rest(kPicturesMs);
+             return pilot;
+         }},
+    };
+}
 
 std::vector<Shot> dataShots()
 {
-    return {
+    std::vector<Shot> shots = {
         {u"data"_s,
          u"empty"_s,
          [](Stage &stage) -> Pilot & {
@@ -143,6 +274,10 @@ std::vector<Shot> dataShots()
              return pilot;
          }},
     };
+    for (Shot &shot : layoutShots()) {
+        shots.push_back(std::move(shot));
+    }
+    return shots;
 }
 
 } // namespace socle::studio

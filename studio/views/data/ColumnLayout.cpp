@@ -47,10 +47,15 @@ QJsonObject ColumnLayout::toJson() const
     for (auto it = widths.begin(); it != widths.end(); ++it) {
         sizes.insert(it.key(), it.value());
     }
+    QJsonObject digits;
+    for (auto it = decimals.begin(); it != decimals.end(); ++it) {
+        digits.insert(it.key(), it.value());
+    }
     return {{u"order"_s, QJsonArray::fromStringList(order)},
             {u"hidden"_s, sorted(hidden)},
             {u"pinned"_s, sorted(pinned)},
-            {u"widths"_s, sizes}};
+            {u"widths"_s, sizes},
+            {u"decimals"_s, digits}};
 }
 
 ColumnLayout ColumnLayout::fromJson(const QJsonObject &json)
@@ -64,6 +69,10 @@ ColumnLayout ColumnLayout::fromJson(const QJsonObject &json)
     const QJsonObject sizes = json[u"widths"_s].toObject();
     for (auto it = sizes.begin(); it != sizes.end(); ++it) {
         layout.widths.insert(it.key(), it.value().toInt());
+    }
+    const QJsonObject digits = json[u"decimals"_s].toObject();
+    for (auto it = digits.begin(); it != digits.end(); ++it) {
+        layout.decimals.insert(it.key(), it.value().toInt());
     }
     return layout;
 }

@@ -20,6 +20,7 @@ struct ColumnLayout
     QSet<QString> hidden = {};
     QSet<QString> pinned = {};
     QHash<QString, int> widths = {}; // pixels at scale 1
+    QHash<QString, int> decimals = {}; // of number columns; absent: automatic, -1: as stored
 
     /// Every column of `names` once, in the order shown.
     QStringList ordered(const QStringList &names) const;

@@ -20,5 +20,15 @@ inline constexpr int kReviewTree = 340;
 inline constexpr int kReviewHeight = 460;
 inline constexpr int kMergeWidth = 640;
 inline constexpr int kDiffColumn = 130;
+inline constexpr int kPeekWidth = 320;
+inline constexpr int kGroupPanel = 200;
+inline constexpr int kLayoutSelect = 132;
+inline constexpr int kBoardColumn = 264;
+inline constexpr int kCardCover = 96;
+inline constexpr int kTileSmall = 128;
+inline constexpr int kTileMedium = 184;
+inline constexpr int kTileLarge = 264;
+inline constexpr int kBulkPreview = 380;
+inline constexpr int kBulkOperation = 150;
 
 } // namespace socle::studio::data

@@ -2,6 +2,8 @@
 
 #include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/LabelCache.h"
+#include "studio/domain/PictureStore.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/Banner.h"
 #include "studio/kit/EmptyState.h"
@@ -12,6 +14,7 @@
 #include "studio/views/data/DataFooter.h"
 #include "studio/views/data/FilterBar.h"
 #include "studio/views/data/GridCommands.h"
+#include "studio/views/data/GroupPanel.h"
 #include "studio/views/data/RecordPanel.h"
 #include "studio/views/data/StagedBar.h"
 
@@ -32,6 +35,8 @@ namespace {
 
 constexpr int kSkeletonRows = 14;
 constexpr int kUnsubscribeAfterMs = 60'000; // studio.md 4.3.16
+constexpr int kNoteAfterMs = 600; // a place counts once the hand rests
+constexpr int kLiveTickMs = 1000;
 
 } // namespace
 
@@ -42,10 +47,12 @@ DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &t
     , m_collectionName(target.collection)
     , m_filter(target.arguments[u"filter"_s].toString())
     , m_selectWhenThere(target.record)
+    , m_cameFrom(target.arguments[u"from"_s].toObject())
     , m_model(new PagedRecordModel(context.client(), context.schema(), &context.staging(), this))
 {
     setTitle(m_collectionName);
     setIcon(u"table"_s);
+    m_model->setLabels(&context.labels());
     build();
     connectGrid();
 
@@ -61,6 +68,12 @@ DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &t
         }
     });
     connect(m_model, &PagedRecordModel::stateChanged, this, &DataView::modelStateChanged);
+    connect(&context.pictures(), &PictureStore::arrived, this, [this] {
+        m_grid->viewport()->update();
+    });
+    connect(m_model, &PagedRecordModel::headerDataChanged, m_grid->viewport(), [this] {
+        m_grid->viewport()->update(); // prices line up anew
+    });
     connect(m_model, &PagedRecordModel::totalChanged, this, &DataView::showTotals);
     connect(m_model, &PagedRecordModel::rowsInserted, this, &DataView::showState);
     connect(m_model, &PagedRecordModel::rowsRemoved, this, &DataView::showState);
@@ -132,7 +145,15 @@ void DataView::build()
     column->addWidget(m_problemLine);
     column->addWidget(m_hint);
     m_pages = new QStackedLayout;
-    m_pages->addWidget(m_grid);
+    m_tablePage = new QWidget;
+    m_groups = new GroupPanel(m_context);
+    m_groups->hide();
+    auto *table = new QHBoxLayout(m_tablePage);
+    table->setContentsMargins(0, 0, 0, 0);
+    table->setSpacing(0);
+    table->addWidget(m_groups);
+    table->addWidget(m_grid, 1);
+    m_pages->addWidget(m_tablePage);
     m_pages->addWidget(m_loading);
     m_pages->addWidget(m_emptyPage);
     column->addLayout(m_pages, 1);
@@ -144,7 +165,17 @@ void DataView::build()
 
     m_panel = new RecordPanel(m_context, m_shell, this);
     m_panel->hide(); // the inspector shows it
+    m_panel->setDecimals(
+        [model = m_model](const QString &field) { return model->decimalsOf(field); });
     m_commands = new GridCommands(*m_grid, *m_model, m_context.staging(), this);
+    m_placeTimer = new QTimer(this);
+    m_placeTimer->setSingleShot(true);
+    m_placeTimer->setInterval(kNoteAfterMs);
+    connect(m_placeTimer, &QTimer::timeout, this, &DataView::notePlace);
+    m_liveTimer = new QTimer(this);
+    m_liveTimer->setSingleShot(true);
+    m_liveTimer->setInterval(kLiveTickMs);
+    connect(m_liveTimer, &QTimer::timeout, this, &DataView::liveTick);
     m_unsubscribeDelay = new QTimer(this);
     m_unsubscribeDelay->setSingleShot(true);
     m_unsubscribeDelay->setInterval(kUnsubscribeAfterMs);
@@ -180,6 +211,9 @@ QWidget *DataView::makeToolbar()
     m_columnsButton->setObjectName(u"data.columns"_s);
     m_sortButton = new IconButton(u"sort"_s, tr("Sort"));
     m_sortButton->setObjectName(u"data.sort"_s);
+    m_viewButton = new IconButton(u"bookmark"_s, tr("Saved views"));
+    m_viewButton->setObjectName(u"data.views"_s);
+    connect(m_viewButton, &IconButton::clicked, this, &DataView::openViews);
     m_newButton = new Button({}, ButtonVariant::Primary);
     m_newButton->bindAction(m_newAction);
     m_newButton->setObjectName(u"data.new"_s);
@@ -187,8 +221,11 @@ QWidget *DataView::makeToolbar()
     row->setContentsMargins(space::k4 + space::k1, 0, space::k4, 0);
     row->setSpacing(space::k3);
     row->addWidget(m_filterBar, 1);
+    row->addWidget(m_viewButton);
     row->addWidget(m_columnsButton);
     row->addWidget(m_sortButton);
+    row->addSpacing(space::k2);
+    row->addWidget(makeLayoutSwitch());
     row->addSpacing(space::k2);
     row->addWidget(m_newButton);
     connect(m_columnsButton, &IconButton::clicked, this, &DataView::openColumns);
@@ -208,6 +245,7 @@ void DataView::connectGrid()
             [this](const QModelIndex &current) {
                 showRecord(current.row());
                 updateActions();
+                m_placeTimer->start();
             });
     connect(m_model,
             &QAbstractItemModel::dataChanged,
@@ -254,10 +292,12 @@ void DataView::connectGrid()
     connect(m_grid, &DataGrid::headerMenuRequested, this, &DataView::openHeaderMenu);
     connect(m_grid, &DataGrid::cellMenuRequested, this, &DataView::openCellMenu);
     connect(m_grid, &DataGrid::followRequested, this, &DataView::follow);
-    connect(m_grid, &DataGrid::quickLookRequested, this, [this](const QModelIndex &index) {
-        showRecord(index.row());
-        m_shell.setInspectorVisible(true);
-    });
+    connect(m_grid, &DataGrid::quickLookRequested, this, &DataView::openPeek);
+    connect(m_grid, &DataGrid::copyAsRequested, this, &DataView::openCopyAs);
+    connect(m_grid, &DataGrid::pasteSpecialRequested, m_commands, &GridCommands::pasteTransposed);
+    connect(m_commands, &GridCommands::newRowsOffered, this, &DataView::offerNewRows);
+    connect(m_groups, &GroupPanel::conditionChanged, this, &DataView::openQuery);
+    connect(m_groups, &GroupPanel::closeRequested, this, [this] { setGrouping({}); });
     connect(m_grid, &DataGrid::retryRowRequested, m_model, &PagedRecordModel::retryFailed);
     connect(m_grid, &DataGrid::copied, this, [this](const QString &tsv) {
         m_shell.status(tr("Copied %Ln rows",
@@ -322,6 +362,9 @@ void DataView::openCollection(const CollectionPtr &collection)
     setTitle(collection->name);
     setIcon(collection->isView() ? u"view"_s : collection->isAuth() ? u"users"_s : u"table"_s);
     m_panel->setCollection(collection);
+    if (isFirst && !m_hasState) {
+        startAsUsual();
+    }
     m_filterBar->setCollection(collection);
     m_filterBar->setFilter(m_filter);
     m_grid->setAccessibleName(tr("Records of %1").arg(collection->name));
@@ -351,9 +394,11 @@ void DataView::openQuery()
     m_fetchClock.start();
     m_footer->setPendingInserts(0);
     m_hint->hide();
-    m_model->open({m_collection->id, m_filter, m_sort, {}});
+    m_model->open({m_collection->id, effectiveFilter(), m_sort, {}});
     countAll();
     reportVisible();
+    openPane();
+    m_placeTimer->start();
 }
 
 void DataView::rebuildColumns()
@@ -366,6 +411,8 @@ void DataView::rebuildColumns()
     context.place = EditorContext::Place::Cell;
     context.client = &m_context.client();
     context.schema = &m_context.schema();
+    context.labels = &m_context.labels();
+    context.pictures = &m_context.pictures();
     context.collection = m_collection;
     context.isReadOnly = m_collection->isView();
     Shell *shell = &m_shell;
@@ -373,8 +420,7 @@ void DataView::rebuildColumns()
         shell->open(RecordRef{collection, record});
     };
     m_columns.build(names, context);
-    applyColumns();
-    GridColumns::applyOrder(*m_grid, names, m_layout);
+    setLayout(ColumnLayout(m_layout));
 }
 
 void DataView::applyColumns()
@@ -391,8 +437,14 @@ void DataView::applyColumns()
 void DataView::setLayout(const ColumnLayout &layout)
 {
     m_layout = layout;
+    for (const QString &name : m_columns.names()) {
+        const auto digits = layout.decimals.find(name);
+        m_model->setDecimals(
+            name, digits != layout.decimals.end() ? std::optional<int>(*digits) : std::nullopt);
+    }
     applyColumns();
     GridColumns::applyOrder(*m_grid, m_columns.names(), m_layout);
+    updateViewButton();
     emit viewStateChanged();
 }
 
@@ -404,6 +456,7 @@ void DataView::setSort(const QStringList &sort)
     m_sort = sort;
     applyColumns();
     openQuery();
+    updateViewButton();
     emit viewStateChanged();
 }
 
@@ -431,7 +484,11 @@ void DataView::filterChanged(const QString &filter)
     m_filter = filter;
     m_refusal.clear();
     applyColumns();
+    if (!m_groupField.isEmpty()) {
+        m_groups->open(m_collection, m_groupField, m_filter);
+    }
     openQuery();
+    updateViewButton();
     updateActions();
     emit viewStateChanged();
 }
@@ -442,8 +499,13 @@ void DataView::navigate(const ViewTarget &target)
         m_filterBar->setFilter(target.arguments[u"filter"_s].toString());
         filterChanged(m_filterBar->filter());
     }
+    if (target.arguments.contains(u"from"_s)) {
+        m_cameFrom = target.arguments[u"from"_s].toObject();
+        emit historyChanged();
+    }
     if (!target.record.isEmpty()) {
         m_selectWhenThere = target.record;
+        m_selectColumn = target.arguments[u"column"_s].toString();
         selectionMoved();
     }
 }
@@ -484,33 +546,6 @@ bool DataView::save()
     const bool can = m_commitAction->isEnabled();
     m_commitAction->trigger();
     return can;
-}
-
-QJsonObject DataView::saveState() const
-{
-    const RecordKey key = m_grid->currentIndex().isValid()
-        ? m_model->keyAt(m_grid->currentIndex().row())
-        : RecordKey();
-    return {{u"filter"_s, m_filter},
-            {u"sort"_s, QJsonArray::fromStringList(m_sort)},
-            {u"columns"_s, m_layout.toJson()},
-            {u"selected"_s, key.record}};
-}
-
-void DataView::restoreState(const QJsonObject &state)
-{
-    m_filter = state[u"filter"_s].toString(m_filter);
-    m_sort = state[u"sort"_s].toVariant().toStringList();
-    m_layout = ColumnLayout::fromJson(state[u"columns"_s].toObject());
-    if (m_selectWhenThere.isEmpty()) {
-        m_selectWhenThere = state[u"selected"_s].toString();
-    }
-    if (m_collection != nullptr) {
-        m_filterBar->setFilter(m_filter);
-        openQuery();
-        rebuildColumns();
-        updateActions();
-    }
 }
 
 } // namespace socle::studio

@@ -13,10 +13,12 @@
 #include "studio/views/data/GridColumns.h"
 
 #include <QElapsedTimer>
+#include <QHash>
 #include <QPointer>
 
 #include <functional>
 
+class QMenu;
 class QStackedLayout;
 class QTimer;
 
@@ -29,8 +31,11 @@ class DataFooter;
 class EmptyState;
 class FilterBar;
 class GridCommands;
+class GroupPanel;
 class IconButton;
+class LayoutPane;
 class RecordPanel;
+class Segmented;
 class Shell;
 class Skeleton;
 class StagedBar;
@@ -57,8 +62,21 @@ public:
     bool save() override;
     QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
+    bool canGoBack() const override;
+    bool canGoForward() const override;
+    void goBack() override;
+    void goForward() override;
 
     PagedRecordModel *model() const { return m_model; }
+
+    /// "table", "board", "calendar", "gallery", "map", "chart".
+    const QString &layoutKind() const { return m_layoutKind; }
+
+    /// The pane of a layout, made when it is first asked for; null for the table.
+    LayoutPane *pane(const QString &kind);
+    void setLayoutKind(const QString &kind);
+    /// Groups by a field; empty: no groups.
+    void setGrouping(const QString &field);
 
     void openReview();
     void askInWords();
@@ -114,6 +132,30 @@ private:
     void openCellMenu(const QModelIndex &index, const QPoint &at);
     void follow(const QModelIndex &index);
     void filterByCell(const QModelIndex &index, bool exclude);
+    void openBulk();
+    void offerNewRows(const QList<QStringList> &rows, const QList<int> &columns);
+    void liveTick();
+    void openExport();
+    void openCopyAs();
+    QString copyAs(const QString &format) const;
+    void jump(const QString &collectionId, const QString &recordId);
+    void openPeek(const QModelIndex &index);
+    void addFormatMenu(QMenu *menu, const QString &name);
+    QString groupObstacle(const fields::Field &field) const;
+    // DataViewLayouts.cpp: table, board, calendar, gallery, map, chart; groups
+    QWidget *makeLayoutSwitch();
+    void openPane();
+    void showPane();
+    QString effectiveFilter() const;
+    // DataViewViews.cpp: what a tab remembers, saved views, the way back
+    QJsonObject viewState() const;
+    void applyViewState(const QJsonObject &state);
+    void openViews();
+    void saveViewAs();
+    void updateViewButton();
+    void startAsUsual();
+    void notePlace();
+    void goTo(const QJsonObject &place);
     // DataViewLive.cpp: the subscription
     void subscribe();
     void unsubscribe();
@@ -128,6 +170,17 @@ private:
     QStringList m_sort;
     ColumnLayout m_layout;
     QString m_selectWhenThere; // record id of the target
+    QString m_selectColumn; // and the field
+    QString m_layoutKind = QStringLiteral("table");
+    QHash<QString, QJsonObject> m_paneOptions; // by layout
+    QHash<QString, LayoutPane *> m_panes; // children of the content
+    QString m_groupField;
+    QString m_viewId; // the saved view that is active
+    QList<QJsonObject> m_places; // history of this tab
+    qsizetype m_place = -1;
+    bool m_hasState = false; // of an earlier run, or of a view
+    bool m_isGoing = false; // through the history: nothing is noted
+    QJsonObject m_cameFrom; // the target that jumped here
     qint64 m_allRecords = -1;
     qint64 m_elapsedMs = -1;
     QElapsedTimer m_fetchClock;
@@ -145,6 +198,14 @@ private:
     Banner *m_hint = nullptr; // missing index
     IconButton *m_columnsButton = nullptr;
     IconButton *m_sortButton = nullptr;
+    IconButton *m_viewButton = nullptr;
+    Segmented *m_layoutSwitch = nullptr;
+    GroupPanel *m_groups = nullptr;
+    QWidget *m_tablePage = nullptr; // groups and grid
+    QTimer *m_placeTimer = nullptr;
+    QTimer *m_liveTimer = nullptr;
+    int m_liveEvents = 0; // since the last tick
+    bool m_isBusy = false; // more events than can be shown one by one
     Button *m_newButton = nullptr;
     QStackedLayout *m_pages = nullptr;
     Skeleton *m_loading = nullptr;
@@ -167,6 +228,9 @@ private:
     QAction *m_askAction = nullptr;
     QAction *m_deleteAction = nullptr;
     QAction *m_duplicateAction = nullptr;
+    QAction *m_bulkAction = nullptr;
+    QAction *m_exportAction = nullptr;
+    QAction *m_importAction = nullptr;
 };
 
 } // namespace socle::studio

@@ -12,6 +12,7 @@
 #include "studio/views/data/FilterBar.h"
 #include "studio/views/data/RecordPanel.h"
 #include "studio/views/data/StagedBar.h"
+#include "studio/views/data/layouts/LayoutPane.h"
 
 #include <QAction>
 #include <QScrollBar>
@@ -50,8 +51,10 @@ void DataView::showState()
     }
     const bool hasRows = m_model->rowCount() > 0;
     const PagedRecordModel::State state = m_model->state();
-    if (hasRows) {
-        m_pages->setCurrentWidget(m_grid);
+    if (m_layoutKind != u"table"_s) {
+        showPane();
+    } else if (hasRows) {
+        m_pages->setCurrentWidget(m_tablePage);
         showContent(state == PagedRecordModel::State::Failed ? State::Partial : State::Filled);
     } else if (state == PagedRecordModel::State::Failed) {
         showErrorPage(m_model->error());
@@ -127,7 +130,7 @@ void DataView::showErrorPage(const ApiError &error)
 void DataView::countAll()
 {
     m_allRecords = -1;
-    if (m_filter.isEmpty() || m_collection == nullptr) {
+    if (effectiveFilter().isEmpty() || m_collection == nullptr) {
         return;
     }
     onResult(RecordsEndpoint(m_context.client())
@@ -144,7 +147,7 @@ void DataView::countAll()
 void DataView::showTotals()
 {
     DataFooter::Totals totals;
-    totals.isFiltered = !m_filter.isEmpty();
+    totals.isFiltered = !effectiveFilter().isEmpty();
     totals.records = totals.isFiltered ? m_allRecords : m_model->total();
     totals.matching = totals.isFiltered ? m_model->total() : -1;
     totals.loaded = m_model->rowCount() - m_model->insertedCount();
@@ -155,8 +158,12 @@ void DataView::showLive()
 {
     const bool isLive
         = m_context.realtime().state() == RealtimeClient::State::Live && !m_topic.isEmpty();
-    m_footer->setLive(
-        isLive, isLive ? tr("Live") : tr("Not live"), m_elapsedMs, m_model->fetchedAt());
+    m_footer->setLive(isLive,
+                      !isLive        ? tr("Not live")
+                          : m_isBusy ? tr("Busy", "many live changes")
+                                     : tr("Live"),
+                      m_elapsedMs,
+                      m_model->fetchedAt());
 }
 
 void DataView::lockChanged()
@@ -167,6 +174,9 @@ void DataView::lockChanged()
     const bool isReadOnly = m_collection->isView() || m_context.isLocked();
     m_grid->setReadOnly(isReadOnly);
     m_panel->setReadOnly(isReadOnly);
+    for (LayoutPane *pane : std::as_const(m_panes)) {
+        pane->setReadOnly(isReadOnly);
+    }
     updateActions();
 }
 
@@ -192,7 +202,8 @@ void DataView::selectionMoved()
     const RecordKey key{m_collection->id, id};
     const int row = m_model->rowOf(key);
     if (row >= 0) {
-        const int column = std::max(0, m_grid->currentIndex().column());
+        const int wanted = m_model->columnOf(std::exchange(m_selectColumn, {}));
+        const int column = wanted >= 0 ? wanted : std::max(0, m_grid->currentIndex().column());
         m_grid->setCurrentIndex(m_model->index(row, column));
         return;
     }

@@ -177,8 +177,95 @@ void GridCommands::fillDown(const QItemSelection &selection)
 
 void GridCommands::paste(const QModelIndex &at, const QString &text)
 {
+    pasteRows(at, readTsv(text));
+}
+
+void GridCommands::pasteTransposed(const QModelIndex &at)
+{
+    const QList<QStringList> rows = readTsv(QGuiApplication::clipboard()->text());
+    QList<QStringList> turned;
+    for (const QStringList &row : rows) {
+        for (qsizetype i = 0; i < row.size(); ++i) {
+            if (turned.size() <= i) {
+                turned.append(QStringList());
+            }
+            turned[i].append(row.at(i));
+        }
+    }
+    pasteRows(at, turned);
+}
+
+void GridCommands::pasteAsRecords(const QList<QStringList> &rows, const QList<int> &columns)
+{
     const CollectionPtr collection = m_model.collection();
-    const QList<QStringList> rows = readTsv(text);
+    if (collection == nullptr || m_grid.isReadOnly()) {
+        return;
+    }
+    int refused = 0;
+    const Macro macro(m_staging, collection->id, tr("Paste new records"));
+    for (const QStringList &cells : rows) {
+        JsonObject values;
+        for (qsizetype i = 0; i < std::min(cells.size(), columns.size()); ++i) {
+            const fields::Field *field = fieldOf(columns.at(i));
+            if (field == nullptr || field->isType(fields::kAutodate) || field->name == "id") {
+                continue;
+            }
+            if (Result<Json> value = parseText(cells.at(i), *field)) {
+                values.set(field->name, value.takeValue());
+            } else {
+                ++refused;
+            }
+        }
+        m_staging.insert(collection->id, values);
+    }
+    emit said(
+        refused == 0
+            ? tr("%Ln new records staged", nullptr, static_cast<int>(rows.size()))
+            : tr("%1 new records staged, %2 cells did not fit").arg(rows.size()).arg(refused));
+}
+
+void GridCommands::fillSeries(const QItemSelection &selection)
+{
+    const CollectionPtr collection = m_model.collection();
+    if (collection == nullptr) {
+        return;
+    }
+    int filled = 0;
+    const Macro macro(m_staging, collection->id, tr("Fill series"));
+    for (const QItemSelectionRange &range : selection) {
+        for (int column = range.left(); column <= range.right(); ++column) {
+            const fields::Field *field = fieldOf(column);
+            const int top = range.top();
+            if (field == nullptr || m_grid.isColumnHidden(column) || !m_model.isLoaded(top)) {
+                continue;
+            }
+            const QVariant first = m_model.index(top, column).data(RecordRole::RawValue);
+            const bool hasSecond = range.height() > 2 && m_model.isLoaded(top + 1);
+            const QVariant second
+                = hasSecond ? m_model.index(top + 1, column).data(RecordRole::RawValue) : first;
+            const bool isNumber = field->isType(fields::kNumber);
+            const bool isDate = field->isType(fields::kDate) && first.toDateTime().isValid();
+            const double step
+                = hasSecond ? second.toDouble() - first.toDouble() : (isNumber ? 1 : 0);
+            const qint64 seconds = hasSecond && isDate
+                ? first.toDateTime().secsTo(second.toDateTime())
+                : qint64(24) * 60 * 60;
+            for (int row = top + 1; row <= std::min(range.bottom(), top + kMaxRows); ++row) {
+                const int at = row - top;
+                const QVariant value = isNumber
+                    ? QVariant(QString::number(first.toDouble() + step * at, 'g', 15).toDouble())
+                    : isDate ? QVariant(first.toDateTime().addSecs(seconds * at))
+                             : (hasSecond && at % 2 == 1 ? second : first);
+                filled += stage(row, column, toJson(value, *field)) ? 1 : 0;
+            }
+        }
+    }
+    emit said(tr("Filled %1 cells").arg(filled));
+}
+
+void GridCommands::pasteRows(const QModelIndex &at, const QList<QStringList> &rows)
+{
+    const CollectionPtr collection = m_model.collection();
     if (collection == nullptr || rows.isEmpty() || !at.isValid() || m_grid.isReadOnly()) {
         return;
     }
@@ -197,7 +284,9 @@ void GridCommands::paste(const QModelIndex &at, const QString &text)
     const int height
         = fills ? std::min(selection.first().height(), kMaxRows) : static_cast<int>(rows.size());
     const int left = fills ? selection.first().left() : at.column();
-    for (int r = 0; r < height; ++r) {
+    const int room = std::max(0, m_model.rowCount() - top);
+    const QList<QStringList> beyond = height > room ? rows.mid(room) : QList<QStringList>();
+    for (int r = 0; r < std::min(height, room); ++r) {
         const QStringList &cells = rows.at(fills ? 0 : r);
         const QList<int> columns = visualColumns(
             left, fills ? selection.first().width() : static_cast<int>(cells.size()));
@@ -207,7 +296,7 @@ void GridCommands::paste(const QModelIndex &at, const QString &text)
             if (!value) {
                 ++refused;
                 reason = toQString(value.error().message);
-            } else if (top + r < m_model.rowCount() && stage(top + r, columns.at(c), *value)) {
+            } else if (stage(top + r, columns.at(c), *value)) {
                 ++pasted;
             } else {
                 ++refused;
@@ -220,6 +309,13 @@ void GridCommands::paste(const QModelIndex &at, const QString &text)
         emit said(tr("Pasted %1 cells, %2 cannot be edited").arg(pasted).arg(refused));
     } else {
         emit said(tr("Pasted %1 cells, %2 did not fit: %3").arg(pasted).arg(refused).arg(reason));
+    }
+    if (!beyond.isEmpty()) {
+        qsizetype widest = 0;
+        for (const QStringList &row : beyond) {
+            widest = std::max(widest, row.size());
+        }
+        emit newRowsOffered(beyond, visualColumns(left, static_cast<int>(widest)));
     }
 }
 

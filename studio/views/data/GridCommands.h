@@ -31,6 +31,13 @@ public:
     /// Tab separated text from the clipboard, laid out from `at`; more rows than there are become
     /// new records.
     void paste(const QModelIndex &at, const QString &text);
+    /// Rows of the clipboard become columns.
+    void pasteTransposed(const QModelIndex &at);
+    /// Rows of text as new records, cells into `columns` in that order.
+    void pasteAsRecords(const QList<QStringList> &rows, const QList<int> &columns);
+    /// Continues what the first two cells of each column begin: numbers and dates by their step,
+    /// everything else by repeating.
+    void fillSeries(const QItemSelection &selection);
     void setNow(const QModelIndex &index);
     /// Stages the deletion of the marked rows, else of the selected ones; of rows deleted already
     /// it takes it back.
@@ -45,8 +52,11 @@ public:
 signals:
     /// One line for the status bar.
     void said(const QString &text);
+    /// A paste had more rows than there are below: they could become new records.
+    void newRowsOffered(const QList<QStringList> &rows, const QList<int> &columns);
 
 private:
+    void pasteRows(const QModelIndex &at, const QList<QStringList> &rows);
     bool stage(int row, int column, const Json &value);
     const fields::Field *fieldOf(int column) const;
     QList<int> visualColumns(int from, int count) const;

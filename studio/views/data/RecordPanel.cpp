@@ -5,6 +5,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/FileItems.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/fields/FieldUiCatalogue.h"
@@ -182,6 +183,9 @@ void RecordPanel::buildForm()
     context.place = EditorContext::Place::Form;
     context.client = &m_context.client();
     context.schema = &m_context.schema();
+    context.labels = &m_context.labels();
+    context.pictures = &m_context.pictures();
+    context.decimalsOf = m_decimalsOf;
     context.collection = m_collection;
     context.recordId = m_key.record;
     context.isNewRecord = !m_record.has_value() && !m_key.isEmpty();
@@ -232,7 +236,10 @@ JsonObject RecordPanel::effective() const
     values.erase("expand");
     if (const StagedRecord *stage = staged()) {
         for (auto it = stage->fields.begin(); it != stage->fields.end(); ++it) {
-            values.set(toUtf8(it.key()), it->value);
+            const fields::Field *field = it->files.isEmpty() || m_collection == nullptr
+                ? nullptr
+                : m_collection->field(it.key());
+            values.set(toUtf8(it.key()), field != nullptr ? joinFileItems(*it, *field) : it->value);
         }
     }
     return values;
@@ -274,6 +281,10 @@ void RecordPanel::showStage()
         if (isEdited) {
             if (const fields::Field *schema = m_collection->field(name)) {
                 was = fieldUi(*schema).displayText(toVariant(field->base, *schema), *schema);
+                const int decimals = m_decimalsOf ? m_decimalsOf(name) : -1;
+                if (schema->isType(fields::kNumber) && decimals > 0 && !was.contains(u'e')) {
+                    was = QString::number(field->base.toDouble(), 'f', decimals);
+                }
             }
         }
         m_form->setEdited(name, isEdited, was);

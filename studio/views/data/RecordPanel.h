@@ -12,6 +12,7 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 
 class QStackedWidget;
@@ -37,6 +38,13 @@ public:
     RecordPanel(ConnectionContext &context, Shell &shell, QWidget *parent = nullptr);
 
     void setCollection(const CollectionPtr &collection);
+
+    /// Digits after the point a number field shows here; before setCollection().
+    void setDecimals(std::function<int(const QString &field)> decimalsOf)
+    {
+        m_decimalsOf = std::move(decimalsOf);
+    }
+
     /// `record` null: it exists only on the stage.
     void showRecord(const RecordKey &key, const Record *record);
     void showNothing();
@@ -78,6 +86,7 @@ private:
     CodeEdit *const m_json;
     EmptyState *const m_nothing;
     Button *m_bannerAction = nullptr; // of what the banner says now; a child of the banner
+    std::function<int(const QString &)> m_decimalsOf;
     QString m_relatedOf; // key.record the related page shows
     bool m_isReadOnly = false;
 };

@@ -4,6 +4,8 @@
 #include "studio/domain/CommitPlan.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/FileItems.h"
+#include "studio/domain/LabelCache.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Icon.h"
@@ -183,6 +185,7 @@ ReviewSheet::ReviewSheet(ConnectionContext &context, const QString &collectionId
     connect(m_tree, &QTreeWidget::itemChanged, this, &ReviewSheet::itemTicked);
     connect(m_tree, &QTreeWidget::currentItemChanged, this, &ReviewSheet::showCurrent);
     connect(&Theme::current(), &Theme::changed, this, &ReviewSheet::rebuild); // items keep colours
+    connect(&context.labels(), &LabelCache::arrived, this, &ReviewSheet::showCurrent);
     rebuild();
     m_tree->setFocus();
 }
@@ -359,11 +362,9 @@ QString ReviewSheet::diffOf(const StagedRecord &record) const
         }
         const Json none;
         const Json *base = record.base.find(field.name);
-        const auto words = [&field](const Json &value) {
-            return fieldUi(field).displayText(toVariant(value, field), field);
-        };
+        const auto words = [this, &field](const Json &value) { return wordsOfValue(value, field); };
         const QString before = words(isChanged ? it->base : base != nullptr ? *base : none);
-        const QString after = isChanged ? words(it->value) : QString();
+        const QString after = isChanged ? words(joinFileItems(*it, field)) : QString();
         html += u"<tr><td><span style=\"color:%1\">%2</span></td>"_s.arg(muted,
                                                                          name.toHtmlEscaped());
         if (hasBefore) {
@@ -386,6 +387,25 @@ QString ReviewSheet::diffOf(const StagedRecord &record) const
         }
     }
     return html + u"</table>"_s;
+}
+
+QString ReviewSheet::wordsOfValue(const Json &value, const fields::Field &field) const
+{
+    const QString target = CollectionSchema::relationTarget(field);
+    if (target.isEmpty()) {
+        return fieldUi(field).displayText(toVariant(value, field), field);
+    }
+    QStringList words;
+    const QStringList ids = toVariant(value, field).toStringList();
+    for (const QString &id : ids) {
+        const StagedRecord *fresh = m_context.staging().find({target, id});
+        const CollectionPtr collection = m_context.schema().find(target);
+        const QString label = fresh != nullptr && collection != nullptr
+            ? labelOf(*fresh, *collection)
+            : m_context.labels().label(target, id);
+        words.append(label.isEmpty() ? id : label);
+    }
+    return words.join(u", "_s);
 }
 
 } // namespace socle::studio

@@ -5,6 +5,7 @@
 // review.diff, review.commit, review.revert.
 #pragma once
 
+#include "shared/fields/Field.h"
 #include "studio/domain/RecordKey.h"
 #include "studio/kit/Sheet.h"
 
@@ -37,6 +38,7 @@ private:
     void showPlan();
     void revertCurrent();
     QString diffOf(const StagedRecord &record) const;
+    QString wordsOfValue(const Json &value, const fields::Field &field) const;
 
     ConnectionContext &m_context;
     QString m_collectionId;

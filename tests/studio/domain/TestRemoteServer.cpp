@@ -150,6 +150,62 @@ private slots:
         QVERIFY(*wait(RecordsEndpoint(m_context->client()).view(collection->name, added.record)));
     }
 
+    /// Two studios on one record: the second commit meets the first one's change, whatever the
+    /// server offers for it (If-Match on Socle, the update stamp or the values elsewhere).
+    void twoStudiosMeetOnOneRecord()
+    {
+        QVERIFY(!m_collection.isEmpty());
+        ConnectionContext other(m_context->profile(),
+                                std::make_unique<NetworkTransport>(),
+                                std::make_unique<MemoryDraftStore>());
+        VERIFY_OK(*wait(other.signIn(QStringLiteral("_superusers"),
+                                     qEnvironmentVariable("SOCLE_TEST_EMAIL"),
+                                     qEnvironmentVariable("SOCLE_TEST_PASSWORD"))));
+        const CollectionPtr collection = m_context->schema().find(m_collection);
+        const auto created = wait(
+            RecordsEndpoint(m_context->client())
+                .create(collection->name, {{"code", "YY-1"}, {"name", "Both"}, {"type", "x"}}));
+        QVERIFY(created && *created);
+        const RecordKey key{m_collection, created->value().id};
+        const auto base = [&](ConnectionContext &context) {
+            return wait(RecordsEndpoint(context.client()).view(collection->name, key.record))
+                ->takeValue();
+        };
+        const auto commit = [&](ConnectionContext &context) {
+            auto *runner = new CommitRunner(context.client(),
+                                            context.staging(),
+                                            context.schema(),
+                                            CommitPlan::make(context.staging().allRecords(),
+                                                             context.schema(),
+                                                             context.capabilities()),
+                                            this);
+            auto summary = std::make_shared<std::optional<CommitRunner::Summary>>();
+            connect(runner,
+                    &CommitRunner::finished,
+                    this,
+                    [summary](const CommitRunner::Summary &s) { *summary = s; });
+            runner->start();
+            [&] { QTRY_VERIFY_WITH_TIMEOUT(summary->has_value(), 10'000); }();
+            return **summary;
+        };
+        m_context->staging().setValue(key, base(*m_context), QStringLiteral("name"), "Mine");
+        other.staging().setValue(key, base(other), QStringLiteral("name"), "Theirs");
+        other.staging().setValue(key, QStringLiteral("type"), "theirs");
+        QCOMPARE(commit(other).written, 1);
+        const auto refused = commit(*m_context);
+        QCOMPARE(refused.written, 0);
+        QCOMPARE(refused.conflicts, 1);
+        const StagedField *mine = m_context->staging().find(key, QStringLiteral("name"));
+        QVERIFY(mine != nullptr && mine->hasConflict);
+        QCOMPARE(mine->theirs, Json("Theirs"));
+        QCOMPARE(base(*m_context).value(u"name"), Json("Theirs")); // nothing was overwritten
+        m_context->staging().resolve(key, QStringLiteral("name"), Resolution::KeepMine);
+        QCOMPARE(commit(*m_context).written, 1);
+        const Record merged = base(*m_context);
+        QCOMPARE(merged.value(u"name"), Json("Mine"));
+        QCOMPARE(merged.value(u"type"), Json("theirs")); // fields that do not overlap merge
+    }
+
     void cleanupTestCase()
     {
         if (!m_collection.isEmpty()) {

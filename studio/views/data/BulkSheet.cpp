@@ -1,0 +1,327 @@
+#include "studio/views/data/BulkSheet.h"
+
+#include "shared/fields/FieldCatalogue.h"
+#include "studio/api/OnResult.h"
+#include "studio/api/Text.h"
+#include "studio/domain/ConnectionContext.h"
+#include "studio/domain/FieldValue.h"
+#include "studio/domain/LabelCache.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/domain/StagingEngine.h"
+#include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/Icon.h"
+#include "studio/kit/Select.h"
+#include "studio/kit/Text.h"
+#include "studio/kit/TextField.h"
+#include "studio/kit/Theme.h"
+#include "studio/views/data/DataMetrics.h"
+
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QScrollArea>
+#include <QTreeWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kPreviewRows = 20;
+
+QString operationWords(BulkOperation operation)
+{
+    switch (operation) {
+    case BulkOperation::Unchanged:
+        return BulkSheet::tr("leave as it is");
+    case BulkOperation::Set:
+        return BulkSheet::tr("set to");
+    case BulkOperation::Clear:
+        return BulkSheet::tr("clear");
+    case BulkOperation::Add:
+        return BulkSheet::tr("add");
+    case BulkOperation::Remove:
+        return BulkSheet::tr("take away");
+    case BulkOperation::Increase:
+        return BulkSheet::tr("increase by");
+    case BulkOperation::ReplaceText:
+        return BulkSheet::tr("replace text");
+    case BulkOperation::FromFields:
+        return BulkSheet::tr("build from fields");
+    }
+    return {};
+}
+
+QString keyOf(BulkOperation operation) { return QString::number(static_cast<int>(operation)); }
+
+} // namespace
+
+BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget *window)
+    : Sheet(window, tr("Edit records"))
+    , m_context(context)
+    , m_plan(plan)
+    , m_problem(new Text({}, TextRole::Small, Color::Danger))
+    , m_preview(new QTreeWidget)
+{
+    setObjectName(u"data.bulk"_s);
+    setSubtitle(tr("Reading the records…"));
+    const Theme &theme = Theme::current();
+    setPanelWidth(theme.scaled(data::kReviewWidth));
+    auto *fieldsPlace = new QWidget;
+    auto *rows = new QVBoxLayout(fieldsPlace);
+    rows->setContentsMargins(0, 0, space::k4, 0);
+    rows->setSpacing(space::k4);
+    for (const fields::Field &field : plan.collection->fields) {
+        const bool isFixed = field.isType(fields::kAutodate) || field.isType(fields::kPassword)
+            || field.isType(fields::kFile) || field.name == "id" || field.name == "tokenKey";
+        if (!isFixed) {
+            rows->addWidget(makeRow(field));
+        }
+    }
+    rows->addStretch();
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(fieldsPlace);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setMinimumHeight(theme.scaled(data::kReviewHeight));
+    scroll->viewport()->setAutoFillBackground(false);
+    fieldsPlace->setAutoFillBackground(false);
+    m_preview->setObjectName(u"data.bulk.preview"_s);
+    m_preview->setAccessibleName(tr("What would change"));
+    m_preview->setRootIsDecorated(false);
+    m_preview->setUniformRowHeights(true);
+    m_preview->setHeaderLabels({tr("Record"), tr("Field"), tr("Before"), tr("After")});
+    m_preview->header()->setSectionResizeMode(QHeaderView::Stretch);
+    m_preview->setFixedWidth(theme.scaled(data::kBulkPreview));
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::k5);
+    row->addWidget(scroll, 1);
+    row->addWidget(m_preview);
+    body()->addLayout(row, 1);
+    m_problem->setOverflow(Text::Overflow::Elide);
+    footerLeading()->addWidget(m_problem);
+    Button *cancel = addButton(tr("Cancel"), ButtonVariant::Secondary);
+    cancel->setObjectName(u"data.bulk.cancel"_s);
+    m_stage = addButton(tr("Stage changes"), ButtonVariant::Primary);
+    m_stage->setObjectName(u"data.bulk.stage"_s);
+    m_stage->setEnabled(false);
+    connect(cancel, &Button::clicked, this, &Sheet::reject);
+    connect(m_stage, &Button::clicked, this, &BulkSheet::stage);
+    onResult(gatherRecords(context.client(), plan, this),
+             this,
+             [this](Result<std::vector<Record>> records) { gathered(std::move(records)); });
+}
+
+QWidget *BulkSheet::makeRow(const fields::Field &field)
+{
+    Row row;
+    row.name = toQString(field.name);
+    auto *line = new QWidget;
+    auto *layout = new QHBoxLayout(line);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(space::k3);
+    auto *glyph = new QLabel;
+    glyph->setPixmap(fieldIcon(toQString(field.type)).pixmap(static_cast<int>(iconSize::kMd)));
+    auto *name = new Text(row.name, TextRole::BaseMedium);
+    name->setOverflow(Text::Overflow::Elide);
+    name->setFixedWidth(Theme::current().scaled(data::kDiffColumn));
+    row.operation = new Select;
+    row.operation->setObjectName(u"data.bulk.field."_s + row.name);
+    row.operation->setAccessibleName(tr("What happens to %1").arg(row.name));
+    row.operation->setFixedWidth(Theme::current().scaled(data::kBulkOperation));
+    QVector<SelectOption> options;
+    for (const BulkOperation operation : bulkOperationsFor(field)) {
+        options.append({.key = keyOf(operation), .text = operationWords(operation)});
+    }
+    row.operation->setOptions(options);
+    row.operation->setCurrentKey(keyOf(BulkOperation::Unchanged));
+
+    EditorContext context;
+    context.place = EditorContext::Place::Bulk;
+    context.client = &m_context.client();
+    context.schema = &m_context.schema();
+    context.labels = &m_context.labels();
+    context.collection = m_plan.collection;
+    row.valuePlace = new QWidget;
+    auto *value = new QVBoxLayout(row.valuePlace);
+    value->setContentsMargins(0, 0, 0, 0);
+    row.editor = fieldUi(field).createEditor(row.valuePlace, field, context);
+    row.editor->setValue(toVariant(toJson(QVariant(), field), field));
+    row.editor->setObjectName(u"data.bulk.value."_s + row.name);
+    value->addWidget(row.editor);
+    row.textPlace = new QWidget;
+    auto *texts = new QHBoxLayout(row.textPlace);
+    texts->setContentsMargins(0, 0, 0, 0);
+    texts->setSpacing(space::k3);
+    row.text = new TextField;
+    row.text->setObjectName(u"data.bulk.text."_s + row.name);
+    row.text->setAccessibleName(tr("Text for %1").arg(row.name));
+    row.replacement = new TextField(tr("replace with"));
+    row.replacement->setObjectName(u"data.bulk.replacement."_s + row.name);
+    row.replacement->setAccessibleName(tr("Replacement for %1").arg(row.name));
+    texts->addWidget(row.text, 1);
+    texts->addWidget(row.replacement, 1);
+    layout->addWidget(glyph);
+    layout->addWidget(name);
+    layout->addWidget(row.operation);
+    layout->addWidget(row.valuePlace, 1);
+    layout->addWidget(row.textPlace, 1);
+    layout->addStretch();
+    showRow(row);
+    const std::size_t at = m_rows.size();
+    connect(row.operation, &Select::currentChanged, this, [this, at] {
+        showRow(m_rows[at]);
+        preview();
+    });
+    connect(row.editor, &FieldEditor::valueEdited, this, &BulkSheet::preview);
+    connect(row.text, &QLineEdit::textChanged, this, &BulkSheet::preview);
+    connect(row.replacement, &QLineEdit::textChanged, this, &BulkSheet::preview);
+    m_rows.push_back(row);
+    return line;
+}
+
+void BulkSheet::showRow(const Row &row)
+{
+    const auto operation = static_cast<BulkOperation>(row.operation->currentKey().toInt());
+    const bool takesText = operation == BulkOperation::Increase
+        || operation == BulkOperation::ReplaceText || operation == BulkOperation::FromFields;
+    row.valuePlace->setVisible(operation == BulkOperation::Set || operation == BulkOperation::Add
+                               || operation == BulkOperation::Remove);
+    row.textPlace->setVisible(takesText);
+    row.replacement->setVisible(operation == BulkOperation::ReplaceText);
+    row.text->setPlaceholderText(operation == BulkOperation::Increase ? tr("1.5 or +5%")
+                                     : operation == BulkOperation::FromFields
+                                     ? tr("{title} - {author}")
+                                     : tr("find"));
+}
+
+void BulkSheet::setOperation(const QString &field, BulkOperation operation)
+{
+    for (const Row &row : m_rows) {
+        if (row.name == field) {
+            row.operation->setCurrentKey(keyOf(operation));
+            showRow(row);
+            preview();
+        }
+    }
+}
+
+void BulkSheet::gathered(Result<std::vector<Record>> records)
+{
+    if (!records) {
+        setSubtitle(tr("The records could not be read."));
+        m_problem->setText(apiError(records.error()).message);
+        return;
+    }
+    m_records = records.takeValue();
+    const int count = static_cast<int>(m_records.size());
+    if (count > m_plan.most) {
+        setSubtitle(tr("More than %1 records are chosen.").arg(QLocale().toString(m_plan.most)));
+        m_problem->setText(tr("Narrow the filter: this many cannot be staged at once."));
+        return;
+    }
+    m_isReady = true;
+    setTitle(count == 1 ? tr("Edit 1 record") : tr("Edit %Ln records", nullptr, count));
+    setSubtitle(tr("Everything is staged first; nothing is sent until you commit."));
+    preview();
+}
+
+std::vector<BulkChange> BulkSheet::changes() const
+{
+    std::vector<BulkChange> list;
+    for (const Row &row : m_rows) {
+        BulkChange change;
+        change.field = row.name;
+        change.operation = static_cast<BulkOperation>(row.operation->currentKey().toInt());
+        if (change.operation == BulkOperation::Unchanged) {
+            continue;
+        }
+        change.value = row.editor->json();
+        change.text = row.text->text();
+        change.replacement = row.replacement->text();
+        // /pattern/ is a regular expression, as in every editor's search.
+        change.isRegex = change.operation == BulkOperation::ReplaceText && change.text.size() > 2
+            && change.text.startsWith(u'/') && change.text.endsWith(u'/');
+        if (change.isRegex) {
+            change.text = change.text.mid(1, change.text.size() - 2);
+        }
+        list.push_back(std::move(change));
+    }
+    return list;
+}
+
+void BulkSheet::preview()
+{
+    m_preview->clear();
+    m_problem->setText({});
+    const std::vector<BulkChange> list = changes();
+    const CollectionPtr collection = m_plan.collection;
+    const std::string labelField = toUtf8(collection->labelField());
+    for (const Record &record : m_records) {
+        if (m_preview->topLevelItemCount() >= kPreviewRows) {
+            break;
+        }
+        const Json *label = record.values.find(labelField);
+        for (const BulkChange &change : list) {
+            const fields::Field *field = collection->field(change.field);
+            const Result<Json> value = applyBulk(change, *field, record.values);
+            if (!value) {
+                m_problem->setText(toQString(value.error().message));
+                break;
+            }
+            const auto words = [field](const Json &json) {
+                return fieldUi(*field).displayText(toVariant(json, *field), *field);
+            };
+            const QString wrong = validationMessage(*value, *field);
+            if (!wrong.isEmpty() && m_problem->text().isEmpty()) {
+                m_problem->setText(tr("%1: %2").arg(change.field, wrong));
+            }
+            auto *item = new QTreeWidgetItem(
+                m_preview,
+                {label != nullptr && label->isString() ? toQString(label->text()) : record.id,
+                 change.field,
+                 words(record.value(change.field)),
+                 words(*value)});
+            item->setForeground(2, colorOf(Color::TextMuted));
+            item->setForeground(3, colorOf(wrong.isEmpty() ? Color::Success : Color::Danger));
+        }
+    }
+    const int count = static_cast<int>(m_records.size());
+    m_stage->setEnabled(m_isReady && !list.empty() && count > 0);
+    m_stage->setText(!m_isReady       ? tr("Stage changes")
+                         : count == 1 ? tr("Stage 1 change")
+                                      : tr("Stage %Ln changes", nullptr, count));
+}
+
+void BulkSheet::stage()
+{
+    StagingEngine &staging = m_context.staging();
+    const CollectionPtr collection = m_plan.collection;
+    const std::vector<BulkChange> list = changes();
+    staging.beginMacro(collection->id, tr("Bulk edit"));
+    int staged = 0;
+    for (const Record &record : m_records) {
+        const RecordKey key{collection->id, record.id};
+        for (const BulkChange &change : list) {
+            const fields::Field *field = collection->field(change.field);
+            const StagedRecord *before = staging.find(key);
+            JsonObject values = record.values;
+            if (before != nullptr) {
+                values.set(field->name, before->effective(change.field));
+            }
+            if (const Result<Json> value = applyBulk(change, *field, values)) {
+                staging.setValue(key, record, change.field, *value);
+            }
+        }
+        staged += staging.find(key) != nullptr ? 1 : 0;
+    }
+    staging.endMacro(collection->id);
+    emit this->staged(staged == 1 ? tr("1 record staged")
+                                  : tr("%Ln records staged", nullptr, staged));
+    accept();
+}
+
+} // namespace socle::studio

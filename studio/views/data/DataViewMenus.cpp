@@ -1,0 +1,235 @@
+// Menus and popovers of the grid: column headers, cells, the column manager, sort.
+#include "shared/fields/FieldCatalogue.h"
+#include "studio/api/Text.h"
+#include "studio/domain/ConnectionContext.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/kit/Icon.h"
+#include "studio/kit/IconButton.h"
+#include "studio/shell/ViewHost.h"
+#include "studio/views/data/ColumnsPopover.h"
+#include "studio/views/data/DataView.h"
+#include "studio/views/data/FilterBar.h"
+#include "studio/views/data/GridCommands.h"
+#include "studio/views/data/SortPopover.h"
+#include "studio/views/data/StatisticsPopover.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QMenu>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+void DataView::openColumns()
+{
+    if (m_collection == nullptr) {
+        return;
+    }
+    auto *popover = new ColumnsPopover(m_collection, m_columns.names(), m_layout, this);
+    connect(popover, &ColumnsPopover::layoutChanged, this, &DataView::setLayout);
+    popover->showFor(m_columnsButton);
+}
+
+void DataView::findColumn()
+{
+    if (m_collection == nullptr) {
+        return;
+    }
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(u"data.findColumn"_s);
+    menu->setAccessibleName(tr("Find column"));
+    for (const QString &name : m_layout.ordered(m_columns.names())) {
+        QAction *action = menu->addAction(name);
+        connect(action, &QAction::triggered, this, [this, name] {
+            if (m_layout.hidden.contains(name)) {
+                ColumnLayout layout = m_layout;
+                layout.hidden.remove(name);
+                setLayout(layout);
+            }
+            m_grid->revealColumn(m_model->columnOf(name));
+        });
+    }
+    menu->popup(m_columnsButton->mapToGlobal(QPoint(0, m_columnsButton->height())));
+}
+
+void DataView::openSort()
+{
+    if (m_collection == nullptr) {
+        return;
+    }
+    auto *popover = new SortPopover(m_collection, m_sort, this);
+    connect(popover, &SortPopover::sortChanged, this, &DataView::setSort);
+    popover->showFor(m_sortButton);
+}
+
+void DataView::openHeaderMenu(int column, const QPoint &at)
+{
+    const QString name = m_model->fieldAt(column);
+    const fields::Field *field = m_collection == nullptr ? nullptr : m_collection->field(name);
+    if (field == nullptr) {
+        return;
+    }
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(u"data.header.menu"_s);
+    menu->setAccessibleName(tr("Column %1").arg(name));
+    const auto add = [this](QMenu *to, const QString &text, const QString &iconName, auto run) {
+        QAction *action = to->addAction(text);
+        if (!iconName.isEmpty()) {
+            action->setIcon(studio::icon(iconName));
+        }
+        connect(action, &QAction::triggered, this, run);
+        return action;
+    };
+    add(menu, tr("Sort ascending"), u"arrow-up"_s, [this, name] { setSort({name}); });
+    add(menu, tr("Sort descending"), u"arrow-down"_s, [this, name] {
+        setSort({QString(u'-' + name)});
+    });
+    add(menu, tr("Filter by %1").arg(name), u"filter"_s, [this, name] {
+        m_filterBar->openBuilder(name);
+    });
+    if (const QString why = groupObstacle(*field); why.isEmpty()) {
+        const bool isGrouped = m_groupField == name;
+        add(menu,
+            isGrouped ? tr("Stop grouping") : tr("Group by %1").arg(name),
+            u"rows"_s,
+            [this, name, isGrouped] { setGrouping(isGrouped ? QString() : name); });
+    }
+    menu->addSeparator();
+    const bool isPinned = m_layout.pinned.contains(name);
+    add(menu, isPinned ? tr("Unpin") : tr("Pin"), u"pin"_s, [this, column, isPinned] {
+        emit m_grid->pinRequested(column, !isPinned);
+    });
+    add(menu, tr("Hide"), u"eye-off"_s, [this, name] {
+        ColumnLayout layout = m_layout;
+        layout.hidden.insert(name);
+        setLayout(layout);
+    });
+    add(menu, tr("Fit width"), {}, [this, column] { m_grid->fitColumn(column); });
+    if (field->isType(fields::kNumber)) {
+        addFormatMenu(menu, name);
+    }
+    menu->addSeparator();
+    add(menu, tr("Statistics"), u"chart"_s, [this, name, column] {
+        auto *popover = new StatisticsPopover(m_context, *m_model, name, this);
+        QHeaderView *header = m_grid->horizontalHeader();
+        popover->showForRect(header->viewport(),
+                             QRect(header->sectionViewportPosition(column),
+                                   0,
+                                   header->sectionSize(column),
+                                   header->height()));
+    });
+    add(menu, tr("Edit field"), u"pencil"_s, [this, name] {
+        m_shell.open(
+            ViewTarget{u"schema"_s, m_collection->name, {}, QJsonObject{{u"field"_s, name}}});
+    });
+    add(menu, tr("Copy name"), u"copy"_s, [this, name] {
+        QGuiApplication::clipboard()->setText(name);
+        m_shell.status(tr("Copied %1").arg(name));
+    });
+    menu->popup(at);
+}
+
+void DataView::addFormatMenu(QMenu *menu, const QString &name)
+{
+    constexpr int kMostDecimals = 4;
+    QMenu *format = menu->addMenu(tr("Format"));
+    format->setObjectName(u"data.header.format"_s);
+    const bool isAutomatic = !m_layout.decimals.contains(name);
+    const auto add = [&](const QString &text, std::optional<int> decimals, bool isChosen) {
+        QAction *action = format->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(isChosen);
+        connect(action, &QAction::triggered, this, [this, name, decimals] {
+            ColumnLayout layout = m_layout;
+            if (decimals) {
+                layout.decimals.insert(name, *decimals);
+            } else {
+                layout.decimals.remove(name);
+            }
+            setLayout(layout);
+        });
+    };
+    add(tr("Automatic"), std::nullopt, isAutomatic);
+    add(tr("As stored"), -1, !isAutomatic && m_layout.decimals.value(name) == -1);
+    for (int digits = 0; digits <= kMostDecimals; ++digits) {
+        add(QString::number(0.0, 'f', digits),
+            digits,
+            !isAutomatic && m_layout.decimals.value(name) == digits);
+    }
+}
+
+void DataView::openCellMenu(const QModelIndex &index, const QPoint &at)
+{
+    if (!index.isValid()) {
+        return;
+    }
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(u"data.cell.menu"_s);
+    menu->setAccessibleName(tr("Cell"));
+    const QPersistentModelIndex cell(index);
+    const auto add = [&](const QString &text, const QString &keys, auto run) {
+        QAction *action = menu->addAction(text);
+        action->setShortcut(
+            QKeySequence(keys, QKeySequence::PortableText)); // shown, the grid has the key itself
+        connect(action, &QAction::triggered, this, run);
+        return action;
+    };
+    const bool canEdit = m_model->flags(index) & Qt::ItemIsEditable && !m_grid->isReadOnly();
+    add(tr("Edit"), u"F2"_s, [this, cell] { m_grid->editCell(cell); })->setEnabled(canEdit);
+    const StagedField *staged
+        = m_context.staging().find(m_model->keyAt(index.row()), m_model->fieldAt(index.column()));
+    if (staged != nullptr) {
+        const QString was = index.data(RecordRole::Was).toString();
+        add(was.isEmpty() ? tr("Undo this edit") : tr("Back to %1").arg(was), {}, [this, cell] {
+            m_context.staging().revertField(m_model->keyAt(cell.row()),
+                                            m_model->fieldAt(cell.column()));
+        });
+    }
+    add(tr("Copy"), u"Ctrl+C"_s, [this] {
+        QGuiApplication::clipboard()->setText(m_grid->selectionAsTsv());
+        m_shell.status(tr("Copied"));
+    });
+    add(tr("Copy as…"), u"Ctrl+Shift+C"_s, [this] { openCopyAs(); });
+    add(tr("Paste"), u"Ctrl+V"_s, [this, cell] {
+        m_commands->paste(cell, QGuiApplication::clipboard()->text());
+    })->setEnabled(canEdit);
+    menu->addSeparator();
+    add(tr("Fill down"), u"Ctrl+D"_s, [this] {
+        m_commands->fillDown(m_grid->selectionModel()->selection());
+    })->setEnabled(canEdit);
+    add(tr("Fill series down"), {}, [this] {
+        m_commands->fillSeries(m_grid->selectionModel()->selection());
+    })->setEnabled(canEdit);
+    add(tr("Edit records together…"), u"Ctrl+Shift+E"_s, [this] {
+        openBulk();
+    })->setEnabled(m_bulkAction->isEnabled());
+    menu->addSeparator();
+    const bool isRelation
+        = index.data(RecordRole::FieldType).toString() == toQString(fields::kRelation);
+    if (isRelation) {
+        add(tr("Peek"), u"Space"_s, [this, cell] { openPeek(cell); });
+        add(tr("Go to the related record"), u"Alt+Return"_s, [this, cell] { follow(cell); });
+        menu->addSeparator();
+    }
+    add(tr("Filter by this value"), u"Alt+F"_s, [this, cell] { filterByCell(cell, false); });
+    add(tr("Exclude this value"), u"Alt+Shift+F"_s, [this, cell] { filterByCell(cell, true); });
+    menu->addSeparator();
+    add(tr("Show record"), u"Alt+Return"_s, [this] { m_shell.setInspectorVisible(true); });
+    add(tr("Duplicate"), u"Ctrl+Shift+D"_s, [this] {
+        m_duplicateAction->trigger();
+    })->setEnabled(m_duplicateAction->isEnabled());
+    const StagedRecord *record = m_context.staging().find(m_model->keyAt(index.row()));
+    const bool isDeleted = record != nullptr && record->kind == ChangeKind::Delete;
+    add(isDeleted ? tr("Keep record") : tr("Delete"), u"Ctrl+Del"_s, [this] {
+        m_deleteAction->trigger();
+    })->setEnabled(m_deleteAction->isEnabled());
+    menu->popup(at);
+}
+
+} // namespace socle::studio

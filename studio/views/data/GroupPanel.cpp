@@ -1,0 +1,269 @@
+#include "studio/views/data/GroupPanel.h"
+
+#include "shared/fields/FieldCatalogue.h"
+#include "studio/api/AggregateEndpoint.h"
+#include "studio/api/OnResult.h"
+#include "studio/api/RecordsEndpoint.h"
+#include "studio/api/Text.h"
+#include "studio/domain/ConnectionContext.h"
+#include "studio/domain/FieldValue.h"
+#include "studio/domain/FilterChips.h"
+#include "studio/domain/LabelCache.h"
+#include "studio/kit/IconButton.h"
+#include "studio/kit/Text.h"
+#include "studio/kit/Theme.h"
+#include "studio/views/data/DataMetrics.h"
+
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QLocale>
+#include <QPainter>
+#include <QTreeWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kMostGroups = 200;
+
+bool isDate(const fields::Field &field)
+{
+    return field.isType(fields::kDate) || field.isType(fields::kAutodate);
+}
+
+bool hasKnownValues(const fields::Field &field)
+{
+    return field.isType(fields::kBool) || (field.isType(fields::kSelect) && !field.isMultiple());
+}
+
+} // namespace
+
+GroupPanel::GroupPanel(ConnectionContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_title(new Text({}, TextRole::SmallStrong, Color::TextMuted))
+    , m_note(new Text({}, TextRole::Small, Color::TextSubtle))
+    , m_close(new IconButton(u"x"_s, tr("Stop grouping")))
+    , m_list(new QTreeWidget)
+{
+    setObjectName(u"data.groups"_s);
+    setAccessibleName(tr("Groups"));
+    m_list->setObjectName(u"data.groups.list"_s);
+    m_list->setAccessibleName(tr("Groups"));
+    m_list->setHeaderHidden(true);
+    m_list->setRootIsDecorated(false);
+    m_list->setColumnCount(2);
+    m_list->setUniformRowHeights(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setTextElideMode(Qt::ElideRight);
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    m_close->setObjectName(u"data.groups.close"_s);
+    m_close->setControlSize(ControlSize::Small);
+    m_note->setOverflow(Text::Overflow::Wrap);
+    m_note->setContentsMargins(space::k4, 0, space::k4, 0);
+    setFixedWidth(Theme::current().scaled(data::kGroupPanel));
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(space::k5, 0, space::k2, 0);
+    head->addWidget(m_title, 1);
+    head->addWidget(m_close);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, space::k2, 0, 0);
+    column->setSpacing(space::k2);
+    column->addLayout(head);
+    column->addWidget(m_note);
+    column->addWidget(m_list, 1);
+    connect(m_close, &IconButton::clicked, this, &GroupPanel::closeRequested);
+    connect(m_list, &QTreeWidget::currentItemChanged, this, [this](const QTreeWidgetItem *item) {
+        if (m_isBuilding || item == nullptr) {
+            return;
+        }
+        const int at = item->data(0, Qt::UserRole).toInt();
+        m_chosen = at < 0 ? std::nullopt
+                          : std::optional<Json>(m_groups[static_cast<std::size_t>(at)].value);
+        emit conditionChanged();
+    });
+    connect(&context.labels(), &LabelCache::arrived, this, &GroupPanel::rebuild);
+    connect(&Theme::current(), &Theme::changed, this, &GroupPanel::rebuild); // items keep colours
+}
+
+QString GroupPanel::obstacle(const ConnectionContext &context, const fields::Field &field)
+{
+    const bool fits = hasKnownValues(field) || isDate(field)
+        || ((field.isType(fields::kSelect) || field.isType(fields::kRelation))
+            && !field.isMultiple());
+    if (!fits) {
+        return tr("Only single select, bool, relation and date fields make groups");
+    }
+    return hasKnownValues(field) ? QString() : context.capabilities().reason(Capability::Aggregate);
+}
+
+void GroupPanel::open(const CollectionPtr &collection, const QString &field, const QString &filter)
+{
+    if (m_collection != collection || m_field != field) {
+        m_chosen.reset();
+        m_groups.clear();
+    }
+    m_collection = collection;
+    m_field = field;
+    m_filter = filter;
+    m_title->setText(field);
+    ++m_generation;
+    const fields::Field *type = collection->field(field);
+    if (type == nullptr) {
+        return;
+    }
+    if (m_context.capabilities().has(Capability::Aggregate)) {
+        askServer();
+        return;
+    }
+    m_groups.clear();
+    if (type->isType(fields::kBool)) {
+        m_groups = {{true, -1}, {false, -1}};
+    }
+    for (const std::string &value : type->list("values")) {
+        m_groups.push_back({value, -1});
+    }
+    if (!type->isType(fields::kBool) && !type->required) {
+        m_groups.push_back({std::string(), -1});
+    }
+    rebuild();
+    countNext(0);
+}
+
+void GroupPanel::askServer()
+{
+    const fields::Field *type = m_collection->field(m_field);
+    AggregateQuery query;
+    query.group = {isDate(*type) ? QString(m_field + u":month") : m_field};
+    query.measure = {u"count"_s};
+    query.filter = m_filter;
+    query.sort = isDate(*type) ? u'-' + query.group.first() : u"-count"_s;
+    query.perPage = kMostGroups;
+    const QString key = query.group.first();
+    onResult(AggregateEndpoint(m_context.client()).run(m_collection->name, query),
+             this,
+             [this, key, mine = m_generation](const Result<AggregateReply> &reply) {
+                 if (mine != m_generation) {
+                     return;
+                 }
+                 m_note->setVisible(!reply || reply->total > kMostGroups);
+                 if (!reply) {
+                     m_note->setText(apiError(reply.error()).message);
+                     return;
+                 }
+                 m_note->setText(tr("The %1 largest of %2 groups.")
+                                     .arg(kMostGroups)
+                                     .arg(QLocale().toString(reply->total)));
+                 m_groups.clear();
+                 for (const JsonObject &group : reply->groups) {
+                     const Json *value = group.find(toUtf8(key));
+                     const Json *count = group.find("count");
+                     m_groups.push_back({value != nullptr ? *value : Json(),
+                                         count != nullptr ? count->toInt() : -1});
+                 }
+                 rebuild();
+             });
+}
+
+void GroupPanel::countNext(qsizetype at)
+{
+    if (at >= static_cast<qsizetype>(m_groups.size())) {
+        return;
+    }
+    const Group &group = m_groups[static_cast<std::size_t>(at)];
+    onResult(RecordsEndpoint(m_context.client())
+                 .count(m_collection->name,
+                        FilterChips::combine(m_filter, conditionOf(group.value)),
+                        u"data.groups"_s),
+             this,
+             [this, at, mine = m_generation](const Result<qint64> &count) {
+                 if (mine != m_generation) {
+                     return;
+                 }
+                 if (count) {
+                     m_groups[static_cast<std::size_t>(at)].count = *count;
+                     rebuild();
+                 }
+                 countNext(at + 1);
+             });
+}
+
+void GroupPanel::rebuild()
+{
+    m_isBuilding = true;
+    m_list->clear();
+    const auto add = [this](const QString &text, qint64 count, int at, bool isChosen) {
+        auto *item = new QTreeWidgetItem(m_list,
+                                         {text, count < 0 ? QString() : QLocale().toString(count)});
+        item->setData(0, Qt::UserRole, at);
+        item->setToolTip(0, text);
+        item->setForeground(1, colorOf(Color::TextSubtle));
+        item->setTextAlignment(1, Qt::AlignTrailing | Qt::AlignVCenter);
+        if (isChosen) {
+            m_list->setCurrentItem(item);
+        }
+    };
+    qint64 all = 0;
+    for (const Group &group : m_groups) {
+        all = all < 0 || group.count < 0 ? -1 : all + group.count;
+    }
+    add(tr("All"), all, -1, !m_chosen);
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        const Group &group = m_groups[i];
+        add(wordsOf(group.value),
+            group.count,
+            static_cast<int>(i),
+            m_chosen && sameValue(*m_chosen, group.value));
+    }
+    m_isBuilding = false;
+}
+
+QString GroupPanel::wordsOf(const Json &value) const
+{
+    const fields::Field *type = m_collection == nullptr ? nullptr : m_collection->field(m_field);
+    if (value.isBool()) {
+        return value.toBool() ? tr("Yes") : tr("No");
+    }
+    const QString text = value.isString() ? toQString(value.text())
+        : value.isNull()                  ? QString()
+                                          : toQString(value.dump());
+    if (text.isEmpty()) {
+        return tr("(empty)");
+    }
+    if (type != nullptr && type->isType(fields::kRelation)) {
+        const QString label
+            = m_context.labels().label(CollectionSchema::relationTarget(*type), text);
+        return label.isEmpty() ? text : label;
+    }
+    if (type != nullptr && isDate(*type)) {
+        const QDate month = QDate::fromString(text + u"-01"_s, Qt::ISODate);
+        return month.isValid() ? QLocale().toString(month, u"MMMM yyyy"_s) : text;
+    }
+    return text;
+}
+
+QString GroupPanel::conditionOf(const Json &value) const
+{
+    const fields::Field *type = m_collection->field(m_field);
+    if (value.isBool() || type->isType(fields::kBool)) {
+        const bool isOn = value.isBool() ? value.toBool() : value.toDouble() != 0;
+        return m_field + (isOn ? u" = true"_s : u" = false"_s);
+    }
+    const QString text = toQString(value.text());
+    if (isDate(*type) && !text.isEmpty()) {
+        const QDate month = QDate::fromString(text + u"-01"_s, Qt::ISODate);
+        return u"%1 >= '%2 00:00:00.000Z' && %1 < '%3 00:00:00.000Z'"_s.arg(
+            m_field, month.toString(Qt::ISODate), month.addMonths(1).toString(Qt::ISODate));
+    }
+    return m_field + u" = "_s + filterLiteral(text);
+}
+
+QString GroupPanel::condition() const { return m_chosen ? conditionOf(*m_chosen) : QString(); }
+
+int GroupPanel::groupCount() const { return static_cast<int>(m_groups.size()); }
+
+} // namespace socle::studio

@@ -1,0 +1,54 @@
+// A quick look at a related record: its name, first picture, six fields, and who refers to it
+// (studio.md 4.3.14).
+//
+// Opens with Space on a relation. A relation inside can be peeked in turn, up to four deep, with
+// the way back on top; Enter opens the record. Deletes itself when closed. Object names: data.peek,
+// data.peek.back, data.peek.open, data.peek.field.<name>.
+#pragma once
+
+#include "studio/domain/CollectionSchema.h"
+#include "studio/kit/Popover.h"
+
+namespace socle::studio {
+
+class Button;
+class ConnectionContext;
+class Shell;
+
+class PeekPopover : public Popover
+{
+    Q_OBJECT
+
+public:
+    static constexpr int kMostDeep = 4;
+
+    PeekPopover(ConnectionContext &context, QWidget *parent);
+
+    void look(const QString &collectionId, const QString &recordId);
+
+    int depth() const { return static_cast<int>(m_path.size()); }
+
+signals:
+    void openRequested(const QString &collection, const QString &record);
+
+private:
+    struct Step
+    {
+        QString collection;
+        QString record;
+        QString label;
+    };
+
+    void ask();
+    void show(const CollectionSchema &collection, const JsonObject &record);
+    void countReferences(const CollectionSchema &collection, const QString &recordId);
+    void back();
+    void clear();
+
+    ConnectionContext &m_context;
+    QList<Step> m_path;
+    QWidget *m_page = nullptr;
+    quint64 m_generation = 0;
+};
+
+} // namespace socle::studio

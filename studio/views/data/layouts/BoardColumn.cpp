@@ -1,0 +1,312 @@
+#include "studio/views/data/layouts/BoardColumn.h"
+
+#include "studio/api/Text.h"
+#include "studio/domain/ConnectionContext.h"
+#include "studio/domain/FieldValue.h"
+#include "studio/domain/PictureStore.h"
+#include "studio/domain/StagingEngine.h"
+#include "studio/kit/IconButton.h"
+#include "studio/kit/Paint.h"
+#include "studio/kit/Pill.h"
+#include "studio/kit/Text.h"
+#include "studio/views/data/DataMetrics.h"
+
+#include <QBoxLayout>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMimeData>
+#include <QPainterPath>
+#include <QScrollBar>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+const QString kCards = u"application/x-socle-cards"_s;
+
+} // namespace
+
+CardModel::CardModel(BoardPane &pane, int column, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_pane(pane)
+    , m_column(column)
+{
+}
+
+void CardModel::setCards(std::vector<const Record *> cards)
+{
+    beginResetModel();
+    m_cards = std::move(cards);
+    m_ids.clear();
+    for (const Record *record : m_cards) {
+        m_ids.append(record->id);
+    }
+    endResetModel();
+}
+
+int CardModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_cards.size());
+}
+
+QVariant CardModel::data(const QModelIndex &index, int role) const
+{
+    const Record *record = at(index.row());
+    if (record == nullptr) {
+        return {};
+    }
+    if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole) {
+        return m_pane.labelOf(m_pane.effective(*record), record->id);
+    }
+    return {};
+}
+
+Qt::ItemFlags CardModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags whole = Qt::ItemIsDropEnabled; // the column takes cards, a card takes none
+    if (!index.isValid()) {
+        return whole;
+    }
+    return Qt::ItemIsEnabled | Qt::ItemIsSelectable
+        | (m_pane.isReadOnly() ? Qt::NoItemFlags : Qt::ItemIsDragEnabled);
+}
+
+QStringList CardModel::mimeTypes() const { return {kCards}; }
+
+QMimeData *CardModel::mimeData(const QModelIndexList &indexes) const
+{
+    QByteArrayList ids;
+    for (const QModelIndex &index : indexes) {
+        if (const Record *record = at(index.row())) {
+            ids.append(record->id.toUtf8());
+        }
+    }
+    auto *data = new QMimeData;
+    data->setData(kCards, ids.join('\n'));
+    return data;
+}
+
+bool CardModel::canDropMimeData(
+    const QMimeData *data, Qt::DropAction, int, int, const QModelIndex &) const
+{
+    return data->hasFormat(kCards) && !m_pane.isReadOnly();
+}
+
+bool CardModel::dropMimeData(const QMimeData *data, Qt::DropAction, int, int, const QModelIndex &)
+{
+    const QByteArrayList ids = data->data(kCards).split('\n');
+    for (const QByteArray &id : ids) {
+        // From the event loop: staging gives every column new cards, this one included.
+        QMetaObject::invokeMethod(
+            &m_pane,
+            [pane = &m_pane, id = QString::fromUtf8(id), column = m_column] {
+                pane->moveCard(id, column);
+            },
+            Qt::QueuedConnection);
+    }
+    return true;
+}
+
+QSize CardDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+{
+    const Theme &theme = Theme::current();
+    int height = theme.scaled(space::k4) * 2 + lineHeightOf(TextRole::BaseMedium)
+        + static_cast<int>(m_pane.m_lines.size()) * lineHeightOf(TextRole::Small);
+    if (!m_pane.m_coverField.isEmpty()) {
+        height += theme.scaled(data::kCardCover) + theme.scaled(space::k3);
+    }
+    return {option.rect.width(), height + theme.scaled(space::k3)};
+}
+
+void CardDelegate::paint(QPainter *painter,
+                         const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
+{
+    const auto *model = static_cast<const CardModel *>(index.model());
+    const Record *record = model->at(index.row());
+    if (record == nullptr) {
+        return;
+    }
+    const Theme &theme = Theme::current();
+    const JsonObject values = m_pane.effective(*record);
+    const StagedRecord *stage = m_pane.staged(record->id);
+    const QRectF card = QRectF(option.rect).adjusted(1, 1, -1, -theme.scaled(space::k3));
+    const bool isSelected = option.state & QStyle::State_Selected;
+    const bool isHot = option.state & QStyle::State_MouseOver;
+    const bool isDeleted = stage != nullptr && stage->kind == ChangeKind::Delete;
+    const Color ground = stage == nullptr   ? (isHot ? Color::Hover : Color::Surface)
+        : stage->hasConflict()              ? Color::ConRow
+        : isDeleted                         ? Color::DelRow
+        : stage->kind == ChangeKind::Insert ? Color::InsRow
+                                            : Color::ModCell;
+    painter->save();
+    painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    drawRounded(painter,
+                card,
+                radius::kMd,
+                theme.color(ground),
+                theme.color(isSelected ? Color::Accent : Color::Border),
+                isSelected ? 2 : 1);
+    QRectF inner = card.adjusted(theme.scaled(space::k4),
+                                 theme.scaled(space::k4),
+                                 -theme.scaled(space::k4),
+                                 -theme.scaled(space::k4));
+    if (!m_pane.m_coverField.isEmpty()) {
+        const QRectF cover(inner.topLeft(), QSizeF(inner.width(), theme.scaled(data::kCardCover)));
+        QPainterPath path;
+        path.addRoundedRect(cover, radius::kSm, radius::kSm);
+        painter->fillPath(path, theme.color(Color::Chip));
+        const fields::Field *field = m_pane.query().collection->field(m_pane.m_coverField);
+        const Json *value = values.find(toUtf8(m_pane.m_coverField));
+        const QStringList names = field != nullptr && value != nullptr
+            ? toVariant(*value, *field).toStringList()
+            : QStringList();
+        if (!names.isEmpty() && !names.first().isEmpty()) {
+            const QPixmap picture
+                = m_pane.context().pictures().picture(m_pane.query().collection->id,
+                                                      record->id,
+                                                      names.first(),
+                                                      *field,
+                                                      static_cast<int>(cover.width()));
+            if (!picture.isNull()) {
+                const QSizeF size
+                    = QSizeF(picture.size()).scaled(cover.size(), Qt::KeepAspectRatioByExpanding);
+                QRectF target(QPointF(), size);
+                target.moveCenter(cover.center());
+                painter->setClipPath(path);
+                painter->drawPixmap(target, picture, QRectF(picture.rect()));
+                painter->setClipping(false);
+            }
+        }
+        inner.setTop(cover.bottom() + theme.scaled(space::k3));
+    }
+    QFont title = studio::font(TextRole::BaseMedium);
+    title.setStrikeOut(isDeleted);
+    QRectF line(inner.left(), inner.top(), inner.width(), lineHeightOf(TextRole::BaseMedium));
+    drawLine(painter, line, m_pane.labelOf(values, record->id), title, theme.color(Color::Text));
+    line.setTop(line.bottom());
+    for (const QString &name : m_pane.m_lines) {
+        line.setHeight(lineHeightOf(TextRole::Small));
+        const QString words = m_pane.wordsOf(values, name);
+        drawLine(painter,
+                 line,
+                 words.isEmpty() ? u"—"_s : words,
+                 studio::font(TextRole::Small),
+                 theme.color(words.isEmpty() ? Color::TextSubtle : Color::TextMuted));
+        line.translate(0, line.height());
+    }
+    painter->restore();
+}
+
+BoardColumn::BoardColumn(BoardPane &pane, int column)
+    : m_pane(pane)
+    , m_column(column)
+    , m_count(new Text({}, TextRole::Small, Color::TextSubtle))
+    , m_title(new Pill)
+    , m_model(new CardModel(pane, column, this))
+    , m_list(new QListView)
+{
+    setObjectName(u"data.board.column.%1"_s.arg(column));
+    setFixedWidth(Theme::current().scaled(data::kBoardColumn));
+    auto *add = new IconButton(u"plus"_s, BoardPane::tr("New record in this column"));
+    add->setObjectName(u"data.board.add.%1"_s.arg(column));
+    add->setControlSize(ControlSize::Small);
+    add->setEnabled(!pane.isReadOnly());
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(space::k4, 0, space::k3, 0);
+    head->setSpacing(space::k3);
+    head->addWidget(m_title);
+    head->addWidget(m_count, 1);
+    head->addWidget(add);
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new CardDelegate(pane, this));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setUniformItemSizes(true);
+    m_list->setMouseTracking(true);
+    m_list->setSpacing(0);
+    m_list->setDragEnabled(true);
+    m_list->setAcceptDrops(true);
+    m_list->setDropIndicatorShown(false);
+    m_list->setDragDropMode(QAbstractItemView::DragDrop);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setObjectName(u"data.board.cards.%1"_s.arg(column));
+    m_list->viewport()->setAutoFillBackground(false);
+    m_list->installEventFilter(this);
+    auto *body = new QVBoxLayout(this);
+    body->setContentsMargins(0, space::k3, 0, 0);
+    body->setSpacing(space::k3);
+    body->addLayout(head);
+    auto *cards = new QHBoxLayout;
+    cards->setContentsMargins(space::k3, 0, space::k1, 0);
+    cards->addWidget(m_list);
+    body->addLayout(cards, 1);
+    connect(add, &IconButton::clicked, this, [this] {
+        const auto at = static_cast<std::size_t>(m_column);
+        emit m_pane.newRequested(JsonObject{{toUtf8(m_pane.m_field), m_pane.m_columns[at].value}});
+    });
+    connect(m_list->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
+        if (value >= m_list->verticalScrollBar()->maximum() - m_list->viewport()->height()) {
+            emit endReached();
+        }
+    });
+    connect(m_list->selectionModel(),
+            &QItemSelectionModel::currentChanged,
+            this,
+            [this](const QModelIndex &index) {
+                if (const Record *record = m_model->at(index.row())) {
+                    emit m_pane.recordSelected({m_pane.query().collection->id, record->id},
+                                               record->values.empty() ? nullptr : record);
+                }
+            });
+    connect(m_list, &QListView::activated, this, [this](const QModelIndex &index) {
+        if (const Record *record = m_model->at(index.row())) {
+            emit m_pane.recordActivated({m_pane.query().collection->id, record->id});
+        }
+    });
+}
+
+void BoardColumn::show(const QString &title, Tone tone, qint64 count, const QString &sum)
+{
+    m_title->setText(title);
+    m_title->setTone(tone);
+    m_count->setText(count < 0           ? QString()
+                         : sum.isEmpty() ? QLocale().toString(count)
+                                         : u"%1 · %2"_s.arg(QLocale().toString(count), sum));
+    m_list->setAccessibleName(title);
+}
+
+void BoardColumn::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    drawRounded(&painter, QRectF(rect()), radius::kLg, colorOf(Color::Sunken));
+}
+
+bool BoardColumn::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        int step = key->key() == Qt::Key_Left ? -1 : key->key() == Qt::Key_Right ? 1 : 0;
+        step = layoutDirection() == Qt::RightToLeft ? -step : step;
+        if (step != 0 && key->modifiers() == (Qt::AltModifier | Qt::ShiftModifier)) {
+            if (const Record *record = m_model->at(m_list->currentIndex().row())) {
+                m_pane.moveCard(QString(record->id), m_column + step);
+            }
+            return true;
+        }
+        if (step != 0 && key->modifiers() == Qt::NoModifier) {
+            const int next = m_column + step;
+            if (next >= 0 && next < m_pane.columnCount()) {
+                m_pane.m_columns[static_cast<std::size_t>(next)].widget->list()->setFocus();
+            }
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace socle::studio

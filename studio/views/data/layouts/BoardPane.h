@@ -1,0 +1,84 @@
+// Cards in columns, one per value of a field; dragging a card stages the value (studio.md 4.3.17).
+//
+// Columns come from a select, a bool or a single relation; each pages by itself (50) and shows how
+// many there are. A staged move shows at once in its new column. Keyboard twin of the drag:
+// Alt+Shift+Left and Right. Object names: data.board.by, .cover, .sum, data.board.column.<n>.
+#pragma once
+
+#include "studio/kit/Theme.h"
+#include "studio/views/data/layouts/LayoutPane.h"
+
+#include <vector>
+
+class QScrollArea;
+
+namespace socle::studio {
+
+class BoardColumn;
+
+class BoardPane : public LayoutPane
+{
+    Q_OBJECT
+
+public:
+    static constexpr int kPage = 50;
+    static constexpr int kMostColumns = 24;
+
+    explicit BoardPane(ConnectionContext &context, QWidget *parent = nullptr);
+    ~BoardPane() override;
+
+    void refresh() override;
+    void recordChanged(const RecordKey &key) override;
+
+    int columnCount() const { return static_cast<int>(m_columns.size()); }
+
+    /// Titles of the cards of a column, top down; for tests.
+    QStringList cardTitles(int column) const;
+    /// Stages the move; also what drag and keys do.
+    void moveCard(const QString &recordId, int toColumn);
+
+protected:
+    void reload() override;
+
+private:
+    friend class BoardColumn;
+    friend class CardModel;
+    friend class CardDelegate;
+
+    struct Slot
+    {
+        Json value = {};
+        QString title = {};
+        Tone tone = Tone::Neutral;
+        std::vector<Record> fetched = {};
+        qint64 count = -1;
+        double sum = 0;
+        bool isWhole = false;
+        bool isAsking = false;
+        BoardColumn *widget = nullptr;
+    };
+
+    void chooseColumns();
+    void setSlots(std::vector<std::pair<Json, QString>> values);
+    void fetch(std::size_t column);
+    void count(std::size_t column);
+    void distribute();
+    QString conditionOf(const Json &value) const;
+    int columnOf(const Json &value) const;
+    const Record *find(const QString &id) const;
+
+    Select *const m_by;
+    Select *const m_cover;
+    Select *const m_sum;
+    QScrollArea *const m_scroll;
+    QWidget *m_row = nullptr;
+    QString m_field;
+    QString m_coverField;
+    QString m_sumField;
+    QStringList m_lines; // fields below the title
+    std::vector<Slot> m_columns;
+    std::vector<Record> m_inserts; // staged ones as records, so that cards are all alike
+    quint64 m_generation = 0;
+};
+
+} // namespace socle::studio

@@ -1,0 +1,95 @@
+// Records on their days: month, week and agenda; dragging an event stages the new date (studio.md
+// 4.3.17).
+//
+// Asks only for the days in view. Days are of the local zone; moving keeps the time of day.
+// Keyboard: arrows move the day, Page Up and Down the month, Tab the event of the day, Enter opens
+// it, Alt+Shift+arrows move it. Object names: data.calendar.start, .end, .mode, .back, .today, .on.
+#pragma once
+
+#include "studio/views/data/layouts/LayoutPane.h"
+
+#include <QDate>
+
+#include <vector>
+
+class QStackedWidget;
+class QTreeWidget;
+
+namespace socle::studio {
+
+class CalendarGrid;
+class IconButton;
+class Segmented;
+
+struct CalendarEvent
+{
+    Record record = {}; // values empty: a staged insert
+    QDateTime start = {}; // local
+    QDateTime end = {}; // local, start when there is none
+    QString title = {};
+    bool isStaged = false;
+    bool isDeleted = false;
+};
+
+class CalendarPane : public LayoutPane
+{
+    Q_OBJECT
+
+public:
+    static constexpr int kPage = 500;
+    static constexpr int kMostPages = 4;
+
+    explicit CalendarPane(ConnectionContext &context, QWidget *parent = nullptr);
+
+    void refresh() override;
+    void recordChanged(const RecordKey &key) override;
+
+    QDate day() const { return m_day; }
+
+    /// The month or week of this day.
+    void showDay(const QDate &day);
+    std::vector<CalendarEvent> eventsOn(const QDate &day) const;
+    /// Stages another day, the time stays; its end moves along.
+    void moveEvent(const QString &recordId, int days);
+    void selectEvent(const QString &recordId);
+    void openEvent(const QString &recordId);
+    void createOn(const QDate &day);
+
+    bool isWeek() const { return m_mode == QStringLiteral("week"); }
+
+    const QString &selected() const { return m_selected; }
+
+protected:
+    void reload() override;
+
+private:
+    void fetch();
+    void findNewest();
+    void rebuild();
+    void showTitle();
+    void showAgenda();
+    QDate firstShown() const;
+    int daysShown() const;
+    QDateTime timeOf(const JsonObject &values, const QString &field) const;
+
+    Select *const m_startSelect;
+    Select *const m_endSelect;
+    Segmented *const m_modes;
+    Text *const m_title;
+    CalendarGrid *const m_grid;
+    QTreeWidget *const m_agenda;
+    QStackedWidget *const m_stack;
+    QString m_start;
+    QString m_end;
+    QString m_mode;
+    QDate m_day;
+    QString m_selected;
+    std::vector<Record> m_records;
+    std::vector<CalendarEvent> m_events; // by start
+    bool m_isCut = false;
+    bool m_hasLooked = false;
+    quint64 m_generation = 0;
+    friend class CalendarGrid;
+};
+
+} // namespace socle::studio

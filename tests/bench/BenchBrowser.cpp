@@ -1,0 +1,385 @@
+// The data browser against a real server with a million rows (studio.md 8.5; budgets of section 7).
+//
+//   studio_browser_bench --server BIN/socle [--rows 1048576] [--port 8741]
+//
+// Fills a temporary folder by one SQL statement, starts the server on it, drives the real view
+// offscreen, and prints each figure beside its budget. Exits with 1 when a budget is missed by more
+// than a third.
+#include "studio/api/SettingsEndpoint.h"
+#include "studio/domain/CommitPlan.h"
+#include "studio/domain/CommitRunner.h"
+#include "studio/domain/ConnectionContext.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/domain/StagingEngine.h"
+#include "studio/kit/DataGrid.h"
+#include "studio/kit/SocleStyle.h"
+#include "studio/kit/Theme.h"
+#include "studio/views/data/DataView.h"
+#include "studio/views/data/GridCommands.h"
+#include "tests/studio/views/data/ShellRecorder.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QCommandLineParser>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QScrollBar>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using namespace socle;
+using namespace socle::studio;
+
+namespace {
+
+const QString kEmail = u"bench@socle.local"_s;
+const QString kPassword = u"bench-password-1"_s;
+int failures = 0;
+
+bool until(const std::function<bool()> &done, int patienceMs = 60'000)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (!done() && clock.elapsed() < patienceMs) {
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 20);
+    }
+    return done();
+}
+
+double percentile(std::vector<double> values, double share)
+{
+    std::sort(values.begin(), values.end());
+    return values.empty()
+        ? 0
+        : values[std::min(values.size() - 1,
+                          static_cast<std::size_t>(share * static_cast<double>(values.size())))];
+}
+
+void report(const char *name, double value, const char *unit, double budget)
+{
+    const bool isMissed = budget > 0 && value > budget * 1.34;
+    failures += isMissed ? 1 : 0;
+    std::printf("%-52s %10.2f %-4s", name, value, unit);
+    if (budget > 0) {
+        std::printf("  budget %8.0f  %s",
+                    budget,
+                    isMissed             ? "MISSED"
+                        : value > budget ? "near"
+                                         : "ok");
+    }
+    std::printf("\n");
+    std::fflush(stdout);
+}
+
+double residentMb()
+{
+    QFile file(u"/proc/self/statm"_s);
+    return file.open(QIODevice::ReadOnly)
+        ? file.readAll().split(' ').value(1).toDouble() * 4096 / 1024 / 1024
+        : 0;
+}
+
+struct Server
+{
+    QTemporaryDir folder;
+    QProcess process;
+    QString program;
+    QString address;
+
+    bool run(const QStringList &arguments)
+    {
+        QProcess once;
+        once.start(program, arguments);
+        return once.waitForFinished(60'000) && once.exitCode() == 0;
+    }
+
+    bool start(int port)
+    {
+        address = u"http://127.0.0.1:%1"_s.arg(port);
+        process.start(
+            program,
+            {u"serve"_s, u"--dir"_s, folder.path(), u"--http"_s, u"127.0.0.1:%1"_s.arg(port)});
+        return process.waitForStarted();
+    }
+
+    void stop()
+    {
+        process.terminate();
+        process.waitForFinished(10'000);
+    }
+
+    ~Server() { stop(); }
+};
+
+bool fill(const QString &folder, int rows)
+{
+    QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"bench"_s);
+    database.setDatabaseName(folder + u"/data.db"_s);
+    if (!database.open()) {
+        return false;
+    }
+    QSqlQuery query(database);
+    const bool isFilled = query.exec(
+        u"INSERT INTO books (id, title, price, status, pages, isbn, note, sold, author, created, "
+        u"updated) "
+        "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %1 - 1) "
+        "SELECT printf('r%014d', i), 'Title ' || (i * 7919 % 999983), (i % 4000) / 100.0, "
+        "CASE i % 3 WHEN 0 THEN 'draft' WHEN 1 THEN 'published' ELSE 'archived' END, i % 900, "
+        "printf('978%010d', i), 'A note of some length about this book, number ' || i, i % 2, '', "
+        "'2026-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z' FROM n"_s.arg(rows));
+    if (!isFilled) {
+        std::fprintf(stderr, "%s\n", qUtf8Printable(query.lastError().text()));
+    }
+    database.close();
+    return isFilled;
+}
+
+const char *const kCollection = R"({"name":"books","type":"base","fields":[
+ {"name":"title","type":"text","presentable":true},{"name":"price","type":"number"},
+ {"name":"status","type":"select","values":["draft","published","archived"],"maxSelect":1},
+ {"name":"pages","type":"number"},{"name":"isbn","type":"text"},{"name":"note","type":"text"},
+ {"name":"sold","type":"bool"},{"name":"author","type":"text"},
+ {"name":"created","type":"autodate","onCreate":true},
+ {"name":"updated","type":"autodate","onCreate":true,"onUpdate":true}]})";
+
+std::unique_ptr<ConnectionContext> connectTo(const QString &address)
+{
+    ConnectionProfile profile;
+    profile.address = address;
+    auto context = std::make_unique<ConnectionContext>(
+        profile, std::make_unique<NetworkTransport>(), std::make_unique<MemoryDraftStore>());
+    for (int attempt = 0; attempt < 50; ++attempt) {
+        std::optional<bool> isIn;
+        onResult(context->signIn(u"_superusers"_s, kEmail, kPassword),
+                 context.get(),
+                 [&isIn](const Result<void> &result) { isIn = result.hasValue(); });
+        until([&isIn] { return isIn.has_value(); });
+        if (isIn == true && until([&context] {
+                return context->schema().state() == SchemaStore::State::Ready;
+            })) {
+            return context;
+        }
+        QElapsedTimer rest;
+        rest.start();
+        until([&rest] { return rest.elapsed() > 100; });
+    }
+    return nullptr;
+}
+
+/// Repaints while scrolling row by row.
+std::vector<double> scrollFrames(DataGrid &grid, int steps)
+{
+    std::vector<double> frames;
+    QScrollBar *bar = grid.verticalScrollBar();
+    for (int i = 0; i < steps; ++i) {
+        bar->setValue((bar->value() + 40) % std::max(1, 150 * 34));
+        QElapsedTimer clock;
+        clock.start();
+        grid.viewport()->repaint();
+        frames.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        if (i % 25 == 0) {
+            QCoreApplication::processEvents();
+        }
+    }
+    return frames;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    QCommandLineParser parser;
+    parser.addOptions({{u"server"_s, u"The socle program."_s, u"FILE"_s},
+                       {u"rows"_s, u"Rows of the collection."_s, u"N"_s, u"1048576"_s},
+                       {u"port"_s, u"Port of the server."_s, u"N"_s, u"8741"_s}});
+    parser.process(application);
+    SocleStyle::install(application);
+    Theme::current().setMotion(false);
+    const int rows = parser.value(u"rows"_s).toInt();
+    Server server;
+    server.program = parser.value(u"server"_s);
+    const int port = parser.value(u"port"_s).toInt();
+    if (!server.run(
+            {u"superuser"_s, u"upsert"_s, kEmail, kPassword, u"--dir"_s, server.folder.path()})
+        || !server.start(port)) {
+        std::fprintf(stderr, "the server does not start\n");
+        return 2;
+    }
+    auto context = connectTo(server.address);
+    if (context == nullptr) {
+        std::fprintf(stderr, "no sign-in\n");
+        return 2;
+    }
+    std::optional<bool> isMade;
+    onResult(context->client().send(ApiRequest::withJson(
+                 "POST", u"/api/collections"_s, *parseJson(kCollection), u"bench"_s)),
+             context.get(),
+             [&isMade](const Result<ApiReply> &reply) { isMade = reply.hasValue(); });
+    until([&isMade] { return isMade.has_value(); });
+    std::optional<bool> isOn;
+    onResult(
+        SettingsEndpoint(context->client())
+            .patch(JsonObject{
+                {"batch", JsonObject{{"enabled", true}, {"maxRequests", 1000}, {"timeout", 30}}}}),
+        context.get(),
+        [&isOn](const auto &reply) { isOn = reply.hasValue(); });
+    until([&isOn] { return isOn.has_value(); });
+    context.reset();
+    server.stop();
+    QElapsedTimer clock;
+    clock.start();
+    if (isMade != true || !fill(server.folder.path(), rows) || !server.start(port)) {
+        std::fprintf(stderr, "the collection could not be made\n");
+        return 2;
+    }
+    std::printf("%d rows written in %.1f s\n", rows, static_cast<double>(clock.elapsed()) / 1000);
+    context = connectTo(server.address);
+    if (context == nullptr) {
+        return 2;
+    }
+    report("memory before the first tab", residentMb(), "MB", 0);
+
+    QWidget window;
+    window.resize(1440, 900);
+    ShellRecorder shell(&window);
+    std::vector<double> opens;
+    DataView *view = nullptr;
+    for (int i = 0; i < 10; ++i) {
+        delete view;
+        clock.start();
+        view = new DataView(*context, shell, {u"data"_s, u"books"_s, {}, {}});
+        view->setParent(&window);
+        view->resize(window.size());
+        window.show();
+        view->show();
+        until([&view] { return view->model()->isLoaded(0); });
+        view->findChild<DataGrid *>(u"data.grid"_s)->viewport()->repaint();
+        opens.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+    }
+    report("P4 open: to the first rows, median", percentile(opens, 0.5), "ms", 150);
+    clock.start();
+    until([&] { return view->model()->isTotalKnown(); });
+    report("   and to the count", percentile(opens, 0.5) + double(clock.elapsed()), "ms", 0);
+    auto *grid = view->findChild<DataGrid *>(u"data.grid"_s);
+    PagedRecordModel *model = view->model();
+
+    std::vector<double> jumps;
+    for (int i = 0; i < 200; ++i) {
+        QScrollBar *bar = grid->verticalScrollBar();
+        const int value = QRandomGenerator::global()->bounded(std::max(1, bar->maximum()));
+        clock.start();
+        bar->setValue(value);
+        until([&] {
+            const int row = grid->rowAt(grid->viewport()->height() / 2);
+            return row >= 0 && model->isLoaded(row) && model->isLoaded(std::max(0, grid->rowAt(0)));
+        });
+        grid->viewport()->repaint();
+        jumps.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+    }
+    report("P5 jump in a million rows, median", percentile(jumps, 0.5), "ms", 0);
+    report("P5 jump in a million rows, p95", percentile(jumps, 0.95), "ms", 250);
+    report("P10 memory with a million rows after 200 jumps", residentMb(), "MB", 150);
+
+    grid->verticalScrollBar()->setValue(0);
+    until([&] { return model->isLoaded(0) && model->isLoaded(199); });
+    std::vector<double> frames = scrollFrames(*grid, 1000);
+    report("P6 frame while scrolling, p95", percentile(frames, 0.95), "ms", 8);
+    report("P6 frame while scrolling, p99", percentile(frames, 0.99), "ms", 16);
+
+    StagingEngine &staging = context->staging();
+    const QString id = model->collection()->id;
+    const int price = model->columnOf(u"price"_s);
+    std::vector<double> edits;
+    for (int i = 0; i < 200; ++i) {
+        const int row = i % 30;
+        grid->scrollTo(model->index(row, price));
+        clock.start();
+        model->setData(model->index(row, price), double(i) + 0.5);
+        grid->viewport()->repaint();
+        edits.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+    }
+    report("P8 edit of a cell to its paint, p95", percentile(edits, 0.95), "ms", 16);
+    staging.discardAll();
+    staging.undoStack(id)->clear();
+
+    // 10,000 cells: 2,000 rows by 5 columns, all loaded.
+    for (int row = 0; row < 2200; row += 200) {
+        model->setVisibleRange(row, row + 10);
+        until([&] { return model->isLoaded(row); });
+    }
+    QString text;
+    for (int row = 0; row < 2000; ++row) {
+        text += u"Pasted %1\t%2\tdraft\t%3\t97800\n"_s.arg(row)
+                    .arg(row / 7.0, 0, 'f', 2)
+                    .arg(row % 500);
+    }
+    GridCommands commands(*grid, *model, staging, view);
+    clock.start();
+    commands.paste(model->index(0, model->columnOf(u"title"_s)), text);
+    report("P11 staging 10,000 pasted cells", double(clock.elapsed()), "ms", 300);
+    std::printf("   staged records: %d\n", staging.counts(id).total());
+    clock.start();
+    view->openReview();
+    QCoreApplication::processEvents();
+    report("P11 review of them", double(clock.elapsed()), "ms", 400);
+    frames = scrollFrames(*grid, 500);
+    report("P7 frame with staged rows, p95", percentile(frames, 0.95), "ms", 10);
+    clock.start();
+    staging.undoStack(id)->undo();
+    report("   undo of the paste", double(clock.elapsed()), "ms", 0);
+
+    staging.undoStack(id)->clear();
+    staging.beginMacro(id, u"bench"_s);
+    for (int row = 0; row < 1000; ++row) {
+        model->setData(model->index(row, price), double(row) + 0.25);
+    }
+    staging.endMacro(id);
+    clock.start();
+    auto *runner = new CommitRunner(
+        context->client(),
+        staging,
+        context->schema(),
+        CommitPlan::make(staging.allRecords(), context->schema(), context->capabilities()),
+        view);
+    std::optional<CommitRunner::Summary> summary;
+    QObject::connect(runner, &CommitRunner::finished, view, [&](const CommitRunner::Summary &done) {
+        summary = done;
+    });
+    runner->start();
+    double longest = 0;
+    QElapsedTimer turn;
+    while (!summary && clock.elapsed() < 60'000) {
+        turn.start();
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+        longest = std::max(longest, static_cast<double>(turn.nsecsElapsed()) / 1e6);
+    }
+    report("P12 commit of 1,000 updates", double(clock.elapsed()), "ms", 3000);
+    report("P9 longest turn of the event loop meanwhile", longest, "ms", 50);
+    std::printf("   written: %d\n", summary ? summary->written : -1);
+
+    const QString filters[]
+        = {u"status = 'draft'"_s, u"price > 39 && sold = true"_s, u"title ~ '777'"_s};
+    for (const QString &filter : filters) {
+        clock.start();
+        view->navigate({u"data"_s, u"books"_s, {}, {{u"filter"_s, filter}}});
+        until([&] {
+            return model->query().filter == filter
+                && model->state() == PagedRecordModel::State::Ready && model->isLoaded(0);
+        });
+        const QByteArray name = "filter " + filter.toUtf8();
+        report(name.constData(), double(clock.elapsed()), "ms", 0);
+    }
+    report("memory at the end", residentMb(), "MB", 0);
+    delete view;
+    return failures == 0 ? 0 : 1;
+}
