@@ -4,6 +4,9 @@
 #include "backend/storage/SqlFragment.h"
 #include "backend/storage/WriteTransaction.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace socle::schema {
 
 namespace {
@@ -64,6 +67,41 @@ Result<CollectionPtr> readRow(const storage::Row &row)
     return CollectionPtr(std::move(collection));
 }
 
+constexpr int kColumns = 14;
+
+/// Everything a Collection is made from, with lengths so that columns cannot run into each other.
+std::string rowText(const storage::Row &row)
+{
+    std::string text;
+    for (int column = 0; column < kColumns; ++column) {
+        const std::string_view cell = row.isNull(column) ? "" : row.text(column);
+        text += row.isNull(column) ? "-" : std::to_string(cell.size());
+        text += ':';
+        text += cell;
+    }
+    return text;
+}
+
+Result<CollectionPtr> readRow(const storage::Row &row, CollectionMemo &memo)
+{
+    CollectionMemo::Entry &entry = memo.entries[std::string(row.text(0))];
+    std::string text = rowText(row);
+    if (!entry.collection || entry.row != text) {
+        entry.collection = SOCLE_TRY(readRow(row));
+        entry.row = std::move(text);
+    }
+    return entry.collection;
+}
+
+void forgetOthers(CollectionMemo &memo, const std::vector<CollectionPtr> &collections)
+{
+    std::erase_if(memo.entries, [&](const auto &entry) {
+        return std::none_of(collections.begin(), collections.end(), [&](const auto &collection) {
+            return collection->id == entry.first;
+        });
+    });
+}
+
 std::string indexesText(const Collection &collection)
 {
     JsonArray array;
@@ -75,12 +113,17 @@ std::string indexesText(const Collection &collection)
 
 } // namespace
 
-Result<std::vector<CollectionPtr>> readCollections(storage::ReadTransaction &tx)
+Result<std::vector<CollectionPtr>> readCollections(storage::ReadTransaction &tx,
+                                                   CollectionMemo *memo)
 {
+    std::unique_lock<std::mutex> lock;
+    if (memo != nullptr) {
+        lock = std::unique_lock(memo->mutex);
+    }
     std::vector<CollectionPtr> collections;
     Result<void> outcome;
     SOCLE_TRY(tx.query(sql(kSelect), [&](const storage::Row &row) {
-        auto collection = readRow(row);
+        auto collection = memo != nullptr ? readRow(row, *memo) : readRow(row);
         if (!collection) {
             outcome = internalError("collection " + std::string(row.text(3))
                                     + " cannot be read: " + collection.error().cause);
@@ -90,6 +133,9 @@ Result<std::vector<CollectionPtr>> readCollections(storage::ReadTransaction &tx)
         return storage::Next::Continue;
     }));
     SOCLE_TRY(std::move(outcome));
+    if (memo != nullptr && memo->entries.size() > collections.size()) {
+        forgetOthers(*memo, collections);
+    }
     return collections;
 }
 

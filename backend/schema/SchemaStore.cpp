@@ -79,7 +79,7 @@ void SchemaStore::Impl::publish(CataloguePtr next)
 
 Result<CataloguePtr> SchemaStore::Impl::read(storage::ReadTransaction &tx) const
 {
-    auto collections = SOCLE_TRY(readCollections(tx));
+    auto collections = SOCLE_TRY(readCollections(tx, &memo));
     return CataloguePtr(std::make_shared<const Catalogue>(std::move(collections)));
 }
 

@@ -1,6 +1,7 @@
 // The inside of SchemaStore, shared by SchemaStore.cpp and Import.cpp only.
 #pragma once
 
+#include "backend/schema/CollectionRows.h"
 #include "backend/schema/CollectionRules.h"
 #include "backend/schema/SchemaStore.h"
 #include "backend/schema/ViewQuery.h"
@@ -48,6 +49,7 @@ struct SchemaStore::Impl
 
     mutable std::mutex mutex = {}; // guards snapshot; nothing is called while it is held
     CataloguePtr snapshot;
+    mutable CollectionMemo memo = {};
 };
 
 } // namespace socle::schema
