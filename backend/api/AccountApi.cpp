@@ -36,8 +36,7 @@ constexpr Code kEmailMismatch{"validation_token_email_mismatch",
                               "The record email doesn't match with the requested token claims."};
 constexpr Code kMissingNewEmail{"validation_invalid_token_payload",
                                 "Invalid token payload - newEmail must be set."};
-constexpr Code kTakenByToken{"validation_invalid_token_email",
-                             "The new email address is invalid."};
+constexpr Code kTakenByToken{"validation_invalid_token_email", "The new email address is invalid."};
 constexpr Code kTaken{"validation_invalid_new_email", "Invalid new email address."};
 constexpr Code kWrongPassword{"validation_invalid_password",
                               "Missing or invalid auth record password."};
@@ -194,8 +193,7 @@ Reply AccountApi::requestPasswordReset(const Request &request, const RequestScop
                         storage::ReadTransaction &transaction) -> Reply {
         const auto record
             = SOCLE_TRY(m_parts.accounts->findByEmail(transaction, collection, email));
-        const bool isInstaller
-            = collection->isSuperusers() && email == kInstallerEmail;
+        const bool isInstaller = collection->isSuperusers() && email == kInstallerEmail;
         if (record && !isInstaller && m_resets.take(keyOf(*record))) {
             const std::string token
                 = SOCLE_TRY(m_parts.tokens->mailToken(*record, TokenType::PasswordReset));
@@ -235,12 +233,10 @@ Reply AccountApi::confirmPasswordReset(const Request &request, const RequestScop
                         storage::ReadTransaction &transaction) -> Reply {
         Form checked = *form; // the step may run twice
         if (!token.empty()) {
-            SOCLE_TRY(gathered(m_parts.accounts->recordOfToken(transaction,
-                                                               *catalogue,
-                                                               *collection,
-                                                               token,
-                                                               TokenType::PasswordReset),
-                               checked));
+            SOCLE_TRY(
+                gathered(m_parts.accounts->recordOfToken(
+                             transaction, *catalogue, *collection, token, TokenType::PasswordReset),
+                         checked));
         }
         SOCLE_TRY(checked.check());
         return onWorker(Pool::Cpu, [this, collection, token, password, catalogue]() -> Reply {
@@ -353,16 +349,17 @@ Reply AccountApi::confirmEmailChange(const Request &request, const RequestScope 
         Form checked = *form;
         std::optional<Record> record;
         if (!checked.hasError("token")) {
-            record = SOCLE_TRY(gathered(
-                m_parts.accounts->recordOfToken(
-                    transaction, *catalogue, *collection, token, TokenType::EmailChange),
-                checked));
+            record = SOCLE_TRY(
+                gathered(m_parts.accounts->recordOfToken(
+                             transaction, *catalogue, *collection, token, TokenType::EmailChange),
+                         checked));
             // Who has it is told only to those whose token is right.
-            if (record && SOCLE_TRY(m_parts.accounts->findByEmail(transaction, collection, email))) {
+            if (record
+                && SOCLE_TRY(m_parts.accounts->findByEmail(transaction, collection, email))) {
                 checked.fail("token", fieldError(kTakenByToken));
             }
         }
-        if (!record) {
+        if (!record || checked.hasError("token")) { // whatever the password is
             checked.fail("password", fieldError(kWrongPassword));
             return checked.check().error();
         }
@@ -386,11 +383,10 @@ Reply AccountApi::confirmEmailChange(const Request &request, const RequestScope 
                         return invalidInput(std::string(kValidationFailed),
                                             {{"password", fieldError(kWrongPassword)}});
                     }
-                    auto saved
-                        = m_parts.accounts->setEmail(writing, *catalogue, *current, email);
-                    return saved ? Reply(Response::empty(204))
-                                 : Reply(failedSave(saved.takeError(),
-                                                    "Failed to confirm email change."));
+                    auto saved = m_parts.accounts->setEmail(writing, *catalogue, *current, email);
+                    return saved
+                        ? Reply(Response::empty(204))
+                        : Reply(failedSave(saved.takeError(), "Failed to confirm email change."));
                 });
             });
     });

@@ -237,14 +237,12 @@ Reply AuthApi::refresh(const Request &request, const RequestScope &scope)
         return notFound(std::string(protocol::kInvalidCollectionContext));
     }
     SOCLE_TRY(requireAccountOf(*collection, scope));
-    SOCLE_TRY(authBody(scope));
     const auto attempt = SOCLE_TRY(m_flow.begin(request, scope, ""));
     const std::string presented(auth::tokenOfHeader(request.headers.value("Authorization")));
     const auto claims = m_tokens.decode(presented);
     if (!claims || !claims->refreshable) { // a static token stays what it is
-        attempt->token = [presented](const records::Record &) -> Result<std::string> {
-            return presented;
-        };
+        attempt->token
+            = [presented](const records::Record &) -> Result<std::string> { return presented; };
     }
     return onReader([this, collection, attempt, id = scope.caller().record->id](
                         storage::ReadTransaction &transaction) -> Reply {

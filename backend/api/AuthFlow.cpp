@@ -69,12 +69,11 @@ Result<std::shared_ptr<SignInAttempt>> AuthFlow::begin(const http::Request &requ
     attempt->method = std::move(method);
     attempt->mfaId = request.queryParam("mfaId").value_or(std::move(mfaId));
     attempt->expand = request.queryParam("expand").value_or("");
-    attempt->origin = {.ip = scope.clientIp(),
-                       .userAgent = std::string(request.headers.value("User-Agent"))};
+    attempt->origin
+        = {.ip = scope.clientIp(), .userAgent = std::string(request.headers.value("User-Agent"))};
     attempt->settings = scope.settings();
     attempt->catalogue = scope.catalogue();
-    attempt->token
-        = [this](const Record &record) { return m_tokens.authToken(record, true); };
+    attempt->token = [this](const Record &record) { return m_tokens.authToken(record, true); };
     return attempt;
 }
 

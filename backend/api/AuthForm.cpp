@@ -105,9 +105,9 @@ void Form::length(std::string_view name, std::string_view value, std::size_t min
     }
     const Code &code = min == max ? kLengthExact : min == 0 ? kLengthMax : kLengthRange;
     fail(name,
-         fieldError(code,
-                    {{"max", static_cast<std::int64_t>(max)},
-                     {"min", static_cast<std::int64_t>(min)}}));
+         fieldError(
+             code,
+             {{"max", static_cast<std::int64_t>(max)}, {"min", static_cast<std::int64_t>(min)}}));
 }
 
 void Form::email(std::string_view name, std::string_view value)

@@ -210,9 +210,8 @@ Reply OAuth2Api::prepare(std::shared_ptr<Visit> visit, storage::ReadTransaction 
         auto downloaded = m_parts.client->fetchAvatar(visit->user.avatarUrl);
         if (downloaded) {
             visit->avatar = downloaded.takeValue();
-            visit->input.uploads.push_back({.key = field,
-                                            .originalName = visit->avatar.name,
-                                            .bytes = visit->avatar.bytes});
+            visit->input.uploads.push_back(
+                {.key = field, .originalName = visit->avatar.name, .bytes = visit->avatar.bytes});
         } else {
             m_parts.log->warn("oauth2: an avatar was left out",
                               {{"cause", Json(downloaded.error().cause)}});
@@ -242,26 +241,25 @@ Reply OAuth2Api::write(std::shared_ptr<Visit> visit, storage::WriteTransaction &
 {
     const std::string_view provider = visit->config.provider->name;
     const auto &context = visit->attempt->context;
-    auto known = SOCLE_TRY(m_parts.linker->locate(
-        transaction, visit->collection, provider, visit->user, context));
+    auto known = SOCLE_TRY(
+        m_parts.linker->locate(transaction, visit->collection, provider, visit->user, context));
     const bool isNew = !known;
     if (isNew) {
         SOCLE_TRY(takeCreateTurn(*visit));
     }
-    auto record = isNew
-        ? m_parts.linker->createLinked(
-            transaction, visit->collection, visit->input, provider, visit->user, context)
-        : m_parts.linker->linkExisting(
-            transaction, std::move(*known), provider, visit->user, context);
+    auto record = isNew ? m_parts.linker->createLinked(
+                      transaction, visit->collection, visit->input, provider, visit->user, context)
+                        : m_parts.linker->linkExisting(
+                            transaction, std::move(*known), provider, visit->user, context);
     if (!record) {
         return record.takeError();
     }
     visit->attempt->meta = auth::oauth2::metaOf(visit->user, isNew);
-    return onWriter([this, visit, id = std::string(record->id())](
-                        storage::WriteTransaction &last) -> Reply {
-        const Record account = SOCLE_TRY(m_parts.records->find(last, visit->collection, id));
-        return m_parts.flow->finish(visit->attempt, account, last);
-    });
+    return onWriter(
+        [this, visit, id = std::string(record->id())](storage::WriteTransaction &last) -> Reply {
+            const Record account = SOCLE_TRY(m_parts.records->find(last, visit->collection, id));
+            return m_parts.flow->finish(visit->attempt, account, last);
+        });
 }
 
 Result<void> OAuth2Api::takeCreateTurn(const Visit &visit) const

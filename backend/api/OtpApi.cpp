@@ -57,36 +57,37 @@ Reply OtpApi::request(const Request &request, const RequestScope &scope)
         return forbidden(std::string(kOtpOff));
     }
     const std::string email = SOCLE_TRY(readEmail(scope));
-    return onReader([this, collection, email, catalogue = scope.catalogue(), settings = scope.settings()](
-                        storage::ReadTransaction &transaction) -> Reply {
-        const auto owner
-            = SOCLE_TRY(m_parts.accounts->findByEmail(transaction, collection, email));
-        if (owner) {
-            const auto known
-                = SOCLE_TRY(m_parts.passwords->reusable(transaction, *catalogue, *owner));
-            if (known) {
-                return idAnswer(*known);
+    return onReader(
+        [this, collection, email, catalogue = scope.catalogue(), settings = scope.settings()](
+            storage::ReadTransaction &transaction) -> Reply {
+            const auto owner
+                = SOCLE_TRY(m_parts.accounts->findByEmail(transaction, collection, email));
+            if (owner) {
+                const auto known
+                    = SOCLE_TRY(m_parts.passwords->reusable(transaction, *catalogue, *owner));
+                if (known) {
+                    return idAnswer(*known);
+                }
             }
-        }
-        return onWorker(Pool::Cpu, [this, collection, owner, catalogue, settings]() -> Reply {
-            const std::string password = m_parts.passwords->newPassword(*collection);
-            const std::string hash = SOCLE_TRY(
-                crypto::hashPassword(password, auth::OneTimePasswords::kHashCost));
-            if (!owner) {
-                return idAnswer(m_parts.passwords->fakeId());
-            }
-            return onWriter([this, owner = *owner, catalogue, settings, password, hash](
-                                storage::WriteTransaction &writing) -> Reply {
-                SOCLE_TRY(m_parts.records->find(writing, owner.collectionPtr(), owner.id()));
-                const std::string id
-                    = SOCLE_TRY(m_parts.passwords->insert(writing, *catalogue, owner, hash));
-                writing.afterCommit([this, owner, id, password, settings] {
-                    sendMail(owner, id, password, *settings);
+            return onWorker(Pool::Cpu, [this, collection, owner, catalogue, settings]() -> Reply {
+                const std::string password = m_parts.passwords->newPassword(*collection);
+                const std::string hash
+                    = SOCLE_TRY(crypto::hashPassword(password, auth::OneTimePasswords::kHashCost));
+                if (!owner) {
+                    return idAnswer(m_parts.passwords->fakeId());
+                }
+                return onWriter([this, owner = *owner, catalogue, settings, password, hash](
+                                    storage::WriteTransaction &writing) -> Reply {
+                    SOCLE_TRY(m_parts.records->find(writing, owner.collectionPtr(), owner.id()));
+                    const std::string id
+                        = SOCLE_TRY(m_parts.passwords->insert(writing, *catalogue, owner, hash));
+                    writing.afterCommit([this, owner, id, password, settings] {
+                        sendMail(owner, id, password, *settings);
+                    });
+                    return idAnswer(id);
                 });
-                return idAnswer(id);
             });
         });
-    });
 }
 
 // In the background: `sentTo` when the mail has left, the row gone when it could not.
@@ -96,19 +97,15 @@ void OtpApi::sendMail(const Record &owner,
                       const schema::Settings &settings) const
 {
     const std::string address(owner.text("email"));
-    auto message = auth::accountMail(auth::MailKind::Otp,
-                                     owner,
-                                     settings,
-                                     address,
-                                     {.otp = password, .otpId = otpId});
+    auto message = auth::accountMail(
+        auth::MailKind::Otp, owner, settings, address, {.otp = password, .otpId = otpId});
     m_parts.mailer->send(std::move(message), [this, otpId, address](const Result<void> &sent) {
         m_parts.database->writer().submit(
             [this, otpId, address, isSent = sent.hasValue()](
                 storage::WriteTransaction &transaction) -> Result<void> {
                 const auto catalogue = m_parts.catalogue();
-                return isSent
-                    ? m_parts.passwords->markSent(transaction, *catalogue, otpId, address)
-                    : m_parts.passwords->remove(transaction, *catalogue, otpId);
+                return isSent ? m_parts.passwords->markSent(transaction, *catalogue, otpId, address)
+                              : m_parts.passwords->remove(transaction, *catalogue, otpId);
             },
             [this](const Result<void> &written) {
                 if (!written) {
@@ -155,29 +152,29 @@ Reply OtpApi::signIn(const Request &request, const RequestScope &scope)
                 return auth::OneTimePasswords::refused();
             }
             // It is used up whatever comes after: this step and the next are two commits.
-            return onWriter([this, collection, attempt, otpId](
-                                storage::WriteTransaction &writing) -> Reply {
-                const auto used = SOCLE_TRY(
-                    m_parts.passwords->find(writing, *attempt->catalogue, collection, otpId));
-                SOCLE_TRY(m_parts.passwords->remove(writing, *attempt->catalogue, otpId));
-                const std::string_view sentTo = used.otp.text("sentTo");
-                if (!used.owner.flag("verified") && !sentTo.empty()
-                    && sentTo == used.owner.text("email")) {
-                    const auto verified = writing.savepoint([&] {
-                        return m_parts.accounts->verifyByOtp(
-                            writing, *attempt->catalogue, used.owner);
-                    });
-                    if (!verified) {
-                        m_parts.log->warn("otp: the account could not be marked as verified",
-                                          {{"cause", Json(verified.error().cause)}});
+            return onWriter(
+                [this, collection, attempt, otpId](storage::WriteTransaction &writing) -> Reply {
+                    const auto used = SOCLE_TRY(
+                        m_parts.passwords->find(writing, *attempt->catalogue, collection, otpId));
+                    SOCLE_TRY(m_parts.passwords->remove(writing, *attempt->catalogue, otpId));
+                    const std::string_view sentTo = used.otp.text("sentTo");
+                    if (!used.owner.flag("verified") && !sentTo.empty()
+                        && sentTo == used.owner.text("email")) {
+                        const auto verified = writing.savepoint([&] {
+                            return m_parts.accounts->verifyByOtp(
+                                writing, *attempt->catalogue, used.owner);
+                        });
+                        if (!verified) {
+                            m_parts.log->warn("otp: the account could not be marked as verified",
+                                              {{"cause", Json(verified.error().cause)}});
+                        }
                     }
-                }
-                return onWriter([this, collection, attempt, id = std::string(used.owner.id())](
-                                    storage::WriteTransaction &last) -> Reply {
-                    const Record owner = SOCLE_TRY(m_parts.records->find(last, collection, id));
-                    return m_parts.flow->finish(attempt, owner, last);
+                    return onWriter([this, collection, attempt, id = std::string(used.owner.id())](
+                                        storage::WriteTransaction &last) -> Reply {
+                        const Record owner = SOCLE_TRY(m_parts.records->find(last, collection, id));
+                        return m_parts.flow->finish(attempt, owner, last);
+                    });
                 });
-            });
         });
     });
 }

@@ -73,8 +73,9 @@ Accounts::Accounts(Engine &engine,
              .clock = &engine.clock})
 {
     // Counters end with any change of the settings (auth-api.md 6.4).
-    engine.settings.addListener(
-        [this](const schema::Settings &, const schema::Settings &) { oneTimePasswords.forgetAttempts(); });
+    engine.settings.addListener([this](const schema::Settings &, const schema::Settings &) {
+        oneTimePasswords.forgetAttempts();
+    });
 }
 
 std::vector<api::Route> Accounts::routes()

@@ -39,8 +39,7 @@ const schema::EmailTemplate &templateOf(MailKind kind, const schema::AuthOptions
 /// Text of a field's value; only types that cannot hold markup go in as they are.
 std::string shown(const fields::Field &field, const Json &value)
 {
-    std::string text
-        = value.isArray() || value.isObject() ? value.dump() : fields::toText(value);
+    std::string text = value.isArray() || value.isObject() ? value.dump() : fields::toText(value);
     const bool isHarmless = field.isType(fields::kAutodate) || field.isType(fields::kDate)
         || field.isType(fields::kBool) || field.isType(fields::kNumber);
     return isHarmless ? text : mail::escapeHtml(text);

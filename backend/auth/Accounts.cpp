@@ -42,8 +42,7 @@ Result<std::optional<Record>> Accounts::findByEmail(storage::ReadTransaction &tr
                                                     std::string_view email) const
 {
     const auto index = records::singleColumnUniqueIndex(*collection, "email");
-    return m_records.findBy(
-        transaction, collection, "email", email, index && index->ignoresCase);
+    return m_records.findBy(transaction, collection, "email", email, index && index->ignoresCase);
 }
 
 std::string Accounts::claim(std::string_view token, std::string_view name)
@@ -142,12 +141,8 @@ Result<void> Accounts::setEmail(storage::WriteTransaction &transaction,
                                 const Record &record,
                                 std::string_view email) const
 {
-    return save(transaction,
-                catalogue,
-                record,
-                JsonObject{{"email", email}, {"verified", true}},
-                {},
-                {});
+    return save(
+        transaction, catalogue, record, JsonObject{{"email", email}, {"verified", true}}, {}, {});
 }
 
 } // namespace socle::auth

@@ -57,10 +57,9 @@ std::string OneTimePasswords::newPassword(const schema::Collection &collection) 
 
 std::string OneTimePasswords::fakeId() const { return m_random.recordId(); }
 
-Result<std::optional<std::string>> OneTimePasswords::reusable(
-    storage::ReadTransaction &transaction,
-    const schema::Catalogue &catalogue,
-    const Record &owner) const
+Result<std::optional<std::string>> OneTimePasswords::reusable(storage::ReadTransaction &transaction,
+                                                              const schema::Catalogue &catalogue,
+                                                              const Record &owner) const
 {
     const auto otps = SOCLE_TRY(otpsOf(catalogue));
     std::vector<Record> rows = SOCLE_TRY(linkedRecords(transaction, otps, owner));

@@ -54,8 +54,8 @@ public:
                                const records::Record &record,
                                const rules::RequestContext &request) const;
 
-    /// Second factor for `method` ("password", "otp", "oauth2"). Errors: InvalidInput with the texts
-    /// of auth-api.md 3.8.
+    /// Second factor for `method` ("password", "otp", "oauth2"). Errors: InvalidInput with the
+    /// texts of auth-api.md 3.8.
     Result<SecondFactor> checkSecondFactor(storage::WriteTransaction &transaction,
                                            const records::Record &record,
                                            std::string_view method,
@@ -76,7 +76,8 @@ public:
     /// What the alert mail says of it: time, address, device.
     std::string alertInfo(const Origin &origin) const;
 
-    /// `{"record":{…},"token":"…"}`, the record as it sees itself; `meta` is JSON text, "" for none.
+    /// `{"record":{…},"token":"…"}`, the record as it sees itself; `meta` is JSON text, "" for
+    /// none.
     Result<std::string> answer(storage::ReadTransaction &transaction,
                                const records::Record &record,
                                std::string_view token,

@@ -111,8 +111,8 @@ KeyPtr keyOf(const PublicKey &key)
     case PublicKey::Kind::P384:
         return ecKey(key, "P-384", 48);
     case PublicKey::Kind::Ed25519:
-        return KeyPtr(EVP_PKEY_new_raw_public_key(
-            EVP_PKEY_ED25519, nullptr, bytesOf(key.x), key.x.size()));
+        return KeyPtr(
+            EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytesOf(key.x), key.x.size()));
     }
     return nullptr;
 }
@@ -169,7 +169,8 @@ bool verifySignature(std::string_view algorithm,
         return false;
     }
     const KeyPtr parsed = keyOf(key);
-    const std::string der = known->half != 0 ? derOf(signature, known->half) : std::string(signature);
+    const std::string der
+        = known->half != 0 ? derOf(signature, known->half) : std::string(signature);
     const DigestContextPtr context(EVP_MD_CTX_new());
     if (!parsed || der.empty() || !context) {
         return false;
@@ -177,11 +178,8 @@ bool verifySignature(std::string_view algorithm,
     return EVP_DigestVerifyInit_ex(
                context.get(), nullptr, known->digest, nullptr, nullptr, parsed.get(), nullptr)
         == 1
-        && EVP_DigestVerify(context.get(),
-                            bytesOf(der),
-                            der.size(),
-                            bytesOf(signedPart),
-                            signedPart.size())
+        && EVP_DigestVerify(
+               context.get(), bytesOf(der), der.size(), bytesOf(signedPart), signedPart.size())
         == 1;
 }
 
@@ -207,8 +205,7 @@ Result<std::string> signEs256(std::string_view signedPart, std::string_view priv
         || EVP_DigestSignInit_ex(
                context.get(), nullptr, "SHA256", nullptr, nullptr, key.get(), nullptr)
             != 1
-        || EVP_DigestSign(
-               context.get(), nullptr, &size, bytesOf(signedPart), signedPart.size())
+        || EVP_DigestSign(context.get(), nullptr, &size, bytesOf(signedPart), signedPart.size())
             != 1) {
         return internalError("ECDSA signing cannot be started");
     }

@@ -67,7 +67,8 @@ struct Mailer::Impl
 
     Result<void> deliver(const Message &message, std::chrono::milliseconds limit)
     {
-        const std::string unique = parts.random->fromAlphabet(runtime::kAlphanumeric, kUniqueLength);
+        const std::string unique
+            = parts.random->fromAlphabet(runtime::kAlphanumeric, kUniqueLength);
         const SmtpOptions smtp = parts.smtp();
         if (!smtp.enabled && parts.mailbox != nullptr) {
             parts.mailbox->add({.id = unique,
@@ -78,15 +79,16 @@ struct Mailer::Impl
         }
         const std::string mime = mimeText(message, parts.clock->now(), unique);
         if (smtp.enabled) {
-            return outbound::sendSmtp({.host = smtp.host,
-                                       .port = static_cast<std::uint16_t>(smtp.port),
-                                       .username = smtp.username,
-                                       .password = smtp.password,
-                                       .authMethod = smtp.authMethod,
-                                       .tls = smtp.tls,
-                                       .localName = smtp.localName},
-                                      {.from = message.senderAddress, .to = message.to, .mime = mime},
-                                      limit);
+            return outbound::sendSmtp(
+                {.host = smtp.host,
+                 .port = static_cast<std::uint16_t>(smtp.port),
+                 .username = smtp.username,
+                 .password = smtp.password,
+                 .authMethod = smtp.authMethod,
+                 .tls = smtp.tls,
+                 .localName = smtp.localName},
+                {.from = message.senderAddress, .to = message.to, .mime = mime},
+                limit);
         }
         const std::string program = parts.sendmail.empty() ? findSendmail() : parts.sendmail;
         if (program.empty()) {

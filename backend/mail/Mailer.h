@@ -2,7 +2,8 @@
 // sendmail, or, on a development server, into a mailbox in memory (auth-api.md 7, admin-api.md
 // A2.4).
 //
-// send() never waits. Whoever needs the outcome gets it by callback, on one of the mailer's threads.
+// send() never waits. Whoever needs the outcome gets it by callback, on one of the mailer's
+// threads.
 #pragma once
 
 #include "backend/mail/Mailbox.h"
@@ -64,9 +65,9 @@ public:
     Mailer(const Mailer &) = delete;
     Mailer &operator=(const Mailer &) = delete;
 
-    /// Queues `message`; `done` is called exactly once, from one of the mailer's threads, or at once
-    /// from the calling one when nothing more is taken. Errors: Unavailable, whose `message` says
-    /// why and names no secret. Any thread.
+    /// Queues `message`; `done` is called exactly once, from one of the mailer's threads, or at
+    /// once from the calling one when nothing more is taken. Errors: Unavailable, whose `message`
+    /// says why and names no secret. Any thread.
     void send(Message message, Done done = {}, std::chrono::milliseconds limit = kUsualLimit);
 
     /// Finishes what is queued for at most `grace`; what is left is dropped and answered so.

@@ -148,8 +148,8 @@ std::string encodedHeader(std::string_view text)
         }
         std::string encoded;
         for (const char c : std::string_view(line).substr(i, end - i)) {
-            const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9');
+            const bool isPlain
+                = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (isPlain) {
                 encoded += c;
             } else if (c == ' ') {

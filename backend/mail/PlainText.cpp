@@ -154,9 +154,9 @@ private:
         if (startsWith(name, "#")) {
             const bool isHex = name.size() > 1 && (name[1] == 'x' || name[1] == 'X');
             const std::string digits(name.substr(isHex ? 2 : 1));
-            appendUtf8(m_out,
-                       static_cast<char32_t>(
-                           std::strtoul(digits.c_str(), nullptr, isHex ? 16 : 10)));
+            appendUtf8(
+                m_out,
+                static_cast<char32_t>(std::strtoul(digits.c_str(), nullptr, isHex ? 16 : 10)));
             return;
         }
         for (const auto &[known, text] : kEntities) {

@@ -6,8 +6,9 @@
 
 namespace socle::mail {
 
-/// Blocks become lines, `<a href="U">W</a>` becomes `W <U>`, entities are decoded, heads, styles and
-/// scripts are left out. Made for the mails of our templates; any other HTML gives readable text.
+/// Blocks become lines, `<a href="U">W</a>` becomes `W <U>`, entities are decoded, heads, styles
+/// and scripts are left out. Made for the mails of our templates; any other HTML gives readable
+/// text.
 std::string plainTextOf(std::string_view html);
 
 } // namespace socle::mail

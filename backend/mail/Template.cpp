@@ -57,10 +57,7 @@ std::string filled(std::string_view text, const Placeholders &placeholders)
     return out;
 }
 
-std::string page(std::string_view body)
-{
-    return std::string(kBefore).append(body).append(kAfter);
-}
+std::string page(std::string_view body) { return std::string(kBefore).append(body).append(kAfter); }
 
 std::string escapeHtml(std::string_view text)
 {

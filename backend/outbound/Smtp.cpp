@@ -2,10 +2,11 @@
 
 #include "shared/core/Text.h"
 
+#include <curl/curl.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <curl/curl.h>
 #include <memory>
 
 namespace socle::outbound {
@@ -70,9 +71,7 @@ Result<void> sendSmtp(const SmtpServer &server,
     if (!easy) {
         return failed("the SMTP client cannot be started");
     }
-    const auto set = [&](auto option, auto value) {
-        curl_easy_setopt(easy.get(), option, value);
-    };
+    const auto set = [&](auto option, auto value) { curl_easy_setopt(easy.get(), option, value); };
     const std::string url = urlOf(server);
     const std::string from = "<" + envelope.from + ">";
     const std::string to = "<" + envelope.to + ">";
@@ -98,12 +97,13 @@ Result<void> sendSmtp(const SmtpServer &server,
     set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(envelope.mime.size()));
     set(CURLOPT_HEADERFUNCTION, &onReply);
     set(CURLOPT_HEADERDATA, &refusal);
-    set(CURLOPT_WRITEFUNCTION, +[](char *, std::size_t size, std::size_t count, void *) {
-        return size * count;
-    });
+    set(
+        CURLOPT_WRITEFUNCTION,
+        +[](char *, std::size_t size, std::size_t count, void *) { return size * count; });
     // A stripped STARTTLS must not get the password in clear.
     const bool needsTls = !server.username.empty() && !isThisMachine(server.host);
-    set(CURLOPT_USE_SSL, static_cast<long>(needsTls || server.tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    set(CURLOPT_USE_SSL,
+        static_cast<long>(needsTls || server.tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
     if (!server.username.empty()) {
         const std::string options
             = "AUTH=" + (server.authMethod.empty() ? std::string("PLAIN") : server.authMethod);

@@ -216,6 +216,7 @@ private:
                          std::string(m_record.text("recordRef")))));
         if (!isThere) {
             m_errors.emplace("recordRef", fieldError(kInvalidRecord));
+            return {};
         }
         if (m_record.collection().name == "_externalAuths"
             && !isKnownProvider(m_record.text("provider"))) {

@@ -58,12 +58,13 @@ async function main() {
   const server = await reach(options);
   const count = { played: 0, differ: 0 };
   const start = performance.now();
+  const world = new World(server);
   try {
-    const world = new World(server);
     const player = new Player(world, { isPeer: server.isPeer, learn: options.learn ? learnStep : null });
     for (const file of await scenarioFiles()) await playFile(world, player, file, count);
   } finally {
     await server.stop();
+    await world.stop();
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`${count.played} scenarios, ${count.differ} differ (${server.isPeer ? "the peer" : "Socle"}, ${seconds} s)`);

@@ -175,8 +175,7 @@ Result<Record> AccountLinker::linkExisting(storage::WriteTransaction &transactio
     }
     // 6. save
     if (!body.empty() || !hash.empty()) {
-        record = SOCLE_TRY(
-            changed(transaction, record, std::move(body), std::move(hash), request));
+        record = SOCLE_TRY(changed(transaction, record, std::move(body), std::move(hash), request));
     }
     SOCLE_TRY(link(transaction, record, provider, user, request));
     return record;
@@ -197,8 +196,8 @@ Result<Record> AccountLinker::createLinked(storage::WriteTransaction &transactio
     }
     Record record = SOCLE_TRY(m_records.create(transaction, collection, std::move(input), request));
     if (record.text("email") == user.email && !record.flag("verified")) {
-        record = SOCLE_TRY(
-            changed(transaction, record, JsonObject{{"verified", true}}, {}, request));
+        record
+            = SOCLE_TRY(changed(transaction, record, JsonObject{{"verified", true}}, {}, request));
     }
     SOCLE_TRY(link(transaction, record, provider, user, request));
     return record;

@@ -39,7 +39,9 @@ class AccountLinker
 {
 public:
     /// The references outlive the object.
-    AccountLinker(const records::RecordStore &records, const Accounts &accounts, runtime::Random &random)
+    AccountLinker(const records::RecordStore &records,
+                  const Accounts &accounts,
+                  runtime::Random &random)
         : m_records(records)
         , m_accounts(accounts)
         , m_random(random)

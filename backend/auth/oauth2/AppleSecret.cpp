@@ -18,8 +18,7 @@ bool looksLikeKey(std::string_view pem)
 Result<std::string> appleSecret(const AppleSecretRequest &request, DateTime now)
 {
     const std::int64_t seconds = now.milliseconds() / 1000;
-    const Json header(
-        JsonObject{{"alg", "ES256"}, {"kid", request.keyId}, {"typ", "JWT"}});
+    const Json header(JsonObject{{"alg", "ES256"}, {"kid", request.keyId}, {"typ", "JWT"}});
     const Json claims(JsonObject{{"aud", JsonArray{Json("https://appleid.apple.com")}},
                                  {"exp", seconds + request.durationSeconds},
                                  {"iat", seconds},
@@ -27,8 +26,7 @@ Result<std::string> appleSecret(const AppleSecretRequest &request, DateTime now)
                                  {"sub", request.clientId}});
     const std::string signedPart = crypto::base64UrlEncode(header.dumpSorted()) + "."
         + crypto::base64UrlEncode(claims.dumpSorted());
-    const std::string signature
-        = SOCLE_TRY(crypto::signEs256(signedPart, request.privateKey));
+    const std::string signature = SOCLE_TRY(crypto::signEs256(signedPart, request.privateKey));
     return signedPart + "." + crypto::base64UrlEncode(signature);
 }
 

@@ -1,4 +1,5 @@
-// Apple's client secret is a token that the operator signs with a key from Apple (auth-api.md 3.16).
+// Apple's client secret is a token that the operator signs with a key from Apple
+// (auth-api.md 3.16).
 #pragma once
 
 #include "shared/core/DateTime.h"
@@ -22,7 +23,8 @@ struct AppleSecretRequest
 /// True when the text has a PEM block of a private key.
 bool looksLikeKey(std::string_view pem);
 
-/// The ES256 token. Error: InvalidInput when the key cannot be used; its message is for the operator.
+/// The ES256 token. Error: InvalidInput when the key cannot be used; its message is for the
+/// operator.
 Result<std::string> appleSecret(const AppleSecretRequest &request, DateTime now);
 
 } // namespace socle::auth::oauth2

@@ -33,8 +33,7 @@ std::string form(const std::vector<std::pair<std::string, std::string>> &values)
 {
     std::string out;
     for (const auto &[name, value] : values) {
-        out += (out.empty() ? "" : "&") + name + "="
-            + replaceAll(percentEncode(value), "%20", "+");
+        out += (out.empty() ? "" : "&") + name + "=" + replaceAll(percentEncode(value), "%20", "+");
     }
     return out;
 }
@@ -48,9 +47,8 @@ Json fromForm(std::string_view text)
         std::string name;
         std::string value;
         if (percentDecode(std::string_view(pair).substr(0, equals), true, name)
-            && percentDecode(std::string_view(pair).substr(std::min(equals + 1, pair.size())),
-                             true,
-                             value)) {
+            && percentDecode(
+                std::string_view(pair).substr(std::min(equals + 1, pair.size())), true, value)) {
             values.set(name, value);
         }
     }
@@ -59,9 +57,8 @@ Json fromForm(std::string_view text)
 
 Result<Json> tokenOf(const HttpResponse &response)
 {
-    const std::string type
-        = asciiLower(trimmed(response.header("Content-Type").substr(
-            0, response.header("Content-Type").find(';'))));
+    const std::string type = asciiLower(trimmed(
+        response.header("Content-Type").substr(0, response.header("Content-Type").find(';'))));
     const bool isForm = type == "application/x-www-form-urlencoded" || type == "text/plain";
     auto token = isForm ? Result<Json>(fromForm(response.body)) : parseJson(response.body);
     if (response.status < 200 || response.status > 299) {
@@ -133,8 +130,7 @@ std::string redirectTarget(const std::string &from, std::string_view location)
     }
     const auto host = from.find("://");
     const auto path = host == std::string::npos ? host : from.find('/', host + 3);
-    return startsWith(location, "/") ? from.substr(0, path) + std::string(location)
-                                     : std::string();
+    return startsWith(location, "/") ? from.substr(0, path) + std::string(location) : std::string();
 }
 
 std::string fileNameOf(const std::string &url)
@@ -152,8 +148,8 @@ std::string fileNameOf(const std::string &url)
 
 Result<HttpResponse> Client::send(HttpRequest request, const runtime::Deadline &deadline) const
 {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline.moment() - m_clock.steadyNow());
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline.moment()
+                                                                            - m_clock.steadyNow());
     if (left.count() <= 0) {
         return failed("the provider took too long");
     }
@@ -187,7 +183,8 @@ Result<Json> Client::exchange(const ProviderConfig &config,
                         .body = form(values),
                         .maxBytes = kMaxAnswer,
                         .allowPrivate = true};
-    // First with Basic credentials, then with the same in the body: providers know one or the other.
+    // First with Basic credentials, then with the same in the body: providers know one or the
+    // other.
     HttpRequest second = request;
     request.headers.emplace_back("Authorization",
                                  "Basic "
@@ -198,8 +195,8 @@ Result<Json> Client::exchange(const ProviderConfig &config,
             return token;
         }
     }
-    second.body += "&" + form({{"client_id", config.clientId},
-                               {"client_secret", config.clientSecret}});
+    second.body
+        += "&" + form({{"client_id", config.clientId}, {"client_secret", config.clientSecret}});
     const HttpResponse response = SOCLE_TRY(send(std::move(second), deadline));
     return tokenOf(response);
 }
@@ -230,8 +227,8 @@ Result<void> Client::checkKeys(const std::string &idToken,
     if (keyIdOf(idToken).empty()) {
         return failed("the id_token names no key");
     }
-    const HttpResponse response = SOCLE_TRY(
-        send({.url = jwksUrl, .maxBytes = kMaxAnswer, .allowPrivate = true}, deadline));
+    const HttpResponse response
+        = SOCLE_TRY(send({.url = jwksUrl, .maxBytes = kMaxAnswer, .allowPrivate = true}, deadline));
     const auto keys = parseJson(response.body);
     if (response.status >= 400 || !keys) {
         return failed("the keys of the provider cannot be read");
@@ -285,13 +282,12 @@ Result<ProviderUser> Client::fetchUser(const ProviderConfig &config,
                                        const runtime::Deadline &deadline) const
 {
     const Json document = SOCLE_TRY(userDocument(config, token, deadline));
-    ProviderUser user = SOCLE_TRY(readUser({.config = config,
-                                            .document = document,
-                                            .token = token,
-                                            .now = m_clock.now(),
-                                            .get = [&](const std::string &url) {
-                                                return get(config, token, url, deadline);
-                                            }}));
+    ProviderUser user = SOCLE_TRY(readUser(
+        {.config = config,
+         .document = document,
+         .token = token,
+         .now = m_clock.now(),
+         .get = [&](const std::string &url) { return get(config, token, url, deadline); }}));
     user.accessToken = token["access_token"].toText();
     user.refreshToken = token["refresh_token"].toText();
     if (const std::int64_t seconds = lifetimeOf(token); seconds > 0) {

@@ -73,9 +73,8 @@ Result<Parts> partsOf(std::string_view token)
 
 std::optional<crypto::PublicKey> keyOf(const Json &jwk)
 {
-    const auto part = [&](std::string_view name) {
-        return decoded(jwk[name].text()).value_or(std::string());
-    };
+    const auto part
+        = [&](std::string_view name) { return decoded(jwk[name].text()).value_or(std::string()); };
     const std::string_view type = jwk["kty"].text();
     const std::string_view curve = jwk["crv"].text();
     crypto::PublicKey key{.n = part("n"), .e = part("e"), .x = part("x"), .y = part("y")};

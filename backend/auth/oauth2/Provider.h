@@ -1,8 +1,8 @@
 // The OAuth2 providers as data: where to send people, and where an answer has what we want to know
 // (auth-api.md 4.2, 4.3).
 //
-// A provider is a row of one table. What paths cannot say (a second request, a name put together) is
-// a named step of the row.
+// A provider is a row of one table. What paths cannot say (a second request, a name put together)
+// is a named step of the row.
 #pragma once
 
 #include "backend/schema/Collection.h"

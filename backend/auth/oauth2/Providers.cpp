@@ -1,6 +1,5 @@
 // The table itself (auth-api.md 4.2, 4.3). Longer than other files because it is one table.
 #include "backend/auth/oauth2/Provider.h"
-
 #include "backend/auth/oauth2/UserSteps.h"
 #include "backend/crypto/Base64.h"
 #include "backend/crypto/Hash.h"
@@ -93,13 +92,10 @@ constexpr std::array<Provider, 32> kProviders{{
      .scopes = "instagram_business_basic",
      .authUrl = "https://www.instagram.com/oauth/authorize",
      .tokenUrl = "https://api.instagram.com/oauth/access_token",
-     .userInfoUrl
-     = "https://graph.instagram.com/me?fields=id,username,account_type,user_id,name,"
-       "profile_picture_url,followers_count,follows_count,media_count",
-     .user = {.id = "user_id",
-              .name = "name",
-              .username = "username",
-              .avatar = "profile_picture_url"},
+     .userInfoUrl = "https://graph.instagram.com/me?fields=id,username,account_type,user_id,name,"
+                    "profile_picture_url,followers_count,follows_count,media_count",
+     .user
+     = {.id = "user_id", .name = "name", .username = "username", .avatar = "profile_picture_url"},
      .step = instagramPermissions,
      .colour = "#d62976",
      .letters = "I"},
@@ -149,11 +145,8 @@ constexpr std::array<Provider, 32> kProviders{{
      .authUrl = "https://gitee.com/oauth/authorize",
      .tokenUrl = "https://gitee.com/oauth/token",
      .userInfoUrl = "https://gitee.com/api/v5/user",
-     .user = {.id = "id",
-              .name = "name",
-              .username = "login",
-              .email = "email",
-              .avatar = "avatar_url"},
+     .user
+     = {.id = "id", .name = "name", .username = "login", .email = "email", .avatar = "avatar_url"},
      .step = giteeEmail,
      .colour = "#c71d23",
      .letters = "G"},
@@ -323,9 +316,8 @@ constexpr std::array<Provider, 32> kProviders{{
      .scopes = "identity identity[email]",
      .authUrl = "https://www.patreon.com/oauth2/authorize",
      .tokenUrl = "https://www.patreon.com/api/oauth2/token",
-     .userInfoUrl
-     = "https://www.patreon.com/api/oauth2/v2/"
-       "identity?fields%5Buser%5D=full_name,email,vanity,image_url,is_email_verified",
+     .userInfoUrl = "https://www.patreon.com/api/oauth2/v2/"
+                    "identity?fields%5Buser%5D=full_name,email,vanity,image_url,is_email_verified",
      .user = {.id = "data.id",
               .name = "data.attributes.full_name",
               .username = "data.attributes.vanity",
@@ -388,9 +380,7 @@ constexpr std::array<Provider, 32> kProviders{{
      .authUrl = "https://api.planningcenteronline.com/oauth/authorize",
      .tokenUrl = "https://api.planningcenteronline.com/oauth/token",
      .userInfoUrl = "https://api.planningcenteronline.com/people/v2/me",
-     .user = {.id = "data.id",
-              .name = "data.attributes.name",
-              .avatar = "data.attributes.avatar"},
+     .user = {.id = "data.id", .name = "data.attributes.name", .avatar = "data.attributes.avatar"},
      .demand = {.path = "data.attributes.status", .value = "active"},
      .colour = "#2266f7",
      .letters = "PC"},
@@ -461,9 +451,8 @@ std::optional<ProviderConfig> configOf(const schema::OAuth2Provider &configured)
 Offer offerOf(const ProviderConfig &config, std::string state, std::string verifier)
 {
     Offer offer{.state = std::move(state)};
-    std::map<std::string, std::string> parameters{{"client_id", config.clientId},
-                                                  {"response_type", "code"},
-                                                  {"state", offer.state}};
+    std::map<std::string, std::string> parameters{
+        {"client_id", config.clientId}, {"response_type", "code"}, {"state", offer.state}};
     if (const std::string scopes = scopesOf(config); !scopes.empty()) {
         parameters.emplace("scope", scopes);
     }

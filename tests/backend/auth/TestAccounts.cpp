@@ -25,8 +25,9 @@ namespace {
 struct AccountFixture : RecordsFixture
 {
     AccountFixture()
-        : ann(made("members",
-                   R"({"id":"m00000000000001","email":"ann@b.io","name":"<Ann>","password":"12345678",
+        : ann(
+            made("members",
+                 R"({"id":"m00000000000001","email":"ann@b.io","name":"<Ann>","password":"12345678",
               "passwordConfirm":"12345678"})"))
     {
     }
@@ -148,8 +149,12 @@ private slots:
         VERIFY_OK(f.write([&](storage::WriteTransaction &tx) -> Result<void> {
             const auto &schema = *f.catalogue();
             if (change == "password") {
-                return f.accounts.setPassword(
-                    tx, schema, f.ann, "new-password", *crypto::hashPassword("new-password", 4), "");
+                return f.accounts.setPassword(tx,
+                                              schema,
+                                              f.ann,
+                                              "new-password",
+                                              *crypto::hashPassword("new-password", 4),
+                                              "");
             }
             if (change == "email") {
                 return f.accounts.setEmail(tx, schema, f.ann, "new@b.io");
@@ -182,11 +187,11 @@ private slots:
     void refusesABrokenPassword()
     {
         AccountFixture f;
-        QCOMPARE(outcome(f.write([&](storage::WriteTransaction &tx) {
-                     return f.accounts.setPassword(tx, *f.catalogue(), f.ann, "short", "h", "");
-                 })),
-                 std::string(
-                     "400 Failed to update record. {password: validation_min_text_constraint}"));
+        QCOMPARE(
+            outcome(f.write([&](storage::WriteTransaction &tx) {
+                return f.accounts.setPassword(tx, *f.catalogue(), f.ann, "short", "h", "");
+            })),
+            std::string("400 Failed to update record. {password: validation_min_text_constraint}"));
     }
 
     void readsMailedTokens()
@@ -209,7 +214,8 @@ private slots:
         QCOMPARE(check(token, "_superusers"),
                  std::string("400 {token: validation_token_collection_mismatch}"));
         const std::string invalid = "400 {token: validation_invalid_token}";
-        QCOMPARE(check(*f.tokens.mailToken(f.ann, auth::TokenType::PasswordReset), "members"), invalid);
+        QCOMPARE(check(*f.tokens.mailToken(f.ann, auth::TokenType::PasswordReset), "members"),
+                 invalid);
         QCOMPARE(check(token + "x", "members"), invalid);
         f.clock.advance(std::chrono::seconds(f.ann.collection().auth.verificationToken.duration));
         QCOMPARE(check(token, "members"), invalid);
@@ -267,8 +273,8 @@ private slots:
     void endsSecondFactors()
     {
         AccountFixture f;
-        f.setRule("members", "mfa", JsonObject{{"enabled", true}, {"duration", 60}});
         f.setRule("members", "otp", JsonObject{{"enabled", true}});
+        f.setRule("members", "mfa", JsonObject{{"enabled", true}, {"duration", 60}});
         f.reload();
         const auth::SignIn signIn(*f.store, f.clock);
         const auto context = f.request();
@@ -287,7 +293,8 @@ private slots:
         };
         const std::string session = ask("password", "");
         QCOMPARE(session.size(), std::size_t(15));
-        QCOMPARE(ask("password", session), std::string("A different authentication method is required."));
+        QCOMPARE(ask("password", session),
+                 std::string("A different authentication method is required."));
         QCOMPARE(ask("otp", session), std::string("ok"));
         QCOMPARE(ask("otp", session), std::string("Invalid or expired MFA session."));
         const std::string late = ask("password", "");
@@ -305,8 +312,8 @@ private slots:
         const auto context = f.request();
         const auth::oauth2::ProviderUser user{.id = "g2", .email = "ann@b.io"};
         VERIFY_OK(f.write([&](storage::WriteTransaction &tx) -> Result<void> {
-            const auto found = SOCLE_TRY(
-                f.linker.locate(tx, f.collection("members"), "google", user, context));
+            const auto found
+                = SOCLE_TRY(f.linker.locate(tx, f.collection("members"), "google", user, context));
             if (!found) {
                 return Error{};
             }
@@ -326,14 +333,16 @@ private slots:
         settings.meta.appName = "Libra & Co";
         auto members = *f.collection("members");
         members.auth.otpTemplate
-            = {"{OTP} {APP_NAME}", "{OTP_ID} {RECORD:name} {RECORD:verified} {RECORD:tokenKey} {TOKEN}"};
+            = {"{OTP} {APP_NAME}",
+               "{OTP_ID} {RECORD:name} {RECORD:verified} {RECORD:tokenKey} {TOKEN}"};
         members.auth.alertTemplate = {"x", "{ALERT_INFO}"};
         records::Record ann(std::make_shared<const schema::Collection>(members));
         ann.values() = f.ann.values();
         const auto mail = auth::accountMail(
             auth::MailKind::Otp, ann, settings, "to@b.io", {.otp = "123", .otpId = "id"});
         QCOMPARE(mail.subject, std::string("123 Libra & Co"));
-        QVERIFY(mail.html.find("id &lt;Ann&gt; false {RECORD:tokenKey} {TOKEN}") != std::string::npos);
+        QVERIFY(mail.html.find("id &lt;Ann&gt; false {RECORD:tokenKey} {TOKEN}")
+                != std::string::npos);
         QCOMPARE(mail.to, std::string("to@b.io"));
         const auto alert = auth::accountMail(
             auth::MailKind::LoginAlert, ann, settings, "to@b.io", {.alertInfo = "<agent>"});

@@ -25,7 +25,8 @@ QString shown(const Result<oauth2::ProviderUser> &user)
                                           + user->email + "|" + user->avatarUrl);
 }
 
-std::string token(const std::string &claims, const std::string &header = R"({"alg":"RS256","kid":"k"})")
+std::string token(const std::string &claims,
+                  const std::string &header = R"({"alg":"RS256","kid":"k"})")
 {
     return crypto::base64UrlEncode(header) + "." + crypto::base64UrlEncode(claims) + ".c2ln";
 }
@@ -66,7 +67,8 @@ private slots:
         QCOMPARE(oauth2::offerOf(config, "s", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
                      .codeChallenge,
                  std::string("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"));
-        config = *oauth2::configOf({.name = "bitbucket", .clientId = "a", .authUrl = "http://x/?y=1"});
+        config
+            = *oauth2::configOf({.name = "bitbucket", .clientId = "a", .authUrl = "http://x/?y=1"});
         const auto plain = oauth2::offerOf(config, "st", "ver");
         QCOMPARE(plain.authUrl,
                  std::string("http://x/?y=1&client_id=a&response_type=code&scope=account&state=st&"
@@ -74,10 +76,12 @@ private slots:
         QVERIFY(plain.codeVerifier.empty() && plain.codeChallenge.empty());
         const auto apple = oauth2::offerOf(*oauth2::configOf({.name = "apple"}), "s", "v").authUrl;
         QVERIFY(apple.find("&response_mode=form_post&response_type=code&") != std::string::npos);
-        const auto notion = oauth2::offerOf(*oauth2::configOf({.name = "notion"}), "s", "v").authUrl;
+        const auto notion
+            = oauth2::offerOf(*oauth2::configOf({.name = "notion"}), "s", "v").authUrl;
         QVERIFY(notion.find("scope=") == std::string::npos);
         const auto microsoft = oauth2::offerOf(
-            *oauth2::configOf({.name = "microsoft", .extra = json(R"({"idTokenEmailClaim":"email"})")}),
+            *oauth2::configOf(
+                {.name = "microsoft", .extra = json(R"({"idTokenEmailClaim":"email"})")}),
             "s",
             "v");
         QVERIFY(microsoft.authUrl.find("scope=User.Read+openid&") != std::string::npos);
@@ -98,7 +102,9 @@ private slots:
         row("google", R"({"sub":"1","email":"e","email_verified":"true"})", "refused");
         row("google", R"({"sub":5,"name":7})", "refused");
         row("google", "[]", "refused");
-        row("oidc", R"({"sub":"1","preferred_username":"u","email":"e","email_verified":"true"})", "1||u|e|");
+        row("oidc",
+            R"({"sub":"1","preferred_username":"u","email":"e","email_verified":"true"})",
+            "1||u|e|");
         row("oidc", R"({"sub":"1","email":"e","email_verified":1})", "1|||e|");
         row("oidc", R"({"sub":"1","email":"e"})", "1||||");
         row("yandex",
@@ -173,11 +179,16 @@ private slots:
     {
         QTest::addColumn<QString>("claim");
         QTest::addColumn<QString>("email");
-        QTest::newRow("graph") << "" << "graph@b.io";
-        QTest::newRow("email") << "email" << "id@b.io";
-        QTest::newRow("edov") << "email_and_xms_edov" << "";
-        QTest::newRow("verified") << "verified_primary_email" << "prime@b.io";
-        QTest::newRow("any") << "any_verified" << "prime@b.io";
+        QTest::newRow("graph") << ""
+                               << "graph@b.io";
+        QTest::newRow("email") << "email"
+                               << "id@b.io";
+        QTest::newRow("edov") << "email_and_xms_edov"
+                              << "";
+        QTest::newRow("verified") << "verified_primary_email"
+                                  << "prime@b.io";
+        QTest::newRow("any") << "any_verified"
+                             << "prime@b.io";
     }
 
     void readsMicrosoftAddresses()
@@ -189,9 +200,13 @@ private slots:
         const Json document = json(R"({"id":"1","mail":"graph@b.io"})");
         const Json response = JsonObject{
             {"id_token",
-             token(R"({"email":"id@b.io","xms_edov":false,"verified_primary_email":"prime@b.io"})")}};
-        const auto user = oauth2::readUser(
-            {.config = config, .document = document, .token = response, .now = DateTime(0), .get = {}});
+             token(
+                 R"({"email":"id@b.io","xms_edov":false,"verified_primary_email":"prime@b.io"})")}};
+        const auto user = oauth2::readUser({.config = config,
+                                            .document = document,
+                                            .token = response,
+                                            .now = DateTime(0),
+                                            .get = {}});
         VERIFY_OK(user);
         QCOMPARE(user->email, email.toStdString());
     }
@@ -247,8 +262,8 @@ private slots:
     void wantsAnAppleKey()
     {
         QVERIFY(!oauth2::looksLikeKey("nonsense"));
-        QVERIFY(oauth2::looksLikeKey(
-            "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\n"));
+        QVERIFY(
+            oauth2::looksLikeKey("-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\n"));
         QVERIFY(!oauth2::appleSecret(
             {.privateKey = "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\n"},
             DateTime(0)));

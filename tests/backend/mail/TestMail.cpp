@@ -1,5 +1,5 @@
-// Mails from template to bytes, and where they go while SMTP is off; SMTP itself is tested against a
-// real server in tests/sdk/auth.test.mjs.
+// Mails from template to bytes, and where they go while SMTP is off; SMTP itself is tested against
+// a real server in tests/sdk/auth.test.mjs.
 #include "backend/mail/Mailer.h"
 #include "backend/mail/MimeText.h"
 #include "backend/mail/PlainText.h"
@@ -64,12 +64,18 @@ private slots:
     {
         QTest::addColumn<QString>("source");
         QTest::addColumn<QString>("filled");
-        QTest::newRow("known") << "a {A} b {A}" << "a 1 b 1";
-        QTest::newRow("unknown stays") << "{RECORD:tokenKey} {X}" << "{RECORD:tokenKey} {X}";
-        QTest::newRow("value is not looked at again") << "{B}" << "{A}";
-        QTest::newRow("open brace") << "{ {A} {" << "{ 1 {";
-        QTest::newRow("doubled") << "{{A}}" << "{1}";
-        QTest::newRow("empty") << "" << "";
+        QTest::newRow("known") << "a {A} b {A}"
+                               << "a 1 b 1";
+        QTest::newRow("unknown stays") << "{RECORD:tokenKey} {X}"
+                                       << "{RECORD:tokenKey} {X}";
+        QTest::newRow("value is not looked at again") << "{B}"
+                                                      << "{A}";
+        QTest::newRow("open brace") << "{ {A} {"
+                                    << "{ 1 {";
+        QTest::newRow("doubled") << "{{A}}"
+                                 << "{1}";
+        QTest::newRow("empty") << ""
+                               << "";
     }
 
     void fillsPlaceholders()
@@ -81,23 +87,32 @@ private slots:
 
     void escapesMarkup()
     {
-        QCOMPARE(mail::escapeHtml("<a b=\"c\">'&"), std::string("&lt;a b=&#34;c&#34;&gt;&#39;&amp;"));
+        QCOMPARE(mail::escapeHtml("<a b=\"c\">'&"),
+                 std::string("&lt;a b=&#34;c&#34;&gt;&#39;&amp;"));
     }
 
     void readsAsText_data()
     {
         QTest::addColumn<QString>("html");
         QTest::addColumn<QString>("plain");
-        QTest::newRow("paragraphs") << "<p>One\n two</p><p>Three</p>" << "One two\n\nThree\n";
-        QTest::newRow("breaks") << "a<br/>b<br>c" << "a\nb\nc\n";
+        QTest::newRow("paragraphs") << "<p>One\n two</p><p>Three</p>"
+                                    << "One two\n\nThree\n";
+        QTest::newRow("breaks") << "a<br/>b<br>c"
+                                << "a\nb\nc\n";
         QTest::newRow("link") << "<a class=\"btn\" href=\"http://x/?a=1&amp;b=2\">Go</a>"
                               << "Go <http://x/?a=1&b=2>\n";
-        QTest::newRow("bare link") << "<a href=\"http://x\">http://x</a>" << "http://x\n";
-        QTest::newRow("entities") << "&lt;b&gt; &amp; &#65;&#x42; &nope; R&D" << "<b> & AB &nope; R&D\n";
-        QTest::newRow("head and style") << "<head><style>p{}</style></head><p>x</p>" << "x\n";
-        QTest::newRow("comment") << "a<!-- > b -->c" << "ac\n";
-        QTest::newRow("list") << "<ul><li>a</li><li>b</li></ul>" << "- a\n- b\n";
-        QTest::newRow("cut tag") << "a <b" << "a\n";
+        QTest::newRow("bare link") << "<a href=\"http://x\">http://x</a>"
+                                   << "http://x\n";
+        QTest::newRow("entities") << "&lt;b&gt; &amp; &#65;&#x42; &nope; R&D"
+                                  << "<b> & AB &nope; R&D\n";
+        QTest::newRow("head and style") << "<head><style>p{}</style></head><p>x</p>"
+                                        << "x\n";
+        QTest::newRow("comment") << "a<!-- > b -->c"
+                                 << "ac\n";
+        QTest::newRow("list") << "<ul><li>a</li><li>b</li></ul>"
+                              << "- a\n- b\n";
+        QTest::newRow("cut tag") << "a <b"
+                                 << "a\n";
     }
 
     void readsAsText()
@@ -142,7 +157,8 @@ private slots:
         const test::TempDir folder;
         const test::FakeClock clock;
         const auto out = folder.path() / "out";
-        const auto program = script(folder, "echo \"$@\" > " + out.string() + "; cat >> " + out.string());
+        const auto program
+            = script(folder, "echo \"$@\" > " + out.string() + "; cat >> " + out.string());
         mail::MailerParts parts{.smtp = [] { return mail::SmtpOptions{}; },
                                 .clock = &clock,
                                 .random = &runtime::systemRandom(),
@@ -165,8 +181,8 @@ private slots:
         const test::TempDir folder;
         const auto program = script(folder, "exec sleep 60");
         const auto start = std::chrono::steady_clock::now();
-        const auto outcome
-            = mail::runSendmail(program.string(), "s@b.io", "a@b.io", std::string(1000000, 'x'), 100ms);
+        const auto outcome = mail::runSendmail(
+            program.string(), "s@b.io", "a@b.io", std::string(1000000, 'x'), 100ms);
         QVERIFY(!outcome);
         QVERIFY(std::chrono::steady_clock::now() - start < 10s);
     }

@@ -2,7 +2,9 @@
 //
 // A scenario that wrote something marks the collections it touched; the next one gets them, and all that refer to them, back
 // as they were, by truncating and one batch. The schema comes back only when a scenario changed it: that is the slow part.
+import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { startSink } from "../../support/smtpSink.mjs";
 import { bodyOf, send } from "./http.mjs";
 
 const kChunk = 200;
@@ -17,6 +19,11 @@ export class World {
     this.patched = new Map(); // name -> what brings it back
     this.tokens = new Map();
     this.seeded = new Map();
+    this.sink = null; // the mail server of fixtures that have "mail"
+  }
+
+  async stop() {
+    await this.sink?.stop();
   }
 
   /// Brings `name` (a file of fixtures/) to its first state if something moved since.
@@ -29,13 +36,20 @@ export class World {
     if (this.touched.size > 0 && this.patched.has("settings")) await this.arrange(); // batches may be off
     if (this.isSchemaTouched) await this.#loadSchema();
     if (this.touched.size > 0) await this.#loadRecords(this.#affected());
+    if (this.sink) this.sink.mails.length = 0;
+    for (const [name, token] of Object.entries(this.fixture.tokens ?? {})) this.seeded.set(name, this.#signed(token));
     this.isSchemaTouched = false;
     this.touched.clear();
   }
 
   async #loadSchema() {
     this.patched.clear();
-    await this.admin("PATCH", "/api/settings", this.fixture.settings ?? {});
+    const settings = { ...this.fixture.settings };
+    if (this.fixture.mail) {
+      this.sink ??= await startSink();
+      settings.smtp = { enabled: true, host: "127.0.0.1", port: this.sink.port, tls: false };
+    }
+    await this.admin("PATCH", "/api/settings", settings);
     await this.admin("PUT", "/api/collections/import", { collections: this.fixture.collections, deleteMissing: true });
     const all = await this.admin("GET", "/api/collections?perPage=1000");
     this.collections = new Map(all.items.map((collection) => [collection.name, collection]));
@@ -66,6 +80,17 @@ export class World {
     for (const name of [...names].reverse()) await this.admin("DELETE", `/api/collections/${name}/truncate`);
     const seeds = names.flatMap((name) => (this.fixture.records?.[name] ?? []).map((record) => [name, record]));
     for (let at = 0; at < seeds.length; at += kChunk) await this.#seed(seeds.slice(at, at + kChunk));
+  }
+
+  // A token of the fixture, signed with the keys the fixture itself put in (auth-api.md 1.1).
+  #signed({ of, kind, claims = {}, key }) {
+    const [name, id] = of.split("/");
+    const collection = this.fixture.collections.find((one) => one.name === name);
+    const record = this.fixture.records[name].find((one) => one.id === id);
+    const b64 = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const head = `${b64({ alg: "HS256", typ: "JWT" })}.${b64({ collectionId: collection.id, exp: 2524604400, id, type: kind, ...claims })}`;
+    const secret = (key ?? record.tokenKey) + collection[`${kind}Token`].secret;
+    return `${head}.${createHmac("sha256", secret).update(head).digest("base64url")}`;
   }
 
   // One batch; a value {"file": …} travels as a part of its own.

@@ -15,6 +15,7 @@ export const kDefaultMessages = {
 };
 const kPatience = 3000; // ms for an event that must come
 const kGrace = 15; // ms for an event that must not come
+const kMailGrace = 60; // ms for a mail that must not come
 
 /// A scenario with `cases` is one scenario per case, each laid over what they share.
 export function expanded(scenario) {
@@ -73,6 +74,7 @@ export class Player {
   #step(step) {
     if (step.listen) return this.#listen(step);
     if (step.hear) return this.#hear(step);
+    if ("mail" in step) return this.#mail(step);
     if (step.close) {
       this.streams.get(step.close).close();
       this.streams.delete(step.close);
@@ -136,6 +138,23 @@ export class Player {
     // The order between messages is Socle's promise, not the peer's (records-api.md 6.7).
     const expected = this.isPeer && wanted[0] !== "<any order>" ? ["<any order>", ...wanted] : wanted;
     return difference(expected, got, this.known, step.hear);
+  }
+
+  // {"mail": "to@…", "subject": …, "keep": {"name": "regular expression with one group"}}, or {"mail": null}: none came.
+  async #mail(step) {
+    if (step.mail === null) {
+      await new Promise((resolve) => setTimeout(resolve, kMailGrace));
+      const { mails } = this.world.sink;
+      return mails.every((mail) => mail.taken) ? null : `a mail came: ${brief(mails.map(({ to, subject }) => ({ to, subject })))}`;
+    }
+    const mail = await this.world.sink.next(filled(step.mail, this.known), kPatience);
+    this.shown.push(`mail to ${mail.to}: ${mail.subject}`);
+    for (const [name, pattern] of Object.entries(step.keep ?? {})) {
+      const found = new RegExp(pattern).exec(mail.html);
+      if (!found) return `the mail has no ${pattern}: ${mail.text}`;
+      this.known.set(name, found[1]);
+    }
+    return step.subject === undefined ? null : difference(step.subject, mail.subject, this.known, "subject");
   }
 
   // A message nobody waited for is a difference too.
