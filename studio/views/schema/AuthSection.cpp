@@ -1,17 +1,25 @@
-// The part of the collection sheet about signing in: methods, identity fields, token lifetimes.
+// The part of the collection sheet about signing in: methods, second factor, tokens.
 #include "studio/api/Text.h"
 #include "studio/domain/IndexStatement.h"
+#include "studio/domain/MailTemplates.h"
+#include "studio/fields/FilterSpans.h"
+#include "studio/kit/Button.h"
 #include "studio/kit/Card.h"
 #include "studio/kit/CodeEdit.h"
+#include "studio/kit/CodeLine.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Fields.h"
+#include "studio/kit/FormPage.h"
+#include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
+#include "studio/views/schema/AuthMails.h"
+#include "studio/views/schema/AuthProviders.h"
 #include "studio/views/schema/SchemaMetrics.h"
 #include "studio/views/schema/SchemaSections.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
-#include <QGridLayout>
+#include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
 
@@ -33,33 +41,90 @@ QString spanWord(std::int64_t seconds)
                                 : AuthSection::tr("%n seconds", nullptr, n);
 }
 
-Card *section(const QString &title, QVBoxLayout *into)
+/// Indented under the check box it belongs to.
+QWidget *dependent(QLayout *layout)
 {
-    auto *card = new Card;
-    card->body()->setSpacing(space::k4);
-    card->body()->addWidget(new Text(title, TextRole::BaseStrong));
-    into->addWidget(card);
-    return card;
+    auto *part = new QWidget;
+    layout->setContentsMargins(space::k7, 0, 0, 0);
+    part->setLayout(layout);
+    return part;
+}
+
+constexpr int kSecretLength = 50; // as the server makes them (auth-api.md 1.3)
+
+std::string makeSecret()
+{
+    static constexpr std::string_view kAlphabet
+        = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    std::string secret;
+    for (int i = 0; i < kSecretLength; ++i) {
+        secret += kAlphabet[QRandomGenerator::system()->bounded(
+            static_cast<quint32>(kAlphabet.size()))];
+    }
+    return secret;
 }
 
 } // namespace
 
-AuthSection::AuthSection(SchemaDraft &draft, QWidget *parent)
+AuthSection::AuthSection(ConnectionContext &context, SchemaDraft &draft, QWidget *parent)
     : QWidget(parent)
     , m_draft(draft)
     , m_password(new QCheckBox(tr("Sign in with a password")))
     , m_otp(new QCheckBox(tr("Sign in with a one-time code by e-mail")))
+    , m_mfa(new QCheckBox(tr("Ask for a second factor")))
+    , m_alert(new QCheckBox(tr("Tell people by e-mail of a sign-in from a new place")))
     , m_identities(new QVBoxLayout)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(space::k5);
-    Card *methods = section(tr("Methods"), column);
-    m_password->setObjectName(u"schema.auth.password"_s);
-    m_password->setAccessibleName(m_password->text());
-    m_otp->setObjectName(u"schema.auth.otp"_s);
-    m_otp->setAccessibleName(m_otp->text());
-    methods->body()->addWidget(m_password);
+    column->setSpacing(space::k6);
+    column->addWidget(makeMethods());
+    column->addWidget(m_providers = new AuthProviders(context, draft));
+    column->addWidget(makeTokens());
+    column->addWidget(m_mails = new AuthMails(context, draft));
+    connect(&draft, &SchemaDraft::changed, this, &AuthSection::fill);
+    fill();
+}
+
+QWidget *AuthSection::makeMethods()
+{
+    auto *place = new QWidget;
+    auto *column = new QVBoxLayout(place);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::k4);
+    column->addWidget(new SectionHead(
+        tr("Sign-in"), tr("Who may sign in at all is the rule \u201CSign in\u201D under Rules.")));
+    auto *card = new Card;
+    card->body()->setSpacing(space::k4);
+    column->addWidget(card);
+    const std::tuple<QCheckBox *, QString, QString> boxes[]{
+        {m_password, u"schema.auth.password"_s, u"passwordAuth.enabled"_s},
+        {m_otp, u"schema.auth.otp"_s, u"otp.enabled"_s},
+        {m_mfa, u"schema.auth.mfa"_s, u"mfa.enabled"_s},
+        {m_alert, u"schema.auth.alert"_s, u"authAlert.enabled"_s}};
+    for (const auto &[box, name, path] : boxes) {
+        box->setObjectName(name);
+        box->setAccessibleName(box->text());
+        connect(box, &QCheckBox::clicked, this, [this, path = path](bool on) {
+            m_draft.setMember(path, on);
+        });
+    }
+    const auto number = [this](const QString &path, const QString &title, const QString &help) {
+        auto *field = new NumberField;
+        field->setObjectName(u"schema.auth."_s + path);
+        field->setAccessibleName(title);
+        field->setIntegerOnly(true);
+        auto *row = new FieldRow(title, field);
+        row->setHelp(help);
+        m_durations.insert(path, field);
+        m_rows.insert(path, row);
+        connect(field, &NumberField::valueChanged, this, [this, path](std::optional<double> value) {
+            m_draft.setMember(path, static_cast<std::int64_t>(value.value_or(0)));
+        });
+        return row;
+    };
+
+    card->body()->addWidget(m_password);
     auto *identity = new QWidget;
     identity->setLayout(m_identities);
     m_identities->setContentsMargins(0, 0, 0, 0);
@@ -67,46 +132,102 @@ AuthSection::AuthSection(SchemaDraft &draft, QWidget *parent)
     auto *identityRow = new FieldRow(tr("Identity fields"), identity);
     identityRow->setHelp(tr("Fields with a unique index of their own can name an account."));
     m_rows.insert(u"passwordAuth.identityFields"_s, identityRow);
-    methods->body()->addWidget(identityRow);
-    methods->body()->addWidget(m_otp);
-    Card *lifetimes = section(tr("Lifetimes in seconds"), column);
-    auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(space::k5);
-    grid->setVerticalSpacing(space::k4);
-    const std::pair<QString, QString> kTokens[]{
-        {u"authToken.duration"_s, tr("Sign-in")},
-        {u"fileToken.duration"_s, tr("Protected files")},
-        {u"passwordResetToken.duration"_s, tr("Password reset")},
-        {u"verificationToken.duration"_s, tr("E-mail verification")},
-        {u"emailChangeToken.duration"_s, tr("Change of e-mail")},
-        {u"otp.duration"_s, tr("One-time code")}};
-    int at = 0;
-    for (const auto &[path, title] : kTokens) {
+    auto *passwordLayout = new QVBoxLayout;
+    passwordLayout->addWidget(identityRow);
+    card->body()->addWidget(m_passwordPart = dependent(passwordLayout));
+    card->body()->addWidget(new Divider);
+
+    card->body()->addWidget(m_otp);
+    auto *otpLayout = new QHBoxLayout;
+    otpLayout->setSpacing(space::k5);
+    otpLayout->addWidget(number(u"otp.length"_s, tr("Digits"), {}), 1);
+    otpLayout->addWidget(number(u"otp.duration"_s, tr("Good for, in seconds"), {}), 1);
+    card->body()->addWidget(m_otpPart = dependent(otpLayout));
+    card->body()->addWidget(new Divider);
+
+    card->body()->addWidget(m_mfa);
+    auto *mfaLayout = new QVBoxLayout;
+    mfaLayout->setSpacing(space::k4);
+    m_mfaRule = new CodeLine;
+    m_mfaRule->setObjectName(u"schema.auth.mfa.rule"_s);
+    m_mfaRule->setAccessibleName(tr("Rule of the second factor"));
+    m_mfaRule->setTokenizer(&filterSpans);
+    m_mfaRule->setLineRange(1, 4);
+    m_mfaRule->setPlaceholderText(u"role = \"editor\""_s);
+    auto *ruleRow = new FieldRow(tr("Only where"), m_mfaRule);
+    ruleRow->setHelp(tr("Empty: for every sign-in. The rule sees the account that signs in."));
+    m_rows.insert(u"mfa.rule"_s, ruleRow);
+    mfaLayout->addWidget(number(u"mfa.duration"_s,
+                                tr("Time for the second step, in seconds"),
+                                tr("Needs two of password, one-time code and other providers.")));
+    mfaLayout->addWidget(ruleRow);
+    card->body()->addWidget(m_mfaPart = dependent(mfaLayout));
+    connect(m_mfaRule, &QPlainTextEdit::textChanged, this, [this] {
+        if (toQString(m_draft.json()["mfa"]["rule"].text()) != m_mfaRule->text()) {
+            m_draft.setMember(u"mfa.rule"_s, toUtf8(m_mfaRule->text()));
+        }
+    });
+    card->body()->addWidget(new Divider);
+    card->body()->addWidget(m_alert);
+    return place;
+}
+
+QWidget *AuthSection::makeTokens()
+{
+    auto *place = new QWidget;
+    auto *column = new QVBoxLayout(place);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::k4);
+    column->addWidget(
+        new SectionHead(tr("Tokens"), tr("How long each kind is good for, in seconds.")));
+    auto *card = new Card;
+    card->body()->setContentsMargins(0, space::k2, 0, space::k2);
+    card->body()->setSpacing(0);
+    column->addWidget(card);
+    const std::tuple<QString, QString, QString> kTokens[]{
+        {u"authToken"_s, tr("Sign-in"), tr("Ends every sign-in of this collection.")},
+        {u"fileToken"_s, tr("Protected files"), tr("Ends every address of a protected file.")},
+        {u"passwordResetToken"_s, tr("Password reset"), tr("Ends every reset mail on its way.")},
+        {u"verificationToken"_s,
+         tr("E-mail verification"),
+         tr("Ends every verification mail on its way.")},
+        {u"emailChangeToken"_s, tr("Change of e-mail"), tr("Ends every change that waits.")}};
+    bool isFirst = true;
+    for (const auto &[token, title, consequence] : kTokens) {
+        const QString path = token + u".duration"_s;
+        auto *line = new SettingLine(title);
+        line->setDivided(!std::exchange(isFirst, false));
         auto *field = new NumberField;
         field->setObjectName(u"schema.auth."_s + path);
-        field->setAccessibleName(title);
+        field->setAccessibleName(tr("Lifetime: %1").arg(title));
         field->setIntegerOnly(true);
-        auto *row = new FieldRow(title, field);
+        field->setFixedWidth(Theme::current().scaled(schema::kNameWidth));
+        auto *end = new Button(tr("Invalidate all"), ButtonVariant::Secondary);
+        end->setObjectName(u"schema.auth."_s + token + u".invalidate"_s);
+        end->setAccessibleName(tr("Invalidate all: %1").arg(title));
+        end->setToolTip(consequence);
+        line->addControl(field);
+        line->addControl(end);
         m_durations.insert(path, field);
-        m_rows.insert(path, row);
-        grid->addWidget(row, at / 2, at % 2);
-        ++at;
-        connect(field,
-                &NumberField::valueChanged,
-                this,
-                [this, path = path](std::optional<double> value) {
-                    m_draft.setMember(path, static_cast<std::int64_t>(value.value_or(0)));
-                });
+        m_lines.insert(path, line);
+        m_invalidate.insert(token, end);
+        card->body()->addWidget(line);
+        connect(field, &NumberField::valueChanged, this, [this, path](std::optional<double> value) {
+            m_draft.setMember(path, static_cast<std::int64_t>(value.value_or(0)));
+        });
+        connect(
+            end, &QPushButton::clicked, this, [this, token = token] { toggleInvalidation(token); });
     }
-    lifetimes->body()->addLayout(grid);
-    connect(m_password, &QCheckBox::clicked, this, [this](bool on) {
-        m_draft.setMember(u"passwordAuth.enabled"_s, on);
-    });
-    connect(m_otp, &QCheckBox::clicked, this, [this](bool on) {
-        m_draft.setMember(u"otp.enabled"_s, on);
-    });
-    connect(&draft, &SchemaDraft::changed, this, &AuthSection::fill);
-    fill();
+    return place;
+}
+
+void AuthSection::toggleInvalidation(const QString &token)
+{
+    JsonObject options = m_draft.json()[toUtf8(token)].object();
+    if (!options.erase("secret")) {
+        options.set("secret", makeSecret());
+    }
+    m_draft.setMember(token, std::move(options));
 }
 
 void AuthSection::setProblems(const Problems &problems)
@@ -114,6 +235,14 @@ void AuthSection::setProblems(const Problems &problems)
     for (auto it = m_rows.begin(); it != m_rows.end(); ++it) {
         it.value()->setError(problems.value(it.key()));
     }
+    for (auto it = m_lines.begin(); it != m_lines.end(); ++it) {
+        it.value()->setError(problems.value(it.key()));
+    }
+    if (problems.contains(u"mfa.enabled"_s)) {
+        m_rows.value(u"mfa.duration"_s)->setError(problems.value(u"mfa.enabled"_s));
+    }
+    m_providers->setProblems(problems);
+    m_mails->setProblems(problems);
 }
 
 void AuthSection::fill()
@@ -124,6 +253,15 @@ void AuthSection::fill()
     const Json &json = m_draft.json();
     m_password->setChecked(json["passwordAuth"]["enabled"].toBool());
     m_otp->setChecked(json["otp"]["enabled"].toBool());
+    m_mfa->setChecked(json["mfa"]["enabled"].toBool());
+    m_alert->setChecked(json["authAlert"]["enabled"].toBool());
+    m_passwordPart->setVisible(m_password->isChecked());
+    m_otpPart->setVisible(m_otp->isChecked());
+    m_mfaPart->setVisible(m_mfa->isChecked());
+    m_mfaRule->setEnabled(!m_draft.isSystem());
+    if (const QString rule = toQString(json["mfa"]["rule"].text()); m_mfaRule->text() != rule) {
+        m_mfaRule->setText(rule);
+    }
     QStringList chosen;
     for (const Json &name : json["passwordAuth"]["identityFields"].array()) {
         chosen.append(toQString(name.text()));
@@ -160,11 +298,19 @@ void AuthSection::fill()
         it.value()->setEnabled(m_password->isChecked());
     }
     for (auto it = m_durations.begin(); it != m_durations.end(); ++it) {
-        const Json &value = json[toUtf8(it.key().section(u'.', 0, 0))]["duration"];
+        const Json &value = memberAt(json, it.key());
         if (!it.value()->hasFocus()) {
             it.value()->setValue(value.isNumber() ? std::optional(value.toDouble()) : std::nullopt);
         }
-        it.value()->setTrailingHint(spanWord(value.toInt()));
+        it.value()->setTrailingHint(it.key().endsWith(u"duration") ? spanWord(value.toInt())
+                                                                   : QString());
+    }
+    for (auto it = m_invalidate.begin(); it != m_invalidate.end(); ++it) {
+        const bool isEnding = json[toUtf8(it.key())].find("secret") != nullptr;
+        SettingLine *line = m_lines.value(it.key() + u".duration"_s);
+        it.value()->setText(isEnding ? tr("Keep them") : tr("Invalidate all"));
+        it.value()->setVisible(!m_draft.isNew());
+        line->setHelp(isEnding ? tr("All end when the changes are applied.") : QString());
     }
 }
 

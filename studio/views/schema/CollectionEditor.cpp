@@ -75,6 +75,7 @@ CollectionEditor::CollectionEditor(ConnectionContext &context, SchemaDraft &draf
     column->setSpacing(0);
     column->addWidget(makeHeader());
     m_tabs->setObjectName(u"schema.sections"_s);
+    m_tabs->setDrawBase(false);
     m_tabs->setAccessibleName(tr("Parts of the collection"));
     auto *tabRow = new QHBoxLayout;
     tabRow->setContentsMargins(space::k5, 0, space::k5, -1);
@@ -104,7 +105,7 @@ CollectionEditor::CollectionEditor(ConnectionContext &context, SchemaDraft &draf
     m_stack->addWidget(splitter);
     m_indexes = new IndexSection(draft);
     m_rules = new RulesSection(draft);
-    m_auth = new AuthSection(draft);
+    m_auth = new AuthSection(context, draft);
     m_query = new QuerySection(draft, context.schema());
     m_indexPage = makePage(m_indexes);
     m_rulesPage = makePage(m_rules);

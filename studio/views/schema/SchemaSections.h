@@ -18,9 +18,15 @@ class QVBoxLayout;
 
 namespace socle::studio {
 
+class AuthMails;
+class AuthProviders;
+class Button;
 class CodeEdit;
+class CodeLine;
+class ConnectionContext;
 class FieldRow;
 class NumberField;
+class SettingLine;
 
 using Problems = QMap<QString, QString>;
 
@@ -65,27 +71,42 @@ private:
     Problems m_problems;
 };
 
-/// Sign-in of an auth collection: password and identity fields, one-time codes, token lifetimes.
-/// Object names schema.auth.*.
+/// Sign-in of an auth collection: password and identity fields, one-time codes, second factor, other
+/// providers, token lifetimes, mails. Object names schema.auth.*.
 class AuthSection : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit AuthSection(SchemaDraft &draft, QWidget *parent = nullptr);
+    AuthSection(ConnectionContext &context, SchemaDraft &draft, QWidget *parent = nullptr);
     void setProblems(const Problems &problems);
 
 private:
+    QWidget *makeMethods();
+    QWidget *makeTokens();
     void fill();
     void chooseIdentity();
+    /// A new secret in the draft ends every token of this kind once it is applied; again takes it
+    /// back.
+    void toggleInvalidation(const QString &token);
 
     SchemaDraft &m_draft;
     QCheckBox *const m_password;
     QCheckBox *const m_otp;
+    QCheckBox *const m_mfa;
+    QCheckBox *const m_alert;
     QVBoxLayout *const m_identities;
+    QWidget *m_passwordPart = nullptr;
+    QWidget *m_otpPart = nullptr;
+    QWidget *m_mfaPart = nullptr;
+    CodeLine *m_mfaRule = nullptr;
+    AuthProviders *m_providers = nullptr;
+    AuthMails *m_mails = nullptr;
+    QMap<QString, Button *> m_invalidate; // by token
     QMap<QString, QCheckBox *> m_identityBoxes;
     QMap<QString, NumberField *> m_durations;
     QMap<QString, FieldRow *> m_rows; // by path
+    QMap<QString, SettingLine *> m_lines; // of tokens, by path
 };
 
 /// The query of a view collection. Object name schema.query.
