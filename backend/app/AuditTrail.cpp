@@ -56,10 +56,21 @@ std::string_view verbOf(Method method)
     }
 }
 
+constexpr std::string_view kSignIns[]
+    = {"auth-with-", "impersonate", "magic-link", "confirm-password-reset"};
+
 bool isSignIn(std::string_view word)
 {
-    return startsWith(word, "auth-with-") || word == "impersonate" || word == "magic-link"
-        || word == "confirm-password-reset";
+    return std::any_of(std::begin(kSignIns), std::end(kSignIns), [&](std::string_view known) {
+        return startsWith(word, known);
+    });
+}
+
+bool mentionsSignIn(std::string_view path)
+{
+    return std::any_of(std::begin(kSignIns), std::end(kSignIns), [&](std::string_view known) {
+        return path.find(known) != std::string_view::npos;
+    });
 }
 
 /// Actions below a collection.
@@ -111,7 +122,13 @@ std::string auditAction(const api::RequestLogEntry &entry)
     const Method method = entry.request.method;
     const bool isRead = method == Method::Get || method == Method::Head;
     const bool isPrivileged = caller.isSuperuser() || caller.key;
-    const auto path = segmentsOf(entry.request.path());
+    // Most requests end here: nothing of them is taken apart.
+    const std::string_view whole = entry.request.path();
+    if (isPrivileged ? isRead && whole.find("/export") == std::string_view::npos
+                     : method != Method::Post || !mentionsSignIn(whole)) {
+        return {};
+    }
+    const auto path = segmentsOf(whole);
     if (path.empty()) {
         return {};
     }

@@ -19,6 +19,11 @@ Result<void> manageBackups(const CommonOptions &common, const BackupOptions &opt
 Result<void> runSql(const CommonOptions &common, const SqlOptions &options);
 /// Prints what it found; an Error when something is wrong with the folder.
 Result<void> examineFolder(const CommonOptions &common, const DoctorOptions &options);
+/// Prints types for client programs, or writes them to a file.
+Result<void> printTypes(const CommonOptions &common, const TypegenOptions &options);
+/// `socle import`, `socle export`: the streams of the API without a server, also beside one.
+Result<void> importFile(const CommonOptions &common, const ImportOptions &options);
+Result<void> exportFile(const CommonOptions &common, const ExportOptions &options);
 /// Prints method, access and pattern of every route.
 Result<void> printRoutes(const CommonOptions &common);
 

@@ -102,6 +102,35 @@ int refuse(const CLI::ParseError &fault)
     return 2;
 }
 
+/// The two halves of what checkAddress() found good.
+void readAddress(const std::string &text, std::string &host, std::uint16_t &port)
+{
+    const auto colon = text.rfind(':');
+    host = text.substr(0, colon);
+    port = static_cast<std::uint16_t>(std::stoi(text.substr(colon + 1)));
+}
+
+void addTransferCommands(CLI::App &importCommand,
+                         ImportOptions &in,
+                         CLI::App &exportCommand,
+                         ExportOptions &out)
+{
+    importCommand.add_option("COLLECTION", in.collection, "Name or id")->required();
+    importCommand.add_option("FILE", in.file, "A .csv, .ndjson or .json file")->required();
+    importCommand.add_option("--mode", in.mode, "What to do with a row")
+        ->check(CLI::IsMember({"insert", "update", "upsert"}))
+        ->capture_default_str();
+    importCommand.add_option("--key", in.key, "Field that names the record to update")
+        ->capture_default_str();
+    importCommand.add_flag("--skip-errors", in.skipsErrors, "Go on after a row that fails");
+    exportCommand.add_option("COLLECTION", out.collection, "Name or id")->required();
+    exportCommand.add_option("FILE", out.file, "File to write; stdout without one");
+    exportCommand.add_option("--format", out.format, "csv, ndjson or json (default: by the file)")
+        ->check(CLI::IsMember({"csv", "ndjson", "json"}));
+    exportCommand.add_option("--filter", out.filter, "Only records that satisfy it");
+    exportCommand.add_option("--sort", out.sort, "Order of the records");
+}
+
 } // namespace
 
 std::string programVersion() { return SOCLE_VERSION; }
@@ -114,7 +143,11 @@ ParsedOptions parseOptions(int argc, char **argv)
     BackupOptions backup;
     SqlOptions sql;
     DoctorOptions doctor;
+    TypegenOptions typegen;
     std::string address = "127.0.0.1:8090";
+    std::string httpsAddress;
+    ImportOptions importing;
+    ExportOptions exporting;
     std::string logStyle = "text";
 
     CLI::App program("Socle: a backend in one file, compatible with PocketBase.", "socle");
@@ -138,6 +171,20 @@ ParsedOptions parseOptions(int argc, char **argv)
         ->envname("SOCLE_HTTP")
         ->capture_default_str()
         ->check(CLI::Validator(checkAddress, "HOST:PORT"));
+    auto *https
+        = serveCommand
+              ->add_option("--https", httpsAddress, "Address for HTTPS, HOST:PORT; needs a certificate")
+              ->envname("SOCLE_HTTPS")
+              ->check(CLI::Validator(checkAddress, "HOST:PORT"));
+    auto *certificate = serveCommand
+                            ->add_option("--tlsCert",
+                                         serve.tlsCertificate,
+                                         "PEM file with the certificate and its chain")
+                            ->envname("SOCLE_TLS_CERT");
+    auto *key = serveCommand->add_option("--tlsKey", serve.tlsKey, "PEM file with the private key")
+                    ->envname("SOCLE_TLS_KEY");
+    https->needs(certificate)->needs(key);
+    certificate->needs(https)->needs(key);
     serveCommand->add_option("--origins", serve.origins, "Origins that browsers may call from")
         ->envname("SOCLE_ORIGINS")
         ->delimiter(',')
@@ -191,6 +238,17 @@ ParsedOptions parseOptions(int argc, char **argv)
     CLI::App *doctorCommand
         = program.add_subcommand("doctor", "Look at the data folder and say what is wrong with it");
     doctorCommand->add_flag("--json", doctor.isJson, "Print JSON instead of text");
+    CLI::App *typegenCommand
+        = program.add_subcommand("typegen", "Print types for client programs");
+    typegenCommand->add_option("LANGUAGE", typegen.language, "Programming language")
+        ->check(CLI::IsMember({"typescript", "dart", "swift", "kotlin", "python", "go"}))
+        ->capture_default_str();
+    typegenCommand->add_option("--out", typegen.output, "File to write instead of stdout");
+    CLI::App *importCommand
+        = program.add_subcommand("import", "Put the rows of a file into a collection");
+    CLI::App *exportCommand
+        = program.add_subcommand("export", "Write the records of a collection to a file");
+    addTransferCommands(*importCommand, importing, *exportCommand, exporting);
     CLI::App *routesCommand = program.add_subcommand("routes", "Print the table of HTTP routes");
 
     try {
@@ -213,12 +271,19 @@ ParsedOptions parseOptions(int argc, char **argv)
         options.command = std::move(sql);
     } else if (doctorCommand->parsed()) {
         options.command = doctor;
+    } else if (typegenCommand->parsed()) {
+        options.command = std::move(typegen);
+    } else if (importCommand->parsed()) {
+        options.command = std::move(importing);
+    } else if (exportCommand->parsed()) {
+        options.command = std::move(exporting);
     } else if (routesCommand->parsed()) {
         options.command = RoutesOptions{};
     } else {
-        const auto colon = address.rfind(':');
-        serve.host = address.substr(0, colon);
-        serve.port = static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)));
+        readAddress(address, serve.host, serve.port);
+        if (!httpsAddress.empty()) {
+            readAddress(httpsAddress, serve.httpsHost, serve.httpsPort);
+        }
         serve.logStyle = logStyle == "json" ? LogStyle::Json : LogStyle::Text;
         options.command = std::move(serve);
     }

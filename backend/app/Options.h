@@ -22,6 +22,10 @@ struct ServeOptions
 {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8090;
+    std::string httpsHost = {};
+    std::uint16_t httpsPort = 0;
+    std::string tlsCertificate = {}; // PEM files; empty: no HTTPS
+    std::string tlsKey = {};
     std::vector<std::string> origins = {"*"};
     std::filesystem::path publicFolder = {}; // empty: <dir>/../public
     std::string secretKeyFile = {};
@@ -60,11 +64,35 @@ struct DoctorOptions
     bool isJson = false;
 };
 
+struct TypegenOptions
+{
+    std::string language = "typescript";
+    std::filesystem::path output = {}; // empty: stdout
+};
+
+struct ImportOptions
+{
+    std::string collection = {};
+    std::filesystem::path file = {}; // the form comes from its extension
+    std::string mode = "insert";
+    std::string key = "id";
+    bool skipsErrors = false;
+};
+
+struct ExportOptions
+{
+    std::string collection = {};
+    std::filesystem::path file = {}; // empty: stdout
+    std::string format = {}; // empty: from the file's extension, else json
+    std::string filter = {};
+    std::string sort = {};
+};
+
 struct RoutesOptions
 {
 };
 
-using Command = std::variant<ServeOptions, SuperuserOptions, BackupOptions, SqlOptions, DoctorOptions, RoutesOptions>;
+using Command = std::variant<ServeOptions, SuperuserOptions, BackupOptions, SqlOptions, DoctorOptions, TypegenOptions, ImportOptions, ExportOptions, RoutesOptions>;
 
 struct Options
 {

@@ -52,7 +52,7 @@ std::string pickFields(std::string_view fields, std::string json)
 // makes it work.
 std::vector<std::string> workingCapabilities()
 {
-    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "webhooks", "apikeys", "audit", "files.index", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ws", "presence", "broadcast", "ai.chat", "ai.query"};
+    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "webhooks", "apikeys", "audit", "files.index", "openapi", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ws", "presence", "broadcast", "ai.chat", "ai.query"};
 }
 
 } // namespace
@@ -243,6 +243,7 @@ Surface::Surface(Engine &parts,
                      return blobStoreOf(
                          parts.settings.settings()->s3, parts.folder, "storage", httpClient);
                  })
+    , docs(parts.schema, parts.journal, parts.records, parts.clock, programVersion())
     , batch(
           parts.records, parts.clock, &rateLimiter, [&parts] { return parts.settings.settings(); })
     , logs(*parts.auxiliary, requestLog, parts.clock)
@@ -417,6 +418,7 @@ std::vector<api::Route> Surface::allRoutes()
     add(keys.routes());
     add(status.routes());
     add(filesIndex.routes());
+    add(docs.routes());
     add(webhooks.routes());
     add(batch.routes());
     add(accounts.routes());

@@ -15,6 +15,7 @@
 #include "backend/api/CollectionsApi.h"
 #include "backend/api/CronsApi.h"
 #include "backend/api/Dispatcher.h"
+#include "backend/api/DocsApi.h"
 #include "backend/api/ExplainApi.h"
 #include "backend/api/FilesApi.h"
 #include "backend/api/FilesIndexApi.h"
@@ -153,6 +154,7 @@ public:
     observability::Metrics metrics;
     api::StatusApi status;
     api::FilesIndexApi filesIndex;
+    api::DocsApi docs;
     api::BatchApi batch;
     api::LogsApi logs;
     outbound::HttpClient httpClient;

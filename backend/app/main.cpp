@@ -26,6 +26,15 @@ socle::Result<void> run(const socle::app::Options &options)
     if (const auto *wanted = std::get_if<DoctorOptions>(&options.command)) {
         return examineFolder(options.common, *wanted);
     }
+    if (const auto *wanted = std::get_if<TypegenOptions>(&options.command)) {
+        return printTypes(options.common, *wanted);
+    }
+    if (const auto *wanted = std::get_if<ImportOptions>(&options.command)) {
+        return importFile(options.common, *wanted);
+    }
+    if (const auto *wanted = std::get_if<ExportOptions>(&options.command)) {
+        return exportFile(options.common, *wanted);
+    }
     return printRoutes(options.common);
 }
 

@@ -1,5 +1,5 @@
-// The tree of a rule: its shape, its places in the text, and verdicts that are those of the compiled
-// SQL (socle-api.md 3).
+// The tree of a rule: its shape, its places in the text, and verdicts that are those of the
+// compiled SQL (socle-api.md 3).
 #include "backend/rules/RuleExplain.h"
 #include "tests/backend/rules/RulesFixture.h"
 #include "tests/support/TestSuite.h"
@@ -13,7 +13,9 @@ namespace {
 std::string shape(const Json &node, std::string_view rule)
 {
     const Json &result = node["result"];
-    const std::string verdict = std::string(result.isNull() ? "?" : result.toBool() ? "t" : "f")
+    const std::string verdict = std::string(result.isNull()       ? "?"
+                                                : result.toBool() ? "t"
+                                                                  : "f")
         + (node["decides"].toBool() ? "!" : "");
     if (node.find("children") == nullptr) {
         const auto start = static_cast<std::size_t>(node["start"].toInt());
@@ -52,8 +54,7 @@ private slots:
             "and f! [or f! [f! views > 5; f! views < 2]; t title = 'one']");
         row("@request.auth.id != ''", "f! @request.auth.id != ''");
         // Each clause alone is true of some tag, no tag satisfies both.
-        row("tags.name ?= 'a' && tags.rank ?= 2",
-            "and f! [t tags.name ?= 'a'; t tags.rank ?= 2]");
+        row("tags.name ?= 'a' && tags.rank ?= 2", "and f! [t tags.name ?= 'a'; t tags.rank ?= 2]");
     }
 
     void explains()
@@ -71,9 +72,7 @@ private slots:
         std::string whole;
         VERIFY_OK(fixture.read([&](storage::ReadTransaction &tx) -> Result<void> {
             const auto explained = SOCLE_TRY(rules::explainRule(
-                tx,
-                text,
-                {.collection = *posts, .request = fixture.request, .recordId = &id}));
+                tx, text, {.collection = *posts, .request = fixture.request, .recordId = &id}));
             found = shape(explained.tree, text);
             whole = explained.isSatisfied ? "p1" : "";
             return {};
@@ -89,22 +88,23 @@ private slots:
         fixture.add("tags", R"({"id":"t2","name":"b"})");
         fixture.add("posts", R"({"id":"p1","title":"one","active":true,"tags":["t1","t2"]})");
         fixture.add("users", R"({"id":"u1","password":"hash","tokenKey":"key"})");
-        const auto sideOf = [&](const char *collection, const char *id, const char *rule, const char *side) {
-            const std::string_view record = id;
-            Json shown;
-            const auto subject = fixture.collection(collection);
-            discard(fixture.read([&](storage::ReadTransaction &tx) -> Result<void> {
-                shown = SOCLE_TRY(rules::explainRule(tx,
-                                                     rule,
-                                                     {.collection = *subject,
-                                                      .request = fixture.request,
-                                                      .recordId = &record}))
-                            .tree[side];
-                return {};
-            }),
-                    "shows as null");
-            return shown.dump();
-        };
+        const auto sideOf
+            = [&](const char *collection, const char *id, const char *rule, const char *side) {
+                  const std::string_view record = id;
+                  Json shown;
+                  const auto subject = fixture.collection(collection);
+                  discard(fixture.read([&](storage::ReadTransaction &tx) -> Result<void> {
+                      shown = SOCLE_TRY(rules::explainRule(tx,
+                                                           rule,
+                                                           {.collection = *subject,
+                                                            .request = fixture.request,
+                                                            .recordId = &record}))
+                                  .tree[side];
+                      return {};
+                  }),
+                          "shows as null");
+                  return shown.dump();
+              };
         QCOMPARE(sideOf("posts", "p1", "active = true", "left"),
                  std::string(R"({"text":"active","value":true})"));
         QCOMPARE(sideOf("posts", "p1", "active = true", "right"),
