@@ -3,6 +3,7 @@
 #include "backend/runtime/Deadline.h"
 #include "shared/core/Text.h"
 
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include <array>
@@ -30,11 +31,11 @@ Error failed(std::string why)
 
 std::string errnoText(int code) { return std::strerror(code); }
 
-/// All of `text` into a pipe whose reader may be slow or gone.
+/// All of `text` to a reader that may be slow or gone (a socket: no SIGPIPE when it is gone).
 Result<void> feed(int descriptor, std::string_view text, const runtime::Deadline &deadline)
 {
     while (!text.empty()) {
-        const ssize_t written = ::write(descriptor, text.data(), text.size());
+        const ssize_t written = ::send(descriptor, text.data(), text.size(), MSG_NOSIGNAL);
         if (written > 0) {
             text.remove_prefix(static_cast<std::size_t>(written));
             continue;
@@ -94,9 +95,9 @@ Result<void> runSendmail(const std::string &program,
                          std::string_view mime,
                          std::chrono::milliseconds limit)
 {
-    std::array<int, 2> pipe{};
-    if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
-        return failed("no pipe to sendmail: " + errnoText(errno));
+    std::array<int, 2> pipe{}; // [0] is the program's end
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pipe.data()) != 0) {
+        return failed("no way to feed sendmail: " + errnoText(errno));
     }
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
