@@ -14,6 +14,7 @@
 #include "backend/schema/SchemaStore.h"
 #include "backend/storage/Dialect.h"
 #include "backend/storage/WriteTransaction.h"
+#include "shared/fields/Codes.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/json/JsonWriter.h"
 #include "shared/protocol/Messages.h"
@@ -205,8 +206,10 @@ Reply CollectionsApi::update(const Request &request, const RequestScope &scope)
         return invalidInput(std::string(kInvalidData));
     }
     return onWriter(
-        [this, actor = rules::actorOf(scope.caller()), id = collection->id, values = (*body)->values](
-            storage::WriteTransaction &tx) -> Reply {
+        [this,
+         actor = rules::actorOf(scope.caller()),
+         id = collection->id,
+         values = (*body)->values](storage::WriteTransaction &tx) -> Reply {
             const SchemaJournal::Turn turn(m_journal, actor);
             return answer(*SOCLE_TRY(m_schema.update(tx, id, values)));
         },
@@ -276,8 +279,10 @@ Reply CollectionsApi::import(const Request &, const RequestScope &scope)
     }
     const auto missing = deleteMissing.toBool() ? schema::Missing::Delete : schema::Missing::Keep;
     return onWriter(
-        [this, actor = rules::actorOf(scope.caller()), collections = values["collections"], missing](
-            storage::WriteTransaction &tx) -> Reply {
+        [this,
+         actor = rules::actorOf(scope.caller()),
+         collections = values["collections"],
+         missing](storage::WriteTransaction &tx) -> Reply {
             const SchemaJournal::Turn turn(m_journal, actor);
             SOCLE_TRY(m_schema.import(tx, collections, missing));
             return Response::empty(204);
@@ -305,11 +310,9 @@ Reply CollectionsApi::dryRunView(const Request &, const RequestScope &scope)
                             {{"query", protocol::fieldError(protocol::kRequired)}});
     }
     if (query.text().size() > kMaxQueryBytes) {
-        const protocol::Code tooLong{"validation_length_out_of_range",
-                                     "the length must be between {min} and {max}"};
         const auto error = protocol::fieldError(
-            tooLong,
-            {{"min", std::int64_t{1}}, {"max", static_cast<std::int64_t>(kMaxQueryBytes)}});
+            fields::kLengthTooLong,
+            {{"min", std::int64_t{0}}, {"max", static_cast<std::int64_t>(kMaxQueryBytes)}});
         return invalidInput(std::string(kValidating), {{"query", error}});
     }
     return onWriter([this, text = query.toText()](storage::WriteTransaction &tx) -> Reply {

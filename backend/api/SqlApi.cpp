@@ -99,8 +99,8 @@ Reply SqlApi::run(const http::Request &, const RequestScope &scope)
         return invalidInput(
             std::string(kValidating),
             {{"query",
-              protocol::fieldError(fields::kLengthOutOfRange,
-                                   {{"min", std::int64_t{1}},
+              protocol::fieldError(fields::kLengthTooLong,
+                                   {{"min", std::int64_t{0}},
                                     {"max", static_cast<std::int64_t>(kMaxQueryBytes)}})}});
     }
     return onWorker(Pool::Read, [this, script = query.toText()]() -> Reply {

@@ -115,7 +115,10 @@ Result<std::optional<FieldError>> checkName(storage::ReadTransaction &tx,
         return Outcome(errorWithText("validation_collection_name_id_duplicate",
                                      "The name must not match an existing collection id."));
     }
-    const bool isChanged = original == nullptr ? !same : !equalsIgnoreCase(original->name, name);
+    // An import looks after it has saved: the table of that name is the collection's own by then.
+    const bool isChanged = original == nullptr
+        ? !same
+        : context.checksIdentity && !equalsIgnoreCase(original->name, name);
     if (isChanged && SOCLE_TRY(isInternalTable(tx, name))) {
         return Outcome(errorWithText("validation_collection_name_invalid",
                                      "The name shouldn't match with an existing internal table."));

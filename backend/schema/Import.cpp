@@ -6,10 +6,13 @@
 #include "backend/schema/SchemaStoreImpl.h"
 #include "backend/schema/TableSync.h"
 #include "backend/storage/Database.h"
+#include "shared/core/Text.h"
 #include "shared/fields/Codes.h"
+#include "shared/fields/FieldCatalogue.h"
 #include "shared/json/JsonWriter.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace socle::schema {
@@ -19,6 +22,8 @@ namespace {
 constexpr std::string_view kLoading = "An error occurred while loading the submitted data.";
 constexpr std::string_view kValidating = "An error occurred while validating the submitted data.";
 constexpr std::string_view kFailed = "Failed to import collections.";
+constexpr std::string_view kRawError
+    = "Failed to import the collections configuration. Raw error:\n";
 constexpr std::string_view kImportCode = "validation_collections_import_failure";
 
 struct Item
@@ -26,6 +31,7 @@ struct Item
     Collection collection = {};
     CollectionPtr original = {};
     bool derivesId = false;
+    std::string newType = {}; // a type that differs from the stored one: refused with the rest
 };
 
 Error importError(std::string message)
@@ -36,16 +42,59 @@ Error importError(std::string message)
     return invalidInput(std::string(kFailed), std::move(errors));
 }
 
-Error rawError(const Error &error)
+// `doing`: what failed, "failed to save collection …: ".
+Error rawError(std::string_view doing, const Error &error)
 {
     if (error.kind == ErrorKind::Unavailable || error.kind == ErrorKind::Cancelled) {
         return error;
     }
-    if (!error.fields.empty()) {
+    if (error.kind == ErrorKind::InvalidInput && !error.fields.empty()) {
         return invalidInput(std::string(kFailed), error.fields);
     }
-    return importError(normalizedMessage(
-        "Failed to import the collections configuration. Raw error:\n" + engineText(error)));
+    return importError(
+        normalizedMessage(std::string(kRawError) + std::string(doing) + engineText(error)));
+}
+
+std::string saving(const Collection &collection)
+{
+    return "failed to save collection \"" + collection.name + "\": ";
+}
+
+// What is wrong with an item that cannot be read: most often a type that nobody knows.
+std::string unreadableItem(const Json &item)
+{
+    for (const Json &field : item["fields"].array()) {
+        if (!fields::findFieldType(field["type"].text())) {
+            return "missing or unknown field type in " + field.dumpSorted();
+        }
+    }
+    return "invalid collection data";
+}
+
+// As the peer's validators word it before it dresses messages up: its own keep their form.
+std::string plainMessage(const FieldError &error)
+{
+    static constexpr std::array<std::string_view, 9> kDressed{"validation_required",
+                                                              "validation_length_",
+                                                              "validation_match_invalid",
+                                                              "validation_in_invalid",
+                                                              "validation_not_in_",
+                                                              "validation_min_greater_",
+                                                              "validation_max_less_",
+                                                              "validation_is_",
+                                                              "validation_nil"};
+    std::string message = error.message;
+    const bool isDressed
+        = std::any_of(kDressed.begin(), kDressed.end(), [&](std::string_view code) {
+              return startsWith(error.code, code);
+          });
+    if ((isDressed || error.code == "validation_invalid_rule") && endsWith(message, ".")) {
+        message.pop_back();
+    }
+    if (isDressed) {
+        message.front() = asciiLower(message.substr(0, 1)).front();
+    }
+    return message;
 }
 
 void indent(std::string &out, int depth)
@@ -68,7 +117,7 @@ void writeMessages(std::string &out, const FieldErrors &errors, int depth)
         if (error.isGroup()) {
             writeMessages(out, error.children, depth + 1);
         } else {
-            appendJsonString(out, error.message);
+            appendJsonString(out, plainMessage(error));
         }
     }
     indent(out, depth);
@@ -111,6 +160,9 @@ Result<void> SchemaStore::import(storage::WriteTransaction &tx,
     const CataloguePtr before = SOCLE_TRY(m_impl->read(tx));
     std::vector<Item> items;
     for (const Json &json : collections.array()) {
+        if (!json.isObject()) {
+            return invalidInput(std::string(kLoading));
+        }
         std::string id;
         std::string name;
         std::string typeText;
@@ -134,11 +186,11 @@ Result<void> SchemaStore::import(storage::WriteTransaction &tx,
             }
         }
         if (const auto applied = applyJson(item.collection, json); !applied || !members.isFine()) {
-            return importError(
-                normalizedMessage("Failed to import the collections configuration. Raw error:\n"
-                                  "invalid collection data"));
+            return importError(normalizedMessage(std::string(kRawError) + unreadableItem(json)));
         }
         if (item.original) {
+            const bool changesType = !typeText.empty() && typeText != toText(item.original->type);
+            item.newType = changesType ? typeText : std::string();
             item.collection.id = item.original->id;
             keepStoredFields(item.collection, *item.original, missing);
         }
@@ -169,7 +221,7 @@ Result<void> SchemaStore::import(storage::WriteTransaction &tx,
             });
         for (const CollectionPtr &stored : gone) {
             if (const auto dropped = m_impl->drop(tx, *stored); !dropped) {
-                return rawError(dropped.error());
+                return rawError("", dropped.error());
             }
             SOCLE_TRY(m_impl->notify(tx, {stored, nullptr}));
         }
@@ -183,7 +235,7 @@ Result<void> SchemaStore::import(storage::WriteTransaction &tx,
         if (item.collection.isView()) {
             auto planned = planView(tx, item.collection.viewQuery, *current, m_impl->random);
             if (!planned) {
-                return rawError(planned.error());
+                return rawError(saving(item.collection), planned.error());
             }
             plan = planned.takeValue();
             item.collection.fields = plan->fields;
@@ -191,7 +243,7 @@ Result<void> SchemaStore::import(storage::WriteTransaction &tx,
         normalize(item.collection, context, m_impl->now());
         if (const auto saved = m_impl->persist(tx, item.collection, item.original.get(), plan);
             !saved) {
-            return rawError(saved.error());
+            return rawError(saving(item.collection), saved.error());
         }
     }
     // A1.12.3c
@@ -200,6 +252,7 @@ Result<void> SchemaStore::import(storage::WriteTransaction &tx,
         const SaveContext context{.catalogue = *after,
                                   .original = item.original.get(),
                                   .checksIdentity = false,
+                                  .submittedType = item.newType,
                                   .rules = m_impl->ruleChecker};
         const FieldErrors errors
             = SOCLE_TRY(validate(tx, item.collection, context, m_impl->random));

@@ -3,9 +3,11 @@
 
 #include <re2/re2.h>
 
+#include <array>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace socle::schema {
@@ -14,6 +16,30 @@ namespace {
 
 constexpr std::size_t kMaxCached = 500; // patterns of collections; the cache starts anew beyond
 constexpr std::int64_t kMaxMemory = 2 << 20; // bytes of one compiled pattern
+
+// The compiler's error in the words of the peer's, which is RE2's sister.
+std::string peerText(const RE2 &expression)
+{
+    static constexpr std::array kWords{
+        std::pair{RE2::ErrorMissingBracket, std::string_view("missing closing ]")},
+        std::pair{RE2::ErrorMissingParen, std::string_view("missing closing )")},
+        std::pair{RE2::ErrorTrailingBackslash,
+                  std::string_view("trailing backslash at end of expression")},
+        std::pair{RE2::ErrorRepeatArgument,
+                  std::string_view("missing argument to repetition operator")},
+        std::pair{RE2::ErrorRepeatSize, std::string_view("invalid repeat count")},
+        std::pair{RE2::ErrorRepeatOp, std::string_view("invalid nested repetition operator")},
+        std::pair{RE2::ErrorBadPerlOp, std::string_view("invalid or unsupported Perl syntax")},
+        std::pair{RE2::ErrorBadNamedCapture, std::string_view("invalid named capture")}};
+    const std::string_view general = expression.error();
+    std::string words(general.substr(0, general.find(':')));
+    for (const auto &[code, text] : kWords) {
+        if (code == expression.error_code()) {
+            words = text;
+        }
+    }
+    return "error parsing regexp: " + words + ": `" + expression.error_arg() + "`";
+}
 
 class Re2Matcher final : public fields::PatternMatcher
 {
@@ -31,7 +57,7 @@ public:
         if (expression->ok()) {
             return std::nullopt;
         }
-        return "error parsing regexp: " + expression->error();
+        return peerText(*expression);
     }
 
 private:

@@ -99,7 +99,11 @@ Result<void> syncColumns(storage::WriteTransaction &tx,
     // 3: columns whose field id is gone
     for (const fields::Field &old : before.fields) {
         if (after.fieldById(old.id) == nullptr) {
-            SOCLE_TRY(tx.executeScript(dialect.dropColumn(table, old.name)));
+            if (auto dropped = tx.executeScript(dialect.dropColumn(table, old.name)); !dropped) {
+                Error error = dropped.takeError();
+                error.cause = "failed to drop column " + old.name + " - " + error.cause;
+                return error;
+            }
         }
     }
     // 4: new and renamed columns under temporary names, so that names can be swapped

@@ -11,6 +11,7 @@
 #include "shared/fields/Formats.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace socle::schema {
@@ -152,6 +153,88 @@ std::vector<std::string> selectList(std::string_view query)
     return splitTop(list, ',');
 }
 
+// The words of a select item or of a FROM item; what stands in quotes or parentheses is one.
+std::vector<std::string> wordsOf(std::string_view item)
+{
+    std::string spaced(item);
+    for (Scanner scanner(item); !scanner.atEnd(); scanner.advance()) {
+        const char c = scanner.current();
+        if (scanner.isTop() && (c == '\t' || c == '\n' || c == '\r')) {
+            spaced[scanner.position()] = ' ';
+        }
+    }
+    std::vector<std::string> words = splitTop(spaced, ' ');
+    std::erase(words, std::string());
+    return words;
+}
+
+// The peer reads an item as `expr`, `expr alias` or `expr AS alias` and refuses everything else.
+std::string itemProblem(const std::vector<std::string> &words)
+{
+    if (words.size() > 3) {
+        return "invalid identifier parts [" + join(words, " ") + "]";
+    }
+    if (words.size() == 3 && !equalsIgnoreCase(words[1], "as")) {
+        return "invalid identifier part - expected \"as\", got " + words[1];
+    }
+    return {};
+}
+
+struct FromItems
+{
+    std::set<std::string, std::less<>> tables = {}; // names as written, quotes taken off
+    std::string problem = {};
+};
+
+// The items after the top-level FROM, also those of its joins. Sub-selects are no tables.
+FromItems fromItems(std::string_view query)
+{
+    FromItems found;
+    const std::size_t select = findKeyword(query, "select", 0);
+    const std::size_t from
+        = select == std::string_view::npos ? select : findKeyword(query, "from", select);
+    if (from == std::string_view::npos) {
+        return found;
+    }
+    std::size_t end = query.size();
+    for (const std::string_view word : {"where", "group", "having", "order", "limit", "window"}) {
+        end = std::min(end, findKeyword(query, word, from));
+    }
+    std::string list(query.substr(from + 4, end - from - 4));
+    // JOIN separates like a comma; its kind and its condition belong to no item.
+    for (auto at = findKeyword(list, "join", 0); at != std::string::npos;
+         at = findKeyword(list, "join", at)) {
+        list.replace(at, 4, "  , ");
+    }
+    for (const std::string &item : splitTop(list, ',')) {
+        auto words = wordsOf(item);
+        const auto on = std::find_if(words.begin(), words.end(), [](const std::string &word) {
+            return equalsIgnoreCase(word, "on") || equalsIgnoreCase(word, "using");
+        });
+        words.erase(on, words.end());
+        while (words.size() > 1) {
+            static constexpr std::array<std::string_view, 7> kKinds{
+                "left", "right", "full", "inner", "outer", "cross", "natural"};
+            const std::string last = asciiLower(words.back());
+            if (std::find(kKinds.begin(), kKinds.end(), last) == kKinds.end()) {
+                break;
+            }
+            words.pop_back();
+        }
+        if (found.problem.empty()) {
+            found.problem = itemProblem(words);
+        }
+        if (!words.empty()) {
+            const std::string_view name = words.front();
+            const auto first = name.find_first_not_of("`\"[");
+            const auto last = name.find_last_not_of("`\"]");
+            found.tables.emplace(
+                first == std::string_view::npos ? name : name.substr(first, last - first + 1));
+        }
+    }
+    return found;
+}
+
 // "cast(x as real)" -> "real"; empty when the expression is no whole cast. An alias may follow.
 std::string castType(std::string_view lowerExpression)
 {
@@ -227,10 +310,12 @@ std::optional<fields::Field> fieldOfText(const std::string &expression, std::str
 }
 
 std::optional<fields::Field> fieldOfOrigin(const storage::StatementInfo::Column &column,
+                                           const FromItems &from,
                                            const Catalogue &catalogue,
                                            runtime::Random &random)
 {
-    if (column.table.empty()) {
+    // The engine looks through sub-selects and WITH, the peer does not.
+    if (!from.tables.contains(column.table)) {
         return std::nullopt;
     }
     const CollectionPtr collection = catalogue.findByName(column.table);
@@ -258,6 +343,7 @@ std::optional<fields::Field> fieldOfOrigin(const storage::StatementInfo::Column 
 
 fields::Field fieldOf(const storage::StatementInfo::Column &column,
                       const std::string &expression,
+                      const FromItems &from,
                       const Catalogue &catalogue,
                       runtime::Random &random)
 {
@@ -269,7 +355,7 @@ fields::Field fieldOf(const storage::StatementInfo::Column &column,
     }
     // The engine looks through parentheses, the peer does not.
     const bool isPlain = expression.find('(') == std::string::npos;
-    if (auto field = isPlain ? fieldOfOrigin(column, catalogue, random) : std::nullopt) {
+    if (auto field = isPlain ? fieldOfOrigin(column, from, catalogue, random) : std::nullopt) {
         return std::move(*field);
     }
     fields::Field json = fields::makeField(fields::kJson, column.name);
@@ -330,12 +416,21 @@ ViewPlan analyzeView(storage::ReadTransaction &tx,
                       "names you want the view query to have"};
         }
     }
+    // Names in the peer's own brackets stay as they are written: no collection is called so.
+    const FromItems from = fromItems(withoutComments(trimmed(query)));
+    std::string itemFault = from.problem;
+    for (const std::string &expression : expressions) {
+        itemFault = itemFault.empty() ? itemProblem(wordsOf(expression)) : itemFault;
+    }
     const auto described = tx.describe("SELECT * FROM (" + text + ")");
     if (!described) {
         return {.problem = viewEngineText(described.error())};
     }
     if (described->hasMore || !described->isReadOnly) {
         return {.problem = "multiple statements are not supported"};
+    }
+    if (!itemFault.empty()) {
+        return {.problem = std::move(itemFault)};
     }
     ViewPlan plan{.select = text};
     const auto &columns = described->columns;
@@ -359,7 +454,7 @@ ViewPlan analyzeView(storage::ReadTransaction &tx,
             casts += quoted;
         }
         plan.fields.push_back(
-            fieldOf(column, matches ? expressions[i] : std::string(), catalogue, random));
+            fieldOf(column, matches ? expressions[i] : std::string(), from, catalogue, random));
     }
     if (!hasId) {
         plan.problem

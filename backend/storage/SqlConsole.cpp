@@ -27,10 +27,14 @@ std::string upper(std::string_view text)
     return out;
 }
 
-// Whole values print as integers; everything else as the peer's driver prints a float.
+// As the peer's driver prints a float: an exponent has two digits at least.
 std::string realText(double value)
 {
     std::string text = formatNumber(value);
+    const auto exponent = text.find('e');
+    if (exponent != std::string::npos && text.size() == exponent + 3) {
+        text.insert(exponent + 2, "0");
+    }
     return text;
 }
 

@@ -21,6 +21,8 @@ inline constexpr Code kMaxThreshold{"validation_max_less_equal_than_required",
                                     "must be no greater than {threshold}"};
 inline constexpr Code kLengthOutOfRange{"validation_length_out_of_range",
                                         "the length must be between {min} and {max}"};
+inline constexpr Code kLengthTooLong{"validation_length_too_long",
+                                     "the length must be no more than {max}"};
 inline constexpr Code kMinText{"validation_min_text_constraint",
                                "Must be at least {min} character(s)."};
 inline constexpr Code kMaxText{"validation_max_text_constraint",
