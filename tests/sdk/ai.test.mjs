@@ -140,7 +140,7 @@ describe("offline", () => {
 
   it("changes nothing in the folder", async () => {
     const names = (await admin.collections.getFullList()).map((collection) => collection.name);
-    assert.ok(!names.some((name) => name.startsWith("_ai") || name.startsWith("_socle")), names.join());
+    assert.ok(!names.some((name) => name.startsWith("_ai")), names.join());
   });
 });
 
