@@ -26,7 +26,7 @@ Tabs::Tabs(Look look, QWidget *parent)
     , m_look(look)
 {
     setMouseTracking(true);
-    setDrawBase(false);
+    setDrawBase(look == Look::Underline); // off where the page has a line of its own
     setExpanding(false);
     setUsesScrollButtons(true);
     setElideMode(Qt::ElideRight);
@@ -117,6 +117,12 @@ QSize Tabs::tabSizeHint(int index) const
             theme.scaled(layout::kTabStrip)};
 }
 
+QSize Tabs::minimumSizeHint() const
+{
+    // Qt would keep room for its scroll buttons beside a single short tab.
+    return {std::min(sizeHint().width(), space::k10), QTabBar::minimumSizeHint().height()};
+}
+
 QSize Tabs::minimumTabSizeHint(int index) const
 {
     const QSize hint = tabSizeHint(index);
@@ -130,7 +136,7 @@ void Tabs::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setLayoutDirection(layoutDirection());
     const Theme &theme = Theme::current();
-    if (m_look == Look::Underline) {
+    if (m_look == Look::Underline && drawBase()) {
         drawHairline(&painter,
                      {0, height() - 1.0},
                      {static_cast<double>(width()), height() - 1.0},

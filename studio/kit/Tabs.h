@@ -31,6 +31,7 @@ public:
     void setCount(int index, int count);
     void setPreview(int index, bool preview);
     QString iconNameAt(int index) const;
+    QSize minimumSizeHint() const override;
 
 signals:
     /// Cross, middle click or Delete on a Document tab.

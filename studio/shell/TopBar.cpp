@@ -78,7 +78,10 @@ void ConnectionPill::showConnection(const QString &name,
 QSize ConnectionPill::sizeHint() const
 {
     const Theme &theme = Theme::current();
-    const int least = theme.scaled(m_isHome ? metrics::kHomePill : metrics::kConnectionPill);
+    if (m_isHome) {
+        return {theme.scaled(metrics::kHomePill), controlHeight(ControlSize::Medium)};
+    }
+    const int least = theme.scaled(metrics::kConnectionPill);
     // Name, environment, dot, chevron and the air between them.
     const double wanted
         = QFontMetricsF(studio::font(TextRole::BaseStrong)).horizontalAdvance(text())

@@ -60,6 +60,7 @@ void AiView::makePages()
     row->setContentsMargins(space::k5, 0, space::k5, 0);
     m_tabs = new Tabs(Tabs::Look::Underline);
     m_tabs->setObjectName(u"ai.tabs"_s);
+    m_tabs->setDrawBase(false);
     m_tabs->setAccessibleName(tr("Pages of AI"));
     m_tabs->addTab(u"chat"_s, tr("Chat"));
     m_tabs->addTab(u"ask"_s, tr("Ask your data"));

@@ -234,6 +234,7 @@ void HomeView::fill()
                 QDesktopServices::openUrl(QUrl::fromLocalFile(known->folder));
             }
         });
+        connect(row, &ProjectRow::keepRequested, this, &HomeView::toggleKeepRunning);
         connect(row, &ProjectRow::logRequested, this, [this](const QString &id) {
             if (ConnectionSession *session = m_connections.session(id)) {
                 auto *sheet = new LogSheet(&m_window, session->problem(), session->logTail());
@@ -311,6 +312,26 @@ void HomeView::measureSizes()
             return project ? ProjectFolder::dataSize(project->dataFolder()) : qint64(-1);
         }));
     }
+}
+
+void HomeView::toggleKeepRunning(const QString &id)
+{
+    auto known = m_connections.workspace().connection(id);
+    if (!known) {
+        return;
+    }
+    known->keepRunning = !known->keepRunning;
+    if (Result<ProjectFolder> project = ProjectFolder::open(known->folder)) {
+        discard(project->setKeepRunning(known->keepRunning),
+                "the list of connections remembers it too");
+    }
+    m_connections.workspace().saveConnection(*known);
+    const bool isOpen = m_connections.session(id) != nullptr;
+    m_window.toast(
+        Tone::Info,
+        !known->keepRunning ? tr("%1 stops with the studio").arg(known->name)
+            : isOpen ? tr("%1 goes on when the studio closes, from its next start").arg(known->name)
+                     : tr("%1 goes on when the studio closes").arg(known->name));
 }
 
 void HomeView::removeEntry(const QString &id)

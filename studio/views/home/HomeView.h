@@ -51,6 +51,7 @@ private:
     void fill();
     void updateRow(const QString &id);
     void measureSizes();
+    void toggleKeepRunning(const QString &id);
     void removeEntry(const QString &id);
 
     Connections &m_connections;

@@ -11,6 +11,7 @@
 #include "studio/views/home/HomeMetrics.h"
 
 #include <QKeyEvent>
+#include <QLayout>
 #include <QLocale>
 #include <QMenu>
 
@@ -133,6 +134,7 @@ ProjectRow::ProjectRow(const ConnectionProfile &profile, QWidget *parent)
     const Theme &theme = Theme::current();
     m_state->setFixedWidth(theme.scaled(home::kStateColumn));
     m_lastUsed->setFixedWidth(theme.scaled(home::kTimeColumn));
+    layout()->setContentsMargins(space::k5, space::k4 - 1, space::k4, space::k4 - 1);
     addTrailing(m_state);
     addTrailing(m_lastUsed);
 
@@ -186,6 +188,12 @@ void ProjectRow::showMenu()
     }
     if (m_profile.isLocal()) {
         add(u"folder"_s, tr("Show folder"), &ProjectRow::folderRequested);
+    }
+    if (m_profile.isLocal()) {
+        QAction *keep
+            = add(u"keep"_s, tr("Keep running when the studio closes"), &ProjectRow::keepRequested);
+        keep->setCheckable(true);
+        keep->setChecked(m_profile.keepRunning);
     }
     if (m_hasLog) {
         add(u"log"_s, tr("Show log"), &ProjectRow::logRequested);

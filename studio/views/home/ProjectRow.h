@@ -34,6 +34,8 @@ signals:
     void folderRequested(const QString &id);
     void removeRequested(const QString &id);
     void logRequested(const QString &id);
+    /// The option "keep running" is turned round.
+    void keepRequested(const QString &id);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -28,6 +28,19 @@ QString textOf(const LogEntry &entry, std::string_view key)
     return toQString(entry.data[key].text());
 }
 
+/// With places to break a line in: an address has none, and would push the panel's edge away.
+QString breakable(const QString &text)
+{
+    QString broken;
+    for (const QChar c : text) {
+        broken += c;
+        if (QStringView(u"/?&=,;").contains(c)) {
+            broken += QChar(0x200B);
+        }
+    }
+    return broken;
+}
+
 QString shellQuoted(QString text) { return u'\'' + text.replace(u'\'', u"'\\''"_s) + u'\''; }
 
 void addValue(QTreeWidgetItem *parent, const QString &name, const Json &value)
@@ -78,7 +91,7 @@ LogDetail::LogDetail(const QUrl &server, QWidget *parent)
     column->addLayout(pills);
     m_title = new Text({}, TextRole::Mono);
     m_title->setOverflow(Text::Overflow::Wrap);
-    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_title->setMinimumWidth(1);
     column->addWidget(m_title);
 
     m_error = new Card;
@@ -151,7 +164,8 @@ void LogDetail::show(const LogEntry &entry)
     m_status->setText(QString::number(entry.status()));
     m_status->setTone(toneOfStatus(entry.status()));
     m_status->setVisible(entry.status() > 0);
-    m_title->setText(entry.message);
+    m_title->setText(breakable(entry.message));
+    m_title->setToolTip(entry.message);
     const QString error = textOf(entry, "error");
     m_errorText->setText(error);
     m_error->setVisible(!error.isEmpty());
@@ -178,6 +192,7 @@ void LogDetail::fillFacts()
         auto *text = new Text(value, TextRole::Small);
         text->setOverflow(Text::Overflow::Wrap);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        text->setMinimumWidth(1);
         text->setToolTip(help);
         m_factGrid->addWidget(label, row, 0, Qt::AlignTop);
         m_factGrid->addWidget(text, row, 1);

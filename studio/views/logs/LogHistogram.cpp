@@ -230,7 +230,9 @@ void LogHistogram::paintEvent(QPaintEvent *)
                  QLocale().toString(most),
                  small,
                  colorOf(Color::TextSubtle),
-                 Qt::AlignRight | Qt::AlignVCenter);
+                 // Time runs to the right and the newest bar is often the highest: the scale stands
+                 // where it is quiet.
+                 Qt::AlignLeft | Qt::AlignVCenter);
     }
     if (hasFocus() && m_cursor < 0) {
         drawFocusRing(&painter, QRectF(rect()).adjusted(2, 2, -2, -2), radius::kSm, 0);

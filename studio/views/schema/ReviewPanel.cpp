@@ -1,22 +1,20 @@
 #include "studio/views/schema/ReviewPanel.h"
 
-#include "studio/api/AdminEndpoint.h"
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/IndexStatement.h"
-#include "studio/kit/Banner.h"
+#include "studio/domain/TaskList.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/Card.h"
-#include "studio/kit/FieldRow.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Pill.h"
-#include "studio/kit/Sheet.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Tabs.h"
 #include "studio/kit/Text.h"
+#include "studio/kit/TextField.h"
 #include "studio/shell/Shell.h"
 #include "studio/views/schema/SchemaMetrics.h"
 
@@ -208,6 +206,7 @@ ReviewPanel::ReviewPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     name(m_together, u"review.together"_s, m_together->text());
     name(m_keep, u"review.keep"_s, m_keep->text());
     name(m_send, u"apply"_s, tr("Apply the changes"));
+    m_tabs->setDrawBase(false);
     m_tabs->addTab(u"changes"_s, tr("Changes"));
     m_tabs->addTab(u"sql"_s, tr("SQL"));
     m_title->setOverflow(Text::Overflow::Elide);
@@ -268,6 +267,8 @@ ReviewPanel::ReviewPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     connect(close, &IconButton::clicked, this, &ReviewPanel::closeRequested);
     connect(m_keep, &Button::clicked, this, &ReviewPanel::closeRequested);
     connect(m_send, &Button::clicked, this, &ReviewPanel::apply);
+    connect(
+        m_together, &QCheckBox::clicked, this, [this] { m_together->setProperty("chosen", true); });
     connect(m_backup, &QCheckBox::clicked, this, [this] { m_backup->setProperty("chosen", true); });
     connect(m_tabs, &Tabs::currentChanged, this, &ReviewPanel::fillChanges);
     connect(&context, &ConnectionContext::lockChanged, this, &ReviewPanel::updateFooter);
@@ -276,6 +277,10 @@ ReviewPanel::ReviewPanel(ConnectionContext &context, Shell &shell, QWidget *pare
             &SchemaApply::progress,
             this,
             [this](int done, int total, const QString &collection) {
+                if (m_task != nullptr) {
+                    m_task->setProgress(done, total);
+                    m_task->setPhase(collection);
+                }
                 m_shell.status(
                     tr("Applying %1 (%2 of %3)")
                         .arg(collection, QLocale().toString(done + 1), QLocale().toString(total)));
@@ -453,131 +458,10 @@ void ReviewPanel::updateFooter()
     }
     const bool canBeTogether = SchemaApply::canBeTogether(m_context.schema(), out);
     m_together->setVisible(canBeTogether);
-}
-
-void ReviewPanel::apply()
-{
-    if (m_apply->isRunning() || chosenCount() == 0) {
-        return;
+    if (canBeTogether && !m_together->property("chosen").toBool()) {
+        const QSignalBlocker blocker(m_together);
+        m_together->setChecked(true); // several collections change all or none, until decided
     }
-    m_problemPlace->hide();
-    askForNames();
-}
-
-void ReviewPanel::askForNames()
-{
-    QStringList names;
-    const QSet<QString> out = left();
-    for (const SchemaChange &change : m_changes) {
-        if (change.kind == SchemaChangeKind::CollectionDrop && !out.contains(change.key)) {
-            names << change.collection;
-        }
-    }
-    if (names.isEmpty()) {
-        start();
-        return;
-    }
-    const QString wanted = names.join(u' ');
-    auto *sheet = new Sheet(m_shell.window(),
-                            tr("Delete %n collections?", nullptr, static_cast<int>(names.size())));
-    sheet->setObjectName(u"schema.confirm"_s);
-    sheet->setSubtitle(tr("Their records and files go with them. This cannot be undone."));
-    auto *input = new TextField;
-    input->setObjectName(u"schema.confirm.name"_s);
-    input->setMono(true);
-    auto *row = new FieldRow(tr("Type %1 to confirm").arg(wanted), input);
-    sheet->body()->addWidget(row);
-    Button *accept = sheet->addStandardButtons(tr("Delete"), ButtonVariant::Danger);
-    accept->setObjectName(u"schema.confirm.accept"_s);
-    accept->setEnabled(false);
-    connect(input, &TextField::textChanged, accept, [accept, wanted](const QString &text) {
-        accept->setEnabled(text.trimmed() == wanted);
-    });
-    connect(input, &TextField::returnPressed, accept, [accept] {
-        if (accept->isEnabled()) {
-            accept->click();
-        }
-    });
-    connect(sheet, &Sheet::accepted, this, &ReviewPanel::start);
-    m_shell.showSheet(sheet);
-    input->setFocus();
-}
-
-void ReviewPanel::start()
-{
-    m_send->setBusy(true);
-    m_send->setEnabled(false);
-    emit runningChanged(true);
-    if (!m_backup->isChecked()) {
-        send();
-        return;
-    }
-    m_shell.status(tr("Backing up"));
-    onResult(AdminEndpoint(m_context.client()).createBackup({}), this, [this](Result<void> result) {
-        if (result) {
-            send();
-            return;
-        }
-        const ApiError error = apiError(result.error());
-        m_send->setBusy(false);
-        emit runningChanged(false);
-        updateFooter();
-        showProblem(tr("No backup was made, so nothing was changed"),
-                    error.message.isEmpty() ? error.title() : error.message);
-    });
-}
-
-void ReviewPanel::send()
-{
-    const bool isTogether = m_together->isVisibleTo(this) && m_together->isChecked();
-    m_apply->start(left(), isTogether ? SchemaApply::Mode::Together : SchemaApply::Mode::OneByOne);
-}
-
-void ReviewPanel::finished(const std::vector<SchemaStepOutcome> &outcomes)
-{
-    m_send->setBusy(false);
-    emit runningChanged(false);
-    m_counted.clear();
-    m_backup->setProperty("chosen", false);
-    reload();
-    const auto done
-        = std::count_if(outcomes.begin(), outcomes.end(), [](const SchemaStepOutcome &outcome) {
-              return outcome.isDone;
-          });
-    const auto failed
-        = std::find_if(outcomes.begin(), outcomes.end(), [](const SchemaStepOutcome &outcome) {
-              return outcome.error.has_value();
-          });
-    if (failed == outcomes.end()) {
-        m_ticks.clear();
-        m_problemPlace->hide();
-        m_shell.status(tr("The schema was changed"));
-    } else {
-        const ApiError &error = *failed->error;
-        QString text = error.message.isEmpty() ? error.title() : error.message;
-        if (!error.fields.isEmpty()) {
-            text += u' ' + error.fields.first();
-        }
-        const QString title = done == 0
-            ? tr("Could not change %1").arg(failed->step.name)
-            : tr("%1 of %2 collections were changed, %3 was refused")
-                  .arg(QLocale().toString(static_cast<int>(done)),
-                       QLocale().toString(static_cast<int>(outcomes.size())),
-                       failed->step.name);
-        showProblem(title, text);
-    }
-    emit applied(outcomes);
-}
-
-void ReviewPanel::showProblem(const QString &title, const QString &text)
-{
-    clear(m_problemPlace->layout());
-    auto *banner = new Banner(Tone::Danger, title, text);
-    banner->setObjectName(u"schema.review.problem"_s);
-    banner->setDismissible(true);
-    connect(banner, &Banner::dismissed, m_problemPlace, &QWidget::hide);
-    m_problemPlace->layout()->addWidget(banner);
-    m_problemPlace->show();
 }
 
 void ReviewPanel::paintEvent(QPaintEvent *)

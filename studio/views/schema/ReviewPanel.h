@@ -11,6 +11,7 @@
 #include "studio/domain/SchemaDiff.h"
 
 #include <QHash>
+#include <QPointer>
 #include <QSet>
 #include <QWidget>
 
@@ -22,6 +23,7 @@ namespace socle::studio {
 class Button;
 class ConnectionContext;
 class Shell;
+class Task;
 class Tabs;
 class Text;
 
@@ -79,6 +81,7 @@ private:
     QCheckBox *const m_together;
     Button *const m_keep;
     Button *const m_send;
+    QPointer<Task> m_task; // the apply in the tray
 };
 
 } // namespace socle::studio

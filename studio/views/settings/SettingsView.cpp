@@ -6,7 +6,7 @@
 #include "studio/kit/Text.h"
 #include "studio/shell/Shell.h"
 #include "studio/views/settings/AppearancePage.h"
-#include "studio/views/settings/KeysPage.h"
+#include "studio/views/settings/KeyMapPage.h"
 
 #include <QBoxLayout>
 #include <QPainter>
@@ -55,7 +55,7 @@ SettingsView::SettingsView(Shell &shell, const ViewTarget &target)
             u"command"_s,
             tr("Keys"),
             tr("Every action and its keys. Click a key to change it."),
-            new KeysPage(shell.actions(), shell.workspace()));
+            new KeyMapPage(shell.actions(), shell.workspace()));
     showPage(u"appearance"_s);
     showContent();
     navigate(target);

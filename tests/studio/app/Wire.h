@@ -25,13 +25,16 @@ struct RunningStudio
     std::unique_ptr<Pilot> pilot;
     MainWindow *window = nullptr;
 
-    /// False when the workspace cannot be opened.
-    bool start()
+    /// False when the workspace cannot be opened. `root` empty: a folder that goes with this object.
+    bool start(QString root = {})
     {
-        qputenv("HOME", folder.path().toUtf8());
+        if (root.isEmpty()) {
+            root = folder.path();
+        }
+        qputenv("HOME", root.toUtf8());
         qputenv("DBUS_SESSION_BUS_ADDRESS", "disabled:");
         Options options;
-        options.workspaceFolder = folder.filePath(QStringLiteral("workspace"));
+        options.workspaceFolder = root + QStringLiteral("/workspace");
         auto made = Wiring::make(options);
         if (!made) {
             return false;

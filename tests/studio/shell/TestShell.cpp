@@ -1,8 +1,11 @@
 // The shell's own parts without a server: matching, tabs, actions, states of a view.
+#include "studio/api/Transport.h"
+#include "studio/domain/ConnectionContext.h"
 #include "studio/kit/Tabs.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/Fuzzy.h"
 #include "studio/shell/TabArea.h"
+#include "studio/shell/WriteLock.h"
 #include "tests/support/TestSuite.h"
 
 #include <QAbstractButton>
@@ -78,6 +81,10 @@ private slots:
     void restoresTabs();
     void showsErrorsWithRetry();
     void remapsKeys();
+    void remapsKeysOfViewsMadeLater();
+    void locksByEnvironment_data();
+    void locksByEnvironment();
+    void locksItselfAgain();
 };
 
 void TestShell::matches_data()
@@ -217,6 +224,69 @@ void TestShell::remapsKeys()
     actions.setKeymap({});
     QCOMPARE(action->shortcut(), QKeySequence(u"Ctrl+K"_s));
     QCOMPARE(actions.find(u"act.app.x"_s), action);
+}
+
+void TestShell::remapsKeysOfViewsMadeLater()
+{
+    QWidget window;
+    Actions actions(&window);
+    actions.setKeymap({{u"act.data.y"_s, u"Alt+Y"_s}});
+    QWidget view;
+    const ActionSpec spec{.id = u"act.data.y"_s,
+                          .text = u"Y"_s,
+                          .icon = {},
+                          .keys = {QKeySequence(u"Alt+X"_s)},
+                          .subject = u"Data"_s,
+                          .help = {}};
+    const QAction *made = Actions::make(spec, &view, [] {});
+    QCOMPARE(made->shortcut(), QKeySequence(u"Alt+Y"_s));
+    QVERIFY(actions.known().contains(made));
+    actions.setKeymap({});
+    QCOMPARE(made->shortcut(), QKeySequence(u"Alt+X"_s));
+}
+
+void TestShell::locksByEnvironment_data()
+{
+    QTest::addColumn<int>("environment");
+    QTest::addColumn<bool>("isReadOnly");
+    QTest::addColumn<bool>("isLocked");
+    QTest::newRow("local") << int(Environment::Local) << false << false;
+    QTest::newRow("development") << int(Environment::Development) << false << false;
+    QTest::newRow("staging") << int(Environment::Staging) << false << false;
+    QTest::newRow("production") << int(Environment::Production) << false << true;
+    QTest::newRow("marked read-only") << int(Environment::Local) << true << true;
+}
+
+void TestShell::locksByEnvironment()
+{
+    QFETCH(int, environment);
+    QFETCH(bool, isReadOnly);
+    QFETCH(bool, isLocked);
+    ConnectionProfile profile;
+    profile.environment = static_cast<Environment>(environment);
+    profile.readOnly = isReadOnly;
+    ConnectionContext context(profile, std::make_unique<NetworkTransport>(), nullptr);
+    const WriteLock lock(context);
+    QCOMPARE(lock.isLocked(), isLocked);
+    QCOMPARE(lock.isGuarded(), isLocked);
+}
+
+void TestShell::locksItselfAgain()
+{
+    ConnectionProfile profile;
+    profile.environment = Environment::Production;
+    ConnectionContext context(profile, std::make_unique<NetworkTransport>(), nullptr);
+    WriteLock lock(context);
+    QSignalSpy changed(&lock, &WriteLock::changed);
+    lock.unlock(WriteLock::Span::Quarter);
+    QVERIFY(!context.isLocked());
+    QCOMPARE(lock.minutesLeft(), 15);
+    lock.unlock(WriteLock::Span::UntilClosed);
+    QCOMPARE(lock.minutesLeft(), -1);
+    QVERIFY(!lock.isLocked());
+    lock.lock();
+    QVERIFY(context.isLocked());
+    QVERIFY(changed.count() >= 3);
 }
 
 } // namespace socle::studio

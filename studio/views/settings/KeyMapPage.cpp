@@ -1,4 +1,4 @@
-#include "studio/views/settings/KeysPage.h"
+#include "studio/views/settings/KeyMapPage.h"
 
 #include "studio/kit/Banner.h"
 #include "studio/kit/Button.h"
@@ -128,7 +128,7 @@ void KeyField::paintEvent(QPaintEvent *)
         Qt::AlignCenter);
 }
 
-KeysPage::KeysPage(Actions &actions, Workspace &workspace, QWidget *parent)
+KeyMapPage::KeyMapPage(Actions &actions, Workspace &workspace, QWidget *parent)
     : QWidget(parent)
     , m_actions(actions)
     , m_workspace(workspace)
@@ -144,11 +144,11 @@ KeysPage::KeysPage(Actions &actions, Workspace &workspace, QWidget *parent)
     m_rows = new QVBoxLayout;
     m_rows->setSpacing(0);
     m_top->addLayout(m_rows);
-    connect(m_search, &SearchField::searchChanged, this, &KeysPage::fill);
+    connect(m_search, &SearchField::searchChanged, this, &KeyMapPage::fill);
     fill();
 }
 
-void KeysPage::fill()
+void KeyMapPage::fill()
 {
     while (QLayoutItem *item = m_rows->takeAt(0)) {
         if (QWidget *widget = item->widget()) {
@@ -204,7 +204,7 @@ void KeysPage::fill()
     }
 }
 
-void KeysPage::assign(const QString &id, const QKeySequence &keys)
+void KeyMapPage::assign(const QString &id, const QKeySequence &keys)
 {
     delete std::exchange(m_conflict, nullptr);
     const QString text = keys.toString(QKeySequence::PortableText);
@@ -236,21 +236,21 @@ void KeysPage::assign(const QString &id, const QKeySequence &keys)
     m_top->insertWidget(1, m_conflict);
 }
 
-void KeysPage::store(const QString &id, const QString &keys)
+void KeyMapPage::store(const QString &id, const QString &keys)
 {
     QJsonObject map = m_workspace.preference(u"keymap"_s).toObject();
     map.insert(id, keys);
     m_workspace.setPreference(u"keymap"_s, map);
     // Not inside the field's own signal.
-    QMetaObject::invokeMethod(this, &KeysPage::fill, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, &KeyMapPage::fill, Qt::QueuedConnection);
 }
 
-void KeysPage::forget(const QString &id)
+void KeyMapPage::forget(const QString &id)
 {
     QJsonObject map = m_workspace.preference(u"keymap"_s).toObject();
     map.remove(id);
     m_workspace.setPreference(u"keymap"_s, map);
-    QMetaObject::invokeMethod(this, &KeysPage::fill, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, &KeyMapPage::fill, Qt::QueuedConnection);
 }
 
 } // namespace socle::studio

@@ -51,12 +51,12 @@ private:
     bool m_isListening = false;
 };
 
-class KeysPage : public QWidget
+class KeyMapPage : public QWidget
 {
     Q_OBJECT
 
 public:
-    KeysPage(Actions &actions, Workspace &workspace, QWidget *parent = nullptr);
+    KeyMapPage(Actions &actions, Workspace &workspace, QWidget *parent = nullptr);
 
     /// Gives `keys` to the action; asks first when another one has them.
     void assign(const QString &id, const QKeySequence &keys);
