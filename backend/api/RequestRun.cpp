@@ -19,6 +19,8 @@ namespace socle::api {
 
 namespace {
 
+constexpr std::size_t kDecodedInPlace = 32768; // longer bodies leave the I/O thread
+
 // Exceptions of handlers and steps end here (style.md 6).
 template <typename F> Reply guarded(F &&step)
 {
@@ -149,6 +151,18 @@ void RequestRun::continueWith(rules::Caller caller, Place place)
         advance(std::move(m_fallback), place);
         return;
     }
+    const bool isLong = request().body.size() > kDecodedInPlace;
+    if (place != Place::Io || !isLong || m_shared.parts.cpu == nullptr) {
+        callHandler(place);
+    } else if (!m_shared.parts.cpu->post(
+                   [self = shared_from_this()] { self->callHandler(Place::Cpu); })) {
+        advance(busy("worker pool: the queue is full"), place);
+    }
+}
+
+// A long body is decoded on a worker, where the handler then finds it done.
+void RequestRun::callHandler(Place place)
+{
     advance(guarded([this] { return m_route->handler(request(), *m_scope); }), place);
 }
 

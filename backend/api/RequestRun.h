@@ -46,6 +46,7 @@ public:
 private:
     void authenticate(Place place);
     void continueWith(rules::Caller caller, Place place);
+    void callHandler(Place place);
     std::optional<Error> refusal();
     bool exceedsRateLimit() const;
 

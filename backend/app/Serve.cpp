@@ -179,9 +179,12 @@ void announceStart(const Engine &engine, const CommonOptions &common, const std:
 
 // Stop accepting, finish what runs, flush, checkpoint. False when a step is stuck somewhere: what
 // it holds must not be torn down under it.
-bool windDown(http::Server &server, Surface &surface)
+bool windDown(http::Server &server, http::Server *secure, Surface &surface)
 {
-    const bool wasOrderly = server.stop(protocol::kStopGrace);
+    bool wasOrderly = server.stop(protocol::kStopGrace);
+    if (secure != nullptr) {
+        wasOrderly = secure->stop(protocol::kStopGrace) && wasOrderly;
+    }
     if (!wasOrderly) {
         surface.log.warn("stop: requests were cut after the grace period");
     }
@@ -191,6 +194,7 @@ bool windDown(http::Server &server, Surface &surface)
     surface.cpu.stop(std::chrono::seconds(1));
     surface.read.stop(std::chrono::seconds(1));
     surface.outbound.stop(std::chrono::seconds(1));
+    surface.transferring.stop(std::chrono::seconds(1));
     for (int i = 0; i < 100 && surface.dispatcher.running() > 0; ++i) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
@@ -215,21 +219,34 @@ Result<End> serveOnce(const CommonOptions &common, const ServeOptions &options, 
     auto server = SOCLE_TRY(
         http::Server::start({.host = options.host, .port = process.port}, surface->dispatcher));
     process.port = server->port();
+    std::unique_ptr<http::Server> secure;
+    if (!options.tlsCertificate.empty()) {
+        secure = SOCLE_TRY(http::Server::start({.host = options.httpsHost,
+                                                .port = options.httpsPort,
+                                                .tlsCertificate = options.tlsCertificate,
+                                                .tlsKey = options.tlsKey},
+                                               surface->dispatcher));
+    }
     const std::string url = urlOf(options, server->port());
     if (options.isStudio) {
         printReady(url, programVersion(), token);
     } else {
         announceStart(*engine, common, url);
+        if (secure) {
+            std::printf("HTTPS on port %u\n", static_cast<unsigned>(secure->port()));
+            std::fflush(stdout);
+        }
     }
 
     const End end = waitForEnd(process.signals,
                                process.restarts,
                                options.isStudio && !options.staysWhenStdinCloses,
                                *surface);
-    if (!windDown(*server, *surface)) {
+    if (!windDown(*server, secure.get(), *surface)) {
         // Everything committed is on disk, a decided restore too: the next start carries it out.
         std::_Exit(end == End::Stop ? 0 : 1);
     }
+    secure.reset();
     server.reset();
     surface.reset();
     return end;

@@ -5,16 +5,22 @@
 #include <sys/mman.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
 namespace socle::http {
 
 namespace {
+
+constexpr std::uint64_t kTrimAbove = 33554432;
+constexpr std::chrono::milliseconds kTrimPause{5};
 
 int openSpoolFile()
 {
@@ -37,6 +43,32 @@ int openSpoolFile()
 
 } // namespace
 
+// Forgets the pages of a mapped file again and again, from a thread of its own: whoever reads the
+// view (a parser, a hash, a copy) need not know, since a page read again comes from the page cache.
+class Body::Trimmer
+{
+public:
+    Trimmer(void *map, std::size_t size)
+        : m_thread([map, size](const std::stop_token &stop) {
+            while (!stop.stop_requested()) {
+                std::this_thread::sleep_for(kTrimPause);
+                ::madvise(map, size, MADV_DONTNEED);
+            }
+        })
+    {
+    }
+
+private:
+    std::jthread m_thread;
+};
+
+Body::Body() = default;
+
+Body::Body(std::string bytes)
+    : m_memory(std::move(bytes))
+{
+}
+
 Body::Body(Body &&other) noexcept { *this = std::move(other); }
 
 Body &Body::operator=(Body &&other) noexcept
@@ -49,6 +81,7 @@ Body &Body::operator=(Body &&other) noexcept
         m_fileSize = std::exchange(other.m_fileSize, 0);
         m_map = std::exchange(other.m_map, nullptr);
         m_mapSize = std::exchange(other.m_mapSize, 0);
+        m_trimmer = std::move(other.m_trimmer);
         m_state = std::exchange(other.m_state, State::Complete);
     }
     return *this;
@@ -59,6 +92,7 @@ Body::~Body() { drop(); }
 void Body::drop()
 {
     m_memory.clear();
+    m_trimmer.reset(); // before the pages go
     if (m_map != nullptr) {
         ::munmap(m_map, m_mapSize);
         m_map = nullptr;
@@ -83,6 +117,9 @@ std::string_view Body::bytes() const
         }
         m_map = map;
         m_mapSize = m_fileSize;
+        if (m_mapSize > kTrimAbove) {
+            m_trimmer = std::make_unique<Trimmer>(m_map, m_mapSize);
+        }
     }
     return {static_cast<const char *>(m_map), static_cast<std::size_t>(m_fileSize)};
 }

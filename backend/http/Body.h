@@ -2,8 +2,9 @@
 // readable as one view.
 //
 // A spooled body is an unlinked file mapped into memory: it costs page cache, not heap, and is gone
-// with the request. Streams (imports, restores) do not end here: a BodyPlan with a sink hands the
-// bytes on as they come.
+// with the request. Pages that were read are given back every few milliseconds, so a body of two
+// gigabytes never shows up as memory of ours. Streams (imports, restores) do not end here: a
+// BodyPlan with a sink hands the bytes on as they come.
 #pragma once
 
 #include "shared/core/Result.h"
@@ -29,12 +30,8 @@ public:
         Streamed, // went to the plan's sink
     };
 
-    Body() = default;
-
-    explicit Body(std::string bytes)
-        : m_memory(std::move(bytes))
-    {
-    }
+    Body();
+    explicit Body(std::string bytes);
 
     Body(Body &&other) noexcept;
     Body &operator=(Body &&other) noexcept;
@@ -63,6 +60,8 @@ public:
     void drop();
 
 private:
+    class Trimmer;
+
     Result<void> writeToFile(std::string_view bytes);
 
     std::string m_memory;
@@ -70,6 +69,7 @@ private:
     std::uint64_t m_fileSize = 0;
     mutable void *m_map = nullptr;
     mutable std::uint64_t m_mapSize = 0;
+    mutable std::unique_ptr<Trimmer> m_trimmer;
     State m_state = State::Complete;
 };
 

@@ -144,6 +144,9 @@ public:
 
     Result<void> begin(const ServerOptions &options)
     {
+        if (!options.tlsCertificate.empty() || !options.tlsKey.empty()) {
+            m_state.tls = SOCLE_TRY(TlsContext::load(options.tlsCertificate, options.tlsKey));
+        }
         auto endpoint = SOCLE_TRY(resolve(options));
         {
             // With SO_REUSEPORT a second server would quietly share the port: ask once without it.

@@ -133,6 +133,8 @@ struct ServerOptions
     std::uint16_t port = 8090; // 0: the system chooses, see Server::port()
     unsigned threads = 0; // 0: one per core
     ServerLimits limits = {};
+    std::string tlsCertificate = {}; // PEM files; both empty: plain HTTP
+    std::string tlsKey = {};
 };
 
 class Server

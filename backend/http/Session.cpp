@@ -134,6 +134,7 @@ void Session::close()
     }
     m_state = State::Closed;
     stopListening();
+    m_tls.reset(); // says goodbye while the socket is there
     boost::system::error_code ignored;
     m_socket.close(ignored);
     if (m_exchange) {
@@ -155,6 +156,14 @@ void Session::close()
 Task Session::serve()
 {
     setDeadline(m_thread->server.limits.headTimeout);
+    if (m_thread->server.tls) {
+        bool isSecure = false;
+        auto shaking = shakeHands(isSecure);
+        co_await std::move(shaking);
+        if (!isSecure) {
+            co_return;
+        }
+    }
     while (!m_closesAfter) {
         bool ok = false;
         auto reading = readHead(ok);
@@ -277,6 +286,7 @@ void Session::beginExchange()
     request.params.clear();
     request.sink.reset();
     request.remoteAddress = m_remoteAddress;
+    request.isSecure = m_tls != nullptr;
     request.start = Steady::now();
     m_bodyLeft = m_info.contentLength;
     m_bodyTaken = 0;

@@ -20,6 +20,7 @@
 #include "backend/http/Server.h"
 #include "backend/http/SocketLink.h"
 #include "backend/http/Stream.h"
+#include "backend/http/Tls.h"
 #include "backend/http/Wire.h"
 
 #include <boost/asio/awaitable.hpp>
@@ -50,6 +51,7 @@ struct ServerState
 {
     Handler &handler;
     ServerLimits limits;
+    std::shared_ptr<TlsContext> tls = {}; // null: plain HTTP; set before the first session
     std::atomic<std::size_t> connections = 0;
     std::mutex endMutex = {}; // guards nothing but the wait for `connections` to become 0
     std::condition_variable ended = {};
@@ -172,6 +174,9 @@ private:
     void close();
 
     // SessionRead.cpp
+    Task shakeHands(bool &ok);
+    /// Until there is something to receive(); `fault` when the wait was cancelled.
+    Task waitReadable(boost::system::error_code &fault);
     Task readHead(bool &ok);
     Task collectBody(std::uint64_t limit, bool &ok);
     Task feedBody(BodyPlan plan, bool &ok);
@@ -195,16 +200,19 @@ private:
     // SessionWrite.cpp
     Task sendStream(bool &ok);
     Task sendFile(FileBody &file, bool &ok);
+    Task copyFile(FileBody &file, bool &ok);
     Task flush(bool &ok);
     Task waitWritable(bool &ok);
     void queueAnswer(Response response, Framing framing, std::uint64_t length);
     void queueMalformed(int status);
     Sent trySend();
+    Sent trySendTls();
 
     bool outputIsEmpty() const { return m_outAt == m_out.size() && m_bodyAt == m_body.size(); }
 
     const std::shared_ptr<IoThread> m_thread;
     Socket m_socket;
+    std::unique_ptr<TlsChannel> m_tls; // null: plain HTTP
     const std::string m_remoteAddress;
     State m_state = State::Reading;
     Steady::time_point m_deadline = Steady::time_point::max();

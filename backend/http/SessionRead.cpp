@@ -24,6 +24,42 @@ bool isTokenStart(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= '
 
 } // namespace
 
+Task Session::shakeHands(bool &ok)
+{
+    ok = false;
+    m_tls = std::make_unique<TlsChannel>(*m_thread->server.tls, m_socket.native_handle());
+    while (true) {
+        const auto outcome = m_tls->accept();
+        if (outcome == TlsChannel::Outcome::Done) {
+            ok = true;
+            co_return;
+        }
+        if (outcome == TlsChannel::Outcome::Closed) {
+            m_isReadClosed = true;
+            co_return;
+        }
+        const auto wanted
+            = outcome == TlsChannel::Outcome::WantsRead ? Socket::wait_read : Socket::wait_write;
+        auto waiting = m_socket.async_wait(wanted, asio::as_tuple(kAwait));
+        const auto [fault] = co_await std::move(waiting);
+        if (fault) {
+            m_isReadClosed = true;
+            co_return;
+        }
+    }
+}
+
+Task Session::waitReadable(boost::system::error_code &fault)
+{
+    fault = {};
+    if (m_tls && m_tls->hasPending()) {
+        co_return;
+    }
+    auto waiting = m_socket.async_wait(Socket::wait_read, asio::as_tuple(kAwait));
+    const auto [cancelled] = co_await std::move(waiting);
+    fault = cancelled;
+}
+
 bool Session::findHeadEnd(std::size_t &end)
 {
     const std::size_t from = m_scanned > 3 ? m_scanned - 3 : 0;
@@ -100,8 +136,9 @@ Task Session::readHead(bool &ok)
             isFirst = false; // the head's time runs from its first bytes and is not renewed
             setDeadline(m_thread->server.limits.headTimeout);
         }
-        auto waiting = m_socket.async_wait(Socket::wait_read, asio::as_tuple(kAwait));
-        const auto [fault] = co_await std::move(waiting);
+        boost::system::error_code fault;
+        auto waiting = waitReadable(fault);
+        co_await std::move(waiting);
         if (fault && m_thread->isStopping && !m_isTimedOut) {
             m_in.append(receive()); // a request that is here already is still answered
             continue;
@@ -119,6 +156,13 @@ Task Session::readHead(bool &ok)
 std::string_view Session::receive()
 {
     auto &scratch = m_thread->scratch;
+    if (m_tls) {
+        std::size_t count = 0;
+        m_isReadClosed
+            = m_tls->read(scratch.data(), scratch.size(), count) == TlsChannel::Outcome::Closed
+            || m_isReadClosed;
+        return {scratch.data(), count};
+    }
     while (true) {
         const auto count
             = ::recv(m_socket.native_handle(), scratch.data(), scratch.size(), MSG_DONTWAIT);
@@ -219,8 +263,9 @@ Task Session::collectBody(std::uint64_t limit, bool &ok)
             }
             setDeadline(m_thread->server.limits.bodyTimeout);
         }
-        auto waiting = m_socket.async_wait(Socket::wait_read, asio::as_tuple(kAwait));
-        const auto [fault] = co_await std::move(waiting);
+        boost::system::error_code fault;
+        auto waiting = waitReadable(fault);
+        co_await std::move(waiting);
         if (fault) {
             if (m_isTimedOut) {
                 queueMalformed(408);
@@ -290,6 +335,14 @@ Task Session::feedBody(BodyPlan plan, bool &ok)
 void Session::listen()
 {
     const unsigned generation = ++m_watch;
+    if (m_tls && m_tls->hasPending()) {
+        asio::post(m_thread->context, [self = shared_from_this(), generation] {
+            if (generation == self->m_watch) {
+                self->arrived({});
+            }
+        });
+        return;
+    }
     m_socket.async_wait(Socket::wait_read,
                         [self = shared_from_this(), generation](boost::system::error_code fault) {
                             if (generation == self->m_watch) {
@@ -382,8 +435,9 @@ Task Session::linger()
     setDeadline(kLingerTime);
     std::uint64_t drained = 0;
     while (drained < kMaxDrained && !m_isReadClosed) {
-        auto waiting = m_socket.async_wait(Socket::wait_read, asio::as_tuple(kAwait));
-        const auto [fault] = co_await std::move(waiting);
+        boost::system::error_code fault;
+        auto waiting = waitReadable(fault);
+        co_await std::move(waiting);
         if (fault) {
             co_return;
         }

@@ -10,9 +10,16 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <unistd.h>
 #include <utility>
 
 namespace socle::http {
+
+namespace {
+
+constexpr std::size_t kCopied = 65536; // of a file at once, with TLS
+
+} // namespace
 
 void Session::queueAnswer(Response response, Framing framing, std::uint64_t length)
 {
@@ -46,8 +53,34 @@ void Session::queueMalformed(int status)
     queueAnswer(std::move(response), Framing::Length, length);
 }
 
+Session::Sent Session::trySendTls()
+{
+    while (!outputIsEmpty()) {
+        const bool isHead = m_outAt < m_out.size();
+        const std::string_view bytes = isHead ? std::string_view(m_out).substr(m_outAt)
+                                              : std::string_view(m_body).substr(m_bodyAt);
+        std::size_t count = 0;
+        switch (m_tls->write(bytes, count)) {
+        case TlsChannel::Outcome::Done:
+            (isHead ? m_outAt : m_bodyAt) += count;
+            break;
+        case TlsChannel::Outcome::WantsRead: // not without renegotiation, which is off
+        case TlsChannel::Outcome::WantsWrite:
+            return Sent::WouldBlock;
+        case TlsChannel::Outcome::Closed:
+            return Sent::Failed;
+        }
+    }
+    return Sent::All;
+}
+
 Session::Sent Session::trySend()
 {
+    if (m_tls) {
+        if (const Sent sent = trySendTls(); sent != Sent::All) {
+            return sent;
+        }
+    }
     while (!outputIsEmpty()) {
         std::array<iovec, 2> parts{
             iovec{.iov_base = m_out.data() + m_outAt, .iov_len = m_out.size() - m_outAt},
@@ -120,6 +153,11 @@ Task Session::sendFile(FileBody &file, bool &ok)
     if (!ok) {
         co_return;
     }
+    if (m_tls) {
+        auto copying = copyFile(file, ok);
+        co_await std::move(copying);
+        co_return;
+    }
     auto offset = static_cast<off_t>(file.offset());
     std::uint64_t left = file.length();
     while (left > 0) {
@@ -142,6 +180,32 @@ Task Session::sendFile(FileBody &file, bool &ok)
             co_return;
         }
     }
+}
+
+// With TLS the bytes have to pass through us.
+Task Session::copyFile(FileBody &file, bool &ok)
+{
+    ok = false;
+    auto offset = static_cast<off_t>(file.offset());
+    std::uint64_t left = file.length();
+    while (left > 0) {
+        m_out.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left, kCopied)));
+        const auto count = ::pread(file.descriptor(), m_out.data(), m_out.size(), offset);
+        if (count <= 0) {
+            m_out.clear();
+            co_return; // the file shrank: the length promised cannot be kept
+        }
+        m_out.resize(static_cast<std::size_t>(count));
+        offset += count;
+        left -= static_cast<std::uint64_t>(count);
+        bool flushed = false;
+        auto flushing = flush(flushed);
+        co_await std::move(flushing);
+        if (!flushed) {
+            co_return;
+        }
+    }
+    ok = true;
 }
 
 // Sends what the stream's writers queue until it is over; what arrives meanwhile (the end of the
