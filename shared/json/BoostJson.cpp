@@ -5,6 +5,8 @@
 #include "shared/json/Json.h"
 
 #include <boost/json/src.hpp>
+
+#include <charconv>
 #include <unordered_map>
 
 namespace socle {
@@ -129,23 +131,34 @@ struct Handler
         return put(Json(std::exchange(partial, {})));
     }
 
-    bool on_number_part(boost::json::string_view, boost::json::error_code &) { return true; }
+    bool on_number_part(boost::json::string_view part, boost::json::error_code &)
+    {
+        partial.append(part.data(), part.size());
+        return true;
+    }
     bool on_comment_part(boost::json::string_view, boost::json::error_code &) { return true; }
     bool on_comment(boost::json::string_view, boost::json::error_code &) { return true; }
 
     bool on_int64(std::int64_t value, boost::json::string_view, boost::json::error_code &)
     {
+        partial.clear();
         return put(Json(value));
     }
 
     bool on_uint64(std::uint64_t value, boost::json::string_view, boost::json::error_code &)
     {
+        partial.clear();
         return put(Json(static_cast<double>(value)));
     }
 
-    bool on_double(double value, boost::json::string_view, boost::json::error_code &)
+    // Boost.JSON 1.81 may miss the nearest double by one unit in the last place; from_chars() never does.
+    bool on_double(double value, boost::json::string_view part, boost::json::error_code &)
     {
-        return put(Json(value));
+        partial.append(part.data(), part.size());
+        const std::string text = std::exchange(partial, {});
+        double exact = 0;
+        const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), exact);
+        return put(Json(fault == std::errc() && end == text.data() + text.size() ? exact : value));
     }
 
     bool on_bool(bool value, boost::json::error_code &) { return put(Json(value)); }
