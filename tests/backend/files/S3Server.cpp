@@ -1,0 +1,244 @@
+#include "tests/backend/files/S3Server.h"
+
+#include "backend/crypto/Base64.h"
+#include "backend/crypto/Hash.h"
+#include "shared/core/Text.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <unistd.h>
+#include <vector>
+
+namespace socle::test {
+
+struct S3Server::Request
+{
+    std::string method;
+    std::string path; // as sent
+    std::string query; // as sent
+    std::map<std::string, std::string> headers; // lower-case names
+    std::string body;
+};
+
+namespace {
+
+std::string decoded(const std::string &text)
+{
+    std::string out;
+    return percentDecode(text, false, out) ? out : text;
+}
+
+std::map<std::string, std::string> pairsOf(const std::string &query)
+{
+    std::map<std::string, std::string> pairs;
+    for (const std::string &pair : split(query, '&')) {
+        const auto equals = pair.find('=');
+        pairs[decoded(pair.substr(0, equals))]
+            = equals == std::string::npos ? std::string() : decoded(pair.substr(equals + 1));
+    }
+    return pairs;
+}
+
+std::string between(const std::string &text, const std::string &from, char to)
+{
+    const auto start = text.find(from);
+    if (start == std::string::npos) {
+        return {};
+    }
+    const auto begin = start + from.size();
+    return text.substr(begin, text.find(to, begin) - begin);
+}
+
+std::string respond(int status, const std::string &body, const std::string &headers = {})
+{
+    return "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Length: "
+        + std::to_string(body.size()) + "\r\nConnection: close\r\n" + headers + "\r\n" + body;
+}
+
+std::string errorBody(const std::string &code)
+{
+    return "<?xml version=\"1.0\"?><Error><Code>" + code
+        + "</Code><Message>words</Message></Error>";
+}
+
+} // namespace
+
+S3Server::S3Server()
+{
+    m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ::bind(m_listener, reinterpret_cast<sockaddr *>(&address), sizeof address);
+    ::listen(m_listener, 8);
+    socklen_t length = sizeof address;
+    ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &length);
+    m_port = ntohs(address.sin_port);
+    m_thread = std::thread([this] {
+        for (int socket = ::accept(m_listener, nullptr, nullptr); socket >= 0;
+             socket = ::accept(m_listener, nullptr, nullptr)) {
+            serve(socket);
+            ::close(socket);
+        }
+    });
+}
+
+S3Server::~S3Server()
+{
+    ::shutdown(m_listener, SHUT_RDWR);
+    m_thread.join();
+    ::close(m_listener);
+}
+
+std::map<std::string, S3Server::Object> S3Server::objects() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_objects;
+}
+
+void S3Server::serve(int socket)
+{
+    std::string head;
+    char c = 0;
+    while (!endsWith(head, "\r\n\r\n") && ::read(socket, &c, 1) == 1) {
+        head.push_back(c);
+    }
+    const auto lines = split(head, '\n');
+    const auto words = split(lines.front(), ' ');
+    if (words.size() < 2) {
+        return;
+    }
+    Request request;
+    request.method = words[0];
+    const auto mark = words[1].find('?');
+    request.path = words[1].substr(0, mark);
+    request.query = mark == std::string::npos ? std::string() : words[1].substr(mark + 1);
+    for (const std::string &line : lines) {
+        if (const auto colon = line.find(':'); colon != std::string::npos) {
+            request.headers[asciiLower(line.substr(0, colon))] = trimmed(line.substr(colon + 1));
+        }
+    }
+    const auto length = request.headers.find("content-length");
+    request.body.resize(length == request.headers.end() ? 0 : std::stoul(length->second));
+    for (std::size_t got = 0; got < request.body.size();) {
+        const auto count = ::read(socket, request.body.data() + got, request.body.size() - got);
+        if (count <= 0) {
+            return;
+        }
+        got += static_cast<std::size_t>(count);
+    }
+    const std::string text = answer(request);
+    (void)!::write(socket, text.data(), text.size());
+}
+
+namespace {
+
+// The signature that belongs to the request, worked out from its own parts (AWS signature version
+// 4).
+std::string signatureOf(const std::string &method,
+                        const std::string &path,
+                        const std::string &query,
+                        const std::map<std::string, std::string> &headers,
+                        const std::string &authorization)
+{
+    std::string canonicalHeaders;
+    const std::string names = between(authorization, "SignedHeaders=", ',');
+    for (const std::string &name : split(names, ';')) {
+        const auto found = headers.find(name);
+        canonicalHeaders += name + ":" + (found == headers.end() ? "" : found->second) + "\n";
+    }
+    auto parts = split(query, '&');
+    std::sort(parts.begin(), parts.end());
+    const std::string canonical = method + "\n" + path + "\n" + join(parts, "&") + "\n"
+        + canonicalHeaders + "\n" + names + "\n" + headers.at("x-amz-content-sha256");
+    const std::string date = headers.at("x-amz-date");
+    const std::string scope
+        = date.substr(0, 8) + "/" + std::string(S3Server::kRegion) + "/s3/aws4_request";
+    const std::string text
+        = "AWS4-HMAC-SHA256\n" + date + "\n" + scope + "\n" + crypto::sha256Hex(canonical);
+    std::string key
+        = crypto::hmacSha256("AWS4" + std::string(S3Server::kSecret), date.substr(0, 8));
+    for (const std::string_view part :
+         {S3Server::kRegion, std::string_view("s3"), std::string_view("aws4_request")}) {
+        key = crypto::hmacSha256(key, part);
+    }
+    return crypto::hexEncode(crypto::hmacSha256(key, text));
+}
+
+} // namespace
+
+std::string S3Server::answer(const Request &request)
+{
+    const auto authorization = request.headers.find("authorization");
+    const bool isSigned = authorization != request.headers.end()
+        && request.headers.contains("x-amz-content-sha256")
+        && request.headers.contains("x-amz-date")
+        && between(authorization->second, "Credential=", '/') == kAccessKey
+        && between(authorization->second, "Signature=", ',')
+            == signatureOf(request.method,
+                           request.path,
+                           request.query,
+                           request.headers,
+                           authorization->second);
+    if (!isSigned) {
+        ++m_refused;
+        return respond(403, errorBody("SignatureDoesNotMatch"));
+    }
+    const std::string prefix = "/" + std::string(kBucket) + "/";
+    if (!startsWith(request.path, prefix)) {
+        return respond(404, errorBody("NoSuchBucket"));
+    }
+    const std::string key = decoded(request.path.substr(prefix.size()));
+    const std::lock_guard lock(m_mutex);
+    if (request.method == "GET" && key.empty()) {
+        return respond(200, list(pairsOf(request.query)));
+    }
+    if (request.method == "PUT") {
+        m_objects[key] = {.bytes = request.body, .headers = request.headers};
+        return respond(200, "");
+    }
+    const auto found = m_objects.find(key);
+    if (request.method == "DELETE") {
+        m_objects.erase(key);
+        return respond(204, "");
+    }
+    if (found == m_objects.end()) {
+        return request.method == "HEAD" ? respond(404, "") : respond(404, errorBody("NoSuchKey"));
+    }
+    std::string headers = "Content-Type: " + found->second.headers["content-type"] + "\r\n";
+    if (const std::string &name = found->second.headers["x-amz-meta-original-filename"];
+        !name.empty()) {
+        headers += "x-amz-meta-original-filename: " + name + "\r\n";
+    }
+    return respond(200, request.method == "HEAD" ? "" : found->second.bytes, headers);
+}
+
+std::string S3Server::list(const std::map<std::string, std::string> &query) const
+{
+    const auto value
+        = [&](const char *name) { return query.contains(name) ? query.at(name) : std::string(); };
+    std::string items;
+    std::string next;
+    std::size_t count = 0;
+    for (const auto &[key, object] : m_objects) {
+        if (!startsWith(key, value("prefix")) || key <= value("continuation-token")) {
+            continue;
+        }
+        if (count++ == m_pageSize) {
+            break;
+        }
+        items += "<Contents><Key>" + percentEncode(key)
+            + "</Key><LastModified>2025-01-02T03:04:05.678Z</LastModified><Size>"
+            + std::to_string(object.bytes.size()) + "</Size></Contents>";
+        next = key;
+    }
+    const bool isCut = count > m_pageSize;
+    return "<ListBucketResult><IsTruncated>" + std::string(isCut ? "true" : "false")
+        + "</IsTruncated>" + items
+        + (isCut ? "<NextContinuationToken>" + next + "</NextContinuationToken>" : "")
+        + "</ListBucketResult>";
+}
+
+} // namespace socle::test
