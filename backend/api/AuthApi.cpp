@@ -4,6 +4,7 @@
 #include "backend/api/AuthForm.h"
 #include "backend/api/RequestInfo.h"
 #include "backend/api/RequestScope.h"
+#include "backend/auth/Lockout.h"
 #include "backend/auth/PasswordSignIn.h"
 #include "backend/auth/oauth2/Provider.h"
 #include "backend/rules/Caller.h"
@@ -92,10 +93,12 @@ void writeOffer(JsonWriter &writer,
 AuthApi::AuthApi(const records::RecordStore &records,
                  const auth::TokenService &tokens,
                  const AuthFlow &flow,
+                 auth::Lockout &lockout,
                  runtime::Random &random)
     : m_records(records)
     , m_tokens(tokens)
     , m_flow(flow)
+    , m_lockout(lockout)
     , m_random(random)
 {
 }
@@ -204,16 +207,26 @@ Reply AuthApi::withPassword(const Request &request, const RequestScope &scope)
                         storage::ReadTransaction &transaction) -> Reply {
         auth::Suspect suspect
             = SOCLE_TRY(auth::findSuspect(m_records, transaction, collection, credentials));
+        // Nobody learns from a lock whether the account exists: what does not exist locks too.
+        const std::string key = auth::Lockout::keyOf(
+            collection->id, suspect.record ? suspect.record->id() : credentials.identity);
+        if (m_lockout.remaining(key) > 0) {
+            return Error{.kind = ErrorKind::RateLimited,
+                         .message = "Too many failed attempts, please try again later."};
+        }
         return onWorker(
             Pool::Cpu,
             [this,
              collection,
              suspect = std::move(suspect),
              password = credentials.password,
+             key,
              attempt]() -> Reply {
                 if (!auth::passwordFits(suspect, password)) {
+                    m_lockout.failed(key);
                     return invalidInput(std::string(kSignInFailed));
                 }
+                m_lockout.succeeded(key);
                 return onWriter([this,
                                  collection,
                                  attempt,

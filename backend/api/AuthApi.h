@@ -15,6 +15,10 @@ namespace socle::runtime {
 class Random;
 }
 
+namespace socle::auth {
+class Lockout;
+}
+
 namespace socle::api {
 
 class AuthFlow;
@@ -46,6 +50,7 @@ public:
     AuthApi(const records::RecordStore &records,
             const auth::TokenService &tokens,
             const AuthFlow &flow,
+            auth::Lockout &lockout,
             runtime::Random &random);
 
     std::vector<Route> routes();
@@ -59,6 +64,7 @@ private:
     const records::RecordStore &m_records;
     const auth::TokenService &m_tokens;
     const AuthFlow &m_flow;
+    auth::Lockout &m_lockout;
     runtime::Random &m_random;
 };
 

@@ -4,6 +4,7 @@
 #include "backend/api/RequestInfo.h"
 #include "backend/api/RequestScope.h"
 #include "backend/auth/AccountMails.h"
+#include "backend/auth/SecondFactors.h"
 #include "backend/auth/TokenService.h"
 #include "backend/http/Request.h"
 #include "backend/mail/Mailer.h"
@@ -12,6 +13,7 @@
 #include "backend/runtime/Clock.h"
 #include "backend/schema/Catalogue.h"
 #include "backend/schema/Settings.h"
+#include "backend/schema/SocleSettings.h"
 #include "backend/storage/WriteTransaction.h"
 
 #include <utility>
@@ -41,28 +43,13 @@ Reply committed(Error error)
     });
 }
 
-AuthFlow::AuthFlow(const records::RecordStore &records,
-                   const auth::TokenService &tokens,
-                   const auth::SignIn &signIn,
-                   mail::Mailer &mailer,
-                   observability::Log &log,
-                   const runtime::Clock &clock)
-    : m_records(records)
-    , m_tokens(tokens)
-    , m_signIn(signIn)
-    , m_mailer(mailer)
-    , m_log(log)
-    , m_clock(clock)
-{
-}
-
 Result<std::shared_ptr<SignInAttempt>> AuthFlow::begin(const http::Request &request,
                                                        const RequestScope &scope,
                                                        std::string method,
                                                        std::string mfaId) const
 {
     auto attempt = std::make_shared<SignInAttempt>();
-    attempt->context = SOCLE_TRY(requestInfo(request, scope, m_clock.now()));
+    attempt->context = SOCLE_TRY(requestInfo(request, scope, m_parts.clock->now()));
     if (!method.empty()) {
         attempt->context.context = method;
     }
@@ -73,8 +60,17 @@ Result<std::shared_ptr<SignInAttempt>> AuthFlow::begin(const http::Request &requ
         = {.ip = scope.clientIp(), .userAgent = std::string(request.headers.value("User-Agent"))};
     attempt->settings = scope.settings();
     attempt->catalogue = scope.catalogue();
-    attempt->token = [this](const Record &record) { return m_tokens.authToken(record, true); };
+    attempt->token
+        = [this](const Record &record) { return m_parts.tokens->authToken(record, true); };
     return attempt;
+}
+
+Result<bool> AuthFlow::needsApp(storage::ReadTransaction &transaction, const Record &record) const
+{
+    if (!m_parts.policy()->accounts.totpEnabled) {
+        return false;
+    }
+    return m_parts.secondFactors->isOn(transaction, record);
 }
 
 Result<void> AuthFlow::checkAddress(const SignInAttempt &attempt, const Record &record) const
@@ -97,7 +93,7 @@ Result<std::string> AuthFlow::answer(const SignInAttempt &attempt,
                      .message = "Failed to create auth token.",
                      .cause = token.error().cause};
     }
-    return m_signIn.answer(
+    return m_parts.signIn->answer(
         transaction, record, *token, attempt.expand, attempt.context, attempt.meta);
 }
 
@@ -108,10 +104,11 @@ Reply AuthFlow::finish(std::shared_ptr<const SignInAttempt> attempt,
     // 1. address of a superuser
     SOCLE_TRY(checkAddress(*attempt, record));
     // 2. authRule
-    SOCLE_TRY(m_signIn.checkAuthRule(transaction, record, attempt->context));
+    SOCLE_TRY(m_parts.signIn->checkAuthRule(transaction, record, attempt->context));
     // 3. second factor
-    auto factor = SOCLE_TRY(m_signIn.checkSecondFactor(
-        transaction, record, attempt->method, attempt->mfaId, attempt->context));
+    const bool hasApp = SOCLE_TRY(needsApp(transaction, record));
+    auto factor = SOCLE_TRY(m_parts.signIn->checkSecondFactor(
+        transaction, record, attempt->method, attempt->mfaId, attempt->context, hasApp));
     if (factor.refusal) {
         return committed(std::move(*factor.refusal));
     }
@@ -124,12 +121,12 @@ Reply AuthFlow::finish(std::shared_ptr<const SignInAttempt> attempt,
     bool isAlertDue = false;
     const auto tracked = transaction.savepoint([&]() -> Result<void> {
         isAlertDue = SOCLE_TRY(
-            m_signIn.trackOrigin(transaction, record, attempt->origin, attempt->context));
+            m_parts.signIn->trackOrigin(transaction, record, attempt->origin, attempt->context));
         return {};
     });
     if (!tracked) {
-        m_log.warn("sign-in: its origin could not be kept",
-                   {{"cause", Json(tracked.error().cause)}});
+        m_parts.log->warn("sign-in: its origin could not be kept",
+                          {{"cause", Json(tracked.error().cause)}});
     }
     return isAlertDue ? alertFirst(std::move(attempt), record, std::move(body))
                       : Reply(Response::json(200, std::move(body)));
@@ -140,7 +137,7 @@ Reply AuthFlow::finishReading(std::shared_ptr<const SignInAttempt> attempt,
                               storage::ReadTransaction &transaction) const
 {
     SOCLE_TRY(checkAddress(*attempt, record));
-    SOCLE_TRY(m_signIn.checkAuthRule(transaction, record, attempt->context));
+    SOCLE_TRY(m_parts.signIn->checkAuthRule(transaction, record, attempt->context));
     return Response::json(200, SOCLE_TRY(answer(*attempt, record, transaction)));
 }
 
@@ -154,10 +151,10 @@ Reply AuthFlow::alertFirst(std::shared_ptr<const SignInAttempt> attempt,
                                      record,
                                      *attempt->settings,
                                      std::string(record.text("email")),
-                                     {.alertInfo = m_signIn.alertInfo(attempt->origin)});
+                                     {.alertInfo = m_parts.signIn->alertInfo(attempt->origin)});
     return later([this, attempt, record, body = std::move(body), message = std::move(message)](
                      Reply::Resume resume) mutable {
-        m_mailer.send(
+        m_parts.mailer->send(
             std::move(message),
             [this, attempt, record, body = std::move(body), resume = std::move(resume)](
                 Result<void> sent) mutable {
@@ -168,8 +165,9 @@ Reply AuthFlow::alertFirst(std::shared_ptr<const SignInAttempt> attempt,
                 resume(onWriter([this, attempt, record, body = std::move(body)](
                                     storage::WriteTransaction &transaction) mutable -> Reply {
                     const auto stored = transaction.savepoint([&]() -> Result<void> {
-                        SOCLE_TRY(m_records.find(transaction, record.collectionPtr(), record.id()));
-                        return m_signIn.storeOrigin(
+                        SOCLE_TRY(m_parts.records->find(
+                            transaction, record.collectionPtr(), record.id()));
+                        return m_parts.signIn->storeOrigin(
                             transaction, record, attempt->origin, attempt->context);
                     });
                     discard(stored, "the next sign-in from there tries again");

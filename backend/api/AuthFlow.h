@@ -35,6 +35,11 @@ class Log;
 
 namespace socle::schema {
 struct Settings;
+struct SocleSettings;
+} // namespace socle::schema
+
+namespace socle::auth {
+class SecondFactors;
 }
 
 namespace socle::api {
@@ -56,16 +61,26 @@ struct SignInAttempt
     std::function<Result<std::string>(const records::Record &)> token = {};
 };
 
+/// What the object points to outlives it.
+struct AuthFlowParts
+{
+    const records::RecordStore *records = nullptr;
+    const auth::TokenService *tokens = nullptr;
+    const auth::SignIn *signIn = nullptr;
+    const auth::SecondFactors *secondFactors = nullptr;
+    mail::Mailer *mailer = nullptr;
+    observability::Log *log = nullptr;
+    const runtime::Clock *clock = nullptr;
+    std::function<std::shared_ptr<const schema::SocleSettings>()> policy = {};
+};
+
 class AuthFlow
 {
 public:
-    /// The references outlive the object.
-    AuthFlow(const records::RecordStore &records,
-             const auth::TokenService &tokens,
-             const auth::SignIn &signIn,
-             mail::Mailer &mailer,
-             observability::Log &log,
-             const runtime::Clock &clock);
+    explicit AuthFlow(AuthFlowParts parts)
+        : m_parts(std::move(parts))
+    {
+    }
 
     /// `mfaId` is the body's; a query parameter of that name comes first. Error: InvalidInput when
     /// the body cannot be decoded.
@@ -84,6 +99,8 @@ public:
                         storage::ReadTransaction &transaction) const;
 
 private:
+    Result<bool> needsApp(storage::ReadTransaction &transaction,
+                          const records::Record &record) const;
     Result<void> checkAddress(const SignInAttempt &attempt, const records::Record &record) const;
     Result<std::string> answer(const SignInAttempt &attempt,
                                const records::Record &record,
@@ -92,12 +109,7 @@ private:
                      const records::Record &record,
                      std::string answer) const;
 
-    const records::RecordStore &m_records;
-    const auth::TokenService &m_tokens;
-    const auth::SignIn &m_signIn;
-    mail::Mailer &m_mailer;
-    observability::Log &m_log;
-    const runtime::Clock &m_clock;
+    const AuthFlowParts m_parts;
 };
 
 /// An error that answers the request while what was written stays: a write step that returns an

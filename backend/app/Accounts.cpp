@@ -1,6 +1,7 @@
 #include "backend/app/Accounts.h"
 
 #include "backend/app/Wiring.h"
+#include "backend/auth/PasswordPolicy.h"
 
 #include <iterator>
 
@@ -23,6 +24,15 @@ mail::SmtpOptions smtpOf(const schema::Settings &settings)
             .localName = smtp.localName};
 }
 
+auth::LockoutRules lockoutOf(const schema::SocleSettings &settings)
+{
+    const auto &accounts = settings.accounts;
+    return {.enabled = accounts.lockoutEnabled,
+            .maxAttempts = accounts.lockoutMaxAttempts,
+            .window = std::chrono::seconds(accounts.lockoutWindow),
+            .duration = std::chrono::seconds(accounts.lockoutDuration)};
+}
+
 } // namespace
 
 Accounts::Accounts(Engine &engine,
@@ -36,6 +46,9 @@ Accounts::Accounts(Engine &engine,
     : signIn(engine.records, engine.clock)
     , changes(engine.records, tokens, sessions, engine.clock, engine.random)
     , oneTimePasswords(engine.records, engine.clock, engine.random)
+    , lockout(engine.clock, [&engine] { return lockoutOf(*engine.socleSettings.settings()); })
+    , secondFactors(engine.clock, engine.random)
+    , links(engine.clock, engine.random)
     , oauth2Client(httpClient, engine.clock)
     , linker(engine.records, changes, engine.random)
     , mailer({.smtp = [&engine] { return smtpOf(*engine.settings.settings()); },
@@ -43,8 +56,15 @@ Accounts::Accounts(Engine &engine,
               .random = &engine.random,
               .log = &log,
               .mailbox = isDevelopment ? &mailbox : nullptr})
-    , flow(engine.records, tokens, signIn, mailer, log, engine.clock)
-    , auth(engine.records, tokens, flow, engine.random)
+    , flow({.records = &engine.records,
+            .tokens = &tokens,
+            .signIn = &signIn,
+            .secondFactors = &secondFactors,
+            .mailer = &mailer,
+            .log = &log,
+            .clock = &engine.clock,
+            .policy = [&engine] { return engine.socleSettings.settings(); }})
+    , auth(engine.records, tokens, flow, lockout, engine.random)
     , otp({.database = engine.database.get(),
            .records = &engine.records,
            .passwords = &oneTimePasswords,
@@ -71,7 +91,28 @@ Accounts::Accounts(Engine &engine,
              .tokens = &tokens,
              .signIn = &signIn,
              .clock = &engine.clock})
+    , totp({.records = &engine.records,
+            .factors = &secondFactors,
+            .flow = &flow,
+            .clock = &engine.clock,
+            .policy = [&engine] { return engine.socleSettings.settings(); }})
+    , magicLinks({.records = &engine.records,
+                  .accounts = &changes,
+                  .links = &links,
+                  .flow = &flow,
+                  .mailer = &mailer,
+                  .clock = &engine.clock,
+                  .policy = [&engine] { return engine.socleSettings.settings(); }})
+    , lockouts(lockout)
 {
+    engine.records.addListener(secondFactors);
+    engine.records.setPasswordCheck([&engine](std::string_view password) {
+        const auto &accounts = engine.socleSettings.settings()->accounts;
+        return auth::passwordFault(password,
+                                   {.minLength = accounts.passwordMinLength,
+                                    .minClasses = accounts.passwordMinClasses,
+                                    .refuseCommon = accounts.passwordRefuseCommon});
+    });
     // Counters end with any change of the settings (auth-api.md 6.4).
     engine.settings.addListener([this](const schema::Settings &, const schema::Settings &) {
         oneTimePasswords.forgetAttempts();
@@ -81,8 +122,14 @@ Accounts::Accounts(Engine &engine,
 std::vector<api::Route> Accounts::routes()
 {
     std::vector<api::Route> all;
-    for (auto rows :
-         {auth.routes(), otp.routes(), account.routes(), oauth2.routes(), mails.routes()}) {
+    for (auto rows : {auth.routes(),
+                      otp.routes(),
+                      account.routes(),
+                      oauth2.routes(),
+                      mails.routes(),
+                      totp.routes(),
+                      magicLinks.routes(),
+                      lockouts.routes()}) {
         std::move(rows.begin(), rows.end(), std::back_inserter(all));
     }
     return all;

@@ -7,13 +7,19 @@
 #include "backend/api/AccountApi.h"
 #include "backend/api/AuthApi.h"
 #include "backend/api/AuthFlow.h"
+#include "backend/api/LockoutApi.h"
+#include "backend/api/MagicLinkApi.h"
 #include "backend/api/MailApi.h"
 #include "backend/api/OAuth2Api.h"
 #include "backend/api/OtpApi.h"
+#include "backend/api/SecondFactorApi.h"
 #include "backend/auth/Accounts.h"
+#include "backend/auth/Lockout.h"
 #include "backend/auth/OneTimePasswords.h"
+#include "backend/auth/SecondFactors.h"
 #include "backend/auth/SessionService.h"
 #include "backend/auth/SignIn.h"
+#include "backend/auth/SignInLinks.h"
 #include "backend/auth/TokenService.h"
 #include "backend/auth/oauth2/Account.h"
 #include "backend/auth/oauth2/Client.h"
@@ -62,6 +68,9 @@ public:
     auth::SignIn signIn;
     auth::Accounts changes;
     auth::OneTimePasswords oneTimePasswords;
+    auth::Lockout lockout;
+    auth::SecondFactors secondFactors;
+    auth::SignInLinks links;
     auth::oauth2::Client oauth2Client;
     auth::oauth2::AccountLinker linker;
     mail::Mailer mailer;
@@ -71,6 +80,9 @@ public:
     api::AccountApi account;
     api::OAuth2Api oauth2;
     api::MailApi mails;
+    api::SecondFactorApi totp;
+    api::MagicLinkApi magicLinks;
+    api::LockoutApi lockouts;
 };
 
 } // namespace socle::app

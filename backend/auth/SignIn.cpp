@@ -25,6 +25,7 @@ constexpr std::string_view kAuthRuleRefused
     = "The request doesn't satisfy the collection requirements to authenticate.";
 constexpr std::size_t kMaxUserAgent = 200;
 constexpr std::size_t kMaxOrigins = 5;
+constexpr std::int64_t kAppSessionSeconds = 600;
 
 bool isSuperuser(const rules::RequestContext &request)
 {
@@ -69,14 +70,15 @@ Result<SecondFactor> SignIn::checkSecondFactor(storage::WriteTransaction &transa
                                                const Record &record,
                                                std::string_view method,
                                                std::string_view mfaId,
-                                               const rules::RequestContext &request) const
+                                               const rules::RequestContext &request,
+                                               bool needsApp) const
 {
     const schema::AuthOptions &options = record.collection().auth;
     const auto sessions = request.catalogue->findByName("_mfas");
-    if (!options.mfaEnabled || !sessions) {
+    if (!(options.mfaEnabled || needsApp) || !sessions) {
         return SecondFactor{};
     }
-    if (!options.mfaRule.empty()) {
+    if (options.mfaEnabled && !needsApp && !options.mfaRule.empty()) {
         const auto isDue = rules::isSatisfied(
             transaction, record.collection(), options.mfaRule, request, record.id());
         if (!isDue) {
@@ -101,9 +103,9 @@ Result<SecondFactor> SignIn::checkSecondFactor(storage::WriteTransaction &transa
     if (!session && session.error().kind != ErrorKind::NotFound) {
         return session.error();
     }
+    const std::int64_t seconds = options.mfaEnabled ? options.mfaDuration : kAppSessionSeconds;
     const auto created = session ? DateTime::parse(session->text("created")) : std::nullopt;
-    if (!created
-        || m_clock.now().milliseconds() - created->milliseconds() > options.mfaDuration * 1000) {
+    if (!created || m_clock.now().milliseconds() - created->milliseconds() > seconds * 1000) {
         if (session) {
             SOCLE_TRY(m_records.removeUnchecked(transaction, *session, request));
         }
@@ -113,7 +115,7 @@ Result<SecondFactor> SignIn::checkSecondFactor(storage::WriteTransaction &transa
         || session->text("collectionRef") != record.collection().id) {
         return invalidInput("Invalid MFA session.");
     }
-    if (session->text("method") == method) {
+    if (session->text("method") == method || (needsApp && method != "totp")) {
         return invalidInput("A different authentication method is required.");
     }
     SOCLE_TRY(m_records.removeUnchecked(transaction, *session, request));

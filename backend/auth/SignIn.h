@@ -54,13 +54,15 @@ public:
                                const records::Record &record,
                                const rules::RequestContext &request) const;
 
-    /// Second factor for `method` ("password", "otp", "oauth2"). Errors: InvalidInput with the
-    /// texts of auth-api.md 3.8.
+    /// Second factor for `method` ("password", "otp", "oauth2", "totp"). `needsApp`: the account
+    /// has an authenticator app, which must be the second one whatever the collection says. Errors:
+    /// InvalidInput with the texts of auth-api.md 3.8.
     Result<SecondFactor> checkSecondFactor(storage::WriteTransaction &transaction,
                                            const records::Record &record,
                                            std::string_view method,
                                            std::string_view mfaId,
-                                           const rules::RequestContext &request) const;
+                                           const rules::RequestContext &request,
+                                           bool needsApp = false) const;
 
     /// Where a sign-in came from: a known place is refreshed, the first one stored. True when it is
     /// a new one and a mail is due; storeOrigin() follows once that mail has left.

@@ -50,13 +50,15 @@ std::string md5(std::string_view bytes) { return digest(bytes, EVP_md5(), "MD5")
 
 std::string md5Hex(std::string_view bytes) { return hexEncode(md5(bytes)); }
 
-std::string hmacSha256(std::string_view key, std::string_view bytes)
+namespace {
+
+std::string hmac(std::string_view key, std::string_view bytes, const EVP_MD *algorithm)
 {
-    std::string out(32, '\0');
+    std::string out(static_cast<std::size_t>(EVP_MD_get_size(algorithm)), '\0');
     unsigned length = 0;
     // An empty key must not be a null pointer: HMAC() would take it for "the key as before".
     const char *const keyBytes = key.empty() ? "" : key.data();
-    if (HMAC(EVP_sha256(),
+    if (HMAC(algorithm,
              keyBytes,
              static_cast<int>(key.size()),
              bytesOf(bytes),
@@ -64,9 +66,21 @@ std::string hmacSha256(std::string_view key, std::string_view bytes)
              bytesOf(out),
              &length)
         == nullptr) {
-        stop("HMAC-SHA-256");
+        stop("HMAC");
     }
     return out;
+}
+
+} // namespace
+
+std::string hmacSha256(std::string_view key, std::string_view bytes)
+{
+    return hmac(key, bytes, EVP_sha256());
+}
+
+std::string hmacSha1(std::string_view key, std::string_view bytes)
+{
+    return hmac(key, bytes, EVP_sha1());
 }
 
 std::string signHs256(std::string_view signedPart, std::string_view key)

@@ -14,6 +14,7 @@ std::string sha1(
 std::string md5(std::string_view bytes); // 16 bytes: ETags and fingerprints the peer defines so
 std::string md5Hex(std::string_view bytes);
 std::string hmacSha256(std::string_view key, std::string_view bytes); // 32 bytes
+std::string hmacSha1(std::string_view key, std::string_view bytes); // 20 bytes: TOTP only
 
 /// The signature part of an HS256 token: base64url of the HMAC over "header.payload"
 /// (auth-api.md 1.1).

@@ -77,6 +77,8 @@ struct PasswordWork
     bool empty() const { return hashes.empty() && !needsOldPassword; }
 };
 
+struct ResolvedInput;
+
 class RecordStore
 {
 public:
@@ -98,6 +100,12 @@ public:
 
     /// While somebody holds the gate (a backup), files of deleted records stay. At start-up; the gate outlives the store.
     void setRemovalGate(files::RemovalGate &gate) { m_gate = &gate; }
+
+    /// What else is wrong with a new password of an auth record; nothing when it may be set. Runs on
+    /// the writer: quick. At start-up.
+    using PasswordCheck = std::function<std::optional<FieldError>(std::string_view plain)>;
+
+    void setPasswordCheck(PasswordCheck check) { m_passwordCheck = std::move(check); }
 
     /// All files of a deleted collection. After its commit, any thread.
     void removeFilesOf(std::string_view collectionId) const;
@@ -198,6 +206,9 @@ public:
 private:
     friend class RecordSaver;
 
+    void checkNewPassword(const schema::Collection &collection,
+                          const ResolvedInput &input,
+                          FieldErrors &errors) const;
     void removeFolder(const std::filesystem::path &folder) const;
     void moveToTrash(const std::filesystem::path &folder) const;
     void removeFile(const std::filesystem::path &folder, const std::string &name) const;
@@ -208,6 +219,7 @@ private:
     std::vector<ChangeListener *> m_listeners;
     std::vector<ChangeObserver *> m_observers;
     FileRemover m_remover;
+    PasswordCheck m_passwordCheck;
     files::RemovalGate *m_gate = nullptr;
 };
 

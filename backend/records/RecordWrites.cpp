@@ -80,6 +80,19 @@ Result<bool> hasManageAccess(const schema::Collection &collection,
 
 } // namespace
 
+void RecordStore::checkNewPassword(const schema::Collection &collection,
+                                   const ResolvedInput &input,
+                                   FieldErrors &errors) const
+{
+    const auto plain = input.plainPasswords.find("password");
+    if (!m_passwordCheck || !collection.isAuth() || plain == input.plainPasswords.end()) {
+        return;
+    }
+    if (auto fault = m_passwordCheck(plain->second)) {
+        errors.try_emplace("password", std::move(*fault));
+    }
+}
+
 Result<Record> RecordStore::create(WriteTransaction &transaction,
                                    const CollectionPtr &collection,
                                    RecordInput input,
@@ -135,6 +148,7 @@ Result<Record> RecordStore::create(WriteTransaction &transaction,
     SOCLE_TRY(saver.prepareNew(record));
     FieldErrors errors
         = SOCLE_TRY(validateRecord(transaction, *request.catalogue, record, nullptr, &*resolved));
+    checkNewPassword(*collection, *resolved, errors);
     if (!errors.empty()) {
         return refused(protocol::kFailedToCreate, std::move(errors));
     }
@@ -192,6 +206,7 @@ Result<Record> RecordStore::update(WriteTransaction &transaction,
     }
     FieldErrors errors = SOCLE_TRY(
         validateRecord(transaction, *request.catalogue, resolved->record, &before, &*resolved));
+    checkNewPassword(*collection, *resolved, errors);
     if (!errors.empty()) {
         return refused(protocol::kFailedToUpdate, std::move(errors));
     }

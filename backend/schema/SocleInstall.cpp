@@ -150,6 +150,32 @@ Result<void> addChannels(const Step &step)
         .ensure(step.tx, step.schema);
 }
 
+// Plain tables: what stands in them signs people in, so no record route may show it.
+Result<void> addSignIn(const Step &step)
+{
+    return step.tx.executeScript(
+        "CREATE TABLE IF NOT EXISTS `_totp` (`collectionRef` TEXT NOT NULL, `recordRef` TEXT NOT "
+        "NULL, `secret` TEXT NOT NULL, `confirmed` INTEGER NOT NULL, `lastStep` INTEGER NOT NULL, "
+        "`recovery` TEXT NOT NULL, PRIMARY KEY (`collectionRef`, `recordRef`));"
+        "CREATE TABLE IF NOT EXISTS `_sign_in_links` (`hash` TEXT PRIMARY KEY NOT NULL, "
+        "`collectionRef` TEXT NOT NULL, `recordRef` TEXT NOT NULL, `email` TEXT NOT NULL, "
+        "`expires` INTEGER NOT NULL);");
+}
+
+Result<void> addJobs(const Step &step)
+{
+    return SystemTable("_jobs")
+        .text("kind")
+        .choice("state", {"queued", "running", "done", "failed", "cancelled"})
+        .json("actor")
+        .number("done")
+        .number("total")
+        .text("message")
+        .text("error")
+        .index("created")
+        .ensure(step.tx, step.schema);
+}
+
 constexpr std::array kMigrations{
     Migration{"0001_options", addOptions},
     Migration{"0002_settings", addSettings},
@@ -159,6 +185,8 @@ constexpr std::array kMigrations{
     Migration{"0006_api_keys", addApiKeys},
     Migration{"0007_audit", addAudit},
     Migration{"0008_channels", addChannels},
+    Migration{"0009_sign_in", addSignIn},
+    Migration{"0010_jobs", addJobs},
 };
 
 Result<void> remember(WriteTransaction &tx, const runtime::Clock &clock, std::string_view name)

@@ -59,6 +59,8 @@ struct SocleSettings
         std::int64_t passwordMinClasses = 0; // of lower, upper, digits, other
         bool passwordRefuseCommon = false;
 
+        bool totpEnabled = false; // people may add an authenticator app as second factor
+
         bool sessionsEnabled = false; // each sign-in is kept as a session that can be ended
         std::int64_t sessionsMaxPerAccount = 0; // the oldest end; 0: no limit
 

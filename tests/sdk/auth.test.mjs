@@ -1,6 +1,7 @@
 // Accounts through the official SDK, with a real mail server and a real OAuth2 provider on loopback: verification, password reset,
 // e-mail change, one-time passwords, second factor, alerts, providers, impersonation, limits. Played against PocketBase as well.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { EventSource } from "eventsource";
 import PocketBase, { ClientResponseError } from "pocketbase";
@@ -494,6 +495,91 @@ describe("limits", () => {
     await admin.settings.update({ rateLimits: { enabled: false } });
   });
 });
+
+// Socle's own: off by default, so these settings are switched on and off here (design.md 10).
+describe("beyond the protocol", { skip: Boolean(process.env.SOCLE_SDK_URL) }, () => {
+  const accounts = (values) => admin.send("/api/socle/settings", { method: "PATCH", body: { accounts: values } });
+  const asked = (pb, path, method, body) => pb.send(path, { method, body });
+
+  it("lock an account that somebody guesses at, and one that does not exist alike", async () => {
+    const record = await person();
+    await accounts({ lockout: { enabled: true, maxAttempts: 3 } });
+    for (const identity of [record.email, "nobody@example.com"]) {
+      for (let i = 0; i < 3; i += 1) assert.equal((await refusal(client().collection(people).authWithPassword(identity, "wrong"))).status, 400);
+      const error = await refusal(client().collection(people).authWithPassword(identity, secret));
+      assert.deepEqual(error.response, { data: {}, message: "Too many failed attempts, please try again later.", status: 429 });
+    }
+    const locked = await asked(admin, "/api/socle/accounts/locked", "GET");
+    assert.ok(locked.some((one) => one.record === record.id && one.collection === people));
+    assert.equal((await refusal(asked(client(), "/api/socle/accounts/locked", "GET"))).status, 401);
+    await asked(admin, `/api/socle/accounts/${people}/${record.id}/unlock`, "POST");
+    assert.ok((await client().collection(people).authWithPassword(record.email, secret)).token);
+    await accounts({ lockout: { enabled: false } });
+  });
+
+  it("ask for better passwords", async () => {
+    await accounts({ passwordPolicy: { minLength: 10, minClasses: 3, refuseCommon: true } });
+    const codes = [];
+    for (const password of ["Sh0rt!aaa", "onlylowercase", "Password123"]) {
+      codes.push((await refusal(admin.collection(people).create({ email: "weak@example.com", password, passwordConfirm: password }))).response.data.password.code);
+    }
+    assert.deepEqual(codes, ["validation_min_text_constraint", "validation_password_classes", "validation_password_common"]);
+    await accounts({ passwordPolicy: { minLength: 0, minClasses: 0, refuseCommon: false } });
+  });
+
+  it("sign in by a link, once", async () => {
+    const record = await person();
+    const pb = client();
+    assert.equal((await refusal(asked(pb, `/api/collections/${people}/request-magic-link`, "POST", { email: record.email }))).status, 403);
+    await accounts({ magicLinks: { enabled: true } });
+    await asked(pb, `/api/collections/${people}/request-magic-link`, "POST", { email: "nobody@example.com" });
+    await asked(pb, `/api/collections/${people}/request-magic-link`, "POST", { email: record.email });
+    const token = /magic-link\/[\w]+\/([\w-]+)/.exec((await sink.next(record.email)).html)[1];
+    assert.ok(await sink.waitForCount(1));
+    const signedIn = await asked(pb, `/api/collections/${people}/auth-with-magic-link`, "POST", { token });
+    assert.equal(signedIn.record.id, record.id);
+    assert.equal(signedIn.record.verified, true);
+    assert.equal((await refusal(asked(pb, `/api/collections/${people}/auth-with-magic-link`, "POST", { token }))).response.message, "Invalid or expired link.");
+    await accounts({ magicLinks: { enabled: false } });
+  });
+
+  it("take an authenticator app as second factor, and recovery codes when it is lost", async () => {
+    const record = await person();
+    const pb = client();
+    await pb.collection(people).authWithPassword(record.email, secret);
+    assert.equal((await refusal(asked(pb, "/api/socle/totp", "POST"))).status, 403);
+    await accounts({ totp: { enabled: true } });
+    assert.equal((await refusal(asked(client(), "/api/socle/totp", "POST"))).status, 401);
+    const app = await asked(pb, "/api/socle/totp", "POST");
+    assert.match(app.uri, /^otpauth:\/\/totp\//);
+    assert.ok((await client().collection(people).authWithPassword(record.email, secret)).token); // not confirmed yet
+    assert.equal((await refusal(asked(pb, "/api/socle/totp/confirm", "POST", { code: "000000" }))).response.data.code.code, "validation_invalid_code");
+    const { recoveryCodes } = await asked(pb, "/api/socle/totp/confirm", "POST", { code: totp(app.secret) });
+    assert.equal(recoveryCodes.length, 10);
+    const withTotp = (mfaId, code) => asked(client(), `/api/collections/${people}/auth-with-totp`, "POST", { mfaId, code });
+    const first = async () => (await refusal(client().collection(people).authWithPassword(record.email, secret))).response.mfaId;
+    const mfaId = await first();
+    assert.match(mfaId, /^[a-z0-9]{15}$/);
+    assert.equal((await refusal(withTotp(mfaId, totp(app.secret)))).status, 400); // the code that confirmed it is used up
+    assert.equal((await withTotp(mfaId, totp(app.secret, 1))).record.id, record.id); // the neighbouring step
+    assert.equal((await refusal(withTotp(mfaId, recoveryCodes[0]))).response.message, "Invalid or expired MFA session.");
+    assert.equal((await withTotp(await first(), recoveryCodes[0].toUpperCase())).record.id, record.id);
+    assert.equal((await refusal(withTotp(await first(), recoveryCodes[0]))).response.data.code.code, "validation_invalid_code");
+    await asked(admin, `/api/socle/accounts/${people}/${record.id}/totp`, "DELETE");
+    assert.ok((await client().collection(people).authWithPassword(record.email, secret)).token);
+    await accounts({ totp: { enabled: false } });
+  });
+});
+
+// RFC 6238, `ahead` steps from now.
+function totp(secret, ahead = 0) {
+  const bits = [...secret].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + ahead));
+  const mac = createHmac("sha1", key).update(counter).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, "0");
+}
 
 async function until(isTrue, limitMs = 5000) {
   const end = Date.now() + limitMs;

@@ -3,10 +3,13 @@
 #include "backend/auth/AccountMails.h"
 #include "backend/auth/Accounts.h"
 #include "backend/auth/LinkedRows.h"
+#include "backend/auth/Lockout.h"
 #include "backend/auth/OneTimePasswords.h"
+#include "backend/auth/PasswordPolicy.h"
 #include "backend/auth/SessionService.h"
 #include "backend/auth/SignIn.h"
 #include "backend/auth/Throttle.h"
+#include "backend/auth/Totp.h"
 #include "backend/auth/oauth2/Account.h"
 #include "backend/crypto/Password.h"
 #include "backend/runtime/Random.h"
@@ -123,6 +126,94 @@ private slots:
         QVERIFY(throttle.take("a"));
         throttle.clear("a");
         QVERIFY(throttle.take("a") && throttle.take("a") && !throttle.take("a"));
+    }
+
+    void locksLongerEachTime()
+    {
+        test::FakeClock clock;
+        auth::LockoutRules rules{
+            .enabled = true, .maxAttempts = 3, .window = 60s, .duration = 100s};
+        auth::Lockout lockout(clock, [&rules] { return rules; });
+        const auto fail = [&](int times) {
+            for (int i = 0; i < times; ++i) {
+                lockout.failed("a");
+            }
+        };
+        fail(2);
+        clock.advance(60s); // the window is over: they are forgotten
+        fail(2);
+        QCOMPARE(lockout.remaining("a"), std::int64_t{0});
+        fail(1);
+        QCOMPARE(lockout.remaining("a"), std::int64_t{100});
+        QCOMPARE(lockout.remaining("b"), std::int64_t{0});
+        clock.advance(99999ms);
+        QCOMPARE(lockout.remaining("a"), std::int64_t{1});
+        clock.advance(1ms);
+        QCOMPARE(lockout.remaining("a"), std::int64_t{0});
+        fail(3);
+        QCOMPARE(lockout.remaining("a"), std::int64_t{200}); // the second lock
+        QCOMPARE(lockout.locked().size(), std::size_t{1});
+        QVERIFY(lockout.unlock("a") && !lockout.unlock("a"));
+        fail(3);
+        QCOMPARE(lockout.remaining("a"), std::int64_t{100}); // forgiven
+        rules.enabled = false;
+        QCOMPARE(lockout.remaining("a"), std::int64_t{0});
+    }
+
+    void judgesPasswords_data()
+    {
+        QTest::addColumn<QString>("password");
+        QTest::addColumn<QString>("code");
+        QTest::newRow("fine") << "Tr0ubadour"
+                              << "";
+        QTest::newRow("short") << "Tr0ub"
+                               << "validation_min_text_constraint";
+        QTest::newRow("counted in characters") << "Ää1ööööö"
+                                               << "";
+        QTest::newRow("two classes") << "troubadour7"
+                                     << "validation_password_classes";
+        QTest::newRow("common") << "Password123"
+                                << "validation_password_common";
+        QTest::newRow("common with a mark") << "Qwerty1!"
+                                            << "validation_password_common";
+    }
+
+    void judgesPasswords()
+    {
+        QFETCH(QString, password);
+        QFETCH(QString, code);
+        const auto fault = auth::passwordFault(
+            password.toStdString(), {.minLength = 8, .minClasses = 3, .refuseCommon = true});
+        QCOMPARE(fault ? fault->code : std::string(), code.toStdString());
+        QVERIFY(!auth::passwordFault("x", {}));
+    }
+
+    void knowsRows()
+    {
+        QVERIFY(auth::isCommonPassword("12345678") && auth::isCommonPassword("87654321")
+                && auth::isCommonPassword("11111111") && auth::isCommonPassword("12121212"));
+        QVERIFY(!auth::isCommonPassword("13572468") && !auth::isCommonPassword("passenger"));
+    }
+
+    // RFC 6238, appendix B (the last six of its eight digits).
+    void makesTotpCodes()
+    {
+        const std::string secret = "12345678901234567890";
+        QCOMPARE(auth::totpCode(secret, 59 / 30), std::string("287082"));
+        QCOMPARE(auth::totpCode(secret, 1111111109 / 30), std::string("081804"));
+        QCOMPARE(auth::totpCode(secret, 20000000000 / 30), std::string("353130"));
+        QCOMPARE(auth::base32("foobar"), std::string("MZXW6YTBOI")); // RFC 4648
+        const DateTime now(1111111109000);
+        const std::int64_t step = 1111111109 / 30;
+        QCOMPARE(auth::totpStep(secret, "081804", now, 0), std::optional(step));
+        QVERIFY(!auth::totpStep(secret, "081804", now, step)); // used already
+        QVERIFY(!auth::totpStep(secret, "081805", now, 0));
+        QVERIFY(auth::totpStep(secret, "081804", DateTime(1111111109000 + 30000), 0));
+        QVERIFY(!auth::totpStep(secret, "081804", DateTime(1111111109000 + 60000), 0));
+        QCOMPARE(
+            auth::totpUri("foobar", "A & B", "x@y.z"),
+            std::string("otpauth://totp/A%20%26%20B:x%40y.z?secret=MZXW6YTBOI&issuer=A%20%26%20B"));
+        QCOMPARE(auth::recoveryHash("ABCDE-fghij"), auth::recoveryHash("abcde fghij"));
     }
 
     // The matrix of 1.4.

@@ -1,0 +1,26 @@
+// What a new password must be beyond the rules of its field (design.md 10,
+// `accounts.passwordPolicy`). Off by default; texts and lengths in characters.
+#pragma once
+
+#include "shared/core/Error.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace socle::auth {
+
+struct PasswordRules
+{
+    std::int64_t minLength = 0;
+    std::int64_t minClasses = 0; // of lower case, upper case, digits, others
+    bool refuseCommon = false;
+};
+
+/// What is wrong with `password`; nothing when it may be set. Cheap: also on the writer.
+std::optional<FieldError> passwordFault(std::string_view password, const PasswordRules &rules);
+
+/// True for a password that everybody tries first, in any case and with digits or `!` at its end.
+bool isCommonPassword(std::string_view password);
+
+} // namespace socle::auth
