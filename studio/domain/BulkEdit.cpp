@@ -4,6 +4,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/FilterChips.h"
+#include "studio/domain/RecordQueryText.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -186,14 +187,11 @@ QFuture<Result<std::vector<Record>>> gatherRecords(ApiClient &client,
             query.sort = QStringLiteral("id");
             query.purpose = QStringLiteral("records.gather");
             query.filter = plan.filter;
+            query.fields = plan.fields;
             if (!plan.ids.isEmpty()) {
-                QStringList conditions;
                 const QStringList chunk = plan.ids.mid(nextId, kGatherChunk);
                 nextId += chunk.size();
-                for (const QString &id : chunk) {
-                    conditions.append(QStringLiteral("id=") + filterLiteral(id));
-                }
-                query.filter = conditions.join(QStringLiteral("||"));
+                query.filter = idFilter(chunk);
             } else if (!lastId.isEmpty()) {
                 query.filter = FilterChips::combine(
                     plan.filter, QStringLiteral("id > ") + filterLiteral(lastId));

@@ -55,6 +55,7 @@ struct GatherPlan
     QStringList ids = {}; // not empty: exactly these
     QString filter = {};
     QSet<QString> exceptions = {};
+    QString fields = {}; // empty: all
     int most = 10'000;
 };
 

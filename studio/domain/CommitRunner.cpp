@@ -3,6 +3,7 @@
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/RecordQueryText.h"
 #include "studio/domain/SchemaStore.h"
 
 #include <algorithm>
@@ -104,10 +105,7 @@ struct CommitRunner::Impl
         if (plan.capabilities.has(Capability::Preconditions)) {
             query.fields = QStringLiteral("*,@etag");
         }
-        for (const QString &id : ids) {
-            query.filter += (query.filter.isEmpty() ? QString() : QStringLiteral("||"))
-                + QStringLiteral("id=") + filterLiteral(id);
-        }
+        query.filter = idFilter(ids);
         onResult(RecordsEndpoint(client).list(collection->name, query),
                  &self,
                  [this, collectionId = collectionId, ids = ids](Result<RecordPage> page) {
@@ -275,7 +273,13 @@ struct CommitRunner::Impl
             return;
         }
         const BatchFailure failure = BatchEndpoint::failureOf(error);
-        if (failure.index >= 0 && failure.index < static_cast<int>(steps.size())) {
+        const bool isKnown = failure.index >= 0 && failure.index < static_cast<int>(steps.size());
+        if (isKnown
+            && wasPerhapsStored(steps[static_cast<std::size_t>(failure.index)], failure.fields)) {
+            adoptStored(static_cast<std::size_t>(failure.index), failure);
+            return;
+        }
+        if (isKnown) {
             settle({refused(steps[static_cast<std::size_t>(failure.index)],
                             failure.status,
                             failure.message,
@@ -350,8 +354,42 @@ struct CommitRunner::Impl
             finish();
             return;
         }
+        if (wasPerhapsStored(what, error.fields)) {
+            adoptStored(step, {-1, error.status, error.message, error.fields, error.codes});
+            return;
+        }
         settle({refused(what, error.status, error.message, error.fields)});
         advance(1);
+    }
+
+    /// An insert whose id was made here is refused because the id is taken: an earlier commit
+    /// stored it and its answer never came (the server or the studio was killed).
+    static bool wasPerhapsStored(const CommitStep &what, const QMap<QString, QString> &fields)
+    {
+        return what.kind == ChangeKind::Insert && what.sendsId
+            && fields.contains(QStringLiteral("id"));
+    }
+
+    /// Takes the stored record for ours and goes on with the others of its group.
+    void adoptStored(std::size_t index, const BatchFailure &failure)
+    {
+        const CommitStep copy = plan.groups[group].steps[index];
+        onResult(RecordsEndpoint(client).view(
+                     copy.collectionName, copy.key.record, {}, {}, QStringLiteral("commit.verify")),
+                 &self,
+                 [this, index, copy, failure](const Result<Record> &record) {
+                     CommitGroup &current = plan.groups[group];
+                     if (record) {
+                         settle({written(copy, Json(record->values))});
+                     } else {
+                         settle({refused(copy, failure.status, failure.message, failure.fields)});
+                     }
+                     current.steps.erase(current.steps.begin()
+                                         + static_cast<std::ptrdiff_t>(index));
+                     ++done;
+                     emit self.progress(done, total);
+                     next(); // which leaves the group when nothing is in it any more
+                 });
     }
 
     /// No answer came. The write may have happened: look before calling it failed.

@@ -193,13 +193,9 @@ struct ExportJob::Impl
                 finishPages();
                 return;
             }
-            QStringList conditions;
             const QStringList chunk = plan.ids.mid(nextId, kIdChunk);
             nextId += chunk.size();
-            for (const QString &id : chunk) {
-                conditions.append(QStringLiteral("id=") + filterLiteral(id));
-            }
-            query.filter = conditions.join(QStringLiteral("||"));
+            query.filter = idFilter(chunk);
         } else if (!lastId.isEmpty()) {
             query.filter = FilterChips::combine(plan.filter,
                                                 QStringLiteral("id > ") + filterLiteral(lastId));

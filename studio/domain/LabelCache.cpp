@@ -3,6 +3,7 @@
 #include "studio/api/OnResult.h"
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/api/Text.h"
+#include "studio/domain/RecordQueryText.h"
 #include "studio/domain/SchemaStore.h"
 
 namespace socle::studio {
@@ -98,14 +99,10 @@ void LabelCache::fetch(const QString &collectionId, const QStringList &ids)
     if (collection == nullptr) {
         return;
     }
-    QStringList conditions;
-    for (const QString &id : ids) {
-        conditions.append(QStringLiteral("id=") + filterLiteral(id));
-    }
     ListQuery query;
     query.perPage = kChunk;
     query.skipTotal = true;
-    query.filter = conditions.join(QStringLiteral("||"));
+    query.filter = idFilter(ids);
     query.fields = QStringLiteral("id,") + collection->labelField();
     query.purpose = QStringLiteral("labels");
     onResult(RecordsEndpoint(m_client).list(collection->name, query),

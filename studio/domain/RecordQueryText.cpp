@@ -118,6 +118,15 @@ QString fieldsText(const RecordQuery &query,
     return names.join(u',');
 }
 
+QString idFilter(const QStringList &ids)
+{
+    QStringList conditions;
+    for (const QString &id : ids) {
+        conditions.append(QStringLiteral("id=") + filterLiteral(id));
+    }
+    return conditions.join(QStringLiteral("||"));
+}
+
 QStringList labelsOf(const Record &record,
                      const Json &value,
                      const fields::Field &field,

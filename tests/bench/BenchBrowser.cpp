@@ -30,6 +30,7 @@
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QTemporaryDir>
+#include <QUndoStack>
 
 #include <algorithm>
 #include <cstdio>
@@ -130,11 +131,12 @@ bool fill(const QString &folder, int rows)
     const bool isFilled = query.exec(
         u"INSERT INTO books (id, title, price, status, pages, isbn, note, sold, author, created, "
         u"updated) "
-        "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %1 - 1) "
+        "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ROWS - 1) "
         "SELECT printf('r%014d', i), 'Title ' || (i * 7919 % 999983), (i % 4000) / 100.0, "
         "CASE i % 3 WHEN 0 THEN 'draft' WHEN 1 THEN 'published' ELSE 'archived' END, i % 900, "
         "printf('978%010d', i), 'A note of some length about this book, number ' || i, i % 2, '', "
-        "'2026-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z' FROM n"_s.arg(rows));
+        "'2026-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z' FROM n"_s.replace(
+            u"ROWS"_s, QString::number(rows)));
     if (!isFilled) {
         std::fprintf(stderr, "%s\n", qUtf8Printable(query.lastError().text()));
     }

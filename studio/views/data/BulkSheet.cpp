@@ -93,6 +93,7 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     m_preview->setAccessibleName(tr("What would change"));
     m_preview->setRootIsDecorated(false);
     m_preview->setUniformRowHeights(true);
+    m_preview->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_preview->setHeaderLabels({tr("Record"), tr("Field"), tr("Before"), tr("After")});
     m_preview->header()->setSectionResizeMode(QHeaderView::Stretch);
     m_preview->setFixedWidth(theme.scaled(data::kBulkPreview));

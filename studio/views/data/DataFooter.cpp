@@ -95,6 +95,12 @@ void DataFooter::setStatistics(const GridStatistics &statistics)
         parts.append(
             tr("avg %1").arg(number(statistics.sum / static_cast<double>(statistics.numbers))));
     }
+    m_statistics->setToolTip(statistics.numbers > 1
+                                 ? tr("smallest %1, largest %2, %3 numbers")
+                                       .arg(number(statistics.minimum),
+                                            number(statistics.maximum),
+                                            QLocale().toString(statistics.numbers))
+                                 : QString());
     const QString cells = QLocale().toString(statistics.cells);
     parts.append(statistics.isComplete ? tr("%1 cells").arg(cells)
                                        : tr("%1 cells, the first ones read").arg(cells));

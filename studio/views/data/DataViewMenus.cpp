@@ -92,13 +92,15 @@ void DataView::openHeaderMenu(int column, const QPoint &at)
     add(menu, tr("Filter by %1").arg(name), u"filter"_s, [this, name] {
         m_filterBar->openBuilder(name);
     });
-    if (const QString why = groupObstacle(*field); why.isEmpty()) {
-        const bool isGrouped = m_groupField == name;
-        add(menu,
-            isGrouped ? tr("Stop grouping") : tr("Group by %1").arg(name),
-            u"rows"_s,
-            [this, name, isGrouped] { setGrouping(isGrouped ? QString() : name); });
-    }
+    const bool isGrouped = m_groupField == name;
+    const QString obstacle = groupObstacle(*field);
+    add(menu,
+        isGrouped                ? tr("Stop grouping")
+            : obstacle.isEmpty() ? tr("Group by %1").arg(name)
+                                 : tr("Group by %1 (%2)", "field, why not").arg(name, obstacle),
+        u"rows"_s,
+        [this, name, isGrouped] { setGrouping(isGrouped ? QString() : name); })
+        ->setEnabled(isGrouped || obstacle.isEmpty());
     menu->addSeparator();
     const bool isPinned = m_layout.pinned.contains(name);
     add(menu, isPinned ? tr("Unpin") : tr("Pin"), u"pin"_s, [this, column, isPinned] {

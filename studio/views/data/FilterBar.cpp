@@ -69,7 +69,7 @@ FilterBar::FilterBar(QWidget *parent)
     m_text->setObjectName(u"data.filter.text"_s);
     m_text->setAccessibleName(tr("Filter as text"));
     m_text->setLineRange(1, 1);
-    m_text->setPlaceholderText(tr("status = 'published' && price >= 12, or plain words to search"));
+    m_text->setPlaceholderText(tr("A filter, or words to search"));
     m_text->setTokenizer(&filterSpans);
     m_text->setCompleter(
         [this](const QString &before, int *replaced) { return completions(before, replaced); });

@@ -10,15 +10,16 @@
 #include "studio/domain/FilterChips.h"
 #include "studio/domain/LabelCache.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
 
 #include <QBoxLayout>
-#include <QHeaderView>
+#include <QListWidget>
 #include <QLocale>
 #include <QPainter>
-#include <QTreeWidget>
+#include <QStyledItemDelegate>
 
 using namespace Qt::StringLiterals;
 
@@ -27,6 +28,28 @@ namespace socle::studio {
 namespace {
 
 constexpr int kMostGroups = 200;
+constexpr int kGroupRole = Qt::UserRole;
+constexpr int kCountRole = Qt::UserRole + 1;
+
+/// The name, and how many at the trailing end.
+class CountDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter,
+               const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
+    {
+        const QString count = index.data(kCountRole).toString();
+        QStyledItemDelegate::paint(painter, option, index);
+        drawTabular(painter,
+                    QRectF(option.rect).adjusted(space::k3, 0, -space::k3, 0),
+                    count,
+                    studio::font(TextRole::Small),
+                    colorOf(Color::TextSubtle));
+    }
+};
 
 bool isDate(const fields::Field &field)
 {
@@ -46,21 +69,17 @@ GroupPanel::GroupPanel(ConnectionContext &context, QWidget *parent)
     , m_title(new Text({}, TextRole::SmallStrong, Color::TextMuted))
     , m_note(new Text({}, TextRole::Small, Color::TextSubtle))
     , m_close(new IconButton(u"x"_s, tr("Stop grouping")))
-    , m_list(new QTreeWidget)
+    , m_list(new QListWidget)
 {
     setObjectName(u"data.groups"_s);
     setAccessibleName(tr("Groups"));
     m_list->setObjectName(u"data.groups.list"_s);
     m_list->setAccessibleName(tr("Groups"));
-    m_list->setHeaderHidden(true);
-    m_list->setRootIsDecorated(false);
-    m_list->setColumnCount(2);
-    m_list->setUniformRowHeights(true);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setUniformItemSizes(true);
     m_list->setTextElideMode(Qt::ElideRight);
-    m_list->header()->setStretchLastSection(false);
-    m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setItemDelegate(new CountDelegate(m_list));
     m_close->setObjectName(u"data.groups.close"_s);
     m_close->setControlSize(ControlSize::Small);
     m_note->setOverflow(Text::Overflow::Wrap);
@@ -75,13 +94,16 @@ GroupPanel::GroupPanel(ConnectionContext &context, QWidget *parent)
     column->setSpacing(space::k2);
     column->addLayout(head);
     column->addWidget(m_note);
-    column->addWidget(m_list, 1);
+    auto *inset = new QHBoxLayout;
+    inset->setContentsMargins(space::k3, 0, space::k3, 0);
+    inset->addWidget(m_list);
+    column->addLayout(inset, 1);
     connect(m_close, &IconButton::clicked, this, &GroupPanel::closeRequested);
-    connect(m_list, &QTreeWidget::currentItemChanged, this, [this](const QTreeWidgetItem *item) {
+    connect(m_list, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem *item) {
         if (m_isBuilding || item == nullptr) {
             return;
         }
-        const int at = item->data(0, Qt::UserRole).toInt();
+        const int at = item->data(kGroupRole).toInt();
         m_chosen = at < 0 ? std::nullopt
                           : std::optional<Json>(m_groups[static_cast<std::size_t>(at)].value);
         emit conditionChanged();
@@ -96,7 +118,7 @@ QString GroupPanel::obstacle(const ConnectionContext &context, const fields::Fie
         || ((field.isType(fields::kSelect) || field.isType(fields::kRelation))
             && !field.isMultiple());
     if (!fits) {
-        return tr("Only single select, bool, relation and date fields make groups");
+        return tr("not this type", "why a field makes no groups");
     }
     return hasKnownValues(field) ? QString() : context.capabilities().reason(Capability::Aggregate);
 }
@@ -197,12 +219,10 @@ void GroupPanel::rebuild()
     m_isBuilding = true;
     m_list->clear();
     const auto add = [this](const QString &text, qint64 count, int at, bool isChosen) {
-        auto *item = new QTreeWidgetItem(m_list,
-                                         {text, count < 0 ? QString() : QLocale().toString(count)});
-        item->setData(0, Qt::UserRole, at);
-        item->setToolTip(0, text);
-        item->setForeground(1, colorOf(Color::TextSubtle));
-        item->setTextAlignment(1, Qt::AlignTrailing | Qt::AlignVCenter);
+        auto *item = new QListWidgetItem(text, m_list);
+        item->setData(kGroupRole, at);
+        item->setData(kCountRole, count < 0 ? QString() : QLocale().toString(count));
+        item->setToolTip(text);
         if (isChosen) {
             m_list->setCurrentItem(item);
         }
@@ -260,6 +280,14 @@ QString GroupPanel::conditionOf(const Json &value) const
             m_field, month.toString(Qt::ISODate), month.addMonths(1).toString(Qt::ISODate));
     }
     return m_field + u" = "_s + filterLiteral(text);
+}
+
+void GroupPanel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), colorOf(Color::Surface));
+    const double edge = layoutDirection() == Qt::RightToLeft ? 0 : width() - 1;
+    drawHairline(&painter, {edge, 0}, {edge, double(height())}, colorOf(Color::Border));
 }
 
 QString GroupPanel::condition() const { return m_chosen ? conditionOf(*m_chosen) : QString(); }

@@ -10,7 +10,7 @@
 
 #include <QWidget>
 
-class QTreeWidget;
+class QListWidget;
 
 namespace socle::studio {
 
@@ -38,6 +38,9 @@ signals:
     void conditionChanged();
     void closeRequested();
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     struct Group
     {
@@ -62,7 +65,7 @@ private:
     Text *const m_title;
     Text *const m_note;
     IconButton *const m_close;
-    QTreeWidget *const m_list;
+    QListWidget *const m_list;
 };
 
 } // namespace socle::studio

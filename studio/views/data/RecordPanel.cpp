@@ -29,6 +29,8 @@ namespace socle::studio {
 
 namespace {
 
+constexpr int kRelatedNames = 5; // studio.md 4.3.13
+
 void writePretty(std::string &out, const Json &json, int level)
 {
     const auto line = [&out](int depth) {
@@ -378,14 +380,31 @@ void RecordPanel::showRelated()
             m_shell.open(
                 ViewTarget{u"data"_s, collection->name, {}, QJsonObject{{u"filter"_s, filter}}});
         });
-        const QPointer<ListRow> guard(row);
-        onResult(RecordsEndpoint(m_context.client())
-                     .count(collection->name, filter, u"data.related."_s + collection->id + name),
+        // The first ones by name and how many there are, in one request.
+        ListQuery query;
+        query.perPage = kRelatedNames;
+        query.filter = filter;
+        query.fields = u"id,"_s + collection->labelField();
+        query.cancelKey = u"data.related."_s + collection->id + name;
+        query.purpose = u"data.related"_s;
+        onResult(RecordsEndpoint(m_context.client()).list(collection->name, query),
                  row,
-                 [guard](const Result<qint64> &count) {
-                     if (guard != nullptr) {
-                         guard->setPill(count ? QLocale().toString(*count) : tr("no answer"),
-                                        Tone::Neutral);
+                 [row, name, collection = collection](const Result<RecordPage> &page) {
+                     if (!page) {
+                         row->setPill(tr("no answer"), Tone::Neutral);
+                         return;
+                     }
+                     QStringList labels;
+                     for (const Record &record : page->items) {
+                         const Json &label = record.value(collection->labelField());
+                         labels.append(label.isString() && !label.text().empty()
+                                           ? toQString(label.text())
+                                           : record.id);
+                     }
+                     row->setPill(QLocale().toString(page->totalItems), Tone::Neutral);
+                     if (!labels.isEmpty()) {
+                         row->setTitle(collection->name,
+                                       tr("through %1: %2").arg(name, labels.join(u", "_s)));
                      }
                  });
     }

@@ -158,9 +158,11 @@ private slots:
         ConnectionContext other(m_context->profile(),
                                 std::make_unique<NetworkTransport>(),
                                 std::make_unique<MemoryDraftStore>());
-        VERIFY_OK(*wait(other.signIn(QStringLiteral("_superusers"),
-                                     qEnvironmentVariable("SOCLE_TEST_EMAIL"),
-                                     qEnvironmentVariable("SOCLE_TEST_PASSWORD"))));
+        const auto signedIn = wait(other.signIn(QStringLiteral("_superusers"),
+                                                qEnvironmentVariable("SOCLE_TEST_EMAIL"),
+                                                qEnvironmentVariable("SOCLE_TEST_PASSWORD")));
+        QVERIFY(signedIn.has_value());
+        VERIFY_OK(*signedIn);
         const CollectionPtr collection = m_context->schema().find(m_collection);
         const auto created = wait(
             RecordsEndpoint(m_context->client())
@@ -168,8 +170,8 @@ private slots:
         QVERIFY(created && *created);
         const RecordKey key{m_collection, created->value().id};
         const auto base = [&](ConnectionContext &context) {
-            return wait(RecordsEndpoint(context.client()).view(collection->name, key.record))
-                ->takeValue();
+            auto seen = wait(RecordsEndpoint(context.client()).view(collection->name, key.record));
+            return seen && *seen ? seen->takeValue() : Record();
         };
         const auto commit = [&](ConnectionContext &context) {
             auto *runner = new CommitRunner(context.client(),

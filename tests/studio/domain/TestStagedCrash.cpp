@@ -1,7 +1,7 @@
 // kill -9 of the studio loses no staged edit: a child stages as fast as it can and is killed at a
 // random moment; what it had staged a second before must be there afterwards, in the order it came.
 //
-// SOCLE_CRASH_ROUNDS sets how often (default 3).
+// SOCLE_CRASH_ROUNDS sets how often (default 2).
 #include "studio/api/Text.h"
 #include "studio/domain/DraftStore.h"
 #include "studio/domain/StagingEngine.h"
@@ -56,7 +56,7 @@ private slots:
 
     void survivesKill()
     {
-        const int rounds = std::max(1, qEnvironmentVariable("SOCLE_CRASH_ROUNDS", u"3"_s).toInt());
+        const int rounds = std::max(1, qEnvironmentVariable("SOCLE_CRASH_ROUNDS", u"2"_s).toInt());
         for (int round = 0; round < rounds; ++round) {
             const QTemporaryDir folder;
             QProcess victim;

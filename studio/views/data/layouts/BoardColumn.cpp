@@ -235,6 +235,10 @@ BoardColumn::BoardColumn(BoardPane &pane, int column)
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setObjectName(u"data.board.cards.%1"_s.arg(column));
     m_list->viewport()->setAutoFillBackground(false);
+    QPalette palette = m_list->palette();
+    palette.setColor(QPalette::Base, Qt::transparent); // the column shows through
+    palette.setColor(QPalette::Window, Qt::transparent);
+    m_list->setPalette(palette);
     m_list->installEventFilter(this);
     auto *body = new QVBoxLayout(this);
     body->setContentsMargins(0, space::k3, 0, 0);

@@ -70,6 +70,16 @@ BoardPane::~BoardPane() = default;
 void BoardPane::reload()
 {
     m_field = fillFields(m_by, u"by"_s, makesColumns);
+    if (option(u"by"_s).isEmpty()) {
+        // A select is what boards are for; relations only when there is none.
+        for (const fields::Field &field : query().collection->fields) {
+            if (field.isType(fields::kSelect) && makesColumns(field)) {
+                m_field = toQString(field.name);
+                m_by->setCurrentKey(m_field);
+                break;
+            }
+        }
+    }
     m_coverField = fillFields(
         m_cover,
         u"cover"_s,

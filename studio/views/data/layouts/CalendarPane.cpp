@@ -3,6 +3,7 @@
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/OnResult.h"
 #include "studio/api/Text.h"
+#include "studio/domain/BulkEdit.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/PagedRecordModel.h"
@@ -198,57 +199,31 @@ void CalendarPane::fetch()
         : u"(%1 >= '%2' && %1 < '%3') || (%1 < '%2' && %1 != '' && %4 >= '%2')"_s.arg(
             m_start, from, to, m_end);
 
-    struct State
-    {
-        std::vector<Record> records;
-        int page = 1;
-        QElapsedTimer clock;
-    };
-
-    auto state = std::make_shared<State>();
-    state->clock.start();
-    ListQuery list;
-    list.perPage = kPage;
-    list.skipTotal = true;
-    list.filter = FilterChips::combine(query().filter, u'(' + range + u')');
-    list.sort = sortText({m_start}, *query().collection, false);
-    list.purpose = u"data.calendar"_s;
-    list.cancelKey = u"data.calendar.%1"_s.arg(reinterpret_cast<quintptr>(this));
-    const quint64 mine = ++m_generation;
-    auto ask = std::make_shared<std::function<void()>>();
-    *ask = [this, state, list, mine, weak = std::weak_ptr(ask)]() mutable {
-        list.page = state->page;
-        onResult(RecordsEndpoint(context().client()).list(query().collection->name, list),
-                 this,
-                 [this, state, mine, again = weak.lock()](Result<RecordPage> page) {
-                     if (mine != m_generation) {
-                         return;
-                     }
-                     if (!page) {
-                         showError(apiError(page.error()));
-                         return;
-                     }
-                     const bool isFull = page->items.size() == std::size_t(kPage);
-                     for (Record &record : page->items) {
-                         state->records.push_back(std::move(record));
-                     }
-                     m_isCut = isFull && state->page >= kMostPages;
-                     if (isFull && state->page < kMostPages) {
-                         ++state->page;
-                         (*again)();
-                         return;
-                     }
-                     m_records = std::move(state->records);
-                     rebuild();
-                     showContent();
-                     emit fetched(state->clock.elapsed());
-                     if (m_isCut) {
-                         emit said(tr("Only the first %1 records of this span are shown")
-                                       .arg(QLocale().toString(qlonglong(m_records.size()))));
-                     }
-                 });
-    };
-    (*ask)();
+    GatherPlan plan;
+    plan.collection = query().collection;
+    plan.filter = FilterChips::combine(query().filter, u'(' + range + u')');
+    plan.most = kMostEvents;
+    QElapsedTimer clock;
+    clock.start();
+    onResult(gatherRecords(context().client(), plan, this),
+             this,
+             [this, clock, mine = ++m_generation](Result<std::vector<Record>> records) {
+                 if (mine != m_generation) {
+                     return;
+                 }
+                 if (!records) {
+                     showError(apiError(records.error()));
+                     return;
+                 }
+                 m_records = records.takeValue();
+                 rebuild();
+                 showContent();
+                 emit fetched(clock.elapsed());
+                 if (m_records.size() > std::size_t(kMostEvents)) {
+                     emit said(tr("Only %1 records of this span are shown")
+                                   .arg(QLocale().toString(qlonglong(m_records.size()))));
+                 }
+             });
 }
 
 QDateTime CalendarPane::timeOf(const JsonObject &values, const QString &name) const

@@ -36,8 +36,7 @@ class CalendarPane : public LayoutPane
     Q_OBJECT
 
 public:
-    static constexpr int kPage = 500;
-    static constexpr int kMostPages = 4;
+    static constexpr int kMostEvents = 2000; // of one span
 
     explicit CalendarPane(ConnectionContext &context, QWidget *parent = nullptr);
 
@@ -86,7 +85,6 @@ private:
     QString m_selected;
     std::vector<Record> m_records;
     std::vector<CalendarEvent> m_events; // by start
-    bool m_isCut = false;
     bool m_hasLooked = false;
     quint64 m_generation = 0;
     friend class CalendarGrid;

@@ -112,7 +112,7 @@ void ChartPane::reload()
     m_bucket = !isTime                  ? QString()
         : option(u"bucket"_s).isEmpty() ? u"month"_s
                                         : option(u"bucket"_s);
-    m_bucketSelect->setEnabled(isTime);
+    setOffered(m_bucketSelect, isTime);
     m_bucketSelect->setCurrentKey(isTime ? m_bucket : QString());
     m_measure = option(u"measure"_s).isEmpty() ? u"count"_s : option(u"measure"_s);
     m_measureSelect->setCurrentKey(m_measure);
@@ -120,7 +120,7 @@ void ChartPane::reload()
     m_y = fillFields(m_ySelect, u"y"_s, [wantsNumber](const fields::Field &field) {
         return field.isType(fields::kNumber) || (!wantsNumber && fitsX(field));
     });
-    m_ySelect->setEnabled(m_measure != u"count"_s);
+    setOffered(m_ySelect, m_measure != u"count"_s);
     const QString kind = option(u"type"_s).isEmpty() ? u"bar"_s : option(u"type"_s);
     m_type->setCurrentKey(kind);
     m_plot->setKind(kind);

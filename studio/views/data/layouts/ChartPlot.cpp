@@ -18,6 +18,9 @@ namespace socle::studio {
 namespace {
 
 constexpr int kTicks = 5;
+constexpr double kWidestBar = 96;
+constexpr double kLargestRing = 380;
+constexpr std::size_t kFewBars = 12; // each carries its amount
 constexpr int kRingSlices = 7; // the eighth is the rest
 
 /// A round step that divides `span` into about `ticks` parts.
@@ -173,7 +176,8 @@ void ChartPlot::paintEvent(QPaintEvent *)
         if (m_kind == u"line"_s) {
             i == 0 ? line.moveTo(at) : line.lineTo(at);
         } else {
-            const double inset = std::min<double>(room.width() * 0.18, space::k6);
+            const double inset
+                = std::max(room.width() * 0.18, (room.width() - kWidestBar) / 2); // never a wall
             const double zero = yOf(std::clamp(0.0, bottom(), top()));
             const QRectF body(QPointF(room.left() + inset, std::min(at.y(), zero)),
                               QPointF(room.right() - inset, std::max(at.y(), zero)));
@@ -182,7 +186,7 @@ void ChartPlot::paintEvent(QPaintEvent *)
                         std::min<double>(radius::kSm, body.height() / 2),
                         isHot ? theme.color(Color::AccentHover) : theme.chart(0));
         }
-        if (isHot) {
+        if (isHot || (bars.size() <= kFewBars && m_kind == u"bar"_s)) {
             drawLine(&painter,
                      QRectF(at.x() - space::k10, at.y() - space::k7, 2 * space::k10, space::k7),
                      amountText(bar.amount),
@@ -235,7 +239,7 @@ void ChartPlot::paintRing(QPainter *painter) const
     if (total <= 0) {
         return;
     }
-    const double side = std::min(width() / 2.0, height() - 2.0 * space::k9);
+    const double side = std::min({width() / 2.0, height() - 2.0 * space::k9, kLargestRing});
     QRectF ring(0, 0, side, side);
     ring.moveCenter(QPointF(width() * 0.33, height() / 2.0));
     const double legendLeft = ring.right() + space::k9;

@@ -130,7 +130,7 @@ void GalleryTiles::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    painter.fillRect(event->rect(), colorOf(Color::Canvas));
+    painter.fillRect(event->rect(), colorOf(Color::Surface));
     const int first = std::max(0, verticalScrollBar()->value() / m_rowHeight) * m_columns;
     const int last = first + (viewport()->height() / m_rowHeight + 2) * m_columns;
     for (int row = first; row < std::min(last, m_model.rowCount()); ++row) {
@@ -148,7 +148,7 @@ void GalleryTiles::paintTile(QPainter *painter, int row) const
     const Color ground = state == RecordRowState::Inserted ? Color::InsRow
         : state == RecordRowState::Deleted                 ? Color::DelRow
         : state == RecordRowState::Conflict                ? Color::ConRow
-                                                           : Color::Surface;
+                                                           : Color::SurfaceAlt;
     drawRounded(painter,
                 tile.adjusted(0.5, 0.5, -0.5, -0.5),
                 radius::kLg,
@@ -211,7 +211,9 @@ void GalleryTiles::paintTile(QPainter *painter, int row) const
         = labelColumn < 0 ? QString() : m_model.index(row, labelColumn).data().toString();
     drawLine(painter,
              line,
-             label.isEmpty() ? first.data(RecordRole::RowKey).toString() : label,
+             !label.isEmpty()                        ? label
+                 : state == RecordRowState::Inserted ? GalleryPane::tr("New record")
+                                                     : first.data(RecordRole::RowKey).toString(),
              title,
              theme.color(Color::Text));
     for (const QString &field : m_pane.lines()) {

@@ -4,6 +4,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/FileItems.h"
 #include "studio/domain/LabelCache.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
@@ -21,6 +22,12 @@
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
+
+namespace {
+
+constexpr const char *kLabelProperty = "layoutLabel"; // the Text in front of a select
+
+} // namespace
 
 LayoutPane::LayoutPane(const QString &kind, ConnectionContext &context, QWidget *parent)
     : QWidget(parent)
@@ -77,7 +84,8 @@ Select *LayoutPane::addSelect(const QString &key, const QString &label)
     auto *select = new Select;
     select->setObjectName(u"data.%1.%2"_s.arg(m_kind, key));
     select->setAccessibleName(label);
-    select->setMinimumWidth(Theme::current().scaled(data::kLayoutSelect));
+    select->setFixedWidth(Theme::current().scaled(data::kLayoutSelect));
+    select->setProperty(kLabelProperty, QVariant::fromValue<QObject *>(text));
     text->setBuddy(select);
     m_row->insertWidget(m_row->count() - 1, text);
     m_row->insertWidget(m_row->count() - 1, select);
@@ -87,6 +95,14 @@ Select *LayoutPane::addSelect(const QString &key, const QString &label)
         reload();
     });
     return select;
+}
+
+void LayoutPane::setOffered(Select *select, bool isOffered)
+{
+    select->setVisible(isOffered);
+    if (auto *label = qobject_cast<Text *>(select->property(kLabelProperty).value<QObject *>())) {
+        label->setVisible(isOffered);
+    }
 }
 
 void LayoutPane::addToStrip(QWidget *widget) { m_row->addWidget(widget); }
@@ -176,7 +192,9 @@ JsonObject LayoutPane::effective(const Record &record) const
     JsonObject values = record.values;
     if (const StagedRecord *stage = staged(record.id)) {
         for (auto it = stage->fields.begin(); it != stage->fields.end(); ++it) {
-            values.set(toUtf8(it.key()), it->value);
+            const fields::Field *field
+                = it->files.isEmpty() ? nullptr : m_query.collection->field(it.key());
+            values.set(toUtf8(it.key()), field != nullptr ? joinFileItems(*it, *field) : it->value);
         }
     }
     return values;
@@ -213,7 +231,11 @@ QString LayoutPane::labelOf(const JsonObject &values, const QString &id) const
     const Json *label = values.find(toUtf8(m_query.collection->labelField()));
     const QString text
         = label != nullptr && label->isString() ? toQString(label->text()) : QString();
-    return text.isEmpty() ? id : text;
+    if (!text.isEmpty()) {
+        return text;
+    }
+    const StagedRecord *stage = staged(id);
+    return stage != nullptr && stage->kind == ChangeKind::Insert ? tr("New record") : id;
 }
 
 QString LayoutPane::wordsOf(const JsonObject &values, const QString &name) const

@@ -82,6 +82,8 @@ protected:
     // Options.
     /// A labelled choice in the strip; `key` is its name in options(). Reload follows a change.
     Select *addSelect(const QString &key, const QString &label);
+    /// Hides a choice that means nothing now, with its label.
+    static void setOffered(Select *select, bool isOffered);
     void addToStrip(QWidget *widget);
 
     QHBoxLayout *strip() const { return m_row; }

@@ -3,6 +3,7 @@
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/OnResult.h"
 #include "studio/api/Text.h"
+#include "studio/domain/BulkEdit.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/StagingEngine.h"
@@ -87,77 +88,64 @@ QString MapPane::boxCondition(const QRectF &box) const
 
 void MapPane::fetch()
 {
-    struct State
-    {
-        std::vector<Record> records;
-        QElapsedTimer clock;
-        int page = 1;
-    };
-
-    auto state = std::make_shared<State>();
-    state->clock.start();
-    const QString label = query().collection->labelField();
-    ListQuery list;
-    list.perPage = kPage;
-    list.skipTotal = false;
-    list.filter
+    GatherPlan plan;
+    plan.collection = query().collection;
+    plan.filter
         = FilterChips::combine(query().filter, u"(%1.lon != 0 || %1.lat != 0)"_s.arg(m_field));
     if (m_isFitted) {
-        list.filter = FilterChips::combine(list.filter, boxCondition(m_canvas->box()));
+        plan.filter = FilterChips::combine(plan.filter, boxCondition(m_canvas->box()));
     }
-    list.fields
-        = QStringList{u"id"_s, u"collectionId"_s, u"collectionName"_s, label, m_field}.join(u',');
-    list.purpose = u"data.map"_s;
-    const quint64 mine = ++m_generation;
-    auto ask = std::make_shared<std::function<void()>>();
-    *ask = [this, state, list, mine, weak = std::weak_ptr(ask)]() mutable {
-        list.page = state->page;
-        onResult(
-            RecordsEndpoint(context().client()).list(query().collection->name, list),
-            this,
-            [this, state, mine, again = weak.lock()](Result<RecordPage> page) {
-                if (mine != m_generation) {
-                    return;
-                }
-                if (!page) {
-                    showError(apiError(page.error()));
-                    return;
-                }
-                const bool isFull = page->items.size() == std::size_t(kPage);
-                for (Record &record : page->items) {
-                    state->records.push_back(std::move(record));
-                }
-                if (isFull && state->records.size() < std::size_t(kMostPoints)) {
-                    ++state->page;
-                    (*again)();
-                    return;
-                }
-                const qint64 total = page->totalItems;
-                const auto shown = static_cast<qint64>(state->records.size());
-                m_records = std::move(state->records);
-                m_isWhole = !m_isFitted && total <= shown;
-                const QLocale locale;
-                m_note->setText(
-                    total > shown
-                        ? tr("%1 of %2 in view").arg(locale.toString(shown), locale.toString(total))
-                        : shown == 1 ? tr("1 place")
-                                     : tr("%1 places").arg(locale.toString(shown)));
-                rebuild();
-                if (m_points.empty() && !m_isFitted) {
-                    showEmpty(u"map"_s,
-                              tr("No record has a place"),
-                              tr("Records whose %1 is set appear here.").arg(m_field));
-                    return;
-                }
-                showContent();
-                if (!m_isFitted) {
-                    m_isFitted = true;
-                    fit();
-                }
-                emit fetched(state->clock.elapsed());
-            });
-    };
-    (*ask)();
+    plan.fields
+        = QStringList{u"id"_s, u"collectionId"_s, query().collection->labelField(), m_field}.join(
+            u',');
+    plan.most = kMostPoints;
+    QElapsedTimer clock;
+    clock.start();
+    onResult(gatherRecords(context().client(), plan, this),
+             this,
+             [this, clock, filter = plan.filter, mine = ++m_generation](
+                 Result<std::vector<Record>> records) {
+                 if (mine != m_generation) {
+                     return;
+                 }
+                 if (!records) {
+                     showError(apiError(records.error()));
+                     return;
+                 }
+                 m_records = records.takeValue();
+                 take(filter);
+                 emit fetched(clock.elapsed());
+             });
+}
+
+void MapPane::take(const QString &filter)
+{
+    const bool isCut = m_records.size() > std::size_t(kMostPoints);
+    m_isWhole = !m_isFitted && !isCut;
+    const QString shown = QLocale().toString(qlonglong(m_records.size()));
+    m_note->setText(m_records.size() == 1 ? tr("1 place") : tr("%1 places").arg(shown));
+    if (isCut) {
+        onResult(RecordsEndpoint(context().client())
+                     .count(query().collection->name, filter, u"data.map.count"_s),
+                 this,
+                 [this, shown, mine = m_generation](const Result<qint64> &count) {
+                     if (count && mine == m_generation) {
+                         m_note->setText(
+                             tr("%1 of %2 in view").arg(shown, QLocale().toString(*count)));
+                     }
+                 });
+    }
+    rebuild();
+    if (m_points.empty() && !m_isFitted) {
+        showEmpty(u"map"_s,
+                  tr("No record has a place"),
+                  tr("Records whose %1 is set appear here.").arg(m_field));
+        return;
+    }
+    showContent();
+    if (!std::exchange(m_isFitted, true)) {
+        fit();
+    }
 }
 
 void MapPane::rebuild()

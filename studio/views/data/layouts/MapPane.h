@@ -33,7 +33,6 @@ class MapPane : public LayoutPane
     Q_OBJECT
 
 public:
-    static constexpr int kPage = 500;
     static constexpr int kMostPoints = 5000;
 
     explicit MapPane(ConnectionContext &context, QWidget *parent = nullptr);
@@ -59,6 +58,7 @@ protected:
 
 private:
     void fetch();
+    void take(const QString &filter);
     void rebuild();
     QString boxCondition(const QRectF &box) const;
 

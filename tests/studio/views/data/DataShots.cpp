@@ -7,6 +7,7 @@
 // a server of its own.
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/FileItems.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/fields/FieldEditor.h"
@@ -22,7 +23,9 @@
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/shell/ViewHost.h"
+#include "studio/views/data/BulkSheet.h"
 #include "studio/views/data/DataView.h"
+#include "studio/views/data/layouts/LayoutPane.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -206,6 +209,72 @@ int main(int argc, char **argv)
                             {{u"filter"_s, u"status = 'published' && price >= 12"_s}}});
          }},
         {u"filterText"_s, [&] { act(u"act.data.filterText"_s); }},
+        {{}, [&] { act(u"act.data.clearFilter"_s); }, 1500},
+        {u"groups"_s, [&] { view()->setGrouping(u"status"_s); }, 1500},
+        {u"headerMenu"_s,
+         [&] {
+             view()->setGrouping({});
+             emit grid()->headerMenuRequested(
+                 model()->columnOf(u"price"_s),
+                 grid()->viewport()->mapToGlobal(QPoint(grid()->width() / 2, 0)));
+         }},
+        {u"peek"_s,
+         [&] {
+             closePopups();
+             grid()->setCurrentIndex(model()->index(5, model()->columnOf(u"author"_s)));
+             emit grid()->quickLookRequested(grid()->currentIndex());
+         },
+         2000},
+        {u"bulk"_s,
+         [&] {
+             closePopups();
+             grid()->selectionModel()->select(
+                 QItemSelection(model()->index(2, 0), model()->index(8, 0)),
+                 QItemSelectionModel::ClearAndSelect);
+             act(u"act.data.bulk"_s);
+         },
+         1500},
+        {u"bulkEdit"_s,
+         [&] {
+             if (auto *sheet = window.findChild<BulkSheet *>()) {
+                 sheet->setOperation(u"price"_s, BulkOperation::Increase);
+                 sheet->findChild<QLineEdit *>(u"data.bulk.text.price"_s)->setText(u"+10%"_s);
+             }
+         }},
+        {u"export"_s,
+         [&] {
+             window.findChild<Sheet *>(u"data.bulk"_s)->reject();
+             act(u"act.data.export"_s);
+         }},
+        {u"upload"_s,
+         [&] {
+             window.findChild<Sheet *>(u"data.export"_s)->reject();
+             const QString path = QDir::temp().filePath(u"new-cover.png"_s);
+             QPixmap cover(160, 240);
+             cover.fill(colorOf(Color::InsBar));
+             cover.save(path);
+             set(3, u"cover"_s, localFileItem(path));
+             grid()->setCurrentIndex(model()->index(3, model()->columnOf(u"cover"_s)));
+         },
+         1500},
+        {u"board"_s, [&] { view()->setLayoutKind(u"board"_s); }, 2500},
+        {u"calendar"_s, [&] { view()->setLayoutKind(u"calendar"_s); }, 2000},
+        {u"gallery"_s, [&] { view()->setLayoutKind(u"gallery"_s); }, 3000},
+        {u"map"_s, [&] { view()->setLayoutKind(u"map"_s); }, 2000},
+        {u"chart"_s, [&] { view()->setLayoutKind(u"chart"_s); }, 2000},
+        {u"chartRing"_s,
+         [&] {
+             view()->pane(u"chart"_s)->setOptions({{u"type"_s, u"ring"_s}});
+         },
+         1500},
+        {u"layoutEmpty"_s,
+         [&] {
+             view()->setLayoutKind(u"table"_s);
+             window.workbench()->openCollection(u"genres"_s);
+             QTimer::singleShot(800, &window, [&] { view()->setLayoutKind(u"map"_s); });
+         },
+         2500},
+        {{}, [&] { window.workbench()->openCollection(collection); }, 1500},
         {{},
          [&] {
              act(u"act.data.discard"_s);
