@@ -25,6 +25,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%1, the newest %n kept, %2. Next: %3.</source>
+        <translation>
+            <numerusform>%1, the newest %n kept, %2. Next: %3.</numerusform>
+            <numerusform>%1, the newest %n kept, %2. Next: %3.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%1: %Ln entries</source>
         <translation>
             <numerusform>%1: %Ln entry</numerusform>
@@ -36,6 +43,27 @@
         <translation>
             <numerusform>%1: %Ln entry, %2 of them errors</numerusform>
             <numerusform>%1: %Ln entries, %2 of them errors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln accounts</source>
+        <translation>
+            <numerusform>%Ln account</numerusform>
+            <numerusform>%Ln accounts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln accounts match</source>
+        <translation>
+            <numerusform>%Ln account matches</numerusform>
+            <numerusform>%Ln accounts match</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changed</source>
+        <translation>
+            <numerusform>%Ln changed</numerusform>
+            <numerusform>%Ln changed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -137,6 +165,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln new records staged</source>
+        <translation>
+            <numerusform>%Ln new record staged</numerusform>
+            <numerusform>%Ln new records staged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln records are kept</source>
         <translation>
             <numerusform>%Ln record is kept</numerusform>
@@ -155,6 +190,27 @@
         <translation>
             <numerusform>%Ln record in %1</numerusform>
             <numerusform>%Ln records in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln records of %1 lose their link to it.</source>
+        <translation>
+            <numerusform>%Ln record of %1 lose their link to it.</numerusform>
+            <numerusform>%Ln records of %1 lose their link to it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln records of %1 need it: it cannot be deleted before them.</source>
+        <translation>
+            <numerusform>%Ln record of %1 need it: it cannot be deleted before them.</numerusform>
+            <numerusform>%Ln records of %1 need it: it cannot be deleted before them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln records staged</source>
+        <translation>
+            <numerusform>%Ln record staged</numerusform>
+            <numerusform>%Ln records staged</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -225,6 +281,13 @@
         <translation>
             <numerusform>%n choice</numerusform>
             <numerusform>%n choices</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n codes wait to be used.</source>
+        <translation>
+            <numerusform>%n code waits to be used.</numerusform>
+            <numerusform>%n codes wait to be used.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -347,10 +410,31 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n sign-ins wait for their second step.</source>
+        <translation>
+            <numerusform>%n sign-in waits for its second step.</numerusform>
+            <numerusform>%n sign-ins wait for their second step.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n values</source>
         <translation>
             <numerusform>%n value</numerusform>
             <numerusform>%n values</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %Ln new records?</source>
+        <translation>
+            <numerusform>Add %Ln new record?</numerusform>
+            <numerusform>Add %Ln new records?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Also deletes %Ln records of %1.</source>
+        <translation>
+            <numerusform>Also deletes %Ln record of %1.</numerusform>
+            <numerusform>Also deletes %Ln records of %1.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -452,6 +536,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Edit %Ln records</source>
+        <translation>
+            <numerusform>Edit %Ln record</numerusform>
+            <numerusform>Edit %Ln records</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>First %1 of %Ln rows</source>
         <translation>
             <numerusform>First %1 of %Ln row</numerusform>
@@ -463,6 +554,13 @@
         <translation>
             <numerusform>Import %Ln row</numerusform>
             <numerusform>Import %Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It locks itself in %n minutes.</source>
+        <translation>
+            <numerusform>It locks itself in %n minute.</numerusform>
+            <numerusform>It locks itself in %n minutes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -501,6 +599,34 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Rule %1 holds: %2, %n requests in %3 s from one address.</source>
+        <translation>
+            <numerusform>Rule %1 holds: %2, %n request in %3 s from one address.</numerusform>
+            <numerusform>Rule %1 holds: %2, %n requests in %3 s from one address.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Save %Ln settings</source>
+        <translation>
+            <numerusform>Save %Ln setting</numerusform>
+            <numerusform>Save %Ln settings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Save %n changes</source>
+        <translation>
+            <numerusform>Save %n change</numerusform>
+            <numerusform>Save %n changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stage %Ln changes</source>
+        <translation>
+            <numerusform>Stage %Ln change</numerusform>
+            <numerusform>Stage %Ln changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The server did not answer within %n seconds</source>
         <translation>
             <numerusform>The server did not answer within %n second</numerusform>
@@ -512,6 +638,13 @@
         <translation>
             <numerusform>The server ended once within a minute</numerusform>
             <numerusform>The server ended %n times within a minute</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unlocked, %n min</source>
+        <translation>
+            <numerusform>Unlocked, %n min</numerusform>
+            <numerusform>Unlocked, %n min</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -121,7 +121,8 @@ void ListRow::paintEvent(QPaintEvent *)
     } else if (m_boxed) {
         fill = theme.color(Color::SurfaceAlt);
     }
-    const double corner = m_boxed ? radius::kMd : 0;
+    // Rows of a list that fill their card have its edges; rows that stand alone have their own.
+    const double corner = m_boxed || (m_selected && !m_divider) ? radius::kMd : 0;
     drawRounded(&painter,
                 rect(),
                 corner,

@@ -144,7 +144,7 @@ std::vector<Shot> otherShots()
              Pilot &pilot = stage.shop();
              pilot.choose(u"shell.tree"_s, u"books"_s, true);
              pilot.trigger(u"act.app.palette"_s);
-             pilot.type(u"palette.input"_s, u"sol"_s);
+             pilot.type(u"palette.input"_s, u"#sol"_s);
              Pilot::rest(kFillMs); // records are looked for after a rest
              return pilot;
          }},
