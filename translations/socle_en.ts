@@ -195,14 +195,14 @@
     <message numerus="yes">
         <source>%Ln records of %1 lose their link to it.</source>
         <translation>
-            <numerusform>%Ln record of %1 lose their link to it.</numerusform>
+            <numerusform>%Ln record of %1 loses its link to it.</numerusform>
             <numerusform>%Ln records of %1 lose their link to it.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln records of %1 need it: it cannot be deleted before them.</source>
         <translation>
-            <numerusform>%Ln record of %1 need it: it cannot be deleted before them.</numerusform>
+            <numerusform>%Ln record of %1 needs it: it cannot be deleted before that one.</numerusform>
             <numerusform>%Ln records of %1 need it: it cannot be deleted before them.</numerusform>
         </translation>
     </message>

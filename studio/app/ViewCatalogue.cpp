@@ -2,11 +2,14 @@
 
 #include "studio/api/Capabilities.h"
 #include "studio/views/ai/AiView.h"
+#include "studio/views/backups/BackupsView.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/import/ImportView.h"
 #include "studio/views/logs/LogsView.h"
 #include "studio/views/schema/SchemaView.h"
+#include "studio/views/server/ServerView.h"
 #include "studio/views/settings/SettingsView.h"
+#include "studio/views/users/UsersView.h"
 
 #include <QCoreApplication>
 
@@ -114,7 +117,7 @@ ViewCatalogue viewCatalogue()
          u"Alt+9"_s,
          Place::Rail,
          {},
-         kNotBuilt},
+         makeUsersView},
         {u"logs"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "Logs"),
          u"logs"_s,
@@ -135,7 +138,14 @@ ViewCatalogue viewCatalogue()
          u"Alt+="_s,
          Place::RailBottom,
          {},
-         kNotBuilt},
+         makeBackupsView},
+        {u"server"_s,
+         QT_TRANSLATE_NOOP("ViewCatalogue", "Server settings"),
+         u"sliders"_s,
+         u"Ctrl+Alt+,"_s,
+         Place::RailBottom,
+         {},
+         makeServerView},
         {u"import"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "Import"),
          u"upload"_s,

@@ -1,8 +1,8 @@
 // The accounts of one auth collection as a table: who, verified, linked providers, last sign-in,
 // created.
 //
-// Pages of 50 as the list is scrolled. Providers and sign-in origins come a moment later, for a whole
-// page at once; a server that keeps none leaves their cells empty. UI thread.
+// Pages of 50 as the list is scrolled. Providers and sign-in origins come a moment later, for a
+// whole page at once; a server that keeps none leaves their cells empty. UI thread.
 #pragma once
 
 #include "studio/api/AccountsEndpoint.h"
@@ -35,7 +35,14 @@ class AccountModel : public QAbstractTableModel
 public:
     enum Column { Name, Verified, Providers, LastSignIn, Created, Id, ColumnCount };
     enum class State { Idle, Loading, Ready, Failed };
-    enum Role { NameRole = Qt::UserRole + 301, SubtitleRole, VerifiedRole, ProvidersRole, TimeRole };
+
+    enum Role {
+        NameRole = Qt::UserRole + 301,
+        SubtitleRole,
+        VerifiedRole,
+        ProvidersRole,
+        TimeRole
+    };
 
     static constexpr int kPage = 50;
 

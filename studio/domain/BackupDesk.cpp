@@ -178,8 +178,7 @@ void BackupDesk::download(const QString &key, const QString &path)
             fail(error);
             return;
         }
-        ApiRequest request
-            = ApiRequest::get(AdminEndpoint::backupPath(key), u"backups.download"_s);
+        ApiRequest request = ApiRequest::get(AdminEndpoint::backupPath(key), u"backups.download"_s);
         request.query.append({u"token"_s, *token});
         auto *download = new ApiDownload(m_context.client(), std::move(request), this);
         if (task) {
@@ -195,26 +194,24 @@ void BackupDesk::download(const QString &key, const QString &path)
                 task->setProgress(download->received(), size);
             }
         });
-        connect(download,
-                &ApiDownload::ended,
-                this,
-                [=, this](bool hasError, const ApiError &error) {
-                    download->deleteLater();
-                    if (hasError) {
-                        fail(error);
-                        return;
-                    }
-                    if (!file->commit()) {
-                        ApiError local;
-                        local.message = file->errorString();
-                        fail(local);
-                        return;
-                    }
-                    if (task) {
-                        task->succeed(tr("Saved as %1").arg(path));
-                    }
-                    emit finished(tr("Saved as %1").arg(path));
-                });
+        connect(
+            download, &ApiDownload::ended, this, [=, this](bool hasError, const ApiError &error) {
+                download->deleteLater();
+                if (hasError) {
+                    fail(error);
+                    return;
+                }
+                if (!file->commit()) {
+                    ApiError local;
+                    local.message = file->errorString();
+                    fail(local);
+                    return;
+                }
+                if (task) {
+                    task->succeed(tr("Saved as %1").arg(path));
+                }
+                emit finished(tr("Saved as %1").arg(path));
+            });
     });
 }
 
@@ -278,8 +275,7 @@ void BackupDesk::runRestore(const QString &key)
                  }
                  setPhase(Phase::Waiting);
                  const QDateTime until = QDateTime::currentDateTimeUtc().addMSecs(kComeBackMs);
-                 QTimer::singleShot(
-                     kRestoreDelayMs, this, [this, until] { awaitReturn(until); });
+                 QTimer::singleShot(kRestoreDelayMs, this, [this, until] { awaitReturn(until); });
              });
 }
 
@@ -291,8 +287,7 @@ void BackupDesk::awaitReturn(const QDateTime &until)
              this,
              [this, until](const Result<ApiReply> &reply) {
                  // A server that still answers has `canBackup` false until the data is swapped.
-                 const bool isBusy
-                     = reply && reply->json["data"].find("canBackup") != nullptr
+                 const bool isBusy = reply && reply->json["data"].find("canBackup") != nullptr
                      && !reply->json["data"]["canBackup"].toBool(true);
                  if (reply && !isBusy) {
                      setPhase(Phase::Done);

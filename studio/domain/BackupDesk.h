@@ -1,5 +1,5 @@
-// The backups of one server: the list, and the long work around it (make, upload, download, restore)
-// as tasks that outlive the tab.
+// The backups of one server: the list, and the long work around it (make, upload, download,
+// restore) as tasks that outlive the tab.
 //
 // The server does one thing at a time: while it makes or restores one, every other is refused, so
 // the desk tells what runs. A restore ends when the server answers again, or says that it did not

@@ -14,7 +14,8 @@ struct Bounds
     int high;
 };
 
-constexpr std::array kBounds{Bounds{0, 59}, Bounds{0, 23}, Bounds{1, 31}, Bounds{1, 12}, Bounds{0, 6}};
+constexpr std::array kBounds{
+    Bounds{0, 59}, Bounds{0, 23}, Bounds{1, 31}, Bounds{1, 12}, Bounds{0, 6}};
 
 QString expand(const QString &expression)
 {
@@ -65,7 +66,8 @@ bool readSegment(const QString &text, const Bounds &bounds, std::bitset<64> *out
         if (step.size() == 2) {
             bool isNumber = false;
             every = step.last().toInt(&isNumber);
-            const bool isPlain = step.first() != QStringLiteral("*") && !step.first().contains(u'-');
+            const bool isPlain
+                = step.first() != QStringLiteral("*") && !step.first().contains(u'-');
             if (!isNumber || every < 1 || every > bounds.high || (isPlain && every > 1)) {
                 return false;
             }
@@ -149,8 +151,9 @@ QString cronWords(const QString &expression)
     const int minute = only(part[0]);
     const int hour = only(part[1]);
     const bool isEveryDay = part[2] == any && part[3] == any && part[4] == any;
-    const QString time
-        = QStringLiteral("%1:%2").arg(hour, 2, 10, QLatin1Char('0')).arg(minute, 2, 10, QLatin1Char('0'));
+    const QString time = QStringLiteral("%1:%2")
+                             .arg(hour, 2, 10, QLatin1Char('0'))
+                             .arg(minute, 2, 10, QLatin1Char('0'));
     if (isEveryDay && part[0] == any && part[1] == any) {
         return say("Every minute");
     }

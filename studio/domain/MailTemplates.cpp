@@ -15,28 +15,34 @@ constexpr std::array kMails{
     MailTemplate{"verification",
                  "verificationTemplate",
                  QT_TRANSLATE_NOOP("MailTemplates", "Verify e-mail"),
-                 QT_TRANSLATE_NOOP("MailTemplates", "Asks for a click, so that the address is known to be right."),
+                 QT_TRANSLATE_NOOP("MailTemplates",
+                                   "Asks for a click, so that the address is known to be right."),
                  "{TOKEN}"},
-    MailTemplate{"password-reset",
-                 "resetPasswordTemplate",
-                 QT_TRANSLATE_NOOP("MailTemplates", "Reset password"),
-                 QT_TRANSLATE_NOOP("MailTemplates", "Leads to the page where a new password is chosen."),
-                 "{TOKEN}"},
-    MailTemplate{"email-change",
-                 "confirmEmailChangeTemplate",
-                 QT_TRANSLATE_NOOP("MailTemplates", "Confirm new e-mail"),
-                 QT_TRANSLATE_NOOP("MailTemplates", "Goes to the new address before it takes the place of the old one."),
-                 "{TOKEN}"},
-    MailTemplate{"otp",
-                 "otp.emailTemplate",
-                 QT_TRANSLATE_NOOP("MailTemplates", "One-time code"),
-                 QT_TRANSLATE_NOOP("MailTemplates", "Carries the code of a sign-in without a password."),
-                 "{OTP} {OTP_ID}"},
-    MailTemplate{"login-alert",
-                 "authAlert.emailTemplate",
-                 QT_TRANSLATE_NOOP("MailTemplates", "New sign-in"),
-                 QT_TRANSLATE_NOOP("MailTemplates", "Tells of a sign-in from a place not seen before."),
-                 "{ALERT_INFO}"},
+    MailTemplate{
+        "password-reset",
+        "resetPasswordTemplate",
+        QT_TRANSLATE_NOOP("MailTemplates", "Reset password"),
+        QT_TRANSLATE_NOOP("MailTemplates", "Leads to the page where a new password is chosen."),
+        "{TOKEN}"},
+    MailTemplate{
+        "email-change",
+        "confirmEmailChangeTemplate",
+        QT_TRANSLATE_NOOP("MailTemplates", "Confirm new e-mail"),
+        QT_TRANSLATE_NOOP("MailTemplates",
+                          "Goes to the new address before it takes the place of the old one."),
+        "{TOKEN}"},
+    MailTemplate{
+        "otp",
+        "otp.emailTemplate",
+        QT_TRANSLATE_NOOP("MailTemplates", "One-time code"),
+        QT_TRANSLATE_NOOP("MailTemplates", "Carries the code of a sign-in without a password."),
+        "{OTP} {OTP_ID}"},
+    MailTemplate{
+        "login-alert",
+        "authAlert.emailTemplate",
+        QT_TRANSLATE_NOOP("MailTemplates", "New sign-in"),
+        QT_TRANSLATE_NOOP("MailTemplates", "Tells of a sign-in from a place not seen before."),
+        "{ALERT_INFO}"},
 };
 
 /// What stands in for values that only exist when the mail is sent.
@@ -116,10 +122,10 @@ QString fillMail(const QString &text, const MailTemplate &mail, const MailValues
             filled += values.appUrl;
         } else if (name == QStringLiteral("RECORD") && !match.captured(2).isEmpty()) {
             const Json *value = values.record.find(toUtf8(match.captured(2)));
-            filled += value == nullptr ? match.captured()
-                                       : toQString(value->isString() ? std::string(value->text())
-                                                                     : value->dump())
-                                             .toHtmlEscaped();
+            filled += value == nullptr
+                ? match.captured()
+                : toQString(value->isString() ? std::string(value->text()) : value->dump())
+                      .toHtmlEscaped();
         } else if (own.contains(match.captured())) {
             filled += sampleOf(name);
         } else {

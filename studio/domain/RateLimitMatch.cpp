@@ -32,8 +32,8 @@ constexpr std::array kAuthRoutes{
 /// Tags of a route of one collection, empty for every other path.
 QStringList tagsOf(const QString &method, const QStringList &parts, QString *collection)
 {
-    if (parts.size() >= 3 && parts[0] == QStringLiteral("api") && parts[1] == QStringLiteral("files")
-        && parts.size() == 5) {
+    if (parts.size() >= 3 && parts[0] == QStringLiteral("api")
+        && parts[1] == QStringLiteral("files") && parts.size() == 5) {
         *collection = parts[2];
         return {QStringLiteral("file")};
     }
@@ -43,7 +43,8 @@ QStringList tagsOf(const QString &method, const QStringList &parts, QString *col
     *collection = parts[2];
     if (parts[3] == QStringLiteral("records")) {
         if (parts.size() == 4) {
-            return {method == QStringLiteral("POST") ? QStringLiteral("create") : QStringLiteral("list")};
+            return {method == QStringLiteral("POST") ? QStringLiteral("create")
+                                                     : QStringLiteral("list")};
         }
         return {method == QStringLiteral("PATCH")        ? QStringLiteral("update")
                     : method == QStringLiteral("DELETE") ? QStringLiteral("delete")
@@ -75,7 +76,10 @@ QStringList rateLimitCandidates(const QString &method, const QString &path)
     return labels;
 }
 
-int matchingRateLimit(const Json &rules, const QString &method, const QString &path, bool isSignedIn)
+int matchingRateLimit(const Json &rules,
+                      const QString &method,
+                      const QString &path,
+                      bool isSignedIn)
 {
     const auto holds = [&](const Json &rule) {
         const std::string_view audience = rule["audience"].text();

@@ -57,7 +57,8 @@ void SettingsDraft::setStored(const Json &document)
 {
     m_stored = document;
     for (auto it = m_edits.begin(); it != m_edits.end();) {
-        const bool isSame = !m_secrets.contains(it.key()) && sameValue(stored(it.key()), it.value());
+        const bool isSame
+            = !m_secrets.contains(it.key()) && sameValue(stored(it.key()), it.value());
         it = isSame ? m_edits.erase(it) : std::next(it);
     }
     store();

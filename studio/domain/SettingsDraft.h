@@ -1,8 +1,8 @@
 // One settings document of the server while it is edited: what it says, what was changed here, what
 // the server refused. Nothing is sent until patch() is.
 //
-// Values are addressed by dotted path ("smtp.host"). Lists are values as a whole. Secrets the server
-// never tells: their stored value is unknown, an edit replaces it, the empty text clears it.
+// Values are addressed by dotted path ("smtp.host"). Lists are values as a whole. Secrets the
+// server never tells: their stored value is unknown, an edit replaces it, the empty text clears it.
 // Changes survive a crash through the DraftStore, secrets excepted. UI thread.
 //
 // Source: studio.md 4.14, 2.6; admin-api.md A2.

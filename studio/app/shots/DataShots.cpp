@@ -88,7 +88,7 @@ Pilot &staged(Stage &stage)
 }
 
 /// Books in another layout; `done` says when it is filled.
-Pilot &layout(Stage &stage, const QString &kind, const QString &part)
+Pilot &inLayout(Stage &stage, const QString &kind, const QString &part)
 {
     Pilot &pilot = books(stage);
     pilot.trigger(u"act.data.layout."_s + kind);
@@ -116,24 +116,24 @@ static std::vector<Shot> layoutShots()
         {u"data"_s,
          u"board"_s,
          [](Stage &stage) -> Pilot & {
-             return layout(stage, u"board"_s, u"data.board.column.0"_s);
+             return inLayout(stage, u"board"_s, u"data.board.column.0"_s);
          }},
         {u"data"_s,
          u"calendar"_s,
          [](Stage &stage) -> Pilot & {
-             return layout(stage, u"calendar"_s, u"data.calendar.grid"_s);
+             return inLayout(stage, u"calendar"_s, u"data.calendar.grid"_s);
          }},
         {u"data"_s,
          u"gallery"_s,
          [](Stage &stage) -> Pilot & {
-             return layout(stage, u"gallery"_s, u"data.gallery.tiles"_s);
+             return inLayout(stage, u"gallery"_s, u"data.gallery.tiles"_s);
          }},
         {u"data"_s,
          u"map"_s,
-         [](Stage &stage) -> Pilot & { return layout(stage, u"map"_s, u"data.map.canvas"_s); }},
+         [](Stage &stage) -> Pilot & { return inLayout(stage, u"map"_s, u"data.map.canvas"_s); }},
         {u"data"_s,
          u"chart"_s,
-         [](Stage &stage) -> Pilot & { return layout(stage, u"chart"_s, u"data.chart.plot"_s); }},
+         [](Stage &stage) -> Pilot & { return inLayout(stage, u"chart"_s, u"data.chart.plot"_s); }},
         {u"data"_s,
          u"layoutEmpty"_s,
          [](Stage &stage) -> Pilot & {

@@ -85,6 +85,7 @@ struct Shot
 std::vector<Shot> homeShots();
 std::vector<Shot> dataShots();
 std::vector<Shot> schemaShots();
+std::vector<Shot> accountShots();
 std::vector<Shot> otherShots();
 std::vector<Shot> allShots();
 

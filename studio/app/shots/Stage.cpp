@@ -11,6 +11,7 @@
 #include "studio/platform/Workspace.h"
 #include "studio/shell/CollectionTree.h"
 #include "studio/shell/CollectionTreeModel.h"
+#include "studio/shell/CommandPalette.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/Inspector.h"
 #include "studio/shell/MainWindow.h"
@@ -219,6 +220,9 @@ void Stage::cleanUp()
             bench->session().context().setLocked(false);
             bench->session().context().schema().discardAllDrafts();
             bench->setInspectorVisible(false);
+            if (auto *palette = studio->window->findChild<CommandPalette *>()) {
+                palette->close();
+            }
             while (bench->tabs()->count() > 0) {
                 bench->tabs()->close(0);
             }
@@ -245,7 +249,7 @@ QStringList Stage::problems() const
 std::vector<Shot> allShots()
 {
     std::vector<Shot> all;
-    for (auto &&part : {homeShots(), dataShots(), schemaShots(), otherShots()}) {
+    for (auto &&part : {homeShots(), dataShots(), schemaShots(), accountShots(), otherShots()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

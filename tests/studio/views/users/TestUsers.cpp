@@ -1,0 +1,348 @@
+// The users view against the real server, as a person does it: list, search, one account with all
+// that can be done to it, superusers with care; and its refusals on a stub.
+//
+// SOCLE_TEST_SERVER, SOCLE_TEST_EMAIL and SOCLE_TEST_PASSWORD play the same on another server,
+// a PocketBase for instance.
+#include "studio/domain/AccountModel.h"
+#include "studio/domain/ConnectionContext.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/fields/RecordForm.h"
+#include "studio/kit/Button.h"
+#include "studio/kit/DataGrid.h"
+#include "studio/kit/FormPage.h"
+#include "studio/kit/IconButton.h"
+#include "studio/kit/SearchField.h"
+#include "studio/kit/Segmented.h"
+#include "studio/kit/Switch.h"
+#include "studio/kit/Tabs.h"
+#include "studio/kit/Text.h"
+#include "studio/views/users/AccountPage.h"
+#include "studio/views/users/AccountSheets.h"
+#include "studio/views/users/UsersView.h"
+#include "tests/support/KitApplication.h"
+#include "tests/support/LiveServer.h"
+#include "tests/support/ShellRecorder.h"
+#include "tests/support/StubTransport.h"
+#include "tests/support/TestSuite.h"
+
+using namespace Qt::StringLiterals;
+using namespace socle;
+using namespace socle::studio;
+
+class TestUsers : public QObject
+{
+    Q_OBJECT
+
+    LiveServer m_live;
+    ConnectionContext *m_context = nullptr;
+    std::unique_ptr<ShellRecorder> m_shell;
+    UsersView *m_view = nullptr;
+    QString m_mira;
+
+    RecordsEndpoint records() { return RecordsEndpoint(m_context->client()); }
+
+    QString makeUser(const QString &email, const QString &name)
+    {
+        const std::string address = email.toStdString();
+        const auto made
+            = awaitResult(records().create(u"users"_s,
+                                           JsonObject{{"email", address},
+                                                      {"name", name.toStdString()},
+                                                      {"password", "password123"},
+                                                      {"passwordConfirm", "password123"}}));
+        return made ? made->id : QString();
+    }
+
+    template <typename T> T *part(const QString &name) { return partOf<T>(*m_shell, name); }
+
+    void press(const QString &name) { QVERIFY(pressPart(*m_shell, name)); }
+
+    void openView(const ViewTarget &target = {})
+    {
+        m_view = new UsersView(*m_context, *m_shell, target);
+        m_shell->host(m_view);
+        QTRY_COMPARE_WITH_TIMEOUT(m_view->state(), View::State::Filled, 10'000);
+    }
+
+    void openMira()
+    {
+        openView();
+        m_view->openAccount(m_mira);
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->page().isLoaded(), 10'000);
+    }
+
+    Json stored(const QString &field)
+    {
+        const auto record = awaitResult(records().view(u"users"_s, m_mira));
+        return record ? record->value(field) : Json();
+    }
+
+private slots:
+
+    void initTestCase()
+    {
+        VERIFY_OK(m_live.start());
+        m_context = &m_live.context();
+        const auto all = awaitResult(records().list(u"users"_s, {.perPage = 500}));
+        VERIFY_OK(all);
+        for (const Record &old : all->items) { // a remote may have been played with before
+            VERIFY_OK(awaitResult(records().remove(u"users"_s, old.id)));
+        }
+        for (int i = 0; i < 5; ++i) {
+            QVERIFY(!makeUser(u"reader%1@example.com"_s.arg(i), u"Reader %1"_s.arg(i)).isEmpty());
+        }
+        m_mira = makeUser(u"mira@bookshop.example"_s, u"Mira Haddad"_s);
+        QVERIFY(!m_mira.isEmpty());
+        const std::string users = m_context->schema().find(u"users")->id.toStdString();
+        for (const char *provider : {"google", "github"}) {
+            VERIFY_OK(awaitResult(records().create(u"_externalAuths"_s,
+                                                   JsonObject{{"collectionRef", users},
+                                                              {"recordRef", m_mira.toStdString()},
+                                                              {"provider", provider},
+                                                              {"providerId", "77"}})));
+        }
+        VERIFY_OK(awaitResult(
+            records().create(u"_authOrigins"_s,
+                             JsonObject{{"collectionRef", users},
+                                        {"recordRef", m_mira.toStdString()},
+                                        {"fingerprint", "d0f88d6c87767262ba8e93d6acccd784"}})));
+    }
+
+    void init() { m_shell = std::make_unique<ShellRecorder>(); }
+
+    void cleanup()
+    {
+        m_shell.reset();
+        m_view = nullptr;
+    }
+
+    void listsSearchesAndFilters()
+    {
+        openView();
+        auto *grid = part<DataGrid>(u"users.table"_s);
+        QCOMPARE(grid->model()->rowCount(), 6);
+        QTRY_COMPARE_WITH_TIMEOUT(m_view->model().at(0)->providers.size(), qsizetype{2}, 5000);
+        QTRY_VERIFY(m_view->model().at(0)->lastSignIn.isValid());
+        m_shell->shot(u"users-list"_s);
+        part<SearchField>(u"users.search"_s)->setText(u"mira"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(grid->model()->rowCount(), 1, 5000);
+        part<SearchField>(u"users.search"_s)->setText(u"nobody"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_view->state(), View::State::Empty, 5000);
+        m_shell->shot(u"users-empty"_s);
+        press(u"users.empty.clear"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(grid->model()->rowCount(), 6, 5000);
+        part<Segmented>(u"users.state"_s)->setFocus();
+        QTest::keyClick(part<Segmented>(u"users.state"_s), Qt::Key_Right);
+        QTRY_VERIFY(m_view->model().filter().contains(u"verified = false"));
+    }
+
+    void opensAnAccountAndGoesBack()
+    {
+        openView();
+        auto *grid = part<DataGrid>(u"users.table"_s);
+        grid->setFocus();
+        grid->setCurrentIndex(grid->model()->index(0, 0));
+        QTest::keyClick(grid, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->page().isLoaded(), 5000);
+        QVERIFY(m_view->isPageShown());
+        QCOMPARE(m_view->page().recordId(), m_mira);
+        QTRY_VERIFY(part<QAbstractButton>(u"users.page.unlink.google"_s) != nullptr);
+        QTest::qWait(100);
+        m_shell->shot(u"users-account"_s);
+        QVERIFY(m_view->canGoBack());
+        m_view->goBack();
+        QVERIFY(!m_view->isPageShown());
+        QVERIFY(m_view->canGoForward());
+        m_view->goForward();
+        QVERIFY(m_view->isPageShown());
+        const QJsonObject state = m_view->saveState();
+        QCOMPARE(state.value(u"record"_s).toString(), m_mira);
+    }
+
+    void savesTheProfile()
+    {
+        openMira();
+        auto *form = part<RecordForm>(u"users.page.form"_s);
+        form->focusField(u"name"_s);
+        QWidget *input = m_shell->window()->focusWidget();
+        QVERIFY(input != nullptr);
+        QTest::keyClick(input, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(input, u"Mira H."_s);
+        QTest::keyClick(input, Qt::Key_Return);
+        QTRY_VERIFY(m_view->page().hasChanges());
+        QCOMPARE(m_view->mark(), View::Mark::Unsaved);
+        QVERIFY(m_view->save());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_view->page().hasChanges(), 5000);
+        QCOMPARE(stored(u"name"_s).toText(), std::string("Mira H."));
+    }
+
+    void verifiesUnlinksForgets()
+    {
+        openMira();
+        press(u"users.page.verified"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_shell->statuses.size(), qsizetype{1}, 5000);
+        QVERIFY(stored(u"verified"_s).toBool());
+        // A verified account keeps its providers only while it was verified before
+        // (auth-api.md 1.4): they are gone now.
+        QTRY_VERIFY_WITH_TIMEOUT(part<QAbstractButton>(u"users.page.unlink.google"_s) == nullptr,
+                                 5000);
+        press(u"users.page.forget.d0f88d6c"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(part<QAbstractButton>(u"users.page.forget.d0f88d6c"_s) == nullptr,
+                                 5000);
+        const std::string users = m_context->schema().find(u"users")->id.toStdString();
+        VERIFY_OK(awaitResult(records().create(u"_externalAuths"_s,
+                                               JsonObject{{"collectionRef", users},
+                                                          {"recordRef", m_mira.toStdString()},
+                                                          {"provider", "apple"},
+                                                          {"providerId", "78"}})));
+        m_view->refresh();
+        press(u"users.page.unlink.apple"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(part<QAbstractButton>(u"users.page.unlink.apple"_s) == nullptr,
+                                 5000);
+    }
+
+    void makesATokenThatActs()
+    {
+        openMira();
+        press(u"users.page.impersonate"_s);
+        m_shell->shot(u"users-token-ask"_s);
+        press(u"users.token.accept"_s);
+        auto *text = part<TextArea>(u"users.token.text"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!text->toPlainText().isEmpty(), 5000);
+        m_shell->shot(u"users-token"_s);
+        ApiRequest request
+            = ApiRequest::get(u"/api/collections/users/records/"_s + m_mira, u"test"_s);
+        request.sendsToken = false;
+        request.headers.append({"Authorization", text->toPlainText().toUtf8()});
+        VERIFY_OK(awaitResult(m_context->client().send(request)));
+    }
+
+    void changesPasswordAndSignsOut()
+    {
+        openMira();
+        press(u"users.page.changePassword"_s);
+        auto *field = part<QLineEdit>(u"users.password.new"_s);
+        QVERIFY(field != nullptr);
+        field->setText(u"short"_s);
+        press(u"users.password.accept"_s);
+        auto *set = part<Button>(u"users.password.accept"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!set->isBusy(), 10'000);
+        m_shell->shot(u"users-password-refused"_s);
+        QCOMPARE(m_shell->statuses.size(), qsizetype{0});
+        field->setText(makePassword());
+        press(u"users.password.accept"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_shell->statuses.size(), qsizetype{1}, 5000);
+        press(u"users.page.signOut"_s);
+        press(u"users.signOut.accept"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_shell->statuses.size(), qsizetype{2}, 5000);
+    }
+
+    void changesTheAddress()
+    {
+        openMira();
+        press(u"users.page.changeEmail"_s);
+        part<QLineEdit>(u"users.email.address"_s)->setText(u"no address"_s);
+        press(u"users.email.accept"_s);
+        auto *change = part<Button>(u"users.email.accept"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!change->isBusy(), 10'000);
+        QCOMPARE(m_shell->statuses.size(), qsizetype{0});
+        part<QLineEdit>(u"users.email.address"_s)->setText(u"mira@new.example"_s);
+        press(u"users.email.accept"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_shell->statuses.size(), qsizetype{1}, 5000);
+        QCOMPARE(stored(u"email"_s).toText(), std::string("mira@new.example"));
+    }
+
+    void showsTheMailBeforeItIsSent()
+    {
+        openMira();
+        m_view->page().sendMail(u"password-reset"_s);
+        QTRY_VERIFY(part<QWidget>(u"mail.preview"_s) != nullptr);
+        QTest::qWait(300);
+        m_shell->shot(u"users-mail"_s);
+        press(u"users.mail.cancel"_s);
+    }
+
+    void createsAndDeletes()
+    {
+        openView();
+        QVERIFY(m_view->createNew());
+        part<QLineEdit>(u"users.new.email"_s)->setText(u"new@example.com"_s);
+        m_shell->shot(u"users-new"_s);
+        press(u"users.new.accept"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->isPageShown() && m_view->page().isLoaded(), 5000);
+        press(u"users.page.delete"_s);
+        m_shell->shot(u"users-delete"_s);
+        press(u"users.delete.accept"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_view->isPageShown(), 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_view->model().rowCount(), 6, 5000);
+    }
+
+    void keepsTheLastSuperuserAndYourself()
+    {
+        openView(
+            {.view = u"users"_s, .collection = u"_superusers"_s, .record = {}, .arguments = {}});
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->model().rowCount() >= 1, 5000);
+        m_view->openAccount(m_view->model().at(m_view->model().rowCount() - 1)->record.id);
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->page().isLoaded(), 5000);
+        QTest::qWait(200);
+        QVERIFY(m_view->page().isSelf());
+        QVERIFY(!part<QAbstractButton>(u"users.page.delete"_s)->isEnabled());
+        QVERIFY(!part<QAbstractButton>(u"users.page.verified"_s)->isEnabled());
+        m_shell->shot(u"users-superuser"_s);
+    }
+
+    void writesNothingWhileLocked()
+    {
+        m_context->setLocked(true);
+        openMira();
+        for (const char *name :
+             {"changePassword", "signOut", "delete", "impersonate", "verified"}) {
+            QVERIFY2(!part<QAbstractButton>(u"users.page."_s + QLatin1String(name))->isEnabled(),
+                     name);
+        }
+        QVERIFY(!m_view->createNew());
+        m_context->setLocked(false);
+        QVERIFY(part<QAbstractButton>(u"users.page.signOut"_s)->isEnabled());
+    }
+
+    void everyControlHasItsName()
+    {
+        openMira();
+        QCOMPARE(namelessPart(*m_view), QString());
+    }
+
+    void saysWhatWentWrong()
+    {
+        auto transport = std::make_unique<StubTransport>();
+        StubTransport *stub = transport.get();
+        stub->on(
+            "GET",
+            u"/api/collections"_s,
+            StubAnswer::json(QByteArray(
+                R"({"items":[{"id":"u1","name":"users","type":"auth","fields":[],"indexes":[]}],"page":1,"perPage":200,"totalItems":1})")));
+        stub->onSequence(
+            "GET",
+            u"/api/collections/users/records"_s,
+            {StubAnswer::error(500, "Something went wrong."),
+             StubAnswer::json(QByteArray(R"({"items":[],"page":1,"perPage":50,"totalItems":0})"))});
+        ConnectionProfile profile;
+        profile.kind = ConnectionKind::Remote;
+        profile.address = u"http://x"_s;
+        ConnectionContext context(profile, std::move(transport), nullptr);
+        context.client().setRetryDelays({});
+        ShellRecorder shell;
+        auto *view = new UsersView(context, shell, {});
+        shell.host(view);
+        QCOMPARE(view->state(), View::State::Loading);
+        context.schema().refresh();
+        QTRY_COMPARE(view->state(), View::State::Error);
+        shell.shot(u"users-error"_s);
+        view->findChild<Button *>(u"users.error.retry"_s)->click();
+        QTRY_COMPARE(view->state(), View::State::Empty);
+        shell.shot(u"users-none"_s);
+    }
+
+    void cleanupTestCase() { m_live.stop(); }
+};
+SOCLE_TEST_SUITE(TestUsers)
+#include "TestUsers.moc"
