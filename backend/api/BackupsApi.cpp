@@ -1,6 +1,7 @@
 #include "backend/api/BackupsApi.h"
 
 #include "backend/api/ClientAddress.h"
+#include "backend/api/JobsApi.h"
 #include "backend/api/RequestScope.h"
 #include "backend/api/ServeFile.h"
 #include "backend/auth/SessionService.h"
@@ -156,7 +157,7 @@ Reply BackupsApi::list(const Request &, const RequestScope &)
     });
 }
 
-Reply BackupsApi::create(const Request &, const RequestScope &scope)
+Reply BackupsApi::create(const Request &request, const RequestScope &scope)
 {
     if (m_backups.active()) {
         return invalidInput(std::string(kBusy));
@@ -170,12 +171,26 @@ Reply BackupsApi::create(const Request &, const RequestScope &scope)
         return invalidInput(std::string(kLoading));
     }
     if (name.text().empty()) {
-        return make({});
+        return wantsJob(request) ? makeLater({}, scope) : make({});
     }
     if (auto problem = nameProblem(name.text())) {
         return invalidField("name", std::move(*problem));
     }
-    return make(name.toText());
+    return wantsJob(request) ? makeLater(name.toText(), scope) : make(name.toText());
+}
+
+Reply BackupsApi::makeLater(std::string name, const RequestScope &scope)
+{
+    return startJob(m_jobs,
+                    scope,
+                    "backup",
+                    [this, name = std::move(name)](jobs::JobRun &job) -> Result<void> {
+                        const std::string key = name.empty() ? m_backups.defaultName() : name;
+                        job.progress(0, 1, key);
+                        SOCLE_TRY(m_backups.create(key));
+                        job.progress(1, 1, key);
+                        return {};
+                    });
 }
 
 Reply BackupsApi::make(std::string name)

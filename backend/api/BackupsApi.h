@@ -15,15 +15,22 @@ namespace socle::backups {
 class BackupService;
 }
 
+namespace socle::jobs {
+class JobBook;
+}
+
 namespace socle::api {
 
 class BackupsApi
 {
 public:
     /// The references outlive the api.
-    BackupsApi(backups::BackupService &backups, const auth::SessionService &sessions)
+    BackupsApi(backups::BackupService &backups,
+               const auth::SessionService &sessions,
+               jobs::JobBook &jobs)
         : m_backups(backups)
         , m_sessions(sessions)
+        , m_jobs(jobs)
     {
     }
 
@@ -38,12 +45,15 @@ private:
     Reply restore(const http::Request &request, const RequestScope &scope);
 
     Reply make(std::string name);
+    /// The same as a job: 202 (socle-api.md 12).
+    Reply makeLater(std::string name, const RequestScope &scope);
     Result<bool> mayDownload(const http::Request &request,
                              const RequestScope &scope,
                              storage::ReadTransaction &transaction) const;
 
     backups::BackupService &m_backups;
     const auth::SessionService &m_sessions;
+    jobs::JobBook &m_jobs;
 };
 
 } // namespace socle::api

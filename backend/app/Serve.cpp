@@ -33,6 +33,7 @@ namespace {
 
 constexpr std::chrono::seconds kStudioLineLimit{10};
 constexpr int kWatchIntervalMs = 1000;
+constexpr unsigned kRoundsBetweenUploads = 60;
 
 // An eventfd either takes the number or is full of it: both wake whoever waits.
 void discardRead(ssize_t /*count*/) { }
@@ -94,8 +95,12 @@ End waitForEnd(int signals, int restarts, bool watchesStdin, Surface &surface)
     Engine &engine = surface.engine;
     observability::Log &log = surface.log;
     schema::FolderWatch watch(engine.folder);
+    unsigned rounds = 0;
     while (true) {
         surface.upkeep.tick();
+        if (++rounds % kRoundsBetweenUploads == 0) {
+            surface.bucketFiles.resume(); // what could not go up before
+        }
         std::array<pollfd, 3> waiting{
             pollfd{.fd = signals, .events = POLLIN, .revents = 0},
             pollfd{.fd = watchesStdin ? STDIN_FILENO : -1, .events = POLLIN, .revents = 0},
@@ -191,6 +196,7 @@ bool windDown(http::Server &server, http::Server *secure, Surface &surface)
     surface.upkeep.stop();
     surface.accounts.stop(); // mails that were promised leave
     surface.httpClient.stop(); // what waits for other machines ends now
+    surface.jobPool.stop(std::chrono::seconds(1));
     surface.cpu.stop(std::chrono::seconds(1));
     surface.read.stop(std::chrono::seconds(1));
     surface.outbound.stop(std::chrono::seconds(1));

@@ -39,6 +39,8 @@ observability::LogPolicy policyOf(const schema::Settings &settings)
             .maxDays = static_cast<int>(settings.logs.maxDays)};
 }
 
+constexpr std::int64_t kJobDays = 30; // how long finished work can be asked about
+
 std::size_t cores() { return std::max<std::size_t>(1, std::thread::hardware_concurrency()); }
 
 // `fields` of a subscription works on the record; a faulty one is ignored (records-api.md 6.6).
@@ -52,7 +54,7 @@ std::string pickFields(std::string_view fields, std::string json)
 // makes it work.
 std::vector<std::string> workingCapabilities()
 {
-    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "webhooks", "apikeys", "audit", "files.index", "openapi", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ws", "presence", "broadcast", "ai.chat", "ai.query"};
+    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "webhooks", "apikeys", "audit", "files.index", "openapi", "jobs", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ws", "presence", "broadcast", "ai.chat", "ai.query"};
 }
 
 } // namespace
@@ -152,6 +154,7 @@ Result<void> Engine::prune()
                                        current->webhooks.maxDays,
                                        now,
                                        "`state` != 'pending'"));
+    SOCLE_TRY(storage::deleteOlderThan(*database, "_jobs", kJobDays, now));
     return audit.prune(now);
 }
 
@@ -180,6 +183,7 @@ Result<std::unique_ptr<Surface>> Surface::make(Engine &engine,
 {
     auto store = SOCLE_TRY(observability::LogStore::open(*engine.auxiliary, engine.random));
     std::unique_ptr<Surface> surface(new Surface(engine, common, serve, std::move(store)));
+    SOCLE_TRY(surface->jobBook.open());
     surface->requestLog.setPolicy(policyOf(*engine.settings.settings()));
     engine.settings.addListener(
         [made = surface.get()](const schema::Settings &, const schema::Settings &after) {
@@ -215,9 +219,21 @@ Surface::Surface(Engine &parts,
     , tokenAuthenticator(sessions)
     , authenticator(tokenAuthenticator, parts.apiKeys)
     , rateLimiter(parts.clock)
+    , jobBook(*parts.database, parts.clock, parts.random, jobPool)
+    , bucketFiles(
+          parts.folder,
+          [this]() -> std::unique_ptr<files::BlobStore> {
+              const auto current = engine.settings.settings();
+              return current->s3.enabled
+                  ? blobStoreOf(current->s3, engine.folder, "storage", httpClient)
+                  : nullptr;
+          },
+          [this](std::string_view what, const Error &error) {
+              log.error(std::string(what) + " failed", {{"cause", Json(error.message)}});
+          })
     , upkeep(parts, log, logStore, rateLimiter, httpClient)
     , health([this] { return !upkeep.backups.active(); })
-    , backups(upkeep.backups, sessions)
+    , backups(upkeep.backups, sessions, jobBook)
     , crons(upkeep.crons)
     , sql(*parts.database)
     , capabilities(programVersion(), workingCapabilities())
@@ -244,6 +260,7 @@ Surface::Surface(Engine &parts,
                          parts.settings.settings()->s3, parts.folder, "storage", httpClient);
                  })
     , docs(parts.schema, parts.journal, parts.records, parts.clock, programVersion())
+    , jobs(jobBook)
     , batch(
           parts.records, parts.clock, &rateLimiter, [&parts] { return parts.settings.settings(); })
     , logs(*parts.auxiliary, requestLog, parts.clock)
@@ -291,7 +308,9 @@ Surface::Surface(Engine &parts,
              .sessions = &sessions,
              .clock = &parts.clock,
              .cpu = &cpu,
-             .storage = parts.folder / "storage"})
+             .storage = parts.folder / "storage",
+             .bucket = &bucketFiles})
+    , jobPool({.name = "longwork", .threads = 2, .maxQueued = 64})
     , cpu({.name = "cpu", .threads = cores()})
     , read({.name = "read", .threads = cores() + 2})
     , transfers({.database = parts.database.get(),
@@ -309,6 +328,8 @@ Surface::Surface(Engine &parts,
     parts.records.addObserver(aiStore);
     parts.records.addListener(broker);
     parts.records.addObserver(broker);
+    parts.records.setBucket(&bucketFiles);
+    bucketFiles.resume();
     followAccounts();
     followDeletions();
 }
@@ -333,6 +354,8 @@ void Surface::followAccounts()
 Surface::~Surface()
 {
     upkeep.stop();
+    engine.records.setBucket(nullptr);
+    bucketFiles.stop();
     accounts.stop();
     httpClient.stop();
 }
@@ -419,6 +442,7 @@ std::vector<api::Route> Surface::allRoutes()
     add(status.routes());
     add(filesIndex.routes());
     add(docs.routes());
+    add(jobs.routes());
     add(webhooks.routes());
     add(batch.routes());
     add(accounts.routes());

@@ -21,6 +21,7 @@
 #include "backend/api/FilesIndexApi.h"
 #include "backend/api/HealthApi.h"
 #include "backend/api/HistoryApi.h"
+#include "backend/api/JobsApi.h"
 #include "backend/api/KeysApi.h"
 #include "backend/api/LogsApi.h"
 #include "backend/api/RateLimiter.h"
@@ -45,6 +46,7 @@
 #include "backend/auth/SessionService.h"
 #include "backend/auth/Superusers.h"
 #include "backend/auth/TokenService.h"
+#include "backend/files/BucketFiles.h"
 #include "backend/files/RemovalGate.h"
 #include "backend/history/HistoryWriter.h"
 #include "backend/history/RevisionStore.h"
@@ -135,6 +137,8 @@ public:
     api::TokenAuthenticator tokenAuthenticator;
     api::KeyAuthenticator authenticator;
     api::RateLimiter rateLimiter;
+    jobs::JobBook jobBook;
+    files::BucketFiles bucketFiles;
     Upkeep upkeep;
     api::HealthApi health;
     api::BackupsApi backups;
@@ -155,6 +159,7 @@ public:
     api::StatusApi status;
     api::FilesIndexApi filesIndex;
     api::DocsApi docs;
+    api::JobsApi jobs;
     api::BatchApi batch;
     api::LogsApi logs;
     outbound::HttpClient httpClient;
@@ -167,6 +172,7 @@ public:
     api::RealtimeApi realtime;
     api::SocketApi sockets; // above `read`, which works for it
     api::FilesApi files; // above `cpu`, whose threads work for it until they are joined
+    runtime::WorkerPool jobPool; // above nothing it works for: joined before all of them
     runtime::WorkerPool cpu;
     runtime::WorkerPool read;
     api::TransferApi transfers; // above its pool, as `files`

@@ -23,6 +23,16 @@ std::string textLiteral(std::string_view text, bool escapesDollar = false);
 /// A name for each choice of an enum, unique: "in progress" -> inProgress, "" never appears.
 std::vector<std::string> caseNames(const std::vector<std::string> &choices);
 
+/// Calls `visit(field, names)` for each field with choices, with a name for each choice.
+template <typename Visit> void eachEnum(const TypeModel &type, Visit visit)
+{
+    for (const FieldModel &field : type.fields) {
+        if (!field.enumName.empty()) {
+            visit(field, caseNames(field.choices));
+        }
+    }
+}
+
 /// Whether the value may be absent in a record that was read: an address is shown to some only.
 bool mayBeAbsent(const TypeModel &type, const FieldModel &field);
 

@@ -149,11 +149,7 @@ std::string dart(const Types &types)
           "num).toDouble());\n\n"
           "  final double lon;\n  final double lat;\n}\n\n";
     for (const TypeModel &type : types) {
-        for (const FieldModel &field : type.fields) {
-            if (field.enumName.empty()) {
-                continue;
-            }
-            const auto names = caseNames(field.choices);
+        eachEnum(type, [&](const FieldModel &field, const std::vector<std::string> &names) {
             out += "enum " + field.enumName + " {\n";
             for (std::size_t i = 0; i < names.size(); ++i) {
                 out += "  " + names[i] + "(" + textLiteral(field.choices[i], true) + ")"
@@ -163,7 +159,7 @@ std::string dart(const Types &types)
                 + "(this.text);\n\n  final String text;\n\n  static " + field.enumName
                 + "? of(String? text) {\n    for (final item in values) {\n"
                   "      if (item.text == text) return item;\n    }\n    return null;\n  }\n}\n\n";
-        }
+        });
         std::string parameters;
         std::string reads;
         std::string members;
@@ -227,18 +223,14 @@ public enum JSONValue: Codable, Equatable {
 
 )";
     for (const TypeModel &type : types) {
-        for (const FieldModel &field : type.fields) {
-            if (field.enumName.empty()) {
-                continue;
-            }
-            const auto names = caseNames(field.choices);
+        eachEnum(type, [&](const FieldModel &field, const std::vector<std::string> &names) {
             out += "public enum " + field.enumName + ": String, Codable, CaseIterable {\n";
             for (std::size_t i = 0; i < names.size(); ++i) {
                 out += "    case " + names[i] + " = " + textLiteral(field.choices[i]) + "\n";
             }
             // Nothing chosen arrives as "".
             out += "    case unset = \"\"\n}\n\n";
-        }
+        });
         std::string members;
         std::string keys;
         eachField(type, [&](const FieldModel &field) {
@@ -267,18 +259,14 @@ data class GeoPoint(val lon: Double = 0.0, val lat: Double = 0.0)
 
 )";
     for (const TypeModel &type : types) {
-        for (const FieldModel &field : type.fields) {
-            if (field.enumName.empty()) {
-                continue;
-            }
-            const auto names = caseNames(field.choices);
+        eachEnum(type, [&](const FieldModel &field, const std::vector<std::string> &names) {
             out += "@Serializable\nenum class " + field.enumName + " {\n";
             for (std::size_t i = 0; i < names.size(); ++i) {
                 out += "    @SerialName(" + textLiteral(field.choices[i], true) + ") "
                     + pascalCase(names[i]) + ",\n";
             }
             out += "    @SerialName(\"\") Unset,\n}\n\n"; // nothing chosen arrives as ""
-        }
+        });
         std::string members;
         eachField(type, [&](const FieldModel &field) {
             members += "    @SerialName(" + textLiteral(field.name, true) + ") val "
@@ -301,18 +289,14 @@ std::string go(const Types &types)
                       "type GeoPoint struct {\n\tLon float64 `json:\"lon\"`\n\tLat float64 "
                       "`json:\"lat\"`\n}\n\n";
     for (const TypeModel &type : types) {
-        for (const FieldModel &field : type.fields) {
-            if (field.enumName.empty()) {
-                continue;
-            }
-            const auto names = caseNames(field.choices);
+        eachEnum(type, [&](const FieldModel &field, const std::vector<std::string> &names) {
             out += "type " + field.enumName + " string\n\nconst (\n";
             for (std::size_t i = 0; i < names.size(); ++i) {
                 out += "\t" + field.enumName + pascalCase(names[i]) + " " + field.enumName + " = "
                     + textLiteral(field.choices[i]) + "\n";
             }
             out += ")\n\n";
-        }
+        });
         out += "// " + type.name + " is a record of " + type.collection + ".\ntype " + type.name
             + " struct {\n";
         eachField(type, [&](const FieldModel &field) {

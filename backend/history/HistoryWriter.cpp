@@ -1,6 +1,7 @@
 // See HistoryWriter.h.
 #include "backend/history/HistoryWriter.h"
 
+#include "backend/records/ChangeNames.h"
 #include "backend/rules/Caller.h"
 #include "backend/rules/KeyScopes.h"
 #include "backend/rules/RequestContext.h"
@@ -20,19 +21,6 @@ namespace {
 constexpr std::string_view kInsert
     = "INSERT INTO `_revisions` (`id`, `collectionRef`, `recordRef`, `action`, `actor`, `changes`, "
       "`created`) VALUES (?, ?, ?, ?, ?, ?, ?)";
-
-std::string_view actionOf(records::ChangeKind kind)
-{
-    switch (kind) {
-    case records::ChangeKind::Created:
-        return "create";
-    case records::ChangeKind::Updated:
-        return "update";
-    case records::ChangeKind::Deleted:
-        break;
-    }
-    return "delete";
-}
 
 /// `{"title":{"old":…,"new":…}}`; empty when an update changed nothing that is kept.
 std::string changesOf(const records::Change &change)
@@ -122,7 +110,7 @@ Result<void> HistoryWriter::recordChanged(storage::WriteTransaction &transaction
                      m_random.recordId(),
                      record.collection().id,
                      std::string(record.id()),
-                     std::string(actionOf(change.kind)),
+                     std::string(records::actionName(change.kind)),
                      rules::actorOf(request.caller != nullptr ? *request.caller : kServer).dump(),
                      std::move(changes),
                      m_clock.now().toString())));

@@ -1,6 +1,7 @@
 // See Outbox.h.
 #include "backend/webhooks/Outbox.h"
 
+#include "backend/records/ChangeNames.h"
 #include "backend/rules/Caller.h"
 #include "backend/rules/QueryBuilder.h"
 #include "backend/rules/RequestContext.h"
@@ -19,19 +20,6 @@ constexpr std::string_view kInsert
     = "INSERT INTO `_webhookDeliveries` (`id`, `webhook`, `event`, `state`, `attempt`, `status`, "
       "`latency`, `request`, `response`, `error`, `nextRetry`, `created`, `updated`) "
       "VALUES (?, ?, ?, ?, 0, 0, 0, ?, '', ?, ?, ?, ?)";
-
-std::string_view actionOf(records::ChangeKind kind)
-{
-    switch (kind) {
-    case records::ChangeKind::Created:
-        return "create";
-    case records::ChangeKind::Updated:
-        return "update";
-    case records::ChangeKind::Deleted:
-        break;
-    }
-    return "delete";
-}
 
 /// Tables of Socle itself and of sign-ins are nobody's business outside, unless named outright.
 bool isNamed(const Webhook &hook, std::string_view collection)
@@ -79,7 +67,7 @@ Result<void> Outbox::recordChanged(storage::WriteTransaction &transaction,
     if (collection.name == kWebhooks || collection.name == kDeliveries) {
         return {};
     }
-    const std::string event = collection.name + "." + std::string(actionOf(change.kind));
+    const std::string event = collection.name + "." + std::string(records::actionName(change.kind));
     const auto hooks = m_book.active();
     for (const Webhook &hook : *hooks) {
         if (!hook.hears(event) || (collection.system && !isNamed(hook, collection.name))) {

@@ -80,3 +80,35 @@ it("lists stored files with their records, and those nobody knows", async () => 
   assert.deepEqual((await list("?orphans=1")).items.map((item) => [item.name, item.url]), [["stray.txt", ""]]);
   assert.equal((await list("?q=cover")).items[0].missing, true);
 });
+
+it("does long work as a job when asked not to wait", async () => {
+  const path = "/api/socle/jobs/";
+  const start = (name) =>
+    fetch(server.url + "/api/backups", {
+      method: "POST",
+      headers: { Authorization: admin.authStore.token, "Content-Type": "application/json", Prefer: "respond-async" },
+      body: JSON.stringify({ name }),
+    });
+  const answer = await start("later.zip");
+  assert.equal(answer.status, 202);
+  const { job } = await answer.json();
+  assert.equal((await get(path + job)).status, 401);
+  assert.equal((await get(path + "none", admin.authStore.token)).status, 404);
+  const deadline = Date.now() + 10000;
+  let view = {};
+  while (view.state !== "done") {
+    assert.ok(Date.now() < deadline && view.state !== "failed", JSON.stringify(view));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    view = JSON.parse((await get(path + job, admin.authStore.token)).text);
+  }
+  assert.deepEqual([view.id, view.progress, view.message, view.error], [job, 1, "later.zip", null]);
+  assert.ok((await admin.backups.getFullList()).some((backup) => backup.key === "later.zip"));
+  assert.equal((await admin.send(path + job, { method: "DELETE" }).catch((error) => error)).status, 404); // it is over
+  // The same name again: the job fails and says why.
+  const again = (await (await start("later.zip")).json()).job;
+  do {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    view = JSON.parse((await get(path + again, admin.authStore.token)).text);
+  } while (view.state === "running" || view.state === "queued");
+  assert.ok(["failed", "done"].includes(view.state));
+});
