@@ -6,6 +6,7 @@
 #include "backend/api/ServeFile.h"
 #include "backend/auth/SessionService.h"
 #include "backend/auth/TokenService.h"
+#include "backend/files/BucketFiles.h"
 #include "backend/files/Thumbnail.h"
 #include "backend/records/RecordStore.h"
 #include "backend/rules/QueryBuilder.h"
@@ -150,6 +151,7 @@ struct FilesApi::Located
 {
     files::StoredObject object = {};
     std::string name = {};
+    std::string key = {}; // in the bucket, when `object` has no path
     std::string thumb = {}; // size asked for and allowed, "" for the original
 };
 
@@ -214,14 +216,18 @@ Result<FilesApi::Located> FilesApi::locate(const Request &request,
     }
     const auto path
         = SOCLE_TRY(files::objectPath(m_parts.storage, owner.first, owner.second, name));
-    Located located{.object = SOCLE_TRY(files::findObject(path)), .name = name};
+    Located located{.name = name, .key = owner.first + "/" + owner.second + "/" + name};
+    if (auto local = files::findObject(path)) {
+        located.object = local.takeValue();
+    } else if (m_parts.bucket == nullptr) {
+        return local.takeError();
+    }
 
     const std::string thumb = request.queryParam("thumb").value_or("");
     const auto sizes = field->list("thumbs");
     const bool isAllowed
         = thumb == kDefaultThumb || std::find(sizes.begin(), sizes.end(), thumb) != sizes.end();
-    if (isAllowed && files::canHaveThumb(located.object.contentType)
-        && files::parseThumbSize(thumb)) {
+    if (isAllowed && files::parseThumbSize(thumb)) {
         located.thumb = thumb;
     }
     return located;
@@ -290,7 +296,13 @@ Reply answer(const Request &request,
 
 Reply FilesApi::send(const Request &request, Located located)
 {
-    if (located.thumb.empty()) {
+    if (located.object.path.empty()) {
+        return onWorker(Pool::Outbound, [this, &request, located = std::move(located)]() mutable -> Reply {
+            located.object = SOCLE_TRY(m_parts.bucket->fetch(located.key));
+            return send(request, std::move(located));
+        });
+    }
+    if (located.thumb.empty() || !files::canHaveThumb(located.object.contentType)) {
         return answer(request, located.object, located.name, located.name);
     }
     return later([this, &request, located = std::move(located)](Reply::Resume resume) mutable {

@@ -15,6 +15,10 @@ class SessionService;
 class TokenService;
 } // namespace socle::auth
 
+namespace socle::files {
+class BucketFiles;
+}
+
 namespace socle::records {
 class RecordStore;
 }
@@ -33,6 +37,7 @@ struct FilesApiParts
     const runtime::Clock *clock = nullptr;
     runtime::WorkerPool *cpu = nullptr; // makes the thumbnails
     std::filesystem::path storage = {}; // `<dir>/storage`
+    files::BucketFiles *bucket = nullptr; // what is not there may be in it
 };
 
 class FilesApi

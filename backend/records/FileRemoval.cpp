@@ -1,5 +1,6 @@
 // RecordStore's way of removing stored files: at once and in the background, or later, while a
 // backup copies the folder.
+#include "backend/files/BucketFiles.h"
 #include "backend/files/RemovalGate.h"
 #include "backend/records/RecordStore.h"
 #include "backend/records/StoredFiles.h"
@@ -38,6 +39,9 @@ void RecordStore::removeFilesOf(std::string_view collectionId) const
 
 void RecordStore::removeFolder(const std::filesystem::path &folder) const
 {
+    if (m_bucket != nullptr) {
+        m_bucket->removedBelow(folder.lexically_relative(m_storageRoot).generic_string() + "/");
+    }
     if (m_gate == nullptr) {
         moveToTrash(folder);
         return;
@@ -75,6 +79,10 @@ void RecordStore::moveToTrash(const std::filesystem::path &folder) const
 
 void RecordStore::removeFile(const std::filesystem::path &folder, const std::string &name) const
 {
+    if (m_bucket != nullptr) {
+        m_bucket->removed(
+            (folder / name).lexically_relative(m_storageRoot).generic_string());
+    }
     const auto remove = [folder, name] { removeStoredFile(folder, name); };
     const auto now = [this, remove] {
         if (!m_remover || !m_remover(remove)) {

@@ -1,5 +1,6 @@
 #include "backend/records/RecordSaver.h"
 
+#include "backend/files/BucketFiles.h"
 #include "backend/records/Expand.h"
 #include "backend/records/RecordPlan.h"
 #include "backend/records/RecordWriter.h"
@@ -304,6 +305,7 @@ Result<void> RecordSaver::writeFiles(const Record &record, const std::vector<New
     if (files.empty()) {
         return {};
     }
+    const std::string keyPrefix = record.collection().id + "/" + std::string(record.id()) + "/";
     auto guard = std::make_shared<NewFileGuard>(recordFolder(m_store.m_storageRoot, record));
     for (const NewFile &file : files) {
         const std::vector<std::string> kept = fields::toTextList(record.value(file.field->name));
@@ -313,7 +315,12 @@ Result<void> RecordSaver::writeFiles(const Record &record, const std::vector<New
         }
     }
     // A rollback drops the effect and with it the guard, which takes the files away again.
-    m_transaction.afterCommit([guard] { guard->keep(); });
+    m_transaction.afterCommit([guard, bucket = m_store.m_bucket, prefix = keyPrefix] {
+        for (const std::string &name : bucket != nullptr ? guard->names() : std::vector<std::string>()) {
+            bucket->stored(prefix + name);
+        }
+        guard->keep();
+    });
     return {};
 }
 

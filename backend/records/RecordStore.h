@@ -41,6 +41,7 @@ struct RequestContext;
 }
 
 namespace socle::files {
+class BucketFiles;
 class RemovalGate;
 }
 
@@ -106,6 +107,9 @@ public:
     using PasswordCheck = std::function<std::optional<FieldError>(std::string_view plain)>;
 
     void setPasswordCheck(PasswordCheck check) { m_passwordCheck = std::move(check); }
+
+    /// Told of files that were stored and removed, after the commit. At start-up; it outlives the store's last write.
+    void setBucket(files::BucketFiles *bucket) { m_bucket = bucket; }
 
     /// All files of a deleted collection. After its commit, any thread.
     void removeFilesOf(std::string_view collectionId) const;
@@ -221,6 +225,7 @@ private:
     FileRemover m_remover;
     PasswordCheck m_passwordCheck;
     files::RemovalGate *m_gate = nullptr;
+    files::BucketFiles *m_bucket = nullptr;
 };
 
 } // namespace socle::records

@@ -62,6 +62,8 @@ public:
 
     void add(std::string name) { m_names.push_back(std::move(name)); }
 
+    const std::vector<std::string> &names() const { return m_names; }
+
     void keep() { m_names.clear(); }
 
 private:
