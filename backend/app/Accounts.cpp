@@ -2,6 +2,9 @@
 
 #include "backend/app/Wiring.h"
 #include "backend/auth/PasswordPolicy.h"
+#include "backend/observability/Log.h"
+#include "backend/observability/RequestLog.h"
+#include "backend/runtime/Clock.h"
 
 #include <iterator>
 
@@ -33,12 +36,39 @@ auth::LockoutRules lockoutOf(const schema::SocleSettings &settings)
             .duration = std::chrono::seconds(accounts.lockoutDuration)};
 }
 
+// A row among the logs, so that the studio shows that a mail left, and where to look at one that was
+// kept: GET /api/socle/mails.
+void noteMail(observability::Log &log,
+              observability::RequestLog &rows,
+              const runtime::Clock &clock,
+              std::string_view kind,
+              mail::Way way,
+              std::string_view fault)
+{
+    if (!fault.empty()) {
+        log.warn("mail: not sent", {{"kind", Json(kind)}, {"cause", Json(fault)}});
+    }
+    const std::string_view shownWay = way == mail::Way::Smtp ? "smtp"
+        : way == mail::Way::Sendmail                         ? "sendmail"
+                                                             : "mailbox";
+    Json data = JsonObject{{"kind", kind}, {"type", "mail"}, {"way", shownWay}};
+    if (!fault.empty()) {
+        data.asObject().set("error", fault);
+    }
+    const auto level = fault.empty() ? observability::Level::Info : observability::Level::Error;
+    rows.add({.created = clock.now(),
+              .level = static_cast<int>(level),
+              .message = (fault.empty() ? "Mail sent: " : "Mail not sent: ") + std::string(kind),
+              .data = data.dumpSorted()});
+}
+
 } // namespace
 
 Accounts::Accounts(Engine &engine,
                    const auth::TokenService &tokens,
                    const auth::SessionService &sessions,
                    observability::Log &log,
+                   observability::RequestLog &rows,
                    api::RateLimiter &rateLimiter,
                    outbound::HttpClient &httpClient,
                    realtime::Broker &broker,
@@ -54,7 +84,11 @@ Accounts::Accounts(Engine &engine,
     , mailer({.smtp = [&engine] { return smtpOf(*engine.settings.settings()); },
               .clock = &engine.clock,
               .random = &engine.random,
-              .log = &log,
+              .note =
+                  [&log, &rows, &engine](
+                      std::string_view kind, mail::Way way, std::string_view fault) {
+                      noteMail(log, rows, engine.clock, kind, way, fault);
+                  },
               .mailbox = isDevelopment ? &mailbox : nullptr})
     , flow({.records = &engine.records,
             .tokens = &tokens,

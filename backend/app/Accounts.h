@@ -34,7 +34,8 @@ class RateLimiter;
 
 namespace socle::observability {
 class Log;
-}
+class RequestLog;
+} // namespace socle::observability
 
 namespace socle::realtime {
 class Broker;
@@ -54,6 +55,7 @@ public:
              const auth::TokenService &tokens,
              const auth::SessionService &sessions,
              observability::Log &log,
+             observability::RequestLog &rows,
              api::RateLimiter &rateLimiter,
              outbound::HttpClient &httpClient,
              realtime::Broker &broker,

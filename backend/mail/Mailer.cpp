@@ -3,7 +3,6 @@
 #include "backend/mail/MimeText.h"
 #include "backend/mail/PlainText.h"
 #include "backend/mail/Sendmail.h"
-#include "backend/observability/Log.h"
 #include "backend/outbound/Smtp.h"
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Deadline.h"
@@ -65,6 +64,14 @@ struct Mailer::Impl
     {
     }
 
+    Way way() const
+    {
+        if (parts.smtp().enabled) {
+            return Way::Smtp;
+        }
+        return parts.mailbox != nullptr ? Way::Mailbox : Way::Sendmail;
+    }
+
     Result<void> deliver(const Message &message, std::chrono::milliseconds limit)
     {
         const std::string unique
@@ -124,15 +131,10 @@ void Mailer::send(Message message, Done done, std::chrono::milliseconds limit)
         Result<void> outcome = waited < limit
             ? impl->deliver(message, limit - waited)
             : Result<void>(refused("the mail waited too long for its turn"));
-        if (impl->parts.log != nullptr) {
-            // Never the address, the subject or the text: templates put codes into all of them.
-            if (outcome) {
-                impl->parts.log->debug("mail: sent", {{"kind", Json(message.kind)}});
-            } else {
-                impl->parts.log->warn(
-                    "mail: not sent",
-                    {{"kind", Json(message.kind)}, {"cause", Json(outcome.error().message)}});
-            }
+        if (impl->parts.note) {
+            impl->parts.note(message.kind,
+                             impl->way(),
+                             outcome ? std::string_view() : outcome.error().message);
         }
         answer.give(std::move(outcome));
     });

@@ -16,15 +16,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace socle::runtime {
 class Clock;
 class Random;
 } // namespace socle::runtime
-
-namespace socle::observability {
-class Log;
-}
 
 namespace socle::mail {
 
@@ -41,12 +38,17 @@ struct SmtpOptions
     std::string localName = {}; // for EHLO
 };
 
+enum class Way { Smtp, Sendmail, Mailbox };
+
 struct MailerParts
 {
     std::function<SmtpOptions()> smtp = {};
     const runtime::Clock *clock = nullptr;
     runtime::Random *random = nullptr;
-    observability::Log *log = nullptr; // may be null
+    /// Told of each mail once it is over: its kind, where it went, what was wrong ("": it has left).
+    /// May be empty; on the mailer's threads. Never told of the address, the subject or the text:
+    /// templates put codes into all of them.
+    std::function<void(std::string_view kind, Way way, std::string_view fault)> note = {};
     /// Development: takes what would go to sendmail. Null in production.
     Mailbox *mailbox = nullptr;
     std::string sendmail = {}; // "": looked for
