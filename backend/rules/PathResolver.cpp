@@ -77,11 +77,10 @@ Result<Operand> PathResolver::resolveBase(const std::string &path)
         return operand;
     }
     if (equalsIgnoreCase(path, "null")) {
-        return keywordOperand(Keyword::Null, m_scope.dialect);
+        return keywordOperand(Keyword::Null);
     }
     if (equalsIgnoreCase(path, "true") || equalsIgnoreCase(path, "false")) {
-        return keywordOperand(equalsIgnoreCase(path, "true") ? Keyword::True : Keyword::False,
-                              m_scope.dialect);
+        return keywordOperand(equalsIgnoreCase(path, "true") ? Keyword::True : Keyword::False);
     }
     return operand;
 }
@@ -195,7 +194,7 @@ Result<Operand> PathResolver::lastSegment(Cursor &cursor, std::string_view segme
 Result<Operand> PathResolver::unknown(const Cursor &cursor, std::string_view segment) const
 {
     if (cursor.onUnknown == OnUnknown::Null) {
-        return keywordOperand(Keyword::Null, m_scope.dialect);
+        return keywordOperand(Keyword::Null);
     }
     return cannotCompile("\"" + std::string(segment) + "\" is not a known field of \""
                          + cursor.collection->name + "\".");

@@ -46,7 +46,7 @@ Result<Operand> PathResolver::resolveRequest(Segments segments)
     names.back() = std::string(last.name);
     if (last.modifier == "isset") {
         const bool isSet = valueAt(root, names) != nullptr;
-        return keywordOperand(isSet ? Keyword::True : Keyword::False, m_scope.dialect);
+        return issetOperand(isSet, m_scope.dialect);
     }
     return resolveStatic(root, names, last.modifier);
 }
@@ -61,7 +61,7 @@ Result<Operand> PathResolver::resolveStatic(const Json &root,
     }
     const Json *value = valueAt(root, path);
     if (value == nullptr || value->isNull()) {
-        return keywordOperand(Keyword::Null, m_scope.dialect);
+        return keywordOperand(Keyword::Null);
     }
     Operand operand = boundOperand(*value);
     // Forms and queries only know text: where a number field is named, numeric text is a number.
@@ -85,7 +85,7 @@ Result<Operand> PathResolver::resolveAuth(Segments segments)
     const AuthRecord *record = caller != nullptr ? caller->record.get() : nullptr;
     if (record == nullptr) {
         SOCLE_TRY(splitModifier(segments.back())); // nobody is NULL, but not with a wrong modifier
-        return keywordOperand(Keyword::Null, m_scope.dialect);
+        return keywordOperand(Keyword::Null);
     }
     if (segments.size() == 1) {
         const LastSegment last = SOCLE_TRY(splitModifier(segments.front()));
@@ -105,7 +105,7 @@ Result<Operand> PathResolver::resolveAuth(Segments segments)
     }
     auto collection = m_scope.request.catalogue->findById(record->collectionId);
     if (!collection) {
-        return keywordOperand(Keyword::Null, m_scope.dialect);
+        return keywordOperand(Keyword::Null);
     }
     Cursor cursor = baseCursor();
     cursor.onUnknown = OnUnknown::Null;
@@ -130,7 +130,7 @@ Result<Operand> PathResolver::resolveBody(Segments segments)
         const std::vector<std::string> ids = submittedIds(body[field->name]);
         auto target = m_scope.request.catalogue->findById(field->text("collectionId"));
         if (ids.empty() || !target) {
-            return keywordOperand(Keyword::Null, m_scope.dialect);
+            return keywordOperand(Keyword::Null);
         }
         Cursor cursor = baseCursor();
         cursor.onUnknown = OnUnknown::Null;
@@ -179,7 +179,7 @@ Result<Operand> PathResolver::resolveBodyModifier(Segments path, std::string_vie
     const bool isSet
         = path.size() == 1 ? hasBodyKey(body, path[0]) : valueAt(body, path) != nullptr;
     if (modifier == "isset") {
-        return keywordOperand(isSet ? Keyword::True : Keyword::False, dialect);
+        return issetOperand(isSet, dialect);
     }
     const Field *field = path.size() == 1 ? m_scope.base.field(path[0]) : nullptr;
     if (field == nullptr || (modifier != "changed" && !isListType(*field))) {
@@ -189,9 +189,8 @@ Result<Operand> PathResolver::resolveBodyModifier(Segments path, std::string_vie
     if (modifier == "changed") {
         const Operand submitted = SOCLE_TRY(resolveBody(path));
         const Operand stored = SOCLE_TRY(walk(baseCursor(), path));
-        const auto keyword = [&](bool value) {
-            return keywordOperand(value ? Keyword::True : Keyword::False, dialect);
-        };
+        const auto keyword
+            = [&](bool value) { return keywordOperand(value ? Keyword::True : Keyword::False); };
         Operand operand;
         operand.isRaw = true;
         operand.sql.append("(")

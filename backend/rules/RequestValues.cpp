@@ -50,15 +50,23 @@ Operand boundOperand(const Json &value)
     return operand;
 }
 
-Operand keywordOperand(Keyword keyword, const storage::Dialect &dialect)
+Operand keywordOperand(Keyword keyword)
 {
     Operand operand;
     operand.keyword = keyword;
     if (keyword == Keyword::Null) {
         operand.sql.append("NULL");
-    } else {
-        operand.sql.append(dialect.booleanLiteral(keyword == Keyword::True));
+    } else { // numbers (3.4): behind IS, the words TRUE and FALSE are operators, and 5 IS TRUE
+        operand.sql.append(keyword == Keyword::True ? "1" : "0");
     }
+    return operand;
+}
+
+Operand issetOperand(bool isSet, const storage::Dialect &dialect)
+{
+    Operand operand;
+    operand.keyword = isSet ? Keyword::True : Keyword::False;
+    operand.sql.append(dialect.booleanLiteral(isSet)); // the peer's own words, operators and all
     return operand;
 }
 

@@ -17,7 +17,10 @@ namespace socle::rules {
 
 /// A JSON scalar bound with its type; lists and objects as their JSON text; null as the keyword.
 Operand boundOperand(const Json &value);
-Operand keywordOperand(Keyword keyword, const storage::Dialect &dialect);
+/// One of the words null, true, false.
+Operand keywordOperand(Keyword keyword);
+/// What `:isset` gives.
+Operand issetOperand(bool isSet, const storage::Dialect &dialect);
 
 /// Walks objects by key and lists by index; null pointer when there is nothing at `path`.
 const Json *valueAt(const Json &root, std::span<const std::string> path);

@@ -76,8 +76,7 @@ public:
 
     std::string lower(Text expression) const override { return cat("LOWER(", expression, ")"); }
 
-    // Not TRUE and FALSE: behind IS these are operators of their own, and 5 IS TRUE.
-    std::string booleanLiteral(bool value) const override { return value ? "1" : "0"; }
+    std::string booleanLiteral(bool value) const override { return value ? "TRUE" : "FALSE"; }
 
     std::string now() const override { return "strftime('%Y-%m-%d %H:%M:%fZ')"; }
 
