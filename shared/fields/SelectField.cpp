@@ -1,4 +1,5 @@
 // select: one or several of the listed values (data-directory.md B3.8).
+#include "shared/core/Text.h"
 #include "shared/fields/Codes.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/fields/ListField.h"
@@ -55,7 +56,9 @@ public:
         const auto values = field.list("values");
         for (const std::string &item : chosen) {
             if (std::find(values.begin(), values.end(), item) == values.end()) {
-                return protocol::fieldError(kInvalidOption, {{"value", item}});
+                FieldError error = protocol::fieldError(kInvalidOption, {{"value", item}});
+                error.message = normalizedMessage(trimmed("Invalid value " + item));
+                return error; // one full stop, also behind a value that brings its own
             }
         }
         return std::nullopt;
