@@ -2,6 +2,7 @@
 #include "backend/codegen/Templates.h"
 
 #include "backend/schema/Defaults.h"
+#include "backend/schema/IndexStatement.h"
 #include "shared/core/Text.h"
 
 #include <algorithm>
@@ -76,6 +77,28 @@ Json autodate(std::string_view name, bool onUpdate)
         {"name", name}, {"type", "autodate"}, {"onCreate", true}, {"onUpdate", onUpdate}};
 }
 
+/// Names of indexes are shared by all tables, and a renamed collection keeps its own.
+std::string indexName(const std::string &collection,
+                      const std::string &column,
+                      const schema::Catalogue &catalogue)
+{
+    const std::string usual = "idx_" + collection + "_" + column;
+    const auto isTaken = [&](const std::string &name) {
+        const auto all = catalogue.all();
+        return std::any_of(all.begin(), all.end(), [&](const schema::CollectionPtr &other) {
+            return std::any_of(
+                other->indexes.begin(), other->indexes.end(), [&](const std::string &text) {
+                    return schema::parseIndex(text).indexName == name;
+                });
+        });
+    };
+    std::string name = usual;
+    for (int number = 2; isTaken(name); ++number) {
+        name = usual + std::to_string(number);
+    }
+    return name;
+}
+
 Json collectionOf(const TemplateCollection &source,
                   const Template &wanted,
                   const schema::Catalogue &catalogue)
@@ -102,8 +125,8 @@ Json collectionOf(const TemplateCollection &source,
         const std::string name(source.name);
         const std::string column(source.uniqueField);
         collection.append("indexes",
-                          JsonArray{"CREATE UNIQUE INDEX `idx_" + name + "_" + column + "` ON `"
-                                    + name + "` (`" + column + "`)"});
+                          JsonArray{"CREATE UNIQUE INDEX `" + indexName(name, column, catalogue)
+                                    + "` ON `" + name + "` (`" + column + "`)"});
     }
     return collection;
 }
