@@ -133,12 +133,17 @@ Result<void> runSendmail(const std::string &program,
         ::close(pipe[1]);
         return failed("sendmail cannot be started: " + errnoText(fault));
     }
+    // A program that does not read gives an error here, not a signal.
+    sigset_t pipes;
+    sigemptyset(&pipes);
+    sigaddset(&pipes, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &pipes, nullptr);
     const auto deadline = runtime::Deadline::in(limit);
     ::fcntl(pipe[1], F_SETFL, O_NONBLOCK);
     const auto fed = feed(pipe[1], mime, deadline);
     ::close(pipe[1]);
     const auto ended = waitFor(child, deadline);
-    return fed ? ended : fed;
+    return ended ? fed : ended; // what it says itself explains a closed input
 }
 
 } // namespace socle::mail
