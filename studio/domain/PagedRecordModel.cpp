@@ -107,68 +107,6 @@ void PagedRecordModel::Impl::emitRow(int row)
     emit self.dataChanged(self.index(row, 0), self.index(row, std::max(0, self.columnCount() - 1)));
 }
 
-int PagedRecordModel::Impl::rowOf(const RecordKey &key) const
-{
-    const auto insert = std::find(inserts.begin(), inserts.end(), key);
-    if (insert != inserts.end()) {
-        return static_cast<int>(insert - inserts.begin());
-    }
-    if (collection == nullptr || key.collection != collection->id) {
-        return -1;
-    }
-    const auto row = rowById.find(key.record);
-    return row != rowById.end() ? insertCount() + *row : -1;
-}
-
-void PagedRecordModel::Impl::stagedInserted(const RecordKey &key)
-{
-    if (collection == nullptr || key.collection != collection->id) {
-        return;
-    }
-    // Usually the newest; a restored or redone one goes where its order puts it.
-    const StagedRecord *added = staging->find(key);
-    const auto at = std::find_if(inserts.begin(), inserts.end(), [&](const RecordKey &other) {
-        const StagedRecord *record = staging->find(other);
-        return record == nullptr || record->order < added->order;
-    });
-    const int row = static_cast<int>(at - inserts.begin());
-    self.beginInsertRows({}, row, row);
-    inserts.insert(at, key);
-    self.endInsertRows();
-}
-
-void PagedRecordModel::Impl::stagedRemoved(const RecordKey &key)
-{
-    const auto at = std::find(inserts.begin(), inserts.end(), key);
-    if (at == inserts.end()) {
-        return;
-    }
-    const int row = static_cast<int>(at - inserts.begin());
-    self.beginRemoveRows({}, row, row);
-    inserts.erase(at);
-    self.endRemoveRows();
-}
-
-void PagedRecordModel::Impl::stagedChanged(const RecordKey &key)
-{
-    if (const int row = rowOf(key); row >= 0) {
-        emitRow(row); // the row's state may have changed with the cell
-    }
-}
-
-std::vector<RecordKey> PagedRecordModel::Impl::stagedInserts() const
-{
-    std::vector<RecordKey> keys;
-    if (staging != nullptr && collection != nullptr) {
-        for (const StagedRecord *record : staging->records(collection->id)) {
-            if (record->kind == ChangeKind::Insert) {
-                keys.push_back(record->key);
-            }
-        }
-    }
-    return keys;
-}
-
 PagedRecordModel::PagedRecordModel(ApiClient &client,
                                    const SchemaStore &schema,
                                    StagingEngine *staging,

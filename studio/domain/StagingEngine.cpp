@@ -293,17 +293,42 @@ void StagingEngine::discardAll()
 
 void StagingEngine::beginMacro(const QString &collectionId, const QString &text)
 {
-    ++m_macroDepth;
+    ++m_batchDepth;
     undoStack(collectionId)->beginMacro(text);
 }
 
 void StagingEngine::endMacro(const QString &collectionId)
 {
     undoStack(collectionId)->endMacro();
-    if (--m_macroDepth == 0) {
-        for (const QString &id : std::exchange(m_countsToTell, {})) {
-            emit countsChanged(id);
-        }
+    endBatch();
+}
+
+void StagingEngine::undo(const QString &collectionId)
+{
+    const Batch batch(*this);
+    undoStack(collectionId)->undo();
+}
+
+void StagingEngine::redo(const QString &collectionId)
+{
+    const Batch batch(*this);
+    undoStack(collectionId)->redo();
+}
+
+void StagingEngine::endBatch()
+{
+    if (--m_batchDepth > 0) {
+        return;
+    }
+    const QSet<RecordKey> touched = std::exchange(m_touched, {});
+    QSet<QString> collections;
+    for (const RecordKey &key : touched) {
+        store(key);
+        collections.insert(key.collection);
+        emit changed(key, {});
+    }
+    for (const QString &id : std::as_const(collections)) {
+        emit countsChanged(id);
     }
 }
 
@@ -328,102 +353,6 @@ void StagingEngine::recheckFiles()
     }
 }
 
-// Reading
-// -------------------------------------------------------------------------------------------------------------
-
-const StagedRecord *StagingEngine::find(const RecordKey &key) const
-{
-    const auto it = m_records.find(key);
-    return it != m_records.end() ? &*it : nullptr;
-}
-
-const StagedField *StagingEngine::find(const RecordKey &key, const QString &field) const
-{
-    const StagedRecord *record = find(key);
-    if (record == nullptr) {
-        return nullptr;
-    }
-    const auto it = record->fields.find(field);
-    return it != record->fields.end() ? &*it : nullptr;
-}
-
-std::vector<const StagedRecord *> StagingEngine::records(const QString &collectionId) const
-{
-    std::vector<const StagedRecord *> result;
-    for (const StagedRecord &record : m_records) {
-        if (record.key.collection == collectionId) {
-            result.push_back(&record);
-        }
-    }
-    std::sort(result.begin(), result.end(), [](const StagedRecord *a, const StagedRecord *b) {
-        const bool aIsNew = a->kind == ChangeKind::Insert;
-        const bool bIsNew = b->kind == ChangeKind::Insert;
-        if (aIsNew != bIsNew) {
-            return aIsNew;
-        }
-        return aIsNew ? a->order > b->order : a->key < b->key;
-    });
-    return result;
-}
-
-std::vector<const StagedRecord *> StagingEngine::allRecords() const
-{
-    std::vector<const StagedRecord *> result;
-    const QStringList ids = collections();
-    for (const QString &id : ids) {
-        const auto some = records(id);
-        result.insert(result.end(), some.begin(), some.end());
-    }
-    return result;
-}
-
-QStringList StagingEngine::collections() const
-{
-    QSet<QString> ids;
-    for (const StagedRecord &record : m_records) {
-        ids.insert(record.key.collection);
-    }
-    QStringList result(ids.begin(), ids.end());
-    result.sort();
-    return result;
-}
-
-StagedCounts StagingEngine::counts(const QString &collectionId) const
-{
-    StagedCounts counts;
-    for (const StagedRecord &record : m_records) {
-        if (!collectionId.isNull() && record.key.collection != collectionId) {
-            continue;
-        }
-        switch (record.kind) {
-        case ChangeKind::Insert:
-            ++counts.inserts;
-            break;
-        case ChangeKind::Update:
-            ++counts.updates;
-            break;
-        case ChangeKind::Delete:
-            ++counts.deletes;
-            break;
-        }
-        counts.conflicts += record.hasConflict() ? 1 : 0;
-        counts.invalid += record.kind != ChangeKind::Delete && record.hasError() ? 1 : 0;
-    }
-    return counts;
-}
-
-StagedCounts StagingEngine::totalCounts() const { return counts({}); }
-
-QUndoStack *StagingEngine::undoStack(const QString &collectionId)
-{
-    QUndoStack *&stack = m_undoStacks[collectionId];
-    if (stack == nullptr) {
-        stack = new QUndoStack(this);
-        m_undoGroup->addStack(stack);
-    }
-    return stack;
-}
-
 // Review
 // --------------------------------------------------------------------------------------------------------------
 
@@ -446,165 +375,13 @@ void StagingEngine::setFieldIncluded(const RecordKey &key, const QString &field,
     }
 }
 
-// The server's side
-// ---------------------------------------------------------------------------------------------------
-
-void StagingEngine::noteServerRecord(const RecordKey &key, const Record &record)
-{
-    const StagedRecord *current = find(key);
-    if (current == nullptr || current->kind == ChangeKind::Insert) {
-        return;
-    }
-    StagedRecord next = *current;
-    for (const auto &[name, value] : record.values) {
-        if (name == "expand") {
-            continue;
-        }
-        const QString field = toQString(name);
-        const auto staged = next.fields.find(field);
-        if (staged == next.fields.end()) {
-            next.base.set(name, value);
-            continue;
-        }
-        if (sameValue(staged->value, value) && staged->files.isEmpty()) {
-            next.base.set(name, value);
-            next.fields.erase(staged); // the server has it already
-        } else if (sameValue(staged->base, value)) {
-            staged->hasConflict = false;
-            staged->theirs = {};
-        } else {
-            staged->hasConflict = true;
-            staged->theirs = value;
-        }
-    }
-    const CollectionPtr collection = m_schema.find(key.collection);
-    if (collection && !collection->stampField().isEmpty() && record.has(collection->stampField())) {
-        next.baseStamp = toQString(record.value(collection->stampField()).text());
-    }
-    if (!record.etag.isEmpty()) {
-        next.etag = record.etag;
-    }
-    next.isMissing = false;
-    if (next == *current) {
-        return;
-    }
-    const bool isEmpty = next.kind == ChangeKind::Update && next.fields.isEmpty();
-    apply(key, isEmpty ? State() : State(std::move(next)), {});
-}
-
-void StagingEngine::noteServerDelete(const RecordKey &key)
-{
-    const StagedRecord *current = find(key);
-    if (current == nullptr || current->kind == ChangeKind::Insert) {
-        return;
-    }
-    if (current->kind == ChangeKind::Delete) {
-        apply(key, {}, {}); // done by somebody else
-        return;
-    }
-    StagedRecord next = *current;
-    next.isMissing = true;
-    next.error = tr("This record no longer exists.");
-    apply(key, std::move(next), {});
-}
-
-void StagingEngine::resolve(const RecordKey &key, const QString &field, Resolution resolution)
-{
-    const StagedField *staged = find(key, field);
-    if (staged == nullptr || !staged->hasConflict) {
-        return;
-    }
-    StagedRecord next = *find(key);
-    const Json theirs = staged->theirs;
-    next.base.set(toUtf8(field), theirs);
-    if (resolution == Resolution::TakeTheirs) {
-        next.fields.remove(field);
-    } else {
-        StagedField &kept = next.fields[field];
-        kept.base = theirs;
-        kept.theirs = {};
-        kept.hasConflict = false;
-    }
-    const bool isEmpty = next.kind == ChangeKind::Update && next.fields.isEmpty();
-    push(key, isEmpty ? State() : State(std::move(next)), {}, tr("Resolve %1").arg(field));
-}
-
-void StagingEngine::settle(const std::vector<CommitOutcome> &outcomes, bool continues)
-{
-    QMap<QString, std::vector<std::pair<RecordKey, StagedRecord>>> inverses;
-    QSet<QString> touched;
-    for (const CommitOutcome &outcome : outcomes) {
-        const StagedRecord *current = find(outcome.key);
-        if (current == nullptr) {
-            continue;
-        }
-        touched.insert(outcome.key.collection);
-        if (!outcome.isWritten) {
-            StagedRecord next = *current;
-            next.error = outcome.fieldErrors.isEmpty() ? outcome.error : QString();
-            next.isMissing = outcome.isMissing;
-            for (auto it = outcome.fieldErrors.begin(); it != outcome.fieldErrors.end(); ++it) {
-                // "tags.0" belongs to the cell of `tags`; a field that is not staged shows its
-                // error all the same.
-                const QString field = it.key().section(u'.', 0, 0);
-                StagedField &staged = next.fields[field];
-                if (!current->fields.contains(field)) {
-                    staged.base = current->effective(field);
-                    staged.value = staged.base;
-                }
-                staged.error = it.value();
-            }
-            apply(outcome.key, std::move(next), {});
-            continue;
-        }
-        inverses[outcome.key.collection].emplace_back(outcome.key, inverseOf(*current, outcome));
-        apply(outcome.key, {}, {}, outcome.newId);
-    }
-    for (const QString &collectionId : touched) {
-        // Commands of before the commit describe a stage that is gone. One marker stays: undoing it
-        // stages the inverse.
-        QUndoStack *stack = undoStack(collectionId);
-        if (!continues) {
-            stack->clear();
-        }
-        const auto list = inverses.value(collectionId);
-        if (list.empty()) {
-            continue;
-        }
-        auto *marker = new QUndoCommand(tr("Commit"));
-        for (const auto &[key, inverse] : list) {
-            class Inverse final : public QUndoCommand
-            {
-            public:
-                Inverse(StagingEngine &engine, StagedRecord record, QUndoCommand *parent)
-                    : QUndoCommand(parent)
-                    , m_engine(engine)
-                    , m_record(std::move(record))
-                {
-                }
-
-                void undo() override { m_engine.apply(m_record.key, m_record, {}); }
-
-                void redo() override { m_engine.apply(m_record.key, {}, {}); }
-
-            private:
-                StagingEngine &m_engine;
-                StagedRecord m_record;
-            };
-
-            new Inverse(*this, inverse, marker);
-        }
-        stack->push(marker);
-    }
-    emit committed(outcomes);
-}
-
 int StagingEngine::restore()
 {
     if (m_drafts == nullptr) {
         return 0;
     }
-    int count = 0;
+    int restored = 0;
+    const Batch batch(*this);
     for (const StoredDraft &stored : m_drafts->all(kKind)) {
         auto record = readStagedDraft(stored.value);
         if (!record || m_records.contains(record->key)) {
@@ -613,9 +390,9 @@ int StagingEngine::restore()
         m_nextOrder = std::max(m_nextOrder, record->order + 1);
         const RecordKey key = record->key;
         apply(key, record.takeValue(), {});
-        ++count;
+        ++restored;
     }
-    return count;
+    return restored;
 }
 
 // -----------------------------------------------------------------------------------------------------------------------
@@ -644,21 +421,27 @@ void StagingEngine::apply(const RecordKey &key,
     const auto current = m_records.find(key);
     const bool wasInsert = current != m_records.end() && current->kind == ChangeKind::Insert;
     const bool isInsert = state && state->kind == ChangeKind::Insert;
+    if (current != m_records.end()) {
+        count(*current, -1);
+    }
     if (state) {
+        count(*state, 1);
         m_records.insert(key, std::move(*state));
     } else {
         m_records.remove(key);
     }
-    store(key);
+    if (m_batchDepth > 0) {
+        m_touched.insert(key);
+    } else {
+        store(key);
+    }
     if (isInsert && !wasInsert) {
         emit inserted(key);
     } else if (wasInsert && !isInsert) {
         emit insertRemoved(key, newId);
     }
-    emit changed(key, field);
-    if (m_macroDepth > 0) {
-        m_countsToTell.insert(key.collection); // counting is a walk over everything staged
-    } else {
+    if (m_batchDepth == 0) {
+        emit changed(key, field);
         emit countsChanged(key.collection);
     }
 }

@@ -129,6 +129,9 @@ public:
     /// Several edits as one undo step.
     void beginMacro(const QString &collectionId, const QString &text);
     void endMacro(const QString &collectionId);
+    /// One step of the collection's undo stack; a step of many records is told once.
+    void undo(const QString &collectionId);
+    void redo(const QString &collectionId);
     /// Looks again whether the local files of uploads are there and fit; before a commit.
     void recheckFiles();
 
@@ -190,14 +193,38 @@ private:
     void store(const RecordKey &key);
     void check(StagedRecord &record, const QString &field) const;
 
+    /// While one lives, changes are stored and told once a record when the outermost ends: ten
+    /// thousand pasted cells are two thousand records.
+    class Batch
+    {
+    public:
+        explicit Batch(StagingEngine &engine)
+            : m_engine(engine)
+        {
+            ++m_engine.m_batchDepth;
+        }
+
+        ~Batch() { m_engine.endBatch(); }
+
+        Batch(const Batch &) = delete;
+        Batch &operator=(const Batch &) = delete;
+
+    private:
+        StagingEngine &m_engine;
+    };
+
+    void endBatch();
+    void count(const StagedRecord &record, int by);
+
     const SchemaStore &m_schema;
     DraftStore *m_drafts;
     QHash<RecordKey, StagedRecord> m_records;
     QHash<QString, QUndoStack *> m_undoStacks; // children
     QUndoGroup *m_undoGroup; // child
     qint64 m_nextOrder = 1;
-    int m_macroDepth = 0;
-    QSet<QString> m_countsToTell; // collections touched inside a macro
+    QHash<QString, StagedCounts> m_counts; // by collection, kept by apply()
+    int m_batchDepth = 0;
+    QSet<RecordKey> m_touched; // inside a batch: to be stored and told
 };
 
 } // namespace socle::studio

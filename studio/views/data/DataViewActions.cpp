@@ -62,10 +62,10 @@ void DataView::makeActions()
     m_discardAction = addAction(
         u"discard"_s, tr("Discard changes"), u"undo"_s, {}, [this] { discard(); }, true);
     m_undoAction = addAction(u"undo"_s, tr("Undo"), u"undo"_s, u"Ctrl+Z"_s, [this] {
-        m_context.staging().undoStack(m_collection->id)->undo();
+        m_context.staging().undo(m_collection->id);
     });
     m_redoAction = addAction(u"redo"_s, tr("Redo"), u"redo"_s, u"Ctrl+Shift+Z"_s, [this] {
-        m_context.staging().undoStack(m_collection->id)->redo();
+        m_context.staging().redo(m_collection->id);
     });
     m_duplicateAction = addAction(u"duplicate"_s, tr("Duplicate records"), u"copy"_s, {}, [this] {
         const RecordKey key = m_commands->duplicateRows();

@@ -1,4 +1,5 @@
 // A real file into a new collection, in batches, with rows that fail.
+#include "studio/api/ImportEndpoint.h"
 #include "studio/api/Text.h"
 #include "studio/domain/ImportJob.h"
 #include "studio/domain/LogModel.h"
@@ -198,6 +199,44 @@ private slots:
         QCOMPARE(model.entryAt(0)->id, QStringLiteral("l3"));
         QCOMPARE(model.data(model.index(0, LogModel::Status)).toString(), QStringLiteral("200"));
         QVERIFY(tester != nullptr);
+    }
+
+    void readsTheLinesOfAStreamedImport_data()
+    {
+        QTest::addColumn<QByteArray>("lines");
+        QTest::addColumn<int>("written");
+        QTest::addColumn<int>("failures");
+        QTest::addColumn<bool>("isWhole");
+        QTest::addColumn<bool>("isRefused");
+        QTest::newRow("all well") << QByteArray("{\"row\":2,\"ok\":2,\"failed\":0}\n"
+                                                "{\"done\":true,\"row\":2,\"ok\":2,\"failed\":0}\n")
+                                  << 2 << 0 << true << false;
+        QTest::newRow("one row refused")
+            << QByteArray("{\"row\":2,\"data\":{\"title\":{\"code\":\"validation_required\","
+                          "\"message\":\"Cannot be blank.\"}},\"message\":\"Failed.\"}\n"
+                          "{\"done\":true,\"row\":3,\"ok\":2,\"failed\":1}\n")
+            << 2 << 1 << true << false;
+        QTest::newRow("cut off") << QByteArray("{\"row\":500,\"ok\":500,\"failed\":0}\n{\"do")
+                                 << 500 << 0 << false << false;
+        QTest::newRow("refused as a whole")
+            << QByteArray("{\"done\":true,\"ok\":0,\"failed\":0,\"stopped\":true,"
+                          "\"error\":{\"message\":\"No.\",\"data\":{},\"status\":400}}\n")
+            << 0 << 0 << true << true;
+    }
+
+    void readsTheLinesOfAStreamedImport()
+    {
+        QFETCH(QByteArray, lines);
+        const ImportReply reply = ImportEndpoint::parse(lines);
+        QTEST(int(reply.written), "written");
+        QTEST(int(reply.failures.size()), "failures");
+        QTEST(reply.isWhole, "isWhole");
+        QTEST(!reply.refusal.isEmpty(), "isRefused");
+        if (!reply.failures.empty()) {
+            QCOMPARE(reply.failures.front().row, qint64{2});
+            QCOMPARE(reply.failures.front().codes.value(QStringLiteral("title")),
+                     QStringLiteral("validation_required"));
+        }
     }
 };
 SOCLE_TEST_SUITE(TestImport)

@@ -1,11 +1,13 @@
 // The same code against a real server: sign-in, capabilities, a new collection by import, paging
 // from both ends, a commit with a refusal, live events. Runs when SOCLE_TEST_SERVER (http://…),
 // SOCLE_TEST_EMAIL and SOCLE_TEST_PASSWORD are set.
+#include "studio/api/FilesEndpoint.h"
 #include "studio/api/RealtimeClient.h"
 #include "studio/api/SettingsEndpoint.h"
 #include "studio/api/Text.h"
 #include "studio/domain/CommitRunner.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/FileItems.h"
 #include "studio/domain/ImportJob.h"
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/SchemaStore.h"
@@ -13,6 +15,7 @@
 #include "tests/support/TestSuite.h"
 
 #include <QFile>
+#include <QTemporaryDir>
 
 using namespace socle;
 using namespace socle::studio;
@@ -206,6 +209,80 @@ private slots:
         const Record merged = base(*m_context);
         QCOMPARE(merged.value(u"name"), Json("Mine"));
         QCOMPARE(merged.value(u"type"), Json("theirs")); // fields that do not overlap merge
+    }
+
+    /// Files of staged records travel with the batch, and replace or join what is stored.
+    void uploadsGoWithTheCommit()
+    {
+        const QTemporaryDir folder;
+        const auto write = [&folder](const QString &name, const QByteArray &content) {
+            QFile file(folder.filePath(name));
+            discard(file.open(QIODevice::WriteOnly) ? Result<void>() : Error{}, "checked below");
+            file.write(content);
+            return localFileItem(file.fileName());
+        };
+        const QString name = QStringLiteral("files_") + makeRecordId();
+        const auto made = wait(CollectionsEndpoint(m_context->client())
+                                   .create(JsonObject{
+                                       {"name", toUtf8(name)},
+                                       {"type", "base"},
+                                       {"fields",
+                                        JsonArray{JsonObject{{"name", "title"}, {"type", "text"}},
+                                                  JsonObject{{"name", "docs"},
+                                                             {"type", "file"},
+                                                             {"maxSelect", 5}}}}}));
+        QVERIFY(made.has_value());
+        VERIFY_OK(*made);
+        QVERIFY(*wait(m_context->schema().refresh()));
+        const CollectionPtr files = m_context->schema().find(name);
+        QVERIFY(files != nullptr);
+        StagingEngine &stage = m_context->staging();
+        const auto commit = [&] {
+            auto *runner = new CommitRunner(
+                m_context->client(),
+                stage,
+                m_context->schema(),
+                CommitPlan::make(stage.allRecords(), m_context->schema(), m_context->capabilities()),
+                this);
+            auto summary = std::make_shared<std::optional<CommitRunner::Summary>>();
+            connect(runner, &CommitRunner::finished, this, [summary](const CommitRunner::Summary &s) {
+                *summary = s;
+            });
+            runner->start();
+            [&] { QTRY_VERIFY_WITH_TIMEOUT(summary->has_value(), 10'000); }();
+            return **summary;
+        };
+        const RecordKey one = stage.insert(files->id, {{"title", "one"}});
+        stage.setValue(
+            one, QStringLiteral("docs"), JsonArray{toUtf8(write(QStringLiteral("a.txt"), "alpha"))});
+        const RecordKey two = stage.insert(files->id, {{"title", "two"}});
+        stage.setValue(
+            two, QStringLiteral("docs"), JsonArray{toUtf8(write(QStringLiteral("b.txt"), "beta"))});
+        const auto first = commit();
+        QVERIFY2(first.written == 2, qPrintable(first.error.message));
+        const auto stored
+            = wait(RecordsEndpoint(m_context->client()).view(name, one.record));
+        QVERIFY(stored && *stored);
+        const Json docs = stored->value().value(u"docs");
+        QCOMPARE(docs.array().size(), std::size_t(1));
+        const QString storedName = toQString(docs.array().front().text());
+        const auto content = wait(FilesEndpoint(m_context->client())
+                                      .content({name, one.record, storedName, {}}));
+        QVERIFY(content && *content);
+        QCOMPARE(content->value(), QByteArray("alpha"));
+        // A second one joins it.
+        stage.setValue(one,
+                       stored->value(),
+                       QStringLiteral("docs"),
+                       JsonArray{docs.array().front(),
+                                 toUtf8(write(QStringLiteral("c.txt"), "gamma"))});
+        QCOMPARE(commit().written, 1);
+        const auto joined = wait(RecordsEndpoint(m_context->client()).view(name, one.record));
+        QVERIFY(joined && *joined);
+        QCOMPARE(joined->value().value(u"docs").array().size(), std::size_t(2));
+        QCOMPARE(joined->value().value(u"docs").array().front(), docs.array().front());
+        discard(*wait(CollectionsEndpoint(m_context->client()).remove(files->id)),
+                "the server is thrown away anyway");
     }
 
     void cleanupTestCase()

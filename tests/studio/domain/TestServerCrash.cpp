@@ -1,7 +1,7 @@
 // kill -9 of the server in the middle of a commit loses no staged edit: what it had acknowledged is
 // stored, everything else is still staged, and the next commit finishes the job.
 //
-// Starts the server program itself (target socle). SOCLE_CRASH_ROUNDS sets how often (default 2).
+// Starts the server program itself (target socle). SOCLE_CRASH_ROUNDS sets how often (default 1).
 #include "studio/api/SettingsEndpoint.h"
 #include "studio/api/Text.h"
 #include "studio/domain/CommitRunner.h"
@@ -27,7 +27,7 @@ namespace {
 
 const QString kEmail = u"crash@socle.local"_s;
 const QString kPassword = u"crash-password-1"_s;
-constexpr int kRecords = 120;
+constexpr int kRecords = 40;
 
 quint16 freePort()
 {
@@ -131,7 +131,7 @@ private slots:
 
     void aKilledServerLosesNothing()
     {
-        const int rounds = std::max(1, qEnvironmentVariable("SOCLE_CRASH_ROUNDS", u"2"_s).toInt());
+        const int rounds = std::max(1, qEnvironmentVariable("SOCLE_CRASH_ROUNDS", u"1"_s).toInt());
         StagingEngine &staging = m_context->staging();
         const CollectionPtr things = m_context->schema().find(u"things");
         QVERIFY(things != nullptr);
