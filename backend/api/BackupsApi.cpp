@@ -181,16 +181,14 @@ Reply BackupsApi::create(const Request &request, const RequestScope &scope)
 
 Reply BackupsApi::makeLater(std::string name, const RequestScope &scope)
 {
-    return startJob(m_jobs,
-                    scope,
-                    "backup",
-                    [this, name = std::move(name)](jobs::JobRun &job) -> Result<void> {
-                        const std::string key = name.empty() ? m_backups.defaultName() : name;
-                        job.progress(0, 1, key);
-                        SOCLE_TRY(m_backups.create(key));
-                        job.progress(1, 1, key);
-                        return {};
-                    });
+    return startJob(
+        m_jobs, scope, "backup", [this, name = std::move(name)](jobs::JobRun &job) -> Result<void> {
+            const std::string key = name.empty() ? m_backups.defaultName() : name;
+            job.progress(0, 1, key);
+            SOCLE_TRY(m_backups.create(key));
+            job.progress(1, 1, key);
+            return {};
+        });
 }
 
 Reply BackupsApi::make(std::string name)
@@ -227,7 +225,9 @@ Reply BackupsApi::upload(const Request &, const RequestScope &scope)
         return invalidField("file", protocol::fieldError(protocol::kRequired));
     }
     if (!isZip(file->bytes)) {
-        return invalidField("file", protocol::fieldError(kNoZip, {{"name", file->fileName}}));
+        FieldError error = protocol::fieldError(kNoZip, {{"name", file->fileName}});
+        error.params.clear(); // the peer tells it in the text only
+        return invalidField("file", std::move(error));
     }
     // The bytes are the request's, which lives until the answer is sent.
     return onBackupThread(m_backups, [this, name = file->fileName, bytes = file->bytes]() -> Reply {

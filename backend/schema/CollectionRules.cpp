@@ -79,8 +79,7 @@ Result<bool> isInternalTable(storage::ReadTransaction &tx, std::string_view name
             return storage::Next::Continue;
         }));
     }
-    // Tables the dialect does not list are the engine's own.
-    return found || startsWith(asciiLower(name), "sqlite_");
+    return found; // names of the engine's own it refuses by itself
 }
 
 Result<std::optional<FieldError>> checkName(storage::ReadTransaction &tx,

@@ -112,8 +112,8 @@ void enforceId(Collection &collection)
                            collection.fields.end(),
                            [&](const fields::Field &other) { return other.id == field.id; });
         if (same != collection.fields.end()) {
-            *same = std::move(field);
-            return;
+            return; // a later field of one id replaces the earlier: validation misses the primary
+                    // key
         }
         collection.fields.insert(collection.fields.begin(), std::move(field));
         return;

@@ -171,10 +171,13 @@ std::vector<std::string> wordsOf(std::string_view item)
 // The peer reads an item as `expr`, `expr alias` or `expr AS alias` and refuses everything else.
 std::string itemProblem(const std::vector<std::string> &words)
 {
-    if (words.size() > 3) {
+    static constexpr std::array<std::string_view, 3> kCompound{"union", "intersect", "except"};
+    const bool isCompound = words.size() > 1
+        && std::find(kCompound.begin(), kCompound.end(), asciiLower(words[1])) != kCompound.end();
+    if (words.size() > 3 && !isCompound) {
         return "invalid identifier parts [" + join(words, " ") + "]";
     }
-    if (words.size() == 3 && !equalsIgnoreCase(words[1], "as")) {
+    if (words.size() >= 3 && !equalsIgnoreCase(words[1], "as")) {
         return "invalid identifier part - expected \"as\", got " + words[1];
     }
     return {};
@@ -417,7 +420,12 @@ ViewPlan analyzeView(storage::ReadTransaction &tx,
         }
     }
     // Names in the peer's own brackets stay as they are written: no collection is called so.
-    const FromItems from = fromItems(withoutComments(trimmed(query)));
+    std::string written = withoutComments(query);
+    while (!written.empty()
+           && (written.back() == ';' || trimmed(written).size() != written.size())) {
+        written = trimmed(written.back() == ';' ? written.substr(0, written.size() - 1) : written);
+    }
+    const FromItems from = fromItems(written);
     std::string itemFault = from.problem;
     for (const std::string &expression : expressions) {
         itemFault = itemFault.empty() ? itemProblem(wordsOf(expression)) : itemFault;

@@ -3,12 +3,13 @@
 #include "backend/storage/FileReader.h"
 #include "backend/storage/WriteTransaction.h"
 #include "shared/core/DateTime.h"
-#include "shared/core/Number.h"
 #include "shared/core/Text.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
+#include <string>
 
 namespace socle::storage {
 
@@ -27,15 +28,23 @@ std::string upper(std::string_view text)
     return out;
 }
 
-// As the peer's driver prints a float: an exponent has two digits at least.
+// As the peer's driver prints a float: the shortest digits, with an exponent below -4 and from 6
+// on.
 std::string realText(double value)
 {
-    std::string text = formatNumber(value);
-    const auto exponent = text.find('e');
-    if (exponent != std::string::npos && text.size() == exponent + 3) {
-        text.insert(exponent + 2, "0");
+    std::array<char, 64> buffer{};
+    const auto print = [&](std::chars_format format) {
+        const auto end
+            = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format).ptr;
+        return std::string(buffer.data(), end);
+    };
+    const std::string scientific = print(std::chars_format::scientific);
+    const auto mark = scientific.find('e');
+    if (mark == std::string::npos) {
+        return scientific; // inf, nan
     }
-    return text;
+    const int exponent = std::stoi(scientific.substr(mark + 1));
+    return exponent < -4 || exponent >= 6 ? scientific : print(std::chars_format::fixed);
 }
 
 std::optional<std::string> cell(const Row &row, int index, const std::string &type)

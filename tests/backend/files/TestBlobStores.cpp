@@ -1,4 +1,5 @@
 // One contract, two stores: a folder and a bucket that checks every signature.
+#include "backend/files/BucketFiles.h"
 #include "backend/files/LocalBlobStore.h"
 #include "backend/files/RemovalGate.h"
 #include "backend/files/S3BlobStore.h"
@@ -169,6 +170,53 @@ private slots:
         QVERIFY(listed.error().message.find("SignatureDoesNotMatch") != std::string::npos);
         QVERIFY(!bucket.take("k", written(m_folder, "x"), {}));
         QVERIFY(std::filesystem::exists(m_folder / "source")); // left to the caller
+    }
+
+    // A file goes up behind its commit, comes back through the cache, and what a crash left waiting
+    // goes up at the next start.
+    void carriesUploadsIntoTheBucket()
+    {
+        const TempDir data;
+        const auto put = [&](const std::string &key, const std::string &bytes, const char *below) {
+            const auto path = data / (below + key);
+            std::filesystem::create_directories(path.parent_path());
+            std::ofstream(path, std::ios::binary) << bytes;
+        };
+        const auto bucket = [this] { return store("bucket"); };
+        std::string reported;
+        const auto report = [&](std::string_view what, const Error &) { reported = what; };
+        put("c/r/a.txt", "one", "storage/");
+        std::ofstream(data / "storage/c/r/a.txt.attrs")
+            << R"({"user.content_type":"text/plain","user.metadata":{"original-filename":"A 1.txt"}})";
+        put("c/r2/b.txt", "left", ".socle_upload/"); // of an earlier run
+        {
+            BucketFiles files(data.path(), bucket, report);
+            files.stored("c/r/a.txt");
+            files.resume();
+            QTRY_COMPARE(m_bucket.objects().size(), std::size_t(2));
+            QCOMPARE(m_bucket.objects().at("c/r2/b.txt").bytes, std::string("left"));
+            QCOMPARE(m_bucket.objects().at("c/r/a.txt").headers.at("content-type"),
+                     std::string("text/plain"));
+            QTRY_VERIFY(!std::filesystem::exists(data / "storage/c/r"));
+            QTRY_VERIFY(!std::filesystem::exists(data / ".socle_upload/c/r"));
+            const auto fetched = files.fetch("c/r/a.txt");
+            QVERIFY(fetched);
+            QCOMPARE(contentOf(fetched->path), std::string("one"));
+            QCOMPARE(fetched->contentType, std::string("text/plain"));
+            QVERIFY(!files.fetch("c/r/none.txt"));
+            files.removed("c/r/a.txt");
+            files.removedBelow("c/r2/");
+            QTRY_COMPARE(m_bucket.objects().size(), std::size_t(0));
+        }
+        QCOMPARE(reported, std::string());
+        // Without a bucket nothing moves.
+        put("c/r3/d.txt", "stays", "storage/");
+        BucketFiles off(
+            data.path(), [] { return std::unique_ptr<BlobStore>(); }, report);
+        off.stored("c/r3/d.txt");
+        QVERIFY(std::filesystem::exists(data / "storage/c/r3/d.txt"));
+        QVERIFY(!std::filesystem::exists(data / ".socle_upload/c/r3"));
+        QCOMPARE(off.fetch("c/r3/d.txt").error().kind, ErrorKind::NotFound);
     }
 
     void holdsRemovalsBack()
