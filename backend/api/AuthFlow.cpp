@@ -128,6 +128,14 @@ Reply AuthFlow::finish(std::shared_ptr<const SignInAttempt> attempt,
         m_parts.log->warn("sign-in: its origin could not be kept",
                           {{"cause", Json(tracked.error().cause)}});
     }
+    if (m_parts.signedIn) {
+        const auto told = transaction.savepoint(
+            [&] { return m_parts.signedIn(transaction, record, attempt->context); });
+        if (!told) {
+            m_parts.log->warn("sign-in: its event could not be kept",
+                              {{"cause", Json(told.error().cause)}});
+        }
+    }
     return isAlertDue ? alertFirst(std::move(attempt), record, std::move(body))
                       : Reply(Response::json(200, std::move(body)));
 }

@@ -72,6 +72,10 @@ struct AuthFlowParts
     observability::Log *log = nullptr;
     const runtime::Clock *clock = nullptr;
     std::function<std::shared_ptr<const schema::SocleSettings>()> policy = {};
+    /// Told of each sign-in inside its transaction; an error undoes only what it wrote itself.
+    std::function<Result<void>(
+        storage::WriteTransaction &, const records::Record &, const rules::RequestContext &)>
+        signedIn = {};
 };
 
 class AuthFlow

@@ -97,7 +97,12 @@ Accounts::Accounts(Engine &engine,
             .mailer = &mailer,
             .log = &log,
             .clock = &engine.clock,
-            .policy = [&engine] { return engine.socleSettings.settings(); }})
+            .policy = [&engine] { return engine.socleSettings.settings(); },
+            .signedIn = [&engine](storage::WriteTransaction &tx,
+                                  const records::Record &record,
+                                  const rules::RequestContext &request) {
+                return engine.outbox.emit(tx, "auth.login", record, request);
+            }})
     , auth(engine.records, tokens, flow, lockout, engine.random)
     , otp({.database = engine.database.get(),
            .records = &engine.records,

@@ -97,6 +97,13 @@ void addRequests(observability::Metrics &metrics, Surface &surface)
                 [&surface] { return static_cast<double>(surface.requestLog.counters().dropped); });
 }
 
+void addRealtime(observability::Metrics &metrics, Surface &surface)
+{
+    metrics.add(MetricKind::Gauge, "socle_realtime_clients", "Open event streams.", [&surface] {
+        return static_cast<double>(surface.broker.clientCount());
+    });
+}
+
 void addWebhooks(observability::Metrics &metrics, Surface &surface)
 {
     metrics.add(MetricKind::Gauge, "socle_webhooks_pending", "Deliveries waiting.", [&surface] {
@@ -129,6 +136,7 @@ void registerMetrics(observability::Metrics &metrics, Surface &surface)
     addRequests(metrics, surface);
     addWriter(metrics, "data", *surface.engine.database);
     addWriter(metrics, "auxiliary", *surface.engine.auxiliary);
+    addRealtime(metrics, surface);
     addWebhooks(metrics, surface);
 }
 

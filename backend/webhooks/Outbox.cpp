@@ -82,16 +82,18 @@ Result<void> Outbox::recordChanged(storage::WriteTransaction &transaction,
 
 Result<void> Outbox::emit(storage::WriteTransaction &transaction,
                           std::string_view event,
-                          const records::Record *record,
-                          const rules::RequestContext &)
+                          const records::Record &record,
+                          const rules::RequestContext &request)
 {
     if (!m_book.isAny()) {
         return {};
     }
+    const records::Change asIs{.kind = records::ChangeKind::Updated,
+                               .after = std::make_shared<records::Record>(record)};
     const auto hooks = m_book.active();
     for (const Webhook &hook : *hooks) {
-        if (hook.hears(event)) {
-            SOCLE_TRY(queue(transaction, hook.id, event, record, nullptr));
+        if (hook.hears(event) && SOCLE_TRY(passes(transaction, hook, asIs, request))) {
+            SOCLE_TRY(queue(transaction, hook.id, event, &record, nullptr));
         }
     }
     return {};

@@ -42,10 +42,10 @@ public:
                                const records::Change &change,
                                const rules::RequestContext &request) override;
 
-    /// An event that is no change of a record: "auth.login". `record` may be null.
+    /// An event about a record that is no change of it: "auth.login".
     Result<void> emit(storage::WriteTransaction &transaction,
                       std::string_view event,
-                      const records::Record *record,
+                      const records::Record &record,
                       const rules::RequestContext &request);
 
     /// One row for one webhook, whatever it hears: tests. The id of the delivery.

@@ -116,6 +116,20 @@ it("sends signed events of records that pass the filter", async () => {
   assert.match(rows[0].response, /thanks/);
 });
 
+it("tells of sign-ins", async () => {
+  const hook = await admin.collection("_webhooks").create({ name: "door", url: target, events: ["auth.login"], filter: "verified = true", active: true });
+  for (const [name, verified] of [["in", true], ["out", false]]) {
+    const account = { email: `${name}@example.com`, password: "through-the-door", passwordConfirm: "through-the-door", verified };
+    await admin.collection("users").create(account);
+    await new PocketBase(server.url).collection("users").authWithPassword(account.email, account.password);
+  }
+  const body = JSON.parse((await take("auth.login")).body);
+  assert.equal(body.record.email, "in@example.com");
+  assert.ok(!("password" in body.record) && !("tokenKey" in body.record));
+  assert.equal((await deliveries('event="auth.login"')).length, 1);
+  await admin.collection("_webhooks").delete(hook.id);
+});
+
 it("has no event for a change that was refused", async () => {
   const before = (await deliveries("")).length;
   await assert.rejects(admin.collection("notes").create({ id: "bad id" }));
