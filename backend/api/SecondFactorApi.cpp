@@ -111,16 +111,28 @@ Reply SecondFactorApi::enrol(const Request &, const RequestScope &scope)
     });
 }
 
-Reply SecondFactorApi::confirm(const Request &, const RequestScope &scope)
+// The caller's account and a code it sent, on the writer; guesses are limited.
+Reply SecondFactorApi::withCode(const RequestScope &scope, CodeStep step)
 {
     SOCLE_TRY(requireOn());
     const std::string code = SOCLE_TRY(readCode(scope));
     const rules::AuthRecord &account = *scope.caller().record;
     SOCLE_TRY(takeAttempt(account.id));
     const auto collection = scope.catalogue()->findById(account.collectionId);
-    return onWriter(
-        [this, collection, id = account.id, code](storage::WriteTransaction &transaction) -> Reply {
-            const Record record = SOCLE_TRY(m_parts.records->find(transaction, collection, id));
+    return onWriter([this, collection, id = account.id, code, step = std::move(step)](
+                        storage::WriteTransaction &transaction) -> Reply {
+        const Record record = SOCLE_TRY(m_parts.records->find(transaction, collection, id));
+        return step(transaction, record, code);
+    });
+}
+
+Reply SecondFactorApi::confirm(const Request &, const RequestScope &scope)
+{
+    return withCode(
+        scope,
+        [this](storage::WriteTransaction &transaction,
+               const Record &record,
+               const std::string &code) -> Reply {
             auto codes = m_parts.factors->confirm(transaction, record, code);
             if (!codes) {
                 return codes.error().fields.empty() ? codes.takeError() : wrongCode();
@@ -132,20 +144,16 @@ Reply SecondFactorApi::confirm(const Request &, const RequestScope &scope)
 
 Reply SecondFactorApi::remove(const Request &, const RequestScope &scope)
 {
-    SOCLE_TRY(requireOn());
-    const std::string code = SOCLE_TRY(readCode(scope));
-    const rules::AuthRecord &account = *scope.caller().record;
-    SOCLE_TRY(takeAttempt(account.id));
-    const auto collection = scope.catalogue()->findById(account.collectionId);
-    return onWriter(
-        [this, collection, id = account.id, code](storage::WriteTransaction &transaction) -> Reply {
-            const Record record = SOCLE_TRY(m_parts.records->find(transaction, collection, id));
-            if (!SOCLE_TRY(m_parts.factors->use(transaction, record, code))) {
-                return wrongCode();
-            }
-            SOCLE_TRY(m_parts.factors->remove(transaction, record));
-            return Response::empty(204);
-        });
+    return withCode(scope,
+                    [this](storage::WriteTransaction &transaction,
+                           const Record &record,
+                           const std::string &code) -> Reply {
+                        if (!SOCLE_TRY(m_parts.factors->use(transaction, record, code))) {
+                            return wrongCode();
+                        }
+                        SOCLE_TRY(m_parts.factors->remove(transaction, record));
+                        return Response::empty(204);
+                    });
 }
 
 // The way back for people who lost both app and recovery codes.

@@ -7,6 +7,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace socle::auth {
@@ -14,8 +16,9 @@ class SecondFactors;
 }
 
 namespace socle::records {
+class Record;
 class RecordStore;
-}
+} // namespace socle::records
 
 namespace socle::runtime {
 class Clock;
@@ -53,6 +56,10 @@ private:
     Reply removeFor(const http::Request &request, const RequestScope &scope);
     Reply signIn(const http::Request &request, const RequestScope &scope);
 
+    using CodeStep = std::function<Reply(
+        storage::WriteTransaction &, const records::Record &, const std::string &code)>;
+
+    Reply withCode(const RequestScope &scope, CodeStep step);
     Result<void> requireOn() const;
     Result<void> takeAttempt(std::string_view recordId);
 
