@@ -20,10 +20,12 @@ const { values: options } = parseArgs({
 });
 const root = fileURLToPath(new URL(".", import.meta.url));
 
-// Every *.json of the groups, in a fixed order.
+// Every <group>/*.json, in a fixed order.
 async function scenarioFiles() {
-  const all = await readdir(root, { recursive: true });
-  return all.filter((name) => name.endsWith(".json") && name.includes("/") && !name.startsWith("fixtures/")).sort();
+  const folders = await readdir(root, { withFileTypes: true });
+  const groups = folders.filter((entry) => entry.isDirectory() && !["fixtures", "runner"].includes(entry.name));
+  const lists = await Promise.all(groups.map(async ({ name }) => (await readdir(join(root, name))).map((file) => join(name, file))));
+  return lists.flat().filter((file) => file.endsWith(".json")).sort();
 }
 
 const isAsked = (file, name) => !options.only || file.includes(options.only) || name.includes(options.only);
@@ -50,24 +52,30 @@ async function playFile(world, player, file, count) {
   if (options.learn) await writeFile(path, pretty({ ...content, scenarios: content.scenarios.map(hoist) }) + "\n");
 }
 
+async function playNext(server, left, count) {
+  const world = new World(server);
+  const player = new Player(world, { isPeer: server.isPeer, learn: options.learn ? learnStep : null });
+  while (left.length > 0) await playFile(world, player, left.shift(), count);
+}
+
 async function main() {
   if (options.help) {
     console.log((await readFile(fileURLToPath(import.meta.url), "utf8")).split("\nimport")[0].replace(/^\/\/ ?/gm, ""));
     return 0;
   }
-  const server = await reach(options);
+  // Two servers share the files, each with a world of its own; one that runs already, or whose answers are shown, plays alone.
+  const jobs = options.url || options.show || options.learn || options.port ? 1 : 2;
+  const servers = await Promise.all(Array.from({ length: jobs }, () => reach(options)));
   const count = { played: 0, differ: 0 };
   const start = performance.now();
-  const world = new World(server);
   try {
-    const player = new Player(world, { isPeer: server.isPeer, learn: options.learn ? learnStep : null });
-    for (const file of await scenarioFiles()) await playFile(world, player, file, count);
+    const left = await scenarioFiles();
+    await Promise.all(servers.map((server) => playNext(server, left, count)));
   } finally {
-    await server.stop();
-    await world.stop();
+    await Promise.all(servers.map((server) => server.stop()));
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`${count.played} scenarios, ${count.differ} differ (${server.isPeer ? "the peer" : "Socle"}, ${seconds} s)`);
+  console.log(`${count.played} scenarios, ${count.differ} differ (${servers[0].isPeer ? "the peer" : "Socle"}, ${seconds} s)`);
   return count.differ > 0 || count.played === 0 ? 1 : 0;
 }
 
