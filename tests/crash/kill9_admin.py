@@ -119,7 +119,7 @@ class Trial:
             sides = sorted(name for name in names if name.split("_")[0] in ("left", "right"))
             if sides not in [sorted(names) for names in SETS]:
                 yield f"half an import: {sides}"
-            number = int(database.execute("SELECT number FROM state").fetchone()[0])
+            number = self.number = int(database.execute("SELECT number FROM state").fetchone()[0])
         extras = {open(os.path.join(self.folder, f"extra_{i}.txt")).read() for i in range(EXTRAS)
                   if os.path.exists(os.path.join(self.folder, f"extra_{i}.txt"))}
         count = sum(name.startswith("extra_") for name in os.listdir(self.folder))
@@ -149,7 +149,7 @@ class Trial:
                 pass  # killed
 
         threading.Thread(target=begin, daemon=True).start()
-        time.sleep(random.uniform(0.9, 1.5) if kind == "restore" else random.uniform(0.0, 0.25))
+        time.sleep(random.uniform(1.0, 1.9) if kind == "restore" else random.uniform(0.0, 0.25))
         server.kill()
         while random.random() < 0.25:  # a start that finds something to finish is killed as well
             second = subprocess.Popen([self.binary, "serve", "--dir", self.folder, "--http", "127.0.0.1:0"],
@@ -178,7 +178,7 @@ def main():
         for number in range(1, args.rounds + 1):
             kind = kinds[number % len(kinds)]
             found = trial.round(kind)
-            print(f"round {number}: {kind}: {'; '.join(found) or 'whole'}", flush=True)
+            print(f"round {number}: {kind}: {'; '.join(found) or 'whole'}, state {trial.number}", flush=True)
             if found:
                 return 1
         return 0
