@@ -58,7 +58,8 @@ before(async () => {
     rateLimits: { enabled: false },
   });
   await admin.collections.create({
-    name: people, type: "auth", fields: [{ name: "name", type: "text" }, { name: "avatar", type: "file", maxSelect: 1 }],
+    name: people, type: "auth",
+    fields: [{ name: "password", type: "password", system: true, hidden: true, required: true, min: 8, cost: 4 }, { name: "name", type: "text" }, { name: "avatar", type: "file", maxSelect: 1 }],
     listRule: "id = @request.auth.id", viewRule: "id = @request.auth.id", createRule: "", updateRule: "id = @request.auth.id",
     authAlert: { enabled: false },
   });
