@@ -717,5 +717,40 @@
             <numerusform>up to %Ln files</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln accounts chosen</source>
+        <translation>
+            <numerusform>%Ln account chosen</numerusform>
+            <numerusform>%Ln accounts chosen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln accounts?</source>
+        <translation>
+            <numerusform>Delete %Ln account?</numerusform>
+            <numerusform>Delete %Ln accounts?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln accounts</source>
+        <translation>
+            <numerusform>Delete %Ln account</numerusform>
+            <numerusform>Delete %Ln accounts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln accounts done</source>
+        <translation>
+            <numerusform>%Ln account done</numerusform>
+            <numerusform>%Ln accounts done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln accounts refused: %1</source>
+        <translation>
+            <numerusform>%Ln account refused: %1</numerusform>
+            <numerusform>%Ln accounts refused: %1</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -41,6 +41,9 @@ ImportReply ImportEndpoint::parse(const QByteArray &lines)
             reply.written = said["ok"].toInt();
         }
         reply.isWhole = reply.isWhole || said["done"].toBool();
+        if (said["error"].isObject()) {
+            reply.refusal = toBytes(said["error"].dump());
+        }
     }
     return reply;
 }
@@ -70,6 +73,9 @@ QFuture<Result<ImportReply>> ImportEndpoint::send(const QString &collection,
                     TransportFailure::Closed,
                     QStringLiteral("The server stopped in the middle of the import."),
                     {}));
+            }
+            if (!parsed.refusal.isEmpty() && parsed.written == 0) {
+                return toError(ApiError::fromReply(400, parsed.refusal, {}));
             }
             return parsed;
         });

@@ -24,6 +24,7 @@ struct ImportReply
     qint64 written = 0;
     std::vector<ImportFailure> failures = {};
     bool isWhole = false; // the server said it has looked at every row
+    QByteArray refusal = {}; // the error envelope that ended it early; empty otherwise
 };
 
 class ImportEndpoint

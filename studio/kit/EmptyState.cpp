@@ -54,7 +54,7 @@ EmptyState::EmptyState(const QString &iconName,
     column->addWidget(m_title, 0, Qt::AlignHCenter);
     column->addSpacing(space::k2);
     m_reason->setOverflow(Text::Overflow::Wrap);
-    m_reason->setFixedWidth(space::k10 * 6);
+    setReasonWidth(space::k10 * 6);
     column->addWidget(m_reason, 0, Qt::AlignHCenter);
     column->addSpacing(space::k6);
     m_actions->setSpacing(space::k3);
@@ -69,7 +69,15 @@ void EmptyState::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     // Narrow places (the inspector) wrap earlier.
     const QMargins margins = layout()->contentsMargins();
-    m_reason->setFixedWidth(std::clamp(width() - margins.left() - margins.right(), space::k10, space::k10 * 6));
+    setReasonWidth(
+        std::clamp(width() - margins.left() - margins.right(), space::k10, space::k10 * 6));
+}
+
+void EmptyState::setReasonWidth(int width)
+{
+    // Layouts ask a wrapping label for its height only while they have room: it says so itself.
+    m_reason->setFixedWidth(width);
+    m_reason->setMinimumHeight(m_reason->heightForWidth(width));
 }
 
 QSize EmptyState::minimumSizeHint() const
@@ -84,6 +92,7 @@ void EmptyState::setContent(const QString &iconName, const QString &title, const
     m_title->setText(title);
     m_reason->setText(reason);
     m_reason->setVisible(!reason.isEmpty());
+    setReasonWidth(m_reason->width());
     setAccessibleName(title);
     setAccessibleDescription(reason);
 }

@@ -34,6 +34,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void setReasonWidth(int width);
+
     class Glyph;
     Glyph *m_glyph;
     Text *m_title;

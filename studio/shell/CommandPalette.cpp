@@ -292,6 +292,7 @@ void CommandPalette::search(const QString &text)
     m_list->setCurrentIndex({});
     move(1);
     m_list->scrollToTop();
+    place();
 }
 
 void CommandPalette::append(const QString &section)
@@ -334,6 +335,7 @@ void CommandPalette::find()
                      const QList<int> positions = fuzzyMatch(pattern, entry.title).positions;
                      append(std::move(entry), positions);
                  }
+                 place();
                  if (!m_list->currentIndex().isValid()) {
                      move(1);
                  }
@@ -392,7 +394,12 @@ void CommandPalette::place()
     const QMargins shadow = shadowMargins(2);
     const int width
         = std::min(theme.scaled(metrics::kPaletteWidth), parentWidget()->width() - 2 * space::k9);
-    const int rows = metrics::kPaletteRows * theme.scaled(theme.densityTokens().row);
+    // As high as what it shows, up to nine rows.
+    int rows = 2 * space::k1;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        rows += m_list->sizeHintForRow(row);
+    }
+    rows = std::min(rows, metrics::kPaletteRows * theme.scaled(theme.densityTokens().row));
     const int height = std::min(m_input->sizeHint().height() + rows + 3 * space::k3,
                                 parentWidget()->height() * 2 / 3);
     const int top = theme.scaled(layout::kTopBar) - space::k3;

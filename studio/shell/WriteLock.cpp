@@ -41,7 +41,7 @@ int WriteLock::minutesLeft() const
     if (!m_end.isActive()) {
         return -1;
     }
-    const auto left = std::chrono::milliseconds(m_end.remainingTime());
+    const auto left = std::chrono::milliseconds(m_until.remainingTime());
     return static_cast<int>(std::chrono::ceil<std::chrono::minutes>(left).count());
 }
 
@@ -50,9 +50,11 @@ void WriteLock::unlock(Span span)
     m_end.stop();
     switch (span) {
     case Span::Quarter:
+        m_until = QDeadlineTimer(15min);
         m_end.start(15min);
         break;
     case Span::Hour:
+        m_until = QDeadlineTimer(60min);
         m_end.start(60min);
         break;
     case Span::UntilClosed:

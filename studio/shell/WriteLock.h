@@ -11,6 +11,7 @@
 
 #include "studio/kit/Popover.h"
 
+#include <QDeadlineTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -41,7 +42,8 @@ signals:
 
 private:
     ConnectionContext &m_context;
-    QTimer m_end;
+    QTimer m_end; // coarse: only for the locking
+    QDeadlineTimer m_until;
 };
 
 /// For how long, and why; under the lock in the top bar.

@@ -162,6 +162,19 @@ void ImportView::navigate(const ViewTarget &target)
     addFiles(paths);
 }
 
+void ImportView::activated()
+{
+    // Behind the palette or the tab strip that brought it here.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (m_step == Source && m_drafts.empty()) {
+                m_source->focusFirst();
+            }
+        },
+        Qt::QueuedConnection);
+}
+
 void ImportView::addFiles(const QStringList &paths)
 {
     if (!m_runs.empty()) {

@@ -34,6 +34,8 @@ public:
     ~ImportView() override;
 
     void navigate(const ViewTarget &target) override;
+    /// The next thing to do has the focus: Enter goes on.
+    void activated() override;
 
     QList<QAction *> viewActions() const override { return m_actions; }
 

@@ -388,7 +388,21 @@ void SchemaView::updateMap()
         schema.collections().begin(), schema.collections().end(), [](const CollectionPtr &one) {
             return !one->isSystem && one->name != u"users"_s;
         });
-    m_beginning->setVisible(isFresh && wanted.isEmpty() && !m_showsSystem && !schema.hasDrafts());
+    const bool isBeginning = isFresh && wanted.isEmpty() && !m_showsSystem && !schema.hasDrafts();
+    if (isBeginning && !m_beginning->isVisible() && !m_search->hasFocus()) {
+        // Enter draws the first collection; behind whatever is just bringing this view to the
+        // front.
+        QMetaObject::invokeMethod(
+            m_beginning,
+            [this] {
+                if (auto *create = m_beginning->findChild<Button *>(u"schema.beginning.new"_s);
+                    create != nullptr && m_beginning->isVisible()) {
+                    create->setFocus(Qt::OtherFocusReason);
+                }
+            },
+            Qt::QueuedConnection);
+    }
+    m_beginning->setVisible(isBeginning);
     placeToolbar();
 }
 
@@ -404,7 +418,7 @@ void SchemaView::updateReview()
     if (!m_context.schema().hasDrafts()) {
         m_panel->hide();
     }
-    m_toolbar->adjustSize();
+    placeToolbar(); // mirrored, its place depends on its width
 }
 
 void SchemaView::applied(const std::vector<SchemaStepOutcome> &outcomes)

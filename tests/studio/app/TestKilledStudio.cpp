@@ -83,8 +83,8 @@ private slots:
 
         RunningStudio studio;
         QVERIFY(studio.start(m_root.path()));
-        QVERIFY(!studio.window->connections().workspace().connections().isEmpty());
-        const QString id = studio.window->connections().workspace().connections().constFirst().id;
+        QVERIFY(!studio.window->connections().workspace().connections().empty());
+        const QString id = studio.window->connections().workspace().connections().front().id;
         QVERIFY(studio.pilot->until(
             u"the project"_s,
             [&] {

@@ -17,6 +17,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QJsonArray>
+#include <QLineEdit>
 
 using namespace socle;
 using namespace socle::studio;
@@ -118,7 +119,10 @@ private slots:
         QVERIFY(pilot().click(u"import.choose"_s));
         QFileDialog *dialog = nullptr;
         QTRY_VERIFY((dialog = m_studio.window->findChild<QFileDialog *>()) != nullptr);
-        dialog->selectFile(kFile);
+        // Typed into the dialog's own field, as its list may still be filling.
+        auto *name = dialog->findChild<QLineEdit *>(u"fileNameEdit"_s);
+        QVERIFY(name != nullptr);
+        name->setText(kFile);
         QVERIFY(QMetaObject::invokeMethod(dialog, "accept"));
         QVERIFY(pilot().await(u"import.preview"_s));
         QVERIFY(pilot().click(u"import.start"_s)); // Next
