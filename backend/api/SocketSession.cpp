@@ -7,6 +7,7 @@
 #include "backend/realtime/Broker.h"
 #include "backend/realtime/ChannelRules.h"
 #include "backend/rules/Caller.h"
+#include "backend/rules/KeyScopes.h"
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Random.h"
 #include "backend/runtime/WorkerPool.h"
@@ -253,13 +254,22 @@ Result<void> SocketSession::authenticate(const Json &message)
         return unauthenticated();
     }
     auto caller = std::make_shared<rules::Caller>();
-    SOCLE_TRY(m_parts.database->read([&](storage::ReadTransaction &transaction) -> Result<void> {
+    const auto read = [&](storage::ReadTransaction &transaction) -> Result<void> {
         *caller = SOCLE_TRY(
             m_parts.authenticator->authenticate(token, *m_parts.catalogue(), transaction));
         return {};
-    }));
+    };
+    SOCLE_TRY(m_parts.database->read(read));
     if (caller->isGuest()) {
         return unauthenticated();
+    }
+    if (caller->key) { // as the dispatcher does for every other route
+        if (auto refused = m_parts.authenticator->admit(*caller, m_ip)) {
+            return std::move(*refused);
+        }
+        if (!rules::isInScope(*caller, "realtime", "use")) {
+            return forbidden(std::string(protocol::kKeyOutOfScope));
+        }
     }
     const auto settings = m_parts.settings();
     if (caller->isSuperuser() && !settings->superuserIps.empty()

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import PocketBase from "pocketbase";
 import { email, password, startServer } from "./server.mjs";
+import { Socket } from "./socket.mjs";
 
 let server;
 let admin;
@@ -112,6 +113,20 @@ describe("API keys", () => {
     });
     assert.equal(sneaky.status, 400);
     assert.equal((await call(all.secret, "/api/settings")).status, 200);
+  });
+
+  it("hear live events of what their scopes name", async () => {
+    const deaf = await makeKey(["posts:*"]);
+    const key = await makeKey(["posts:*", "realtime"]);
+    const socket = await Socket.open(server.url);
+    await socket.next("hello");
+    assert.equal((await socket.ask({ op: "auth", token: deaf.secret })).status, 403);
+    assert.equal((await socket.ask({ op: "auth", token: key.secret })).op, "ok");
+    await socket.ask({ op: "subscribe", topics: ["tags/*", "posts/*"] });
+    await admin.collection("tags").create({ name: "unheard" });
+    await admin.collection("posts").create({ title: "heard" });
+    assert.equal((await socket.next("event")).topic, "posts/*");
+    socket.raw.destroy();
   });
 
   it("act as a record under its rules", async () => {
