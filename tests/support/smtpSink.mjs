@@ -4,14 +4,14 @@
 // the next mail to an address that was not handed out yet. With `refuseWith` = "550 no" every DATA is refused with that line.
 import { createServer } from "node:net";
 
-export async function startSink() {
+export async function startSink(address = "127.0.0.1") {
   const sink = { port: 0, mails: [], refuseWith: "", next, waitForCount, stop };
   const waiting = [];
   const server = createServer((socket) => serve(socket, sink, (mail) => {
     sink.mails.push(mail);
     for (const wake of waiting.splice(0)) wake();
   }));
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.listen(0, address, resolve));
   sink.port = server.address().port;
 
   async function next(to, limitMs = 5000) {
