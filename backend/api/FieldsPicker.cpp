@@ -67,7 +67,8 @@ void toFloats(Json &value)
 {
     if (value.isInt() && std::abs(value.toInt()) > protocol::kMaxSafeInteger) {
         value = Json(value.toDouble());
-    } else if (value.isArray()) {
+    } else if (value.isArray() && !value.array().empty() && value.array().front().isObject()) {
+        // The first item tells what kind of list it is.
         for (Json &item : value.asArray()) {
             toFloats(item);
         }
