@@ -4,7 +4,8 @@
 //
 // Fills a temporary folder by one SQL statement, starts the server on it, drives the real view
 // offscreen, and prints each figure beside its budget. Exits with 1 when a budget is missed by more
-// than a third.
+// than a third. Frames, edits and staging are CPU of the UI thread; what waits for the server is wall
+// time.
 #include "studio/api/SettingsEndpoint.h"
 #include "studio/domain/CommitPlan.h"
 #include "studio/domain/CommitRunner.h"
@@ -34,6 +35,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 
 using namespace Qt::StringLiterals;
 using namespace socle;
@@ -176,6 +178,15 @@ std::unique_ptr<ConnectionContext> connectTo(const QString &address)
     return nullptr;
 }
 
+/// Milliseconds of CPU this thread has used: painting and staging wait for nobody, so this is what
+/// they cost whatever else the machine does.
+double threadMs()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
 /// Repaints while scrolling row by row.
 std::vector<double> scrollFrames(DataGrid &grid, int steps)
 {
@@ -183,10 +194,9 @@ std::vector<double> scrollFrames(DataGrid &grid, int steps)
     QScrollBar *bar = grid.verticalScrollBar();
     for (int i = 0; i < steps; ++i) {
         bar->setValue((bar->value() + 40) % std::max(1, 150 * 34));
-        QElapsedTimer clock;
-        clock.start();
+        const double before = threadMs();
         grid.viewport()->repaint();
-        frames.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        frames.push_back(threadMs() - before);
         if (i % 25 == 0) {
             QCoreApplication::processEvents();
         }
@@ -305,10 +315,10 @@ int main(int argc, char **argv)
     for (int i = 0; i < 200; ++i) {
         const int row = i % 30;
         grid->scrollTo(model->index(row, price));
-        clock.start();
+        const double before = threadMs();
         model->setData(model->index(row, price), double(i) + 0.5);
         grid->viewport()->repaint();
-        edits.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        edits.push_back(threadMs() - before);
     }
     report("P8 edit of a cell to its paint, p95", percentile(edits, 0.95), "ms", 16);
     staging.discardAll();
@@ -326,9 +336,9 @@ int main(int argc, char **argv)
                     .arg(row % 500);
     }
     auto *commands = new GridCommands(*grid, *model, staging, view);
-    clock.start();
+    double cpu = threadMs();
     commands->paste(model->index(0, model->columnOf(u"title"_s)), text);
-    report("P11 staging 10,000 pasted cells", double(clock.elapsed()), "ms", 300);
+    report("P11 staging 10,000 pasted cells", threadMs() - cpu, "ms", 300);
     std::printf("   staged records: %d\n", staging.counts(id).total());
     clock.start();
     view->openReview();
@@ -336,9 +346,9 @@ int main(int argc, char **argv)
     report("P11 review of them", double(clock.elapsed()), "ms", 400);
     frames = scrollFrames(*grid, 500);
     report("P7 frame with staged rows, p95", percentile(frames, 0.95), "ms", 10);
-    clock.start();
+    cpu = threadMs();
     staging.undo(id);
-    report("   undo of the paste", double(clock.elapsed()), "ms", 0);
+    report("   undo of the paste", threadMs() - cpu, "ms", 0);
 
     staging.undoStack(id)->clear();
     staging.beginMacro(id, u"bench"_s);
