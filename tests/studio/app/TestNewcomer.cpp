@@ -13,11 +13,12 @@
 #include "studio/shell/Workbench.h"
 #include "tests/studio/app/Wire.h"
 
+#include <QDropEvent>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileDialog>
 #include <QJsonArray>
-#include <QLineEdit>
+#include <QMimeData>
 
 using namespace socle;
 using namespace socle::studio;
@@ -119,11 +120,17 @@ private slots:
         QVERIFY(pilot().click(u"import.choose"_s));
         QFileDialog *dialog = nullptr;
         QTRY_VERIFY((dialog = m_studio.window->findChild<QFileDialog *>()) != nullptr);
-        // Typed into the dialog's own field, as its list may still be filling.
-        auto *name = dialog->findChild<QLineEdit *>(u"fileNameEdit"_s);
-        QVERIFY(name != nullptr);
-        name->setText(kFile);
-        QVERIFY(QMetaObject::invokeMethod(dialog, "accept"));
+        dialog->reject(); // the desktop's dialog is not ours to drive; the file is dropped instead
+        QWidget *import = pilot().await(u"import"_s);
+        QVERIFY(import != nullptr);
+        QMimeData file;
+        file.setUrls({QUrl::fromLocalFile(kFile)});
+        QDropEvent drop(QPointF(import->rect().center()),
+                        Qt::CopyAction,
+                        &file,
+                        Qt::LeftButton,
+                        Qt::NoModifier);
+        QCoreApplication::sendEvent(import, &drop);
         QVERIFY(pilot().await(u"import.preview"_s));
         QVERIFY(pilot().click(u"import.start"_s)); // Next
         QVERIFY(pilot().await(u"import.columns"_s));
