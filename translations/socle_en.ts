@@ -53,10 +53,31 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln accounts chosen</source>
+        <translation>
+            <numerusform>%Ln accounts chosen</numerusform>
+            <numerusform>%Ln accounts chosen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln accounts done</source>
+        <translation>
+            <numerusform>%Ln accounts done</numerusform>
+            <numerusform>%Ln accounts done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln accounts match</source>
         <translation>
             <numerusform>%Ln account matches</numerusform>
             <numerusform>%Ln accounts match</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln accounts refused: %1</source>
+        <translation>
+            <numerusform>%Ln accounts refused: %1</numerusform>
+            <numerusform>%Ln accounts refused: %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -501,6 +522,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Delete %Ln accounts</source>
+        <translation>
+            <numerusform>Delete %Ln accounts</numerusform>
+            <numerusform>Delete %Ln accounts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln accounts?</source>
+        <translation>
+            <numerusform>Delete %Ln accounts?</numerusform>
+            <numerusform>Delete %Ln accounts?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Delete %n collections?</source>
         <translation>
             <numerusform>Delete %n collection?</numerusform>
@@ -715,41 +750,6 @@
         <translation>
             <numerusform>up to %Ln file</numerusform>
             <numerusform>up to %Ln files</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln accounts chosen</source>
-        <translation>
-            <numerusform>%Ln account chosen</numerusform>
-            <numerusform>%Ln accounts chosen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Delete %Ln accounts?</source>
-        <translation>
-            <numerusform>Delete %Ln account?</numerusform>
-            <numerusform>Delete %Ln accounts?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Delete %Ln accounts</source>
-        <translation>
-            <numerusform>Delete %Ln account</numerusform>
-            <numerusform>Delete %Ln accounts</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln accounts done</source>
-        <translation>
-            <numerusform>%Ln account done</numerusform>
-            <numerusform>%Ln accounts done</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln accounts refused: %1</source>
-        <translation>
-            <numerusform>%Ln account refused: %1</numerusform>
-            <numerusform>%Ln accounts refused: %1</numerusform>
         </translation>
     </message>
 </context>

@@ -329,7 +329,7 @@ QWidget *KeysPage::makeLine(const Record &key)
     const bool isOver = expires.isValid() && expires < QDateTime::currentDateTimeUtc();
     QStringList facts{actsAsText(key.value(u"actsAs"))};
     const QString scopes = listText(key.value(u"scopes"));
-    facts << (scopes.isEmpty() ? tr("every scope") : isolatedLtr(scopes));
+    facts << (scopes.isEmpty() ? tr("no scope") : isolatedLtr(scopes));
     facts << (used.isValid() ? tr("used %1").arg(dayText(used)) : tr("never used"));
     if (expires.isValid() && !isOver) {
         facts << tr("until %1")

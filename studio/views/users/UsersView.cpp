@@ -19,6 +19,7 @@
 #include "studio/shell/Shell.h"
 #include "studio/views/users/AccountCells.h"
 #include "studio/views/users/AccountPage.h"
+#include "studio/views/users/UsersBulk.h"
 #include "studio/views/users/UsersMetrics.h"
 
 #include <QBoxLayout>
@@ -118,7 +119,7 @@ QWidget *UsersView::makeList()
     m_grid = new DataGrid;
     m_grid->setObjectName(u"users.table"_s);
     m_grid->setAccessibleName(tr("Accounts, newest first"));
-    m_grid->setMarkable(false);
+    m_grid->setMarkable(true);
     m_grid->setReadOnly(true);
     m_grid->setModel(m_model);
     m_grid->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -132,6 +133,7 @@ QWidget *UsersView::makeList()
     m_place->addWidget(words);
     column->addWidget(place, 1);
 
+    column->addWidget(m_bulk = new UsersBulk(m_context, m_shell));
     auto *footer = new QWidget;
     footer->setObjectName(u"users.footer"_s);
     footer->setFixedHeight(Theme::current().scaled(layout::kFooter));
@@ -159,6 +161,9 @@ QWidget *UsersView::makeList()
         m_grid->setCurrentIndex(m_model->index(0, 0));
     });
     connect(m_states, &Segmented::currentChanged, this, &UsersView::search);
+    connect(m_grid, &DataGrid::marksChanged, this, &UsersView::showChosen);
+    connect(m_bulk, &UsersBulk::clearRequested, this, [this] { m_grid->setMarks({}); });
+    connect(m_bulk, &UsersBulk::finished, m_model, &AccountModel::reload);
     connect(m_new, &Button::clicked, this, [this] { createNew(); });
     const auto open = [this](const QModelIndex &index) {
         if (const Account *account = m_model->at(index.row())) {
@@ -297,6 +302,7 @@ void UsersView::choose(const QString &collectionId)
         one.isHidden = isSuperuser && (i == AccountModel::Verified || i == AccountModel::Providers);
         columns.append(one);
     }
+    m_grid->setMarks({});
     m_model->setCollection(collection);
     m_grid->setColumns(columns);
     m_grid->horizontalHeader()->setSectionResizeMode(AccountModel::Name, QHeaderView::Stretch);
@@ -375,6 +381,19 @@ void UsersView::listChanged()
     }
     m_place->setCurrentIndex(2);
     showContent(State::Empty);
+}
+
+/// Marks are keys or "all but some"; of all, those that are loaded.
+void UsersView::showChosen()
+{
+    QStringList ids;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QString &id = m_model->at(row)->record.id;
+        if (m_grid->marks().contains(id)) {
+            ids << id;
+        }
+    }
+    m_bulk->setChosen(m_collection == nullptr ? QString() : m_collection->name, ids);
 }
 
 bool UsersView::isPageShown() const { return m_pages->currentWidget() == m_account; }

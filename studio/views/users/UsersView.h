@@ -25,6 +25,7 @@ class Segmented;
 class Shell;
 class Tabs;
 class Text;
+class UsersBulk;
 
 class UsersView : public View
 {
@@ -65,6 +66,7 @@ private:
     void rebuildTabs();
     void choose(const QString &collectionId);
     void search();
+    void showChosen();
     void listChanged();
     void removed(const QString &id);
     void refreshTitle();
@@ -84,6 +86,7 @@ private:
     DataGrid *m_grid = nullptr;
     EmptyState *m_empty = nullptr;
     Text *m_count = nullptr;
+    UsersBulk *m_bulk = nullptr;
     QStackedLayout *m_place = nullptr; // grid, skeleton, words
     QStackedLayout *m_pages = nullptr; // list, account
     QWidget *m_list = nullptr;

@@ -277,6 +277,39 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(m_view->model().rowCount(), 6, 5000);
     }
 
+    void worksOnSeveralAtOnce()
+    {
+        openView();
+        auto *grid = part<DataGrid>(u"users.table"_s);
+        QStringList chosen;
+        for (int row = 0; row < m_view->model().rowCount(); ++row) {
+            const QString id = m_view->model().at(row)->record.id;
+            if (id != m_mira && chosen.size() < 2) {
+                chosen << id;
+            }
+        }
+        const auto choose = [&] {
+            GridMarks marks;
+            marks.keys = QSet<QString>(chosen.begin(), chosen.end());
+            grid->setMarks(marks);
+            QTRY_VERIFY(part<QWidget>(u"users.bulk"_s)->isVisible());
+        };
+        choose();
+        QTest::qWait(50);
+        m_shell->shot(u"users-chosen"_s);
+        press(u"users.bulk.verify"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_shell->statuses.size(), qsizetype{1}, 10'000);
+        QVERIFY(!part<QWidget>(u"users.bulk"_s)->isVisible());
+        for (const QString &id : chosen) {
+            QVERIFY(awaitResult(records().view(u"users"_s, id))->value(u"verified").toBool());
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(m_view->model().rowCount(), 6, 5000);
+        choose();
+        press(u"users.bulk.delete"_s);
+        press(u"users.bulkDelete.accept"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_view->model().rowCount(), 4, 10'000);
+    }
+
     void keepsTheLastSuperuserAndYourself()
     {
         openView(
