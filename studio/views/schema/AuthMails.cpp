@@ -10,6 +10,7 @@
 #include "studio/kit/Banner.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/Card.h"
+#include "studio/kit/Chip.h"
 #include "studio/kit/CodeEdit.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/FormPage.h"
@@ -125,7 +126,16 @@ AuthMails::AuthMails(ConnectionContext &context, SchemaDraft &draft, QWidget *pa
     connect(m_to, &QLineEdit::returnPressed, this, &AuthMails::send);
     connect(&draft, &SchemaDraft::changed, this, &AuthMails::fill);
     fill();
-    onResult(SettingsEndpoint(context.client()).get(), this, [this](Result<Json> settings) {
+}
+
+/// Sender and name of the app are asked for once somebody looks.
+void AuthMails::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (std::exchange(m_isAsked, true)) {
+        return;
+    }
+    onResult(SettingsEndpoint(m_context.client()).get(), this, [this](Result<Json> settings) {
         if (settings) {
             m_settings = settings.takeValue();
             preview();
@@ -172,7 +182,7 @@ void AuthMails::rebuildPlaceholders()
         return;
     }
     m_placeholderKey = key;
-    qDeleteAll(m_placeholders->findChildren<Button *>());
+    qDeleteAll(m_placeholders->findChildren<Chip *>());
     delete m_placeholders->layout();
     auto *grid = new QGridLayout(m_placeholders);
     grid->setContentsMargins(0, 0, 0, 0);
@@ -180,12 +190,13 @@ void AuthMails::rebuildPlaceholders()
     grid->setVerticalSpacing(space::k2);
     int at = 0;
     for (const QString &placeholder : all) {
-        auto *button = new Button(placeholder, ButtonVariant::Ghost);
-        button->setControlSize(ControlSize::Small);
+        auto *button = new Chip(placeholder);
+        button->setTone(Tone::Neutral);
+        button->setRemovable(false);
         button->setObjectName(u"schema.mails.insert."_s
                               + placeholder.mid(1, placeholder.size() - 2));
         button->setAccessibleName(tr("Put in %1").arg(placeholder));
-        connect(button, &QPushButton::clicked, this, [this, placeholder] {
+        connect(button, &QAbstractButton::clicked, this, [this, placeholder] {
             m_body->insertText(placeholder);
         });
         grid->addWidget(

@@ -36,6 +36,9 @@ public:
 
     void setProblems(const Problems &problems);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void fill();
     void rebuildPlaceholders();
@@ -61,6 +64,7 @@ private:
     Button *m_send;
     Banner *m_result;
     bool m_isShowing = false;
+    bool m_isAsked = false;
 };
 
 } // namespace socle::studio

@@ -302,7 +302,14 @@ AuthProviders::AuthProviders(ConnectionContext &context, SchemaDraft &draft, QWi
     connect(m_add, &Select::currentChanged, this, &AuthProviders::add);
     connect(&draft, &SchemaDraft::changed, this, &AuthProviders::fill);
     fill();
-    loadCatalogue();
+}
+
+void AuthProviders::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (!std::exchange(m_isAsked, true)) {
+        loadCatalogue();
+    }
 }
 
 void AuthProviders::loadCatalogue()

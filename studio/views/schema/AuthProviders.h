@@ -34,6 +34,9 @@ public:
     /// By path ("oauth2.providers.0.clientId").
     void setProblems(const Problems &problems);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     class ProviderCard;
     void fill();
@@ -63,6 +66,7 @@ private:
     QMap<QString, Select *> m_maps;
     Banner *m_problem;
     Problems m_problems;
+    bool m_isAsked = false;
 };
 
 } // namespace socle::studio
