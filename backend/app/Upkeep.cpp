@@ -6,6 +6,7 @@
 #include "backend/observability/Log.h"
 #include "backend/observability/LogStore.h"
 #include "backend/storage/Dialect.h"
+#include "shared/core/Text.h"
 
 #include <utility>
 
@@ -159,6 +160,33 @@ void Upkeep::expire(std::string_view table, bool isMfa)
         });
 }
 
+void Upkeep::alertSuperusers(const Error &error)
+{
+    if (!m_send) {
+        return;
+    }
+    std::vector<std::string> addresses;
+    const auto read = m_engine.database->read([&](storage::ReadTransaction &tx) {
+        return tx.query(storage::sql("SELECT `email` FROM `_superusers`"),
+                        [&](const storage::Row &row) {
+                            addresses.emplace_back(row.text(0));
+                            return storage::Next::Continue;
+                        });
+    });
+    discard(read, "the log has the failure already");
+    const auto settings = m_engine.settings.settings();
+    std::string cause = replaceAll(causeOf(error), "&", "&amp;");
+    cause = replaceAll(std::move(cause), "<", "&lt;");
+    for (const std::string &address : addresses) {
+        m_send({.senderName = settings->meta.senderName,
+                .senderAddress = settings->meta.senderAddress,
+                .to = address,
+                .subject = "[" + settings->meta.appName + " system alert] Autobackup failure",
+                .html = "<p>The automatic backup failed:</p>\n<pre>" + cause + "</pre>",
+                .kind = "autobackup-failure"});
+    }
+}
+
 void Upkeep::scheduleBackups()
 {
     const std::string cron = m_engine.settings.settings()->backups.cron;
@@ -175,6 +203,7 @@ void Upkeep::scheduleBackups()
         if (const auto done = backups.createAutomatic(); !done) {
             m_log.error("backup: the automatic backup failed",
                         {{"cause", Json(causeOf(done.error()))}});
+            alertSuperusers(done.error());
         }
     });
     if (!made) {

@@ -4,6 +4,7 @@
 
 #include "backend/backups/BackupService.h"
 #include "backend/jobs/CronScheduler.h"
+#include "backend/mail/Message.h"
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/WorkerPool.h"
 
@@ -41,6 +42,9 @@ public:
     /// What a restore that was decided calls, on a thread of ours. Before the server starts.
     void onRestart(std::function<void()> restart) { m_restart = std::move(restart); }
 
+    /// How a mail leaves. Before the server starts.
+    void onMail(std::function<void(mail::Message)> send) { m_send = std::move(send); }
+
     /// Once a second or so: starts what is due.
     void tick();
     /// Ends backups and jobs; nothing runs afterwards. Idempotent.
@@ -50,11 +54,14 @@ private:
     void registerSystemJobs(observability::LogStore &logs, api::RateLimiter &rateLimiter);
     /// Keeps `__pbAutoBackup__` in step with the settings.
     void scheduleBackups();
+    /// A mail to every superuser: a backup that nobody watched failed.
+    void alertSuperusers(const Error &error);
     void expire(std::string_view table, bool isMfa);
 
     Engine &m_engine;
     observability::Log &m_log;
     std::function<void()> m_restart;
+    std::function<void(mail::Message)> m_send;
     std::string m_backupCron; // guarded by m_cronMutex
     std::mutex m_cronMutex;
     runtime::Steady::time_point m_nextPrune = {}; // of tick()'s thread

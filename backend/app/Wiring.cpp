@@ -329,6 +329,7 @@ Surface::Surface(Engine &parts,
     parts.records.addObserver(aiStore);
     parts.records.addListener(broker);
     parts.records.addObserver(broker);
+    upkeep.onMail([this](mail::Message message) { accounts.mailer.send(std::move(message)); });
     parts.records.setBucket(&bucketFiles);
     bucketFiles.resume();
     followAccounts();

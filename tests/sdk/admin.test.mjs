@@ -1,7 +1,10 @@
 // Administration through the official SDK: collections, settings, backups with a restore in place, crons, SQL, health.
 import assert from "node:assert/strict";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, it } from "node:test";
 import PocketBase, { ClientResponseError } from "pocketbase";
+import { startSink } from "../support/smtpSink.mjs";
 import { email, password, startServer } from "./server.mjs";
 
 let server;
@@ -105,4 +108,18 @@ it("answers SQL and health", async () => {
   const health = await admin.health.check();
   assert.equal(health.data.canBackup, true);
   assert.equal(health.data.realIP, "127.0.0.1");
+});
+
+it("tells the superusers by mail when an automatic backup fails", { skip: process.env.SOCLE_SDK_URL !== undefined }, async () => {
+  const sink = await startSink();
+  try {
+    await admin.settings.update({ backups: { cron: "@yearly" }, smtp: { enabled: true, host: "127.0.0.1", port: sink.port, tls: false } });
+    await rm(join(server.dir, "data", "backups"), { recursive: true, force: true });
+    await writeFile(join(server.dir, "data", "backups"), "no folder"); // nothing can be put in here
+    await admin.crons.run("__pbAutoBackup__");
+    const mail = await sink.next(email, 20000);
+    assert.equal(mail.subject, "[Acme system alert] Autobackup failure");
+  } finally {
+    await sink.stop();
+  }
 });
