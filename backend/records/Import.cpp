@@ -1,4 +1,7 @@
 // See Import.h.
+//
+// A savepoint for each row costs more than the row itself, and most chunks have no failure: they
+// run in one, and only a chunk with a failure is undone and run again row by row.
 #include "backend/records/Import.h"
 
 #include "backend/records/Expand.h"
@@ -80,20 +83,36 @@ Result<ImportOutcome> importRows(const RecordStore &store,
                                  const rules::RequestContext &request)
 {
     ImportOutcome outcome;
+    const auto count
+        = [&outcome](Done done) { ++(done == Done::Created ? outcome.created : outcome.updated); };
+    const auto together = transaction.savepoint([&]() -> Result<void> {
+        for (const ImportRow &row : rows) {
+            if (row.fault) {
+                return *row.fault;
+            }
+            count(SOCLE_TRY(importRow(store, transaction, collection, plan, row.input, request)));
+        }
+        return {};
+    });
+    if (together) {
+        return outcome;
+    }
+    if (isStorageFailure(together.error())) {
+        return together.error();
+    }
+    outcome = {};
     for (ImportRow &row : rows) {
         Result<void> result;
-        Done done = Done::Created;
         if (row.fault) {
             result = std::move(*row.fault);
         } else {
             result = transaction.savepoint([&]() -> Result<void> {
-                done = SOCLE_TRY(
-                    importRow(store, transaction, collection, plan, std::move(row.input), request));
+                count(SOCLE_TRY(importRow(
+                    store, transaction, collection, plan, std::move(row.input), request)));
                 return {};
             });
         }
         if (result) {
-            ++(done == Done::Created ? outcome.created : outcome.updated);
             continue;
         }
         if (isStorageFailure(result.error())) {
