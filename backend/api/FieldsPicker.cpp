@@ -173,7 +173,8 @@ void FieldsPicker::pickValue(Json &value, const Picks &picks)
 {
     if (value.isObject()) {
         pickObject(value.asObject(), picks);
-    } else if (value.isArray()) {
+    } else if (value.isArray() && !value.array().empty() && value.array().front().isObject()) {
+        // The first item tells what kind of list it is.
         for (Json &item : value.asArray()) {
             if (item.isObject()) {
                 pickObject(item.asObject(), picks);
