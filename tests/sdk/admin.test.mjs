@@ -9,6 +9,7 @@ import { email, password, startServer } from "./server.mjs";
 
 let server;
 let admin;
+let sink; // of the last test
 
 const refused = (status) => (error) => error instanceof ClientResponseError && error.status === status;
 const signIn = () => admin.collection("_superusers").authWithPassword(email, password);
@@ -32,7 +33,10 @@ before(async () => {
   await signIn();
 });
 
-after(() => server.stop());
+after(async () => {
+  await server.stop();
+  await sink?.stop();
+});
 
 it("keeps guests out", async () => {
   const guest = new PocketBase(server.url);
@@ -111,15 +115,11 @@ it("answers SQL and health", async () => {
 });
 
 it("tells the superusers by mail when an automatic backup fails", { skip: process.env.SOCLE_SDK_URL !== undefined }, async () => {
-  const sink = await startSink();
-  try {
-    await admin.settings.update({ backups: { cron: "@yearly" }, smtp: { enabled: true, host: "127.0.0.1", port: sink.port, tls: false } });
-    await rm(join(server.dir, "data", "backups"), { recursive: true, force: true });
-    await writeFile(join(server.dir, "data", "backups"), "no folder"); // nothing can be put in here
-    await admin.crons.run("__pbAutoBackup__");
-    const mail = await sink.next(email, 20000);
-    assert.equal(mail.subject, "[Acme system alert] Autobackup failure");
-  } finally {
-    await sink.stop();
-  }
+  sink = await startSink();
+  await admin.settings.update({ backups: { cron: "@yearly" }, smtp: { enabled: true, host: "127.0.0.1", port: sink.port, tls: false } });
+  await rm(join(server.dir, "data", "backups"), { recursive: true, force: true });
+  await writeFile(join(server.dir, "data", "backups"), "no folder"); // nothing can be put in here
+  await admin.crons.run("__pbAutoBackup__");
+  const mail = await sink.next(email, 20000);
+  assert.equal(mail.subject, "[Acme system alert] Autobackup failure");
 });
