@@ -120,6 +120,6 @@ it("tells the superusers by mail when an automatic backup fails", { skip: proces
   await rm(join(server.dir, "data", "backups"), { recursive: true, force: true });
   await writeFile(join(server.dir, "data", "backups"), "no folder"); // nothing can be put in here
   await admin.crons.run("__pbAutoBackup__");
-  const mail = await sink.next(email, 20000);
+  const mail = await sink.next(email, 3000);
   assert.equal(mail.subject, "[Acme system alert] Autobackup failure");
 });
