@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -19,8 +20,9 @@ namespace socle::http {
 
 namespace {
 
-constexpr std::uint64_t kTrimAbove = 33554432;
-constexpr std::chrono::milliseconds kTrimPause{5};
+constexpr std::uint64_t kTrimAbove = 16777216;
+constexpr std::size_t kGrowsWhole = 4194304;
+constexpr std::chrono::microseconds kTrimPause{300};
 
 int openSpoolFile()
 {
@@ -127,6 +129,9 @@ std::string_view Body::bytes() const
 Result<void> Body::append(std::string_view bytes)
 {
     if (m_file < 0 && m_memory.size() + bytes.size() <= kSpoolAbove) {
+        if (m_memory.size() + bytes.size() > m_memory.capacity() && m_memory.size() > kGrowsWhole) {
+            m_memory.reserve(kSpoolAbove); // once, instead of to twice as much
+        }
         m_memory.append(bytes);
         return {};
     }
@@ -138,6 +143,7 @@ Result<void> Body::append(std::string_view bytes)
         }
         SOCLE_TRY(writeToFile(m_memory));
         std::string().swap(m_memory);
+        ::malloc_trim(0); // or the allocator keeps what a large body once needed
     }
     return writeToFile(bytes);
 }
