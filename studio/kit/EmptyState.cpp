@@ -77,7 +77,7 @@ void EmptyState::setReasonWidth(int width)
 {
     // Layouts ask a wrapping label for its height only while they have room: it says so itself.
     m_reason->setFixedWidth(width);
-    m_reason->setMinimumHeight(m_reason->heightForWidth(width));
+    m_reason->setMinimumHeight(std::max(0, m_reason->heightForWidth(width)));
 }
 
 QSize EmptyState::minimumSizeHint() const
