@@ -2,6 +2,7 @@
 //
 // SOCLE_TEST_SERVER, SOCLE_TEST_EMAIL and SOCLE_TEST_PASSWORD play the same on another server, a
 // PocketBase for instance; nothing is restored there.
+#include "studio/api/RecordsEndpoint.h"
 #include "studio/domain/BackupDesk.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
@@ -17,6 +18,8 @@
 #include "tests/support/StubTransport.h"
 #include "tests/support/TestSuite.h"
 
+#include <QElapsedTimer>
+
 using namespace Qt::StringLiterals;
 using namespace socle;
 using namespace socle::studio;
@@ -26,6 +29,7 @@ class TestBackups : public QObject
     Q_OBJECT
 
     LiveServer m_live;
+    test::TempDir m_copies; // not in the server's folder: a restore changes all of that
     ConnectionContext *m_context = nullptr;
     std::unique_ptr<ShellRecorder> m_shell;
     BackupsView *m_view = nullptr;
@@ -58,6 +62,30 @@ class TestBackups : public QObject
         auto context = std::make_unique<ConnectionContext>(profile, std::move(transport), nullptr);
         context->client().setRetryDelays({});
         return context;
+    }
+
+    /// What was written after the backup is gone once the server answers again.
+    void restoreForReal(const QString &name)
+    {
+        const RecordsEndpoint records(m_context->client());
+        const auto late
+            = awaitResult(records.create(u"users"_s,
+                                         JsonObject{{"email", "late@example.com"},
+                                                    {"password", "password123"},
+                                                    {"passwordConfirm", "password123"}}));
+        VERIFY_OK(late);
+        press(u"backups.row."_s + name + u".restore"_s);
+        part<QAbstractButton>(u"backups.restore.first"_s)->setChecked(false);
+        part<QLineEdit>(u"backups.restore.name"_s)->setText(name);
+        press(u"backups.restore.accept"_s);
+        QElapsedTimer clock;
+        clock.start();
+        QTRY_COMPARE_WITH_TIMEOUT(m_view->desk().phase(), BackupDesk::Phase::Done, 30'000);
+        qInfo("restored in %lld ms", static_cast<long long>(clock.elapsed()));
+        press(u"backups.restore.cancel"_s);
+        const auto gone = awaitResult(records.view(u"users"_s, late->id));
+        QVERIFY(!gone);
+        QCOMPARE(apiError(gone.error()).status, 404);
     }
 
 private slots:
@@ -168,6 +196,12 @@ private slots:
             QCOMPARE(m_view->desk().error().status, 404);
             QSKIP("this server makes no backups yet");
         }
+        connect(&m_view->desk(),
+                &BackupDesk::refused,
+                this,
+                [](const QString &what, const ApiError &error) {
+                    qWarning("%s: %s", qPrintable(what), qPrintable(error.message));
+                });
         const QString name = u"test-%1.zip"_s.arg(QDateTime::currentMSecsSinceEpoch());
         press(u"backups.create"_s);
         part<QLineEdit>(u"backups.new.name"_s)->setText(u"Not Good"_s);
@@ -179,13 +213,17 @@ private slots:
         QTest::qWait(50);
         m_shell->shot(u"backups-real"_s);
 
-        const QString copy = m_live.path(u"copy-"_s + name);
+        const QString copy
+            = QString::fromStdString((m_copies / ("copy-" + name.toStdString())).string());
         m_view->desk().download(name, copy);
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(copy), 20'000);
         QFile file(copy);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.read(2), QByteArray("PK"));
         file.close();
+        if (qEnvironmentVariableIsEmpty("SOCLE_TEST_SERVER")) {
+            restoreForReal(name);
+        }
         m_view->upload(copy);
         QTRY_VERIFY_WITH_TIMEOUT(part<QWidget>(u"backups.row.copy-"_s + name) != nullptr, 20'000);
         for (const QString &key : {name, u"copy-"_s + name}) {
