@@ -7,6 +7,7 @@
 #include <boost/json/src.hpp>
 
 #include <charconv>
+#include <cmath>
 #include <unordered_map>
 
 namespace socle {
@@ -152,8 +153,13 @@ struct Handler
     }
 
     // Boost.JSON 1.81 may miss the nearest double by one unit in the last place; from_chars() never does.
-    bool on_double(double value, boost::json::string_view part, boost::json::error_code &)
+    // Numbers no double can hold are refused, as the peer does.
+    bool on_double(double value, boost::json::string_view part, boost::json::error_code &error)
     {
+        if (!std::isfinite(value)) {
+            error = boost::json::error::exponent_overflow;
+            return false;
+        }
         partial.append(part.data(), part.size());
         const std::string text = std::exchange(partial, {});
         double exact = 0;

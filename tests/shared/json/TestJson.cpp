@@ -31,6 +31,7 @@ private slots:
         row("[1,]", "");
         row("{} x", "");
         row("nul", "");
+        row("[1e999]", "");
         row("\"\xFF\"", "");
     }
 
