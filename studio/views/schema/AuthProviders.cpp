@@ -363,7 +363,7 @@ void AuthProviders::fill()
     }
     if (names != shown) {
         for (ProviderCard *card : std::as_const(m_cards)) {
-            card->hide();
+            card->setParent(nullptr); // nobody finds its parts any more
             card->deleteLater(); // it may hold the button that brought us here
         }
         m_cards.clear();

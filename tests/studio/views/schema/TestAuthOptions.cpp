@@ -145,7 +145,7 @@ private slots:
         emit add->currentChanged(u"oidc"_s);
         QCOMPARE(json()["oauth2"]["providers"].array().size(), std::size_t{3});
         auto *address = part<QLineEdit>(u"schema.oauth2.oidc.authURL"_s);
-        QVERIFY(address->isVisible()); // it has none of its own
+        QTRY_VERIFY(address->isVisible()); // it has none of its own
         m_section->setProblems({{u"oauth2.providers.2.clientId"_s, u"Cannot be blank."_s}});
         const auto rows = m_section->findChildren<FieldRow *>();
         int shown = 0;
@@ -166,7 +166,8 @@ private slots:
                  std::string("<p>{APP_NAME} {RECORD:tokenKey} {NOPE}</p>"));
         QVERIFY(preview->bodyText().contains(u"{NOPE}"));
         QVERIFY(part<QAbstractButton>(u"schema.mails.insert.TOKEN"_s) != nullptr);
-        QVERIFY(part<QAbstractButton>(u"schema.mails.insert.RECORD:tokenKey"_s) == nullptr); // hidden
+        QVERIFY(part<QAbstractButton>(u"schema.mails.insert.RECORD:tokenKey"_s)
+                == nullptr); // hidden
         emit part<Select>(u"schema.mails.which"_s)->currentChanged(u"verification"_s);
     }
 
