@@ -1,7 +1,7 @@
 // Plays the wire scenarios against a server and says where it answers otherwise. README.md tells the format.
 //
 //   node run.mjs                                   a fresh Socle (SOCLE_BIN names the folder of the binary)
-//   node run.mjs --oracle /opt/pocketbase          a fresh PocketBase of that path, held to its own expectations
+//   node run.mjs --oracle PATH_TO_POCKETBASE     a fresh PocketBase, held to its own expectations
 //   node run.mjs --url U [--email E --password P] [--peer]    a server that runs already; its data is replaced
 //   … [--only TEXT] [--show] [--learn]  scenarios whose file or name has TEXT; print the answers; write missing expectations
 import { readdir, readFile, writeFile } from "node:fs/promises";
@@ -55,7 +55,11 @@ async function playFile(world, player, file, count) {
 async function playNext(server, left, count) {
   const world = new World(server);
   const player = new Player(world, { isPeer: server.isPeer, learn: options.learn ? learnStep : null });
-  while (left.length > 0) await playFile(world, player, left.shift(), count);
+  try {
+    while (left.length > 0) await playFile(world, player, left.shift(), count);
+  } finally {
+    await world.stop();
+  }
 }
 
 async function main() {
