@@ -125,6 +125,9 @@ private slots:
         QVERIFY(import != nullptr);
         QMimeData file;
         file.setUrls({QUrl::fromLocalFile(kFile)});
+        QDragEnterEvent enter(
+            import->rect().center(), Qt::CopyAction, &file, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(import, &enter); // Qt drops only where something was dragged to
         QDropEvent drop(QPointF(import->rect().center()),
                         Qt::CopyAction,
                         &file,

@@ -60,6 +60,7 @@ class TestServerCrash : public QObject
     void startServer()
     {
         m_server = std::make_unique<QProcess>();
+        m_server->setProcessChannelMode(QProcess::ForwardedErrorChannel); // it says why it ends
         m_server->start(
             m_program,
             {u"serve"_s, u"--dir"_s, m_folder.path(), u"--http"_s, u"127.0.0.1:%1"_s.arg(m_port)});

@@ -1,7 +1,7 @@
 // Home's own words: what an address means, how long ago something was.
 #include "studio/views/home/ProjectRow.h"
 #include "studio/views/home/ServerProbe.h"
-#include "tests/support/TestSuite.h"
+#include "tests/support/KitApplication.h"
 
 using namespace Qt::StringLiterals;
 
