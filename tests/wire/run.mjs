@@ -39,6 +39,7 @@ const unprepared = (world) => (error) => {
 async function playFile(world, player, file, count) {
   const path = join(root, file);
   const content = JSON.parse(await readFile(path, "utf8"));
+  await world.forget(); // no file leans on what another left
   for (const scenario of content.scenarios.flatMap(expanded)) {
     if (scenario.cases?.length === 0 || !isAsked(file, scenario.name) || (world.server.isPeer && scenario.peer?.skip)) continue;
     count.played += 1;

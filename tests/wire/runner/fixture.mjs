@@ -57,6 +57,14 @@ export class World {
     this.touchAll();
   }
 
+  /// The next prepare() begins from nothing: an import keeps the options it does not name, so the collections go first.
+  async forget() {
+    await this.admin("PUT", "/api/collections/import", { collections: [{ name: "wire_nothing", type: "base", fields: [] }], deleteMissing: true });
+    this.isSchemaTouched = true;
+    this.patched.clear();
+    this.tokens.clear();
+  }
+
   touchAll() {
     for (const { name } of this.fixture.collections) this.touched.add(name);
   }
