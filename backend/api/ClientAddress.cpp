@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -108,7 +109,7 @@ std::string clientAddress(const http::Request &request, const schema::Settings &
     for (const std::string &name : settings.trustedProxy.headers) {
         std::vector<std::string> parts = split(request.headers.lastValue(name), ',');
         if (!settings.trustedProxy.useLeftmostIp) {
-            parts.assign(parts.rbegin(), parts.rend());
+            std::reverse(parts.begin(), parts.end());
         }
         for (const std::string &part : parts) {
             if (std::string address = normalizedAddress(part); !address.empty()) {
