@@ -11,16 +11,19 @@ import { createInterface } from "node:readline";
 export const email = process.env.SOCLE_SDK_EMAIL ?? "root@example.com";
 export const password = process.env.SOCLE_SDK_PASSWORD ?? "correct-horse-battery";
 
-// `folder`: an earlier server's data, after kill(); without it a fresh folder that stop() removes.
-export async function startServer(folder = undefined) {
+// `folder`: an earlier server's data, after kill(); without it a fresh folder that stop() removes. `more`: of the command line.
+// `how`: {env, heard}: further variables, and whoever hears every line of the server's output.
+export async function startServer(folder = undefined, more = [], { env = {}, heard } = {}) {
   if (process.env.SOCLE_SDK_URL) {
     return { url: process.env.SOCLE_SDK_URL, stop: async () => {} };
   }
   const dir = folder ?? (await mkdtemp(join(tmpdir(), "socle-sdk-")));
   const binary = join(process.env.SOCLE_BIN ?? "../../build/dev/bin", "socle");
-  const child = spawn(binary, ["serve", "--dir", join(dir, "data"), "--http", "127.0.0.1:0", "--studio"], {
-    stdio: ["pipe", "pipe", "inherit"],
+  const child = spawn(binary, ["serve", "--dir", join(dir, "data"), "--http", "127.0.0.1:0", "--studio", ...more], {
+    stdio: ["pipe", "pipe", heard ? "pipe" : "inherit"],
+    env: { ...process.env, ...env },
   });
+  if (heard) createInterface({ input: child.stderr }).on("line", heard);
   const failed = new Promise((_, reject) => {
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`the server ended with status ${code} before it was ready`)));
@@ -28,6 +31,7 @@ export async function startServer(folder = undefined) {
   child.stdin.write(JSON.stringify({ email, password }) + "\n");
   const ready = new Promise((resolve) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
+      heard?.(line);
       if (line.startsWith("{")) resolve(JSON.parse(line));
     });
   });

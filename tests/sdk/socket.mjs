@@ -13,7 +13,7 @@ export function encodeFrame(opcode, payload, { fin = true, mask = true, reserved
 }
 
 export class Socket {
-  static async open(url, headers = {}) {
+  static async open(url, headers = {}, target = "/api/realtime/ws") {
     const socket = new Socket();
     const { hostname, port } = new URL(url);
     socket.raw = connect(Number(port), hostname);
@@ -24,7 +24,7 @@ export class Socket {
     let rest = Buffer.alloc(0);
     const ready = new Promise((resolve, reject) => {
       socket.raw.on("error", reject);
-      socket.raw.on("close", () => ((socket.closed = true), resolve()));
+      socket.raw.on("close", () => ((socket.closed = true), socket.waiting?.(), resolve()));
       socket.raw.on("data", (piece) => {
         rest = Buffer.concat([rest, piece]);
         if (!socket.head) {
@@ -35,7 +35,10 @@ export class Socket {
           rest = rest.subarray(end + 4);
           resolve();
         }
-        if (socket.status !== 101) return (socket.body = rest.toString());
+        if (socket.status !== 101) {
+          socket.body = rest.toString();
+          return socket.waiting?.();
+        }
         for (;;) {
           if (rest.length < 2) return;
           let size = rest[1] & 127;
@@ -50,13 +53,14 @@ export class Socket {
           if (opcode === 8 && size >= 2) socket.closeCode = payload.readUInt16BE(0);
           if (opcode === 9) socket.raw.write(encodeFrame(10, payload));
           rest = rest.subarray(at + size);
+          socket.waiting?.();
         }
       });
     });
     const key = randomBytes(16).toString("base64");
     const fields = { Host: "x", Upgrade: "websocket", Connection: "keep-alive, Upgrade", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": key, ...headers };
     socket.key = key;
-    socket.raw.write(`GET /api/realtime/ws HTTP/1.1\r\n${Object.entries(fields).filter(([, value]) => value !== null).map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
+    socket.raw.write(`GET ${target} HTTP/1.1\r\n${Object.entries(fields).filter(([, value]) => value !== null).map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
     await ready;
     return socket;
   }
@@ -80,6 +84,30 @@ export class Socket {
     const id = randomBytes(6).toString("hex");
     this.send({ id, ...message });
     return this.next((answer) => answer.id === id, message.op);
+  }
+
+  get isOpen() {
+    return !this.closed;
+  }
+
+  // [name, value] of the handshake's answer.
+  headers() {
+    return this.head.split("\r\n").slice(1).map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]);
+  }
+
+  // Resolves when `isEnough()` holds, the socket is closed or the time is over; the caller looks at what is there.
+  async until(isEnough, milliseconds) {
+    const end = Date.now() + milliseconds;
+    while (!isEnough() && !this.closed && Date.now() < end) {
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, end - Date.now());
+        this.waiting = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.waiting = null;
+    }
   }
 
   async end() {

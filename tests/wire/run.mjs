@@ -3,7 +3,8 @@
 //   node run.mjs                                   a fresh Socle (SOCLE_BIN names the folder of the binary)
 //   node run.mjs --oracle PATH_TO_POCKETBASE     a fresh PocketBase, held to its own expectations
 //   node run.mjs --url U [--email E --password P] [--peer]    a server that runs already; its data is replaced
-//   … [--only TEXT] [--show] [--learn]  scenarios whose file or name has TEXT; print the answers; write missing expectations
+//   … [--only TEXT] [--show] [--learn] [--long]  scenarios whose file or name has TEXT; print the answers; write missing
+//                                      expectations; those that take half an hour, too
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,7 +17,7 @@ import { reach } from "./runner/servers.mjs";
 const text = { type: "string" };
 const flag = { type: "boolean" };
 const { values: options } = parseArgs({
-  options: { url: text, email: text, password: text, oracle: text, port: text, only: text, peer: flag, show: flag, learn: flag, help: flag },
+  options: { url: text, email: text, password: text, oracle: text, port: text, only: text, peer: flag, show: flag, learn: flag, long: flag, help: flag },
 });
 const root = fileURLToPath(new URL(".", import.meta.url));
 
@@ -37,8 +38,22 @@ const unprepared = (world) => (error) => {
 };
 
 async function playFile(world, player, file, count) {
+  const content = JSON.parse(await readFile(join(root, file), "utf8"));
+  if ((content.long && !options.long) || (content.peer?.skip && world.server.isPeer)) return;
+  if (!content.serve) return playScenarios(world, player, file, content, count);
+  if (options.url || !content.scenarios.some(({ name }) => isAsked(file, name))) return; // a server of its own command line
+  const server = await reach(options, content.serve);
+  const own = new World(server);
+  try {
+    await playScenarios(own, new Player(own, { isPeer: server.isPeer, learn: player.learn }), file, content, count);
+  } finally {
+    await own.stop();
+    await server.stop();
+  }
+}
+
+async function playScenarios(world, player, file, content, count) {
   const path = join(root, file);
-  const content = JSON.parse(await readFile(path, "utf8"));
   await world.forget(); // no file leans on what another left
   for (const scenario of content.scenarios.flatMap(expanded)) {
     if (scenario.cases?.length === 0 || !isAsked(file, scenario.name) || (world.server.isPeer && scenario.peer?.skip)) continue;

@@ -9,6 +9,13 @@ import { bodyOf, send } from "./http.mjs";
 
 const kChunk = 200;
 
+// {"times": 3, "record": {…}} stands for three records; "#" in their texts is the number of each.
+function repeated(seed) {
+  if (!seed.times) return [seed];
+  const text = JSON.stringify(seed.record);
+  return Array.from({ length: seed.times }, (_, i) => JSON.parse(text.replaceAll("#", String(i + 1))));
+}
+
 export class World {
   constructor(server) {
     this.server = server;
@@ -86,7 +93,7 @@ export class World {
   async #loadRecords(names) {
     if (names.some((name) => this.collections.get(name).type === "auth")) this.tokens.clear();
     for (const name of [...names].reverse()) await this.admin("DELETE", `/api/collections/${name}/truncate`);
-    const seeds = names.flatMap((name) => (this.fixture.records?.[name] ?? []).map((record) => [name, record]));
+    const seeds = names.flatMap((name) => (this.fixture.records?.[name] ?? []).flatMap(repeated).map((record) => [name, record]));
     for (let at = 0; at < seeds.length; at += kChunk) await this.#seed(seeds.slice(at, at + kChunk));
   }
 
@@ -154,15 +161,29 @@ export class World {
     else if (/^\/api\/(collections|settings)/.test(target)) this.isSchemaTouched = true;
   }
 
-  /// The token of "superuser" or of a caller of the fixture, signed in when first needed; "" for a guest.
+  /// The token of "superuser" or of a caller of the fixture, signed in when first needed; "" for a guest. "key SCOPES" is
+  /// the secret of an API key with these scopes (commas between), acting as a superuser or, "key SCOPES for NAME", as a caller.
   async token(caller) {
     if (caller === "guest") return "";
     if (caller === "superuser") return this.server.token;
+    if (caller.startsWith("key ")) return this.#key(caller);
     if (!this.tokens.has(caller)) {
       const known = this.fixture.callers?.[caller];
       if (!known) throw new Error(`the fixture "${this.name}" has no caller "${caller}"`);
       const answer = await this.admin("POST", `/api/collections/${known.collection}/auth-with-password`, { identity: known.identity, password: known.password });
       this.tokens.set(caller, answer.token);
+    }
+    return this.tokens.get(caller);
+  }
+
+  async #key(caller) {
+    if (!this.tokens.has(caller)) {
+      const [scopes, name] = caller.slice("key ".length).split(" for ");
+      const actor = name && this.fixture.callers[name];
+      const record = actor && this.fixture.records[actor.collection].find(({ email }) => email === actor.identity);
+      const actsAs = actor ? { collection: actor.collection, id: record.id } : { superuser: true };
+      const made = await this.admin("POST", "/api/collections/_apiKeys/records", { name: caller, scopes: scopes.split(","), actsAs });
+      this.tokens.set(caller, made.secret);
     }
     return this.tokens.get(caller);
   }

@@ -10,7 +10,7 @@ export function send(base, { method, target, headers = {}, body = null }) {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
     const all = { ...headers };
-    if (body !== null || ["POST", "PUT", "PATCH"].includes(method)) {
+    if (!all["Transfer-Encoding"] && (body !== null || ["POST", "PUT", "PATCH"].includes(method))) {
       all["Content-Length"] ??= Buffer.byteLength(body ?? "");
     }
     const request = http.request({ agent, hostname, port, method, path: target, headers: all, timeout: 20000 }, (response) => {

@@ -40,6 +40,8 @@ function textDifference(expected, actual, known, path) {
     if (wildcard[2]) known.set(wildcard[2], actual);
     return null;
   }
+  const size = expected.match(/^<list of (\d+)>$/);
+  if (size) return Array.isArray(actual) && actual.length === Number(size[1]) ? null : says(path, expected, Array.isArray(actual) ? `a list of ${actual.length}` : actual);
   const pattern = expected.match(/^<\/(.*)\/(?:=(\w+))?>$/s);
   if (pattern) {
     if (typeof actual !== "string" || !new RegExp(`^(?:${filled(pattern[1], known)})$`, "s").test(actual)) return says(path, expected, actual);

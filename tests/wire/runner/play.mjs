@@ -1,8 +1,9 @@
 // Plays one scenario: its requests and streams in order, each answer held against what is written beside it.
+import { Socket } from "../../sdk/socket.mjs";
 import { bodyOf, EventStream, send, withQuery } from "./http.mjs";
 import { brief, difference, filled } from "./match.mjs";
 
-const kExpectations = ["status", "message", "data", "body", "text", "ids", "reply"];
+const kExpectations = ["status", "message", "data", "body", "text", "lines", "ids", "reply"];
 // What an error without words of its own says (records-api.md 1.9).
 export const kDefaultMessages = {
   400: "Something went wrong while processing your request.",
@@ -55,6 +56,7 @@ export class Player {
   async play(scenario) {
     this.known = new Map(this.world.seeded);
     this.streams = new Map();
+    this.sockets = new Map();
     this.shown = [];
     try {
       await this.world.arrange(scenario.given);
@@ -67,20 +69,35 @@ export class Player {
     } catch (error) {
       return `the scenario could not be played: ${error.message}`;
     } finally {
-      for (const stream of this.streams.values()) stream.close();
+      for (const stream of [...this.streams.values(), ...this.sockets.values()]) stream.close();
     }
   }
 
   #step(step) {
     if (step.listen) return this.#listen(step);
-    if (step.hear) return this.#hear(step);
+    if (step.socket) return this.#socket(step);
+    if (step.say) return this.#say(step);
+    if (step.hear) return this.sockets.has(step.hear) ? this.#hearSocket(step) : this.#hear(step);
+    if (step.ends) return this.#ends(step);
     if ("mail" in step) return this.#mail(step);
+    if (step.pause) return new Promise((resolve) => setTimeout(() => resolve(null), step.pause));
     if (step.close) {
-      this.streams.get(step.close).close();
+      (this.streams.get(step.close) ?? this.sockets.get(step.close)).close();
       this.streams.delete(step.close);
+      this.sockets.delete(step.close);
       return null;
     }
-    return this.#request(step);
+    return step.patience ? this.#patiently(step) : this.#request(step);
+  }
+
+  // The same request until it is answered as written: for what happens beside the answers, like the log.
+  async #patiently(step) {
+    const end = Date.now() + step.patience;
+    for (;;) {
+      const found = await this.#request(step);
+      if (found === null || Date.now() > end) return found;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   async #headers(step) {
@@ -98,7 +115,7 @@ export class Player {
     const answer = await send(this.world.server.url, { method, target, headers, body });
     this.world.noteWrite(method, target, answer.status);
     this.shown.push(`${step.as} ${method} ${decodeURIComponent(target.replace(/%(?![0-9a-f]{2})/gi, "%25"))} => ${answer.status} ${answer.text.trimEnd()}`);
-    if (isOpen(step) && this.learn) this.learn(step, answer, this);
+    if (isOpen(step) && this.learn && !step.patience) this.learn(step, answer, this);
     else if (!hasExpectation(step)) return "nothing is expected: write status, message, body, text, ids or reply";
     if ("keep" in step) this.#keep(step.keep, answer);
     return answerDifference(expectationOf(step, this.isPeer), answer, this.known, step.query?.sort !== undefined);
@@ -125,6 +142,56 @@ export class Player {
     if (found) return found;
     if (step.text !== undefined && filled(step.text, this.known) !== first.text) return `connect: expected ${brief(filled(step.text, this.known))}, got ${brief(first.text)}`;
     return replyDifference(step.reply, stream.headers, this.known);
+  }
+
+  // A WebSocket of live events (socle-api.md 9); what refuses it is answered as to any request.
+  async #socket(step) {
+    const socket = await Socket.open(this.world.server.url, await this.#headers(step), filled(step.target ?? "/api/realtime/ws", this.known));
+    this.sockets.set(step.socket, socket);
+    if (hasExpectation(step) && socket.status !== 101) {
+      const headers = socket.headers();
+      const size = Number(headers.find(([name]) => name.toLowerCase() === "content-length")?.[1] ?? 0);
+      await socket.until(() => Buffer.byteLength(socket.body ?? "") >= size, kPatience);
+      return answerDifference(expectationOf(step, this.isPeer), { status: socket.status, headers, text: socket.body ?? "" }, this.known, false);
+    }
+    if (socket.status !== 101) return `no WebSocket, but ${socket.status} ${socket.body}`;
+    const hello = await socket.next("hello");
+    this.known.set(step.socket, hello.clientId);
+    return difference({ op: "hello", clientId: "<client>" }, hello, this.known, "hello") ?? replyDifference(step.reply, socket.headers(), this.known);
+  }
+
+  // Sends `json` with an id of its own and holds what comes back under that id against `answer`; `raw` goes out as it is.
+  async #say(step) {
+    const socket = this.sockets.get(step.say);
+    if ("raw" in step) {
+      socket.send(filled(step.raw, this.known));
+      return null;
+    }
+    const { id, ...answer } = await socket.ask(filled(step.json, this.known));
+    this.shown.push(`${step.say} said ${JSON.stringify(step.json)} => ${JSON.stringify(answer)}`);
+    return difference(step.answer ?? { op: "ok" }, answer, this.known, "answer");
+  }
+
+  // As #hear, of whole messages.
+  async #hearSocket(step) {
+    const socket = this.sockets.get(step.hear);
+    const count = step.messages.filter((item) => item !== "<any order>").length;
+    await socket.until(() => socket.messages.length >= count, kPatience);
+    const got = socket.messages.splice(0);
+    this.shown.push(`${step.hear} heard ${JSON.stringify(got)}`);
+    return difference(step.messages, got, this.known, step.hear);
+  }
+
+  // {"ends": "a", "within": ms, "after": ms}: the server closes the stream or socket, and not earlier than that.
+  async #ends(step) {
+    const stream = this.streams.get(step.ends) ?? this.sockets.get(step.ends);
+    const start = Date.now();
+    await stream.until(() => !stream.isOpen, step.within ?? kPatience);
+    const took = Date.now() - start;
+    this.shown.push(`${step.ends} ended after ${took} ms`);
+    if (stream.isOpen) return `${step.ends} is still open after ${took} ms`;
+    if (took < (step.after ?? 0)) return `${step.ends} ended after ${took} ms, which is too early`;
+    return step.code === undefined ? null : difference(step.code, stream.closeCode, this.known, "close code");
   }
 
   // Exactly these messages, in this order (["<any order>", …] to leave it open), each {event, data} or its text.
@@ -159,7 +226,7 @@ export class Player {
 
   // A message nobody waited for is a difference too.
   async #leftOver() {
-    for (const [name, stream] of this.streams) {
+    for (const [name, stream] of [...this.streams, ...this.sockets]) {
       await stream.until(() => stream.messages.length > 0, kGrace);
       if (stream.messages.length > 0) return `${name} also heard ${brief(stream.messages)}`;
     }
@@ -169,7 +236,7 @@ export class Player {
 
 // An error is written as its status, its message unless that is the status' own, and its data unless there is none.
 function withEnvelope(wanted) {
-  if ((wanted.status ?? 200) < 400 || ["body", "text"].some((key) => key in wanted)) return wanted;
+  if ((wanted.status ?? 200) < 400 || ["body", "text", "lines"].some((key) => key in wanted)) return wanted;
   return { ...wanted, body: { data: wanted.data ?? {}, message: wanted.message ?? kDefaultMessages[wanted.status], status: wanted.status } };
 }
 
@@ -178,6 +245,10 @@ function answerDifference(stated, answer, known, isSorted) {
   if ((wanted.status ?? 200) !== answer.status) return `status: expected ${wanted.status ?? 200}, got ${answer.status} ${answer.text.slice(0, 300)}`;
   if ("text" in wanted) {
     const found = difference(wanted.text, answer.text, known, "text");
+    if (found) return found;
+  }
+  if ("lines" in wanted) {
+    const found = difference(wanted.lines, linesOf(answer.text), known, "lines");
     if (found) return found;
   }
   if ("body" in wanted || "ids" in wanted) {
@@ -198,6 +269,19 @@ function answerDifference(stated, answer, known, isSorted) {
     }
   }
   return replyDifference(wanted.reply, answer.headers, known);
+}
+
+// NDJSON: a value a line; a line that is none stays text.
+function linesOf(text) {
+  const lines = text.split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  return lines.map((line) => {
+    try {
+      return JSON.parse(line);
+    } catch {
+      return line;
+    }
+  });
 }
 
 // Header values by name in any case: a text, null for absent, a list for repeated lines.

@@ -7,26 +7,26 @@ import { join } from "node:path";
 import { email, password, startServer } from "../../sdk/server.mjs";
 import { send } from "./http.mjs";
 
-/// {url, isPeer, token, stop()}; `options` are the command line's (see run.mjs).
-export async function reach(options) {
+/// {url, isPeer, token, stop()}; `options` are the command line's (see run.mjs), `more` goes to a server that is started.
+export async function reach(options, more = []) {
   let server;
   if (options.url) {
     server = { url: options.url, isPeer: Boolean(options.peer), stop: async () => {} };
   } else if (options.oracle) {
-    server = await startPeer(options.oracle, Number(options.port ?? 0));
+    server = await startPeer(options.oracle, more.length > 0 ? 0 : Number(options.port ?? 0), more);
   } else {
-    server = { ...(await startServer()), isPeer: false };
+    server = { ...(await startServer(undefined, more)), isPeer: false };
   }
   server.token = await signIn(server.url, options.email ?? email, options.password ?? password);
   return server;
 }
 
-async function startPeer(binary, port) {
+async function startPeer(binary, port, more) {
   const dir = await mkdtemp(join(tmpdir(), "wire-peer-"));
   const made = spawnSync(binary, ["superuser", "upsert", email, password, "--dir", dir], { encoding: "utf8" });
   if (made.status !== 0) throw new Error(`the peer took no superuser: ${made.stderr}`);
   const address = `127.0.0.1:${port || (await freePort())}`;
-  const child = spawn(binary, ["serve", "--http", address, "--dir", dir], { stdio: "ignore" });
+  const child = spawn(binary, ["serve", "--http", address, "--dir", dir, ...more], { stdio: "ignore" });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const url = `http://${address}`;
   for (let tries = 0; ; tries += 1) {
