@@ -7,7 +7,7 @@ namespace socle::ai {
 
 namespace {
 
-struct Row
+struct CodeRow
 {
     AiCode code;
     int status;
@@ -16,35 +16,35 @@ struct Row
 };
 
 constexpr std::array kRows{
-    Row{AiCode::BadRequest, 400, "bad_request", "The request is not valid."},
-    Row{AiCode::ModelUnknown, 400, "model_unknown", "There is no such model."},
-    Row{AiCode::Unauthenticated, 401, "unauthenticated", "Sign in to use this."},
-    Row{AiCode::AiDisabled, 403, "ai_disabled", "AI is switched off on this server."},
-    Row{AiCode::AccessDenied, 403, "access_denied", "You are not allowed to use this AI feature."},
-    Row{AiCode::InputTooLarge, 413, "input_too_large", "The input is too large."},
-    Row{AiCode::ContextOverflow, 422, "context_overflow", "The conversation does not fit the model."},
-    Row{AiCode::FilterInvalid, 422, "filter_invalid",
+    CodeRow{AiCode::BadRequest, 400, "bad_request", "The request is not valid."},
+    CodeRow{AiCode::ModelUnknown, 400, "model_unknown", "There is no such model."},
+    CodeRow{AiCode::Unauthenticated, 401, "unauthenticated", "Sign in to use this."},
+    CodeRow{AiCode::AiDisabled, 403, "ai_disabled", "AI is switched off on this server."},
+    CodeRow{AiCode::AccessDenied, 403, "access_denied", "You are not allowed to use this AI feature."},
+    CodeRow{AiCode::InputTooLarge, 413, "input_too_large", "The input is too large."},
+    CodeRow{AiCode::ContextOverflow, 422, "context_overflow", "The conversation does not fit the model."},
+    CodeRow{AiCode::FilterInvalid, 422, "filter_invalid",
         "The generated filter is not valid for this collection."},
-    Row{AiCode::OutputInvalid, 422, "output_invalid", "The model's answer could not be used."},
-    Row{AiCode::NotSupportedOffline, 422, "not_supported_offline",
+    CodeRow{AiCode::OutputInvalid, 422, "output_invalid", "The model's answer could not be used."},
+    CodeRow{AiCode::NotSupportedOffline, 422, "not_supported_offline",
         "The built-in offline engine cannot do this; choose a model provider."},
-    Row{AiCode::ProviderRejected, 422, "provider_rejected", "The provider refused the request."},
-    Row{AiCode::RateLimited, 429, "rate_limited", "Too many AI requests."},
-    Row{AiCode::TooManyConcurrent, 429, "too_many_concurrent", "Too many AI requests at once."},
-    Row{AiCode::ProviderAuth, 502, "provider_auth", "The provider did not accept the credentials."},
-    Row{AiCode::ProviderBadResponse, 502, "provider_bad_response",
+    CodeRow{AiCode::ProviderRejected, 422, "provider_rejected", "The provider refused the request."},
+    CodeRow{AiCode::RateLimited, 429, "rate_limited", "Too many AI requests."},
+    CodeRow{AiCode::TooManyConcurrent, 429, "too_many_concurrent", "Too many AI requests at once."},
+    CodeRow{AiCode::ProviderAuth, 502, "provider_auth", "The provider did not accept the credentials."},
+    CodeRow{AiCode::ProviderBadResponse, 502, "provider_bad_response",
         "The provider's answer could not be read."},
-    Row{AiCode::ProviderUnavailable, 503, "provider_unavailable", "The provider cannot be reached."},
-    Row{AiCode::ProviderRateLimited, 503, "provider_rate_limited",
+    CodeRow{AiCode::ProviderUnavailable, 503, "provider_unavailable", "The provider cannot be reached."},
+    CodeRow{AiCode::ProviderRateLimited, 503, "provider_rate_limited",
         "The provider is limiting requests."},
-    Row{AiCode::ProviderQuota, 503, "provider_quota", "The provider's quota is used up."},
-    Row{AiCode::ProviderTimeout, 504, "provider_timeout", "The provider took too long."},
-    Row{AiCode::Canceled, 499, "canceled", "The request was canceled."},
+    CodeRow{AiCode::ProviderQuota, 503, "provider_quota", "The provider's quota is used up."},
+    CodeRow{AiCode::ProviderTimeout, 504, "provider_timeout", "The provider took too long."},
+    CodeRow{AiCode::Canceled, 499, "canceled", "The request was canceled."},
 };
 
-const Row &rowOf(AiCode code)
+const CodeRow &rowOf(AiCode code)
 {
-    for (const Row &row : kRows) {
+    for (const CodeRow &row : kRows) {
         if (row.code == code) {
             return row;
         }

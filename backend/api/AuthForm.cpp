@@ -41,7 +41,7 @@ Result<const DecodedBody *> authBody(const RequestScope &scope)
 {
     auto body = scope.body();
     if (!body && body.error().message != protocol::kUnsupportedContentType) {
-        return invalidInput(std::string(kLoadingFailed));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     return body;
 }
@@ -120,7 +120,7 @@ void Form::email(std::string_view name, std::string_view value)
 Result<void> Form::check(std::string_view message)
 {
     if (m_isSpoilt) {
-        return invalidInput(std::string(kLoadingFailed));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     if (!m_errors.empty()) {
         return invalidInput(std::string(message), std::move(m_errors));

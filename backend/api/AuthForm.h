@@ -5,6 +5,7 @@
 #include "backend/api/BodyDecoder.h"
 #include "backend/schema/Collection.h"
 #include "shared/core/Result.h"
+#include "shared/protocol/Messages.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -21,10 +22,6 @@ class RequestScope;
 
 inline constexpr std::string_view kMissingAuthCollection
     = "Missing or invalid auth collection context.";
-inline constexpr std::string_view kLoadingFailed
-    = "An error occurred while loading the submitted data.";
-inline constexpr std::string_view kValidationFailed
-    = "An error occurred while validating the submitted data.";
 inline constexpr std::size_t kMaxFormText = 255; // bytes
 
 /// The collection of an auth route: unknown and non-auth ones are different 404s.
@@ -66,7 +63,7 @@ public:
 
     /// Errors: InvalidInput with the loading text for a spoilt form, else `message` with what was
     /// gathered.
-    Result<void> check(std::string_view message = kValidationFailed);
+    Result<void> check(std::string_view message = protocol::kValidationFailed);
 
 private:
     const DecodedBody &m_body;

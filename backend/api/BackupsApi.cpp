@@ -32,8 +32,6 @@ using http::Response;
 
 constexpr std::string_view kBusy
     = "Try again later - another backup/restore process has already been started.";
-constexpr std::string_view kLoading = "An error occurred while loading the submitted data.";
-constexpr std::string_view kValidating = "An error occurred while validating the submitted data.";
 constexpr std::string_view kNotPermitted = "Insufficient permissions to access the resource.";
 constexpr std::string_view kCaching = "max-age=2592000, stale-while-revalidate=86400";
 constexpr std::string_view kPolicy
@@ -51,7 +49,7 @@ Error invalidField(std::string_view name, FieldError error)
 {
     FieldErrors fields;
     fields.emplace(std::string(name), std::move(error));
-    return invalidInput(std::string(kValidating), std::move(fields));
+    return invalidInput(std::string(protocol::kValidationFailed), std::move(fields));
 }
 
 std::string rawError(std::string_view message, const Error &error)
@@ -164,11 +162,11 @@ Reply BackupsApi::create(const Request &request, const RequestScope &scope)
     }
     const auto body = scope.body();
     if (!body) {
-        return invalidInput(std::string(kLoading));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     const Json &name = (*body)->values["name"];
     if (!name.isString() && !name.isNull()) {
-        return invalidInput(std::string(kLoading));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     if (name.text().empty()) {
         return wantsJob(request) ? makeLater({}, scope) : make({});
@@ -216,7 +214,7 @@ Reply BackupsApi::upload(const Request &, const RequestScope &scope)
 {
     const auto body = scope.body();
     if (!body) {
-        return invalidInput(std::string(kLoading));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     const auto &files = (*body)->files;
     const auto file = std::find_if(

@@ -28,7 +28,6 @@ using http::Response;
 using records::RecordInput;
 
 constexpr std::string_view kNotAllowed = "Batch requests are not allowed.";
-constexpr std::string_view kReadFailed = "Failed to read the submitted batch data.";
 constexpr std::string_view kFailed = "Batch transaction failed.";
 constexpr std::int64_t kDefaultTimeout = 3; // seconds
 
@@ -265,13 +264,14 @@ Reply BatchApi::run(const Request &request, const RequestScope &scope)
     }
     const auto body = scope.body();
     if (!body) {
-        return invalidInput(std::string(kReadFailed));
+        return invalidInput(std::string(protocol::kBatchReadFailed));
     }
     std::vector<SubRequest> requests = SOCLE_TRY(readBatch(**body, settings.batch.maxRequests));
 
     auto job = std::make_shared<Job>();
     job->context = SOCLE_TRY(requestInfo(request, scope, m_clock.now()));
     bool hasPasswords = false;
+    bool hasUploads = false;
     for (SubRequest &sub : requests) {
         Item item{.request = std::move(sub),
                   .target = {},
@@ -286,6 +286,7 @@ Reply BatchApi::run(const Request &request, const RequestScope &scope)
         if (item.collection && item.target->action != SubAction::Delete) {
             item.work = passwordWorkOf(m_records, item, job->context);
             hasPasswords = hasPasswords || !item.work.empty();
+            hasUploads = hasUploads || !item.input.uploads.empty();
         }
         job->items.push_back(std::move(item));
     }
@@ -308,12 +309,9 @@ Reply BatchApi::run(const Request &request, const RequestScope &scope)
             Batch::Shared,
             timeout);
     };
-    if (!hasPasswords) {
-        return write();
-    }
     // Old passwords are compared with what is stored now; a record that another item changes first
     // is refused later.
-    return onReader([this, job, write](storage::ReadTransaction &transaction) -> Reply {
+    const auto hash = [this, job, write](storage::ReadTransaction &transaction) -> Reply {
         std::vector<std::string> storedHashes(job->items.size());
         for (std::size_t i = 0; i < job->items.size(); ++i) {
             const Item &item = job->items[i];
@@ -328,6 +326,20 @@ Reply BatchApi::run(const Request &request, const RequestScope &scope)
             }
             return write();
         });
+    };
+    const auto hashAndWrite
+        = [hash, write, hasPasswords] { return hasPasswords ? onReader(hash) : write(); };
+    if (!hasUploads) {
+        return hashAndWrite();
+    }
+    return onWorker(Pool::Files, [this, &request, job, hashAndWrite]() -> Reply {
+        const auto forget = [&](std::string_view piece) { request.body.forget(piece); };
+        for (Item &item : job->items) {
+            if (item.collection) {
+                SOCLE_TRY(m_records.stage(*item.collection, item.input, forget));
+            }
+        }
+        return hashAndWrite();
     });
 }
 

@@ -15,13 +15,12 @@ namespace {
 using protocol::Code;
 using protocol::fieldError;
 
-constexpr std::string_view kReadFailed = "Failed to read the submitted batch data.";
 constexpr std::string_view kInvalid = "Invalid batch request data.";
 constexpr Code kTooLong{"validation_length_too_long", "The length must be no more than {max}."};
 constexpr std::array<std::string_view, 5> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 constexpr std::int64_t kMaxUrlBytes = 2000;
 
-Error unreadable() { return invalidInput(std::string(kReadFailed)); }
+Error unreadable() { return invalidInput(std::string(protocol::kBatchReadFailed)); }
 
 FieldError tooLong(std::int64_t max)
 {

@@ -35,8 +35,6 @@ constexpr std::string_view kInvalidTypeData
     = "Failed to load the collection type data due to invalid formatting.";
 constexpr std::string_view kInvalidData
     = "Failed to load the submitted data due to invalid formatting.";
-constexpr std::string_view kLoading = "An error occurred while loading the submitted data.";
-constexpr std::string_view kValidating = "An error occurred while validating the submitted data.";
 constexpr std::string_view kTruncateView
     = "View collections cannot be truncated since they don't store their own records.";
 constexpr std::string_view kTruncateFailed = "Failed to truncate collection (most likely due to "
@@ -152,13 +150,13 @@ Reply CollectionsApi::list(const Request &request, const RequestScope &scope)
          filter = request.queryParam("filter").value_or(""),
          sort = request.queryParam("sort").value_or("")](storage::ReadTransaction &tx) -> Reply {
             rules::QueryBuilder query(collectionsTable(), *context, tx.dialect());
-            SOCLE_TRY(query.where(filter, rules::Access::Full));
+            SOCLE_TRY(query.where(filter, rules::clientAccess(*context->caller)));
             std::int64_t total = 0;
             if (paging.total == protocol::Total::Count) {
                 const auto counted = SOCLE_TRY(tx.scalar(query.count()));
                 total = counted ? storage::integerOf(*counted) : 0;
             }
-            SOCLE_TRY(query.sort(sort, rules::Access::Full));
+            SOCLE_TRY(query.sort(sort, rules::clientAccess(*context->caller)));
             const std::vector<std::string> columns{"id"};
             std::vector<std::string> items;
             const auto add = [&](const storage::Row &row) {
@@ -270,12 +268,12 @@ Reply CollectionsApi::import(const Request &, const RequestScope &scope)
 {
     const auto body = scope.body();
     if (!body) {
-        return bodyError(body.error(), kLoading);
+        return bodyError(body.error(), protocol::kLoadingFailed);
     }
     const Json &values = (*body)->values;
     const Json &deleteMissing = values["deleteMissing"];
     if (!deleteMissing.isBool() && !deleteMissing.isNull()) {
-        return invalidInput(std::string(kLoading));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     const auto missing = deleteMissing.toBool() ? schema::Missing::Delete : schema::Missing::Keep;
     return onWriter(
@@ -299,21 +297,21 @@ Reply CollectionsApi::dryRunView(const Request &, const RequestScope &scope)
 {
     const auto body = scope.body();
     if (!body) {
-        return bodyError(body.error(), kLoading);
+        return bodyError(body.error(), protocol::kLoadingFailed);
     }
     const Json &query = (*body)->values["query"];
     if (!query.isString() && !query.isNull()) {
-        return invalidInput(std::string(kLoading));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     if (query.text().empty()) {
-        return invalidInput(std::string(kValidating),
+        return invalidInput(std::string(protocol::kValidationFailed),
                             {{"query", protocol::fieldError(protocol::kRequired)}});
     }
     if (query.text().size() > kMaxQueryBytes) {
         const auto error = protocol::fieldError(
             fields::kLengthTooLong,
             {{"min", std::int64_t{0}}, {"max", static_cast<std::int64_t>(kMaxQueryBytes)}});
-        return invalidInput(std::string(kValidating), {{"query", error}});
+        return invalidInput(std::string(protocol::kValidationFailed), {{"query", error}});
     }
     return onWriter([this, text = query.toText()](storage::WriteTransaction &tx) -> Reply {
         const auto collection = m_schema.dryRunView(tx, text);

@@ -27,11 +27,10 @@ using http::Response;
 using records::Explanation;
 using records::RuleAction;
 
-constexpr std::string_view kInvalid = "An error occurred while validating the submitted data.";
-
 Error invalidField(std::string_view name, const protocol::Code &code)
 {
-    return invalidInput(std::string(kInvalid), {{std::string(name), protocol::fieldError(code)}});
+    return invalidInput(std::string(protocol::kValidationFailed),
+                        {{std::string(name), protocol::fieldError(code)}});
 }
 
 /// A request as the body of the explain call describes it. Shared by the steps that work it out.

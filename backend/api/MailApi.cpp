@@ -67,7 +67,7 @@ Reply MailApi::test(const Request &, const RequestScope &scope)
 {
     const auto body = scope.body();
     if (!body) {
-        return invalidInput(std::string(kLoadingFailed));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     Form form(**body);
     const std::string name = form.text("collection");
@@ -113,12 +113,15 @@ Reply MailApi::test(const Request &, const RequestScope &scope)
     }
     auto message = auth::accountMail(*kind, record, *scope.settings(), email, values);
     return later([this, message = std::move(message)](Reply::Resume resume) mutable {
-        m_parts.mailer->send(
-            std::move(message), [resume = std::move(resume)](Result<void> sent) mutable {
-                resume(sent ? Reply(Response::empty(204))
-                            : Reply(invalidInput(std::string(kTestFailed) + " Raw error: \n"
-                                                 + sent.error().message)));
-            });
+        m_parts.mailer->send(std::move(message),
+                             [resume = std::move(resume)](Result<void> sent) mutable {
+                                 if (!sent) {
+                                     resume(invalidInput(std::string(kTestFailed) + " Raw error: \n"
+                                                         + sent.error().message));
+                                     return;
+                                 }
+                                 resume(Response::empty(204));
+                             });
     });
 }
 

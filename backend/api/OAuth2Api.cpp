@@ -137,7 +137,7 @@ Reply OAuth2Api::signIn(const Request &request, const RequestScope &scope)
     }
     const Json &createData = body->values["createData"];
     if (!createData.isNull() && !createData.isObject()) {
-        return invalidInput(std::string(kLoadingFailed));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     const std::string mfaId = form.text("mfaId");
     form.require("provider", name);
@@ -148,7 +148,7 @@ Reply OAuth2Api::signIn(const Request &request, const RequestScope &scope)
         form.fail("provider", fieldError(kInvalidProvider, {{"name", name}}));
     }
     form.require("code", grant.code);
-    SOCLE_TRY(form.check(kLoadingFailed));
+    SOCLE_TRY(form.check(protocol::kLoadingFailed));
 
     auto visit = std::make_shared<Visit>();
     visit->attempt = SOCLE_TRY(m_parts.flow->begin(request, scope, "oauth2", mfaId));
@@ -171,7 +171,7 @@ Reply OAuth2Api::fetch(std::shared_ptr<Visit> visit) const
                      .message = "Failed to fetch OAuth2 token.",
                      .cause = token.error().cause};
     }
-    auto user = m_parts.client->fetchUser(visit->config, *token, deadline);
+    auto user = m_parts.client->fetchUser(visit->config, visit->grant, *token, deadline);
     if (!user) {
         return Error{.kind = ErrorKind::InvalidInput,
                      .message = "Failed to fetch OAuth2 user.",
@@ -212,6 +212,7 @@ Reply OAuth2Api::prepare(std::shared_ptr<Visit> visit, storage::ReadTransaction 
             visit->avatar = downloaded.takeValue();
             visit->input.uploads.push_back(
                 {.key = field, .originalName = visit->avatar.name, .bytes = visit->avatar.bytes});
+            SOCLE_TRY(m_parts.records->stage(*visit->collection, visit->input));
         } else {
             m_parts.log->warn("oauth2: an avatar was left out",
                               {{"cause", Json(downloaded.error().cause)}});
@@ -377,7 +378,7 @@ Reply OAuth2Api::appleSecret(const Request &, const RequestScope &scope)
 {
     const auto body = scope.body();
     if (!body) {
-        return invalidInput(std::string(kLoadingFailed));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     Form form(**body);
     auth::oauth2::AppleSecretRequest wanted{.clientId = form.text("clientId"),

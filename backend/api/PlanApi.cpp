@@ -11,6 +11,7 @@
 #include "backend/storage/WriteTransaction.h"
 #include "shared/json/JsonWriter.h"
 #include "shared/protocol/ErrorStatus.h"
+#include "shared/protocol/Messages.h"
 
 namespace socle::api {
 
@@ -18,8 +19,6 @@ namespace {
 
 using http::Request;
 using http::Response;
-
-constexpr std::string_view kLoading = "An error occurred while loading the submitted data.";
 
 void writeChange(JsonWriter &writer, const schema::PlannedChange &change)
 {
@@ -93,7 +92,7 @@ Reply PlanApi::plan(const Request &, const RequestScope &scope)
     const DecodedBody *body = SOCLE_TRY(scope.body());
     const Json &deleteMissing = body->values["deleteMissing"];
     if (!deleteMissing.isBool() && !deleteMissing.isNull()) {
-        return invalidInput(std::string(kLoading));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     const auto missing = deleteMissing.toBool() ? schema::Missing::Delete : schema::Missing::Keep;
     return onWriter(

@@ -40,7 +40,8 @@ Result<std::string> readCode(const RequestScope &scope)
 
 Error wrongCode()
 {
-    return invalidInput(std::string(kValidationFailed), {{"code", fieldError(kWrongCode)}});
+    return invalidInput(std::string(protocol::kValidationFailed),
+                        {{"code", fieldError(kWrongCode)}});
 }
 
 } // namespace

@@ -16,7 +16,6 @@ namespace socle::api {
 namespace {
 
 constexpr std::string_view kTestFailed = "Failed to test the S3 filesystem.";
-constexpr std::string_view kLoading = "An error occurred while loading the submitted data.";
 
 Reply answer(const schema::Settings &settings)
 {
@@ -57,7 +56,7 @@ Reply SettingsApi::update(const http::Request &, const RequestScope &scope)
 {
     const auto body = scope.body();
     if (!body) {
-        return invalidInput(std::string(kLoading));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     return onWriter(
         [this, values = (*body)->values](storage::WriteTransaction &tx) -> Reply {
@@ -71,11 +70,11 @@ Reply SettingsApi::testS3(const http::Request &, const RequestScope &scope)
 {
     const auto body = scope.body();
     if (!body) {
-        return invalidInput(std::string(kLoading));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     const Json &wanted = (*body)->values["filesystem"];
     if (!wanted.isString() && !wanted.isNull()) {
-        return invalidInput(std::string(kLoading));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     const bool isBackups = wanted.text() == "backups";
     if (!isBackups && wanted.text() != "storage") {

@@ -5,6 +5,7 @@
 #include "backend/schema/SettingsStore.h"
 #include "backend/schema/SocleSettingsStore.h"
 #include "backend/storage/WriteTransaction.h"
+#include "shared/protocol/Messages.h"
 
 namespace socle::api {
 
@@ -38,7 +39,7 @@ Reply SocleSettingsApi::update(const http::Request &, const RequestScope &scope)
 {
     const auto body = scope.body();
     if (!body) {
-        return invalidInput(std::string(schema::kSettingsLoading));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     return onWriter(
         [this, values = (*body)->values](storage::WriteTransaction &tx) -> Reply {

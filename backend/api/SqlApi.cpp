@@ -18,8 +18,6 @@ namespace {
 
 using http::Response;
 
-constexpr std::string_view kLoading = "An error occurred while loading the submitted data.";
-constexpr std::string_view kValidating = "An error occurred while validating the submitted data.";
 constexpr std::size_t kMaxQueryBytes = 5000;
 constexpr std::chrono::minutes kLimit{3};
 
@@ -85,19 +83,19 @@ Reply SqlApi::run(const http::Request &, const RequestScope &scope)
     if (!body) {
         return body.error().message == protocol::kUnsupportedContentType
             ? body.error()
-            : invalidInput(std::string(kLoading));
+            : invalidInput(std::string(protocol::kLoadingFailed));
     }
     const Json &query = (*body)->values["query"];
     if (!query.isString() && !query.isNull()) {
-        return invalidInput(std::string(kLoading));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     if (query.text().empty()) {
-        return invalidInput(std::string(kValidating),
+        return invalidInput(std::string(protocol::kValidationFailed),
                             {{"query", protocol::fieldError(protocol::kRequired)}});
     }
     if (query.text().size() > kMaxQueryBytes) {
         return invalidInput(
-            std::string(kValidating),
+            std::string(protocol::kValidationFailed),
             {{"query",
               protocol::fieldError(fields::kLengthTooLong,
                                    {{"min", std::int64_t{0}},

@@ -23,7 +23,7 @@ namespace {
 using storage::sql;
 using storage::storedJson;
 
-constexpr std::size_t kSecretBytes = 32;
+constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kShownLength = 10;
 constexpr std::size_t kMaxScopes = 200;
 constexpr std::size_t kMaxUses = 10000;
@@ -120,7 +120,7 @@ FieldErrors checkKey(const records::Record &key, const schema::Catalogue &catalo
 NewKey newKey(runtime::Random &random)
 {
     NewKey key;
-    key.secret = std::string(kKeyPrefix) + crypto::base64UrlEncode(random.bytes(kSecretBytes));
+    key.secret = std::string(kKeyPrefix) + crypto::base64UrlEncode(random.bytes(kKeyBytes));
     key.prefix = key.secret.substr(0, kShownLength);
     key.hash = crypto::sha256Hex(key.secret);
     return key;

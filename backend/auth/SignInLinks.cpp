@@ -14,7 +14,7 @@ namespace {
 
 using storage::sql;
 
-constexpr std::size_t kSecretBytes = 32;
+constexpr std::size_t kLinkBytes = 32;
 
 std::string digestOf(std::string_view secret)
 {
@@ -29,7 +29,7 @@ Result<std::string> SignInLinks::make(storage::WriteTransaction &transaction,
 {
     const std::int64_t now = m_clock.now().milliseconds();
     SOCLE_TRY(transaction.execute(sql("DELETE FROM `_sign_in_links` WHERE `expires` <= ?", now)));
-    const std::string secret = crypto::base64UrlEncode(m_random.bytes(kSecretBytes));
+    const std::string secret = crypto::base64UrlEncode(m_random.bytes(kLinkBytes));
     SOCLE_TRY(transaction.execute(
         sql("INSERT INTO `_sign_in_links` (`hash`, `collectionRef`, `recordRef`, `email`, "
             "`expires`) VALUES (?, ?, ?, ?, ?)",

@@ -2,6 +2,7 @@
 #include "backend/crypto/AesGcm.h"
 
 #include "backend/crypto/Base64.h"
+#include "backend/crypto/OpenSslBytes.h"
 
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -31,16 +32,6 @@ const EVP_CIPHER *cipherFor(std::size_t keyBytes)
     }
 }
 
-unsigned char *bytesOf(std::string &text, std::size_t offset = 0)
-{
-    return reinterpret_cast<unsigned char *>(text.data()) + offset;
-}
-
-const unsigned char *bytesOf(std::string_view text)
-{
-    return reinterpret_cast<const unsigned char *>(text.data());
-}
-
 Error wrongKey() { return invalidInput("The encryption key must have 16, 24 or 32 bytes."); }
 
 Error notDecryptable() { return invalidInput("The value cannot be decrypted with this key."); }
@@ -63,17 +54,18 @@ Result<std::string> encryptAesGcm(std::string_view plaintext,
     const bool isDone
         = EVP_EncryptInit_ex(context.get(), cipher, nullptr, bytesOf(key), bytesOf(nonce)) == 1
         && EVP_EncryptUpdate(context.get(),
-                             bytesOf(out, kNonceBytes),
+                             writableBytes(out, kNonceBytes),
                              &length,
                              bytesOf(plaintext),
                              static_cast<int>(plaintext.size()))
             == 1
-        && EVP_EncryptFinal_ex(context.get(), bytesOf(out, kNonceBytes + plaintext.size()), &length)
+        && EVP_EncryptFinal_ex(
+               context.get(), writableBytes(out, kNonceBytes + plaintext.size()), &length)
             == 1
         && EVP_CIPHER_CTX_ctrl(context.get(),
                                EVP_CTRL_GCM_GET_TAG,
                                kTagBytes,
-                               bytesOf(out, kNonceBytes + plaintext.size()))
+                               writableBytes(out, kNonceBytes + plaintext.size()))
             == 1;
     SOCLE_ENSURE(isDone);
     return base64Encode(out);
@@ -82,7 +74,7 @@ Result<std::string> encryptAesGcm(std::string_view plaintext,
 Result<std::string> encryptAesGcm(std::string_view plaintext, std::string_view key)
 {
     std::string nonce(kNonceBytes, '\0');
-    SOCLE_ENSURE(RAND_bytes(bytesOf(nonce), kNonceBytes) == 1);
+    SOCLE_ENSURE(RAND_bytes(writableBytes(nonce), kNonceBytes) == 1);
     return encryptAesGcm(plaintext, key, nonce);
 }
 
@@ -104,15 +96,15 @@ Result<std::string> decryptAesGcm(std::string_view base64, std::string_view key)
     const bool isDone
         = EVP_DecryptInit_ex(context.get(), cipher, nullptr, bytesOf(key), bytesOf(*value)) == 1
         && EVP_DecryptUpdate(context.get(),
-                             bytesOf(out),
+                             writableBytes(out),
                              &length,
-                             bytesOf(*value, kNonceBytes),
+                             writableBytes(*value, kNonceBytes),
                              static_cast<int>(textBytes))
             == 1
         && EVP_CIPHER_CTX_ctrl(context.get(),
                                EVP_CTRL_GCM_SET_TAG,
                                kTagBytes,
-                               bytesOf(*value, kNonceBytes + textBytes))
+                               writableBytes(*value, kNonceBytes + textBytes))
             == 1
         && EVP_DecryptFinal_ex(context.get(), rest, &length) == 1;
     if (!isDone) {

@@ -3,6 +3,7 @@
 #include "backend/crypto/Hash.h"
 
 #include "backend/crypto/Base64.h"
+#include "backend/crypto/OpenSslBytes.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -21,18 +22,12 @@ namespace {
     std::abort();
 }
 
-unsigned char *bytesOf(std::string &text) { return reinterpret_cast<unsigned char *>(text.data()); }
-
-const unsigned char *bytesOf(std::string_view text)
-{
-    return reinterpret_cast<const unsigned char *>(text.data());
-}
-
 std::string digest(std::string_view bytes, const EVP_MD *algorithm, const char *name)
 {
     std::string out(static_cast<std::size_t>(EVP_MD_get_size(algorithm)), '\0');
     unsigned length = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), bytesOf(out), &length, algorithm, nullptr) != 1) {
+    if (EVP_Digest(bytes.data(), bytes.size(), writableBytes(out), &length, algorithm, nullptr)
+        != 1) {
         stop(name);
     }
     return out;
@@ -63,7 +58,7 @@ std::string hmac(std::string_view key, std::string_view bytes, const EVP_MD *alg
              static_cast<int>(key.size()),
              bytesOf(bytes),
              bytes.size(),
-             bytesOf(out),
+             writableBytes(out),
              &length)
         == nullptr) {
         stop("HMAC");
@@ -99,14 +94,12 @@ bool constantTimeEquals(std::string_view a, std::string_view b)
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-struct Sha256::Impl
+struct Digest::Impl
 {
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-
-    Impl()
+    explicit Impl(const EVP_MD *algorithm)
     {
-        if (context == nullptr || EVP_DigestInit_ex(context, EVP_sha256(), nullptr) != 1) {
-            stop("SHA-256");
+        if (context == nullptr || EVP_DigestInit_ex(context, algorithm, nullptr) != 1) {
+            stop("a digest");
         }
     }
 
@@ -114,31 +107,34 @@ struct Sha256::Impl
 
     Impl(const Impl &) = delete;
     Impl &operator=(const Impl &) = delete;
+
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
 };
 
-Sha256::Sha256()
-    : m_impl(std::make_unique<Impl>())
+Digest::Digest(Algorithm algorithm)
+    : m_impl(std::make_unique<Impl>(algorithm == Algorithm::Md5 ? EVP_md5() : EVP_sha256()))
 {
 }
 
-Sha256::~Sha256() = default;
-Sha256::Sha256(Sha256 &&) noexcept = default;
-Sha256 &Sha256::operator=(Sha256 &&) noexcept = default;
+Digest::~Digest() = default;
+Digest::Digest(Digest &&) noexcept = default;
+Digest &Digest::operator=(Digest &&) noexcept = default;
 
-void Sha256::add(std::string_view bytes)
+void Digest::add(std::string_view bytes)
 {
     if (EVP_DigestUpdate(m_impl->context, bytes.data(), bytes.size()) != 1) {
-        stop("SHA-256");
+        stop("a digest");
     }
 }
 
-std::string Sha256::finish()
+std::string Digest::finish()
 {
-    std::string out(32, '\0');
+    std::string out(EVP_MAX_MD_SIZE, '\0');
     unsigned length = 0;
-    if (EVP_DigestFinal_ex(m_impl->context, bytesOf(out), &length) != 1) {
-        stop("SHA-256");
+    if (EVP_DigestFinal_ex(m_impl->context, writableBytes(out), &length) != 1) {
+        stop("a digest");
     }
+    out.resize(length);
     return out;
 }
 

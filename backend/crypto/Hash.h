@@ -26,16 +26,18 @@ bool verifyHs256(std::string_view signedPart, std::string_view signature, std::s
 bool constantTimeEquals(std::string_view a, std::string_view b);
 
 /// A digest fed piece by piece: files on their way to the store.
-class Sha256
+class Digest
 {
 public:
-    Sha256();
-    ~Sha256();
-    Sha256(Sha256 &&) noexcept;
-    Sha256 &operator=(Sha256 &&) noexcept;
+    enum class Algorithm { Md5, Sha256 };
+
+    explicit Digest(Algorithm algorithm);
+    ~Digest();
+    Digest(Digest &&) noexcept;
+    Digest &operator=(Digest &&) noexcept;
 
     void add(std::string_view bytes);
-    std::string finish(); // 32 bytes; once
+    std::string finish(); // 16 or 32 bytes; once
 
 private:
     struct Impl;

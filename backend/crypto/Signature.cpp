@@ -1,4 +1,7 @@
+// OpenSSL behind the verification and making of signatures.
 #include "backend/crypto/Signature.h"
+
+#include "backend/crypto/OpenSslBytes.h"
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
@@ -48,11 +51,6 @@ constexpr std::array<Algorithm, 6> kAlgorithms{{
     {"ES384", "SHA384", PublicKey::Kind::P384, 48},
     {"EdDSA", nullptr, PublicKey::Kind::Ed25519, 0},
 }};
-
-const unsigned char *bytesOf(std::string_view text)
-{
-    return reinterpret_cast<const unsigned char *>(text.data());
-}
 
 NumberPtr numberOf(std::string_view bytes)
 {

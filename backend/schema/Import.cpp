@@ -10,6 +10,7 @@
 #include "shared/fields/Codes.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/json/JsonWriter.h"
+#include "shared/protocol/Messages.h"
 
 #include <algorithm>
 #include <array>
@@ -19,8 +20,6 @@ namespace socle::schema {
 
 namespace {
 
-constexpr std::string_view kLoading = "An error occurred while loading the submitted data.";
-constexpr std::string_view kValidating = "An error occurred while validating the submitted data.";
 constexpr std::string_view kFailed = "Failed to import collections.";
 constexpr std::string_view kRawError
     = "Failed to import the collections configuration. Raw error:\n";
@@ -151,17 +150,17 @@ Result<void> SchemaStore::import(storage::WriteTransaction &tx,
                                  Missing missing)
 {
     if (!collections.isNull() && !collections.isArray()) {
-        return invalidInput(std::string(kLoading));
+        return invalidInput(std::string(protocol::kLoadingFailed));
     }
     if (collections.array().empty()) {
-        return invalidInput(std::string(kValidating),
+        return invalidInput(std::string(protocol::kValidationFailed),
                             {{"collections", protocol::fieldError(protocol::kRequired)}});
     }
     const CataloguePtr before = SOCLE_TRY(m_impl->read(tx));
     std::vector<Item> items;
     for (const Json &json : collections.array()) {
         if (!json.isObject()) {
-            return invalidInput(std::string(kLoading));
+            return invalidInput(std::string(protocol::kLoadingFailed));
         }
         std::string id;
         std::string name;

@@ -4,6 +4,7 @@
 #include "backend/schema/FolderSignal.h"
 #include "backend/storage/Database.h"
 #include "shared/core/Text.h"
+#include "shared/protocol/Messages.h"
 
 namespace socle::schema {
 
@@ -144,7 +145,7 @@ Result<SettingsPtr> SettingsStore::update(storage::WriteTransaction &tx, const J
     Settings settings = stored ? *stored : *m_impl->current();
     if (const auto applied = applyJson(settings, body); !applied) {
         return Error{.kind = ErrorKind::InvalidInput,
-                     .message = std::string(kSettingsLoading),
+                     .message = std::string(protocol::kLoadingFailed),
                      .cause = applied.error().cause};
     }
     if (FieldErrors errors = validate(settings); !errors.empty()) {

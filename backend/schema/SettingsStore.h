@@ -14,8 +14,6 @@
 namespace socle::schema {
 
 // The surface's messages of A2.2; Socle's own settings answer the same ones.
-inline constexpr std::string_view kSettingsLoading
-    = "An error occurred while loading the submitted data.";
 inline constexpr std::string_view kSettingsSaving
     = "An error occurred while saving the new settings.";
 

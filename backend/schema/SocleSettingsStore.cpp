@@ -4,6 +4,7 @@
 #include "backend/schema/FolderSignal.h"
 #include "backend/schema/SettingsStore.h"
 #include "backend/storage/Database.h"
+#include "shared/protocol/Messages.h"
 
 namespace socle::schema {
 
@@ -70,7 +71,7 @@ Result<SocleSettingsPtr> SocleSettingsStore::update(storage::WriteTransaction &t
     SocleSettings settings = SOCLE_TRY(load(tx));
     if (const auto applied = applyJson(settings, body); !applied) {
         return Error{.kind = ErrorKind::InvalidInput,
-                     .message = std::string(kSettingsLoading),
+                     .message = std::string(protocol::kLoadingFailed),
                      .cause = applied.error().cause};
     }
     if (FieldErrors errors = validate(settings); !errors.empty()) {

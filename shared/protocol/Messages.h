@@ -15,6 +15,11 @@ inline constexpr std::string_view kInvalidCollectionContext
     = "Missing or invalid collection context.";
 inline constexpr std::string_view kUnsupportedCollectionType = "Unsupported collection type.";
 inline constexpr std::string_view kUnsupportedContentType = "Unsupported Content-Type.";
+inline constexpr std::string_view kLoadingFailed
+    = "An error occurred while loading the submitted data.";
+inline constexpr std::string_view kValidationFailed
+    = "An error occurred while validating the submitted data.";
+inline constexpr std::string_view kBatchReadFailed = "Failed to read the submitted batch data.";
 inline constexpr std::string_view kFailedToCreate = "Failed to create record.";
 inline constexpr std::string_view kFailedToUpdate = "Failed to update record.";
 inline constexpr std::string_view kFailedToDelete

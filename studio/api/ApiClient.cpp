@@ -20,25 +20,6 @@ namespace {
 
 constexpr int kMaxRateLimitWaits = 5;
 
-QUrl urlOf(const QUrl &base, const ApiRequest &request)
-{
-    QUrl url = base;
-    QString path = base.path(QUrl::FullyEncoded);
-    while (path.endsWith(u'/')) {
-        path.chop(1);
-    }
-    url.setPath(path + request.path, QUrl::StrictMode); // segments come encoded
-    if (!request.query.isEmpty()) {
-        QByteArray query;
-        for (const auto &[name, value] : request.query) {
-            query += (query.isEmpty() ? "" : "&") + QUrl::toPercentEncoding(name) + '='
-                + QUrl::toPercentEncoding(value);
-        }
-        url.setQuery(QString::fromLatin1(query), QUrl::StrictMode);
-    }
-    return url;
-}
-
 /// Path and query for the panel; file tokens are secrets too.
 QString loggedPath(const ApiRequest &request)
 {
@@ -152,7 +133,7 @@ struct ApiClient::Call : QObject
         TransportRequest out;
         out.lane = request.lane;
         out.method = request.method;
-        out.url = urlOf(client.m_impl->baseUrl, request);
+        out.url = request.url(client.m_impl->baseUrl);
         out.headers = request.headers;
         out.headers.append(qMakePair(QByteArray("Accept"), QByteArray("application/json")));
         if (request.sendsToken && !client.m_impl->token.isEmpty()) {
@@ -357,7 +338,7 @@ public:
         TransportRequest out;
         out.lane = Lane::Stream;
         out.method = m_request.method;
-        out.url = urlOf(client.m_impl->baseUrl, m_request);
+        out.url = m_request.url(client.m_impl->baseUrl);
         out.headers = m_request.headers;
         out.headers.append(qMakePair(QByteArray("Accept"), QByteArray("text/event-stream")));
         if (m_request.sendsToken && !client.m_impl->token.isEmpty()) {
@@ -489,6 +470,25 @@ private:
 };
 
 // ---------------------------------------------------------------------------------------------------------------------
+
+QUrl ApiRequest::url(const QUrl &base) const
+{
+    QUrl url = base;
+    QString prefix = base.path(QUrl::FullyEncoded);
+    while (prefix.endsWith(u'/')) {
+        prefix.chop(1);
+    }
+    url.setPath(prefix + path, QUrl::StrictMode); // segments come encoded
+    if (!query.isEmpty()) {
+        QByteArray encoded;
+        for (const auto &[name, value] : query) {
+            encoded += (encoded.isEmpty() ? "" : "&") + QUrl::toPercentEncoding(name) + '='
+                + QUrl::toPercentEncoding(value);
+        }
+        url.setQuery(QString::fromLatin1(encoded), QUrl::StrictMode);
+    }
+    return url;
+}
 
 ApiRequest ApiRequest::get(const QString &path, const QString &purpose)
 {

@@ -41,6 +41,9 @@ struct ApiRequest
     bool sendsToken = true;
     std::function<void(qint64 sent, qint64 total)> onUpload = {};
 
+    /// The whole address on the server at `base`, whose own path stands in front.
+    QUrl url(const QUrl &base) const;
+
     static ApiRequest get(const QString &path, const QString &purpose);
     static ApiRequest withJson(const QByteArray &method,
                                const QString &path,

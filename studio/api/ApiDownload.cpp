@@ -10,23 +10,6 @@ namespace {
 
 constexpr qsizetype kErrorBytes = 64 * 1024;
 
-QUrl urlOf(const QUrl &base, const ApiRequest &request)
-{
-    QUrl url = base;
-    QString path = base.path(QUrl::FullyEncoded);
-    while (path.endsWith(u'/')) {
-        path.chop(1);
-    }
-    url.setPath(path + request.path, QUrl::StrictMode);
-    QStringList parts;
-    for (const auto &[name, value] : request.query) {
-        parts.append(QString::fromLatin1(QUrl::toPercentEncoding(name)) + u'='
-                     + QString::fromLatin1(QUrl::toPercentEncoding(value)));
-    }
-    url.setQuery(parts.isEmpty() ? QString() : parts.join(u'&'), QUrl::StrictMode);
-    return url;
-}
-
 } // namespace
 
 ApiDownload::ApiDownload(ApiClient &client, ApiRequest request, QObject *parent)
@@ -36,7 +19,7 @@ ApiDownload::ApiDownload(ApiClient &client, ApiRequest request, QObject *parent)
     TransportRequest out;
     out.lane = Lane::Bulk;
     out.method = m_request.method;
-    out.url = urlOf(client.baseUrl(), m_request);
+    out.url = m_request.url(client.baseUrl());
     out.headers = m_request.headers;
     out.body = m_request.body;
     if (m_request.sendsToken && client.hasToken()) {

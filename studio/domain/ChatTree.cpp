@@ -22,7 +22,7 @@ ChatMessage::State stateOf(std::string_view name)
     return ChatMessage::State::Complete;
 }
 
-Json toJson(const ChatMeter &meter)
+Json meterJson(const ChatMeter &meter)
 {
     return JsonObject{
         {"in", std::int64_t{meter.inputTokens}},
@@ -155,7 +155,7 @@ Json ChatTree::toJson() const
                        {"problem", toUtf8(message.problem)},
                        {"detail", toUtf8(message.problemDetail)},
                        {"code", toUtf8(message.problemCode)},
-                       {"meter", studio::toJson(message.meter)}});
+                       {"meter", meterJson(message.meter)}});
     }
     JsonObject shown;
     for (auto it = m_shown.begin(); it != m_shown.end(); ++it) {

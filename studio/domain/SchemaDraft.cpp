@@ -15,7 +15,10 @@ namespace socle::studio {
 
 namespace {
 
-QString textOf(const Json &json, std::string_view member) { return toQString(json[member].text()); }
+QString memberText(const Json &json, std::string_view member)
+{
+    return toQString(json[member].text());
+}
 
 JsonArray &fieldsOf(JsonObject &collection) { return collection["fields"].asArray(); }
 
@@ -231,7 +234,7 @@ const Json *SchemaDraft::before() const
     return collection ? &collection->json : nullptr;
 }
 
-QString SchemaDraft::name() const { return textOf(m_json, "name"); }
+QString SchemaDraft::name() const { return memberText(m_json, "name"); }
 
 CollectionType SchemaDraft::type() const
 {
@@ -252,9 +255,9 @@ std::vector<DraftField> SchemaDraft::fields() const
     };
     const auto add = [&result](const Json &json, FieldState state) {
         result.push_back({json,
-                          textOf(json, "id"),
-                          textOf(json, "name"),
-                          textOf(json, "type"),
+                          memberText(json, "id"),
+                          memberText(json, "name"),
+                          memberText(json, "type"),
                           state,
                           json["system"].toBool()});
     };
@@ -275,7 +278,7 @@ std::vector<DraftField> SchemaDraft::fields() const
         // Behind the field it followed on the server, so that it stays where people look for it.
         auto place = result.begin();
         if (i > 0) {
-            const QString previous = textOf(old[i - 1], "id");
+            const QString previous = memberText(old[i - 1], "id");
             place = std::find_if(result.begin(), result.end(), [&](const DraftField &field) {
                 return field.id == previous;
             });
@@ -283,9 +286,9 @@ std::vector<DraftField> SchemaDraft::fields() const
         }
         result.insert(place,
                       {old[i],
-                       textOf(old[i], "id"),
-                       textOf(old[i], "name"),
-                       textOf(old[i], "type"),
+                       memberText(old[i], "id"),
+                       memberText(old[i], "name"),
+                       memberText(old[i], "type"),
                        FieldState::Removed,
                        old[i]["system"].toBool()});
     }
@@ -295,7 +298,7 @@ std::vector<DraftField> SchemaDraft::fields() const
 const Json *SchemaDraft::field(const QString &fieldId) const
 {
     for (const Json &field : m_json["fields"].array()) {
-        if (textOf(field, "id") == fieldId) {
+        if (memberText(field, "id") == fieldId) {
             return &field;
         }
     }
@@ -421,12 +424,12 @@ QString SchemaDraft::duplicateField(const QString &fieldId)
         return {};
     }
     Json copy = *source;
-    const QString stem = textOf(copy, "name");
+    const QString stem = memberText(copy, "name");
     QString name;
     const auto isTaken = [this](const QString &candidate) {
         const JsonArray &list = m_json["fields"].array();
         return std::any_of(list.begin(), list.end(), [&](const Json &field) {
-            return textOf(field, "name") == candidate;
+            return memberText(field, "name") == candidate;
         });
     };
     for (int n = 2; name.isEmpty() || isTaken(name); ++n) {
@@ -466,8 +469,8 @@ void SchemaDraft::setField(const QString &fieldId, const Json &json)
         if (place == list.end()) {
             return;
         }
-        const QString from = textOf(*place, "name");
-        const QString to = textOf(json, "name");
+        const QString from = memberText(*place, "name");
+        const QString to = memberText(json, "name");
         *place = json;
         place->asObject().set("id", toUtf8(fieldId));
         if (from != to && !to.isEmpty()) {
@@ -480,7 +483,7 @@ int SchemaDraft::position(const QString &fieldId) const
 {
     const JsonArray &list = m_json["fields"].array();
     for (std::size_t i = 0; i < list.size(); ++i) {
-        if (textOf(list[i], "id") == fieldId) {
+        if (memberText(list[i], "id") == fieldId) {
             return static_cast<int>(i);
         }
     }
@@ -508,7 +511,7 @@ void SchemaDraft::removeField(const QString &fieldId)
     if (current == nullptr || (*current)["system"].toBool()) {
         return;
     }
-    const QString name = textOf(*current, "name");
+    const QString name = memberText(*current, "name");
     change(tr("Remove the field %1").arg(name), {}, [&](JsonObject &collection) {
         JsonArray &list = fieldsOf(collection);
         list.erase(findField(list, fieldId));
@@ -542,7 +545,7 @@ void SchemaDraft::restoreField(const QString &fieldId)
     if (!json.isObject()) {
         return;
     }
-    const QString name = textOf(json, "name");
+    const QString name = memberText(json, "name");
     change(tr("Keep the field %1").arg(name), {}, [&](JsonObject &collection) {
         JsonArray &list = fieldsOf(collection);
         list.insert(list.begin() + place, json);
@@ -571,7 +574,7 @@ void SchemaDraft::setIndexes(const QStringList &indexes)
 bool SchemaDraft::isUnique(const QString &fieldId) const
 {
     const Json *json = field(fieldId);
-    const QString name = json != nullptr ? textOf(*json, "name") : QString();
+    const QString name = json != nullptr ? memberText(*json, "name") : QString();
     const QStringList list = indexes();
     return std::any_of(list.begin(), list.end(), [&](const QString &sql) {
         const auto index = IndexStatement::parse(sql);
@@ -585,7 +588,7 @@ void SchemaDraft::setUnique(const QString &fieldId, bool unique)
     if (json == nullptr || unique == isUnique(fieldId)) {
         return;
     }
-    const QString column = textOf(*json, "name");
+    const QString column = memberText(*json, "name");
     QStringList list = indexes();
     if (unique) {
         IndexStatement index;
@@ -632,7 +635,7 @@ QMap<QString, QString> SchemaDraft::problems() const
             const auto draft = m_store.draft(id);
             isTaken = isTaken
                 || (id != m_id && draft
-                    && textOf(*draft, "name").compare(name(), Qt::CaseInsensitive) == 0);
+                    && memberText(*draft, "name").compare(name(), Qt::CaseInsensitive) == 0);
         }
         if (isTaken) {
             result.insert(QStringLiteral("name"),
@@ -707,7 +710,7 @@ QString SchemaDraft::pathByFieldId(const QString &path, const Json &sent)
         return path;
     }
     QStringList named = parts;
-    named[1] = textOf(list[static_cast<std::size_t>(index)], "id");
+    named[1] = memberText(list[static_cast<std::size_t>(index)], "id");
     return named.join(u'.');
 }
 

@@ -70,21 +70,6 @@ void setValueOf(Field &field, std::string_view key, Json value)
     }
 }
 
-/// First message of an error and its children, with the index people count from one.
-QString wordsOf(const FieldError &error)
-{
-    if (!error.message.empty()) {
-        return toQString(error.message);
-    }
-    for (const auto &[key, child] : error.children) {
-        bool isIndex = false;
-        const int index = toQString(key).toInt(&isIndex);
-        const QString words = wordsOf(child);
-        return isIndex ? OptionsForm::tr("Entry %1: %2").arg(index + 1).arg(words) : words;
-    }
-    return {};
-}
-
 /// Lines, and words between commas. Choices may hold commas themselves, so they are one a line
 /// only.
 JsonArray wordsIn(const QString &text, bool onlyLines)
@@ -368,7 +353,7 @@ struct OptionsForm::Impl
             QString words = row.problem;
             if (const auto found = errors.find(row.spec.key);
                 words.isEmpty() && found != errors.end()) {
-                words = wordsOf(found->second);
+                words = errorText(found->second);
             }
             isGood = isGood && row.problem.isEmpty();
             row.row->setError(words);

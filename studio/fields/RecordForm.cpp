@@ -5,6 +5,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/fields/Words.h"
 #include "studio/kit/Banner.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/FieldRow.h"
@@ -28,17 +29,6 @@ bool isWide(const fields::Field &field)
 {
     return field.isType(fields::kEditor) || field.isType(fields::kJson)
         || field.isType(fields::kFile) || field.isMultiple();
-}
-
-QString wordsOf(const FieldError &error)
-{
-    QString words = toQString(error.message);
-    for (const auto &[key, child] : error.children) {
-        if (words.isEmpty()) {
-            words = wordsOf(child);
-        }
-    }
-    return words;
 }
 
 } // namespace
@@ -317,13 +307,14 @@ void RecordForm::setErrors(const FieldErrors &errors)
     for (const auto &[path, error] : errors) {
         const QString name = toQString(path);
         if (Impl::Item *item = m_impl->find(name)) {
-            item->serverError = wordsOf(error);
+            item->serverError = errorText(error);
             if (item->field.hidden) {
                 m_impl->fold->setChecked(true);
             }
             m_impl->showState(*item);
         } else {
-            strays.append(tr("%1: %2", "path of an error, its message").arg(name, wordsOf(error)));
+            strays.append(
+                tr("%1: %2", "path of an error, its message").arg(name, errorText(error)));
         }
     }
     if (!strays.isEmpty()) {

@@ -1,6 +1,8 @@
 // See the header.
 #include "studio/fields/Words.h"
 
+#include "studio/api/Text.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -58,6 +60,23 @@ QString exactTime(const QDateTime &time, bool utc)
         : clock.second() != 0                ? QStringLiteral("yyyy-MM-dd HH:mm:ss")
                                              : QStringLiteral("yyyy-MM-dd HH:mm");
     return QLocale::c().toString(shown, format);
+}
+
+QString errorText(const FieldError &error)
+{
+    if (!error.message.empty()) {
+        return toQString(error.message);
+    }
+    for (const auto &[key, child] : error.children) {
+        const QString text = errorText(child);
+        if (text.isEmpty()) {
+            continue;
+        }
+        bool isIndex = false;
+        const int index = toQString(key).toInt(&isIndex);
+        return isIndex ? Words::tr("Entry %1: %2").arg(index + 1).arg(text) : text;
+    }
+    return {};
 }
 
 } // namespace socle::studio

@@ -1,5 +1,7 @@
-// Small words that several field types say: sizes, relative times. Localised.
+// Small words that several field types say: sizes, relative times, errors. Localised.
 #pragma once
+
+#include "shared/core/Error.h"
 
 #include <QDateTime>
 #include <QString>
@@ -15,5 +17,7 @@ QString relativeTime(const QDateTime &time, const QDateTime &now);
 /// "2026-11-21 09:00", with seconds and milliseconds only when they are not zero; in the local zone
 /// or UTC.
 QString exactTime(const QDateTime &time, bool utc);
+/// First message of an error or its children, with the entry people count from one; "" without any.
+QString errorText(const FieldError &error);
 
 } // namespace socle::studio

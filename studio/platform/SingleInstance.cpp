@@ -19,7 +19,7 @@ namespace socle::studio {
 
 namespace {
 
-constexpr int kAnswerTimeoutMs = 1000;
+constexpr int kOtherInstanceTimeoutMs = 1000;
 constexpr qint64 kMaxMessage = 64 * 1024;
 
 } // namespace
@@ -94,12 +94,12 @@ bool SingleInstance::claim(const QStringList &arguments)
 {
     QLocalSocket socket;
     socket.connectToServer(m_impl->name);
-    if (socket.waitForConnected(kAnswerTimeoutMs)) {
+    if (socket.waitForConnected(kOtherInstanceTimeoutMs)) {
         const QJsonObject message{{u"token"_s, m_impl->readToken()},
                                   {u"arguments"_s, QJsonArray::fromStringList(arguments)}};
         socket.write(QJsonDocument(message).toJson(QJsonDocument::Compact) + '\n');
-        socket.waitForBytesWritten(kAnswerTimeoutMs);
-        if (socket.waitForReadyRead(kAnswerTimeoutMs) && socket.readAll().startsWith("ok")) {
+        socket.waitForBytesWritten(kOtherInstanceTimeoutMs);
+        if (socket.waitForReadyRead(kOtherInstanceTimeoutMs) && socket.readAll().startsWith("ok")) {
             return false;
         }
     }

@@ -9,7 +9,7 @@ namespace socle::auth::oauth2 {
 
 namespace {
 
-Error refused(std::string why)
+Error unusable(std::string why)
 {
     return Error{.kind = ErrorKind::Unavailable, .cause = "oauth2: " + std::move(why)};
 }
@@ -43,7 +43,7 @@ Result<void> primaryEmail(const UserSource &source, ProviderUser &user)
         return {};
     }
     if (answer.status >= 400) {
-        return refused("the addresses are not shown");
+        return unusable("the addresses are not shown");
     }
     for (const Json &entry : answer.body.array()) {
         if (entry["verified"].toBool() && entry["primary"].toBool()) {
@@ -74,7 +74,7 @@ Result<void> giteeEmail(const UserSource &source, ProviderUser &user)
     user.email.clear();
     const FurtherAnswer answer = SOCLE_TRY(source.get("https://gitee.com/api/v5/emails"));
     if (answer.status >= 400 && !isHidden(answer.status)) {
-        return refused("the addresses are not shown");
+        return unusable("the addresses are not shown");
     }
     for (const Json &entry : answer.body.array()) {
         bool isPrimary = false;
@@ -117,7 +117,7 @@ Result<void> vkUser(const UserSource &source, ProviderUser &user)
 {
     const Json &person = at(source.document, "response[0]");
     if (!person.isObject()) {
-        return refused("no user in the answer");
+        return unusable("no user in the answer");
     }
     const std::string first = SOCLE_TRY(textAt(person, "first_name"));
     const std::string last = SOCLE_TRY(textAt(person, "last_name"));
@@ -129,7 +129,7 @@ Result<void> vkUser(const UserSource &source, ProviderUser &user)
 Result<void> twitchUser(const UserSource &source, ProviderUser &)
 {
     return at(source.document, "data[0]").isObject() ? Result<void>()
-                                                     : refused("no user in the answer");
+                                                     : unusable("no user in the answer");
 }
 
 Result<void> stravaName(const UserSource &source, ProviderUser &user)
