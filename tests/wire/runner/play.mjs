@@ -41,6 +41,15 @@ export function expectationOf(step, isPeer) {
   return Object.keys(other).length > 0 ? other : wanted;
 }
 
+// For --show: percent escapes read where they can be.
+function readable(target) {
+  try {
+    return decodeURIComponent(target);
+  } catch {
+    return target;
+  }
+}
+
 const isOpen = (step) => !hasExpectation(without(step, ["reply"]));
 const without = (object, keys) => Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 export const hasExpectation = (step) => kExpectations.some((key) => key in step);
@@ -114,7 +123,7 @@ export class Player {
     const headers = { ...(type ? { "Content-Type": type } : {}), ...(await this.#headers(step)) };
     const answer = await send(this.world.server.url, { method, target, headers, body });
     this.world.noteWrite(method, target, answer.status);
-    this.shown.push(`${step.as} ${method} ${decodeURIComponent(target.replace(/%(?![0-9a-f]{2})/gi, "%25"))} => ${answer.status} ${answer.text.trimEnd()}`);
+    this.shown.push(`${step.as} ${method} ${readable(target)} => ${answer.status} ${answer.text.trimEnd()}`);
     if (isOpen(step) && this.learn && !step.patience) this.learn(step, answer, this);
     else if (!hasExpectation(step)) return "nothing is expected: write status, message, body, text, ids or reply";
     if ("keep" in step) this.#keep(step.keep, answer);
