@@ -1,12 +1,12 @@
 // Accounts through the official SDK, with a real mail server and a real OAuth2 provider on loopback: verification, password reset,
 // e-mail change, one-time passwords, second factor, alerts, providers, impersonation, limits. Played against PocketBase as well.
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { EventSource } from "eventsource";
 import PocketBase, { ClientResponseError } from "pocketbase";
 import { startProvider } from "../support/oauthProvider.mjs";
 import { startSink } from "../support/smtpSink.mjs";
+import { totp } from "../support/totp.mjs";
 import { email, password, startServer } from "./server.mjs";
 
 globalThis.EventSource = EventSource;
@@ -121,7 +121,7 @@ describe("mails", () => {
 
 describe("a mail server that offers no encryption", () => {
   it("does not get the password", async () => {
-    const stranger = await startSink("127.0.0.2"); // not this machine's own name
+    const stranger = await startSink({ address: "127.0.0.2" }); // not this machine's own name
     await admin.settings.update({ smtp: { host: "127.0.0.2", port: stranger.port, username: "mailer", password: "top-secret" } });
     const error = await refusal(admin.settings.testEmail(people, "test@example.com", "otp"));
     assert.match(error.response.message, /^Failed to send the test email\. Raw error: \n/);
@@ -583,16 +583,6 @@ describe("beyond the protocol", { skip: Boolean(process.env.SOCLE_SDK_URL) }, ()
     await accounts({ totp: { enabled: false } });
   });
 });
-
-// RFC 6238, `ahead` steps from now.
-function totp(secret, ahead = 0) {
-  const bits = [...secret].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + ahead));
-  const mac = createHmac("sha1", key).update(counter).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, "0");
-}
 
 async function until(isTrue, limitMs = 5000) {
   const end = Date.now() + limitMs;

@@ -1,16 +1,35 @@
 // A mail server that keeps what it gets: real SMTP on loopback, for tests that must see mails leave.
 //
-// startSink() -> { port, mails, next(to), refuseWith, stop() }. A mail is {from, to, subject, text, html, headers, auth}. `next` waits for
-// the next mail to an address that was not handed out yet. With `refuseWith` = "550 no" every DATA is refused with that line.
+// startSink(options) -> { port, mails, next(to), refuseWith, stop() }. A mail is {from, to, subject, text, html, headers, auth, isSecure}.
+// `next` waits for the next mail to an address that was not handed out yet. With `refuseWith` = "550 no" every DATA is refused with that
+// line, with `refuseRecipient` every RCPT; with `login` = {user, password} nobody else gets in; each answer to DATA waits `delayMs`.
+// `tls`: "at once" or "offered" (STARTTLS), with a certificate of the authority in tls/ca.pem; `stranger`: with one that nobody signed.
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { createServer as createTlsServer, TLSSocket } from "node:tls";
 
-export async function startSink(address = "127.0.0.1") {
-  const sink = { port: 0, mails: [], refuseWith: "", next, waitForCount, stop };
+const pem = (name) => readFileSync(new URL(`tls/${name}`, import.meta.url));
+export const authority = new URL("tls/ca.pem", import.meta.url).pathname;
+
+export async function startSink(options = {}) {
+  const { address = "127.0.0.1", tls = "", stranger = false } = options;
+  const name = stranger ? "stranger" : "server";
+  const keys = tls ? { key: pem(`${name}.key`), cert: pem(`${name}.pem`) } : null;
+  const sink = { port: 0, mails: [], refuseWith: "", refuseRecipient: "", login: null, delayMs: 0, keys: tls === "offered" ? keys : null, next, waitForCount, stop };
   const waiting = [];
-  const server = createServer((socket) => serve(socket, sink, (mail) => {
+  const sockets = new Set();
+  const deliver = (mail) => {
     sink.mails.push(mail);
     for (const wake of waiting.splice(0)) wake();
-  }));
+  };
+  const greet = (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.write("220 sink ESMTP\r\n");
+    serve(socket, sink, deliver, tls === "at once");
+  };
+  const server = tls === "at once" ? createTlsServer(keys, greet) : createServer(greet);
+  server.on("tlsClientError", () => {});
   await new Promise((resolve) => server.listen(0, address, resolve));
   sink.port = server.address().port;
 
@@ -37,21 +56,23 @@ export async function startSink(address = "127.0.0.1") {
   }
 
   async function stop() {
+    for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   }
   return sink;
 }
 
-function serve(socket, sink, deliver) {
+// One connection from EHLO on; after STARTTLS the same again inside.
+function serve(socket, sink, deliver, isSecure) {
   let buffer = "";
   let mail = {};
   let data = null; // lines while DATA is open
   let login = null; // steps of AUTH LOGIN
   let plain = false; // AUTH PLAIN without its first answer
+  let isIn = false;
   const say = (line) => socket.write(line + "\r\n");
   socket.on("error", () => {});
   socket.setEncoding("latin1");
-  say("220 sink ESMTP");
   socket.on("data", (chunk) => {
     buffer += chunk;
     for (let at; (at = buffer.indexOf("\r\n")) >= 0;) {
@@ -62,26 +83,38 @@ function serve(socket, sink, deliver) {
     }
   });
 
-  function readData(line) {
+  async function readData(line) {
     if (line !== ".") {
       data.push(line.startsWith("..") ? line.slice(1) : line);
       return;
     }
     const message = data.join("\r\n");
     data = null;
+    if (sink.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, sink.delayMs));
     if (sink.refuseWith) {
       say(sink.refuseWith);
       return;
     }
-    deliver({ ...mail, ...parseMessage(message) });
+    deliver({ ...mail, ...parseMessage(message), isSecure });
     mail = { auth: mail.auth };
     say("250 OK");
   }
 
+  function signIn(method, user, password) {
+    mail.auth = { method, user, password };
+    isIn = !sink.login || (sink.login.user === user && sink.login.password === password);
+    return say(isIn ? "235 OK" : "535 Authentication failed");
+  }
+
   function signInPlain(text) {
     const [, user, password] = Buffer.from(text, "base64").toString().split("\0");
-    mail.auth = { method: "PLAIN", user, password };
-    return say("235 OK");
+    return signIn("PLAIN", user, password);
+  }
+
+  function startTls() {
+    say("220 go ahead");
+    socket.removeAllListeners("data");
+    serve(new TLSSocket(socket, { isServer: true, ...sink.keys }), sink, deliver, true);
   }
 
   function command(line) {
@@ -93,17 +126,19 @@ function serve(socket, sink, deliver) {
     if (login) {
       login.push(Buffer.from(line, "base64").toString());
       if (login.length === 1) return say("334 UGFzc3dvcmQ6");
-      mail.auth = { method: "LOGIN", user: login[0], password: login[1] };
+      const [user, password] = login;
       login = null;
-      return say("235 OK");
+      return signIn("LOGIN", user, password);
     }
     if (word === "EHLO") {
       mail.ehlo = line.slice(5);
       say("250-sink");
       say("250-8BITMIME");
+      if (sink.keys && !isSecure) say("250-STARTTLS");
       return say("250 AUTH PLAIN LOGIN");
     }
     if (word === "HELO") return say("250 sink");
+    if (word === "STAR" && sink.keys && !isSecure) return startTls();
     if (word === "AUTH") {
       const [, method, first] = line.split(" ");
       if (method.toUpperCase() === "LOGIN") {
@@ -115,10 +150,12 @@ function serve(socket, sink, deliver) {
       return say("334 ");
     }
     if (word === "MAIL") {
+      if (sink.login && !isIn) return say("530 Authentication required");
       mail.from = /<(.*?)>/.exec(line)?.[1];
       return say("250 OK");
     }
     if (word === "RCPT") {
+      if (sink.refuseRecipient) return say(sink.refuseRecipient);
       mail.to = /<(.*?)>/.exec(line)?.[1];
       return say("250 OK");
     }

@@ -40,7 +40,7 @@ export class World {
       this.name = name;
       this.isSchemaTouched = true;
     }
-    if (this.touched.size > 0 && this.patched.has("settings")) await this.arrange(); // batches may be off
+    if (this.touched.size > 0 && (this.patched.has("settings") || this.patched.has("socle"))) await this.arrange(); // batches may be off, passwords refused
     if (this.isSchemaTouched) await this.#loadSchema();
     if (this.touched.size > 0) await this.#loadRecords(this.#affected());
     if (this.sink) this.sink.mails.length = 0;
@@ -61,6 +61,7 @@ export class World {
     const all = await this.admin("GET", "/api/collections?perPage=1000");
     this.collections = new Map(all.items.map((collection) => [collection.name, collection]));
     this.settings = await this.admin("GET", "/api/settings");
+    this.socle = this.server.isPeer ? null : await this.admin("GET", "/api/socle/settings");
     this.touchAll();
   }
 
@@ -134,18 +135,18 @@ export class World {
     }
   }
 
-  /// `given` of a scenario: collections or "settings" patched for its length. What the scenario before patched goes back in
+  /// `given` of a scenario: collections, "settings" or "socle" (Socle's own settings) patched for its length. What the scenario before patched goes back in
   /// the same request, so that a table of rules costs one each.
   async arrange(given = {}) {
     const names = new Set([...this.patched.keys(), ...Object.keys(given)]);
     for (const name of names) {
-      const isSettings = name === "settings";
-      const before = isSettings ? this.settings : this.collections.get(name);
+      const settings = { settings: ["/api/settings", this.settings], socle: ["/api/socle/settings", this.socle] }[name];
+      const before = settings ? settings[1] : this.collections.get(name);
       if (!before) throw new Error(`given: there is no collection "${name}" in the fixture`);
       const back = this.patched.get(name) ?? {};
       const patch = given[name];
       this.patched.delete(name);
-      await this.admin("PATCH", isSettings ? "/api/settings" : `/api/collections/${name}`, { ...back, ...patch });
+      await this.admin("PATCH", settings?.[0] ?? `/api/collections/${name}`, { ...back, ...patch });
       if (patch === undefined) continue;
       if ("fields" in patch) this.isSchemaTouched = true;
       this.patched.set(name, Object.fromEntries(Object.keys(patch).map((key) => [key, before[key]])));

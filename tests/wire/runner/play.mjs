@@ -1,6 +1,7 @@
 // Plays one scenario: its requests and streams in order, each answer held against what is written beside it.
 import { Socket } from "../../sdk/socket.mjs";
 import { bodyOf, EventStream, send, withQuery } from "./http.mjs";
+import { totp } from "../../support/totp.mjs";
 import { brief, difference, filled } from "./match.mjs";
 
 const kExpectations = ["status", "message", "data", "body", "text", "lines", "ids", "reply"];
@@ -89,6 +90,10 @@ export class Player {
     if (step.hear) return this.sockets.has(step.hear) ? this.#hearSocket(step) : this.#hear(step);
     if (step.ends) return this.#ends(step);
     if ("mail" in step) return this.#mail(step);
+    if (step.totp) {
+      this.known.set(step.keep, totp(filled(step.totp, this.known), step.ahead));
+      return null;
+    }
     if (step.pause) return new Promise((resolve) => setTimeout(() => resolve(null), step.pause));
     if (step.close) {
       (this.streams.get(step.close) ?? this.sockets.get(step.close)).close();
