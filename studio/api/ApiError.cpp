@@ -15,10 +15,10 @@ namespace {
 constexpr qsizetype kMaxRawBody = 64 * 1024;
 constexpr std::string_view kMark = "api:"; // begins the cause of an Error made here
 
-QString tr(const char *text)
+struct ApiErrorWords
 {
-    return QCoreApplication::translate("socle::studio::ApiError", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::ApiError)
+};
 
 QString join(const QString &path, const QString &key)
 {
@@ -110,21 +110,21 @@ QString ApiError::title() const
 {
     switch (failure) {
     case TransportFailure::HostNotFound:
-        return tr("No server at this address");
+        return ApiErrorWords::tr("No server at this address");
     case TransportFailure::Refused:
-        return tr("The server is not answering");
+        return ApiErrorWords::tr("The server is not answering");
     case TransportFailure::TimedOut:
-        return tr("The server took too long");
+        return ApiErrorWords::tr("The server took too long");
     case TransportFailure::UntrustedCertificate:
-        return tr("This server's certificate is not trusted");
+        return ApiErrorWords::tr("This server's certificate is not trusted");
     case TransportFailure::Closed:
-        return tr("The connection was lost");
+        return ApiErrorWords::tr("The connection was lost");
     case TransportFailure::Offline:
-        return tr("There is no network");
+        return ApiErrorWords::tr("There is no network");
     case TransportFailure::Cancelled:
-        return tr("Cancelled");
+        return ApiErrorWords::tr("Cancelled");
     case TransportFailure::Malformed:
-        return tr("This does not look like a supported server");
+        return ApiErrorWords::tr("This does not look like a supported server");
     case TransportFailure::None:
         break;
     }
@@ -137,26 +137,26 @@ QString ApiError::title() const
                                                nullptr,
                                                static_cast<int>(fields.size()));
         }
-        return tr("The server refused this request");
+        return ApiErrorWords::tr("The server refused this request");
     case ErrorKind::Unauthenticated:
-        return tr("You are signed out");
+        return ApiErrorWords::tr("You are signed out");
     case ErrorKind::Forbidden:
-        return tr("Not allowed");
+        return ApiErrorWords::tr("Not allowed");
     case ErrorKind::NotFound:
-        return tr("This no longer exists");
+        return ApiErrorWords::tr("This no longer exists");
     case ErrorKind::Conflict:
     case ErrorKind::PreconditionFailed:
-        return tr("Changed by someone else");
+        return ApiErrorWords::tr("Changed by someone else");
     case ErrorKind::TooLarge:
-        return tr("Too large for this server");
+        return ApiErrorWords::tr("Too large for this server");
     case ErrorKind::RateLimited:
-        return tr("Too many requests");
+        return ApiErrorWords::tr("Too many requests");
     case ErrorKind::Cancelled:
-        return tr("Cancelled");
+        return ApiErrorWords::tr("Cancelled");
     case ErrorKind::Unavailable:
-        return tr("The server is not available right now");
+        return ApiErrorWords::tr("The server is not available right now");
     case ErrorKind::Internal:
-        return tr("The server failed");
+        return ApiErrorWords::tr("The server failed");
     }
     return {};
 }
@@ -165,18 +165,18 @@ QString ApiError::nextStep() const
 {
     switch (failure) {
     case TransportFailure::HostNotFound:
-        return tr("Check the spelling or your network");
+        return ApiErrorWords::tr("Check the spelling or your network");
     case TransportFailure::Refused:
-        return tr("Start it, or try again");
+        return ApiErrorWords::tr("Start it, or try again");
     case TransportFailure::TimedOut:
-        return tr("Retry; the request may still finish on the server");
+        return ApiErrorWords::tr("Retry; the request may still finish on the server");
     case TransportFailure::UntrustedCertificate:
-        return tr("Show the certificate, or pin it for this connection");
+        return ApiErrorWords::tr("Show the certificate, or pin it for this connection");
     case TransportFailure::Closed:
     case TransportFailure::Offline:
-        return tr("Check your network, then try again");
+        return ApiErrorWords::tr("Check your network, then try again");
     case TransportFailure::Malformed:
-        return tr("Check the address");
+        return ApiErrorWords::tr("Check the address");
     case TransportFailure::Cancelled:
         return {};
     case TransportFailure::None:
@@ -184,24 +184,24 @@ QString ApiError::nextStep() const
     }
     switch (kind) {
     case ErrorKind::Unauthenticated:
-        return tr("Sign in; nothing was lost");
+        return ApiErrorWords::tr("Sign in; nothing was lost");
     case ErrorKind::NotFound:
-        return tr("Remove it from the view, or create it again from your copy");
+        return ApiErrorWords::tr("Remove it from the view, or create it again from your copy");
     case ErrorKind::Conflict:
     case ErrorKind::PreconditionFailed:
-        return tr("Merge the two versions");
+        return ApiErrorWords::tr("Merge the two versions");
     case ErrorKind::TooLarge:
-        return tr("Choose a smaller file or fewer changes");
+        return ApiErrorWords::tr("Choose a smaller file or fewer changes");
     case ErrorKind::RateLimited:
         return retryAfterMs > 0 ? QCoreApplication::translate("socle::studio::ApiError",
                                                               "Continues in %n second(s)",
                                                               nullptr,
                                                               (retryAfterMs + 999) / 1000)
-                                : tr("Wait a moment, then try again");
+                                : ApiErrorWords::tr("Wait a moment, then try again");
     case ErrorKind::Unavailable:
-        return tr("Try again in a moment");
+        return ApiErrorWords::tr("Try again in a moment");
     case ErrorKind::Internal:
-        return tr("Look at the log around this moment, or retry");
+        return ApiErrorWords::tr("Look at the log around this moment, or retry");
     case ErrorKind::InvalidInput:
     case ErrorKind::Unprocessable:
     case ErrorKind::Forbidden:

@@ -51,10 +51,10 @@ constexpr std::array kRows{
     Row{Capability::BackupVerify, "backups.verify"},
 };
 
-QString tr(const char *text)
+struct CapabilityWords
 {
-    return QCoreApplication::translate("socle::studio::Capabilities", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::Capabilities)
+};
 
 void readSettings(Capabilities &capabilities, const Json &settings)
 {
@@ -79,16 +79,17 @@ QString Capabilities::reason(Capability capability) const
         return {};
     }
     if (capability == Capability::Batch) {
-        return tr("Turn on batch requests in Settings");
+        return CapabilityWords::tr("Turn on batch requests in Settings");
     }
     if (serverKind == ServerKind::Socle) {
-        return isSuperuser ? tr("This server has it switched off") : tr("Needs a superuser");
+        return isSuperuser ? CapabilityWords::tr("This server has it switched off")
+                           : CapabilityWords::tr("Needs a superuser");
     }
     if (capability == Capability::Sql) {
-        return isSuperuser ? tr("Needs PocketBase 0.39 or a Socle server")
-                           : tr("Needs a superuser");
+        return isSuperuser ? CapabilityWords::tr("Needs PocketBase 0.39 or a Socle server")
+                           : CapabilityWords::tr("Needs a superuser");
     }
-    return tr("Needs a Socle server");
+    return CapabilityWords::tr("Needs a Socle server");
 }
 
 QString Capabilities::serverName() const

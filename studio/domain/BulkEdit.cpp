@@ -19,10 +19,10 @@ namespace {
 constexpr int kGatherPage = 500;
 constexpr int kGatherChunk = 40;
 
-QString translated(const char *text)
+struct BulkEditWords
 {
-    return QCoreApplication::translate("socle::studio::BulkEdit", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::BulkEdit)
+};
 
 Error refused(const QString &why) { return invalidInput(toUtf8(why)); }
 
@@ -50,7 +50,7 @@ Result<Json> increased(const BulkChange &change, const fields::Field &field, con
     bool isNumber = false;
     const double by = text.toDouble(&isNumber);
     if (!isNumber) {
-        return refused(translated("%1 is no number").arg(change.text));
+        return refused(BulkEditWords::tr("%1 is no number").arg(change.text));
     }
     const double value = isShare ? now.toDouble() * (1 + by / 100) : now.toDouble() + by;
     // 14.4, not 14.399999999999999
@@ -65,7 +65,8 @@ Result<Json> replaced(const BulkChange &change, const Json &now)
     }
     const QRegularExpression pattern(change.text, QRegularExpression::UseUnicodePropertiesOption);
     if (!pattern.isValid()) {
-        return refused(translated("The pattern is not valid: %1").arg(pattern.errorString()));
+        return refused(
+            BulkEditWords::tr("The pattern is not valid: %1").arg(pattern.errorString()));
     }
     return Json(toUtf8(QString(text).replace(pattern, change.replacement)));
 }

@@ -16,6 +16,11 @@ namespace socle::studio {
 
 namespace {
 
+struct CommitPlanWords
+{
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::CommitPlan)
+};
+
 constexpr qint64 kBodyReserve = 64 * 1024; // multipart boundaries and the envelope
 
 QStringList textsOf(const Json &value)
@@ -155,18 +160,15 @@ int CommitPlan::requestCount() const
 
 QString CommitPlan::notAtomicText() const
 {
-    const auto tr = [](const char *text) {
-        return QCoreApplication::translate("socle::studio::CommitPlan", text);
-    };
     switch (notAtomic) {
     case NotAtomic::No:
         return {};
     case NotAtomic::BatchOff:
-        return tr("Not atomic: this server has batch requests off");
+        return CommitPlanWords::tr("Not atomic: this server has batch requests off");
     case NotAtomic::TooMany:
-        return tr("Not atomic: more changes than one batch may hold");
+        return CommitPlanWords::tr("Not atomic: more changes than one batch may hold");
     case NotAtomic::TooLarge:
-        return tr("Not atomic: larger than one batch may be");
+        return CommitPlanWords::tr("Not atomic: larger than one batch may be");
     }
     return {};
 }

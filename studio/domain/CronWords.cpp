@@ -87,7 +87,10 @@ int only(const QString &segment)
     return isNumber ? value : -1;
 }
 
-QString say(const char *text) { return QCoreApplication::translate("CronWords", text); }
+struct CronTexts
+{
+    Q_DECLARE_TR_FUNCTIONS(CronWords)
+};
 
 } // namespace
 
@@ -155,31 +158,33 @@ QString cronWords(const QString &expression)
                              .arg(hour, 2, 10, QLatin1Char('0'))
                              .arg(minute, 2, 10, QLatin1Char('0'));
     if (isEveryDay && part[0] == any && part[1] == any) {
-        return say("Every minute");
+        return CronTexts::tr("Every minute");
     }
     if (isEveryDay && part[1] == any && part[0].startsWith(QStringLiteral("*/"))) {
-        return say("Every %1 minutes").arg(part[0].mid(2));
+        return CronTexts::tr("Every %1 minutes").arg(part[0].mid(2));
     }
     if (isEveryDay && minute >= 0 && part[1] == any) {
-        return minute == 0 ? say("Every hour")
-                           : say("Every hour at :%1").arg(minute, 2, 10, QLatin1Char('0'));
+        return minute == 0
+            ? CronTexts::tr("Every hour")
+            : CronTexts::tr("Every hour at :%1").arg(minute, 2, 10, QLatin1Char('0'));
     }
     if (isEveryDay && minute >= 0 && part[1].startsWith(QStringLiteral("*/"))) {
-        return say("Every %1 hours").arg(part[1].mid(2));
+        return CronTexts::tr("Every %1 hours").arg(part[1].mid(2));
     }
     if (minute < 0 || hour < 0) {
         return expression;
     }
     if (isEveryDay) {
-        return say("Every day at %1 UTC").arg(time);
+        return CronTexts::tr("Every day at %1 UTC").arg(time);
     }
     const int weekday = only(part[4]);
     if (part[2] == any && part[3] == any && weekday >= 0) {
-        return say("Every %1 at %2 UTC").arg(QLocale().dayName(weekday == 0 ? 7 : weekday), time);
+        return CronTexts::tr("Every %1 at %2 UTC")
+            .arg(QLocale().dayName(weekday == 0 ? 7 : weekday), time);
     }
     const int day = only(part[2]);
     if (day > 0 && part[3] == any && part[4] == any) {
-        return say("On day %1 of every month at %2 UTC").arg(day).arg(time);
+        return CronTexts::tr("On day %1 of every month at %2 UTC").arg(day).arg(time);
     }
     return expression;
 }

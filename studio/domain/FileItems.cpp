@@ -16,10 +16,10 @@ namespace {
 constexpr QLatin1String kScheme("file:///");
 constexpr qint64 kDefaultMaxSize = 5 * 1024 * 1024; // of a field that names none
 
-QString translated(const char *text)
+struct FileItemWords
 {
-    return QCoreApplication::translate("socle::studio::FileItems", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::FileItems)
+};
 
 } // namespace
 
@@ -76,12 +76,12 @@ QString localFileProblem(const QString &path, const fields::Field &field)
 {
     const QFileInfo file(path);
     if (!file.isFile() || !file.isReadable()) {
-        return translated("%1 is not there any more").arg(file.fileName());
+        return FileItemWords::tr("%1 is not there any more").arg(file.fileName());
     }
     const qint64 limit = field.integer("maxSize") > 0 ? field.integer("maxSize") : kDefaultMaxSize;
     const QLocale locale;
     if (file.size() > limit) {
-        return translated("%1 is too large: %2, limit %3")
+        return FileItemWords::tr("%1 is too large: %2, limit %3")
             .arg(file.fileName(),
                  locale.formattedDataSize(file.size()),
                  locale.formattedDataSize(limit));
@@ -99,7 +99,7 @@ QString localFileProblem(const QString &path, const fields::Field &field)
         }
         allowed.append(name);
     }
-    return translated("%1 is %2; allowed: %3")
+    return FileItemWords::tr("%1 is %2; allowed: %3")
         .arg(file.fileName(), type.name(), locale.createSeparatedList(allowed));
 }
 

@@ -14,6 +14,11 @@ namespace socle::studio {
 
 namespace {
 
+struct FilterChipWords
+{
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::FilterChips)
+};
+
 using namespace filter;
 
 /// Byte offsets of the parser to UTF-16 offsets of the editor.
@@ -456,44 +461,41 @@ std::vector<ChipOperator> FilterChips::operatorsFor(const fields::Field &field)
 
 QString FilterChips::operatorWords(ChipOperator op)
 {
-    const auto tr = [](const char *text) {
-        return QCoreApplication::translate("socle::studio::FilterChips", text);
-    };
     switch (op) {
     case ChipOperator::Is:
-        return tr("is");
+        return FilterChipWords::tr("is");
     case ChipOperator::IsNot:
-        return tr("is not");
+        return FilterChipWords::tr("is not");
     case ChipOperator::Contains:
-        return tr("contains");
+        return FilterChipWords::tr("contains");
     case ChipOperator::DoesNotContain:
-        return tr("does not contain");
+        return FilterChipWords::tr("does not contain");
     case ChipOperator::StartsWith:
-        return tr("starts with");
+        return FilterChipWords::tr("starts with");
     case ChipOperator::Greater:
-        return tr("is greater than");
+        return FilterChipWords::tr("is greater than");
     case ChipOperator::GreaterOrEqual:
-        return tr("is at least");
+        return FilterChipWords::tr("is at least");
     case ChipOperator::Less:
-        return tr("is less than");
+        return FilterChipWords::tr("is less than");
     case ChipOperator::LessOrEqual:
-        return tr("is at most");
+        return FilterChipWords::tr("is at most");
     case ChipOperator::Between:
-        return tr("is between");
+        return FilterChipWords::tr("is between");
     case ChipOperator::IsEmpty:
-        return tr("is empty");
+        return FilterChipWords::tr("is empty");
     case ChipOperator::IsNotEmpty:
-        return tr("is not empty");
+        return FilterChipWords::tr("is not empty");
     case ChipOperator::IsAnyOf:
-        return tr("is any of");
+        return FilterChipWords::tr("is any of");
     case ChipOperator::Has:
-        return tr("has");
+        return FilterChipWords::tr("has");
     case ChipOperator::HasNone:
-        return tr("has none of");
+        return FilterChipWords::tr("has none of");
     case ChipOperator::ChangedSince:
-        return tr("since");
+        return FilterChipWords::tr("since");
     case ChipOperator::Within:
-        return tr("within km of");
+        return FilterChipWords::tr("within km of");
     }
     return {};
 }

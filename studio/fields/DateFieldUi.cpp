@@ -33,6 +33,8 @@ QString spokenTime(const QDateTime &time, bool utc)
 /// Calendar, quick buttons and zone: in the popover of a cell, or opened from a form.
 class DatePanel final : public QWidget
 {
+    Q_DECLARE_TR_FUNCTIONS(DatePanel)
+
 public:
     explicit DatePanel(bool utc, QWidget *parent)
         : QWidget(parent)
@@ -60,8 +62,6 @@ public:
         row->addWidget(clear);
         column->addLayout(row);
     }
-
-    static QString tr(const char *text) { return QCoreApplication::translate("DatePanel", text); }
 
     MonthView *month;
     Segmented *zone;

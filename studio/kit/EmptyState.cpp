@@ -2,6 +2,7 @@
 #include "studio/kit/EmptyState.h"
 
 #include "studio/kit/Icon.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 
@@ -111,12 +112,7 @@ Button *EmptyState::addAction(const QString &text, const QString &iconName)
 
 void EmptyState::clearActions()
 {
-    while (QLayoutItem *item = m_actions->takeAt(0)) {
-        if (item->widget() != nullptr) {
-            item->widget()->deleteLater();
-        }
-        delete item;
-    }
+    clearLayout(m_actions);
     m_actionCount = 0;
 }
 

@@ -29,7 +29,10 @@ constexpr qint64 kBlock = 1024 * 1024;
 constexpr qint64 kInspectByCopy
     = 256 * 1024 * 1024; // with a WAL: look at a private copy up to this size
 
-QString text(const char *words) { return QCoreApplication::translate("DataImport", words); }
+struct DataImportWords
+{
+    Q_DECLARE_TR_FUNCTIONS(DataImport)
+};
 
 Error importError(ErrorKind kind, const QString &message)
 {
@@ -124,11 +127,12 @@ Result<void> readDatabase(const QString &file, bool isImmutable, ExistingData &d
         || !database.scalar(u"SELECT 1 FROM sqlite_master WHERE name = '_collections'"_s)
                 .isValid()) {
         return importError(ErrorKind::InvalidInput,
-                           text("This is not a PocketBase or Socle database"));
+                           DataImportWords::tr("This is not a PocketBase or Socle database"));
     }
     if (database.scalar(u"SELECT 1 FROM sqlite_master WHERE name = '_admins'"_s).isValid()) {
-        return importError(ErrorKind::InvalidInput,
-                           text("This database is from PocketBase 0.22 or older: start a newer "
+        return importError(
+            ErrorKind::InvalidInput,
+            DataImportWords::tr("This database is from PocketBase 0.22 or older: start a newer "
                                 "PocketBase on it once"));
     }
     QSqlQuery rows = database.rows(u"SELECT name, system FROM _collections ORDER BY name"_s);
@@ -189,7 +193,8 @@ Result<ExistingData> inspectExistingData(const QString &path, const QString &tar
     ExistingData data;
     data.path = info.absoluteFilePath();
     if (!info.exists()) {
-        return importError(ErrorKind::NotFound, text("There is nothing at this place"));
+        return importError(ErrorKind::NotFound,
+                           DataImportWords::tr("There is nothing at this place"));
     }
     if (info.isDir()) {
         QString folder = data.path;
@@ -208,13 +213,15 @@ Result<ExistingData> inspectExistingData(const QString &path, const QString &tar
         data.proposedName = QFileInfo(folder).fileName().endsWith(u"_data"_s) ? around.dirName()
                                                                               : info.fileName();
         if (!QFileInfo::exists(data.databaseFile)) {
-            return importError(ErrorKind::NotFound, text("There is no data.db in this folder"));
+            return importError(ErrorKind::NotFound,
+                               DataImportWords::tr("There is no data.db in this folder"));
         }
         data.leftBehind = scriptsBeside(folder);
     } else {
         if (info.suffix().compare(u"zip"_s, Qt::CaseInsensitive) == 0) {
-            return importError(ErrorKind::Unprocessable,
-                               text("Unpack the backup first, then choose its folder"));
+            return importError(
+                ErrorKind::Unprocessable,
+                DataImportWords::tr("Unpack the backup first, then choose its folder"));
         }
         data.kind = ExistingData::Kind::DatabaseFile;
         data.databaseFile = data.path;
@@ -266,24 +273,27 @@ struct DataCopy::Impl
         QFile in(source.from);
         QFile out(to);
         if (!in.open(QIODevice::ReadOnly)) {
-            return importError(ErrorKind::Unavailable,
-                               text("%1 cannot be read: %2").arg(source.from, in.errorString()));
+            return importError(
+                ErrorKind::Unavailable,
+                DataImportWords::tr("%1 cannot be read: %2").arg(source.from, in.errorString()));
         }
         if (!out.open(QIODevice::WriteOnly)) {
-            return importError(ErrorKind::Unavailable,
-                               text("%1 cannot be written: %2").arg(to, out.errorString()));
+            return importError(
+                ErrorKind::Unavailable,
+                DataImportWords::tr("%1 cannot be written: %2").arg(to, out.errorString()));
         }
         while (!in.atEnd()) {
             if (isCancelled) {
-                return importError(ErrorKind::Cancelled, text("Cancelled"));
+                return importError(ErrorKind::Cancelled, DataImportWords::tr("Cancelled"));
             }
             const QByteArray block = in.read(kBlock);
             if (out.write(block) != block.size()) {
-                return importError(ErrorKind::Unavailable,
-                                   text("%1 cannot be written: %2").arg(to, out.errorString()));
+                return importError(
+                    ErrorKind::Unavailable,
+                    DataImportWords::tr("%1 cannot be written: %2").arg(to, out.errorString()));
             }
             done += block.size();
-            say(done, total, text("Copying"));
+            say(done, total, DataImportWords::tr("Copying"));
         }
         return {};
     }
@@ -301,16 +311,17 @@ struct DataCopy::Impl
             SOCLE_TRY(copyFile(file, target, done, source.bytes));
         }
         if (stamp() != before) {
-            return importError(ErrorKind::Conflict,
-                               text("The data changed while it was copied: stop its server first"));
+            return importError(
+                ErrorKind::Conflict,
+                DataImportWords::tr("The data changed while it was copied: stop its server first"));
         }
-        say(source.bytes, source.bytes, text("Checking"));
+        say(source.bytes, source.bytes, DataImportWords::tr("Checking"));
         const ReadOnly database(target + u"/data.db"_s, false);
         database.scalar(u"PRAGMA wal_checkpoint(TRUNCATE)"_s);
         const QString verdict = database.scalar(u"PRAGMA integrity_check(1)"_s).toString();
         if (verdict != u"ok"_s) {
             return importError(ErrorKind::InvalidInput,
-                               text("The database is damaged: %1").arg(verdict));
+                               DataImportWords::tr("The database is damaged: %1").arg(verdict));
         }
         return {};
     }

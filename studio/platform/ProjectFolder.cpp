@@ -24,7 +24,10 @@ Error projectError(ErrorKind kind, const QString &message)
     return Error{.kind = kind, .message = message.toStdString()};
 }
 
-QString tr(const char *text) { return QCoreApplication::translate("ProjectFolder", text); }
+struct ProjectFolderWords
+{
+    Q_DECLARE_TR_FUNCTIONS(ProjectFolder)
+};
 
 /// A recorded pid may belong to someone else by now: it must still be a `serve` of ours.
 bool isServer(qint64 processId)
@@ -48,7 +51,7 @@ struct ProjectFolder::Impl
         if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(json).toJson()) < 0
             || !file.commit()) {
             return projectError(ErrorKind::Unavailable,
-                                tr("The folder %1 cannot be written: %2")
+                                ProjectFolderWords::tr("The folder %1 cannot be written: %2")
                                     .arg(shortPath(folder), file.errorString()));
         }
         return {};
@@ -92,8 +95,9 @@ Result<ProjectFolder> ProjectFolder::create(const QString &folder, const QString
 {
     const QDir dir(folder);
     if (dir.exists() && !dir.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)) {
-        return projectError(ErrorKind::Conflict,
-                            tr("The folder %1 is not empty").arg(shortPath(folder)));
+        return projectError(
+            ErrorKind::Conflict,
+            ProjectFolderWords::tr("The folder %1 is not empty").arg(shortPath(folder)));
     }
     auto impl = std::make_unique<Impl>();
     impl->folder = dir.absolutePath();
@@ -105,8 +109,9 @@ Result<ProjectFolder> ProjectFolder::create(const QString &folder, const QString
     };
     ProjectFolder project(std::move(impl));
     if (!QDir().mkpath(project.dataFolder()) || !QDir().mkpath(project.logFolder())) {
-        return projectError(ErrorKind::Unavailable,
-                            tr("The folder %1 cannot be written").arg(shortPath(folder)));
+        return projectError(
+            ErrorKind::Unavailable,
+            ProjectFolderWords::tr("The folder %1 cannot be written").arg(shortPath(folder)));
     }
     SOCLE_TRY(project.m_impl->save());
     return project;
@@ -116,8 +121,9 @@ Result<ProjectFolder> ProjectFolder::open(const QString &folder)
 {
     QFile file(folder + u"/project.json"_s);
     if (!file.open(QIODevice::ReadOnly)) {
-        return projectError(ErrorKind::NotFound,
-                            tr("There is no project in %1").arg(shortPath(folder)));
+        return projectError(
+            ErrorKind::NotFound,
+            ProjectFolderWords::tr("There is no project in %1").arg(shortPath(folder)));
     }
     auto impl = std::make_unique<Impl>();
     impl->folder = QDir(folder).absolutePath();
@@ -128,7 +134,8 @@ Result<ProjectFolder> ProjectFolder::open(const QString &folder)
     if (impl->json[u"format"_s].toInt() != kFormat || !isInside) {
         return projectError(
             ErrorKind::InvalidInput,
-            tr("The file project.json in %1 is not one of a project").arg(shortPath(folder)));
+            ProjectFolderWords::tr("The file project.json in %1 is not one of a project")
+                .arg(shortPath(folder)));
     }
     return ProjectFolder(std::move(impl));
 }
@@ -196,10 +203,12 @@ Result<void> ProjectFolder::lock()
             && lock->getLockInfo(&processId, &host, &program)) {
             return projectError(
                 ErrorKind::Conflict,
-                tr("This project is open in another studio (process %1)").arg(processId));
+                ProjectFolderWords::tr("This project is open in another studio (process %1)")
+                    .arg(processId));
         }
         return projectError(ErrorKind::Unavailable,
-                            tr("The folder %1 cannot be written").arg(shortPath(m_impl->folder)));
+                            ProjectFolderWords::tr("The folder %1 cannot be written")
+                                .arg(shortPath(m_impl->folder)));
     }
     m_impl->lock = std::move(lock);
     return {};

@@ -10,6 +10,7 @@
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/ListRow.h"
 #include "studio/kit/Pill.h"
 #include "studio/kit/Select.h"
@@ -291,12 +292,7 @@ void AskPage::showAnswer(const AiAnswer &answer)
 
 void AskPage::showChips(const AiAnswer &answer)
 {
-    while (QLayoutItem *item = m_chips->takeAt(0)) {
-        if (item->widget() != nullptr) {
-            item->widget()->deleteLater();
-        }
-        delete item;
-    }
+    clearLayout(m_chips);
     FilterChips chips;
     chips.setText(answer.filter);
     int number = 0;
@@ -362,10 +358,7 @@ void AskPage::fillExamples()
         return;
     }
     m_exampleTexts = texts;
-    while (QLayoutItem *item = m_examples->takeAt(0)) {
-        item->widget()->deleteLater();
-        delete item;
-    }
+    clearLayout(m_examples);
     for (int i = 0; i < texts.size(); ++i) {
         auto *row = new ListRow(texts.at(i));
         row->setBoxed(true);

@@ -7,6 +7,7 @@
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/ListRow.h"
 #include "studio/kit/Popover.h"
 #include "studio/kit/Select.h"
@@ -200,10 +201,7 @@ void ChatPage::fillExamples()
         return;
     }
     m_exampleTexts = texts;
-    while (QLayoutItem *item = m_examples->takeAt(0)) {
-        item->widget()->deleteLater();
-        delete item;
-    }
+    clearLayout(m_examples);
     for (int i = 0; i < texts.size(); ++i) {
         auto *row = new ListRow(texts.at(i));
         row->setBoxed(true);

@@ -26,7 +26,10 @@ namespace socle::studio {
 
 namespace {
 
-QString say(const char *text) { return QCoreApplication::translate("BackupSheets", text); }
+struct BackupSheetWords
+{
+    Q_DECLARE_TR_FUNCTIONS(BackupSheets)
+};
 
 constexpr std::array kPresets{u"", u"0 */6 * * *", u"0 3 * * *", u"0 3 * * 0", u"0 3 1 * *"};
 
@@ -40,10 +43,10 @@ public:
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
         column->setSpacing(space::k3);
-        const QString texts[]{say("Back up what is there now"),
-                              say("Unpack and check the backup"),
-                              say("Swap the data and start again"),
-                              say("Answer requests")};
+        const QString texts[]{BackupSheetWords::tr("Back up what is there now"),
+                              BackupSheetWords::tr("Unpack and check the backup"),
+                              BackupSheetWords::tr("Swap the data and start again"),
+                              BackupSheetWords::tr("Answer requests")};
         for (const QString &text : texts) {
             auto *row = new QHBoxLayout;
             row->setSpacing(space::k3);
@@ -88,7 +91,8 @@ private:
                                     : i < at && !isSkipped ? Tone::Success
                                     : i == at              ? Tone::Accent
                                                            : Tone::Neutral,
-                                isSkipped ? say("No backup of what is there now") : line.text);
+                                isSkipped ? BackupSheetWords::tr("No backup of what is there now")
+                                          : line.text);
             line.spinner->setVisible(i == at && !hasFailed && phase != Phase::Done
                                      && phase != Phase::None);
         }
@@ -104,19 +108,21 @@ private:
 
 Sheet *newBackupSheet(BackupDesk &desk, const QString &suggested, QWidget *window)
 {
-    auto *sheet
-        = new ActionSheet(window, u"backups.new"_s, say("New backup"), say("Make the backup"));
-    sheet->setSubtitle(
-        say("Data, files and settings in one archive. Writes wait while it is packed."));
+    auto *sheet = new ActionSheet(window,
+                                  u"backups.new"_s,
+                                  BackupSheetWords::tr("New backup"),
+                                  BackupSheetWords::tr("Make the backup"));
+    sheet->setSubtitle(BackupSheetWords::tr(
+        "Data, files and settings in one archive. Writes wait while it is packed."));
     auto *name = new TextField;
     name->setObjectName(u"backups.new.name"_s);
     name->setMono(true);
     name->setText(suggested);
-    FieldRow *row = sheet->addField(u"name"_s, say("Name"), name);
+    FieldRow *row = sheet->addField(u"name"_s, BackupSheetWords::tr("Name"), name);
     QObject::connect(name, &QLineEdit::textChanged, row, [row] { row->setError({}); });
     QObject::connect(sheet, &ActionSheet::submitted, sheet, [sheet, row, name, &desk] {
         if (!BackupDesk::isGoodName(name->text())) {
-            row->setError(say("Small letters, digits, - and _, ending in .zip"));
+            row->setError(BackupSheetWords::tr("Small letters, digits, - and _, ending in .zip"));
             name->setFocus();
             return;
         }
@@ -132,8 +138,10 @@ Sheet *scheduleSheet(ConnectionContext &context,
                      QWidget *window,
                      std::function<void(const Json &)> saved)
 {
-    auto *sheet = new ActionSheet(
-        window, u"backups.plan"_s, say("Schedule of backups"), say("Save the schedule"));
+    auto *sheet = new ActionSheet(window,
+                                  u"backups.plan"_s,
+                                  BackupSheetWords::tr("Schedule of backups"),
+                                  BackupSheetWords::tr("Save the schedule"));
     sheet->setPanelWidth(backups::kSheet);
     const QString stored = toQString(settings["cron"].text());
     auto *when = new Select;
@@ -144,24 +152,28 @@ Sheet *scheduleSheet(ConnectionContext &context,
         const QString cron = QString::fromUtf16(preset);
         isPreset = isPreset || cron == stored;
         options.append(
-            {.key = cron, .text = cron.isEmpty() ? say("Only by hand") : cronWords(cron)});
+            {.key = cron,
+             .text = cron.isEmpty() ? BackupSheetWords::tr("Only by hand") : cronWords(cron)});
     }
-    options.append({.key = u"own"_s, .text = say("Another time")});
+    options.append({.key = u"own"_s, .text = BackupSheetWords::tr("Another time")});
     when->setOptions(options);
     when->setCurrentKey(isPreset ? stored : u"own"_s);
-    sheet->body()->addWidget(new FieldRow(say("When"), when));
+    sheet->body()->addWidget(new FieldRow(BackupSheetWords::tr("When"), when));
     auto *cron = new TextField(u"0 3 * * *"_s);
     cron->setObjectName(u"backups.plan.cron"_s);
     cron->setMono(true);
     cron->setText(stored);
-    FieldRow *cronRow = sheet->addField(u"backups.cron"_s, say("Cron expression, in UTC"), cron);
+    FieldRow *cronRow
+        = sheet->addField(u"backups.cron"_s, BackupSheetWords::tr("Cron expression, in UTC"), cron);
     auto *keep = new NumberField;
     keep->setObjectName(u"backups.plan.keep"_s);
     keep->setIntegerOnly(true);
     keep->setRange(1, std::nullopt);
     keep->setValue(std::max(1.0, settings["cronMaxKeep"].toDouble()));
-    FieldRow *keepRow = sheet->addField(u"backups.cronMaxKeep"_s, say("Keep the newest"), keep);
-    keepRow->setHelp(say("Only scheduled backups are removed; those made by hand stay."));
+    FieldRow *keepRow
+        = sheet->addField(u"backups.cronMaxKeep"_s, BackupSheetWords::tr("Keep the newest"), keep);
+    keepRow->setHelp(
+        BackupSheetWords::tr("Only scheduled backups are removed; those made by hand stay."));
     const auto explain = [=] {
         const bool isOwn = when->currentKey() == u"own";
         const QString text = isOwn ? cron->text().trimmed() : when->currentKey();
@@ -174,9 +186,9 @@ Sheet *scheduleSheet(ConnectionContext &context,
                 times << QLocale().toString(time.toLocalTime(), QLocale::ShortFormat);
             }
         }
-        cronRow->setHelp(schedule
-                             ? say("Next: %1").arg(times.join(u"  ·  "_s))
-                             : say("Minute, hour, day, month, weekday; one space between them"));
+        cronRow->setHelp(schedule ? BackupSheetWords::tr("Next: %1").arg(times.join(u"  ·  "_s))
+                                  : BackupSheetWords::tr(
+                                      "Minute, hour, day, month, weekday; one space between them"));
     };
     QObject::connect(when, &Select::currentChanged, sheet, explain);
     QObject::connect(cron, &QLineEdit::textChanged, sheet, explain);
@@ -189,7 +201,7 @@ Sheet *scheduleSheet(ConnectionContext &context,
             change.set("cronMaxKeep", static_cast<std::int64_t>(keep->value().value_or(3)));
         }
         sheet->run(
-            say("The schedule was not saved"),
+            BackupSheetWords::tr("The schedule was not saved"),
             SettingsEndpoint(context.client()).patch(JsonObject{{"backups", std::move(change)}}),
             [sheet, saved](const Json &document) {
                 saved(document);
@@ -203,23 +215,24 @@ Sheet *restoreSheet(BackupDesk &desk, const QString &key, bool isProduction, QWi
 {
     auto *sheet = new ActionSheet(window,
                                   u"backups.restore"_s,
-                                  say("Restore %1?").arg(key),
-                                  say("Restore"),
+                                  BackupSheetWords::tr("Restore %1?").arg(key),
+                                  BackupSheetWords::tr("Restore"),
                                   ButtonVariant::Danger);
     sheet->setPanelWidth(backups::kSheet);
-    sheet->setSubtitle(say("Everything that is on the server now is replaced: records, files, "
-                           "accounts and settings. The server starts again; who is signed in may "
-                           "have to sign in once more."));
-    auto *first = new QCheckBox(say("Back up what is there now, first"));
+    sheet->setSubtitle(
+        BackupSheetWords::tr("Everything that is on the server now is replaced: records, files, "
+                             "accounts and settings. The server starts again; who is signed in may "
+                             "have to sign in once more."));
+    auto *first = new QCheckBox(BackupSheetWords::tr("Back up what is there now, first"));
     first->setObjectName(u"backups.restore.first"_s);
     first->setChecked(true);
     first->setEnabled(!isProduction);
-    first->setToolTip(isProduction ? say("Always done on production") : QString());
+    first->setToolTip(isProduction ? BackupSheetWords::tr("Always done on production") : QString());
     sheet->body()->addWidget(first);
     auto *typed = new TextField(key);
     typed->setObjectName(u"backups.restore.name"_s);
     typed->setMono(true);
-    auto *row = new FieldRow(say("Type its name to go on"), typed);
+    auto *row = new FieldRow(BackupSheetWords::tr("Type its name to go on"), typed);
     sheet->body()->addWidget(row);
     auto *phases = new Phases(desk);
     phases->setObjectName(u"backups.restore.phases"_s);
@@ -243,7 +256,7 @@ Sheet *restoreSheet(BackupDesk &desk, const QString &key, bool isProduction, QWi
         phases->setSavesFirst(first->isChecked());
         phases->show();
         sheet->acceptButton()->hide();
-        sheet->cancelButton()->setText(say("Close"));
+        sheet->cancelButton()->setText(BackupSheetWords::tr("Close"));
         desk.restore(key, first->isChecked());
     });
     QObject::connect(&desk, &BackupDesk::phaseChanged, sheet, [=, &desk] {
@@ -251,8 +264,9 @@ Sheet *restoreSheet(BackupDesk &desk, const QString &key, bool isProduction, QWi
         const bool hasFailed = desk.phase() == BackupDesk::Phase::Failed;
         outcome->setVisible(isDone || hasFailed);
         outcome->setColor(isDone ? Color::Success : Color::Danger);
-        outcome->setText(isDone ? say("The server answers with the data of the backup.")
-                                : desk.failure());
+        outcome->setText(
+            isDone ? BackupSheetWords::tr("The server answers with the data of the backup.")
+                   : desk.failure());
     });
     typed->setFocus();
     return sheet;

@@ -12,6 +12,7 @@
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/FormPage.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/ListRow.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Skeleton.h"
@@ -251,11 +252,7 @@ void BackupsView::display()
     }
     if (shown != m_shown) {
         m_shown = shown;
-        while (QLayoutItem *item = m_lines->takeAt(0)) {
-            item->widget()->hide();
-            item->widget()->deleteLater();
-            delete item;
-        }
+        clearLayout(m_lines);
         for (const BackupFile &file : m_desk->files()) {
             m_lines->addWidget(makeLine(file));
         }

@@ -4,6 +4,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
@@ -94,13 +95,7 @@ ColumnsPopover::ColumnsPopover(CollectionPtr collection,
 void ColumnsPopover::rebuild()
 {
     const QString focused = focusWidget() == nullptr ? QString() : focusWidget()->objectName();
-    while (QLayoutItem *item = m_rows->takeAt(0)) {
-        if (item->widget() != nullptr) {
-            item->widget()->hide();
-            item->widget()->deleteLater();
-        }
-        delete item;
-    }
+    clearLayout(m_rows);
     const QStringList names = m_layout.ordered(m_names);
     for (int i = 0; i < names.size(); ++i) {
         if (names.at(i).contains(m_search->text(), Qt::CaseInsensitive)) {

@@ -4,6 +4,7 @@
 #include "studio/api/Text.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
@@ -66,11 +67,7 @@ void SortPopover::change(const QStringList &sort)
 
 void SortPopover::rebuild()
 {
-    while (QLayoutItem *item = m_rows->takeAt(0)) {
-        item->widget()->hide();
-        item->widget()->deleteLater();
-        delete item;
-    }
+    clearLayout(m_rows);
     for (int i = 0; i < m_sort.size(); ++i) {
         m_rows->addWidget(makeRow(i));
     }

@@ -16,10 +16,10 @@ namespace socle::studio {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr, int n = -1)
+struct ImportDraftWords
 {
-    return QCoreApplication::translate("ImportDraft", text, disambiguation, n);
-}
+    Q_DECLARE_TR_FUNCTIONS(ImportDraft)
+};
 
 bool isLegalName(const QString &name)
 {
@@ -38,13 +38,13 @@ QString delimiterLabel(char delimiter)
 {
     switch (delimiter) {
     case ',':
-        return tr("Comma");
+        return ImportDraftWords::tr("Comma");
     case ';':
-        return tr("Semicolon");
+        return ImportDraftWords::tr("Semicolon");
     case '\t':
-        return tr("Tab");
+        return ImportDraftWords::tr("Tab");
     case '|':
-        return tr("Bar");
+        return ImportDraftWords::tr("Bar");
     default:
         return QString(QLatin1Char(delimiter));
     }
@@ -57,23 +57,27 @@ QString ImportDraft::description() const
     QStringList parts;
     switch (preview.source.format) {
     case SourceFormat::Csv:
-        parts << tr("%1 separated, %2")
+        parts << ImportDraftWords::tr("%1 separated, %2")
                      .arg(delimiterLabel(preview.source.delimiter),
                           encodingLabel(preview.source.encoding));
         break;
     case SourceFormat::JsonArray:
         parts << (preview.source.listName.isEmpty()
-                      ? tr("JSON list")
-                      : tr("JSON list \"%1\"").arg(preview.source.listName));
+                      ? ImportDraftWords::tr("JSON list")
+                      : ImportDraftWords::tr("JSON list \"%1\"").arg(preview.source.listName));
         break;
     case SourceFormat::JsonLines:
-        parts << tr("JSON lines");
+        parts << ImportDraftWords::tr("JSON lines");
+        break;
+    case SourceFormat::Xlsx:
+        parts << ImportDraftWords::tr("Workbook, first sheet");
         break;
     }
     const int rows = pluralCount(preview.rowCount);
-    parts << (preview.isWhole ? tr("%Ln rows", nullptr, rows)
-                              : tr("more than %Ln rows", nullptr, rows));
-    parts << tr("%Ln columns", nullptr, static_cast<int>(preview.columnNames.size()));
+    parts << (preview.isWhole ? ImportDraftWords::tr("%Ln rows", nullptr, rows)
+                              : ImportDraftWords::tr("more than %Ln rows", nullptr, rows));
+    parts << ImportDraftWords::tr(
+        "%Ln columns", nullptr, static_cast<int>(preview.columnNames.size()));
     if (preview.sourceBytes >= 0) {
         parts << QLocale().formattedDataSize(
             preview.sourceBytes, 1, QLocale::DataSizeTraditionalFormat);
@@ -130,35 +134,36 @@ int ImportDraft::includedColumns() const
 QString ImportDraft::obstacle(const SchemaStore &schema, const QStringList &otherNewNames) const
 {
     if (!isRead) {
-        return problem.isEmpty() ? tr("The file is still being read") : problem;
+        return problem.isEmpty() ? ImportDraftWords::tr("The file is still being read") : problem;
     }
     if (makesCollection) {
         if (newName.isEmpty()) {
-            return tr("The new collection needs a name");
+            return ImportDraftWords::tr("The new collection needs a name");
         }
         if (!isLegalName(newName)) {
-            return tr("The name of a collection begins with a letter, then letters, digits and _");
+            return ImportDraftWords::tr(
+                "The name of a collection begins with a letter, then letters, digits and _");
         }
         if (schema.find(newName) != nullptr
             || otherNewNames.contains(newName, Qt::CaseInsensitive)) {
-            return tr("There is a collection %1 already").arg(newName);
+            return ImportDraftWords::tr("There is a collection %1 already").arg(newName);
         }
     } else if (schema.find(collectionId) == nullptr) {
-        return tr("Choose the collection the rows go to");
+        return ImportDraftWords::tr("Choose the collection the rows go to");
     }
     if (includedColumns() == 0) {
-        return tr("No column is chosen");
+        return ImportDraftWords::tr("No column is chosen");
     }
     QStringList seen;
     for (const ColumnChoice &column : columns) {
         const QString target
             = makesCollection ? (column.isIncluded ? column.newName : QString()) : column.existing;
         if (makesCollection && column.isIncluded && !isLegalName(target)) {
-            return tr("The field for %1 needs a name of letters, digits and _")
+            return ImportDraftWords::tr("The field for %1 needs a name of letters, digits and _")
                 .arg(column.inferred.column);
         }
         if (!target.isEmpty() && seen.contains(target, Qt::CaseInsensitive)) {
-            return tr("Two columns go to the field %1").arg(target);
+            return ImportDraftWords::tr("Two columns go to the field %1").arg(target);
         }
         seen << target;
     }

@@ -17,6 +17,11 @@ namespace socle::studio {
 
 namespace {
 
+struct LogFacetWords
+{
+    Q_DECLARE_TR_FUNCTIONS(LogFacet)
+};
+
 QString quoted(QString text)
 {
     text.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
@@ -87,13 +92,12 @@ QString LogFacet::clause() const
 
 QString LogFacet::label() const
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("LogFacet", text); };
-    return property == u"level" ? tr("level")
-        : property == u"status" ? tr("status")
-        : property == u"method" ? tr("method")
-        : property == u"route"  ? tr("route")
-        : property == u"user"   ? tr("user")
-                                : tr("address");
+    return property == u"level" ? LogFacetWords::tr("level")
+        : property == u"status" ? LogFacetWords::tr("status")
+        : property == u"method" ? LogFacetWords::tr("method")
+        : property == u"route"  ? LogFacetWords::tr("route")
+        : property == u"user"   ? LogFacetWords::tr("user")
+                                : LogFacetWords::tr("address");
 }
 
 QString LogFilter::conditions() const

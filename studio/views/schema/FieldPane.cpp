@@ -4,6 +4,7 @@
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
@@ -17,24 +18,6 @@
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
-
-namespace {
-
-void clear(QLayout *layout)
-{
-    while (QLayoutItem *item = layout->takeAt(0)) {
-        if (QWidget *widget = item->widget()) {
-            widget->hide();
-            widget->deleteLater();
-        }
-        if (item->layout() != nullptr) {
-            clear(item->layout());
-        }
-        delete item;
-    }
-}
-
-} // namespace
 
 FieldPane::FieldPane(SchemaDraft &draft, const EditorContext &context, QWidget *parent)
     : QWidget(parent)
@@ -71,7 +54,7 @@ void FieldPane::setField(const QString &fieldId)
     m_form = nullptr;
     m_unique = nullptr;
     m_type.clear();
-    clear(m_column);
+    clearLayout(m_column);
     for (const DraftField &field : m_draft.fields()) {
         if (field.id == fieldId) {
             build(field);

@@ -1,4 +1,5 @@
-// The part of the collection sheet about indexes: the list, a builder, and the SQL text, kept in step.
+// The part of the collection sheet about indexes: the list, a builder, and the SQL text, kept in
+// step.
 #include "studio/api/Text.h"
 #include "studio/domain/IndexStatement.h"
 #include "studio/kit/Button.h"
@@ -7,6 +8,7 @@
 #include "studio/kit/CodeLine.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
 #include "studio/views/schema/SchemaMetrics.h"
@@ -107,10 +109,7 @@ public:
                 m_name->setText(index->name);
             }
             m_unique->setChecked(index->isUnique);
-            while (QLayoutItem *item = m_columns->takeAt(0)) {
-                item->widget()->deleteLater();
-                delete item;
-            }
+            clearLayout(m_columns);
             for (int i = 0; i < index->columns.size(); ++i) {
                 auto *chip = new Chip(index->columns.at(i));
                 chip->setObjectName(u"schema.indexes.%1.column.%2"_s.arg(m_at).arg(i));

@@ -9,6 +9,7 @@
 #include "studio/kit/Card.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Pill.h"
 #include "studio/kit/Small.h"
@@ -164,20 +165,6 @@ QString approximateSql(const SchemaChange &change)
     return {};
 }
 
-void clear(QLayout *layout)
-{
-    while (QLayoutItem *item = layout->takeAt(0)) {
-        if (QWidget *widget = item->widget()) {
-            widget->hide();
-            widget->deleteLater();
-        }
-        if (item->layout() != nullptr) {
-            clear(item->layout());
-        }
-        delete item;
-    }
-}
-
 } // namespace
 
 ReviewPanel::ReviewPanel(ConnectionContext &context, Shell &shell, QWidget *parent)
@@ -300,7 +287,7 @@ void ReviewPanel::reload()
 void ReviewPanel::fillChanges()
 {
     m_title->setText(tr("Review %n schema changes", nullptr, static_cast<int>(m_changes.size())));
-    clear(m_list);
+    clearLayout(m_list);
     if (m_tabs->keyAt(m_tabs->currentIndex()) == u"sql"_s) {
         fillSql();
     } else {

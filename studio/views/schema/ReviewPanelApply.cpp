@@ -5,6 +5,7 @@
 #include "studio/kit/Banner.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/FieldRow.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Sheet.h"
 #include "studio/kit/TextField.h"
 #include "studio/shell/Shell.h"
@@ -148,11 +149,7 @@ void ReviewPanel::finished(const std::vector<SchemaStepOutcome> &outcomes)
 
 void ReviewPanel::showProblem(const QString &title, const QString &text)
 {
-    while (QLayoutItem *item = m_problemPlace->layout()->takeAt(0)) {
-        item->widget()->hide();
-        item->widget()->deleteLater();
-        delete item;
-    }
+    clearLayout(m_problemPlace->layout());
     auto *banner = new Banner(Tone::Danger, title, text);
     banner->setObjectName(u"schema.review.problem"_s);
     banner->setDismissible(true);

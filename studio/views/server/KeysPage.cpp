@@ -11,6 +11,7 @@
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/FormPage.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Pill.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
@@ -309,11 +310,7 @@ void KeysPage::reload()
 
 void KeysPage::display(const std::vector<Record> &keys)
 {
-    while (QLayoutItem *item = m_list->takeAt(0)) {
-        item->widget()->hide();
-        item->widget()->deleteLater(); // it may hold the button that brought us here
-        delete item;
-    }
+    clearLayout(m_list);
     for (const Record &key : keys) {
         m_list->addWidget(makeLine(key));
     }

@@ -3,6 +3,7 @@
 #include "studio/kit/Banner.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Small.h"
@@ -150,13 +151,7 @@ KeyMapPage::KeyMapPage(Actions &actions, Workspace &workspace, QWidget *parent)
 
 void KeyMapPage::fill()
 {
-    while (QLayoutItem *item = m_rows->takeAt(0)) {
-        if (QWidget *widget = item->widget()) {
-            widget->hide();
-            widget->deleteLater();
-        }
-        delete item;
-    }
+    clearLayout(m_rows);
     const QString wanted = m_search->text().trimmed();
     const QJsonObject changed = m_workspace.preference(u"keymap"_s).toObject();
     QString subject;

@@ -5,6 +5,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/Card.h"
 #include "studio/kit/FormPage.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Switch.h"
 #include "studio/kit/Text.h"
 #include "studio/views/users/AccountCells.h"
@@ -24,17 +25,6 @@ Button *small(const QString &name, const QString &text)
     button->setObjectName(u"users.page."_s + name);
     button->setControlSize(ControlSize::Small);
     return button;
-}
-
-void clear(QVBoxLayout *layout)
-{
-    while (QLayoutItem *item = layout->takeAt(0)) {
-        if (item->widget() != nullptr) {
-            item->widget()->hide();
-            item->widget()->deleteLater(); // it may be the sender
-        }
-        delete item;
-    }
 }
 
 QWidget *quiet(const QString &text)
@@ -160,7 +150,7 @@ void AccountPage::fillRows(AccountRows rows, const std::vector<Record> &records)
     }
     const bool isLinked = rows == AccountRows::ExternalAuths;
     QVBoxLayout *list = isLinked ? m_linked : m_places;
-    clear(list);
+    clearLayout(list);
     if (records.empty()) {
         list->addWidget(quiet(
             isLinked

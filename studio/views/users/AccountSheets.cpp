@@ -32,10 +32,10 @@ namespace socle::studio {
 
 namespace {
 
-QString say(const char *text, const char *note = nullptr)
+struct AccountSheetWords
 {
-    return QCoreApplication::translate("AccountSheets", text, note);
-}
+    Q_DECLARE_TR_FUNCTIONS(AccountSheets)
+};
 
 Text *note(const QString &text, Color color = Color::TextMuted)
 {
@@ -88,26 +88,30 @@ Sheet *emailSheet(ConnectionContext &context,
                   QWidget *window,
                   std::function<void(bool changed)> done)
 {
-    auto *sheet = new ActionSheet(window,
-                                  u"users.email"_s,
-                                  say("Change the e-mail of %1").arg(account.name()),
-                                  say("Change it"));
+    auto *sheet
+        = new ActionSheet(window,
+                          u"users.email"_s,
+                          AccountSheetWords::tr("Change the e-mail of %1").arg(account.name()),
+                          AccountSheetWords::tr("Change it"));
     auto *address = new TextField(u"name@example.com"_s);
     address->setObjectName(u"users.email.address"_s);
-    sheet->addField(u"email"_s, say("New address"), address);
+    sheet->addField(u"email"_s, AccountSheetWords::tr("New address"), address);
     auto *how = new Segmented;
     how->setObjectName(u"users.email.how"_s);
-    how->setAccessibleName(say("How"));
-    how->addSegment(u"now"_s, say("Change at once"));
-    how->addSegment(u"ask"_s, say("Ask by mail first"));
+    how->setAccessibleName(AccountSheetWords::tr("How"));
+    how->addSegment(u"now"_s, AccountSheetWords::tr("Change at once"));
+    how->addSegment(u"ask"_s, AccountSheetWords::tr("Ask by mail first"));
     auto *words = note({});
     const auto explain = [how, words, sheet] {
         const bool now = how->currentKey() == u"now";
-        words->setText(now ? say("The record has the new address at once and every sign-in of the "
-                                 "account ends. Nothing is sent.")
-                           : say("A mail with a link goes to the new address. Nothing changes "
-                                 "until the account confirms it with its password."));
-        sheet->acceptButton()->setText(now ? say("Change it") : say("Send the mail"));
+        words->setText(now ? AccountSheetWords::tr(
+                           "The record has the new address at once and every sign-in of the "
+                           "account ends. Nothing is sent.")
+                           : AccountSheetWords::tr(
+                               "A mail with a link goes to the new address. Nothing changes "
+                               "until the account confirms it with its password."));
+        sheet->acceptButton()->setText(now ? AccountSheetWords::tr("Change it")
+                                           : AccountSheetWords::tr("Send the mail"));
     };
     QObject::connect(how, &Segmented::currentChanged, sheet, explain);
     if (!account.isSuperuser()) { // superusers change theirs directly (auth-api.md 3.11)
@@ -118,7 +122,7 @@ Sheet *emailSheet(ConnectionContext &context,
     QObject::connect(sheet, &ActionSheet::submitted, sheet, [=, &context] {
         const QString to = address->text().trimmed();
         if (how->currentKey() == u"now") {
-            sheet->run(say("The e-mail was not changed"),
+            sheet->run(AccountSheetWords::tr("The e-mail was not changed"),
                        RecordsEndpoint(context.client())
                            .update(account.collection->name,
                                    account.record.id,
@@ -130,12 +134,12 @@ Sheet *emailSheet(ConnectionContext &context,
             return;
         }
         // The route is the account's own: a token of a minute speaks for it.
-        sheet->run(say("The mail was not sent"),
+        sheet->run(AccountSheetWords::tr("The mail was not sent"),
                    AuthEndpoint(context.client())
                        .impersonate(account.collection->name, account.record.id, 60),
                    [=, &context](const AuthReply &reply) {
                        sheet->run(
-                           say("The mail was not sent"),
+                           AccountSheetWords::tr("The mail was not sent"),
                            AccountsEndpoint(context.client())
                                .requestEmailChange(account.collection->name, reply.token, to),
                            [sheet, done] {
@@ -153,14 +157,17 @@ Sheet *impersonateSheet(ConnectionContext &context,
                         QWidget *window,
                         std::function<void(const QString &what)> copied)
 {
-    auto *sheet = new ActionSheet(
-        window, u"users.token"_s, say("Act as %1").arg(account.name()), say("Make the token"));
+    auto *sheet = new ActionSheet(window,
+                                  u"users.token"_s,
+                                  AccountSheetWords::tr("Act as %1").arg(account.name()),
+                                  AccountSheetWords::tr("Make the token"));
     sheet->setPanelWidth(users::kSheet);
-    sheet->setSubtitle(account.isSuperuser()
-                           ? say("A token of a superuser may do everything. Whoever has it is "
-                                 "this superuser until it ends.")
-                           : say("Requests with this token are made in the name of the account, "
-                                 "under the rules that hold for it."));
+    sheet->setSubtitle(
+        account.isSuperuser()
+            ? AccountSheetWords::tr("A token of a superuser may do everything. Whoever has it is "
+                                    "this superuser until it ends.")
+            : AccountSheetWords::tr("Requests with this token are made in the name of the account, "
+                                    "under the rules that hold for it."));
     auto *life = new Select;
     life->setObjectName(u"users.token.life"_s);
     const std::int64_t own = account.collection->json["authToken"]["duration"].toInt();
@@ -168,30 +175,31 @@ Sheet *impersonateSheet(ConnectionContext &context,
     for (const int seconds : {900, 3600, 86400, 604800, 2592000, 31536000}) {
         options.append({.key = QString::number(seconds), .text = spanWords(seconds)});
     }
-    options.append(
-        {.key = u"0"_s, .text = say("As a sign-in of this collection"), .detail = spanWords(own)});
+    options.append({.key = u"0"_s,
+                    .text = AccountSheetWords::tr("As a sign-in of this collection"),
+                    .detail = spanWords(own)});
     life->setOptions(options);
     life->setCurrentKey(u"3600"_s);
-    auto *lifeRow = new FieldRow(say("Lifetime"), life);
-    lifeRow->setHelp(
-        say("It cannot be renewed. Signing the account out everywhere ends it early."));
+    auto *lifeRow = new FieldRow(AccountSheetWords::tr("Lifetime"), life);
+    lifeRow->setHelp(AccountSheetWords::tr(
+        "It cannot be renewed. Signing the account out everywhere ends it early."));
     sheet->body()->addWidget(lifeRow);
     auto *token = new TextArea;
     token->setObjectName(u"users.token.text"_s);
     token->setReadOnly(true);
     token->setFont(font(TextRole::MonoSmall));
     token->setLineRange(4, 6);
-    auto *tokenRow = new FieldRow(say("Token"), token);
+    auto *tokenRow = new FieldRow(AccountSheetWords::tr("Token"), token);
     tokenRow->hide();
     sheet->body()->addWidget(tokenRow);
     QObject::connect(sheet, &ActionSheet::submitted, sheet, [=, &context] {
         if (!token->toPlainText().isEmpty()) {
             QGuiApplication::clipboard()->setText(token->toPlainText());
-            copied(say("Copied the token"));
+            copied(AccountSheetWords::tr("Copied the token"));
             sheet->accept();
             return;
         }
-        sheet->run(say("No token was made"),
+        sheet->run(AccountSheetWords::tr("No token was made"),
                    AuthEndpoint(context.client())
                        .impersonate(
                            account.collection->name, account.record.id, life->currentKey().toInt()),
@@ -199,12 +207,12 @@ Sheet *impersonateSheet(ConnectionContext &context,
                        token->setPlainText(reply.token);
                        const QDateTime ends = TokenClaims::parse(reply.token).expires;
                        tokenRow->setHelp(
-                           say("Shown only here. Good until %1.")
+                           AccountSheetWords::tr("Shown only here. Good until %1.")
                                .arg(QLocale().toString(ends.toLocalTime(), QLocale::ShortFormat)));
                        tokenRow->show();
                        lifeRow->hide();
-                       sheet->cancelButton()->setText(say("Close"));
-                       sheet->acceptButton()->setText(say("Copy and close"));
+                       sheet->cancelButton()->setText(AccountSheetWords::tr("Close"));
+                       sheet->acceptButton()->setText(AccountSheetWords::tr("Copy and close"));
                        sheet->acceptButton()->setIconName(u"copy"_s);
                    });
     });
@@ -219,15 +227,16 @@ Sheet *mailSheet(ConnectionContext &context,
 {
     const MailTemplate *mail = findMailTemplate(key);
     const QString to = toQString(account.record.value(u"email").text());
-    auto *sheet
-        = new ActionSheet(window, u"users.mail"_s, mailTemplateTitle(*mail), say("Send it"));
+    auto *sheet = new ActionSheet(
+        window, u"users.mail"_s, mailTemplateTitle(*mail), AccountSheetWords::tr("Send it"));
     sheet->setSubtitle(mailTemplatePurpose(*mail));
     sheet->setPanelWidth(users::kMailSheet);
     auto *preview = new MailPreview;
     sheet->body()->addWidget(preview);
-    sheet->body()->addWidget(note(say("The link gets its real token when the mail is sent. The "
-                                      "server sends it in the background and at most one every "
-                                      "two minutes; what became of it is in the log.")));
+    sheet->body()->addWidget(
+        note(AccountSheetWords::tr("The link gets its real token when the mail is sent. The "
+                                   "server sends it in the background and at most one every "
+                                   "two minutes; what became of it is in the log.")));
     fillPreview(preview, *mail, account, to, Json());
     onResult(SettingsEndpoint(context.client()).get(), sheet, [=](Result<Json> settings) {
         if (settings) {
@@ -236,7 +245,7 @@ Sheet *mailSheet(ConnectionContext &context,
     });
     QObject::connect(sheet, &ActionSheet::submitted, sheet, [=, &context] {
         const AuthEndpoint endpoint(context.client());
-        sheet->run(say("The mail was not sent"),
+        sheet->run(AccountSheetWords::tr("The mail was not sent"),
                    key == u"verification"
                        ? endpoint.requestVerification(account.collection->name, to)
                        : endpoint.requestPasswordReset(account.collection->name, to),
@@ -255,14 +264,16 @@ Sheet *deleteAccountSheet(ConnectionContext &context,
 {
     auto *sheet = new ActionSheet(window,
                                   u"users.delete"_s,
-                                  say("Delete %1?").arg(account.name()),
-                                  say("Delete the account"),
+                                  AccountSheetWords::tr("Delete %1?").arg(account.name()),
+                                  AccountSheetWords::tr("Delete the account"),
                                   ButtonVariant::Danger);
     sheet->body()->addWidget(
         note(account.isSuperuser()
-                 ? say("This superuser cannot sign in any more; its tokens end at once.")
-                 : say("The record goes with its files, linked providers and sign-ins. This "
-                       "cannot be undone here; a backup brings it back."),
+                 ? AccountSheetWords::tr(
+                     "This superuser cannot sign in any more; its tokens end at once.")
+                 : AccountSheetWords::tr(
+                     "The record goes with its files, linked providers and sign-ins. This "
+                     "cannot be undone here; a backup brings it back."),
              Color::Text));
     auto *list = new QVBoxLayout;
     list->setSpacing(space::k2);
@@ -297,7 +308,7 @@ Sheet *deleteAccountSheet(ConnectionContext &context,
     }
     QObject::connect(sheet, &ActionSheet::submitted, sheet, [=, &context] {
         sheet->run(
-            say("The account was not deleted"),
+            AccountSheetWords::tr("The account was not deleted"),
             RecordsEndpoint(context.client()).remove(account.collection->name, account.record.id),
             [sheet, removed] {
                 removed();

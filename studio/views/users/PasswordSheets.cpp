@@ -27,7 +27,10 @@ namespace socle::studio {
 
 namespace {
 
-QString say(const char *text) { return QCoreApplication::translate("AccountSheets", text); }
+struct PasswordSheetWords
+{
+    Q_DECLARE_TR_FUNCTIONS(AccountSheets)
+};
 
 /// A secret with "make one" and "copy" beside it.
 class PasswordBox : public QWidget
@@ -41,13 +44,13 @@ public:
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(space::k2);
         m_field->setObjectName(root);
-        m_field->setAccessibleName(say("Password"));
+        m_field->setAccessibleName(PasswordSheetWords::tr("Password"));
         m_field->setSecret(true);
         row->addWidget(m_field, 1);
-        auto *make = new IconButton(u"wand"_s, say("Make a password"));
+        auto *make = new IconButton(u"wand"_s, PasswordSheetWords::tr("Make a password"));
         make->setObjectName(root + u".make"_s);
         make->setOutlined(true);
-        auto *copy = new IconButton(u"copy"_s, say("Copy the password"));
+        auto *copy = new IconButton(u"copy"_s, PasswordSheetWords::tr("Copy the password"));
         copy->setObjectName(root + u".copy"_s);
         copy->setOutlined(true);
         row->addWidget(make);
@@ -99,17 +102,20 @@ Sheet *passwordSheet(ConnectionContext &context,
                      QWidget *window,
                      std::function<void()> changed)
 {
-    auto *sheet = new ActionSheet(window,
-                                  u"users.password"_s,
-                                  say("Set a new password for %1").arg(account.name()),
-                                  say("Set the password"));
+    auto *sheet
+        = new ActionSheet(window,
+                          u"users.password"_s,
+                          PasswordSheetWords::tr("Set a new password for %1").arg(account.name()),
+                          PasswordSheetWords::tr("Set the password"));
     auto *box = new PasswordBox(u"users.password.new"_s);
-    FieldRow *row = sheet->addField(u"password"_s, say("New password"), box);
+    FieldRow *row = sheet->addField(u"password"_s, PasswordSheetWords::tr("New password"), box);
     row->setHelp(account.isSelf
-                     ? say("It is yours: this studio is signed out and asks for the new one.")
-                     : say("Every sign-in of the account ends. Nothing is sent to its owner."));
+                     ? PasswordSheetWords::tr(
+                         "It is yours: this studio is signed out and asks for the new one.")
+                     : PasswordSheetWords::tr(
+                         "Every sign-in of the account ends. Nothing is sent to its owner."));
     QObject::connect(sheet, &ActionSheet::submitted, sheet, [=, &context] {
-        sheet->run(say("The password was not changed"),
+        sheet->run(PasswordSheetWords::tr("The password was not changed"),
                    AccountsEndpoint(context.client())
                        .setPassword(account.collection->name, account.record.id, box->text()),
                    [sheet, changed](const Record &) {
@@ -130,19 +136,22 @@ Sheet *newAccountSheet(ConnectionContext &context,
     auto *sheet = new ActionSheet(
         window,
         u"users.new"_s,
-        isSuperuser ? say("New superuser") : say("New account in %1").arg(collection->name),
-        isSuperuser ? say("Create the superuser") : say("Create the account"));
+        isSuperuser ? PasswordSheetWords::tr("New superuser")
+                    : PasswordSheetWords::tr("New account in %1").arg(collection->name),
+        isSuperuser ? PasswordSheetWords::tr("Create the superuser")
+                    : PasswordSheetWords::tr("Create the account"));
     if (isSuperuser) {
-        sheet->setSubtitle(
-            say("Superusers may do everything on this server. Rules do not hold for them."));
+        sheet->setSubtitle(PasswordSheetWords::tr(
+            "Superusers may do everything on this server. Rules do not hold for them."));
     }
     auto *email = new TextField(u"name@example.com"_s);
     email->setObjectName(u"users.new.email"_s);
-    sheet->addField(u"email"_s, say("E-mail"), email);
+    sheet->addField(u"email"_s, PasswordSheetWords::tr("E-mail"), email);
     auto *password = new PasswordBox(u"users.new.password"_s);
     password->field()->setText(makePassword());
-    FieldRow *row = sheet->addField(u"password"_s, say("Password"), password);
-    row->setHelp(say("Made up here. Copy it now, or let the account choose its own by mail."));
+    FieldRow *row = sheet->addField(u"password"_s, PasswordSheetWords::tr("Password"), password);
+    row->setHelp(PasswordSheetWords::tr(
+        "Made up here. Copy it now, or let the account choose its own by mail."));
     auto *form = new RecordForm;
     const CollectionPtr part = requiredPart(collection);
     if (!part->fields.empty()) {
@@ -157,9 +166,9 @@ Sheet *newAccountSheet(ConnectionContext &context,
         delete form;
         form = nullptr;
     }
-    auto *verified = new QCheckBox(say("The address is verified"));
+    auto *verified = new QCheckBox(PasswordSheetWords::tr("The address is verified"));
     verified->setObjectName(u"users.new.verified"_s);
-    auto *invite = new QCheckBox(say("Send a mail to choose an own password"));
+    auto *invite = new QCheckBox(PasswordSheetWords::tr("Send a mail to choose an own password"));
     invite->setObjectName(u"users.new.invite"_s);
     invite->setChecked(false);
     auto *boxes = new QVBoxLayout;
@@ -186,7 +195,7 @@ Sheet *newAccountSheet(ConnectionContext &context,
             }
         }
         const bool wantsMail = invite->isChecked();
-        sheet->run(say("The account was not created"),
+        sheet->run(PasswordSheetWords::tr("The account was not created"),
                    RecordsEndpoint(context.client()).create(collection->name, body),
                    [=, &context](const Record &record) {
                        if (wantsMail) {
