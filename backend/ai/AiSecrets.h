@@ -1,31 +1,25 @@
-// Provider keys at rest: sealed under a master key that does not live in the data folder (ai.md 3.9).
-//
-// Master key: SOCLE_SECRET_KEY (base64 of 32 bytes), else a key file of 32 random bytes, mode 0600, made on first use. A value
-// is bound to its provider, its name and the origin of the provider's address.
+// Provider keys at rest: sealed under the master key (crypto/MasterKey.h), bound to their provider,
+// their name and the origin of the provider's address (ai.md 3.9).
 #pragma once
 
+#include "backend/crypto/MasterKey.h"
 #include "shared/core/Result.h"
 
-#include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
-
-namespace socle::runtime {
-class Random;
-}
 
 namespace socle::ai {
 
 class AiSecrets
 {
 public:
-    /// `keyFile` is read or made on first use only. The default lies in the account's configuration folder.
-    AiSecrets(std::filesystem::path keyFile, runtime::Random &random) : m_keyFile(std::move(keyFile)), m_random(random) { }
+    /// The key outlives the object.
+    explicit AiSecrets(crypto::MasterKey &key)
+        : m_key(key)
+    {
+    }
 
-    static std::filesystem::path defaultKeyFile();
-
-    /// "v1:<key id>:<sealed>". Errors: Unavailable when there is no master key and none can be made.
+    /// Errors: Unavailable when there is no master key and none can be made.
     Result<std::string> seal(std::string_view provider, std::string_view name, std::string_view value);
     /// Errors: InvalidInput when the value was sealed under another key.
     Result<std::string> open(std::string_view provider, std::string_view name, std::string_view stored);
@@ -34,11 +28,7 @@ public:
     static std::string hint(std::string_view value);
 
 private:
-    Result<std::string> dataKey();
-
-    std::filesystem::path m_keyFile;
-    runtime::Random &m_random;
-    std::string m_master; // 32 bytes once loaded; used on the writer thread only
+    crypto::MasterKey &m_key;
 };
 
 } // namespace socle::ai

@@ -11,15 +11,26 @@ namespace socle::auth {
 
 namespace {
 
-constexpr std::array<std::pair<MailKind, std::string_view>, 5> kKinds{{
+constexpr std::array<std::pair<MailKind, std::string_view>, 6> kKinds{{
     {MailKind::Verification, "verification"},
     {MailKind::PasswordReset, "password-reset"},
     {MailKind::EmailChange, "email-change"},
     {MailKind::Otp, "otp"},
     {MailKind::LoginAlert, "login-alert"},
+    {MailKind::MagicLink, "magic-link"},
 }};
 
-const schema::EmailTemplate &templateOf(MailKind kind, const schema::AuthOptions &options)
+constexpr std::string_view kLinkSubject = "Sign in to {APP_NAME}";
+constexpr std::string_view kLinkBody
+    = "<p>Hello,</p>\n<p>Use this link to sign in to {APP_NAME}. It works once.</p>\n"
+      "<p><a class=\"btn\" href=\"{APP_URL}/_/#/auth/magic-link/{COLLECTION}/{TOKEN}\" "
+      "target=\"_blank\" rel=\"noopener\">Sign in</a></p>\n"
+      "<p><i>If you did not try to sign in, no action is needed.</i></p>\n"
+      "<p>Thanks,<br/>{APP_NAME} team</p>";
+
+const schema::EmailTemplate &templateOf(MailKind kind,
+                                        const schema::AuthOptions &options,
+                                        const MailValues &values)
 {
     switch (kind) {
     case MailKind::Verification:
@@ -32,6 +43,8 @@ const schema::EmailTemplate &templateOf(MailKind kind, const schema::AuthOptions
         return options.otpTemplate;
     case MailKind::LoginAlert:
         return options.alertTemplate;
+    case MailKind::MagicLink:
+        return values.text;
     }
     return options.verificationTemplate;
 }
@@ -67,6 +80,15 @@ std::optional<MailKind> mailKind(std::string_view text)
     return std::nullopt;
 }
 
+schema::EmailTemplate magicLinkTemplate(const Json &stored)
+{
+    const auto text = [&](std::string_view name, std::string_view otherwise) {
+        const std::string given = stored[name].toText();
+        return given.empty() ? std::string(otherwise) : given;
+    };
+    return {.subject = text("subject", kLinkSubject), .body = text("body", kLinkBody)};
+}
+
 mail::Message accountMail(MailKind kind,
                           const records::Record &record,
                           const schema::Settings &settings,
@@ -83,6 +105,9 @@ mail::Message accountMail(MailKind kind,
     } else {
         placeholders.emplace_back("TOKEN", values.token);
     }
+    if (kind == MailKind::MagicLink) {
+        placeholders.emplace_back("COLLECTION", record.collection().id);
+    }
     const fields::FieldList &fields = record.collection().fields;
     for (std::size_t i = 0; i < fields.size(); ++i) {
         if (!fields[i].hidden) {
@@ -90,7 +115,7 @@ mail::Message accountMail(MailKind kind,
                                       shown(fields[i], record.values()[i]));
         }
     }
-    const schema::EmailTemplate &text = templateOf(kind, record.collection().auth);
+    const schema::EmailTemplate &text = templateOf(kind, record.collection().auth, values);
     return {.senderName = settings.meta.senderName,
             .senderAddress = settings.meta.senderAddress,
             .to = std::move(to),

@@ -1,9 +1,11 @@
-// The five mails of an account: the collection's template, the application's name, the record's own
-// values (auth-api.md 7).
+// The mails of an account: the collection's template, the application's name, the record's own
+// values (auth-api.md 7). The mail with a sign-in link is ours; its template is the option
+// `magicLinkTemplate` of the collection (CollectionOptions.h), {"subject","body"}.
 #pragma once
 
 #include "backend/mail/Message.h"
 #include "backend/records/Record.h"
+#include "backend/schema/Collection.h"
 
 #include <optional>
 #include <string>
@@ -15,7 +17,9 @@ struct Settings;
 
 namespace socle::auth {
 
-enum class MailKind { Verification, PasswordReset, EmailChange, Otp, LoginAlert };
+enum class MailKind { Verification, PasswordReset, EmailChange, Otp, LoginAlert, MagicLink };
+
+inline constexpr std::string_view kMagicLinkOption = "magicLinkTemplate";
 
 std::string_view toText(MailKind kind); // "password-reset", as the settings test names it
 std::optional<MailKind> mailKind(std::string_view text);
@@ -27,7 +31,11 @@ struct MailValues
     std::string otp = {};
     std::string otpId = {};
     std::string alertInfo = {}; // plain text, escaped here
+    schema::EmailTemplate text = {}; // MagicLink only: see magicLinkTemplate()
 };
+
+/// The stored option over the default; what is missing or no text stays the default's.
+schema::EmailTemplate magicLinkTemplate(const Json &stored);
 
 /// Ready to send to `to` (the record's address, or the new one of a change).
 mail::Message accountMail(MailKind kind,

@@ -145,4 +145,15 @@ Result<void> Accounts::setEmail(storage::WriteTransaction &transaction,
         transaction, catalogue, record, JsonObject{{"email", email}, {"verified", true}}, {}, {});
 }
 
+Result<void> Accounts::upgrade(storage::WriteTransaction &transaction,
+                               const schema::Catalogue &catalogue,
+                               const Record &record,
+                               std::string_view email,
+                               const std::string &password,
+                               std::string hash) const
+{
+    return save(
+        transaction, catalogue, record, JsonObject{{"email", email}}, password, std::move(hash));
+}
+
 } // namespace socle::auth

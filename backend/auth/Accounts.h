@@ -92,6 +92,15 @@ public:
                           const records::Record &record,
                           std::string_view email) const;
 
+    /// A guest's first address and password, neither of them proved. Errors: InvalidInput with the
+    /// fields' faults.
+    Result<void> upgrade(storage::WriteTransaction &transaction,
+                         const schema::Catalogue &catalogue,
+                         const records::Record &record,
+                         std::string_view email,
+                         const std::string &password,
+                         std::string hash) const;
+
 private:
     Result<void> save(storage::WriteTransaction &transaction,
                       const schema::Catalogue &catalogue,

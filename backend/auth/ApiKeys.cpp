@@ -1,6 +1,7 @@
 // See ApiKeys.h.
 #include "backend/auth/ApiKeys.h"
 
+#include "backend/auth/Revocations.h"
 #include "backend/auth/SessionService.h"
 #include "backend/crypto/Base64.h"
 #include "backend/crypto/Hash.h"
@@ -149,9 +150,16 @@ Result<rules::Caller> ApiKeys::authenticate(std::string_view secret,
                 ? Result<rules::Caller>(rules::Caller::guest())
                 : Result<rules::Caller>(record.error());
         }
+        if (m_revocations.isAny()
+            && m_revocations.isLocked(Revocations::accountKey(collection->id, record->id()))) {
+            return rules::Caller::guest();
+        }
         caller = callerOf(*record);
     }
     noteUse(key->grant.id);
+    if (const auto expires = DateTime::parse(key->expires)) {
+        caller.expires = expires->milliseconds() / 1000;
+    }
     caller.key = std::make_shared<const rules::KeyGrant>(std::move(key->grant));
     return caller;
 }

@@ -38,6 +38,8 @@ class Random;
 
 namespace socle::auth {
 
+class Revocations;
+
 inline constexpr std::string_view kApiKeys = "_apiKeys";
 inline constexpr std::string_view kKeyPrefix = "sk_";
 
@@ -57,9 +59,11 @@ public:
     /// The references outlive the object.
     ApiKeys(storage::Database &database,
             const records::RecordStore &records,
+            const Revocations &revocations,
             const runtime::Clock &clock)
         : m_database(database)
         , m_records(records)
+        , m_revocations(revocations)
         , m_clock(clock)
     {
     }
@@ -67,7 +71,7 @@ public:
     static bool isKey(std::string_view token) { return token.substr(0, 3) == kKeyPrefix; }
 
     /// The caller of a key; a guest when it is unknown, expired, revoked, or acts for a record that
-    /// is gone. Any thread. Error: only when the database cannot be read.
+    /// is gone or locked. Any thread. Error: only when the database cannot be read.
     Result<rules::Caller> authenticate(std::string_view secret,
                                        const schema::Catalogue &catalogue,
                                        storage::ReadTransaction &tx);
@@ -93,6 +97,7 @@ private:
 
     storage::Database &m_database;
     const records::RecordStore &m_records;
+    const Revocations &m_revocations;
     const runtime::Clock &m_clock;
     std::mutex m_mutex; // guards m_uses; a leaf
     std::unordered_map<std::string, Use> m_uses; // by key id; bounded

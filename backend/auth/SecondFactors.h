@@ -1,8 +1,9 @@
 // Authenticator apps of accounts: enrolling one, proving it, recovery codes (design.md 10,
 // `accounts.totp`).
 //
-// Kept in a plain table that no record route shows. Codes work once: the last step that was used is
-// kept, recovery codes are stored as digests and go when they are used.
+// Kept in a plain table that no record route shows, the secrets sealed under the master key. Codes
+// work once: the last step that was used is kept, recovery codes are stored as digests and go when
+// they are used; they work without the master key, too.
 #pragma once
 
 #include "backend/auth/Totp.h"
@@ -18,6 +19,10 @@ class ReadTransaction;
 class WriteTransaction;
 } // namespace socle::storage
 
+namespace socle::crypto {
+class MasterKey;
+}
+
 namespace socle::runtime {
 class Clock;
 class Random;
@@ -29,17 +34,21 @@ class SecondFactors final : public records::ChangeListener
 {
 public:
     /// The references outlive the object.
-    SecondFactors(const runtime::Clock &clock, runtime::Random &random)
+    SecondFactors(const runtime::Clock &clock, runtime::Random &random, crypto::MasterKey &key)
         : m_clock(clock)
         , m_random(random)
+        , m_key(key)
     {
     }
+
+    /// Seals what an older version stored plainly. At start-up.
+    Result<void> sealPlain(storage::WriteTransaction &transaction) const;
 
     /// True when the account has an app that was proved.
     Result<bool> isOn(storage::ReadTransaction &transaction, const records::Record &account) const;
 
-    /// A fresh secret, which counts once it is confirmed; an unconfirmed one is replaced. Error:
-    /// InvalidInput when the account has an app already.
+    /// A fresh secret, which counts once it is confirmed; an unconfirmed one is replaced. Errors:
+    /// InvalidInput when the account has an app already, Unavailable without a master key.
     Result<std::string> enrol(storage::WriteTransaction &transaction,
                               const records::Record &account) const;
     /// Proves the app by a code; the recovery codes, shown this once. Error: InvalidInput with the
@@ -60,8 +69,16 @@ public:
                                const rules::RequestContext &request) override;
 
 private:
+    struct Factor;
+
+    Result<std::string> secretOf(const records::Record &account, const Factor &factor) const;
+    Result<std::string> sealed(std::string_view collectionId,
+                               std::string_view recordId,
+                               std::string_view secret) const;
+
     const runtime::Clock &m_clock;
     runtime::Random &m_random;
+    crypto::MasterKey &m_key;
 };
 
 } // namespace socle::auth

@@ -1,5 +1,7 @@
 #include "backend/auth/SessionService.h"
 
+#include "backend/auth/Revocations.h"
+#include "backend/auth/Sessions.h"
 #include "backend/records/RecordPlan.h"
 #include "backend/records/RecordStore.h"
 #include "backend/records/RecordWriter.h"
@@ -26,6 +28,8 @@ struct Remembered
     std::int64_t expires = 0; // unix seconds, 0: never
     std::uint64_t etag = 0; // of the row
     rules::Caller caller;
+    std::string accountKey; // for Revocations
+    std::int64_t seenMinute = 0; // when its session was last said to be in use
 };
 
 struct TextHash
@@ -94,6 +98,18 @@ Result<std::optional<Loaded>> load(storage::ReadTransaction &transaction,
     return loaded;
 }
 
+/// Once a minute and thread: its session is in use.
+void note(Remembered &entry, Sessions *sessions, const TokenService &tokens)
+{
+    if (sessions == nullptr || entry.caller.session().empty()) {
+        return;
+    }
+    if (const std::int64_t minute = tokens.minute(); minute != entry.seenMinute) {
+        entry.seenMinute = minute;
+        sessions->seen(entry.caller.session());
+    }
+}
+
 } // namespace
 
 std::string_view tokenOfHeader(std::string_view authorization)
@@ -124,7 +140,8 @@ Result<rules::Caller> SessionService::authenticate(std::string_view token,
         if (isSameSchema && !m_tokens.hasExpired(entry.expires)) {
             const auto plan = records::planOf(entry.collection, transaction.dialect());
             const auto version = SOCLE_TRY(versionOf(transaction, *plan, entry.recordId));
-            if (version == entry.etag) {
+            if (version == entry.etag && !isRefused(entry.accountKey, entry.caller)) {
+                note(known->second, m_sessions, m_tokens);
                 return entry.caller;
             }
         }
@@ -148,15 +165,28 @@ Result<rules::Caller> SessionService::authenticate(std::string_view token,
     if (!m_tokens.verify(token, record.text("tokenKey"), *collection, TokenType::Auth)) {
         return rules::Caller::guest();
     }
-    if (memory.size() >= kMaxRemembered) {
-        memory.clear();
-    }
     Remembered entry{.collection = collection,
                      .recordId = claims->id,
                      .expires = claims->all["exp"].toInt(),
                      .etag = loaded->etag,
-                     .caller = callerOf(record)};
+                     .caller = callerOf(record),
+                     .accountKey = Revocations::accountKey(collection->id, claims->id)};
+    entry.caller.mark = claims->mark();
+    entry.caller.expires = entry.expires;
+    if (isRefused(entry.accountKey, entry.caller)) {
+        return rules::Caller::guest();
+    }
+    note(entry, m_sessions, m_tokens);
+    if (memory.size() >= kMaxRemembered) {
+        memory.clear();
+    }
     return memory.insert_or_assign(std::string(token), std::move(entry)).first->second.caller;
+}
+
+bool SessionService::isRefused(std::string_view accountKey, const rules::Caller &caller) const
+{
+    return m_revocations != nullptr && m_revocations->isAny()
+        && m_revocations->refuses(accountKey, caller.session());
 }
 
 Result<records::Record> SessionService::recordOf(std::string_view token,
@@ -175,6 +205,10 @@ Result<records::Record> SessionService::recordOf(std::string_view token,
         return record.error().kind == ErrorKind::NotFound ? refused : record.takeError();
     }
     if (!m_tokens.verify(token, record->text("tokenKey"), *collection, type)) {
+        return refused;
+    }
+    if (m_revocations != nullptr && m_revocations->isAny()
+        && m_revocations->isLocked(Revocations::accountKey(collection->id, claims.id))) {
         return refused;
     }
     return record;

@@ -27,6 +27,9 @@ class RecordStore;
 
 namespace socle::auth {
 
+class Revocations;
+class Sessions;
+
 class SessionService
 {
 public:
@@ -35,6 +38,14 @@ public:
         : m_tokens(tokens)
         , m_records(records)
     {
+    }
+
+    /// What was taken back before its time, and who is told that a session is in use. At start-up;
+    /// both outlive the service.
+    void follow(const Revocations &revocations, Sessions &sessions)
+    {
+        m_revocations = &revocations;
+        m_sessions = &sessions;
     }
 
     /// The caller of an auth token, without its "Bearer ". Whatever is wrong with the token gives a
@@ -51,8 +62,12 @@ public:
                                      storage::ReadTransaction &transaction) const;
 
 private:
+    bool isRefused(std::string_view accountKey, const rules::Caller &caller) const;
+
     const TokenService &m_tokens;
     const records::RecordStore &m_records;
+    const Revocations *m_revocations = nullptr; // null: nothing is ever taken back (commands)
+    Sessions *m_sessions = nullptr;
 };
 
 /// The header's token: raw, or behind `Bearer ` in any case; empty when there is none.

@@ -1,5 +1,6 @@
 #include "backend/auth/SignIn.h"
 
+#include "backend/auth/DeviceName.h"
 #include "backend/auth/LinkedRows.h"
 #include "backend/auth/SessionService.h"
 #include "backend/crypto/Hash.h"
@@ -23,7 +24,6 @@ using records::Record;
 
 constexpr std::string_view kAuthRuleRefused
     = "The request doesn't satisfy the collection requirements to authenticate.";
-constexpr std::size_t kMaxUserAgent = 200;
 constexpr std::size_t kMaxOrigins = 5;
 constexpr std::int64_t kAppSessionSeconds = 600;
 
@@ -32,18 +32,12 @@ bool isSuperuser(const rules::RequestContext &request)
     return request.caller != nullptr && request.caller->isSuperuser();
 }
 
-std::string shortened(std::string_view userAgent)
-{
-    return std::string(userAgent.substr(0, kMaxUserAgent))
-        + (userAgent.size() > kMaxUserAgent ? "..." : "");
-}
+} // namespace
 
 std::string fingerprintOf(const Origin &origin)
 {
-    return crypto::md5Hex(origin.ip + shortened(origin.userAgent));
+    return crypto::md5Hex(origin.ip + shortUserAgent(origin.userAgent));
 }
-
-} // namespace
 
 Result<void> SignIn::checkAuthRule(storage::ReadTransaction &transaction,
                                    const Record &record,
@@ -146,6 +140,22 @@ Result<bool> SignIn::trackOrigin(storage::WriteTransaction &transaction,
     return false;
 }
 
+Result<bool> SignIn::isKnownOrigin(storage::ReadTransaction &transaction,
+                                   const Record &record,
+                                   const Origin &origin,
+                                   const schema::Catalogue &catalogue) const
+{
+    const auto origins = catalogue.findByName("_authOrigins");
+    if (!origins) {
+        return false;
+    }
+    const auto known = SOCLE_TRY(linkedRecords(transaction, origins, record));
+    const std::string fingerprint = fingerprintOf(origin);
+    return std::any_of(known.begin(), known.end(), [&](const Record &row) {
+        return row.text("fingerprint") == fingerprint;
+    });
+}
+
 Result<void> SignIn::storeOrigin(storage::WriteTransaction &transaction,
                                  const Record &record,
                                  const Origin &origin,
@@ -168,7 +178,7 @@ Result<void> SignIn::storeOrigin(storage::WriteTransaction &transaction,
 
 std::string SignIn::alertInfo(const Origin &origin) const
 {
-    return m_clock.now().toString() + " - " + origin.ip + " " + shortened(origin.userAgent);
+    return m_clock.now().toString() + " - " + origin.ip + " " + shortUserAgent(origin.userAgent);
 }
 
 Result<std::string> SignIn::answer(storage::ReadTransaction &transaction,

@@ -20,6 +20,10 @@ namespace socle::rules {
 struct RequestContext;
 }
 
+namespace socle::schema {
+class Catalogue;
+}
+
 namespace socle::auth {
 
 /// Address and device of a sign-in.
@@ -28,6 +32,9 @@ struct Origin
     std::string ip = {};
     std::string userAgent = {};
 };
+
+/// Lower-case hex of what tells one place from another (auth-api.md 3.12).
+std::string fingerprintOf(const Origin &origin);
 
 /// Outcome of the question for a second factor: nothing set means go on.
 struct SecondFactor
@@ -70,6 +77,11 @@ public:
                              const records::Record &record,
                              const Origin &origin,
                              const rules::RequestContext &request) const;
+    /// True when the account signed in from there before.
+    Result<bool> isKnownOrigin(storage::ReadTransaction &transaction,
+                               const records::Record &record,
+                               const Origin &origin,
+                               const schema::Catalogue &catalogue) const;
     /// Remembers a place; the oldest go when there are more than 5.
     Result<void> storeOrigin(storage::WriteTransaction &transaction,
                              const records::Record &record,

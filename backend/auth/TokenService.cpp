@@ -18,6 +18,8 @@ namespace {
 constexpr std::string_view kHeader
     = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"; // {"alg":"HS256","typ":"JWT"}
 constexpr std::size_t kMaxTokenBytes = 8192;
+constexpr std::string_view kSessionClaim = "sid";
+constexpr std::string_view kImpersonatorClaim = "imp";
 
 constexpr std::array<std::pair<TokenType, std::string_view>, 5> kTypes{{
     {TokenType::Auth, "auth"},
@@ -86,6 +88,17 @@ bool isInTime(const Json &claims, double nowSeconds)
 
 } // namespace
 
+std::shared_ptr<const rules::TokenMark> Claims::mark() const
+{
+    std::string session = all[kSessionClaim].toText();
+    std::string impersonator = all[kImpersonatorClaim].toText();
+    if (session.empty() && impersonator.empty()) {
+        return nullptr;
+    }
+    return std::make_shared<const rules::TokenMark>(rules::TokenMark{
+        .session = std::move(session), .impersonatedBy = std::move(impersonator)});
+}
+
 std::string_view toText(TokenType type)
 {
     for (const auto &[value, text] : kTypes) {
@@ -123,9 +136,17 @@ Result<std::string> TokenService::sign(const records::Record &record,
 
 Result<std::string> TokenService::authToken(const records::Record &record,
                                             bool refreshable,
-                                            std::chrono::seconds duration) const
+                                            std::chrono::seconds duration,
+                                            const rules::TokenMark &mark) const
 {
-    return sign(record, TokenType::Auth, JsonObject{{"refreshable", refreshable}}, duration);
+    JsonObject claims{{"refreshable", refreshable}};
+    if (!mark.session.empty()) {
+        claims.set(kSessionClaim, mark.session);
+    }
+    if (!mark.impersonatedBy.empty()) {
+        claims.set(kImpersonatorClaim, mark.impersonatedBy);
+    }
+    return sign(record, TokenType::Auth, std::move(claims), duration);
 }
 
 Result<std::string> TokenService::fileToken(const records::Record &record) const
@@ -194,6 +215,8 @@ bool TokenService::verify(std::string_view token,
     }
     return crypto::verifyHs256(parts->signedPart, parts->signature, key);
 }
+
+std::int64_t TokenService::minute() const { return m_clock.now().milliseconds() / 60000; }
 
 bool TokenService::hasExpired(std::int64_t expires) const
 {

@@ -5,12 +5,14 @@
 // secret are unchanged and `exp` lies ahead.
 #pragma once
 
+#include "backend/rules/Caller.h"
 #include "backend/schema/Collection.h"
 #include "shared/core/Result.h"
 #include "shared/json/Json.h"
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -36,6 +38,9 @@ struct Claims
     TokenType type = TokenType::Auth;
     bool refreshable = false;
     Json all = {}; // every claim
+
+    /// Null when there is no claim of ours.
+    std::shared_ptr<const rules::TokenMark> mark() const;
 };
 
 class TokenService
@@ -48,9 +53,12 @@ public:
 
     /// An auth token; `duration` of zero or less takes the collection's. Static tokens are not
     /// refreshable.
+    /// `mark`: claims of our own (`sid`, `imp`), when one of its members is set; without them the
+    /// token is the peer's to the letter.
     Result<std::string> authToken(const records::Record &record,
                                   bool refreshable,
-                                  std::chrono::seconds duration = std::chrono::seconds(0)) const;
+                                  std::chrono::seconds duration = std::chrono::seconds(0),
+                                  const rules::TokenMark &mark = {}) const;
     Result<std::string> fileToken(const records::Record &record) const;
     /// Verification, password reset and e-mail change tokens; `newEmail` only for the last.
     Result<std::string> mailToken(const records::Record &record,
@@ -67,6 +75,8 @@ public:
                 const schema::Collection &collection,
                 TokenType type) const;
 
+    /// Whole minutes since the epoch.
+    std::int64_t minute() const;
     /// True when the `exp` claim (unix seconds, 0 = none) is not ahead any more.
     bool hasExpired(std::int64_t expires) const;
 

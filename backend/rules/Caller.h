@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,13 @@ struct KeyGrant
     std::int64_t requestsPerMinute = 0; // 0: no limit of its own
 };
 
+/// What Socle's own claims say of the token a request came with; the peer's tokens have none.
+struct TokenMark
+{
+    std::string session = {}; // "": the token belongs to no session
+    std::string impersonatedBy = {}; // id of the superuser who made it for somebody else
+};
+
 struct Caller
 {
     enum class Kind { Guest, Record, Superuser };
@@ -40,6 +48,9 @@ struct Caller
     std::shared_ptr<const AuthRecord> record = {};
     /// Null unless the request was made with an API key.
     std::shared_ptr<const KeyGrant> key = {};
+    /// Null for tokens as the peer makes them.
+    std::shared_ptr<const TokenMark> mark = {};
+    std::int64_t expires = 0; // unix seconds, of the token or key; 0: never
 
     bool isGuest() const { return kind == Kind::Guest; }
 
@@ -50,6 +61,9 @@ struct Caller
     {
         return record && record->id == recordId && record->collectionId == collectionId;
     }
+
+    /// Session of the token, "" for none.
+    std::string_view session() const { return mark ? mark->session : std::string_view(); }
 
     static Caller guest() { return {}; }
 

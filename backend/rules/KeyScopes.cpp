@@ -51,6 +51,9 @@ Json actorOf(const Caller &caller)
         actor.append("key", caller.key->id);
         actor.append("keyName", caller.key->name);
     }
+    if (caller.mark && !caller.mark->impersonatedBy.empty()) {
+        actor.append("impersonatedBy", caller.mark->impersonatedBy);
+    }
     return actor;
 }
 

@@ -22,7 +22,8 @@ bool covers(const KeyGrant &key, std::string_view subject, std::string_view acti
 /// True for callers without a key, else covers().
 bool isInScope(const Caller &caller, std::string_view subject, std::string_view action);
 
-/// {"kind":"guest|record|superuser","collection","id","name"[,"key","keyName"]}: never a secret.
+/// {"kind":"guest|record|superuser","collection","id","name"[,"key","keyName"][,"impersonatedBy"]}:
+/// never a secret.
 Json actorOf(const Caller &caller);
 
 } // namespace socle::rules

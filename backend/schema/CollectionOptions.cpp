@@ -1,6 +1,7 @@
 // See CollectionOptions.h.
 #include "backend/schema/CollectionOptions.h"
 
+#include "backend/runtime/Clock.h"
 #include "backend/schema/SchemaStore.h"
 #include "backend/storage/Database.h"
 #include "backend/storage/StoredJson.h"
@@ -55,6 +56,41 @@ Result<void> CollectionOptions::reload(storage::WriteTransaction &tx)
 {
     tx.afterCommit([this, rows = SOCLE_TRY(readRows(tx))] { publish(rows); });
     return {};
+}
+
+Result<void> CollectionOptions::set(storage::WriteTransaction &tx,
+                                    const runtime::Clock &clock,
+                                    std::string_view collectionId,
+                                    std::string_view key,
+                                    const Json &value)
+{
+    const std::string collection(collectionId);
+    const std::string name(key);
+    if (value.isNull()) {
+        SOCLE_TRY(tx.execute(sql("DELETE FROM `_socleOptions` WHERE `collection` = ? AND `key` = ?",
+                                 collection,
+                                 name)));
+        return reload(tx);
+    }
+    const std::string now = clock.now().toString();
+    const auto changed = SOCLE_TRY(tx.execute(
+        sql("UPDATE `_socleOptions` SET `value` = ?, `updated` = ? WHERE `collection` = ? AND "
+            "`key` = ?",
+            value.dump(),
+            now,
+            collection,
+            name)));
+    if (changed == 0) { // the id is the column's default
+        SOCLE_TRY(tx.execute(
+            sql("INSERT INTO `_socleOptions` (`collection`, `key`, `value`, `created`, `updated`) "
+                "VALUES (?, ?, ?, ?, ?)",
+                collection,
+                name,
+                value.dump(),
+                now,
+                now)));
+    }
+    return reload(tx);
 }
 
 Json CollectionOptions::value(std::string_view collectionId, std::string_view key) const

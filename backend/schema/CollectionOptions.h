@@ -22,6 +22,10 @@ class ReadTransaction;
 class WriteTransaction;
 } // namespace socle::storage
 
+namespace socle::runtime {
+class Clock;
+}
+
 namespace socle::schema {
 
 class SchemaStore;
@@ -50,6 +54,13 @@ public:
     Result<void> reload();
     /// Reads them inside `tx` and swaps the snapshot after its commit.
     Result<void> reload(storage::WriteTransaction &tx);
+
+    /// Sets one value; null removes it. The snapshot follows after the commit.
+    Result<void> set(storage::WriteTransaction &tx,
+                     const runtime::Clock &clock,
+                     std::string_view collectionId,
+                     std::string_view key,
+                     const Json &value);
 
     /// The value of `key` for a collection id, null when there is none. Any thread.
     Json value(std::string_view collectionId, std::string_view key) const;

@@ -176,6 +176,55 @@ Result<void> addJobs(const Step &step)
         .ensure(step.tx, step.schema);
 }
 
+Result<void> addJobResults(const Step &step)
+{
+    return SystemTable("_jobs").json("result").extend(step.tx, step.schema);
+}
+
+// Plain: what is known of the backups beside the data folder is no data of the project.
+Result<void> addBackupChecks(const Step &step)
+{
+    return step.tx.executeScript(
+        "CREATE TABLE IF NOT EXISTS `_backup_checks` (`key` TEXT PRIMARY KEY NOT NULL, `size` "
+        "INTEGER NOT NULL, `sound` INTEGER NOT NULL, `checked` TEXT NOT NULL, `report` TEXT NOT "
+        "NULL)");
+}
+
+// Plain tables: what the server must know of sign-ins beside the accounts themselves. Times are
+// milliseconds since the epoch, 0 for none.
+Result<void> addAccounts(const Step &step)
+{
+    return step.tx.executeScript(
+        // One sign-in of one device, until its tokens are over.
+        "CREATE TABLE IF NOT EXISTS `_sessions` (`id` TEXT PRIMARY KEY NOT NULL, `collectionRef` "
+        "TEXT NOT NULL, `recordRef` TEXT NOT NULL, `method` TEXT NOT NULL, `device` TEXT NOT NULL, "
+        "`userAgent` TEXT NOT NULL, `address` TEXT NOT NULL, `impersonatedBy` TEXT NOT NULL, "
+        "`created` INTEGER NOT NULL, `lastSeen` INTEGER NOT NULL, `expires` INTEGER NOT NULL, "
+        "`ended` INTEGER NOT NULL DEFAULT 0);"
+        "CREATE INDEX IF NOT EXISTS `idx_sessions_account` ON `_sessions` (`collectionRef`, "
+        "`recordRef`);"
+        // What holds for all tokens of an account.
+        "CREATE TABLE IF NOT EXISTS `_account_marks` (`collectionRef` TEXT NOT NULL, `recordRef` "
+        "TEXT NOT NULL, `locked` INTEGER NOT NULL DEFAULT 0, `reason` TEXT NOT NULL DEFAULT '', "
+        "`onlySessions` INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (`collectionRef`, `recordRef`));"
+        // Devices that need no second factor.
+        "CREATE TABLE IF NOT EXISTS `_devices` (`id` TEXT PRIMARY KEY NOT NULL, `hash` TEXT NOT "
+        "NULL UNIQUE, `collectionRef` TEXT NOT NULL, `recordRef` TEXT NOT NULL, `name` TEXT NOT "
+        "NULL, `created` INTEGER NOT NULL, `lastUsed` INTEGER NOT NULL, `expires` INTEGER NOT "
+        "NULL);"
+        // Failed sign-ins by account and place.
+        "CREATE TABLE IF NOT EXISTS `_sign_in_failures` (`key` TEXT PRIMARY KEY NOT NULL, "
+        "`windowStart` INTEGER NOT NULL, `failures` INTEGER NOT NULL, `rounds` INTEGER NOT NULL, "
+        "`lockedUntil` INTEGER NOT NULL);"
+        // How old a password is, and the hashes of those before it.
+        "CREATE TABLE IF NOT EXISTS `_passwords` (`collectionRef` TEXT NOT NULL, `recordRef` TEXT "
+        "NOT NULL, `changed` INTEGER NOT NULL, `former` TEXT NOT NULL, PRIMARY KEY "
+        "(`collectionRef`, `recordRef`));"
+        // Accounts without address and password.
+        "CREATE TABLE IF NOT EXISTS `_guests` (`collectionRef` TEXT NOT NULL, `recordRef` TEXT NOT "
+        "NULL, `lastSeen` INTEGER NOT NULL, PRIMARY KEY (`collectionRef`, `recordRef`));");
+}
+
 constexpr std::array kMigrations{
     Migration{"0001_options", addOptions},
     Migration{"0002_settings", addSettings},
@@ -187,6 +236,9 @@ constexpr std::array kMigrations{
     Migration{"0008_channels", addChannels},
     Migration{"0009_sign_in", addSignIn},
     Migration{"0010_jobs", addJobs},
+    Migration{"0011_job_results", addJobResults},
+    Migration{"0012_backup_checks", addBackupChecks},
+    Migration{"0020_accounts", addAccounts},
 };
 
 Result<void> remember(WriteTransaction &tx, const runtime::Clock &clock, std::string_view name)

@@ -100,9 +100,39 @@ constexpr std::array kRows{
     SettingRow{"accounts.passwordPolicy.refuseCommon",
                [](SocleSettings &s) -> SettingSlot { return &s.accounts.passwordRefuseCommon; },
                "Refuse passwords everybody tries first."},
+    SettingRow{"accounts.passwordPolicy.history",
+               [](SocleSettings &s) -> SettingSlot { return &s.accounts.passwordHistory; },
+               "Former passwords of an account that may not come back.",
+               0,
+               24},
+    SettingRow{"accounts.passwordPolicy.maxDays",
+               [](SocleSettings &s) -> SettingSlot { return &s.accounts.passwordMaxDays; },
+               "Days after which a password must be changed; 0: never.",
+               0,
+               kMaxDays},
+    SettingRow{"accounts.passwordPolicy.breachCheck",
+               [](SocleSettings &s) -> SettingSlot { return &s.accounts.passwordBreachCheck; },
+               "Refuse passwords that are in a list of leaked ones."},
+    SettingRow{"accounts.passwordPolicy.breachUrl",
+               [](SocleSettings &s) -> SettingSlot { return &s.accounts.passwordBreachUrl; },
+               "Address of that list; the first five digits of a SHA-1 are put behind it.",
+               0,
+               0,
+               Kind::Url},
+    SettingRow{"accounts.passwordPolicy.breachAllowPrivate",
+               [](SocleSettings &s) -> SettingSlot { return &s.accounts.passwordBreachAllowPrivate; },
+               "The list is on a private or loopback address."},
+    SettingRow{"accounts.passwordPolicy.breachFailOpen",
+               [](SocleSettings &s) -> SettingSlot { return &s.accounts.passwordBreachFailOpen; },
+               "Accept passwords while the list does not answer."},
     SettingRow{"accounts.totp.enabled",
                [](SocleSettings &s) -> SettingSlot { return &s.accounts.totpEnabled; },
                "Let people add an authenticator app; who has one needs it at every sign-in."},
+    SettingRow{"accounts.totp.rememberDays",
+               [](SocleSettings &s) -> SettingSlot { return &s.accounts.totpRememberDays; },
+               "Days a device may go without a code after it was remembered; 0: never.",
+               0,
+               3650},
     SettingRow{"accounts.sessions.enabled",
                [](SocleSettings &s) -> SettingSlot { return &s.accounts.sessionsEnabled; },
                "Keep a list of sign-ins that can be ended one by one."},
@@ -111,6 +141,15 @@ constexpr std::array kRows{
                "Sessions of one account; the oldest end. 0: no limit.",
                0,
                10000},
+    SettingRow{"accounts.sessions.alertNewDevice",
+               [](SocleSettings &s) -> SettingSlot { return &s.accounts.sessionsAlertNewDevice; },
+               "Send a mail when a device signs in for the first time."},
+    SettingRow{"accounts.impersonation.marked",
+               [](SocleSettings &s) -> SettingSlot { return &s.accounts.impersonationMarked; },
+               "Name the superuser in the tokens, answers and trail of an impersonation."},
+    SettingRow{"accounts.impersonation.protectSuperusers",
+               [](SocleSettings &s) -> SettingSlot { return &s.accounts.impersonationProtectsSuperusers; },
+               "Refuse to impersonate a superuser."},
     SettingRow{"accounts.magicLinks.enabled",
                [](SocleSettings &s) -> SettingSlot { return &s.accounts.magicLinksEnabled; },
                "Let people sign in by a link sent to their address."},
@@ -127,6 +166,22 @@ constexpr std::array kRows{
                "Days after which an unused guest account is removed; 0 keeps it.",
                0,
                kMaxDays},
+    SettingRow{"limits.headers",
+               [](SocleSettings &s) -> SettingSlot { return &s.limits.headers; },
+               "Say in each answer how many requests are left of a rate limit."},
+    SettingRow{"limits.byAccount",
+               [](SocleSettings &s) -> SettingSlot { return &s.limits.byAccount; },
+               "Count signed-in callers of the rate limits by account instead of address."},
+    SettingRow{"limits.perAccount.maxRequests",
+               [](SocleSettings &s) -> SettingSlot { return &s.limits.perAccountMaxRequests; },
+               "Requests one account may send in the duration; 0: no limit.",
+               0,
+               100000000},
+    SettingRow{"limits.perAccount.duration",
+               [](SocleSettings &s) -> SettingSlot { return &s.limits.perAccountDuration; },
+               "Seconds in which they are counted.",
+               1,
+               86400},
     SettingRow{"backups.verify",
                [](SocleSettings &s) -> SettingSlot { return &s.backups.verify; },
                "Read each backup back after it was written."},
@@ -184,6 +239,15 @@ void checkNumber(FieldErrors &errors, const SettingRow &row, std::int64_t value)
     }
 }
 
+void checkUrl(FieldErrors &errors, const SettingRow &row, std::string_view text)
+{
+    if (!fields::isUrl(text)) {
+        addFieldError(errors,
+                      row.path,
+                      fields::errorWithText("validation_is_url", "must be a valid URL"));
+    }
+}
+
 void checkAddresses(FieldErrors &errors,
                     const SettingRow &row,
                     const std::vector<std::string> &list)
@@ -232,6 +296,8 @@ FieldErrors validate(const SocleSettings &settings)
         const SettingSlot slot = row.slot(copy);
         if (const auto *number = std::get_if<std::int64_t *>(&slot)) {
             checkNumber(errors, row, **number);
+        } else if (row.kind == Kind::Url) {
+            checkUrl(errors, row, *std::get<std::string *>(slot));
         } else if (row.kind == Kind::Addresses) {
             checkAddresses(errors, row, *std::get<std::vector<std::string> *>(slot));
         }

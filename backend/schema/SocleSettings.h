@@ -58,11 +58,22 @@ struct SocleSettings
         std::int64_t passwordMinLength = 0; // characters; 0: what the collection says
         std::int64_t passwordMinClasses = 0; // of lower, upper, digits, other
         bool passwordRefuseCommon = false;
+        std::int64_t passwordHistory = 0; // former passwords that may not come back
+        std::int64_t passwordMaxDays = 0; // older ones must be changed; 0: never
+        bool passwordBreachCheck = false;
+        std::string passwordBreachUrl = "https://api.pwnedpasswords.com/range/";
+        bool passwordBreachAllowPrivate = false; // the list is on a private or loopback address
+        bool passwordBreachFailOpen = true; // a list that does not answer refuses nobody
 
         bool totpEnabled = false; // people may add an authenticator app as second factor
+        std::int64_t totpRememberDays = 0; // a device may go without the code so long; 0: never
 
         bool sessionsEnabled = false; // each sign-in is kept as a session that can be ended
         std::int64_t sessionsMaxPerAccount = 0; // the oldest end; 0: no limit
+        bool sessionsAlertNewDevice = false; // a mail when a device signs in for the first time
+
+        bool impersonationMarked = false; // tokens, answers and the trail name the superuser
+        bool impersonationProtectsSuperusers = false;
 
         bool magicLinksEnabled = false;
         std::int64_t magicLinksDuration = 900; // seconds
@@ -70,6 +81,15 @@ struct SocleSettings
         bool guestsEnabled = false; // accounts without e-mail and password
         std::int64_t guestsMaxDays = 30; // guests that were not seen longer are removed
     } accounts = {};
+
+    /// What the peer's `rateLimits` have no place for.
+    struct
+    {
+        bool headers = false; // X-RateLimit-* and Retry-After
+        bool byAccount = false; // the peer's rules count signed-in callers by account
+        std::int64_t perAccountMaxRequests = 0; // of one account in `duration`; 0: no limit
+        std::int64_t perAccountDuration = 60; // seconds
+    } limits = {};
 
     struct
     {
@@ -89,7 +109,7 @@ using SettingSlot = std::variant<bool *, std::int64_t *, std::string *, std::vec
 
 struct SettingRow
 {
-    enum class Kind { Plain, Secret, Addresses };
+    enum class Kind { Plain, Secret, Addresses, Url };
 
     std::string_view path; // "accounts.lockout.maxAttempts"
     SettingSlot (*slot)(SocleSettings &);

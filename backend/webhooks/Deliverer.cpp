@@ -204,10 +204,17 @@ void Deliverer::Shared::send(Due due)
     request.headers.emplace_back("Content-Type", "application/json");
     request.headers.emplace_back("Socle-Event", due.event);
     request.headers.emplace_back("Socle-Delivery", due.id);
-    if (!due.hook.secret.empty()) {
+    const auto secret = openSecret(*parts.key, due.hook.id, due.hook.secret);
+    if (!secret) { // unsigned it would be taken for somebody else's
+        write(due,
+              {.state = "failed",
+               .error = "The webhook's secret cannot be opened with the key of this server."});
+        return;
+    }
+    if (!secret->empty()) {
         request.headers.emplace_back(
             "Socle-Signature",
-            signatureOf(due.hook.secret, parts.clock->now().milliseconds() / 1000, due.body));
+            signatureOf(*secret, parts.clock->now().milliseconds() / 1000, due.body));
     }
     const auto started = parts.clock->steadyNow();
     parts.http->send(std::move(request),

@@ -29,6 +29,7 @@ struct DelivererParts
     std::function<schema::SocleSettingsPtr()> settings = {};
     const runtime::Clock *clock = nullptr;
     runtime::Random *random = nullptr;
+    crypto::MasterKey *key = nullptr; // opens the secrets of the webhooks
 };
 
 class Deliverer

@@ -1,6 +1,7 @@
 // See WebhookBook.h.
 #include "backend/webhooks/WebhookBook.h"
 
+#include "backend/crypto/MasterKey.h"
 #include "backend/rules/RequestContext.h"
 #include "backend/rules/RuleCheck.h"
 #include "backend/schema/Catalogue.h"
@@ -9,6 +10,8 @@
 #include "shared/core/Text.h"
 #include "shared/fields/Codes.h"
 #include "shared/filter/Parser.h"
+
+#include <utility>
 
 namespace socle::webhooks {
 
@@ -30,16 +33,14 @@ Result<std::shared_ptr<const Webhooks>> readActive(storage::ReadTransaction &tx)
 {
     auto hooks = std::make_shared<Webhooks>();
     SOCLE_TRY(tx.query(
-        sql("SELECT w.`id`, w.`url`, w.`events`, w.`filter`, w.`headers`, COALESCE(s.`secret`, '') "
-            "FROM `_webhooks` AS w LEFT JOIN `_webhook_secrets` AS s ON s.`webhook` = w.`id` "
-            "WHERE w.`active` ORDER BY w.rowid"),
+        sql("SELECT `id`, `url`, `events`, `filter`, `headers` FROM `_webhooks` WHERE `active` "
+            "ORDER BY rowid"),
         [&](const storage::Row &row) {
             hooks->push_back({.id = std::string(row.text(0)),
                               .url = std::string(row.text(1)),
                               .events = eventsOf(storage::storedJson(row.text(2))),
                               .filter = std::string(row.text(3)),
-                              .headers = headersOf(storage::storedJson(row.text(4))),
-                              .secret = std::string(row.text(5))});
+                              .headers = headersOf(storage::storedJson(row.text(4)))});
             return storage::Next::Continue;
         }));
     return std::shared_ptr<const Webhooks>(std::move(hooks));
@@ -72,7 +73,36 @@ void checkFilter(FieldErrors &errors,
     }
 }
 
+constexpr std::string_view kUse = "socle/webhook-secrets/v1";
+
+std::string placeOf(std::string_view webhookId) { return "webhook|" + std::string(webhookId); }
+
 } // namespace
+
+Result<std::string> openSecret(crypto::MasterKey &key,
+                               std::string_view webhookId,
+                               std::string_view stored)
+{
+    return crypto::MasterKey::isSealed(stored) ? key.open(kUse, placeOf(webhookId), stored)
+                                               : Result<std::string>(std::string(stored));
+}
+
+Result<void> WebhookBook::sealPlain(storage::WriteTransaction &transaction) const
+{
+    std::vector<std::pair<std::string, std::string>> plain;
+    SOCLE_TRY(transaction.query(
+        sql("SELECT `webhook`, `secret` FROM `_webhook_secrets` WHERE `secret` NOT LIKE 'v1:%'"),
+        [&](const storage::Row &row) {
+            plain.emplace_back(row.text(0), row.text(1));
+            return storage::Next::Continue;
+        }));
+    for (const auto &[id, secret] : plain) {
+        const std::string sealed = SOCLE_TRY(m_key.seal(kUse, placeOf(id), secret));
+        SOCLE_TRY(transaction.execute(
+            sql("UPDATE `_webhook_secrets` SET `secret` = ? WHERE `webhook` = ?", sealed, id)));
+    }
+    return {};
+}
 
 Result<void> WebhookBook::reload()
 {
@@ -136,8 +166,9 @@ Result<void> WebhookBook::keepSecret(storage::WriteTransaction &tx, const record
     if (secret.empty()) {
         return {};
     }
+    const std::string sealed = SOCLE_TRY(m_key.seal(kUse, placeOf(id), secret));
     SOCLE_TRY(tx.execute(
-        sql("INSERT INTO `_webhook_secrets` (`webhook`, `secret`) VALUES (?, ?)", id, secret)));
+        sql("INSERT INTO `_webhook_secrets` (`webhook`, `secret`) VALUES (?, ?)", id, sealed)));
     SOCLE_TRY(
         tx.execute(sql("UPDATE `_webhooks` SET `secret` = ? WHERE `id` = ?", hintOf(secret), id)));
     return {};

@@ -1,7 +1,8 @@
 // The active webhooks as one immutable snapshot, and the care for their secrets.
 //
 // A row of `_webhooks` is made and changed through the records API. The secret it carries is moved
-// to a table of its own in the same transaction; the row keeps a hint ("…x9Qa").
+// to a table of its own in the same transaction, sealed under the master key; the row keeps a hint
+// ("…x9Qa"). Deliveries open it when they sign.
 #pragma once
 
 #include "backend/records/ChangeListener.h"
@@ -10,6 +11,8 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace socle::storage {
@@ -17,16 +20,27 @@ class Database;
 class ReadTransaction;
 } // namespace socle::storage
 
+namespace socle::crypto {
+class MasterKey;
+}
+
 namespace socle::webhooks {
+
+/// The secret of a webhook as it stands in `_webhook_secrets`; "" for none. Any thread. Errors:
+/// as MasterKey::open().
+Result<std::string> openSecret(crypto::MasterKey &key,
+                               std::string_view webhookId,
+                               std::string_view stored);
 
 using Webhooks = std::vector<Webhook>;
 
 class WebhookBook final : public records::ChangeListener
 {
 public:
-    /// The database outlives the book.
-    explicit WebhookBook(storage::Database &database)
+    /// The references outlive the book.
+    WebhookBook(storage::Database &database, crypto::MasterKey &key)
         : m_database(database)
+        , m_key(key)
         , m_snapshot(std::make_shared<const Webhooks>())
     {
     }
@@ -36,6 +50,9 @@ public:
 
     /// Any thread.
     std::shared_ptr<const Webhooks> active() const;
+
+    /// Seals what an older version stored plainly. At start-up.
+    Result<void> sealPlain(storage::WriteTransaction &transaction) const;
 
     /// False when there is certainly no webhook: what a change asks first.
     bool isAny() const { return m_isAny; }
@@ -50,6 +67,7 @@ private:
     void publish(std::shared_ptr<const Webhooks> next);
 
     storage::Database &m_database;
+    crypto::MasterKey &m_key;
     std::atomic<bool> m_isAny = false;
     mutable std::mutex m_mutex; // guards m_snapshot; nothing is called while it is held
     std::shared_ptr<const Webhooks> m_snapshot;
