@@ -9,7 +9,9 @@
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/RecordQueryText.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/domain/XlsxWriter.h"
 
+#include <QLocale>
 #include <QSaveFile>
 
 namespace socle::studio {
@@ -70,6 +72,7 @@ struct ExportJob::Impl
     ExportPlan plan;
     CollectionPtr collection = {};
     std::unique_ptr<QSaveFile> file = std::make_unique<QSaveFile>();
+    XlsxWriter workbook = {};
     RowCounter counter;
     ApiDownload *download = nullptr; // child of self
     State state = State::Ready;
@@ -223,14 +226,31 @@ struct ExportJob::Impl
                  });
     }
 
+    QByteArray headerOnce()
+    {
+        if (std::exchange(hasHeader, true)) {
+            return {};
+        }
+        return plan.format == ExportFormat::Xlsx ? workbook.begin(fieldNames())
+                                                 : exportHeader(fieldNames(), plan.format);
+    }
+
     void takePage(const RecordPage &page)
     {
         const QStringList names = fieldNames();
-        QByteArray text;
-        if (!std::exchange(hasHeader, true)) {
-            text = exportHeader(names, plan.format);
-        }
+        QByteArray text = headerOnce();
         for (const Record &record : page.items) {
+            if (plan.format == ExportFormat::Xlsx) {
+                if (workbook.isFull()) {
+                    fail(ExportJob::tr("A sheet holds %1 rows. Choose CSV for more.")
+                             .arg(QLocale().toString(XlsxWriter::kMostRows)));
+                    return;
+                }
+                text += workbook.row(
+                    exportValues(record.values, names, *collection, plan.hasLabels, schema));
+                ++rows;
+                continue;
+            }
             if (plan.format == ExportFormat::Json && rows > 0) {
                 text += ",\n";
             }
@@ -256,11 +276,10 @@ struct ExportJob::Impl
 
     void finishPages()
     {
-        QByteArray end;
-        if (!std::exchange(hasHeader, true)) {
-            end = exportHeader(fieldNames(), plan.format);
-        }
-        end += plan.format == ExportFormat::Json ? "\n]\n" : "";
+        QByteArray end = headerOnce();
+        end += plan.format == ExportFormat::Json ? QByteArray("\n]\n")
+            : plan.format == ExportFormat::Xlsx  ? workbook.finish()
+                                                 : QByteArray();
         if (write(end)) {
             finish();
         }
@@ -287,7 +306,7 @@ ExportJob::~ExportJob() = default;
 bool ExportJob::isStreamed(const ExportPlan &plan, const Capabilities &capabilities)
 {
     return capabilities.has(Capability::ExportStream) && plan.ids.isEmpty() && !plan.hasLabels
-        && plan.format != ExportFormat::Tsv;
+        && plan.format != ExportFormat::Tsv && plan.format != ExportFormat::Xlsx;
 }
 
 void ExportJob::start()
@@ -359,6 +378,8 @@ QString exportExtension(ExportFormat format)
         return QStringLiteral("json");
     case ExportFormat::JsonLines:
         return QStringLiteral("ndjson");
+    case ExportFormat::Xlsx:
+        return QStringLiteral("xlsx");
     }
     return {};
 }
@@ -378,16 +399,13 @@ QByteArray exportHeader(const QStringList &fields, ExportFormat format)
     return cells.join(separatorOf(format)) + '\n';
 }
 
-QByteArray exportLine(const JsonObject &record,
-                      const QStringList &fields,
-                      const CollectionSchema &collection,
-                      ExportFormat format,
-                      bool hasLabels,
-                      const SchemaStore &schema)
+std::vector<Json> exportValues(const JsonObject &record,
+                               const QStringList &fields,
+                               const CollectionSchema &collection,
+                               bool hasLabels,
+                               const SchemaStore &schema)
 {
-    const bool isJson = format == ExportFormat::Json || format == ExportFormat::JsonLines;
-    JsonObject picked;
-    QByteArrayList cells;
+    std::vector<Json> values;
     Record whole;
     if (hasLabels) {
         whole.values = record;
@@ -408,13 +426,31 @@ QByteArray exportLine(const JsonObject &record,
                 value = toUtf8(labels.first());
             }
         }
-        if (isJson) {
-            picked.set(toUtf8(name), std::move(value));
-        } else {
-            cells.append(quoted(plainText(value), format));
-        }
+        values.push_back(std::move(value));
     }
-    return isJson ? toBytes(Json(std::move(picked)).dump()) : cells.join(separatorOf(format));
+    return values;
+}
+
+QByteArray exportLine(const JsonObject &record,
+                      const QStringList &fields,
+                      const CollectionSchema &collection,
+                      ExportFormat format,
+                      bool hasLabels,
+                      const SchemaStore &schema)
+{
+    std::vector<Json> values = exportValues(record, fields, collection, hasLabels, schema);
+    if (format == ExportFormat::Json || format == ExportFormat::JsonLines) {
+        JsonObject picked;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            picked.set(toUtf8(fields.at(static_cast<qsizetype>(i))), std::move(values[i]));
+        }
+        return toBytes(Json(std::move(picked)).dump());
+    }
+    QByteArrayList cells;
+    for (const Json &value : values) {
+        cells.append(quoted(plainText(value), format));
+    }
+    return cells.join(separatorOf(format));
 }
 
 } // namespace socle::studio

@@ -18,7 +18,7 @@ namespace socle::studio {
 
 class SchemaStore;
 
-enum class ExportFormat { Csv, Tsv, Json, JsonLines };
+enum class ExportFormat { Csv, Tsv, Json, JsonLines, Xlsx };
 
 struct ExportPlan
 {
@@ -73,7 +73,13 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-/// One record as a line of the format; without the line end. Pure.
+/// The values of one record in the order of `fields`, relations as labels where wanted. Pure.
+std::vector<Json> exportValues(const JsonObject &record,
+                               const QStringList &fields,
+                               const CollectionSchema &collection,
+                               bool hasLabels,
+                               const SchemaStore &schema);
+/// One record as a line of a text format; without the line end. Pure.
 QByteArray exportLine(const JsonObject &record,
                       const QStringList &fields,
                       const CollectionSchema &collection,
@@ -81,7 +87,7 @@ QByteArray exportLine(const JsonObject &record,
                       bool hasLabels,
                       const SchemaStore &schema);
 QByteArray exportHeader(const QStringList &fields, ExportFormat format);
-/// "csv", "tsv", "json", "ndjson": extension and wire word.
+/// "csv", "tsv", "json", "ndjson", "xlsx": extension and wire word.
 QString exportExtension(ExportFormat format);
 
 } // namespace socle::studio

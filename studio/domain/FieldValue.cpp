@@ -198,6 +198,18 @@ QString displayText(const Json &value, const Field &field)
     return text.replace(u'\n', u'\u21B5');
 }
 
+QString withDecimals(const QString &number, int decimals)
+{
+    bool isNumber = false;
+    const double value = number.toDouble(&isNumber);
+    if (decimals < 0 || !isNumber || number.contains(u'e')) {
+        return number;
+    }
+    const qsizetype point = number.indexOf(u'.');
+    const qsizetype digits = point < 0 ? 0 : number.size() - point - 1;
+    return digits > decimals ? number : QString::number(value, 'f', decimals);
+}
+
 Result<Json> parseText(const QString &text, const Field &field)
 {
     const std::string raw = toUtf8(text);

@@ -33,6 +33,10 @@ Json toJson(const QVariant &value, const fields::Field &field);
 /// One line for a cell or a review: "3 tags", ISO dates, compact JSON. Not localised.
 QString displayText(const Json &value, const fields::Field &field);
 
+/// A number as text with `decimals` digits after the point, so that prices line up; one that needs
+/// more, or that has an exponent, stays as it is, and so does everything with `decimals` below 0.
+QString withDecimals(const QString &number, int decimals);
+
 /// Raw text (paste, CSV) to a value of the field: "yes" is a bool, "1,5" stays no number, lists are
 /// JSON or separated by comma. Error: the reason in `message`, nothing lost silently.
 Result<Json> parseText(const QString &text, const fields::Field &field);

@@ -174,4 +174,12 @@ void IndexStatement::renameColumn(const QString &from, const QString &to)
     where.replace(u'`' + from + u'`', u'`' + to + u'`');
 }
 
+bool mentionsAny(const QString &sql, const QStringList &columns)
+{
+    const auto index = IndexStatement::parse(sql);
+    return index && std::any_of(columns.begin(), columns.end(), [&index](const QString &column) {
+               return index->mentions(column);
+           });
+}
+
 } // namespace socle::studio

@@ -31,4 +31,7 @@ struct IndexStatement
     void renameColumn(const QString &from, const QString &to);
 };
 
+/// Whether a statement names one of these columns; false for text that is no statement.
+bool mentionsAny(const QString &sql, const QStringList &columns);
+
 } // namespace socle::studio

@@ -54,6 +54,7 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
     const Record *record = recordAt(row);
     const StagedRecord *staged
         = impl.staging != nullptr && !key.isEmpty() ? impl.staging->find(key) : nullptr;
+    const bool isRelated = isRelatedPath(name);
     const StagedField *cell = nullptr;
     if (staged != nullptr) {
         if (const auto it = staged->fields.find(name); it != staged->fields.end()) {
@@ -62,7 +63,13 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
     }
     const auto base = [&]() -> const Json & {
         static const Json null;
-        return record != nullptr ? record->value(name) : null;
+        if (record == nullptr || !isRelated) {
+            return record != nullptr ? record->value(name) : null;
+        }
+        // Of another related record nothing is known before the commit.
+        const QString relation = name.section(u'.', 0, 0);
+        return staged != nullptr && staged->fields.contains(relation) ? null
+                                                                      : columnValue(*record, name);
     };
     Json withFiles; // of a cell with uploads: stored names, then local files
     if (cell != nullptr && !cell->files.isEmpty()) {
@@ -129,12 +136,15 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
     case RecordRole::RawValue:
         return toVariant(value(), field);
     case RecordRole::IsNull:
-        return record != nullptr
+        return record != nullptr && !isRelated
             && value().isNull(); // what an insert does not say is empty, not null
     case RecordRole::Was:
-        return cell != nullptr && staged->kind != ChangeKind::Insert
-            ? displayText(cell->base, field)
-            : QString();
+        if (cell == nullptr || staged->kind == ChangeKind::Insert) {
+            return QString();
+        }
+        return field.isType(fields::kNumber)
+            ? withDecimals(displayText(cell->base, field), impl.decimalsOf(field))
+            : displayText(cell->base, field);
     case RecordRole::BaseValue:
         return toVariant(cell != nullptr ? cell->base : base(), field);
     case RecordRole::Theirs:
@@ -207,7 +217,8 @@ Qt::ItemFlags PagedRecordModel::flags(const QModelIndex &index) const
     const Impl &impl = *m_impl;
     const fields::Field &field = impl.columns[static_cast<std::size_t>(index.column())];
     const bool isInsert = index.row() < impl.insertCount();
-    const bool isFixed = field.isType(fields::kAutodate) || (field.name == "id" && !isInsert);
+    const bool isFixed = field.isType(fields::kAutodate) || (field.name == "id" && !isInsert)
+        || field.name.find('.') != std::string::npos;
     if (impl.staging == nullptr || impl.collection->isView() || isFixed || !isLoaded(index.row())) {
         return result;
     }

@@ -210,7 +210,7 @@ void PagedRecordModel::Impl::tellChanges(int page, const std::vector<Record> &be
         }
         for (int column = 0; column <= lastColumn; ++column) {
             const QString name = toQString(columns[static_cast<std::size_t>(column)].name);
-            if (!sameValue(now.rows[i].value(name), before[i].value(name))) {
+            if (!sameValue(columnValue(now.rows[i], name), columnValue(before[i], name))) {
                 changedAt.insert(now.rows[i].id, stamp);
                 emit self.dataChanged(self.index(row, column), self.index(row, column));
             }
@@ -296,11 +296,11 @@ void PagedRecordModel::Impl::learnFrom(const std::vector<Record> &rows)
         if (field.isType(fields::kNumber)) {
             int &seen = seenDecimals[name];
             for (const Record &record : rows) {
-                const int needed = decimalsNeeded(record.value(name));
+                const int needed = decimalsNeeded(columnValue(record, name));
                 hasMoreDigits = hasMoreDigits || needed > seen;
                 seen = std::max(seen, needed);
             }
-        } else if (field.isType(fields::kRelation) && labels != nullptr) {
+        } else if (field.isType(fields::kRelation) && !isRelatedPath(name) && labels != nullptr) {
             const CollectionPtr target = schema.find(CollectionSchema::relationTarget(field));
             for (const Record &record : rows) {
                 for (const JsonObject *related : record.expanded(name)) {

@@ -177,7 +177,7 @@ void PagedRecordModel::open(const RecordQuery &query)
     ++impl.generation;
     const CollectionPtr collection = impl.schema.find(query.collectionId);
     std::vector<fields::Field> columns
-        = collection ? columnsOf(query, *collection) : std::vector<fields::Field>();
+        = collection ? columnsOf(query, *collection, impl.schema) : std::vector<fields::Field>();
     const bool sameColumns = columns == impl.columns;
     const int oldRows = rowCount();
     if (!sameColumns) {
@@ -365,6 +365,13 @@ QString PagedRecordModel::fieldAt(int column) const
         : QString();
 }
 
+const fields::Field *PagedRecordModel::field(int column) const
+{
+    return column >= 0 && column < columnCount()
+        ? &m_impl->columns[static_cast<std::size_t>(column)]
+        : nullptr;
+}
+
 bool PagedRecordModel::isLoaded(int row) const { return !keyAt(row).isEmpty(); }
 
 void PagedRecordModel::applyRecord(const Record &record)
@@ -397,7 +404,7 @@ void PagedRecordModel::applyRecord(const Record &record)
     const int row = impl.insertCount() + *at;
     for (int column = 0; column < columnCount(); ++column) {
         const QString name = fieldAt(column);
-        if (!sameValue(before.value(name), current.value(name))) {
+        if (!sameValue(columnValue(before, name), columnValue(current, name))) {
             impl.changedAt.insert(record.id, QDateTime::currentMSecsSinceEpoch());
             emit dataChanged(index(row, column), index(row, column));
         }

@@ -32,6 +32,7 @@ struct RecordQuery
     QString filter = {}; // text of the filter language
     QStringList sort = {}; // "-created", "title"; empty: newest first
     QStringList columns = {}; // field names in order; empty: all fields
+    QStringList related = {}; // "author.country": read-only columns of related records, at the end
     bool operator==(const RecordQuery &) const = default;
 };
 
@@ -87,6 +88,8 @@ public:
     int rowOf(const RecordKey &key) const; // -1 when not loaded
     int columnOf(const QString &field) const;
     QString fieldAt(int column) const;
+    /// The field of a column; of a related one the target's field, named by its path.
+    const fields::Field *field(int column) const;
     /// Keeps a record's values even when its page is evicted (staged, selected).
     bool isLoaded(int row) const;
 

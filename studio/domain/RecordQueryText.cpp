@@ -42,6 +42,51 @@ std::vector<fields::Field> columnsOf(const RecordQuery &query, const CollectionS
     return columns;
 }
 
+std::vector<fields::Field> columnsOf(const RecordQuery &query,
+                                     const CollectionSchema &collection,
+                                     const SchemaStore &schema)
+{
+    std::vector<fields::Field> columns = columnsOf(query, collection);
+    for (const QString &path : query.related) {
+        if (auto field = relatedField(path, collection, schema)) {
+            columns.push_back(std::move(*field));
+        }
+    }
+    return columns;
+}
+
+bool isRelatedPath(QStringView name) { return name.contains(u'.'); }
+
+std::optional<fields::Field> relatedField(const QString &path,
+                                          const CollectionSchema &collection,
+                                          const SchemaStore &schema)
+{
+    const fields::Field *relation = collection.field(path.section(u'.', 0, 0));
+    if (relation == nullptr || !relation->isType(fields::kRelation) || relation->isMultiple()) {
+        return std::nullopt;
+    }
+    const CollectionPtr target = schema.find(CollectionSchema::relationTarget(*relation));
+    const fields::Field *found = target == nullptr ? nullptr : target->field(path.section(u'.', 1));
+    if (found == nullptr || found->isType(fields::kPassword) || found->isType(fields::kFile)) {
+        return std::nullopt; // a file belongs to another record than the row's
+    }
+    fields::Field field = *found;
+    field.name = toUtf8(path);
+    return field;
+}
+
+const Json &columnValue(const Record &record, const QString &name)
+{
+    static const Json null;
+    if (!isRelatedPath(name)) {
+        return record.value(name);
+    }
+    const auto related = record.expanded(name.section(u'.', 0, 0));
+    const Json *found
+        = related.empty() ? nullptr : related.front()->find(toUtf8(name.section(u'.', 1)));
+    return found != nullptr ? *found : null;
+}
+
 bool isReversible(const QStringList &sort)
 {
     return std::none_of(sort.begin(), sort.end(), [](const QString &item) {
@@ -77,6 +122,10 @@ QString expandText(const RecordQuery &query, const CollectionSchema &collection)
             relations.append(toQString(field.name));
         }
     }
+    for (const QString &path : query.related) {
+        relations.append(path.section(u'.', 0, 0));
+    }
+    relations.removeDuplicates();
     return relations.join(u',');
 }
 
@@ -114,6 +163,9 @@ QString fieldsText(const RecordQuery &query,
         if (target != nullptr && target->labelField() != QStringLiteral("id")) {
             names.append(path + target->labelField());
         }
+    }
+    for (const QString &path : query.related) {
+        names.append(QStringLiteral("expand.") + path);
     }
     return names.join(u',');
 }

@@ -8,6 +8,7 @@
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/domain/CollectionSchema.h"
 
+#include <optional>
 #include <vector>
 
 namespace socle::studio {
@@ -17,6 +18,21 @@ struct RecordQuery;
 
 /// The fields shown as columns: those named, or all but passwords and token keys.
 std::vector<fields::Field> columnsOf(const RecordQuery &query, const CollectionSchema &collection);
+
+/// Those, and after them the related ones the query names.
+std::vector<fields::Field> columnsOf(const RecordQuery &query,
+                                     const CollectionSchema &collection,
+                                     const SchemaStore &schema);
+/// "author.country": the field `country` of what the single relation `author` points to, under the
+/// whole path as its name. Nothing when one of them is not there.
+std::optional<fields::Field> relatedField(const QString &path,
+                                          const CollectionSchema &collection,
+                                          const SchemaStore &schema);
+/// True for the name of a related column.
+bool isRelatedPath(QStringView name);
+/// What `record` has for a column: its own value, or that of the expanded record. Null while
+/// unknown.
+const Json &columnValue(const Record &record, const QString &name);
 
 /// `sort` parameter with the tiebreaker: "-created,-@rowid"; everything turned round when
 /// `reversed`.

@@ -3,6 +3,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/CsvReader.h"
 #include "studio/domain/JsonRowsReader.h"
+#include "studio/domain/XlsxReader.h"
 
 #include <QFile>
 
@@ -10,6 +11,9 @@ namespace socle::studio {
 
 SourceFormat sniffFormat(const QByteArray &head)
 {
+    if (head.startsWith("PK\x03\x04")) {
+        return SourceFormat::Xlsx; // a zip archive: of those only workbooks have rows
+    }
     QByteArray text = head.startsWith("\xEF\xBB\xBF") ? head.mid(3) : head;
     text = text.trimmed();
     if (text.startsWith('[')) {
@@ -67,6 +71,12 @@ Result<std::unique_ptr<RowReader>> openRowReader(const QString &path,
             info->encoding = csv.encoding;
         }
         reader = std::make_unique<CsvReader>(std::move(file), csv);
+    } else if (format == SourceFormat::Xlsx) {
+        const bool hasHeader = options.hasHeader.value_or(true);
+        if (info != nullptr) {
+            info->hasHeader = hasHeader;
+        }
+        reader = SOCLE_TRY(XlsxReader::open(std::move(file), hasHeader));
     } else {
         reader = std::make_unique<JsonRowsReader>(std::move(file), format);
     }

@@ -47,9 +47,9 @@ public:
     virtual qint64 size() const = 0;
 };
 
-enum class SourceFormat { Csv, JsonArray, JsonLines };
+enum class SourceFormat { Csv, JsonArray, JsonLines, Xlsx };
 
-/// Looks at the first bytes: JSON array or object, JSON lines, else delimited text.
+/// Looks at the first bytes: a workbook, JSON array or object, JSON lines, else delimited text.
 SourceFormat sniffFormat(const QByteArray &head);
 
 /// What the user decides against the guess; what is not set is guessed.
@@ -65,7 +65,7 @@ struct SourceInfo
 {
     SourceFormat format = SourceFormat::Csv;
     char delimiter = ','; // Csv only, as the two below
-    bool hasHeader = true;
+    bool hasHeader = true; // Csv and Xlsx
     QByteArray encoding = "UTF-8";
     QString listName = {}; // JsonArray: the member that holds the rows
 };

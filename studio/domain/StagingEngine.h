@@ -111,6 +111,10 @@ public:
                   const Record &base,
                   const QString &field,
                   const Json &value);
+    /// Several values of one record as one step.
+    void setValues(const RecordKey &key,
+                   const Record &base,
+                   const std::vector<std::pair<QString, Json>> &values);
     /// The same for a record that is on the stage already (inserts).
     void setValue(const RecordKey &key, const QString &field, const Json &value);
     void setFiles(const RecordKey &key,
@@ -186,6 +190,8 @@ private:
     friend class ChangeCommand;
     using State = std::optional<StagedRecord>;
 
+    // StagingEngine.cpp keeps the records and the undo steps, StagingEdit.cpp puts work on the
+    // stage, StagingRead.cpp answers, StagingServer.cpp takes the server's side.
     /// Replaces the staged state of one record, tells everybody and stores it. The only place that
     /// writes m_records.
     void apply(const RecordKey &key, State state, const QString &field, const QString &newId = {});
