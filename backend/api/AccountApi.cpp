@@ -2,10 +2,11 @@
 
 #include "backend/api/AuthForm.h"
 #include "backend/api/RequestScope.h"
+#include "backend/api/SlowPasswordCheck.h"
 #include "backend/auth/AccountMails.h"
 #include "backend/auth/Accounts.h"
 #include "backend/crypto/Password.h"
-#include "backend/mail/Mailer.h"
+#include "backend/observability/Log.h"
 #include "backend/records/RecordStore.h"
 #include "backend/rules/Caller.h"
 #include "backend/runtime/Clock.h"
@@ -23,6 +24,7 @@ namespace {
 using auth::TokenType;
 using http::Request;
 using http::Response;
+using Outgoing = mail::Mailer::Outgoing;
 using protocol::Code;
 using protocol::fieldError;
 using records::Record;
@@ -30,6 +32,7 @@ using schema::CollectionPtr;
 
 constexpr std::chrono::minutes kMailWindow{2};
 constexpr std::size_t kMaxConfirmPassword = 100;
+constexpr std::string_view kResetFailed = "Failed to set new password.";
 
 constexpr Code kMissingEmailClaim{"validation_invalid_token_claims", "Missing email token claim."};
 constexpr Code kEmailMismatch{"validation_token_email_mismatch",
@@ -119,6 +122,23 @@ std::vector<Route> AccountApi::routes()
                 "confirmEmailChange")};
 }
 
+// On the mailer's thread.
+std::optional<Outgoing> AccountApi::mailWithToken(const Record &record,
+                                                  auth::MailKind kind,
+                                                  TokenType type,
+                                                  const schema::Settings &settings) const
+{
+    const auto token = m_parts.tokens->mailToken(record, type);
+    if (!token) {
+        m_parts.lookup.log->warn("mail: its token could not be made",
+                                 {{"cause", Json(token.error().cause)}});
+        return std::nullopt;
+    }
+    return Outgoing{
+        .message = auth::accountMail(
+            kind, record, settings, std::string(record.text("email")), {.token = *token})};
+}
+
 // -- Verification (3.9)
 
 Reply AccountApi::requestVerification(const Request &request, const RequestScope &scope)
@@ -128,21 +148,16 @@ Reply AccountApi::requestVerification(const Request &request, const RequestScope
         return invalidInput("All superusers are verified by default.");
     }
     const std::string email = SOCLE_TRY(readEmail(scope));
-    return onReader([this, collection, email, settings = scope.settings()](
-                        storage::ReadTransaction &transaction) -> Reply {
-        const auto record
-            = SOCLE_TRY(m_parts.accounts->findByEmail(transaction, collection, email));
-        if (record && !record->flag("verified") && m_verifications.take(keyOf(*record))) {
-            const std::string token
-                = SOCLE_TRY(m_parts.tokens->mailToken(*record, TokenType::Verification));
-            m_parts.mailer->send(auth::accountMail(auth::MailKind::Verification,
-                                                   *record,
-                                                   *settings,
-                                                   std::string(record->text("email")),
-                                                   {.token = token}));
-        }
-        return Response::empty(204);
-    });
+    m_parts.mailer->sendMade(
+        [this, collection, email, settings = scope.settings()]() -> std::optional<Outgoing> {
+            const auto record = m_parts.lookup.byEmail(collection, email);
+            if (!record || record->flag("verified") || !m_verifications.take(keyOf(*record))) {
+                return std::nullopt;
+            }
+            return mailWithToken(
+                *record, auth::MailKind::Verification, TokenType::Verification, *settings);
+        });
+    return Response::empty(204);
 }
 
 Reply AccountApi::confirmVerification(const Request &request, const RequestScope &scope)
@@ -163,10 +178,10 @@ Reply AccountApi::confirmVerification(const Request &request, const RequestScope
         auto record = m_parts.accounts->recordOfToken(
             transaction, *catalogue, *collection, token, TokenType::Verification);
         if (!record) {
-            return failedSave(record.takeError(), kValidationFailed);
+            return failedSave(record.takeError(), protocol::kValidationFailed);
         }
         if (record->text("email") != auth::Accounts::claim(token, "email")) {
-            return invalidInput(std::string(kValidationFailed),
+            return invalidInput(std::string(protocol::kValidationFailed),
                                 {{"token", fieldError(kEmailMismatch)}});
         }
         auto verified = m_parts.accounts->verify(transaction, *catalogue, *record);
@@ -189,27 +204,28 @@ Reply AccountApi::requestPasswordReset(const Request &request, const RequestScop
         return invalidInput("The collection is not configured to allow password authentication.");
     }
     const std::string email = SOCLE_TRY(readEmail(scope));
-    return onReader([this, collection, email, kInstallerEmail, settings = scope.settings()](
-                        storage::ReadTransaction &transaction) -> Reply {
-        const auto record
-            = SOCLE_TRY(m_parts.accounts->findByEmail(transaction, collection, email));
-        const bool isInstaller = collection->isSuperusers() && email == kInstallerEmail;
-        if (record && !isInstaller && m_resets.take(keyOf(*record))) {
-            const std::string token
-                = SOCLE_TRY(m_parts.tokens->mailToken(*record, TokenType::PasswordReset));
-            m_parts.mailer->send(auth::accountMail(auth::MailKind::PasswordReset,
-                                                   *record,
-                                                   *settings,
-                                                   std::string(record->text("email")),
-                                                   {.token = token}),
-                                 [this, key = keyOf(*record)](const Result<void> &sent) {
-                                     if (!sent) { // the next request may try again
-                                         m_resets.clear(key);
-                                     }
-                                 });
-        }
+    if (collection->isSuperusers() && email == kInstallerEmail) {
         return Response::empty(204);
-    });
+    }
+    m_parts.mailer->sendMade(
+        [this, collection, email, settings = scope.settings()]() -> std::optional<Outgoing> {
+            const auto record = m_parts.lookup.byEmail(collection, email);
+            if (!record || !m_resets.take(keyOf(*record))) {
+                return std::nullopt;
+            }
+            auto outgoing = mailWithToken(
+                *record, auth::MailKind::PasswordReset, TokenType::PasswordReset, *settings);
+            if (!outgoing) {
+                return std::nullopt;
+            }
+            outgoing->done = [this, key = keyOf(*record)](const Result<void> &sent) {
+                if (!sent) { // the next request may try again
+                    m_resets.clear(key);
+                }
+            };
+            return outgoing;
+        });
+    return Response::empty(204);
 }
 
 Reply AccountApi::confirmPasswordReset(const Request &request, const RequestScope &scope)
@@ -245,30 +261,39 @@ Reply AccountApi::confirmPasswordReset(const Request &request, const RequestScop
             // Too long for bcrypt: validation names the field.
             auto hash = crypto::hashPassword(
                 password, cost > 0 ? static_cast<int>(cost) : crypto::kDefaultBcryptCost);
-            return onWriter([this,
-                             collection,
-                             token,
-                             password,
-                             catalogue,
-                             hash = hash ? hash.takeValue() : std::string()](
-                                storage::WriteTransaction &writing) -> Reply {
-                auto record = m_parts.accounts->recordOfToken(
-                    writing, *catalogue, *collection, token, TokenType::PasswordReset);
-                if (!record) {
-                    return failedSave(record.takeError(), kValidationFailed);
-                }
-                auto saved = m_parts.accounts->setPassword(writing,
-                                                           *catalogue,
-                                                           *record,
-                                                           password,
-                                                           hash,
-                                                           auth::Accounts::claim(token, "email"));
-                if (!saved) {
-                    return failedSave(saved.takeError(), "Failed to set new password.");
-                }
-                writing.afterCommit([this, key = keyOf(*record)] { m_resets.clear(key); });
-                return Response::empty(204);
-            });
+            const auto write = [this,
+                                collection,
+                                token,
+                                password,
+                                catalogue,
+                                hash = hash ? hash.takeValue() : std::string()]() -> Reply {
+                return onWriter([this, collection, token, password, catalogue, hash](
+                                    storage::WriteTransaction &writing) -> Reply {
+                    auto record = m_parts.accounts->recordOfToken(
+                        writing, *catalogue, *collection, token, TokenType::PasswordReset);
+                    if (!record) {
+                        return failedSave(record.takeError(), protocol::kValidationFailed);
+                    }
+                    auto saved
+                        = m_parts.accounts->setPassword(writing,
+                                                        *catalogue,
+                                                        *record,
+                                                        password,
+                                                        hash,
+                                                        auth::Accounts::claim(token, "email"));
+                    if (!saved) {
+                        return failedSave(saved.takeError(), kResetFailed);
+                    }
+                    writing.afterCommit([this, key = keyOf(*record)] { m_resets.clear(key); });
+                    return Response::empty(204);
+                });
+            };
+            return afterSlowCheck(*m_parts.records,
+                                  collection,
+                                  auth::Accounts::claim(token, "id"),
+                                  password,
+                                  kResetFailed,
+                                  write);
         });
     });
 }
@@ -377,10 +402,10 @@ Reply AccountApi::confirmEmailChange(const Request &request, const RequestScope 
                     auto current = m_parts.accounts->recordOfToken(
                         writing, *catalogue, *collection, token, TokenType::EmailChange);
                     if (!current) {
-                        return failedSave(current.takeError(), kValidationFailed);
+                        return failedSave(current.takeError(), protocol::kValidationFailed);
                     }
                     if (current->text("password") != hash) { // changed while we compared
-                        return invalidInput(std::string(kValidationFailed),
+                        return invalidInput(std::string(protocol::kValidationFailed),
                                             {{"password", fieldError(kWrongPassword)}});
                     }
                     auto saved = m_parts.accounts->setEmail(writing, *catalogue, *current, email);

@@ -2,12 +2,15 @@
 // (auth-api.md 3.9-3.11).
 #pragma once
 
+#include "backend/api/AccountLookup.h"
 #include "backend/api/Route.h"
 #include "backend/auth/Throttle.h"
 #include "backend/auth/TokenService.h"
+#include "backend/mail/Mailer.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,10 +18,6 @@ namespace socle::auth {
 class Accounts;
 enum class MailKind;
 } // namespace socle::auth
-
-namespace socle::mail {
-class Mailer;
-}
 
 namespace socle::records {
 class Record;
@@ -29,12 +28,17 @@ namespace socle::runtime {
 class Clock;
 }
 
+namespace socle::schema {
+struct Settings;
+}
+
 namespace socle::api {
 
 /// What the object points to outlives it.
 struct AccountParts
 {
     const records::RecordStore *records = nullptr;
+    AccountLookup lookup = {};
     const auth::Accounts *accounts = nullptr;
     const auth::TokenService *tokens = nullptr;
     mail::Mailer *mailer = nullptr;
@@ -55,6 +59,10 @@ private:
     Reply confirmPasswordReset(const http::Request &request, const RequestScope &scope);
     Reply requestEmailChange(const http::Request &request, const RequestScope &scope);
     Reply confirmEmailChange(const http::Request &request, const RequestScope &scope);
+    std::optional<mail::Mailer::Outgoing> mailWithToken(const records::Record &record,
+                                                        auth::MailKind kind,
+                                                        auth::TokenType type,
+                                                        const schema::Settings &settings) const;
 
     const AccountParts m_parts;
     auth::Throttle m_verifications; // a mail per record in two minutes

@@ -49,7 +49,9 @@ std::vector<Route> OtpApi::routes()
              .rateTags = {"authWithOTP", "auth"}}};
 }
 
-// Unknown addresses cost the same hash and get an id that looks the same.
+// Unknown addresses cost the same hash and get an id that looks the same; what only an account
+// needs, the row and its mail, comes after the answer. A client can do nothing with the id before
+// the mail is there.
 Reply OtpApi::request(const Request &request, const RequestScope &scope)
 {
     const auto collection = SOCLE_TRY(authCollection(request, scope));
@@ -57,36 +59,55 @@ Reply OtpApi::request(const Request &request, const RequestScope &scope)
         return forbidden(std::string(kOtpOff));
     }
     const std::string email = SOCLE_TRY(readEmail(scope));
-    return onReader(
-        [this, collection, email, catalogue = scope.catalogue(), settings = scope.settings()](
-            storage::ReadTransaction &transaction) -> Reply {
-            const auto owner
-                = SOCLE_TRY(m_parts.accounts->findByEmail(transaction, collection, email));
-            if (owner) {
-                const auto known
-                    = SOCLE_TRY(m_parts.passwords->reusable(transaction, *catalogue, *owner));
-                if (known) {
-                    return idAnswer(*known);
-                }
-            }
-            return onWorker(Pool::Cpu, [this, collection, owner, catalogue, settings]() -> Reply {
+    return onReader([this,
+                     collection,
+                     email,
+                     catalogue = scope.catalogue(),
+                     settings = scope.settings()](storage::ReadTransaction &transaction) -> Reply {
+        const auto owner = SOCLE_TRY(m_parts.accounts->findByEmail(transaction, collection, email));
+        const auto known = owner
+            ? SOCLE_TRY(m_parts.passwords->reusable(transaction, *catalogue, *owner))
+            : std::optional<std::string>();
+        return onWorker(
+            Pool::Cpu,
+            [this, collection, email, owner, known, catalogue, settings]() -> Reply {
                 const std::string password = m_parts.passwords->newPassword(*collection);
                 const std::string hash
                     = SOCLE_TRY(crypto::hashPassword(password, auth::OneTimePasswords::kHashCost));
                 if (!owner) {
-                    return idAnswer(m_parts.passwords->fakeId());
+                    return idAnswer(m_parts.passwords->decoyId(*collection, email));
                 }
-                return onWriter([this, owner = *owner, catalogue, settings, password, hash](
-                                    storage::WriteTransaction &writing) -> Reply {
-                    SOCLE_TRY(m_parts.records->find(writing, owner.collectionPtr(), owner.id()));
-                    const std::string id
-                        = SOCLE_TRY(m_parts.passwords->insert(writing, *catalogue, owner, hash));
-                    writing.afterCommit([this, owner, id, password, settings] {
-                        sendMail(owner, id, password, *settings);
-                    });
-                    return idAnswer(id);
-                });
+                if (known) {
+                    return idAnswer(*known);
+                }
+                const std::string id = m_parts.passwords->newId();
+                keep(*owner, {.id = id, .password = password, .hash = hash}, catalogue, settings);
+                return idAnswer(id);
+            },
+            "otp\n" + collection->id + "\n" + email);
+    });
+}
+
+void OtpApi::keep(const Record &owner,
+                  Fresh fresh,
+                  std::shared_ptr<const schema::Catalogue> catalogue,
+                  std::shared_ptr<const schema::Settings> settings) const
+{
+    m_parts.database->writer().submit(
+        [this, owner, fresh = std::move(fresh), catalogue, settings](
+            storage::WriteTransaction &writing) -> Result<void> {
+            SOCLE_TRY(m_parts.records->find(writing, owner.collectionPtr(), owner.id()));
+            SOCLE_TRY(m_parts.passwords->insert(writing, *catalogue, owner, fresh.hash, fresh.id));
+            writing.afterCommit([this, owner, fresh, settings] {
+                sendMail(owner, fresh.id, fresh.password, *settings);
             });
+            return {};
+        },
+        [this](const Result<void> &written) {
+            if (!written) {
+                m_parts.log->warn("otp: a one-time password could not be kept",
+                                  {{"cause", Json(written.error().cause)}});
+            }
         });
 }
 

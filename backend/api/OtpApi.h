@@ -60,6 +60,20 @@ public:
 private:
     Reply request(const http::Request &request, const RequestScope &scope);
     Reply signIn(const http::Request &request, const RequestScope &scope);
+
+    /// A one-time password nobody has seen yet.
+    struct Fresh
+    {
+        std::string id = {};
+        std::string password = {};
+        std::string hash = {};
+    };
+
+    /// Writes the row and sends its mail, in the background.
+    void keep(const records::Record &owner,
+              Fresh fresh,
+              std::shared_ptr<const schema::Catalogue> catalogue,
+              std::shared_ptr<const schema::Settings> settings) const;
     void sendMail(const records::Record &owner,
                   const std::string &otpId,
                   const std::string &password,

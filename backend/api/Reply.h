@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -31,6 +32,7 @@ namespace socle::api {
 enum class Pool {
     Cpu, // password hashes, thumbnails
     Read, // queries that outlast an I/O thread's slice
+    Files, // copies of uploads
     Outbound, // whatever waits for other machines
 };
 
@@ -68,6 +70,7 @@ public:
     {
         Pool pool;
         WorkerStep step;
+        std::string lane; // "": none
     };
 
     struct Stream
@@ -137,10 +140,11 @@ inline Reply onWriter(Reply::WriteStep step,
     return Reply(Reply::State(Reply::OnWriter{std::move(step), batch, limit}));
 }
 
-/// Next step on a worker; a full queue answers 503.
-inline Reply onWorker(Pool pool, Reply::WorkerStep step)
+/// Next step on a worker; a full queue answers 503. Steps of a named lane share one place in the
+/// turns of the pool (runtime/WorkerPool.h); too many of them answer 429.
+inline Reply onWorker(Pool pool, Reply::WorkerStep step, std::string lane = {})
 {
-    return Reply(Reply::State(Reply::OnWorker{pool, std::move(step)}));
+    return Reply(Reply::State(Reply::OnWorker{pool, std::move(step), std::move(lane)}));
 }
 
 /// Sends the head now and hands the open stream over.

@@ -191,8 +191,11 @@ std::optional<Error> RequestRun::refusal()
         }
     }
     // 7. rate limit
-    if (!caller.isSuperuser() && exceedsRateLimit()) {
-        return Error{.kind = ErrorKind::RateLimited};
+    if (!caller.isSuperuser()) {
+        m_rate = takeFromLimits();
+        if (!m_rate.isAllowed) {
+            return Error{.kind = ErrorKind::RateLimited};
+        }
     }
     // 8. body size
     if (request().body.state() == http::Body::State::TooLarge) {
@@ -225,28 +228,32 @@ std::optional<Error> RequestRun::refusal()
     return std::nullopt;
 }
 
-bool RequestRun::exceedsRateLimit() const
+RateVerdict RequestRun::takeFromLimits() const
 {
-    if (m_shared.parts.rateLimiter == nullptr || !m_scope->settings()->rateLimits.enabled) {
-        return false;
+    if (m_shared.parts.rateLimiter == nullptr
+        || m_shared.parts.rateLimiter->isIdle(*m_scope->settings())) {
+        return {};
     }
     const http::Request &request = m_exchange->request();
+    const auto &record = m_scope->caller().record;
+    const std::string account = record ? record->collectionId + "/" + record->id : std::string();
     RateSubject subject{.method = request.methodName,
                         .path = request.path(),
                         .isGuest = m_scope->caller().isGuest(),
-                        .clientIp = m_scope->clientIp()};
+                        .clientIp = m_scope->clientIp(),
+                        .account = account};
     schema::CollectionPtr collection;
     if (m_route != nullptr && !m_route->rateTags.empty()) {
         collection = m_scope->catalogue()->findByNameOrId(request.param("collection"));
         if (!collection) {
-            return false; // the handler's 404 comes first
+            return {}; // the handler's 404 comes first
         }
         subject.collectionId = collection->id;
         subject.collectionName = collection->name;
         subject.pattern = m_route->pattern;
         subject.tags = m_route->rateTags;
     }
-    return !m_shared.parts.rateLimiter->allow(m_scope->settings(), subject);
+    return m_shared.parts.rateLimiter->take(m_scope->settings(), subject);
 }
 
 void RequestRun::advance(Reply reply, Place place)
@@ -263,6 +270,14 @@ void RequestRun::advance(Reply reply, Place place)
     } else if (auto *onWorker = std::get_if<Reply::OnWorker>(&state)) {
         work(std::move(*onWorker));
     } else if (auto *streaming = std::get_if<Reply::Stream>(&state)) {
+        const int status = streaming->head.status;
+        auto again = std::make_shared<Reply>(std::move(reply));
+        if (auditFirst(status, [self = shared_from_this(), again] {
+                self->advance(std::move(*again), Place::Writer);
+            })) {
+            return;
+        }
+        streaming = std::get_if<Reply::Stream>(&again->state());
         decorate(streaming->head);
         log(streaming->head.status, nullptr);
         auto writer = m_exchange->startStream(std::move(streaming->head));
@@ -357,10 +372,18 @@ void RequestRun::write(Reply::OnWriter step)
             if (auto *error = std::get_if<Error>(&(*answer)->state())) {
                 return *error;
             }
+            // What is done and its trace are one commit.
+            if (const auto *response = std::get_if<http::Response>(&(*answer)->state())) {
+                if (const auto row = self->auditRow(response->status)) {
+                    SOCLE_TRY(transaction.execute(*row));
+                    self->m_isAudited = true;
+                }
+            }
             return {};
         },
         [self = shared_from_this(), answer](Result<void> outcome) {
             if (!outcome) {
+                self->m_isAudited = false;
                 self->advance(outcome.takeError(), Place::Writer);
             } else if (*answer) {
                 self->advance(std::move(**answer), Place::Writer);
@@ -384,6 +407,10 @@ void RequestRun::work(Reply::OnWorker step)
         pool = parts.read;
         place = Place::Read;
         break;
+    case Pool::Files:
+        pool = parts.files;
+        place = Place::Elsewhere;
+        break;
     case Pool::Outbound:
         pool = parts.outbound;
         place = Place::Outbound;
@@ -396,13 +423,56 @@ void RequestRun::work(Reply::OnWorker step)
         task();
         return;
     }
-    if (!pool->post(std::move(task))) {
+    switch (pool->postInLane(step.lane, std::move(task))) {
+    case runtime::WorkerPool::Posted::Yes:
+        return;
+    case runtime::WorkerPool::Posted::LaneIsFull:
+        advance(Error{.kind = ErrorKind::RateLimited, .cause = "worker pool: the lane is full"},
+                Place::Elsewhere);
+        return;
+    case runtime::WorkerPool::Posted::No:
         advance(busy("worker pool: the queue is full"), Place::Elsewhere);
+        return;
     }
+}
+
+std::optional<storage::SqlFragment> RequestRun::auditRow(int status) const
+{
+    const auto &parts = m_shared.parts;
+    if (m_isAudited || !parts.audit || !m_scope || parts.database == nullptr || status >= 400) {
+        return std::nullopt;
+    }
+    return parts.audit(entryOf(status, nullptr));
+}
+
+bool RequestRun::auditFirst(int status, UniqueFunction<void()> next)
+{
+    auto row = auditRow(status);
+    if (!row) {
+        return false;
+    }
+    m_isAudited = true;
+    m_shared.parts.database->writer().submit(
+        [row = std::move(*row)](storage::WriteTransaction &transaction) -> Result<void> {
+            SOCLE_TRY(transaction.execute(row));
+            return {};
+        },
+        // What was done is done, also when its trace cannot be written (a full disk).
+        [next = std::move(next)](const Result<void> &) mutable { next(); });
+    return true;
 }
 
 void RequestRun::finish(http::Response response, const Error *error, Place place)
 {
+    if (error == nullptr && !m_isAudited && response.status < 400 && m_shared.parts.audit) {
+        auto kept = std::make_shared<http::Response>(std::move(response));
+        if (auditFirst(kept->status, [self = shared_from_this(), kept] {
+                self->finish(std::move(*kept), nullptr, Place::Writer);
+            })) {
+            return;
+        }
+        response = std::move(*kept);
+    }
     const bool mayPick = error == nullptr && response.isJson && response.status >= 200
         && response.status < 300 && !response.body.empty()
         && request().query().find("fields=") != std::string_view::npos;
@@ -448,6 +518,13 @@ void RequestRun::decorate(http::Response &response) const
     if (isVersioned) {
         response.headers.add("API-Version", "1");
     }
+    if (m_rate.limit > 0) {
+        m_shared.parts.rateLimiter->tell(m_rate, response.headers);
+    }
+    if (const auto &mark = m_scope ? m_scope->caller().mark : nullptr;
+        mark && !mark->impersonatedBy.empty()) {
+        response.headers.set("Socle-Impersonated-By", mark->impersonatedBy);
+    }
 }
 
 void RequestRun::respondBare(http::Response response) { m_exchange->respond(std::move(response)); }
@@ -460,12 +537,17 @@ void RequestRun::log(int status, const Error *error) const
     if (error == nullptr && m_route != nullptr && m_route->logged == Logged::ErrorsOnly) {
         return;
     }
+    m_shared.parts.log(entryOf(status, error));
+}
+
+RequestLogEntry RequestRun::entryOf(int status, const Error *error) const
+{
     const http::Request &request = m_exchange->request();
-    m_shared.parts.log(RequestLogEntry{.request = request,
-                                       .scope = *m_scope,
-                                       .status = status,
-                                       .duration = std::chrono::steady_clock::now() - request.start,
-                                       .error = error});
+    return {.request = request,
+            .scope = *m_scope,
+            .status = status,
+            .duration = std::chrono::steady_clock::now() - request.start,
+            .error = error};
 }
 
 } // namespace socle::api

@@ -11,6 +11,9 @@
 #include "shared/protocol/ErrorStatus.h"
 #include "shared/protocol/Limits.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace socle::app {
 
 namespace {
@@ -20,6 +23,31 @@ constexpr std::size_t kMaxMethod = 50;
 std::string cut(std::string_view text, std::size_t limit)
 {
     return text.size() <= limit ? std::string(text) : std::string(text.substr(0, limit)) + "...";
+}
+
+// Query parameters that let somebody in: tokens of files and backups, codes of OAuth2 providers.
+constexpr std::string_view kSecretParameters[] = {"token", "code"};
+
+/// `url` with the values of such parameters blanked; also for a Referer, which is a whole URL.
+std::string withoutSecrets(std::string_view url)
+{
+    const auto query = url.find('?');
+    if (query == std::string_view::npos) {
+        return std::string(url);
+    }
+    std::string shown(url.substr(0, query));
+    char separator = '?';
+    for (const std::string &pair : split(url.substr(query + 1), '&')) {
+        const std::string_view name = std::string_view(pair).substr(0, pair.find('='));
+        std::string plain;
+        const bool isSecret = percentDecode(name, true, plain)
+            && std::find(std::begin(kSecretParameters), std::end(kSecretParameters), plain)
+                != std::end(kSecretParameters);
+        shown += separator;
+        shown += isSecret ? std::string(name) + "=***" : pair;
+        separator = '&';
+    }
+    return shown;
 }
 
 // `details`: what went wrong field by field, or the cause, or null.
@@ -81,13 +109,16 @@ void ActivityLog::add(const api::RequestLogEntry &entry)
     }
     writer.member("execTime", static_cast<double>(entry.duration.count()) / 1e6);
     writer.member("method", cut(request.methodName, kMaxMethod));
-    writer.member("referer", cut(request.headers.value("Referer"), protocol::kMaxLoggedHeader));
+    writer.member(
+        "referer",
+        cut(withoutSecrets(request.headers.value("Referer")), protocol::kMaxLoggedHeader));
     if (settings.logs.logIp) {
         writer.member("remoteIP", request.remoteAddress);
     }
     writer.member("status", entry.status);
     writer.member("type", "request");
-    writer.member("url", cut(request.target, protocol::kMaxLoggedUrl));
+    const std::string url = withoutSecrets(request.target);
+    writer.member("url", cut(url, protocol::kMaxLoggedUrl));
     writer.member("userAgent",
                   cut(request.headers.value("User-Agent"), protocol::kMaxLoggedHeader));
     if (settings.logs.logIp) {
@@ -96,8 +127,8 @@ void ActivityLog::add(const api::RequestLogEntry &entry)
     writer.endObject();
 
     std::string target;
-    if (!percentDecode(request.target, false, target)) {
-        target = request.target;
+    if (!percentDecode(url, false, target)) {
+        target = url;
     }
     m_rows.add(observability::LogEntry{
         .created = m_clock.now(),

@@ -3,10 +3,12 @@
 #include "backend/auth/LinkedRows.h"
 #include "backend/auth/ServerRequest.h"
 #include "backend/records/RecordStore.h"
+#include "backend/records/UniqueIndex.h"
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Random.h"
 #include "backend/schema/Catalogue.h"
 #include "backend/storage/WriteTransaction.h"
+#include "shared/core/Text.h"
 
 #include <algorithm>
 
@@ -16,7 +18,7 @@ namespace {
 
 using records::Record;
 
-constexpr std::size_t kMaxActive = 10;
+constexpr std::size_t kMaxActive = OtpDecoys::kMaxActive;
 constexpr int kMaxAttempts = 5;
 constexpr std::chrono::seconds kAttemptWindow{180};
 
@@ -44,6 +46,7 @@ OneTimePasswords::OneTimePasswords(const records::RecordStore &records,
     , m_clock(clock)
     , m_random(random)
     , m_attempts(clock, kMaxAttempts, kAttemptWindow)
+    , m_decoys(clock, random)
 {
 }
 
@@ -55,7 +58,16 @@ std::string OneTimePasswords::newPassword(const schema::Collection &collection) 
     return m_random.fromAlphabet(runtime::kDigits, static_cast<std::size_t>(length));
 }
 
-std::string OneTimePasswords::fakeId() const { return m_random.recordId(); }
+std::string OneTimePasswords::newId() const { return m_random.recordId(); }
+
+std::string OneTimePasswords::decoyId(const schema::Collection &collection, std::string_view email)
+{
+    const auto index = records::singleColumnUniqueIndex(collection, "email");
+    const std::string address
+        = index && index->ignoresCase ? asciiLower(email) : std::string(email);
+    return m_decoys.next(collection.id + "\n" + address,
+                         std::chrono::seconds(collection.auth.otpDuration));
+}
 
 Result<std::optional<std::string>> OneTimePasswords::reusable(storage::ReadTransaction &transaction,
                                                               const schema::Catalogue &catalogue,
@@ -74,11 +86,15 @@ Result<std::optional<std::string>> OneTimePasswords::reusable(storage::ReadTrans
 Result<std::string> OneTimePasswords::insert(storage::WriteTransaction &transaction,
                                              const schema::Catalogue &catalogue,
                                              const Record &owner,
-                                             std::string_view hash) const
+                                             std::string_view hash,
+                                             std::string_view id) const
 {
     const auto otps = SOCLE_TRY(otpsOf(catalogue));
     Record row = linkedTo(otps, owner);
     row.set("password", hash);
+    if (!id.empty()) {
+        row.set("id", id);
+    }
     const ServerRequest server(catalogue, m_clock.now());
     const Record saved
         = SOCLE_TRY(m_records.insertUnchecked(transaction, std::move(row), server.context));

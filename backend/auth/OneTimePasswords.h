@@ -4,6 +4,7 @@
 // the cpu pool before the write.
 #pragma once
 
+#include "backend/auth/OtpDecoys.h"
 #include "backend/auth/Throttle.h"
 #include "backend/records/Record.h"
 #include "shared/core/Result.h"
@@ -44,18 +45,23 @@ public:
 
     /// Fresh digits, as many as the collection asks for.
     std::string newPassword(const schema::Collection &collection) const;
-    /// An id as a real one looks, for addresses that nobody has.
-    std::string fakeId() const;
+    /// The id of a row that is not there yet.
+    std::string newId() const;
+    /// An id for an address that nobody has, as a real account would be given it: after ten that
+    /// still "work" the newest comes again.
+    std::string decoyId(const schema::Collection &collection, std::string_view email);
 
     /// Id of the newest one when the record has ten that still work: no further one is made then.
     Result<std::optional<std::string>> reusable(storage::ReadTransaction &transaction,
                                                 const schema::Catalogue &catalogue,
                                                 const records::Record &owner) const;
-    /// A new row for `owner`; the id is what the client needs beside the digits.
+    /// A new row for `owner`; the id, `id` unless that is empty, is what the client needs beside
+    /// the digits.
     Result<std::string> insert(storage::WriteTransaction &transaction,
                                const schema::Catalogue &catalogue,
                                const records::Record &owner,
-                               std::string_view hash) const;
+                               std::string_view hash,
+                               std::string_view id = {}) const;
 
     struct Found
     {
@@ -93,6 +99,7 @@ private:
     const runtime::Clock &m_clock;
     runtime::Random &m_random;
     Throttle m_attempts;
+    OtpDecoys m_decoys;
 };
 
 } // namespace socle::auth

@@ -104,6 +104,23 @@ struct Mailer::Impl
         return runSendmail(program, message.senderAddress, message.to, mime, limit);
     }
 
+    /// Sends, notes and answers. On one of the mailer's threads.
+    void run(const Message &message,
+             std::chrono::steady_clock::time_point queued,
+             std::chrono::milliseconds limit,
+             Answer &answer)
+    {
+        const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(
+            parts.clock->steadyNow() - queued);
+        Result<void> outcome = waited < limit
+            ? deliver(message, limit - waited)
+            : Result<void>(refused("the mail waited too long for its turn"));
+        if (parts.note) {
+            parts.note(message.kind, way(), outcome ? std::string_view() : outcome.error().message);
+        }
+        answer.give(std::move(outcome));
+    }
+
     const MailerParts parts;
     runtime::WorkerPool pool; // last: its threads use everything above
 };
@@ -121,24 +138,27 @@ void Mailer::send(Message message, Done done, std::chrono::milliseconds limit)
 {
     const auto started = m_impl->parts.clock->steadyNow();
     Answer answer(std::move(done));
-    const bool isTaken = m_impl->pool.post([impl = m_impl.get(),
-                                            message = std::move(message),
-                                            limit,
-                                            started,
-                                            answer = std::move(answer)]() mutable {
-        const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(
-            impl->parts.clock->steadyNow() - started);
-        Result<void> outcome = waited < limit
-            ? impl->deliver(message, limit - waited)
-            : Result<void>(refused("the mail waited too long for its turn"));
-        if (impl->parts.note) {
-            impl->parts.note(message.kind,
-                             impl->way(),
-                             outcome ? std::string_view() : outcome.error().message);
-        }
-        answer.give(std::move(outcome));
-    });
+    const bool isTaken = m_impl->pool.post(
+        [impl = m_impl.get(),
+         message = std::move(message),
+         limit,
+         started,
+         answer = std::move(answer)]() mutable { impl->run(message, started, limit, answer); });
     (void)isTaken; // when it was not, the answer has been given as the task was destroyed
+}
+
+void Mailer::sendMade(Maker make, std::chrono::milliseconds limit)
+{
+    const bool isTaken = m_impl->pool.post([impl = m_impl.get(),
+                                            make = std::move(make),
+                                            limit,
+                                            started = m_impl->parts.clock->steadyNow()]() mutable {
+        if (std::optional<Outgoing> made = make()) {
+            Answer answer(std::move(made->done));
+            impl->run(made->message, started, limit, answer);
+        }
+    });
+    (void)isTaken; // nobody waits for it
 }
 
 } // namespace socle::mail

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,9 +46,9 @@ struct MailerParts
     std::function<SmtpOptions()> smtp = {};
     const runtime::Clock *clock = nullptr;
     runtime::Random *random = nullptr;
-    /// Told of each mail once it is over: its kind, where it went, what was wrong ("": it has left).
-    /// May be empty; on the mailer's threads. Never told of the address, the subject or the text:
-    /// templates put codes into all of them.
+    /// Told of each mail once it is over: its kind, where it went, what was wrong ("": it has
+    /// left). May be empty; on the mailer's threads. Never told of the address, the subject or the
+    /// text: templates put codes into all of them.
     std::function<void(std::string_view kind, Way way, std::string_view fault)> note = {};
     /// Development: takes what would go to sendmail. Null in production.
     Mailbox *mailbox = nullptr;
@@ -58,6 +59,16 @@ class Mailer
 {
 public:
     using Done = UniqueFunction<void(Result<void>)>;
+
+    /// A mail, and who hears what became of it.
+    struct Outgoing
+    {
+        Message message = {};
+        Done done = {};
+    };
+
+    /// Makes a mail when its turn has come; nothing: there is none to send.
+    using Maker = UniqueFunction<std::optional<Outgoing>()>;
 
     static constexpr std::chrono::milliseconds kUsualLimit{30000};
 
@@ -71,6 +82,11 @@ public:
     /// once from the calling one when nothing more is taken. Errors: Unavailable, whose `message`
     /// says why and names no secret. Any thread.
     void send(Message message, Done done = {}, std::chrono::milliseconds limit = kUsualLimit);
+
+    /// Queues the making of a mail: `make` runs on one of the mailer's threads, where it may read
+    /// and wait. For answers that must not tell whether there was anything to send: they are given
+    /// before anybody looks. Dropped unmade when nothing more is taken. Any thread.
+    void sendMade(Maker make, std::chrono::milliseconds limit = kUsualLimit);
 
     /// Finishes what is queued for at most `grace`; what is left is dropped and answered so.
     void stop(std::chrono::milliseconds grace);

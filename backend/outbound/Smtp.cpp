@@ -1,5 +1,6 @@
 #include "backend/outbound/Smtp.h"
 
+#include "backend/outbound/Authorities.h"
 #include "shared/core/Text.h"
 
 #include <curl/curl.h>
@@ -83,6 +84,9 @@ Result<void> sendSmtp(const SmtpServer &server,
 
     set(CURLOPT_URL, url.c_str());
     set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    if (const char *file = authoritiesFile()) {
+        set(CURLOPT_CAINFO, file);
+    }
     set(CURLOPT_PROXY, "");
     set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     set(CURLOPT_NOSIGNAL, 1L);

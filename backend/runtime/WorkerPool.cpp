@@ -1,14 +1,19 @@
 // The pool's threads and queue.
 #include "backend/runtime/WorkerPool.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <pthread.h>
+#include <string>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 namespace socle::runtime {
@@ -22,6 +27,7 @@ struct WorkerPool::Impl
 
     void work();
     void runOne(UniqueFunction<void()> &task);
+    UniqueFunction<void()> takeNext(); // with the mutex held, while something is queued
 
     const WorkerPoolOptions options;
     std::vector<std::thread> threads;
@@ -30,7 +36,9 @@ struct WorkerPool::Impl
     mutable std::mutex mutex;
     std::condition_variable hasWork;
     std::condition_variable becameIdle;
-    std::deque<UniqueFunction<void()>> queue;
+    std::map<std::string, std::deque<UniqueFunction<void()>>, std::less<>> lanes; // none is empty
+    std::deque<std::string> turns; // every lane once
+    std::size_t queued = 0; // over all lanes
     std::size_t running = 0;
     bool stopping = false;
 };
@@ -55,24 +63,43 @@ void WorkerPool::Impl::runOne(UniqueFunction<void()> &task)
     }
 }
 
+UniqueFunction<void()> WorkerPool::Impl::takeNext()
+{
+    std::string name = std::move(turns.front());
+    turns.pop_front();
+    const auto lane = lanes.find(name);
+    UniqueFunction<void()> task = std::move(lane->second.front());
+    lane->second.pop_front();
+    if (lane->second.empty()) {
+        lanes.erase(lane);
+    } else {
+        turns.push_back(std::move(name));
+    }
+    --queued;
+    return task;
+}
+
 void WorkerPool::Impl::work()
 {
     nameThread(options.name);
+    if (options.niceness != 0) {
+        // On Linux the priority is the thread's own; refused, it runs as the others do.
+        (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), options.niceness);
+    }
     std::unique_lock lock(mutex);
     for (;;) {
-        hasWork.wait(lock, [this] { return stopping || !queue.empty(); });
-        if (queue.empty()) {
+        hasWork.wait(lock, [this] { return stopping || queued > 0; });
+        if (queued == 0) {
             return; // stopping
         }
-        UniqueFunction<void()> task = std::move(queue.front());
-        queue.pop_front();
+        UniqueFunction<void()> task = takeNext();
         ++running;
         lock.unlock();
         runOne(task);
         task = nullptr;
         lock.lock();
         --running;
-        if (queue.empty() && running == 0) {
+        if (queued == 0 && running == 0) {
             becameIdle.notify_all();
         }
     }
@@ -91,27 +118,42 @@ WorkerPool::~WorkerPool() { stop(std::chrono::milliseconds(0)); }
 
 bool WorkerPool::post(UniqueFunction<void()> task)
 {
+    return postInLane({}, std::move(task)) == Posted::Yes;
+}
+
+WorkerPool::Posted WorkerPool::postInLane(std::string_view lane, UniqueFunction<void()> task)
+{
     {
         const std::lock_guard lock(m_impl->mutex);
-        if (m_impl->stopping || m_impl->queue.size() >= m_impl->options.maxQueued) {
-            return false;
+        if (m_impl->stopping || m_impl->queued >= m_impl->options.maxQueued) {
+            return Posted::No;
         }
-        m_impl->queue.push_back(std::move(task));
+        auto found = m_impl->lanes.find(lane);
+        if (found == m_impl->lanes.end()) {
+            m_impl->turns.emplace_back(lane);
+            found = m_impl->lanes.try_emplace(std::string(lane)).first;
+        } else if (!lane.empty() && found->second.size() >= m_impl->options.maxInLane) {
+            return Posted::LaneIsFull;
+        }
+        found->second.push_back(std::move(task));
+        ++m_impl->queued;
     }
     m_impl->hasWork.notify_one();
-    return true;
+    return Posted::Yes;
 }
 
 bool WorkerPool::stop(std::chrono::milliseconds grace)
 {
-    std::deque<UniqueFunction<void()>> dropped;
+    decltype(m_impl->lanes) dropped;
     {
         std::unique_lock lock(m_impl->mutex);
         m_impl->stopping = true;
         m_impl->hasWork.notify_all();
         m_impl->becameIdle.wait_for(
-            lock, grace, [this] { return m_impl->queue.empty() && m_impl->running == 0; });
-        dropped.swap(m_impl->queue);
+            lock, grace, [this] { return m_impl->queued == 0 && m_impl->running == 0; });
+        dropped.swap(m_impl->lanes);
+        m_impl->turns.clear();
+        m_impl->queued = 0;
     }
     for (std::thread &thread : m_impl->threads) {
         if (thread.joinable()) {
@@ -124,7 +166,7 @@ bool WorkerPool::stop(std::chrono::milliseconds grace)
 std::size_t WorkerPool::queued() const
 {
     const std::lock_guard lock(m_impl->mutex);
-    return m_impl->queue.size();
+    return m_impl->queued;
 }
 
 std::size_t WorkerPool::threadCount() const { return m_impl->threads.size(); }

@@ -237,6 +237,7 @@ Result<void> Client::checkKeys(const std::string &idToken,
 }
 
 Result<Json> Client::idTokenClaims(const ProviderConfig &config,
+                                   const Grant &grant,
                                    const Json &token,
                                    const runtime::Deadline &deadline) const
 {
@@ -245,7 +246,7 @@ Result<Json> Client::idTokenClaims(const ProviderConfig &config,
         return failed("the token response has no id_token");
     }
     const Json claims = SOCLE_TRY(unverifiedClaims(idToken, m_clock.now()));
-    ClaimDemands demands{.audience = config.clientId};
+    ClaimDemands demands{.audience = config.clientId, .nonce = nonceOf(config, grant.codeVerifier)};
     std::string jwksUrl = config.extra["jwksURL"].toText();
     if (config.provider->name == "apple") {
         demands.needsExpiry = true;
@@ -264,11 +265,12 @@ Result<Json> Client::idTokenClaims(const ProviderConfig &config,
 }
 
 Result<Json> Client::userDocument(const ProviderConfig &config,
+                                  const Grant &grant,
                                   const Json &token,
                                   const runtime::Deadline &deadline) const
 {
     if (config.userInfoUrl.empty()) {
-        return idTokenClaims(config, token, deadline);
+        return idTokenClaims(config, grant, token, deadline);
     }
     FurtherAnswer answer = SOCLE_TRY(get(config, token, config.userInfoUrl, deadline));
     if (answer.status >= 400) {
@@ -278,10 +280,11 @@ Result<Json> Client::userDocument(const ProviderConfig &config,
 }
 
 Result<ProviderUser> Client::fetchUser(const ProviderConfig &config,
+                                       const Grant &grant,
                                        const Json &token,
                                        const runtime::Deadline &deadline) const
 {
-    const Json document = SOCLE_TRY(userDocument(config, token, deadline));
+    const Json document = SOCLE_TRY(userDocument(config, grant, token, deadline));
     ProviderUser user = SOCLE_TRY(readUser(
         {.config = config,
          .document = document,

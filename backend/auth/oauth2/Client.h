@@ -53,6 +53,7 @@ public:
                           const runtime::Deadline &deadline) const;
     /// Whose token it is. Errors as above, Unauthenticated for an ID token that is no good.
     Result<ProviderUser> fetchUser(const ProviderConfig &config,
+                                   const Grant &grant,
                                    const Json &token,
                                    const runtime::Deadline &deadline) const;
     /// At most 32 MiB in 10 s; a few redirects are followed, private addresses never, except for
@@ -67,9 +68,11 @@ private:
                               const std::string &url,
                               const runtime::Deadline &deadline) const;
     Result<Json> userDocument(const ProviderConfig &config,
+                              const Grant &grant,
                               const Json &token,
                               const runtime::Deadline &deadline) const;
     Result<Json> idTokenClaims(const ProviderConfig &config,
+                               const Grant &grant,
                                const Json &token,
                                const runtime::Deadline &deadline) const;
     Result<void> checkKeys(const std::string &idToken,

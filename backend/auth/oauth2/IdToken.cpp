@@ -140,6 +140,10 @@ Result<void> checkClaims(const Json &claims, const ClaimDemands &demands)
     if (!demands.issuers.empty() && !isKnown) {
         return refused("from another issuer");
     }
+    if (!demands.nonce.empty()
+        && !crypto::constantTimeEquals(demands.nonce, claims["nonce"].toText())) {
+        return refused("made for another sign-in");
+    }
     return {};
 }
 

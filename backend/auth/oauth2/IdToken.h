@@ -19,6 +19,7 @@ struct ClaimDemands
 {
     std::string audience = {}; // `aud` must be or contain it
     std::vector<std::string> issuers = {}; // `iss` must equal one; empty: any
+    std::string nonce = {}; // `nonce` must equal it; empty: any
     bool needsExpiry = false;
 };
 

@@ -100,4 +100,9 @@ struct Offer
 /// `state` and `verifier` are random; the verifier is left out where the provider has no PKCE.
 Offer offerOf(const ProviderConfig &config, std::string state, std::string verifier);
 
+/// The `nonce` that an ID token must bring back, "" where none is asked for. Only with `nonce:
+/// true` in the provider's `extra` and PKCE: it is worked out from the verifier, which whoever
+/// signs in sends along, so nothing is kept between the two requests. Ours; the peer has none.
+std::string nonceOf(const ProviderConfig &config, std::string_view verifier);
+
 } // namespace socle::auth::oauth2

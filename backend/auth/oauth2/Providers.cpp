@@ -448,6 +448,13 @@ std::optional<ProviderConfig> configOf(const schema::OAuth2Provider &configured)
                           .extra = configured.extra};
 }
 
+std::string nonceOf(const ProviderConfig &config, std::string_view verifier)
+{
+    const bool isAsked = config.pkce && config.extra["nonce"].toBool();
+    return isAsked ? crypto::base64UrlEncode(crypto::sha256("nonce:" + std::string(verifier)))
+                   : std::string();
+}
+
 Offer offerOf(const ProviderConfig &config, std::string state, std::string verifier)
 {
     Offer offer{.state = std::move(state)};
@@ -464,6 +471,9 @@ Offer offerOf(const ProviderConfig &config, std::string state, std::string verif
         offer.codeChallenge = crypto::base64UrlEncode(crypto::sha256(offer.codeVerifier));
         parameters.emplace("code_challenge", offer.codeChallenge);
         parameters.emplace("code_challenge_method", "S256");
+    }
+    if (std::string nonce = nonceOf(config, offer.codeVerifier); !nonce.empty()) {
+        parameters.emplace("nonce", std::move(nonce));
     }
     offer.authUrl = config.authUrl;
     offer.authUrl += config.authUrl.find('?') == std::string::npos ? '?' : '&';

@@ -18,6 +18,8 @@
 #include "tests/backend/records/RecordsFixture.h"
 #include "tests/support/TestSuite.h"
 
+#include <set>
+
 using namespace socle;
 using namespace std::chrono_literals;
 using socle::test::outcome;
@@ -345,7 +347,29 @@ private slots:
         VERIFY_OK(another());
         QVERIFY(!reused); // those that are over do not count
         QCOMPARE(f.otps.newPassword(f.ann.collection()).size(), std::size_t(8));
-        QCOMPARE(f.otps.fakeId().size(), std::size_t(15));
+        QCOMPARE(f.otps.newId().size(), std::size_t(15));
+    }
+
+    // What an address without an account is given looks the same: ten ids, then the newest again,
+    // until one of them is over.
+    void givesDecoysAsRealOnes()
+    {
+        AccountFixture f;
+        const schema::Collection &members = f.ann.collection();
+        std::set<std::string> ids;
+        std::string newest;
+        for (int i = 0; i < 10; ++i) {
+            newest = f.otps.decoyId(members, "nobody@b.io");
+            ids.insert(newest);
+            f.clock.advance(1s);
+        }
+        QCOMPARE(ids.size(), std::size_t(10));
+        QCOMPARE(f.otps.decoyId(members, "nobody@b.io"), newest);
+        QVERIFY(f.otps.decoyId(members, "somebody@b.io") != newest);
+        f.clock.advance(std::chrono::seconds(members.auth.otpDuration - 9));
+        const std::string next = f.otps.decoyId(members, "nobody@b.io");
+        QVERIFY(!ids.contains(next));
+        QCOMPARE(f.otps.decoyId(members, "nobody@b.io"), next);
     }
 
     void limitsGuesses()

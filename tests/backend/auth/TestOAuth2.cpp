@@ -244,6 +244,29 @@ private slots:
         QCOMPARE(passes, isFine);
     }
 
+    // Ours: on demand an ID token must name the sign-in it was made for.
+    void asksForANonce()
+    {
+        const auto plain = *oauth2::configOf({.name = "oidc", .authUrl = "http://x"});
+        QCOMPARE(oauth2::nonceOf(plain, "verifier"), std::string());
+        QVERIFY(oauth2::offerOf(plain, "s", "v").authUrl.find("nonce") == std::string::npos);
+        const auto asking = *oauth2::configOf(
+            {.name = "oidc", .authUrl = "http://x", .extra = json(R"({"nonce":true})")});
+        const std::string nonce = oauth2::nonceOf(asking, "verifier");
+        QVERIFY(oauth2::offerOf(asking, "s", "verifier").authUrl.find("&nonce=" + nonce + "&")
+                != std::string::npos);
+        const auto passes = [&](const std::string &claims) {
+            return oauth2::checkClaims(json(claims.c_str()), {.audience = "me", .nonce = nonce})
+                .hasValue();
+        };
+        QVERIFY(passes(R"({"aud":"me","nonce":")" + nonce + R"("})"));
+        QVERIFY(!passes(R"({"aud":"me","nonce":")" + oauth2::nonceOf(asking, "other") + R"("})"));
+        QVERIFY(!passes(R"({"aud":"me"})"));
+        auto withoutPkce = asking;
+        withoutPkce.pkce = false;
+        QCOMPARE(oauth2::nonceOf(withoutPkce, "verifier"), std::string());
+    }
+
     // RFC 7515 A.2, with a kid and an alg as key sets have them.
     void checksSignatures()
     {

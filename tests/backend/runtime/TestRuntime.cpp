@@ -113,6 +113,36 @@ private slots:
         QCOMPARE(ran.load(), 2);
     }
 
+    // A flood in one lane leaves the others their turns, and is bounded by itself.
+    void poolLanesTakeTurns()
+    {
+        using Posted = WorkerPool::Posted;
+        std::promise<void> reached;
+        std::promise<void> gate;
+        std::string order;
+        WorkerPool pool(
+            {.name = "test", .threads = 1, .maxQueued = 7, .maxInLane = 3, .niceness = 1});
+        QVERIFY(pool.post([&] {
+            reached.set_value();
+            gate.get_future().wait();
+        }));
+        reached.get_future().wait();
+        const auto note = [&](char name) { return [&order, name] { order += name; }; };
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(pool.postInLane("flood", note('f')), Posted::Yes);
+        }
+        QCOMPARE(pool.postInLane("flood", note('f')), Posted::LaneIsFull);
+        QCOMPARE(pool.postInLane("other", note('o')), Posted::Yes);
+        for (int i = 0; i < 3; ++i) {
+            QVERIFY(pool.post(note('-')));
+        }
+        QCOMPARE(pool.queued(), std::size_t(7));
+        QCOMPARE(pool.postInLane("third", note('t')), Posted::No);
+        gate.set_value();
+        QVERIFY(pool.stop(std::chrono::seconds(10)));
+        QCOMPARE(order, std::string("fo-f-f-"));
+    }
+
     void poolSurvivesExceptions()
     {
         std::vector<std::string> told;
