@@ -5,6 +5,7 @@
 #include "studio/kit/GridRoles.h"
 #include "studio/kit/Switch.h"
 
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 
@@ -14,6 +15,7 @@ namespace {
 
 class BoolEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::BoolEditor)
 public:
     BoolEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -77,6 +79,7 @@ protected:
 
 class BoolFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::BoolFieldUi)
 public:
     QString typeName() const override { return QStringLiteral("bool"); }
 

@@ -15,6 +15,7 @@
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
 
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLocale>
@@ -71,6 +72,7 @@ public:
 
 class DateEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::DateEditor)
 public:
     DateEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -260,6 +262,7 @@ private:
 /// Read only: when the server set it.
 class AutodateEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::AutodateEditor)
 public:
     AutodateEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -342,6 +345,7 @@ protected:
 
 class DateFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::DateFieldUi)
 public:
     QString typeName() const override { return QStringLiteral("date"); }
 
@@ -390,6 +394,7 @@ public:
 
 class AutodateFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::AutodateFieldUi)
 public:
     QString typeName() const override { return QStringLiteral("autodate"); }
 

@@ -10,6 +10,7 @@
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
 
+#include <QCoreApplication>
 #include <QKeyEvent>
 #include <QRegularExpression>
 #include <QStackedWidget>
@@ -34,6 +35,7 @@ public:
 
 class HtmlEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::HtmlEditor)
 public:
     HtmlEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -146,6 +148,7 @@ protected:
 
 class EditorFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::EditorFieldUi)
 public:
     QString typeName() const override { return QStringLiteral("editor"); }
 

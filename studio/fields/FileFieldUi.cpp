@@ -11,6 +11,7 @@
 #include "studio/fields/Words.h"
 #include "studio/kit/GridRoles.h"
 
+#include <QCoreApplication>
 #include <QDesktopServices>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -159,6 +160,7 @@ protected:
 
 class FileFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::FileFieldUi)
 public:
     QString typeName() const override { return QStringLiteral("file"); }
 

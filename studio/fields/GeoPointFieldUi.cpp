@@ -8,6 +8,7 @@
 #include "studio/fields/GeoText.h"
 #include "studio/kit/Text.h"
 
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 
@@ -19,6 +20,7 @@ QString coordinate(double value) { return toQString(formatNumber(value)); }
 
 class GeoPointEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::GeoPointEditor)
 public:
     GeoPointEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -148,6 +150,7 @@ protected:
 
 class GeoPointFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::GeoPointFieldUi)
 public:
     QString typeName() const override { return QStringLiteral("geoPoint"); }
 

@@ -9,6 +9,7 @@
 #include "studio/kit/CodeLine.h"
 #include "studio/kit/Text.h"
 
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 
@@ -21,6 +22,7 @@ constexpr qsizetype kMostInCell = 300;
 
 class JsonEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::JsonEditor)
 public:
     JsonEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -162,6 +164,7 @@ protected:
 
 class JsonFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::JsonFieldUi)
 public:
     QString typeName() const override { return QStringLiteral("json"); }
 

@@ -7,6 +7,7 @@
 #include "studio/kit/IconButton.h"
 
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QRandomGenerator>
@@ -34,6 +35,7 @@ QString generatedPassword(const fields::Field &field)
 
 class PasswordEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::PasswordEditor)
 public:
     PasswordEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -121,6 +123,7 @@ protected:
 
 class PasswordFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::PasswordFieldUi)
 public:
     QString typeName() const override { return QStringLiteral("password"); }
 

@@ -9,6 +9,7 @@
 #include "studio/fields/ValueBox.h"
 #include "studio/kit/Popover.h"
 
+#include <QCoreApplication>
 #include <QKeyEvent>
 #include <QPointer>
 #include <QVBoxLayout>
@@ -37,6 +38,7 @@ CellItem chipOf(const QString &label)
 
 class RelationEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::RelationEditor)
 public:
     RelationEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -203,6 +205,7 @@ protected:
 
 class RelationFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::RelationFieldUi)
 public:
     QString typeName() const override { return QStringLiteral("relation"); }
 

@@ -10,6 +10,7 @@
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Text.h"
 
+#include <QCoreApplication>
 #include <QHash>
 #include <QKeyEvent>
 #include <QPointer>
@@ -148,6 +149,7 @@ private:
 
 class SelectEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::SelectEditor)
 public:
     SelectEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -349,6 +351,7 @@ protected:
 
 class SelectFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::SelectFieldUi)
 public:
     QString typeName() const override { return QStringLiteral("select"); }
 

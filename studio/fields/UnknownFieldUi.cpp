@@ -3,6 +3,7 @@
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
 
+#include <QCoreApplication>
 #include <QHBoxLayout>
 
 namespace socle::studio {
@@ -11,6 +12,7 @@ namespace {
 
 class UnknownEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::UnknownEditor)
 public:
     UnknownEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -40,6 +42,7 @@ private:
 
 class UnknownFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::UnknownFieldUi)
 public:
     QString typeName() const override { return {}; }
 

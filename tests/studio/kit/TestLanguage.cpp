@@ -6,9 +6,13 @@
 #include <QCoreApplication>
 #include <QDirIterator>
 #include <QFile>
+#include <QFileInfo>
 #include <QGuiApplication>
+#include <QLibraryInfo>
+#include <QProcess>
 #include <QRegularExpression>
 #include <QSet>
+#include <QTemporaryDir>
 #include <QTranslator>
 
 using namespace socle::studio;
@@ -60,6 +64,30 @@ class TestLanguage : public QObject
 {
     Q_OBJECT
 private slots:
+
+    /// A text in a function of no class, or in a class without a context of its own, is collected
+    /// under another context than the one it is looked up in: it would stay English for ever.
+    void everyTextIsFoundWhereItIsLookedUp()
+    {
+        const QString lupdate = QLibraryInfo::path(QLibraryInfo::BinariesPath) + u"/lupdate"_s;
+        QVERIFY2(QFileInfo::exists(lupdate), qPrintable(lupdate));
+        const QTemporaryDir folder;
+        QProcess process;
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(lupdate,
+                      {u"-I"_s,
+                       QStringLiteral(SOCLE_STUDIO_SOURCE_DIR) + u"/.."_s,
+                       QStringLiteral(SOCLE_STUDIO_SOURCE_DIR),
+                       u"-ts"_s,
+                       folder.filePath(u"all.ts"_s)});
+        QVERIFY(process.waitForFinished());
+        const QString said = QString::fromUtf8(process.readAll());
+        QCOMPARE(process.exitCode(), 0);
+        static const QRegularExpression count(u"Found (\\d+) source text"_s);
+        QVERIFY2(count.match(said).captured(1).toInt() > 2000, qPrintable(said));
+        static const QRegularExpression complaint(u"\\.(cpp|h):\\d+: "_s);
+        QVERIFY2(!complaint.match(said).hasMatch(), qPrintable(said));
+    }
 
     void everyCountHasItsForms()
     {
