@@ -16,7 +16,9 @@
 #include "backend/storage/WriteTransaction.h"
 #include "shared/core/Text.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <map>
 #include <memory>
 
@@ -37,6 +39,16 @@ Json summaryOf(const codegen::Template &known)
                       {"title", known.title},
                       {"description", known.description},
                       {"collections", std::move(names)}};
+}
+
+codegen::RouteFact factOf(const Route &route)
+{
+    using Caller = codegen::RouteFact::Caller;
+    return {.method = http::nameOf(route.method),
+            .pattern = route.pattern,
+            .caller = route.access == Access::Superuser ? Caller::Superuser
+                : route.access == Access::Auth          ? Caller::SignedIn
+                                                        : Caller::Anybody};
 }
 
 /// Ids of the sample records made so far, by collection in their order.
@@ -108,9 +120,12 @@ std::vector<Route> DocsApi::routes()
 Reply DocsApi::document(const Request &, const RequestScope &scope)
 {
     const schema::Settings &settings = *scope.settings();
+    std::vector<codegen::RouteFact> facts;
+    std::transform(m_table().begin(), m_table().end(), std::back_inserter(facts), factOf);
     const Json document = codegen::openApiDocument(
         *scope.catalogue(),
-        {.title = settings.meta.appName, .version = m_version, .url = settings.meta.appUrl});
+        {.title = settings.meta.appName, .version = m_version, .url = settings.meta.appUrl},
+        facts);
     return Response::json(200, document.dump());
 }
 

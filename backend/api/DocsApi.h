@@ -4,6 +4,7 @@
 
 #include "backend/api/Route.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,17 +26,22 @@ namespace socle::api {
 class DocsApi
 {
 public:
+    /// The whole route table of the server, this api's rows among them.
+    using RouteTable = std::function<const std::vector<Route> &()>;
+
     /// The references outlive the api. `version` is the program's.
     DocsApi(schema::SchemaStore &schema,
             schema::SchemaJournal &journal,
             const records::RecordStore &records,
             const runtime::Clock &clock,
-            std::string version)
+            std::string version,
+            RouteTable table)
         : m_schema(schema)
         , m_journal(journal)
         , m_records(records)
         , m_clock(clock)
         , m_version(std::move(version))
+        , m_table(std::move(table))
     {
     }
 
@@ -53,6 +59,7 @@ private:
     const records::RecordStore &m_records;
     const runtime::Clock &m_clock;
     const std::string m_version;
+    const RouteTable m_table;
 };
 
 } // namespace socle::api

@@ -8,6 +8,7 @@
 #include "backend/auth/TokenService.h"
 #include "backend/files/BucketFiles.h"
 #include "backend/files/Thumbnail.h"
+#include "backend/http/Server.h"
 #include "backend/records/RecordStore.h"
 #include "backend/rules/QueryBuilder.h"
 #include "backend/rules/RuleCheck.h"
@@ -36,6 +37,9 @@ constexpr std::string_view kPolicy
     = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox";
 constexpr std::string_view kCaching = "max-age=2592000, stale-while-revalidate=86400";
 constexpr std::string_view kDefaultThumb = "100x100";
+constexpr std::uint64_t kLargeFile = 16 * 1024 * 1024; // of a bucket: passes the cache by
+constexpr std::size_t kMaxPending = 2 * 1024 * 1024; // unsent bytes at which the bucket waits
+constexpr std::size_t kStreamBound = 2 * kMaxPending;
 
 // Types a browser may show by itself (records-api.md 7.4).
 constexpr std::array<std::string_view, 25> kInline{
@@ -153,6 +157,7 @@ struct FilesApi::Located
     std::string name = {};
     std::string key = {}; // in the bucket, when `object` has no path
     std::string thumb = {}; // size asked for and allowed, "" for the original
+    bool isCopy = false; // `object` lies in the cache of the bucket
 };
 
 std::vector<Route> FilesApi::routes()
@@ -267,16 +272,14 @@ Result<void> FilesApi::checkAccess(const Request &request,
 
 namespace {
 
-Reply answer(const Request &request,
-             const files::StoredObject &object,
-             const std::string &originalName,
-             const std::string &servedName)
+// What every answer with a file says beside its bytes.
+void describe(Response &response,
+              const Request &request,
+              const std::string &contentType,
+              const std::string &servedName)
 {
-    Response response = SOCLE_TRY(serveFile(
-        request,
-        {.path = object.path, .contentType = typeToSend(originalName, object.contentType)}));
     const bool isInline = !isTruthy(request.queryParam("download"))
-        && std::find(kInline.begin(), kInline.end(), object.contentType) != kInline.end();
+        && std::find(kInline.begin(), kInline.end(), contentType) != kInline.end();
     response.headers.set("Content-Disposition",
                          (isInline ? "inline; filename=" : "attachment; filename=") + servedName);
     response.headers.set("Content-Security-Policy", kPolicy);
@@ -289,7 +292,23 @@ Reply answer(const Request &request,
         response.headers.remove("Last-Modified");
     }
     response.headers.set("X-Frame-Options", ""); // the dispatcher leaves it out
+}
+
+Reply answer(const Request &request,
+             const files::StoredObject &object,
+             const std::string &originalName,
+             const std::string &servedName)
+{
+    Response response = SOCLE_TRY(serveFile(
+        request,
+        {.path = object.path, .contentType = typeToSend(originalName, object.contentType)}));
+    describe(response, request, object.contentType, servedName);
     return response;
+}
+
+std::string thumbKeyOf(const std::string &key, const std::string &size)
+{
+    return files::thumbPath(key, size).generic_string();
 }
 
 } // namespace
@@ -297,22 +316,109 @@ Reply answer(const Request &request,
 Reply FilesApi::send(const Request &request, Located located)
 {
     if (located.object.path.empty()) {
-        return onWorker(Pool::Outbound, [this, &request, located = std::move(located)]() mutable -> Reply {
-            located.object = SOCLE_TRY(m_parts.bucket->fetch(located.key));
-            return send(request, std::move(located));
+        return onWorker(Pool::Outbound,
+                        [this, &request, located = std::move(located)]() mutable -> Reply {
+                            return sendFromBucket(request, std::move(located));
+                        });
+    }
+    if (!located.thumb.empty() && files::canHaveThumb(located.object.contentType)) {
+        return sendThumb(request, std::move(located));
+    }
+    Reply reply = answer(request, located.object, located.name, located.name);
+    if (reply.isError() && m_parts.bucket != nullptr) { // it went up this very moment
+        located.object = {};
+        return send(request, std::move(located));
+    }
+    return reply;
+}
+
+// On a worker: the network is asked.
+Reply FilesApi::sendFromBucket(const Request &request, Located located)
+{
+    files::BucketFiles &bucket = *m_parts.bucket;
+    if (!located.thumb.empty()) {
+        const auto made = bucket.fetch(thumbKeyOf(located.key, located.thumb));
+        if (made) {
+            return answer(request, *made, located.name, located.thumb + "_" + located.name);
+        }
+        if (made.error().kind != ErrorKind::NotFound) {
+            return made.error();
+        }
+    }
+    if (auto present = bucket.cached(located.key)) {
+        located.object = present.takeValue();
+    } else if (located.thumb.empty()) {
+        const auto about = SOCLE_TRY(bucket.stat(located.key));
+        if (about.size > kLargeFile) {
+            return sendStream(request, located, about);
+        }
+    }
+    if (located.object.path.empty()) {
+        located.object = SOCLE_TRY(bucket.fetch(located.key));
+    }
+    located.isCopy = true;
+    return !located.thumb.empty() && files::canHaveThumb(located.object.contentType)
+        ? sendThumb(request, std::move(located))
+        : answer(request, located.object, located.name, located.name);
+}
+
+// A large file passes through: as fast as the client reads, nothing is kept.
+Reply FilesApi::sendStream(const Request &request, const Located &located, files::BlobStat about)
+{
+    FilePlan plan = planFile(request,
+                             about.size,
+                             about.modified.milliseconds() / 1000,
+                             typeToSend(located.name, about.meta.contentType));
+    if (plan.ranges.size() > 1) { // allowed, and nobody asks for that of a large file
+        plan.response.status = 200;
+        plan.response.headers.add("Content-Type", typeToSend(located.name, about.meta.contentType));
+        plan.ranges = {{.first = 0, .length = about.size}};
+    }
+    describe(plan.response, request, about.meta.contentType, located.name);
+    if (plan.ranges.empty()) {
+        return std::move(plan.response);
+    }
+    if (request.method == http::Method::Head) {
+        return stream(std::move(plan.response), {});
+    }
+    return stream(
+        std::move(plan.response),
+        [bucket = m_parts.bucket, key = located.key, range = plan.ranges.front()](
+            const std::shared_ptr<http::StreamWriter> &writer) {
+            writer->setFinite();
+            writer->setBound(kStreamBound);
+            bucket->read(
+                key,
+                range.first,
+                range.length,
+                {.take
+                 = [writer](std::string_view piece) { return writer->write(std::string(piece)); },
+                 .hasRoom
+                 = [writer] { return writer->isClosed() || writer->pendingBytes() < kMaxPending; },
+                 .done =
+                     [writer](const Result<void> &ended) {
+                         if (ended) {
+                             writer->close();
+                         } else {
+                             writer->abort();
+                         }
+                     }});
         });
-    }
-    if (located.thumb.empty() || !files::canHaveThumb(located.object.contentType)) {
-        return answer(request, located.object, located.name, located.name);
-    }
+}
+
+Reply FilesApi::sendThumb(const Request &request, Located located)
+{
     return later([this, &request, located = std::move(located)](Reply::Resume resume) mutable {
         const files::StoredObject original = located.object;
         const std::string size = located.thumb;
         m_thumbs.want(
             original,
             size,
-            [&request, located = std::move(located), resume = std::move(resume)](
+            [this, &request, located = std::move(located), resume = std::move(resume)](
                 std::optional<files::StoredObject> thumb) mutable {
+                if (thumb && located.isCopy) {
+                    m_parts.bucket->thumbnailMade(thumbKeyOf(located.key, located.thumb));
+                }
                 // A thumbnail that could not be made is answered with the original.
                 const std::string name = thumb ? located.thumb + "_" + located.name : located.name;
                 resume(answer(request, thumb ? *thumb : located.object, located.name, name));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/api/Route.h"
+#include "backend/files/BlobStore.h"
 #include "backend/files/Thumbs.h"
 
 #include <filesystem>
@@ -65,6 +66,9 @@ private:
                              const RequestScope &scope,
                              storage::ReadTransaction &transaction) const;
     Reply send(const http::Request &request, Located located);
+    Reply sendFromBucket(const http::Request &request, Located located);
+    Reply sendStream(const http::Request &request, const Located &located, files::BlobStat about);
+    Reply sendThumb(const http::Request &request, Located located);
 
     const FilesApiParts m_parts;
     files::Thumbs m_thumbs;

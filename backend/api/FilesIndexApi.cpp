@@ -88,9 +88,24 @@ bool fits(const IndexedFile &file, const IndexQuery &query)
         && startsWith(contentTypeOf(file.name), query.type);
 }
 
+using Stores = std::vector<std::unique_ptr<files::BlobStore>>;
+
+Result<std::map<std::string, files::BlobInfo>> blobsOf(const Stores &stores,
+                                                       const std::string &prefix)
+{
+    std::map<std::string, files::BlobInfo> blobs;
+    for (const auto &store : stores) {
+        for (files::BlobInfo &blob : SOCLE_TRY(store->list(prefix))) {
+            std::string key = blob.key;
+            blobs.emplace(std::move(key), std::move(blob));
+        }
+    }
+    return blobs;
+}
+
 /// Files of one collection by record and name. Thumbnails and side files are not among them.
 Result<std::vector<IndexedFile>> filesOf(storage::Database &database,
-                                         files::BlobStore &store,
+                                         const Stores &stores,
                                          const schema::Collection &collection,
                                          const IndexQuery &query)
 {
@@ -102,8 +117,8 @@ Result<std::vector<IndexedFile>> filesOf(storage::Database &database,
             found.push_back(std::move(file));
         }
     };
-    for (const files::BlobInfo &blob : SOCLE_TRY(store.list(prefix))) {
-        const std::string key = blob.key.substr(prefix.size());
+    for (const auto &[blobKey, blob] : SOCLE_TRY(blobsOf(stores, prefix))) {
+        const std::string key = blobKey.substr(prefix.size());
         const auto slash = key.find('/');
         if (slash == std::string::npos || key.find('/', slash + 1) != std::string::npos
             || endsWith(key, kSideFile)) {
@@ -199,12 +214,12 @@ Reply FilesIndexApi::list(const Request &request, const RequestScope &scope)
         return collection->isView() || !collection->hasFileField();
     });
     return onWorker(Pool::Outbound, [this, query, collections = std::move(collections)]() -> Reply {
-        const auto store = m_store();
+        const Stores stores = m_stores();
         std::vector<std::string> items;
         std::int64_t total = 0;
         for (const CollectionPtr &collection : collections) {
             for (const IndexedFile &file :
-                 SOCLE_TRY(filesOf(m_database, *store, *collection, query))) {
+                 SOCLE_TRY(filesOf(m_database, stores, *collection, query))) {
                 const std::int64_t place = total++;
                 if (place >= query.paging.offset()
                     && place < query.paging.offset() + query.paging.perPage) {

@@ -1,8 +1,9 @@
 // All stored files in one list, for superusers: which record they belong to, how big they are, and
 // which belong to none (socle-api.md 11).
 //
-// The list joins two sides: what records say (their file fields) and what the blob store has. Both
-// may be slow, so it is worked out on the `outbound` pool.
+// The list joins two sides: what records say (their file fields) and what the stores have, which
+// are the folder and, when the settings name one, the bucket. All may be slow, so it is worked out
+// on the `outbound` pool.
 #pragma once
 
 #include "backend/api/Route.h"
@@ -21,13 +22,13 @@ namespace socle::api {
 class FilesIndexApi
 {
 public:
-    /// Makes the store of uploads as the settings ask for it now.
-    using StoreMaker = std::function<std::unique_ptr<files::BlobStore>()>;
+    /// Makes the stores that may have uploads now; what is in several counts for the first.
+    using StoresMaker = std::function<std::vector<std::unique_ptr<files::BlobStore>>()>;
 
     /// The database outlives the api.
-    FilesIndexApi(storage::Database &database, StoreMaker store)
+    FilesIndexApi(storage::Database &database, StoresMaker stores)
         : m_database(database)
-        , m_store(std::move(store))
+        , m_stores(std::move(stores))
     {
     }
 
@@ -37,7 +38,7 @@ private:
     Reply list(const http::Request &request, const RequestScope &scope);
 
     storage::Database &m_database;
-    StoreMaker m_store;
+    StoresMaker m_stores;
 };
 
 } // namespace socle::api

@@ -74,11 +74,7 @@ std::optional<std::time_t> parseDate(std::string_view text)
     return ::timegm(&parts);
 }
 
-struct Range
-{
-    std::uint64_t first = 0;
-    std::uint64_t length = 0;
-};
+using Range = ByteRange;
 
 enum class RangeVerdict { Whole, Part, Unsatisfiable, Malformed };
 
@@ -139,10 +135,12 @@ RangeVerdict readRanges(std::string_view header, std::uint64_t size, std::vector
         return RangeVerdict::Malformed;
     }
     std::uint64_t total = 0;
+    bool isAsked = false; // "bytes=" asks for nothing in particular
     for (const std::string &spec : split(header.substr(6), ',')) {
         if (trimmed(spec).empty()) {
             continue;
         }
+        isAsked = true;
         Range range;
         const RangeVerdict verdict = readRange(trimmed(spec), size, range);
         if (verdict == RangeVerdict::Malformed) {
@@ -157,7 +155,7 @@ RangeVerdict readRanges(std::string_view header, std::uint64_t size, std::vector
         }
     }
     if (ranges.empty()) {
-        return RangeVerdict::Unsatisfiable;
+        return isAsked ? RangeVerdict::Unsatisfiable : RangeVerdict::Whole;
     }
     const bool isTooMuch = total > size || (ranges.size() > 1 && total > kMaxMultipartBytes);
     return isTooMuch ? RangeVerdict::Whole : RangeVerdict::Part;
@@ -208,6 +206,61 @@ std::string_view contentTypeOf(std::string_view fileName)
     return "application/octet-stream";
 }
 
+FilePlan planFile(const http::Request &request,
+                  std::uint64_t size,
+                  std::int64_t modified,
+                  std::string_view contentType)
+{
+    const std::string modifiedText = dateText(modified);
+    const auto since
+        = [&](std::string_view name) { return parseDate(request.headers.value(name)); };
+
+    FilePlan plan;
+    http::Response &response = plan.response;
+    response.headers.add("Last-Modified", modifiedText);
+    response.headers.add("Accept-Ranges", "bytes");
+    if (const auto date = since("If-Unmodified-Since"); date && modified > *date) {
+        response.status = 412;
+        return plan;
+    }
+    if (const auto date = since("If-Modified-Since"); date && modified <= *date) {
+        response.status = 304;
+        return plan;
+    }
+    const std::string_view asked = request.headers.value("Range");
+    const std::string_view ifRange = request.headers.value("If-Range");
+    std::vector<Range> ranges;
+    const RangeVerdict verdict = !asked.empty() && (ifRange.empty() || ifRange == modifiedText)
+        ? readRanges(asked, size, ranges)
+        : RangeVerdict::Whole;
+    switch (verdict) {
+    case RangeVerdict::Whole:
+        plan.ranges = {{.first = 0, .length = size}};
+        break;
+    case RangeVerdict::Part:
+        response.status = 206;
+        plan.ranges = std::move(ranges);
+        if (plan.ranges.size() > 1) {
+            return plan; // each part says its type and range
+        }
+        response.headers.add("Content-Range", contentRange(plan.ranges.front(), size));
+        break;
+    case RangeVerdict::Unsatisfiable:
+    case RangeVerdict::Malformed:
+        response.status = 416;
+        response.headers.add("Content-Type", "text/plain; charset=utf-8");
+        if (verdict == RangeVerdict::Malformed) {
+            response.body = "invalid range\n";
+            return plan;
+        }
+        response.headers.add("Content-Range", "bytes */" + std::to_string(size));
+        response.body = "invalid range: failed to overlap\n";
+        return plan;
+    }
+    response.headers.add("Content-Type", contentType);
+    return plan;
+}
+
 Result<http::Response> serveFile(const http::Request &request, const FileToServe &file)
 {
     const int descriptor = ::open(file.path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -224,59 +277,19 @@ Result<http::Response> serveFile(const http::Request &request, const FileToServe
         return notFound();
     }
     const auto size = static_cast<std::uint64_t>(about.st_size);
-    const std::string modified = dateText(about.st_mtime);
-    const auto since
-        = [&](std::string_view name) { return parseDate(request.headers.value(name)); };
-
-    http::Response response;
-    response.headers.add("Last-Modified", modified);
-    response.headers.add("Accept-Ranges", "bytes");
-    if (const auto date = since("If-Unmodified-Since"); date && about.st_mtime > *date) {
-        response.status = 412;
-        return response;
+    FilePlan plan = planFile(request, size, about.st_mtime, file.contentType);
+    http::Response &response = plan.response;
+    if (plan.ranges.size() > 1) {
+        const std::string boundary
+            = runtime::systemRandom().fromAlphabet(runtime::kLowerAlphanumeric, kBoundaryLength);
+        response.body
+            = SOCLE_TRY(readParts(descriptor, size, plan.ranges, file.contentType, boundary));
+        response.headers.add("Content-Type", "multipart/byteranges; boundary=" + boundary);
+    } else if (!plan.ranges.empty()) {
+        const Range &range = plan.ranges.front();
+        response.file.emplace(::dup(descriptor), range.first, range.length);
     }
-    if (const auto date = since("If-Modified-Since"); date && about.st_mtime <= *date) {
-        response.status = 304;
-        return response;
-    }
-    Range range{.first = 0, .length = size};
-    const std::string_view asked = request.headers.value("Range");
-    const std::string_view ifRange = request.headers.value("If-Range");
-    if (!asked.empty() && (ifRange.empty() || ifRange == modified)) {
-        std::vector<Range> ranges;
-        const RangeVerdict verdict = readRanges(asked, size, ranges);
-        switch (verdict) {
-        case RangeVerdict::Whole:
-            break;
-        case RangeVerdict::Part:
-            response.status = 206;
-            if (ranges.size() > 1) {
-                const std::string boundary = runtime::systemRandom().fromAlphabet(
-                    runtime::kLowerAlphanumeric, kBoundaryLength);
-                response.body
-                    = SOCLE_TRY(readParts(descriptor, size, ranges, file.contentType, boundary));
-                response.headers.add("Content-Type", "multipart/byteranges; boundary=" + boundary);
-                return response;
-            }
-            range = ranges.front();
-            response.headers.add("Content-Range", contentRange(range, size));
-            break;
-        case RangeVerdict::Unsatisfiable:
-        case RangeVerdict::Malformed:
-            response.status = 416;
-            response.headers.add("Content-Type", "text/plain; charset=utf-8");
-            if (verdict == RangeVerdict::Malformed) {
-                response.body = "invalid range\n";
-                return response;
-            }
-            response.headers.add("Content-Range", "bytes */" + std::to_string(size));
-            response.body = "invalid range: failed to overlap\n";
-            return response;
-        }
-    }
-    response.headers.add("Content-Type", file.contentType);
-    response.file.emplace(::dup(descriptor), range.first, range.length);
-    return response;
+    return std::move(plan.response);
 }
 
 } // namespace socle::api

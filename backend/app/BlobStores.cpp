@@ -2,18 +2,13 @@
 
 #include "backend/backups/FolderNames.h"
 #include "backend/files/LocalBlobStore.h"
-#include "backend/files/S3BlobStore.h"
 
 namespace socle::app {
 
-std::unique_ptr<files::BlobStore> blobStoreOf(const schema::S3Settings &s3,
-                                              const std::filesystem::path &dataFolder,
-                                              std::string_view name,
-                                              outbound::HttpClient &http)
+std::unique_ptr<files::S3BlobStore> bucketOf(const schema::S3Settings &s3,
+                                             const std::filesystem::path &dataFolder,
+                                             outbound::HttpClient &http)
 {
-    if (!s3.enabled) {
-        return std::make_unique<files::LocalBlobStore>(dataFolder / name);
-    }
     return std::make_unique<files::S3BlobStore>(
         http,
         files::S3Options{.endpoint = s3.endpoint,
@@ -23,6 +18,17 @@ std::unique_ptr<files::BlobStore> blobStoreOf(const schema::S3Settings &s3,
                          .secret = s3.secret,
                          .forcePathStyle = s3.forcePathStyle,
                          .workFolder = dataFolder / backups::kTrashFolder});
+}
+
+std::unique_ptr<files::BlobStore> blobStoreOf(const schema::S3Settings &s3,
+                                              const std::filesystem::path &dataFolder,
+                                              std::string_view name,
+                                              outbound::HttpClient &http)
+{
+    if (!s3.enabled) {
+        return files::localBlobStore(dataFolder / name);
+    }
+    return bucketOf(s3, dataFolder, http);
 }
 
 } // namespace socle::app

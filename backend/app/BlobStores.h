@@ -1,7 +1,7 @@
 // Which blob store the settings ask for.
 #pragma once
 
-#include "backend/files/BlobStore.h"
+#include "backend/files/S3BlobStore.h"
 #include "backend/schema/Settings.h"
 
 #include <filesystem>
@@ -13,6 +13,11 @@ class HttpClient;
 }
 
 namespace socle::app {
+
+/// The bucket of `s3`, whether it is enabled or not. `http` outlives the store.
+std::unique_ptr<files::S3BlobStore> bucketOf(const schema::S3Settings &s3,
+                                             const std::filesystem::path &dataFolder,
+                                             outbound::HttpClient &http);
 
 /// The bucket when `s3` is enabled, else the folder `name` of the data folder. `http` outlives the
 /// store.

@@ -3,8 +3,10 @@
 
 #include "backend/api/FieldsPicker.h"
 #include "backend/app/BlobStores.h"
+#include "backend/backups/FolderNames.h"
 #include "backend/backups/Restore.h"
 #include "backend/crypto/AesGcm.h"
+#include "backend/files/LocalBlobStore.h"
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Random.h"
 #include "backend/schema/SocleInstall.h"
@@ -40,6 +42,8 @@ observability::LogPolicy policyOf(const schema::Settings &settings)
 }
 
 constexpr std::int64_t kJobDays = 30; // how long finished work can be asked about
+// Password hashes and thumbnails fill whole cores: answering requests comes first.
+constexpr int kCpuNiceness = 5;
 
 std::size_t cores() { return std::max<std::size_t>(1, std::thread::hardware_concurrency()); }
 
@@ -54,7 +58,7 @@ std::string pickFields(std::string_view fields, std::string json)
 // makes it work.
 std::vector<std::string> workingCapabilities()
 {
-    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "webhooks", "apikeys", "audit", "files.index", "openapi", "jobs", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ws", "presence", "broadcast", "ai.chat", "ai.query"};
+    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "webhooks", "apikeys", "audit", "files.index", "openapi", "jobs", "backups.verify", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ws", "presence", "broadcast", "ai.chat", "ai.query"};
 }
 
 } // namespace
@@ -90,6 +94,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::filesystem::path &folder
     SOCLE_TRY(engine->options.open(engine->schema));
     engine->journal.attach();
     SOCLE_TRY(engine->webhookBook.reload());
+    SOCLE_TRY(engine->revocations.open());
     engine->schema.setRuleChecker(engine->ruleChecker);
     engine->followRenames();
     engine->followHistory();
@@ -114,9 +119,21 @@ Engine::Engine(std::filesystem::path dataFolder,
     , optionsListener(options)
     , history(clock, random)
     , revisions(*database, records)
-    , webhookBook(*database)
+    , masterKey(crypto::MasterKey::defaultFile(),
+                [this](std::size_t count) { return random.bytes(count); })
+    , webhookBook(*database, masterKey)
     , outbox(webhookBook, clock, random)
-    , apiKeys(*database, records, clock)
+    , revocations(*database,
+                  clock,
+                  [this] { return socleSettings.settings()->accounts.sessionsEnabled; })
+    , passwordBook(*database,
+                   clock,
+                   [this]() -> auth::PasswordBook::Rules {
+                       const auto current = socleSettings.settings();
+                       return {.history = current->accounts.passwordHistory,
+                               .maxDays = current->accounts.passwordMaxDays};
+                   })
+    , apiKeys(*database, records, revocations, clock)
     , audit(*database, [this] { return socleSettings.settings(); }, clock, random)
     , superusers(*database, records, clock, [this] { return schema.catalogue(); })
 {
@@ -158,6 +175,14 @@ Result<void> Engine::prune()
     return audit.prune(now);
 }
 
+Result<void> Engine::dropUnfinishedUploads()
+{
+    return database->read([this](storage::ReadTransaction &transaction) -> Result<void> {
+        records::dropUnfinishedUploads(folder, records, *schema.catalogue(), transaction);
+        return {};
+    });
+}
+
 // Settings and options decide together which collections keep revisions.
 void Engine::followHistory()
 {
@@ -165,6 +190,7 @@ void Engine::followHistory()
     records.addListener(history);
     records.addListener(webhookBook);
     records.addListener(outbox);
+    records.addListener(passwordBook);
     records.addListener(apiKeys);
     records.addListener(audit);
     const auto configure
@@ -184,6 +210,7 @@ Result<std::unique_ptr<Surface>> Surface::make(Engine &engine,
     auto store = SOCLE_TRY(observability::LogStore::open(*engine.auxiliary, engine.random));
     std::unique_ptr<Surface> surface(new Surface(engine, common, serve, std::move(store)));
     SOCLE_TRY(surface->jobBook.open());
+    SOCLE_TRY(surface->accounts.open());
     surface->requestLog.setPolicy(policyOf(*engine.settings.settings()));
     engine.settings.addListener(
         [made = surface.get()](const schema::Settings &, const schema::Settings &after) {
@@ -222,11 +249,10 @@ Surface::Surface(Engine &parts,
     , jobBook(*parts.database, parts.clock, parts.random, jobPool)
     , bucketFiles(
           parts.folder,
-          [this]() -> std::unique_ptr<files::BlobStore> {
+          [this]() -> std::unique_ptr<files::S3BlobStore> {
               const auto current = engine.settings.settings();
-              return current->s3.enabled
-                  ? blobStoreOf(current->s3, engine.folder, "storage", httpClient)
-                  : nullptr;
+              return current->s3.enabled ? bucketOf(current->s3, engine.folder, httpClient)
+                                         : nullptr;
           },
           [this](std::string_view what, const Error &error) {
               log.error(std::string(what) + " failed", {{"cause", Json(error.message)}});
@@ -234,6 +260,7 @@ Surface::Surface(Engine &parts,
     , upkeep(parts, log, logStore, rateLimiter, httpClient)
     , health([this] { return !upkeep.backups.active(); })
     , backups(upkeep.backups, sessions, jobBook)
+    , backupTools(upkeep.backups, jobBook)
     , crons(upkeep.crons)
     , sql(*parts.database)
     , capabilities(programVersion(), workingCapabilities())
@@ -256,11 +283,29 @@ Surface::Surface(Engine &parts,
               .others = [this] { return readiness(); }})
     , filesIndex(*parts.database,
                  [this, &parts] {
-                     return blobStoreOf(
-                         parts.settings.settings()->s3, parts.folder, "storage", httpClient);
+                     const auto current = parts.settings.settings();
+                     std::vector<std::unique_ptr<files::BlobStore>> stores;
+                     stores.push_back(files::localBlobStore(parts.folder / "storage"));
+                     if (current->s3.enabled) {
+                         stores.push_back(bucketOf(current->s3, parts.folder, httpClient));
+                     }
+                     return stores;
                  })
-    , docs(parts.schema, parts.journal, parts.records, parts.clock, programVersion())
-    , jobs(jobBook)
+    , filesMove({.jobs = &jobBook,
+                 .storage = parts.folder / "storage",
+                 .work = parts.folder / backups::kTrashFolder,
+                 .settings = [&parts] { return parts.settings.settings(); },
+                 .bucket =
+                     [this](const schema::S3Settings &s3) {
+                         return bucketOf(s3, engine.folder, httpClient);
+                     }})
+    , docs(parts.schema,
+           parts.journal,
+           parts.records,
+           parts.clock,
+           programVersion(),
+           [this]() -> const std::vector<api::Route> & { return dispatcher.routes(); })
+    , jobs(jobBook, *parts.database)
     , batch(
           parts.records, parts.clock, &rateLimiter, [&parts] { return parts.settings.settings(); })
     , logs(*parts.auxiliary, requestLog, parts.clock)
@@ -269,14 +314,13 @@ Surface::Surface(Engine &parts,
                  .http = &httpClient,
                  .settings = [&parts] { return parts.socleSettings.settings(); },
                  .clock = &parts.clock,
-                 .random = &parts.random})
+                 .random = &parts.random,
+                 .key = &parts.masterKey})
     , webhooks(parts.outbox)
     , aiStore(*parts.database,
               parts.schema,
               httpClient,
-              ai::AiSecrets(serve.secretKeyFile.empty() ? ai::AiSecrets::defaultKeyFile()
-                                                        : std::filesystem::path(serve.secretKeyFile),
-                            parts.random),
+              ai::AiSecrets(parts.masterKey),
               parts.clock)
     , ai(aiStore, parts.records, parts.clock, parts.random)
     , broker({.database = parts.database.get(),
@@ -312,26 +356,39 @@ Surface::Surface(Engine &parts,
              .storage = parts.folder / "storage",
              .bucket = &bucketFiles})
     , jobPool({.name = "longwork", .threads = 2, .maxQueued = 64})
-    , cpu({.name = "cpu", .threads = cores()})
+    , cpu({.name = "cpu", .threads = cores(), .niceness = kCpuNiceness})
     , read({.name = "read", .threads = cores() + 2})
     , transfers({.database = parts.database.get(),
                  .records = &parts.records,
                  .clock = &parts.clock,
                  .pool = &transferring,
-                 .catalogue = [&parts] { return parts.schema.catalogue(); }})
+                 .catalogue = [&parts] { return parts.schema.catalogue(); }},
+                jobBook,
+                parts.folder)
     , outbound({.name = "outbound", .threads = 4})
+    , storing({.name = "storing", .threads = 4})
     , transferring({.name = "transfer", .threads = 4, .maxQueued = 256})
     , dispatcher(dispatcherParts(), dispatcherOptions(serve), allRoutes())
 {
     parts.outbox.onQueued(deliverer.poker());
+    if (!serve.secretKeyFile.empty()) {
+        parts.masterKey.setFile(serve.secretKeyFile);
+    }
     deliverer.start();
     registerMetrics(metrics, *this);
     parts.records.addObserver(aiStore);
     parts.records.addListener(broker);
     parts.records.addObserver(broker);
+    upkeep.onPrune([this] {
+        transfers.jobs().removeOld();
+        accounts.prune();
+    });
     upkeep.onMail([this](mail::Message message) { accounts.mailer.send(std::move(message)); });
     parts.records.setBucket(&bucketFiles);
     bucketFiles.resume();
+    jobBook.setListener([this](const Json &job) {
+        broker.publishToSuperusers(api::kJobsTopic, job.dump());
+    });
     followAccounts();
     followDeletions();
 }
@@ -340,6 +397,20 @@ Surface::Surface(Engine &parts,
 // (records-api.md 6.8).
 void Surface::followAccounts()
 {
+    sessions.follow(engine.revocations, accounts.sessions);
+    engine.revocations.onRevoked([this](const auth::Revoked &revoked) {
+        broker.callersRevoked(revoked.collectionId,
+                              revoked.recordId,
+                              [&](const rules::Caller &caller) { return revoked.concerns(caller); });
+    });
+    const auto configure = [this](const schema::SocleSettings &current) {
+        rateLimiter.configure({.headers = current.limits.headers,
+                               .byAccount = current.limits.byAccount,
+                               .perAccountMaxRequests = current.limits.perAccountMaxRequests,
+                               .perAccountDuration = current.limits.perAccountDuration});
+    };
+    engine.socleSettings.addListener(configure);
+    configure(*engine.socleSettings.settings());
     engine.schema.addListener([this](storage::WriteTransaction &transaction,
                                      const schema::CollectionChange &change) -> Result<void> {
         const bool isRevoked = change.before && change.before->isAuth()
@@ -355,6 +426,7 @@ void Surface::followAccounts()
 
 Surface::~Surface()
 {
+    jobBook.stop();
     upkeep.stop();
     engine.records.setBucket(nullptr);
     bucketFiles.stop();
@@ -399,6 +471,7 @@ api::DispatcherParts Surface::dispatcherParts()
     return {.database = engine.database.get(),
             .cpu = &cpu,
             .read = &read,
+            .files = &storing,
             .outbound = &outbound,
             .authenticator = &authenticator,
             .rateLimiter = &rateLimiter,
@@ -407,9 +480,14 @@ api::DispatcherParts Surface::dispatcherParts()
             .log =
                 [this](const api::RequestLogEntry &entry) {
                     activity.add(entry);
-                    engine.audit.add(entry);
+                    if (entry.status >= 400) {
+                        engine.audit.add(entry); // the rest is written before it is answered
+                    }
                     requestCounters.add(entry.status, entry.duration);
-                }};
+                },
+            .audit = [this](const api::RequestLogEntry &entry) {
+                return engine.audit.rowOf(entry);
+            }};
 }
 
 api::DispatcherOptions Surface::dispatcherOptions(const ServeOptions &serve) const
@@ -428,11 +506,13 @@ std::vector<api::Route> Surface::allRoutes()
     };
     add(health.routes());
     add(backups.routes());
+    add(backupTools.routes());
     add(crons.routes());
     add(sql.routes());
     add(capabilities.routes());
     add(records.routes());
     add(transfers.routes());
+    add(transfers.jobs().routes());
     add(aggregates.routes());
     add(collections.routes());
     add(settings.routes());
@@ -443,6 +523,7 @@ std::vector<api::Route> Surface::allRoutes()
     add(keys.routes());
     add(status.routes());
     add(filesIndex.routes());
+    add(filesMove.routes());
     add(docs.routes());
     add(jobs.routes());
     add(webhooks.routes());

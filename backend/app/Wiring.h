@@ -9,6 +9,7 @@
 #include "backend/ai/AiStore.h"
 #include "backend/api/AggregateApi.h"
 #include "backend/api/AiApi.h"
+#include "backend/api/BackupToolsApi.h"
 #include "backend/api/BackupsApi.h"
 #include "backend/api/BatchApi.h"
 #include "backend/api/CapabilitiesApi.h"
@@ -19,6 +20,7 @@
 #include "backend/api/ExplainApi.h"
 #include "backend/api/FilesApi.h"
 #include "backend/api/FilesIndexApi.h"
+#include "backend/api/FilesMoveApi.h"
 #include "backend/api/HealthApi.h"
 #include "backend/api/HistoryApi.h"
 #include "backend/api/JobsApi.h"
@@ -43,9 +45,12 @@
 #include "backend/app/ServerMetrics.h"
 #include "backend/app/Upkeep.h"
 #include "backend/auth/ApiKeys.h"
+#include "backend/auth/PasswordBook.h"
+#include "backend/auth/Revocations.h"
 #include "backend/auth/SessionService.h"
 #include "backend/auth/Superusers.h"
 #include "backend/auth/TokenService.h"
+#include "backend/crypto/MasterKey.h"
 #include "backend/files/BucketFiles.h"
 #include "backend/files/RemovalGate.h"
 #include "backend/history/HistoryWriter.h"
@@ -86,6 +91,9 @@ public:
 
     /// Old revisions, deliveries and audit rows go. Blocks: for a worker, once an hour.
     Result<void> prune();
+    /// Files that a crash left between their place and their commit go. At the start, before the
+    /// trash is emptied.
+    Result<void> dropUnfinishedUploads();
 
     const std::filesystem::path folder;
     const runtime::Clock &clock;
@@ -103,8 +111,11 @@ public:
     OptionsListener optionsListener;
     history::HistoryWriter history;
     history::RevisionStore revisions;
+    crypto::MasterKey masterKey; // seals small secrets
     webhooks::WebhookBook webhookBook;
     webhooks::Outbox outbox;
+    auth::Revocations revocations;
+    auth::PasswordBook passwordBook; // here: a password set on the command line counts too
     auth::ApiKeys apiKeys;
     AuditTrail audit;
     auth::Superusers superusers;
@@ -142,6 +153,7 @@ public:
     Upkeep upkeep;
     api::HealthApi health;
     api::BackupsApi backups;
+    api::BackupToolsApi backupTools;
     api::CronsApi crons;
     api::SqlApi sql;
     api::CapabilitiesApi capabilities;
@@ -158,6 +170,7 @@ public:
     observability::Metrics metrics;
     api::StatusApi status;
     api::FilesIndexApi filesIndex;
+    api::FilesMoveApi filesMove;
     api::DocsApi docs;
     api::JobsApi jobs;
     api::BatchApi batch;
@@ -177,6 +190,7 @@ public:
     runtime::WorkerPool read;
     api::TransferApi transfers; // above its pool, as `files`
     runtime::WorkerPool outbound;
+    runtime::WorkerPool storing; // uploads on their way to the disk
     runtime::WorkerPool transferring; // a slow reader of an export keeps its thread and snapshot
     api::Dispatcher dispatcher;
 

@@ -1,10 +1,36 @@
-// The paths of the OpenAPI document: what can be done with the records of each collection, and the
-// few routes of the server that every client meets.
+// What all operations of the OpenAPI document share, and the paths of the live collections.
 #include "backend/codegen/OpenApiParts.h"
+#include "backend/codegen/RouteWords.h"
+#include "shared/core/Text.h"
+
+#include <array>
 
 namespace socle::codegen {
 
 namespace {
+
+struct Refusal
+{
+    std::string_view status;
+    std::string_view text;
+};
+
+constexpr std::array kRefusals{
+    Refusal{"400", "The input is not acceptable."},
+    Refusal{"401", "A valid token is needed."},
+    Refusal{"403", "The caller may not do this."},
+    Refusal{"404", "There is no such thing, or the caller may not see it."},
+    Refusal{"413", "The body is too large."},
+    Refusal{"429", "Too many requests."},
+    Refusal{"503", "The server cannot do this now: it stops, or something it needs is down."}};
+
+bool applies(std::string_view status, const Operation &operation)
+{
+    if (status == "401") {
+        return operation.caller != RouteFact::Caller::Anybody;
+    }
+    return status != "413" || operation.hasBody;
+}
 
 Json parameter(std::string_view name, std::string_view place, Json schema, std::string_view text)
 {
@@ -15,41 +41,146 @@ Json parameter(std::string_view name, std::string_view place, Json schema, std::
                       {"description", text}};
 }
 
-Json textType() { return JsonObject{{"type", "string"}}; }
-
-Json numberType(int least, int most)
+/// "text", "integer", "bool" or choices "a|b".
+Json parameterSchema(std::string_view type)
 {
-    return JsonObject{{"type", "integer"}, {"minimum", least}, {"maximum", most}};
+    if (type == "integer") {
+        return JsonObject{{"type", "integer"}, {"minimum", 0}, {"maximum", 1000000}};
+    }
+    if (type == "bool") {
+        return JsonObject{{"type", "boolean"}};
+    }
+    if (type.find('|') == std::string_view::npos) {
+        return textSchema();
+    }
+    JsonArray choices;
+    for (std::string &choice : split(type, '|')) {
+        choices.emplace_back(std::move(choice));
+    }
+    return JsonObject{{"type", "string"}, {"enum", std::move(choices)}};
 }
 
-Json idParameter() { return parameter("id", "path", textType(), "Id of the record."); }
-
-Json expandParameter()
+Json withBody(JsonObject operation, const Json &schema)
 {
-    return parameter("expand", "query", textType(), "Relations to put in, separated by commas.");
+    operation.append(
+        "requestBody",
+        JsonObject{{"required", true},
+                   {"content", content(schema, {"application/json", "multipart/form-data"})}});
+    return operation;
 }
 
-Json fieldsParameter()
+JsonArray joined(JsonArray first, JsonArray second)
 {
-    return parameter("fields", "query", textType(), "Members to answer, separated by commas.");
+    for (Json &item : second) {
+        first.push_back(std::move(item));
+    }
+    return first;
 }
 
-JsonArray listParameters()
+Json recordOf(const TypeModel &type) { return success("The record.", schemaRef(type.name)); }
+
+void addRecordPaths(JsonObject &paths, const TypeModel &type)
 {
-    return {parameter("page", "query", numberType(1, 1000000), "Page, from 1."),
-            parameter("perPage", "query", numberType(1, 1000), "Records of a page."),
-            parameter("filter", "query", textType(), "Condition in the filter language."),
-            parameter("sort", "query", textType(), "Fields, a minus before those that descend."),
-            parameter("skipTotal", "query", JsonObject{{"type", "boolean"}}, "Do not count."),
-            expandParameter(),
-            fieldsParameter()};
+    const std::string base = "/api/collections/" + type.collection + "/records";
+    const auto about = [&](const char *verb, const char *summary, bool hasBody = false) {
+        return Operation{
+            .tag = type.collection, .id = verb + type.name, .summary = summary, .hasBody = hasBody};
+    };
+    const auto one = [](std::string_view query) {
+        return joined({pathParameter("id")}, queryParameters(query));
+    };
+    JsonObject all{
+        {"get",
+         operationObject(about("list", "List records"),
+                         queryParameters("page perPage filter sort skipTotal expand fields"),
+                         {{"200", success("A page.", schemaRef(type.name + "Page"))}})}};
+    const Json unchanged = JsonObject{{"description", "As it was (If-None-Match)."}};
+    JsonObject single{{"get",
+                       operationObject(about("view", "Read a record"),
+                                       one("expand fields"),
+                                       {{"200", recordOf(type)}, {"304", unchanged}})}};
+    const Json conflict
+        = success("The record is another one by now (If-Match).", schemaRef("Error"));
+    if (!type.isView) {
+        all.append("post",
+                   withBody(operationObject(about("create", "Create a record", true),
+                                            queryParameters("expand fields"),
+                                            {{"200", recordOf(type)}}),
+                            schemaRef(type.name + "Create")));
+        single.append("patch",
+                      withBody(operationObject(about("update", "Change a record", true),
+                                               one("expand fields"),
+                                               {{"200", recordOf(type)}, {"412", conflict}}),
+                               schemaRef(type.name + "Update")));
+        single.append(
+            "delete",
+            operationObject(about("delete", "Delete a record"),
+                            one(""),
+                            {{"204", JsonObject{{"description", "Deleted."}}}, {"412", conflict}}));
+    }
+    paths.append(base, std::move(all));
+    paths.append(base + "/{id}", std::move(single));
 }
 
-Json content(const Json &schema, std::initializer_list<const char *> types)
+void addAuthPaths(JsonObject &paths, const TypeModel &type)
+{
+    const std::string base = "/api/collections/" + type.collection + "/";
+    const Json credentials = JsonObject{
+        {"type", "object"},
+        {"properties", JsonObject{{"identity", textSchema()}, {"password", textSchema()}}},
+        {"required", JsonArray{"identity", "password"}}};
+    const Json signedIn = success("Signed in.", schemaRef(type.name + "Auth"));
+    const Json secondStep = success("A second step is needed.", anyObjectSchema());
+    paths.append(base + "auth-with-password",
+                 JsonObject{{"post",
+                             withBody(operationObject({.tag = type.collection,
+                                                       .id = "signIn" + type.name,
+                                                       .summary = "Sign in with a password",
+                                                       .hasBody = true},
+                                                      queryParameters("expand fields"),
+                                                      {{"200", signedIn}, {"401", secondStep}}),
+                                      credentials)}});
+    paths.append(base + "auth-refresh",
+                 JsonObject{{"post",
+                             operationObject({.tag = type.collection,
+                                              .id = "refresh" + type.name,
+                                              .summary = "Exchange a token for a fresh one",
+                                              .caller = RouteFact::Caller::SignedIn},
+                                             queryParameters("expand fields"),
+                                             {{"200", signedIn}})}});
+}
+
+} // namespace
+
+Json pathParameter(std::string_view name)
+{
+    return parameter(
+        name, "path", JsonObject{{"type", "string"}, {"minLength", 1}}, "A part of the address.");
+}
+
+Json queryParameter(std::string_view name)
+{
+    const ParameterWords *words = parameterWords(name);
+    return words == nullptr ? parameter(name, "query", textSchema(), "")
+                            : parameter(name, "query", parameterSchema(words->type), words->text);
+}
+
+JsonArray queryParameters(std::string_view names)
+{
+    JsonArray list;
+    for (const std::string &name : split(names, ' ')) {
+        if (!name.empty()) {
+            list.push_back(queryParameter(name));
+        }
+    }
+    return list;
+}
+
+Json content(const Json &schema, const std::vector<std::string_view> &types)
 {
     JsonObject media;
-    for (const char *type : types) {
-        media.append(type, JsonObject{{"schema", schema}});
+    for (const std::string_view type : types) {
+        media.append(std::string(type), JsonObject{{"schema", schema}});
     }
     return media;
 }
@@ -59,19 +190,20 @@ Json success(std::string_view text, const Json &schema)
     return JsonObject{{"description", text}, {"content", content(schema, {"application/json"})}};
 }
 
-Json failure(std::string_view text) { return success(text, schemaRef("Error")); }
-
-/// `operation` with the refusals it shares with its neighbours.
-Json operation(std::string_view tag,
-               const std::string &id,
-               std::string_view summary,
-               JsonArray parameters,
-               JsonObject responses)
+JsonObject operationObject(const Operation &operation, JsonArray parameters, JsonObject responses)
 {
-    responses.append("400", failure("The input is not acceptable."));
-    responses.append("403", failure("The caller may not do this."));
-    responses.append("404", failure("There is no such record, or the caller may not see it."));
-    JsonObject object{{"tags", JsonArray{tag}}, {"operationId", id}, {"summary", summary}};
+    for (const Refusal &refusal : kRefusals) {
+        if (applies(refusal.status, operation) && !responses.contains(refusal.status)) {
+            responses.append(std::string(refusal.status),
+                             success(refusal.text, schemaRef("Error")));
+        }
+    }
+    JsonObject object{{"tags", JsonArray{operation.tag}},
+                      {"operationId", operation.id},
+                      {"summary", operation.summary}};
+    if (operation.caller != RouteFact::Caller::Anybody) {
+        object.append("security", JsonArray{JsonObject{{"token", JsonArray{}}}});
+    }
     if (!parameters.empty()) {
         object.append("parameters", std::move(parameters));
     }
@@ -79,123 +211,14 @@ Json operation(std::string_view tag,
     return object;
 }
 
-Json withBody(Json operation, const Json &schema)
+void addCollectionPaths(JsonObject &paths, const std::vector<TypeModel> &types)
 {
-    operation.asObject().append(
-        "requestBody",
-        JsonObject{{"required", true},
-                   {"content", content(schema, {"application/json", "multipart/form-data"})}});
-    return operation;
-}
-
-void addRecordPaths(JsonObject &paths, const TypeModel &type)
-{
-    const std::string base = "/api/collections/" + type.collection + "/records";
-    JsonObject all{{"get",
-                    operation(type.collection,
-                              "list" + type.name,
-                              "List records",
-                              listParameters(),
-                              {{"200", success("A page.", schemaRef(type.name + "Page"))}})}};
-    JsonObject one{{"get",
-                    operation(type.collection,
-                              "view" + type.name,
-                              "Read a record",
-                              {idParameter(), expandParameter(), fieldsParameter()},
-                              {{"200", success("The record.", schemaRef(type.name))}})}};
-    if (!type.isView) {
-        all.append("post",
-                   withBody(operation(type.collection,
-                                      "create" + type.name,
-                                      "Create a record",
-                                      {expandParameter(), fieldsParameter()},
-                                      {{"200", success("The record.", schemaRef(type.name))}}),
-                            schemaRef(type.name + "Create")));
-        one.append("patch",
-                   withBody(operation(type.collection,
-                                      "update" + type.name,
-                                      "Change a record",
-                                      {idParameter(), expandParameter(), fieldsParameter()},
-                                      {{"200", success("The record.", schemaRef(type.name))}}),
-                            schemaRef(type.name + "Update")));
-        one.append("delete",
-                   operation(type.collection,
-                             "delete" + type.name,
-                             "Delete a record",
-                             {idParameter()},
-                             {{"204", JsonObject{{"description", "Deleted."}}}}));
-    }
-    paths.append(base, std::move(all));
-    paths.append(base + "/{id}", std::move(one));
-}
-
-void addAuthPaths(JsonObject &paths, const TypeModel &type)
-{
-    const std::string base = "/api/collections/" + type.collection + "/";
-    const Json credentials
-        = JsonObject{{"type", "object"},
-                     {"properties", JsonObject{{"identity", textType()}, {"password", textType()}}},
-                     {"required", JsonArray{"identity", "password"}}};
-    const JsonObject signedIn{{"200", success("Signed in.", schemaRef(type.name + "Auth"))}};
-    paths.append(base + "auth-with-password",
-                 JsonObject{{"post",
-                             withBody(operation(type.collection,
-                                                "signIn" + type.name,
-                                                "Sign in with a password",
-                                                {},
-                                                signedIn),
-                                      credentials)}});
-    paths.append(base + "auth-refresh",
-                 JsonObject{{"post",
-                             operation(type.collection,
-                                       "refresh" + type.name,
-                                       "Exchange a token for a fresh one",
-                                       {},
-                                       signedIn)}});
-}
-
-void addServerPaths(JsonObject &paths)
-{
-    const Json anything = JsonObject{{"type", "object"}, {"additionalProperties", true}};
-    const auto get = [&](const char *path, const char *id, const char *summary, Json schema) {
-        JsonObject responses{{"200", success("The answer.", schema)}};
-        paths.append(
-            path, JsonObject{{"get", operation("server", id, summary, {}, std::move(responses))}});
-    };
-    get("/api/health", "health", "Whether the server answers", anything);
-    get("/api/socle", "capabilities", "What this server can do", anything);
-    const Json requests
-        = JsonObject{{"type", "object"},
-                     {"properties",
-                      JsonObject{{"requests", JsonObject{{"type", "array"}, {"items", anything}}}}},
-                     {"required", JsonArray{"requests"}}};
-    paths.append(
-        "/api/batch",
-        JsonObject{
-            {"post",
-             withBody(operation("server",
-                                "batch",
-                                "Several writes in one transaction",
-                                {},
-                                {{"200",
-                                  success("The answers in their order.",
-                                          JsonObject{{"type", "array"}, {"items", anything}})}}),
-                      requests)}});
-}
-
-} // namespace
-
-JsonObject openApiPaths(const std::vector<TypeModel> &types)
-{
-    JsonObject paths;
     for (const TypeModel &type : types) {
         addRecordPaths(paths, type);
         if (type.isAuth) {
             addAuthPaths(paths, type);
         }
     }
-    addServerPaths(paths);
-    return paths;
 }
 
 } // namespace socle::codegen

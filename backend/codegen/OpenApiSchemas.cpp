@@ -42,7 +42,7 @@ void addBounds(JsonObject &schema, const fields::Field &field)
     }
 }
 
-Json textSchema(const FieldModel &model)
+Json textValueSchema(const FieldModel &model)
 {
     const fields::Field &field = *model.field;
     JsonObject schema{{"type", "string"}};
@@ -69,7 +69,7 @@ Json scalarSchema(const FieldModel &model)
 {
     switch (model.scalar) {
     case Scalar::Text:
-        return textSchema(model);
+        return textValueSchema(model);
     case Scalar::Date:
         return dateSchema();
     case Scalar::Number:
@@ -176,6 +176,29 @@ Json pageSchema(const Json &item)
         {"required", JsonArray{"items", "page", "perPage", "totalItems", "totalPages"}}};
 }
 
+/// Shapes of routes that work on any collection.
+void addCommonSchemas(JsonObject &schemas)
+{
+    const Json record = JsonObject{{"type", "object"},
+                                   {"properties",
+                                    JsonObject{{"id", textSchema()},
+                                               {"collectionId", textSchema()},
+                                               {"collectionName", textSchema()}}}};
+    schemas.append("AnyObject", anyObjectSchema());
+    schemas.append("AnyList", JsonObject{{"type", "array"}, {"items", JsonObject{}}});
+    schemas.append("AnyPage", pageSchema(anyObjectSchema()));
+    schemas.append("AnyRecord", record);
+    schemas.append(
+        "AnyAuth",
+        JsonObject{{"type", "object"},
+                   {"properties",
+                    JsonObject{{"token", textSchema()}, {"record", schemaRef("AnyRecord")}}}});
+    schemas.append("StartedJob",
+                   JsonObject{{"type", "object"},
+                              {"properties", JsonObject{{"job", textSchema()}}},
+                              {"required", JsonArray{"job"}}});
+}
+
 Json errorSchema()
 {
     return JsonObject{{"type", "object"},
@@ -191,9 +214,14 @@ Json errorSchema()
 
 } // namespace
 
+Json textSchema() { return JsonObject{{"type", "string"}}; }
+
+Json anyObjectSchema() { return JsonObject{{"type", "object"}, {"additionalProperties", true}}; }
+
 JsonObject openApiSchemas(const std::vector<TypeModel> &types)
 {
     JsonObject schemas{{"Error", errorSchema()}};
+    addCommonSchemas(schemas);
     for (const TypeModel &type : types) {
         schemas.set(type.name, recordSchema(type));
         schemas.set(type.name + "Page", pageSchema(schemaRef(type.name)));

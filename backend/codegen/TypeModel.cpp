@@ -3,7 +3,9 @@
 
 #include "shared/fields/FieldCatalogue.h"
 
+#include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -22,6 +24,46 @@ std::string unique(std::set<std::string> &taken, std::string name)
     std::string candidate = name;
     for (int number = 2; !taken.insert(candidate).second; ++number) {
         candidate = name + std::to_string(number);
+    }
+    return candidate;
+}
+
+/// Names that one of the languages or the generated code itself uses.
+std::set<std::string> reservedTypes()
+{
+    return {"AnyAuth",     "AnyList",   "AnyObject",    "AnyPage",      "AnyRecord",
+            "Any",         "Array",     "Blob",         "Bool",         "Boolean",
+            "Character",   "Codable",   "CodingKey",    "CodingKeys",   "CollectionName",
+            "Creates",     "Data",      "Date",         "DateText",     "Decoder",
+            "Dictionary",  "Double",    "Encoder",      "Enum",         "Equatable",
+            "Error",       "False",     "File",         "Float",        "FormData",
+            "Function",    "GeoPoint",  "Hashable",     "Identifiable", "Int",
+            "Iterable",    "JSONValue", "JsonElement",  "List",         "Literal",
+            "Long",        "Map",       "Never",        "None",         "Null",
+            "Number",      "Object",    "Optional",     "Page",         "Partial",
+            "Promise",     "Protocol",  "Record",       "RecordId",     "Records",
+            "Result",      "Self",      "SerialName",   "Serializable", "Set",
+            "StartedJob",  "String",    "Symbol",       "True",         "Type",
+            "TypedClient", "TypedDict", "TypedService", "URL",          "Union",
+            "Unit",        "Updates",   "Void"};
+}
+
+/// A free name for a collection's type; the names made from it are taken with it.
+std::string uniqueType(std::set<std::string> &taken, const std::string &name)
+{
+    static constexpr std::string_view kMade[]
+        = {"", "Create", "Update", "Input", "Page", "Auth", "Collection"};
+    const auto isFree = [&taken](const std::string &candidate) {
+        return std::none_of(std::begin(kMade), std::end(kMade), [&](std::string_view suffix) {
+            return taken.contains(candidate + std::string(suffix));
+        });
+    };
+    std::string candidate = name;
+    for (int number = 2; !isFree(candidate); ++number) {
+        candidate = name + std::to_string(number);
+    }
+    for (const std::string_view suffix : kMade) {
+        taken.insert(candidate + std::string(suffix));
     }
     return candidate;
 }
@@ -62,13 +104,13 @@ FieldModel modelOf(const fields::Field &field, bool isView)
 std::vector<TypeModel> typesOf(const schema::Catalogue &catalogue)
 {
     std::vector<TypeModel> types;
-    std::set<std::string> taken;
+    std::set<std::string> taken = reservedTypes();
     std::map<std::string, std::string, std::less<>> names; // collection id -> type
     for (const schema::CollectionPtr &collection : catalogue.all()) {
         if (collection->system) {
             continue;
         }
-        TypeModel type{.name = unique(taken, pascalCase(collection->name)),
+        TypeModel type{.name = uniqueType(taken, pascalCase(collection->name)),
                        .collection = collection->name,
                        .isAuth = collection->isAuth(),
                        .isView = collection->isView(),

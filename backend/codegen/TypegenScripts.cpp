@@ -41,10 +41,11 @@ std::string typeScriptType(const FieldModel &field, bool isInput)
     return field.isList ? "Array<" + type + ">" : type;
 }
 
-std::string memberName(std::string_view name)
+/// Fields are made of word characters; those that begin with a digit need quotes.
+std::string memberName(const std::string &name)
 {
-    return std::string(name);
-} // fields are identifiers
+    return name.front() >= '0' && name.front() <= '9' ? textLiteral(name) : name;
+}
 
 void addRecord(std::string &out, const TypeModel &type)
 {
@@ -58,8 +59,8 @@ void addRecord(std::string &out, const TypeModel &type)
         out += "  " + memberName(field.name) + (mayBeAbsent(type, field) ? "?" : "") + ": "
             + typeScriptType(field, false) + ";\n";
         if (!field.target.empty()) {
-            expand
-                += "    " + field.name + "?: " + field.target + (field.isList ? "[]" : "") + ";\n";
+            expand += "    " + memberName(field.name) + "?: " + field.target
+                + (field.isList ? "[]" : "") + ";\n";
         }
     }
     if (!expand.empty()) {

@@ -1,8 +1,6 @@
 // Types for Dart, Swift, Kotlin and Go: classes that read and write the JSON of a record.
 #include "backend/codegen/TypegenParts.h"
 
-#include <functional>
-
 namespace socle::codegen {
 
 namespace {
@@ -46,15 +44,6 @@ bool isOptional(const TypeModel &type, const FieldModel &field)
 {
     return mayBeAbsent(type, field)
         || (!field.enumName.empty() && !field.isRequired && !field.isList);
-}
-
-void eachField(const TypeModel &type, const std::function<void(const FieldModel &)> &visit)
-{
-    for (const FieldModel &field : type.fields) {
-        if (!field.isWriteOnly) {
-            visit(field);
-        }
-    }
 }
 
 std::string comment(const TypeModel &type)
@@ -123,19 +112,20 @@ std::string kotlinType(const TypeModel &type, const FieldModel &field)
     return (field.isList ? "List<" + scalar + ">" : scalar) + (isOptional(type, field) ? "?" : "");
 }
 
-/// Names that a language keeps for itself, in back quotes.
-std::string escapedName(const std::string &name)
+/// A member's name in Dart, which has no way to escape its words.
+std::string dartName(std::string_view name)
 {
-    static const std::vector<std::string> kWords{
-        "class",  "default",  "enum",    "func",   "fun",    "import", "in",      "is",
-        "object", "operator", "package", "return", "switch", "throw",  "try",     "typealias",
-        "val",    "var",      "when",    "where",  "while",  "public", "private", "let"};
-    for (const std::string &word : kWords) {
-        if (word == name) {
-            return "`" + name + "`";
-        }
-    }
-    return name;
+    const std::string camel = camelCase(name);
+    const bool isTaken = isKeyword(camel) || camel == "collection" || camel == "hashCode"
+        || camel == "runtimeType" || camel == "toString" || camel == "noSuchMethod";
+    return isTaken ? camel + "Value" : camel;
+}
+
+/// Words that a language keeps for itself stand in back quotes: Swift, Kotlin.
+std::string quotedName(std::string_view name)
+{
+    const std::string camel = camelCase(name);
+    return isKeyword(camel) ? "`" + camel + "`" : camel;
 }
 
 } // namespace
@@ -152,7 +142,7 @@ std::string dart(const Types &types)
         eachEnum(type, [&](const FieldModel &field, const std::vector<std::string> &names) {
             out += "enum " + field.enumName + " {\n";
             for (std::size_t i = 0; i < names.size(); ++i) {
-                out += "  " + names[i] + "(" + textLiteral(field.choices[i], true) + ")"
+                out += "  " + names[i] + "(" + textLiteral(field.choices[i], Quoting::Dollar) + ")"
                     + (i + 1 < names.size() ? ",\n" : ";\n");
             }
             out += "\n  const " + field.enumName
@@ -163,13 +153,12 @@ std::string dart(const Types &types)
         std::string parameters;
         std::string reads;
         std::string members;
-        eachField(type, [&](const FieldModel &field) {
-            const std::string name = camelCase(field.name);
-            parameters += "    " + std::string(isOptional(type, field) ? "" : "required ") + "this."
-                + name + ",\n";
-            reads += "        " + name + ": " + dartMember(type, field) + ",\n";
-            members += "  final " + dartType(type, field) + " " + name + ";\n";
-        });
+        for (const auto &[field, name] : readFields(type, dartName)) {
+            parameters += "    " + std::string(isOptional(type, *field) ? "" : "required ")
+                + "this." + name + ",\n";
+            reads += "        " + name + ": " + dartMember(type, *field) + ",\n";
+            members += "  final " + dartType(type, *field) + " " + name + ";\n";
+        }
         out += comment(type) + "class " + type.name + " {\n  const " + type.name + "({\n"
             + parameters + "  });\n\n  factory " + type.name
             + ".fromJson(Map<String, dynamic> json) => " + type.name + "(\n" + reads
@@ -226,18 +215,18 @@ public enum JSONValue: Codable, Equatable {
         eachEnum(type, [&](const FieldModel &field, const std::vector<std::string> &names) {
             out += "public enum " + field.enumName + ": String, Codable, CaseIterable {\n";
             for (std::size_t i = 0; i < names.size(); ++i) {
-                out += "    case " + names[i] + " = " + textLiteral(field.choices[i]) + "\n";
+                out += "    case " + names[i] + " = "
+                    + textLiteral(field.choices[i], Quoting::Swift) + "\n";
             }
             // Nothing chosen arrives as "".
             out += "    case unset = \"\"\n}\n\n";
         });
         std::string members;
         std::string keys;
-        eachField(type, [&](const FieldModel &field) {
-            const std::string name = camelCase(field.name);
-            members += "    public var " + escapedName(name) + ": " + swiftType(type, field) + "\n";
-            keys += "        case " + escapedName(name) + " = " + textLiteral(field.name) + "\n";
-        });
+        for (const auto &[field, name] : readFields(type, quotedName)) {
+            members += "    public var " + name + ": " + swiftType(type, *field) + "\n";
+            keys += "        case " + name + " = " + textLiteral(field->name) + "\n";
+        }
         out += comment(type) + "public struct " + type.name
             + ": Codable, Equatable, Identifiable {\n    public static let collection = "
             + textLiteral(type.collection) + "\n\n" + members
@@ -262,21 +251,21 @@ data class GeoPoint(val lon: Double = 0.0, val lat: Double = 0.0)
         eachEnum(type, [&](const FieldModel &field, const std::vector<std::string> &names) {
             out += "@Serializable\nenum class " + field.enumName + " {\n";
             for (std::size_t i = 0; i < names.size(); ++i) {
-                out += "    @SerialName(" + textLiteral(field.choices[i], true) + ") "
+                out += "    @SerialName(" + textLiteral(field.choices[i], Quoting::Dollar) + ") "
                     + pascalCase(names[i]) + ",\n";
             }
             out += "    @SerialName(\"\") Unset,\n}\n\n"; // nothing chosen arrives as ""
         });
         std::string members;
-        eachField(type, [&](const FieldModel &field) {
-            members += "    @SerialName(" + textLiteral(field.name, true) + ") val "
-                + escapedName(camelCase(field.name)) + ": " + kotlinType(type, field)
-                + (isOptional(type, field) ? " = null" : "") + ",\n";
-        });
+        for (const auto &[field, name] : readFields(type, quotedName)) {
+            members += "    @SerialName(" + textLiteral(field->name, Quoting::Dollar) + ") val "
+                + name + ": " + kotlinType(type, *field)
+                + (isOptional(type, *field) ? " = null" : "") + ",\n";
+        }
         out += "/** A record of `" + type.collection + "`. */\n@Serializable\ndata class "
             + type.name + "(\n" + members
             + ") {\n    companion object {\n        const val COLLECTION = "
-            + textLiteral(type.collection, true) + "\n    }\n}\n\n";
+            + textLiteral(type.collection, Quoting::Dollar) + "\n    }\n}\n\n";
     }
     return out;
 }
@@ -299,12 +288,11 @@ std::string go(const Types &types)
         });
         out += "// " + type.name + " is a record of " + type.collection + ".\ntype " + type.name
             + " struct {\n";
-        eachField(type, [&](const FieldModel &field) {
-            const std::string scalar = scalarName(field, kGo);
-            out += "\t" + pascalCase(field.name) + " " + (field.isList ? "[]" : "") + scalar
-                + " `json:\"" + field.name + (mayBeAbsent(type, field) ? ",omitempty" : "")
+        for (const auto &[field, name] : readFields(type, pascalCase)) {
+            out += "\t" + name + " " + (field->isList ? "[]" : "") + scalarName(*field, kGo)
+                + " `json:\"" + field->name + (mayBeAbsent(type, *field) ? ",omitempty" : "")
                 + "\"`\n";
-        });
+        }
         out += "}\n\n// " + type.name + "Collection is the collection's name on the server.\nconst "
             + type.name + "Collection = " + textLiteral(type.collection) + "\n\n";
     }

@@ -1,5 +1,6 @@
 #include "backend/files/BlobStore.h"
 
+#include "backend/files/MappedFile.h"
 #include "shared/core/Text.h"
 
 #include <system_error>
@@ -28,6 +29,28 @@ LocalBlob::~LocalBlob()
         std::error_code ignored;
         std::filesystem::remove(m_path, ignored);
     }
+}
+
+Result<bool> BlobStore::exists(std::string_view key)
+{
+    const auto about = stat(key);
+    return about || about.error().kind == ErrorKind::NotFound ? Result<bool>(about.hasValue())
+                                                              : Result<bool>(about.error());
+}
+
+Result<bool> sameBytes(const std::filesystem::path &a, const std::filesystem::path &b)
+{
+    std::error_code failure;
+    if (std::filesystem::equivalent(a, b, failure)) {
+        return true; // two names of one file
+    }
+    const auto size = std::filesystem::file_size(a, failure);
+    if (failure || size != std::filesystem::file_size(b, failure) || failure) {
+        return false;
+    }
+    const MappedFile first = SOCLE_TRY(MappedFile::open(a));
+    const MappedFile second = SOCLE_TRY(MappedFile::open(b));
+    return first.bytes() == second.bytes();
 }
 
 bool isBlobKey(std::string_view key)

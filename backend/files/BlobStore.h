@@ -31,6 +31,14 @@ struct BlobMeta
     std::string originalName = {}; // "" for what nobody uploaded (thumbnails)
 };
 
+struct BlobStat
+{
+    std::uint64_t size = 0;
+    DateTime modified = {};
+    BlobMeta meta = {};
+    std::string checksum = {}; // the store's own word for the bytes; "" when it has none
+};
+
 /// A blob as a file on this machine's disk, for as long as the object lives.
 class LocalBlob
 {
@@ -55,6 +63,8 @@ public:
 
     const BlobMeta &meta() const { return m_meta; }
 
+    bool isCopy() const { return m_ownership == Ownership::Copy; }
+
     /// Gives the file away: it is not removed any more.
     std::filesystem::path release()
     {
@@ -76,7 +86,12 @@ public:
     /// Everything whose key begins with `prefix`, by key. A place that does not exist yet is an
     /// empty one.
     virtual Result<std::vector<BlobInfo>> list(std::string_view prefix) = 0;
-    virtual Result<bool> exists(std::string_view key) = 0;
+    /// Error: NotFound.
+    virtual Result<BlobStat> stat(std::string_view key) = 0;
+    Result<bool> exists(std::string_view key);
+    /// Whether the blob is there and has the bytes of `file`, as far as the store can tell without
+    /// doubt.
+    virtual Result<bool> holds(std::string_view key, const std::filesystem::path &file) = 0;
     /// Stores the content of the file `source`, which is gone afterwards. What was there is
     /// replaced. On failure the old blob stays and `source` is left to the caller.
     virtual Result<void> take(std::string_view key,
@@ -94,5 +109,8 @@ public:
 /// Whether `key` is a relative path that stays where it is put, and not one of the names reserved
 /// for side files.
 bool isBlobKey(std::string_view key);
+
+/// Error: Unavailable.
+Result<bool> sameBytes(const std::filesystem::path &a, const std::filesystem::path &b);
 
 } // namespace socle::files

@@ -1,10 +1,8 @@
 #include "backend/files/BucketFiles.h"
 
-#include "shared/core/Text.h"
 #include "shared/json/Json.h"
 
 #include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -20,30 +18,20 @@ constexpr std::string_view kStorage = "storage";
 constexpr std::string_view kCache = ".pb_temp_to_delete/bucket";
 constexpr std::uint64_t kMaxCachedBytes = std::uint64_t{1} << 30U;
 
-BlobMeta metaOf(const fs::path &stored)
-{
-    BlobMeta meta;
-    std::ifstream in(stored.string() + ".attrs", std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (const auto attributes = parseJson(text)) {
-        meta.contentType = (*attributes)["user.content_type"].toText(meta.contentType);
-        meta.originalName = (*attributes)["user.metadata"]["original-filename"].toText();
-    }
-    return meta;
-}
-
 void removeWithAttributes(const fs::path &path)
 {
     std::error_code ignored;
     fs::remove(path, ignored);
     fs::remove(path.string() + ".attrs", ignored);
+    // Thumbnails are made anew from the bucket.
+    fs::remove_all(path.parent_path() / ("thumbs_" + path.filename().string()), ignored);
     fs::remove(path.parent_path(), ignored); // only when it is empty now
 }
 
 } // namespace
 
 BucketFiles::BucketFiles(fs::path dataFolder,
-                         std::function<std::unique_ptr<BlobStore>()> store,
+                         std::function<std::unique_ptr<S3BlobStore>()> store,
                          std::function<void(std::string_view, const Error &)> report)
     : m_folder(std::move(dataFolder))
     , m_store(std::move(store))
@@ -83,17 +71,37 @@ void BucketFiles::upload(const std::string &key)
     const auto bucket = m_store();
     const fs::path waiting = m_folder / kWaiting / key;
     std::error_code ignored;
-    if (!bucket || m_isStopping || !fs::exists(waiting, ignored)) {
+    if (!bucket || m_isStopping || m_isDown || !fs::exists(waiting, ignored)) {
         return;
     }
     const fs::path local = m_folder / kStorage / key;
-    const auto taken = bucket->take(key, waiting, metaOf(local));
-    if (!taken) {
+    const auto object = findObject(local);
+    const BlobMeta meta = object
+        ? BlobMeta{.contentType = object->contentType, .originalName = object->originalName}
+        : BlobMeta();
+    if (const auto taken = bucket->take(key, waiting, meta); !taken) {
+        m_isDown = true;
         m_report("upload of " + key + " to the bucket", taken.error());
         return;
     }
     fs::remove(waiting.parent_path(), ignored); // only when it is empty now
     removeWithAttributes(local);
+}
+
+void BucketFiles::thumbnailMade(std::string key)
+{
+    const bool isTaken = m_worker.post([this, key = std::move(key)] {
+        const auto bucket = m_store();
+        const auto made = cached(key);
+        const fs::path copy = m_folder / kCache / (key + ".up");
+        std::error_code failure;
+        if (bucket && made && !m_isDown && fs::copy_file(made->path, copy, failure)) {
+            discard(bucket->take(key, copy, {.contentType = made->contentType}),
+                    "it can be made again");
+            fs::remove(copy, failure);
+        }
+    });
+    (void)isTaken; // it can be made again
 }
 
 void BucketFiles::resume()
@@ -103,6 +111,7 @@ void BucketFiles::resume()
         return;
     }
     if (!m_worker.post([this] {
+            m_isDown = false;
             uploadWaiting();
             m_isResuming = false;
         })) {
@@ -122,7 +131,7 @@ void BucketFiles::uploadWaiting()
         }
     }
     for (const std::string &key : keys) {
-        upload(key);
+        upload(key); // does nothing after the first that failed
     }
 }
 
@@ -176,12 +185,57 @@ void BucketFiles::makeRoom(std::uint64_t bytes)
     }
 }
 
+Result<StoredObject> BucketFiles::cached(const std::string &key) const
+{
+    return findObject(m_folder / kCache / key);
+}
+
+Result<BlobStat> BucketFiles::stat(const std::string &key)
+{
+    const auto bucket = m_store();
+    return bucket ? bucket->stat(key) : Result<BlobStat>(notFound());
+}
+
+void BucketFiles::read(const std::string &key,
+                       std::uint64_t offset,
+                       std::uint64_t length,
+                       BlobSink sink)
+{
+    if (const auto bucket = m_store()) {
+        bucket->read(key, offset, length, std::move(sink));
+    } else {
+        sink.done(notFound());
+    }
+}
+
 Result<StoredObject> BucketFiles::fetch(const std::string &key)
 {
-    const fs::path cached = m_folder / kCache / key;
-    if (auto present = findObject(cached)) {
+    if (auto present = cached(key)) {
         return present;
     }
+    std::shared_ptr<Transfer> transfer;
+    {
+        std::unique_lock lock(m_mutex);
+        if (const auto running = m_transfers.find(key); running != m_transfers.end()) {
+            transfer = running->second;
+            m_transferred.wait(lock, [&] { return transfer->outcome.has_value(); });
+            return *transfer->outcome;
+        }
+        transfer = m_transfers.emplace(key, std::make_shared<Transfer>()).first->second;
+    }
+    auto outcome = fetchAlone(key);
+    {
+        const std::lock_guard lock(m_mutex);
+        transfer->outcome = outcome;
+        m_transfers.erase(key);
+    }
+    m_transferred.notify_all();
+    return outcome;
+}
+
+Result<StoredObject> BucketFiles::fetchAlone(const std::string &key)
+{
+    const fs::path cached = m_folder / kCache / key;
     const auto bucket = m_store();
     if (!bucket) {
         return notFound();
@@ -199,7 +253,7 @@ Result<StoredObject> BucketFiles::fetch(const std::string &key)
     if (failure) {
         return Error{.kind = ErrorKind::Unavailable, .cause = "bucket: " + failure.message()};
     }
-    discard(Result<fs::path>(blob.release()), "it lies under another name now");
+    blob.release(); // it lies under another name now
     return findObject(cached);
 }
 

@@ -77,7 +77,25 @@ void pruneFolders(fs::path folder, const fs::path &root)
     }
 }
 
-} // namespace
+class LocalBlobStore final : public BlobStore
+{
+public:
+    explicit LocalBlobStore(fs::path root)
+        : m_root(std::move(root))
+    {
+    }
+
+    Result<void> take(std::string_view key, const fs::path &source, const BlobMeta &meta) override;
+    Result<LocalBlob> fetch(std::string_view key) override;
+    Result<BlobStat> stat(std::string_view key) override;
+    Result<bool> holds(std::string_view key, const fs::path &file) override;
+    Result<std::vector<BlobInfo>> list(std::string_view prefix) override;
+    Result<void> remove(std::string_view key) override;
+    Result<void> removeBelow(std::string_view prefix) override;
+
+private:
+    const fs::path m_root;
+};
 
 Result<std::vector<BlobInfo>> LocalBlobStore::list(std::string_view prefix)
 {
@@ -105,10 +123,23 @@ Result<std::vector<BlobInfo>> LocalBlobStore::list(std::string_view prefix)
     return found;
 }
 
-Result<bool> LocalBlobStore::exists(std::string_view key)
+Result<BlobStat> LocalBlobStore::stat(std::string_view key)
 {
-    std::error_code ignored;
-    return isBlobKey(key) && fs::is_regular_file(m_root / key, ignored);
+    const fs::path path = m_root / key;
+    auto object = isBlobKey(key) ? findObject(path) : Result<StoredObject>(notFound());
+    if (!object) {
+        return missing(key);
+    }
+    std::error_code gone;
+    return BlobStat{.size = fs::file_size(path, gone),
+                    .modified = modifiedOf(path),
+                    .meta
+                    = {.contentType = object->contentType, .originalName = object->originalName}};
+}
+
+Result<bool> LocalBlobStore::holds(std::string_view key, const fs::path &file)
+{
+    return isBlobKey(key) ? sameBytes(m_root / key, file) : Result<bool>(false);
 }
 
 Result<void> LocalBlobStore::take(std::string_view key,
@@ -153,8 +184,9 @@ Result<LocalBlob> LocalBlobStore::fetch(std::string_view key)
     if (!object) {
         return missing(key);
     }
-    return LocalBlob(
-        object->path, {.contentType = object->contentType}, LocalBlob::Ownership::Store);
+    return LocalBlob(object->path,
+                     {.contentType = object->contentType, .originalName = object->originalName},
+                     LocalBlob::Ownership::Store);
 }
 
 Result<void> LocalBlobStore::remove(std::string_view key)
@@ -179,6 +211,13 @@ Result<void> LocalBlobStore::removeBelow(std::string_view prefix)
         discard(remove(blob.key), "somebody else was faster");
     }
     return {};
+}
+
+} // namespace
+
+std::unique_ptr<BlobStore> localBlobStore(fs::path root)
+{
+    return std::make_unique<LocalBlobStore>(std::move(root));
 }
 
 } // namespace socle::files

@@ -1,11 +1,14 @@
 #include "backend/files/S3BlobStore.h"
 
-#include "backend/outbound/HttpClient.h"
+#include "backend/crypto/Base64.h"
+#include "backend/crypto/Hash.h"
+#include "backend/files/S3Wire.h"
 #include "backend/runtime/Random.h"
 #include "shared/core/Text.h"
 
-#include <charconv>
+#include <algorithm>
 #include <condition_variable>
+#include <ctime>
 #include <fstream>
 #include <mutex>
 #include <optional>
@@ -19,82 +22,53 @@ namespace {
 
 using outbound::HttpRequest;
 using outbound::Outcome;
+using s3::Slash;
 
 constexpr std::string_view kOriginalName = "x-amz-meta-original-filename";
 constexpr std::chrono::hours kLongest{12}; // of one transfer; silence ends it much earlier
+constexpr int kTries = 3;
 constexpr std::uint64_t kAnySize = std::uint64_t{1} << 62U;
+constexpr std::size_t kKeptRefusal = 4096; // of the body of an answer that is no blob
+constexpr std::size_t kRemovedAtOnce = 1000; // as many as the protocol allows
 
-// Everything but unreserved characters is escaped, as the signature wants it; `/` stays in paths.
-std::string escaped(std::string_view text, bool keepsSlash)
+Error missing(std::string_view key)
 {
-    static constexpr std::string_view kHex = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-            || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~'
-            || (keepsSlash && c == '/');
-        if (isPlain) {
-            out += c;
-        } else {
-            out += '%';
-            out += kHex[byte >> 4U];
-            out += kHex[byte & 15U];
-        }
-    }
-    return out;
+    return notFound("[key: " + std::string(key) + "] 404 NoSuchKey");
 }
 
-// Content of the first `<tag>` at or after `from`, which moves behind it.
-std::optional<std::string_view> element(std::string_view xml,
-                                        std::string_view tag,
-                                        std::size_t &from)
+// HTTP dates and those of lists: "Wed, 21 Oct 2015 07:28:00 GMT".
+DateTime dateOf(std::string_view httpDate)
 {
-    const std::string open = "<" + std::string(tag) + ">";
-    const std::string close = "</" + std::string(tag) + ">";
-    const auto start = xml.find(open, from);
-    const auto end = start == std::string_view::npos ? start : xml.find(close, start);
-    if (end == std::string_view::npos) {
-        return std::nullopt;
-    }
-    from = end + close.size();
-    return xml.substr(start + open.size(), end - start - open.size());
+    std::tm parts{};
+    const std::string text(httpDate);
+    return ::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts) == nullptr
+        ? DateTime()
+        : DateTime(static_cast<std::int64_t>(::timegm(&parts)) * 1000);
 }
 
-std::string textOf(std::string_view xml, std::string_view tag)
+// A streamed answer: the blob's bytes go to `take`, the words of a refusal are kept.
+outbound::StreamSink sinkFor(std::shared_ptr<std::string> refusal,
+                             UniqueFunction<bool(std::string_view)> take,
+                             UniqueFunction<bool()> hasRoom)
 {
-    std::size_t from = 0;
-    return std::string(element(xml, tag, from).value_or(std::string_view()));
-}
-
-std::string decoded(const std::string &text)
-{
-    std::string out;
-    return percentDecode(text, true, out) ? out : text;
-}
-
-// The service's own words when it gave some, else what happened on the way.
-Error failure(std::string_view key, const Outcome &outcome)
-{
-    const auto &response = outcome.response;
-    std::string message = "[key: " + std::string(key) + "] ";
-    if (!outcome.ok()) {
-        message += outcome.message;
-    } else {
-        const std::string code = textOf(response.body, "Code");
-        const std::string words = textOf(response.body, "Message");
-        message += std::to_string(response.status) + " "
-            + (code.empty() ? std::string("S3 error") : code);
-        message += words.empty() ? std::string() : ": " + words;
-    }
-    const bool isMissing = outcome.ok() && response.status == 404;
-    return Error{.kind = isMissing ? ErrorKind::NotFound : ErrorKind::Unavailable,
-                 .message = std::move(message)};
-}
-
-bool isFine(const Outcome &outcome)
-{
-    return outcome.ok() && outcome.response.status >= 200 && outcome.response.status < 300;
+    auto isBlob = std::make_shared<bool>(false); // both callbacks run on the client's thread
+    return {.onHead =
+                [isBlob](const outbound::HttpResponse &head) {
+                    *isBlob = head.status == 200 || head.status == 206;
+                    return true;
+                },
+            .onData =
+                [isBlob, refusal = std::move(refusal), take = std::move(take)](
+                    std::string_view piece) mutable {
+                    if (*isBlob) {
+                        return take(piece);
+                    }
+                    if (refusal->size() < kKeptRefusal) {
+                        refusal->append(piece);
+                    }
+                    return true;
+                },
+            .hasRoom = std::move(hasRoom)};
 }
 
 } // namespace
@@ -109,11 +83,11 @@ std::string S3BlobStore::urlOf(std::string_view key, std::string_view query) con
         base.pop_back();
     }
     if (m_options.forcePathStyle) {
-        base += "/" + escaped(m_options.bucket, false);
+        base += "/" + s3::escaped(m_options.bucket, Slash::Escape);
     } else {
         base.insert(base.find("://") + 3, m_options.bucket + ".");
     }
-    base += "/" + escaped(key, true);
+    base += "/" + s3::escaped(key, Slash::Keep);
     return query.empty() ? base : base + "?" + std::string(query);
 }
 
@@ -122,15 +96,35 @@ HttpRequest S3BlobStore::request(std::string method, std::string url) const
     HttpRequest request;
     request.method = std::move(method);
     request.url = std::move(url);
+    request.firstByteTimeout = m_options.patience;
+    request.idleTimeout = m_options.patience;
     request.totalTimeout = kLongest;
     request.allowHttp = true;
     request.allowPrivate = true;
+    request.decodesBody = false; // a blob is its stored bytes
     request.signing = outbound::AwsSigning{.accessKey = m_options.accessKey,
                                            .secret = m_options.secret,
                                            .region = m_options.region,
                                            .service = "s3"};
     request.headers = {{"x-amz-content-sha256", "UNSIGNED-PAYLOAD"}};
     return request;
+}
+
+// Every request of the protocol may be made twice.
+Outcome S3BlobStore::send(const HttpRequest &request)
+{
+    Outcome outcome;
+    auto pause = std::chrono::milliseconds(0);
+    for (int i = 0; i < kTries; ++i) {
+        HttpRequest attempt = request;
+        attempt.delay = pause;
+        outcome = m_http.sendAndWait(std::move(attempt));
+        if (!s3::mayPass(outcome)) {
+            break;
+        }
+        pause = pause.count() == 0 ? m_options.retryPause : pause * 4;
+    }
+    return outcome;
 }
 
 Result<std::vector<BlobInfo>> S3BlobStore::list(std::string_view prefix)
@@ -141,37 +135,44 @@ Result<std::vector<BlobInfo>> S3BlobStore::list(std::string_view prefix)
         // In the order of their names, as the signature wants them.
         std::string query = continuation.empty()
             ? std::string()
-            : "continuation-token=" + escaped(continuation, false) + "&";
-        query += "encoding-type=url&list-type=2&prefix=" + escaped(prefix, false);
-        const Outcome outcome = m_http.sendAndWait(request("GET", urlOf("", query)));
-        if (!isFine(outcome)) {
-            return failure(prefix, outcome);
+            : "continuation-token=" + s3::escaped(continuation, Slash::Escape) + "&";
+        query += "encoding-type=url&list-type=2&prefix=" + s3::escaped(prefix, Slash::Escape);
+        const Outcome outcome = send(request("GET", urlOf("", query)));
+        if (!s3::isFine(outcome)) {
+            return s3::failure(prefix, outcome);
         }
         const std::string_view xml = outcome.response.body;
         std::size_t from = 0;
-        while (const auto item = element(xml, "Contents", from)) {
-            const std::string size = textOf(*item, "Size");
-            BlobInfo info{.key = decoded(textOf(*item, "Key"))};
-            std::from_chars(size.data(), size.data() + size.size(), info.size);
-            info.modified = DateTime::parse(textOf(*item, "LastModified")).value_or(DateTime());
-            found.push_back(std::move(info));
+        while (const auto item = s3::element(xml, "Contents", from)) {
+            found.push_back(
+                {.key = s3::unescaped(s3::textOf(*item, "Key")),
+                 .size = s3::numberOf(s3::textOf(*item, "Size")),
+                 .modified
+                 = DateTime::parse(s3::textOf(*item, "LastModified")).value_or(DateTime())});
         }
-        continuation = textOf(xml, "IsTruncated") == "true" ? textOf(xml, "NextContinuationToken")
-                                                            : std::string();
+        continuation = s3::textOf(xml, "IsTruncated") == "true"
+            ? s3::textOf(xml, "NextContinuationToken")
+            : std::string();
     } while (!continuation.empty());
     return found;
 }
 
-Result<bool> S3BlobStore::exists(std::string_view key)
+Result<BlobStat> S3BlobStore::stat(std::string_view key)
 {
     if (!isBlobKey(key)) {
-        return false;
+        return missing(key);
     }
-    const Outcome outcome = m_http.sendAndWait(request("HEAD", urlOf(key)));
-    if (outcome.ok() && outcome.response.status == 404) {
-        return false;
+    const Outcome outcome = send(request("HEAD", urlOf(key)));
+    if (!s3::isFine(outcome)) {
+        return s3::failure(key, outcome);
     }
-    return isFine(outcome) ? Result<bool>(true) : Result<bool>(failure(key, outcome));
+    const auto &head = outcome.response;
+    return BlobStat{.size = s3::numberOf(head.header("Content-Length")),
+                    .modified = dateOf(head.header("Last-Modified")),
+                    .meta
+                    = {.contentType = std::string(head.header("Content-Type")),
+                       .originalName = s3::unescaped(std::string(head.header(kOriginalName)))},
+                    .checksum = s3::checksumOf(head)};
 }
 
 Result<void> S3BlobStore::take(std::string_view key, const fs::path &source, const BlobMeta &meta)
@@ -179,93 +180,139 @@ Result<void> S3BlobStore::take(std::string_view key, const fs::path &source, con
     if (!isBlobKey(key)) {
         return invalidInput("invalid key " + std::string(key));
     }
-    HttpRequest upload = request("PUT", urlOf(key));
-    upload.bodyFile = source;
-    upload.headers.emplace_back("Content-Type", meta.contentType);
-    if (!meta.originalName.empty()) {
-        upload.headers.emplace_back(kOriginalName, escaped(meta.originalName, false));
+    std::error_code problem;
+    const std::uint64_t size = fs::file_size(source, problem);
+    if (problem) {
+        return Error{.kind = ErrorKind::Unavailable,
+                     .message = "cannot read " + source.string() + ": " + problem.message()};
     }
-    const Outcome outcome = m_http.sendAndWait(std::move(upload));
-    if (!isFine(outcome)) {
-        return failure(key, outcome);
+    if (size > m_options.partSize) {
+        SOCLE_TRY(putInParts(key, source, size, meta));
+    } else {
+        std::string bytes = SOCLE_TRY(readPart(source, 0, size));
+        SOCLE_TRY(putWhole(key, std::move(bytes), meta));
     }
-    std::error_code ignored;
-    fs::remove(source, ignored);
+    fs::remove(source, problem);
     return {};
 }
 
 Result<LocalBlob> S3BlobStore::fetch(std::string_view key)
 {
     if (!isBlobKey(key)) {
-        return notFound();
+        return missing(key);
     }
     std::error_code problem;
     fs::create_directories(m_options.workFolder, problem);
     LocalBlob blob(m_options.workFolder / ("s3_" + runtime::systemRandom().recordId()),
                    {},
                    LocalBlob::Ownership::Copy);
-    std::ofstream out(blob.path(), std::ios::binary | std::ios::trunc);
     HttpRequest download = request("GET", urlOf(key));
     download.maxBytes = kAnySize;
+    Outcome outcome;
+    for (int i = 0; i < kTries; ++i) {
+        std::ofstream out(blob.path(), std::ios::binary | std::ios::trunc);
+        const auto write = [&out](std::string_view piece) {
+            out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+            return static_cast<bool>(out);
+        };
+        outcome = receive(download, write);
+        out.close();
+        if (!out) {
+            return Error{.kind = ErrorKind::Unavailable,
+                         .message = "cannot write " + blob.path().string()};
+        }
+        if (!s3::mayPass(outcome)) {
+            break;
+        }
+        download.delay = m_options.retryPause;
+    }
+    if (!s3::isFine(outcome)) {
+        return s3::failure(key, outcome);
+    }
+    const auto &head = outcome.response;
+    BlobMeta meta{.contentType = std::string(head.header("Content-Type")),
+                  .originalName = s3::unescaped(std::string(head.header(kOriginalName)))};
+    return LocalBlob(blob.release(), std::move(meta), LocalBlob::Ownership::Copy);
+}
 
+Outcome S3BlobStore::receive(const HttpRequest &download,
+                             UniqueFunction<bool(std::string_view)> take)
+{
     std::mutex mutex;
     std::condition_variable finished;
     std::optional<Outcome> outcome;
-    std::string refusal; // the body of an answer that is no blob
-    int status = 0;
-    m_http.send(std::move(download),
-                [&](Outcome result) {
-                    const std::lock_guard lock(mutex);
-                    outcome = std::move(result);
-                    finished.notify_one();
-                },
-                {.onHead =
-                     [&](const outbound::HttpResponse &head) {
-                         status = head.status;
-                         return true;
-                     },
-                 .onData =
-                     [&](std::string_view piece) {
-                         if (status == 200) {
-                             out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
-                             return static_cast<bool>(out);
-                         }
-                         refusal.append(piece.substr(0, 4096));
-                         return true;
-                     }});
+    auto refusal = std::make_shared<std::string>();
+    m_http.send(
+        download,
+        [&](Outcome result) {
+            const std::lock_guard lock(mutex);
+            outcome = std::move(result);
+            finished.notify_one();
+        },
+        sinkFor(refusal, std::move(take), {}));
     std::unique_lock lock(mutex);
     finished.wait(lock, [&] { return outcome.has_value(); });
-    out.close();
-    if (!isFine(*outcome)) {
-        outcome->response.body = refusal;
-        return failure(key, *outcome);
-    }
-    if (!out) {
-        return Error{.kind = ErrorKind::Unavailable,
-                     .message = "cannot write " + blob.path().string()};
-    }
-    BlobMeta meta{.contentType = std::string(outcome->response.header("Content-Type")),
-                  .originalName = decoded(std::string(outcome->response.header(kOriginalName)))};
-    return LocalBlob(blob.release(), std::move(meta), LocalBlob::Ownership::Copy);
+    outcome->response.body = *refusal;
+    return std::move(*outcome);
+}
+
+void S3BlobStore::read(std::string_view key,
+                       std::uint64_t offset,
+                       std::uint64_t length,
+                       BlobSink sink)
+{
+    HttpRequest download = request("GET", urlOf(key));
+    download.maxBytes = kAnySize;
+    download.headers.emplace_back(
+        "Range", "bytes=" + std::to_string(offset) + "-" + std::to_string(offset + length - 1));
+    auto refusal = std::make_shared<std::string>();
+    m_http.send(
+        std::move(download),
+        [refusal, key = std::string(key), done = std::move(sink.done)](Outcome outcome) mutable {
+            outcome.response.body = *refusal;
+            done(s3::isFine(outcome) ? Result<void>() : Result<void>(s3::failure(key, outcome)));
+        },
+        sinkFor(refusal, std::move(sink.take), std::move(sink.hasRoom)));
 }
 
 Result<void> S3BlobStore::remove(std::string_view key)
 {
     // The protocol answers 204 for what is not there, too; whoever deletes wants to know.
     if (!SOCLE_TRY(exists(key))) {
-        return notFound("[key: " + std::string(key) + "] 404 NoSuchKey");
+        return missing(key);
     }
-    const Outcome outcome = m_http.sendAndWait(request("DELETE", urlOf(key)));
-    return isFine(outcome) ? Result<void>() : Result<void>(failure(key, outcome));
+    const Outcome outcome = send(request("DELETE", urlOf(key)));
+    return s3::isFine(outcome) ? Result<void>() : Result<void>(s3::failure(key, outcome));
 }
 
 Result<void> S3BlobStore::removeBelow(std::string_view prefix)
 {
     const auto all = SOCLE_TRY(list(prefix));
-    for (const BlobInfo &blob : all) {
-        const Outcome outcome = m_http.sendAndWait(request("DELETE", urlOf(blob.key)));
-        if (!isFine(outcome)) {
-            return failure(blob.key, outcome);
+    for (std::size_t i = 0; i < all.size(); i += kRemovedAtOnce) {
+        const auto end = std::min(all.size(), i + kRemovedAtOnce);
+        SOCLE_TRY(removeSome(std::span(all).subspan(i, end - i)));
+    }
+    return {};
+}
+
+Result<void> S3BlobStore::removeSome(std::span<const BlobInfo> blobs)
+{
+    HttpRequest together = request("POST", urlOf("", "delete="));
+    together.body = "<Delete><Quiet>true</Quiet>";
+    for (const BlobInfo &blob : blobs) {
+        together.body += "<Object><Key>" + s3::xmlText(blob.key) + "</Key></Object>";
+    }
+    together.body += "</Delete>";
+    together.headers.emplace_back("Content-Type", "application/xml");
+    together.headers.emplace_back("Content-MD5", crypto::base64Encode(crypto::md5(together.body)));
+    if (blobs.size() > 1 && s3::isFine(send(together))) {
+        return {};
+    }
+    // Not every service knows how to remove several, and one may be refused: then each says why.
+    for (const BlobInfo &blob : blobs) {
+        const Outcome outcome = send(request("DELETE", urlOf(blob.key)));
+        if (!s3::isFine(outcome)) {
+            return s3::failure(blob.key, outcome);
         }
     }
     return {};

@@ -48,6 +48,7 @@ Result<StoredObject> findObject(const std::filesystem::path &path)
         if (!type.empty()) {
             object.contentType = type;
         }
+        object.originalName = (*attributes)["user.metadata"]["original-filename"].toText();
     }
     return object;
 }

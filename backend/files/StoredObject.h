@@ -16,6 +16,7 @@ struct StoredObject
 {
     std::filesystem::path path = {};
     std::string contentType = "application/octet-stream"; // sniffed at upload
+    std::string originalName = {}; // the client's; "" for thumbnails
 };
 
 /// The object with its type; a missing or damaged `.attrs` is legal. Error: NotFound.

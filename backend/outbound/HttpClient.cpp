@@ -1,19 +1,14 @@
-// See HttpClient.h. One thread owns the multi handle; other threads put work into a small inbox and wake it.
+// See HttpClient.h. One thread owns the multi handle; other threads put work into a small inbox and
+// wake it.
 //
 // Lock order: Impl::mutex guards the inbox only; no callback runs while it is held.
 #include "backend/outbound/HttpClient.h"
 
-#include "backend/outbound/Address.h"
+#include "backend/outbound/Call.h"
 #include "shared/core/Text.h"
 
-#include <curl/curl.h>
-
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
-#include <cstdio>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -23,168 +18,9 @@ namespace socle::outbound {
 
 namespace {
 
-using Steady = std::chrono::steady_clock;
-
-struct Call
-{
-    CallId id = 0;
-    HttpRequest request;
-    UniqueFunction<void(Outcome)> done;
-    StreamSink sink;
-    CURL *easy = nullptr;
-    curl_slist *headerList = nullptr;
-    Outcome outcome;
-    std::uint64_t received = 0;
-    bool headDelivered = false;
-    std::size_t headBytes = 0;
-    Steady::time_point started = Steady::now();
-    Steady::time_point lastByte = started;
-
-    bool streams = false; // the body goes to the sink
-    FILE *upload = nullptr; // of request.bodyFile
-
-    ~Call()
-    {
-        if (upload != nullptr) {
-            std::fclose(upload);
-        }
-    }
-
-    void fail(Failure failure, std::string message)
-    {
-        if (outcome.failure == Failure::None) {
-            outcome.failure = failure;
-            outcome.message = std::move(message);
-        }
-    }
-};
-
-constexpr std::size_t kMaxHeadBytes = 65536;
-
-bool isAllowedHost(const HttpRequest &request, const std::string &connectedTo)
-{
-    if (request.allowPrivate) {
-        return true;
-    }
-    std::string named;
-    if (CURLU *url = curl_url()) {
-        char *host = nullptr;
-        char *port = nullptr;
-        if (curl_url_set(url, CURLUPART_URL, request.url.c_str(), 0) == CURLUE_OK
-            && curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK
-            && curl_url_get(url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK) {
-            named = std::string(host) + ":" + port;
-        }
-        curl_free(host);
-        curl_free(port);
-        curl_url_cleanup(url);
-    }
-    const auto &allowed = request.allowedPrivateHosts;
-    return std::find(allowed.begin(), allowed.end(), connectedTo) != allowed.end()
-        || std::find(allowed.begin(), allowed.end(), named) != allowed.end();
-}
-
-curl_socket_t openSocket(void *context, curlsocktype, struct curl_sockaddr *address)
-{
-    auto *call = static_cast<Call *>(context);
-    if (isPrivateAddress(address->addr)
-        && !isAllowedHost(call->request, hostPort(address->addr))) {
-        call->fail(Failure::Refused, "the address " + hostPort(address->addr) + " is not allowed");
-        return CURL_SOCKET_BAD;
-    }
-    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-// A connection that another call left open was judged by that call's policy: judged again before each request.
-int beforeRequest(void *context, char *address, char *, int port, int)
-{
-    auto *call = static_cast<Call *>(context);
-    const std::string_view ip(address);
-    if (!isPrivateAddress(ip)) {
-        return CURL_PREREQFUNC_OK;
-    }
-    const std::string host = ip.find(':') == std::string_view::npos ? std::string(ip) : "[" + std::string(ip) + "]";
-    const std::string connectedTo = host + ":" + std::to_string(port);
-    if (isAllowedHost(call->request, connectedTo)) {
-        return CURL_PREREQFUNC_OK;
-    }
-    call->fail(Failure::Refused, "the address " + connectedTo + " is not allowed");
-    return CURL_PREREQFUNC_ABORT;
-}
-
-std::size_t onHeader(char *data, std::size_t size, std::size_t count, void *context)
-{
-    auto *call = static_cast<Call *>(context);
-    const std::string_view line = trimmed({data, size * count});
-    call->lastByte = Steady::now();
-    call->headBytes += size * count;
-    if (call->headBytes > kMaxHeadBytes) {
-        call->fail(Failure::TooLarge, "the answer's head is too large");
-        return 0;
-    }
-    if (startsWith(line, "HTTP/")) { // also after a 100 Continue: the last head counts
-        call->outcome.response.headers.clear();
-    } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-        call->outcome.response.headers.emplace_back(std::string(trimmed(line.substr(0, colon))),
-                                                    std::string(trimmed(line.substr(colon + 1))));
-    }
-    return size * count;
-}
-
-std::size_t onUpload(char *data, std::size_t size, std::size_t count, void *context)
-{
-    auto *call = static_cast<Call *>(context);
-    call->lastByte = Steady::now(); // a long upload is no silence
-    return call->upload == nullptr ? CURL_READFUNC_ABORT : std::fread(data, 1, size * count, call->upload);
-}
-
-bool deliverHead(Call &call)
-{
-    if (call.headDelivered) {
-        return true;
-    }
-    call.headDelivered = true;
-    long status = 0;
-    curl_easy_getinfo(call.easy, CURLINFO_RESPONSE_CODE, &status);
-    call.outcome.response.status = static_cast<int>(status);
-    return !call.sink.onHead || call.sink.onHead(call.outcome.response);
-}
-
-std::size_t onBody(char *data, std::size_t size, std::size_t count, void *context)
-{
-    auto *call = static_cast<Call *>(context);
-    const std::size_t bytes = size * count;
-    call->lastByte = Steady::now();
-    call->received += bytes;
-    if (call->received > call->request.maxBytes) {
-        call->fail(Failure::TooLarge, "the answer is larger than allowed");
-        return 0;
-    }
-    if (!call->streams) {
-        call->outcome.response.body.append(data, bytes);
-        return bytes;
-    }
-    if (!deliverHead(*call) || (call->sink.onData && !call->sink.onData({data, bytes}))) {
-        call->fail(Failure::Cancelled, "the receiver ended the call");
-        return 0;
-    }
-    return bytes;
-}
-
-Failure failureOf(CURLcode code, const Call &call)
-{
-    switch (code) {
-    case CURLE_OK:
-        return Failure::None;
-    case CURLE_OPERATION_TIMEDOUT:
-        return Failure::Timeout;
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_URL_MALFORMAT:
-        return Failure::Refused;
-    default:
-        return call.received > 0 || call.headBytes > 0 ? Failure::Broken : Failure::Network;
-    }
-}
+constexpr int kShortPoll = 20; // ms
+constexpr int kUsualPoll = 250;
+constexpr int kIdlePoll = 60000;
 
 } // namespace
 
@@ -238,73 +74,11 @@ struct HttpClient::Impl
         }
     }
 
-    static void setUpload(Call &call)
-    {
-        std::error_code failure;
-        const std::uintmax_t size = std::filesystem::file_size(call.request.bodyFile, failure);
-        call.upload = std::fopen(call.request.bodyFile.c_str(), "rbe");
-        if (failure || call.upload == nullptr) {
-            call.fail(Failure::Broken, "the file to send cannot be read");
-        }
-        curl_easy_setopt(call.easy, CURLOPT_UPLOAD, 1L);
-        curl_easy_setopt(call.easy, CURLOPT_READFUNCTION, &onUpload);
-        curl_easy_setopt(call.easy, CURLOPT_READDATA, &call);
-        curl_easy_setopt(call.easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(failure ? 0 : size));
-    }
-
     void start(std::unique_ptr<Call> call)
     {
-        Call &c = *call;
-        c.easy = curl_easy_init();
-        const HttpRequest &r = c.request;
-        const auto set = [&c](auto option, auto value) { curl_easy_setopt(c.easy, option, value); };
-        set(CURLOPT_URL, r.url.c_str());
-        set(CURLOPT_PROTOCOLS_STR, r.allowHttp ? "http,https" : "https");
-        set(CURLOPT_FOLLOWLOCATION, 0L);
-        set(CURLOPT_PROXY, ""); // also switches the proxy variables off
-        set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-        set(CURLOPT_NOSIGNAL, 1L);
-        set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-        set(CURLOPT_ACCEPT_ENCODING, "");
-        set(CURLOPT_USERAGENT, "Socle");
-        set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(r.connectTimeout.count()));
-        set(CURLOPT_TIMEOUT_MS, static_cast<long>(r.totalTimeout.count()));
-        set(CURLOPT_OPENSOCKETFUNCTION, &openSocket);
-        set(CURLOPT_OPENSOCKETDATA, &c);
-        set(CURLOPT_PREREQFUNCTION, &beforeRequest);
-        set(CURLOPT_PREREQDATA, &c);
-        set(CURLOPT_HEADERFUNCTION, &onHeader);
-        set(CURLOPT_HEADERDATA, &c);
-        set(CURLOPT_WRITEFUNCTION, &onBody);
-        set(CURLOPT_WRITEDATA, &c);
-        set(CURLOPT_PRIVATE, &c);
-        set(CURLOPT_CUSTOMREQUEST, r.method.c_str());
-        if (r.method == "HEAD") {
-            set(CURLOPT_NOBODY, 1L);
-        }
-        if (!r.body.empty() || r.method == "POST" || r.method == "PUT" || r.method == "PATCH") {
-            set(CURLOPT_POSTFIELDS, r.body.data());
-            set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(r.body.size()));
-        }
-        if (!r.bodyFile.empty()) {
-            setUpload(c);
-        }
-        if (r.signing) {
-            set(CURLOPT_AWS_SIGV4, ("aws:amz:" + r.signing->region + ":" + r.signing->service).c_str());
-            set(CURLOPT_USERNAME, r.signing->accessKey.c_str());
-            set(CURLOPT_PASSWORD, r.signing->secret.c_str());
-            set(CURLOPT_PATH_AS_IS, 1L);
-        }
-        c.headerList = curl_slist_append(c.headerList, "Expect:"); // no wait for 100 Continue
-        for (const auto &[name, value] : r.headers) {
-            if (name.find_first_of("\r\n") == std::string::npos && value.find_first_of("\r\n") == std::string::npos) {
-                c.headerList = curl_slist_append(c.headerList, (name + ": " + value).c_str());
-            }
-        }
-        set(CURLOPT_HTTPHEADER, c.headerList);
-        c.started = c.lastByte = Steady::now();
-        curl_multi_add_handle(multi, c.easy);
-        const CallId id = c.id;
+        call->prepare();
+        curl_multi_add_handle(multi, call->easy);
+        const CallId id = call->id;
         calls.emplace(id, std::move(call));
     }
 
@@ -316,31 +90,47 @@ struct HttpClient::Impl
         }
         const std::unique_ptr<Call> call = std::move(it->second);
         calls.erase(it);
-        if (call->outcome.ok() && !deliverHead(*call)) {
+        if (call->outcome.ok() && !call->deliverHead()) {
             call->fail(Failure::Cancelled, "the receiver ended the call");
         }
         curl_multi_remove_handle(multi, call->easy);
-        curl_easy_cleanup(call->easy);
-        curl_slist_free_all(call->headerList);
         call->done(std::move(call->outcome));
     }
 
-    // Silence is judged here, not by curl's speed limits: those count seconds coarsely and start with the connect.
     void expireSilent()
     {
         const auto now = Steady::now();
         std::vector<CallId> late;
         for (const auto &[id, call] : calls) {
-            const bool begun = call->headBytes > 0;
-            const auto limit = begun ? call->request.idleTimeout : call->request.firstByteTimeout;
-            if (now - call->lastByte > limit) {
-                call->fail(Failure::Timeout, begun ? "the answer stopped coming" : "no answer in time");
+            if (call->isSilent(now)) {
+                call->fail(Failure::Timeout,
+                           call->headBytes > 0 ? "the answer stopped coming" : "no answer in time");
                 late.push_back(id);
             }
         }
         for (const CallId id : late) {
             finish(id);
         }
+    }
+
+    // Receivers that had no room are asked again. True when some still have none.
+    bool resumePaused()
+    {
+        bool isAny = false;
+        std::vector<Call *> ready;
+        for (const auto &[id, call] : calls) {
+            if (call->isPaused && call->sink.hasRoom()) {
+                ready.push_back(call.get());
+            } else {
+                isAny = isAny || call->isPaused;
+            }
+        }
+        for (Call *call : ready) {
+            call->isPaused = false;
+            call->lastByte = Steady::now();
+            curl_easy_pause(call->easy, CURLPAUSE_CONT);
+        }
+        return isAny;
     }
 
     void drop(CallId id)
@@ -350,7 +140,8 @@ struct HttpClient::Impl
             finish(id);
             return;
         }
-        const auto it = std::find_if(delayed.begin(), delayed.end(), [id](const auto &c) { return c->id == id; });
+        const auto it = std::find_if(
+            delayed.begin(), delayed.end(), [id](const auto &c) { return c->id == id; });
         if (it != delayed.end()) {
             const std::unique_ptr<Call> call = std::move(*it);
             delayed.erase(it);
@@ -377,9 +168,9 @@ struct HttpClient::Impl
     int pollTimeout() const
     {
         if (!delayed.empty()) {
-            return 20;
+            return kShortPoll;
         }
-        return calls.empty() ? 60000 : 250;
+        return calls.empty() ? kIdlePoll : kUsualPoll;
     }
 
     void run()
@@ -413,6 +204,7 @@ struct HttpClient::Impl
                 return;
             }
             startDue();
+            const bool isPaused = resumePaused();
             int running = 0;
             curl_multi_perform(multi, &running);
             int left = 0;
@@ -424,17 +216,21 @@ struct HttpClient::Impl
                 curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &call);
                 const CURLcode code = message->data.result;
                 if (code != CURLE_OK) {
-                    call->fail(failureOf(code, *call), curl_easy_strerror(code));
+                    call->fail(call->failureOf(code), curl_easy_strerror(code));
                 }
                 finish(call->id);
             }
             expireSilent();
-            curl_multi_poll(multi, nullptr, 0, pollTimeout(), nullptr);
+            curl_multi_poll(multi, nullptr, 0, isPaused ? kShortPoll : pollTimeout(), nullptr);
         }
     }
 };
 
-HttpClient::HttpClient() : m_impl(std::make_unique<Impl>()) { }
+HttpClient::HttpClient()
+    : m_impl(std::make_unique<Impl>())
+{
+}
+
 HttpClient::~HttpClient() = default;
 
 CallId HttpClient::send(HttpRequest request, UniqueFunction<void(Outcome)> done, StreamSink sink)
@@ -462,10 +258,7 @@ CallId HttpClient::send(HttpRequest request, UniqueFunction<void(Outcome)> done,
     return id;
 }
 
-void HttpClient::stop()
-{
-    m_impl->stop();
-}
+void HttpClient::stop() { m_impl->stop(); }
 
 void HttpClient::cancel(CallId id)
 {

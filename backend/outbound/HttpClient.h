@@ -1,8 +1,10 @@
-// The one HTTP client to the world: AI providers, webhooks, OAuth2, object storage. libcurl's multi interface on one thread.
+// The one HTTP client to the world: AI providers, webhooks, OAuth2, object storage. libcurl's multi
+// interface on one thread.
 //
-// Every call has deadlines, a size limit and an address policy; nothing waits for ever and nothing reaches the machine's own
-// services unless the caller of send() says so. Proxy variables, cookies and ambient credentials are ignored; redirects
-// are not followed. Callbacks run on the client's own thread: short work only, hand everything else on.
+// Every call has deadlines, a size limit and an address policy; nothing waits for ever and nothing
+// reaches the machine's own services unless the caller of send() says so. Proxy variables, cookies
+// and ambient credentials are ignored; redirects are not followed. Callbacks run on the client's
+// own thread: short work only, hand everything else on.
 #pragma once
 
 #include "shared/core/Result.h"
@@ -10,7 +12,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,14 +49,15 @@ struct HttpRequest
     std::string url = {};
     Headers headers = {};
     std::string body = {};
-    std::filesystem::path bodyFile = {}; // sent instead of `body`, piece by piece
     std::optional<AwsSigning> signing = {};
     std::chrono::milliseconds connectTimeout{10000};
     std::chrono::milliseconds firstByteTimeout{60000};
     std::chrono::milliseconds idleTimeout{60000}; // silence between two bytes
     std::chrono::milliseconds totalTimeout{600000};
     std::uint64_t maxBytes = 16 * 1024 * 1024; // of the decoded body
-    std::chrono::milliseconds delay{0}; // the call starts this much later: retries wait here, not on a thread
+    std::chrono::milliseconds delay{
+        0}; // the call starts this much later: retries wait here, not on a thread
+    bool decodesBody = true; // asks for compressed answers and unpacks them
     bool allowHttp = false; // else https only
     /// "host:port" as written in the URL or the address connected to; these may be private.
     std::vector<std::string> allowedPrivateHosts = {};
@@ -76,14 +78,19 @@ struct Outcome
     Failure failure = Failure::None;
     std::string message = {}; // for the log; names no secret
     HttpResponse response = {};
+
     bool ok() const { return failure == Failure::None; }
 };
 
-/// Called for a streamed answer: the head once, then the body in pieces. Returning false ends the call as Cancelled.
+/// Called for a streamed answer: the head once, then the body in pieces. Returning false ends the
+/// call as Cancelled.
 struct StreamSink
 {
     UniqueFunction<bool(const HttpResponse &head)> onHead = {};
     UniqueFunction<bool(std::string_view piece)> onData = {};
+    /// Asked before each piece: while there is no room the answer waits, without a time limit of
+    /// its own, and is looked after a few times a second. Absent: there is always room.
+    UniqueFunction<bool()> hasRoom = {};
 };
 
 using CallId = std::uint64_t;
@@ -96,11 +103,13 @@ public:
     HttpClient(const HttpClient &) = delete;
     HttpClient &operator=(const HttpClient &) = delete;
 
-    /// Starts a call; `done` is called exactly once, on the client's thread. With a sink the body goes there.
+    /// Starts a call; `done` is called exactly once, on the client's thread. With a sink the body
+    /// goes there.
     CallId send(HttpRequest request, UniqueFunction<void(Outcome)> done, StreamSink sink = {});
     /// Ends a call early; its `done` gets Failure::Cancelled. Unknown ids are ignored.
     void cancel(CallId id);
-    /// Cancels what is under way, calls every `done`, joins the thread. Idempotent; later calls are cancelled at once.
+    /// Cancels what is under way, calls every `done`, joins the thread. Idempotent; later calls are
+    /// cancelled at once.
     void stop();
     /// For worker threads and tests: waits for the outcome.
     Outcome sendAndWait(HttpRequest request);

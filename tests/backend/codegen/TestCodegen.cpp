@@ -38,6 +38,13 @@ schema::Catalogue shop()
     return schema::Catalogue({products, system});
 }
 
+const std::vector<codegen::RouteFact> kRoutes{
+    {.method = "GET", .pattern = "/api/health"},
+    {.method = "DELETE",
+     .pattern = "/api/socle/jobs/{id}",
+     .caller = codegen::RouteFact::Caller::Superuser},
+    {.method = "POST", .pattern = "/api/nobody/{wrote...}"}};
+
 } // namespace
 
 class TestCodegen : public QObject
@@ -127,14 +134,63 @@ private slots:
     void describesTheApi()
     {
         const Json document
-            = codegen::openApiDocument(shop(), {.title = "T", .version = "1", .url = ""});
+            = codegen::openApiDocument(shop(), {.title = "T", .version = "1", .url = ""}, kRoutes);
         QCOMPARE(document["openapi"].toText(), std::string("3.1.0"));
         const Json &record = document["components"]["schemas"]["ShopProducts"];
         QVERIFY(record["properties"].find("margin") == nullptr);
         QCOMPARE(record["properties"]["related"]["items"]["type"].toText(), std::string("string"));
         const Json &create = document["components"]["schemas"]["ShopProductsCreate"];
         QCOMPARE(create["required"].dump(), std::string(R"(["title"])"));
-        QVERIFY(document["paths"].find("/api/collections/shop_products/records/{id}") != nullptr);
+        const Json &paths = document["paths"];
+        QVERIFY(paths.find("/api/collections/shop_products/records/{id}") != nullptr);
+        // Every row of the table is there, with words of its own or without.
+        QCOMPARE(paths["/api/health"]["get"]["summary"].toText(),
+                 std::string("Whether the server answers"));
+        const Json &cancel = paths["/api/socle/jobs/{id}"]["delete"];
+        QCOMPARE(cancel["operationId"].toText(), std::string("deleteSocleJobsId"));
+        QCOMPARE(cancel["parameters"].array().size(), std::size_t(1));
+        QVERIFY(cancel["responses"].find("204") != nullptr);
+        QVERIFY(cancel["responses"].find("401") != nullptr);
+        QVERIFY(paths["/api/health"]["get"]["responses"].find("401") == nullptr);
+        QVERIFY(paths["/api/nobody/{wrote}"]["post"]["responses"].find("400") != nullptr);
+    }
+
+    // Whatever a field, choice or collection is called, names in code are legal and differ.
+    void findsNamesForOddOnes()
+    {
+        auto odd = std::make_shared<schema::Collection>();
+        odd->id = "pbc_3";
+        odd->name = "string";
+        schema::enforceSystemFields(*odd);
+        for (const char *name : {"class", "2nd", "a_b", "aB", "name"}) {
+            odd->fields.push_back(fields::makeField(fields::kText, name));
+        }
+        fields::Field select = fields::makeField(fields::kSelect, "kind");
+        select.options.set("values",
+                           JsonArray{"default", "日本", "$x", "a\nb", "unset", "1", "t1"});
+        odd->fields.push_back(select);
+        auto made = std::make_shared<schema::Collection>();
+        made->id = "pbc_4";
+        made->name = "posts_create";
+        auto posts = std::make_shared<schema::Collection>();
+        posts->id = "pbc_5";
+        posts->name = "posts";
+        const schema::Catalogue catalogue({odd, made, posts});
+        const auto types = codegen::typesOf(catalogue);
+        QCOMPARE(types[0].name, std::string("String2"));
+        QCOMPARE(types[2].name, std::string("Posts2")); // PostsCreate is a collection's
+        const auto has = [&](Language language, std::initializer_list<const char *> texts) {
+            const std::string source = codegen::generateTypes(catalogue, language);
+            for (const char *text : texts) {
+                QVERIFY2(source.find(text) != std::string::npos,
+                         (std::string(text) + "\n" + source).c_str());
+            }
+        };
+        has(Language::TypeScript, {"  \"2nd\": string;", "\"a\\nb\""});
+        has(Language::Dart, {"String classValue;", "String aB2;", "String name;", "\"\\$x\""});
+        has(Language::Kotlin, {"val `class`: String", "val aB2: String", "UnsetValue", "Unset,"});
+        has(Language::Swift, {"var `class`: String", "case t12 = \"t1\"", "case unset = \"\""});
+        has(Language::Go, {"AB2 string `json:\"aB\"`", "T2nd string `json:\"2nd\"`"});
     }
 
     void hasTemplatesThatFitTogether()

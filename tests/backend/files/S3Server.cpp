@@ -51,10 +51,29 @@ std::string between(const std::string &text, const std::string &from, char to)
     return text.substr(begin, text.find(to, begin) - begin);
 }
 
+std::string head(int status, std::size_t length, const std::string &headers = {})
+{
+    return "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Length: " + std::to_string(length)
+        + "\r\nConnection: close\r\n" + headers + "\r\n";
+}
+
 std::string respond(int status, const std::string &body, const std::string &headers = {})
 {
-    return "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Length: "
-        + std::to_string(body.size()) + "\r\nConnection: close\r\n" + headers + "\r\n" + body;
+    return head(status, body.size(), headers) + body;
+}
+
+std::string tagLine(const std::string &tag) { return "ETag: \"" + tag + "\"\r\n"; }
+
+// "bytes=2-5" of a text; the whole text without a range.
+std::pair<int, std::string> partOf(const std::string &bytes, const std::string &range)
+{
+    if (range.empty()) {
+        return {200, bytes};
+    }
+    const auto dash = range.find('-');
+    const auto first = std::stoul(range.substr(range.find('=') + 1));
+    const auto last = std::stoul(range.substr(dash + 1));
+    return {206, bytes.substr(first, last - first + 1)};
 }
 
 std::string errorBody(const std::string &code)
@@ -96,6 +115,12 @@ std::map<std::string, S3Server::Object> S3Server::objects() const
 {
     const std::lock_guard lock(m_mutex);
     return m_objects;
+}
+
+std::size_t S3Server::unfinishedUploads() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_uploads.size();
 }
 
 void S3Server::serve(int socket)
@@ -191,12 +216,32 @@ std::string S3Server::answer(const Request &request)
         return respond(404, errorBody("NoSuchBucket"));
     }
     const std::string key = decoded(request.path.substr(prefix.size()));
+    const auto query = pairsOf(request.query);
+    const auto digest = request.headers.find("content-md5");
+    ++m_requests;
+    if (digest != request.headers.end()
+        && digest->second != crypto::base64Encode(crypto::md5(request.body))) {
+        return respond(400, errorBody("BadDigest"));
+    }
+    if (request.method != "HEAD" && m_toFail > 0) {
+        --m_toFail;
+        return respond(503, errorBody("SlowDown"));
+    }
     const std::lock_guard lock(m_mutex);
     if (request.method == "GET" && key.empty()) {
-        return respond(200, list(pairsOf(request.query)));
+        return respond(200, list(query));
+    }
+    if (query.contains("delete")) {
+        return answerRemoval(request);
+    }
+    if (query.contains("uploads") || query.contains("uploadId")) {
+        return answerUpload(request, key, query);
     }
     if (request.method == "PUT") {
-        m_objects[key] = {.bytes = request.body, .headers = request.headers};
+        store(key,
+              {.bytes = request.body,
+               .headers = request.headers,
+               .tag = crypto::md5Hex(request.body)});
         return respond(200, "");
     }
     const auto found = m_objects.find(key);
@@ -207,12 +252,85 @@ std::string S3Server::answer(const Request &request)
     if (found == m_objects.end()) {
         return request.method == "HEAD" ? respond(404, "") : respond(404, errorBody("NoSuchKey"));
     }
-    std::string headers = "Content-Type: " + found->second.headers["content-type"] + "\r\n";
-    if (const std::string &name = found->second.headers["x-amz-meta-original-filename"];
-        !name.empty()) {
+    Object &object = found->second;
+    std::string headers = "Content-Type: " + object.headers["content-type"] + "\r\n"
+        + tagLine(object.tag) + "Last-Modified: Thu, 02 Jan 2025 03:04:05 GMT\r\n";
+    if (const std::string &name = object.headers["x-amz-meta-original-filename"]; !name.empty()) {
         headers += "x-amz-meta-original-filename: " + name + "\r\n";
     }
-    return respond(200, request.method == "HEAD" ? "" : found->second.bytes, headers);
+    if (request.method == "HEAD") {
+        return head(200, object.bytes.size(), headers);
+    }
+    const auto range = request.headers.find("range");
+    const auto [status, bytes]
+        = partOf(object.bytes, range == request.headers.end() ? std::string() : range->second);
+    return respond(status, bytes, headers);
+}
+
+void S3Server::store(const std::string &key, Object object)
+{
+    if (m_isLossy && !object.bytes.empty()) {
+        object.bytes.pop_back();
+    }
+    m_objects[key] = std::move(object);
+}
+
+std::string S3Server::answerUpload(const Request &request,
+                                   const std::string &key,
+                                   const std::map<std::string, std::string> &query)
+{
+    if (query.contains("uploads")) {
+        const std::string id = "up/load+" + std::to_string(m_uploads.size() + 1);
+        m_uploads[id].headers = request.headers;
+        return respond(200, "<X><UploadId>" + id + "</UploadId></X>");
+    }
+    const auto upload = m_uploads.find(query.at("uploadId"));
+    if (upload == m_uploads.end()) {
+        return respond(404, errorBody("NoSuchUpload"));
+    }
+    if (request.method == "DELETE") {
+        m_uploads.erase(upload);
+        return respond(204, "");
+    }
+    if (request.method == "PUT" && m_failsParts) {
+        return respond(503, errorBody("SlowDown"));
+    }
+    if (request.method == "PUT") {
+        upload->second.parts[std::stoi(query.at("partNumber"))] = request.body;
+        return respond(200, "", tagLine(crypto::md5Hex(request.body)));
+    }
+    std::string bytes;
+    std::string digests;
+    for (const auto &[number, part] : upload->second.parts) {
+        if (request.body.find("<PartNumber>" + std::to_string(number) + "</PartNumber><ETag>\""
+                              + crypto::md5Hex(part) + "\"</ETag>")
+            == std::string::npos) {
+            return respond(200, errorBody("InvalidPart")); // 200: services begin before they know
+        }
+        bytes += part;
+        digests += crypto::md5(part);
+    }
+    const std::string tag
+        = crypto::md5Hex(digests) + "-" + std::to_string(upload->second.parts.size());
+    store(key, {.bytes = std::move(bytes), .headers = upload->second.headers, .tag = tag});
+    m_uploads.erase(upload);
+    return respond(200, "<X><ETag>" + tag + "</ETag></X>");
+}
+
+std::string S3Server::answerRemoval(const Request &request)
+{
+    if (!request.headers.contains("content-md5")) {
+        return respond(400, errorBody("MissingContentMD5"));
+    }
+    std::size_t at = 0;
+    while ((at = request.body.find("<Key>", at)) != std::string::npos) {
+        at += 5;
+        std::string key = request.body.substr(at, request.body.find("</Key>", at) - at);
+        key = replaceAll(replaceAll(std::move(key), "&lt;", "<"), "&gt;", ">");
+        key = replaceAll(std::move(key), "&amp;", "&");
+        m_objects.erase(key);
+    }
+    return respond(200, "<DeleteResult/>");
 }
 
 std::string S3Server::list(const std::map<std::string, std::string> &query) const
