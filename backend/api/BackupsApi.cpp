@@ -1,5 +1,6 @@
 #include "backend/api/BackupsApi.h"
 
+#include "backend/api/BackupToolsApi.h"
 #include "backend/api/ClientAddress.h"
 #include "backend/api/JobsApi.h"
 #include "backend/api/RequestScope.h"
@@ -88,18 +89,6 @@ bool isZip(std::string_view bytes)
     return startsWith(bytes, "PK\x03\x04") || startsWith(bytes, "PK\x05\x06");
 }
 
-/// `work` on the thread of the backups; the answer comes when it is done.
-Reply onBackupThread(backups::BackupService &service, UniqueFunction<Reply()> work)
-{
-    return later([&service, work = std::move(work)](Reply::Resume resume) mutable {
-        // Shared by the task and by the refusal of a full queue: one of them resumes.
-        auto shared = std::make_shared<Reply::Resume>(std::move(resume));
-        if (!service.post([shared, work = std::move(work)]() mutable { (*shared)(work()); })) {
-            (*shared)(Error{.kind = ErrorKind::Unavailable, .cause = "backups: the queue is full"});
-        }
-    });
-}
-
 } // namespace
 
 std::vector<Route> BackupsApi::routes()
@@ -169,24 +158,15 @@ Reply BackupsApi::create(const Request &request, const RequestScope &scope)
         return invalidInput(std::string(protocol::kLoadingFailed));
     }
     if (name.text().empty()) {
-        return wantsJob(request) ? makeLater({}, scope) : make({});
+        return wantsJob(request) ? startJob(m_jobs, scope, "backup", backupWork(m_backups, {}))
+                                 : make({});
     }
     if (auto problem = nameProblem(name.text())) {
         return invalidField("name", std::move(*problem));
     }
-    return wantsJob(request) ? makeLater(name.toText(), scope) : make(name.toText());
-}
-
-Reply BackupsApi::makeLater(std::string name, const RequestScope &scope)
-{
-    return startJob(
-        m_jobs, scope, "backup", [this, name = std::move(name)](jobs::JobRun &job) -> Result<void> {
-            const std::string key = name.empty() ? m_backups.defaultName() : name;
-            job.progress(0, 1, key);
-            SOCLE_TRY(m_backups.create(key));
-            job.progress(1, 1, key);
-            return {};
-        });
+    return wantsJob(request)
+        ? startJob(m_jobs, scope, "backup", backupWork(m_backups, name.toText()))
+        : make(name.toText());
 }
 
 Reply BackupsApi::make(std::string name)
@@ -300,16 +280,19 @@ Reply BackupsApi::remove(const Request &request, const RequestScope &)
     });
 }
 
-Reply BackupsApi::restore(const Request &request, const RequestScope &)
+Reply BackupsApi::restore(const Request &request, const RequestScope &scope)
 {
     if (m_backups.active()) {
         return invalidInput(std::string(kBusy));
     }
-    return onWorker(Pool::Outbound, [this, &request]() -> Reply {
+    return onWorker(Pool::Outbound, [this, &request, &scope]() -> Reply {
         const std::string key(request.param("key"));
         const auto isThere = m_backups.exists(key);
         if (!isThere || !*isThere) {
             return invalidInput("Missing or invalid backup file.");
+        }
+        if (wantsJob(request)) {
+            return startJob(m_jobs, scope, "restore", restoreWork(m_backups, key));
         }
         if (!m_backups.startRestore(key)) {
             return invalidInput(std::string(kBusy));

@@ -1,4 +1,5 @@
-// Backups over HTTP: list, create, upload, download, delete, restore (admin-api.md A4).
+// Backups over HTTP as the peer has them: list, create, upload, download, delete, restore
+// (admin-api.md A4). Create and restore are jobs when asked with `Prefer: respond-async`.
 #pragma once
 
 #include "backend/api/Route.h"
@@ -45,8 +46,6 @@ private:
     Reply restore(const http::Request &request, const RequestScope &scope);
 
     Reply make(std::string name);
-    /// The same as a job: 202 (socle-api.md 12).
-    Reply makeLater(std::string name, const RequestScope &scope);
     Result<bool> mayDownload(const http::Request &request,
                              const RequestScope &scope,
                              storage::ReadTransaction &transaction) const;

@@ -12,10 +12,12 @@
 #include "backend/http/Server.h"
 #include "backend/schema/Catalogue.h"
 #include "backend/schema/Settings.h"
+#include "backend/storage/SqlFragment.h"
 
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,6 +57,7 @@ struct DispatcherParts
         = nullptr; // null: OnReader and OnWriter answer 500 (tests of the pipeline)
     runtime::WorkerPool *cpu = nullptr; // null pools run their steps in place (tests)
     runtime::WorkerPool *read = nullptr;
+    runtime::WorkerPool *files = nullptr;
     runtime::WorkerPool *outbound = nullptr;
     const Authenticator *authenticator = nullptr; // null: everybody is a guest
     RateLimiter *rateLimiter = nullptr; // null: no limits
@@ -62,6 +65,9 @@ struct DispatcherParts
     std::function<schema::SettingsPtr()> settings = {}; // current snapshot; empty: defaults
     std::function<void(const RequestLogEntry &)> log
         = {}; // activity log; empty: none. Must not block
+    /// The statement that keeps a successful request in the audit trail; nothing for those that are
+    /// not kept. It is on the disk before the answer leaves. Any thread, also the writer.
+    std::function<std::optional<storage::SqlFragment>(const RequestLogEntry &)> audit = {};
 };
 
 class Dispatcher final : public http::Handler

@@ -76,18 +76,6 @@ std::vector<std::string> namesOf(std::string_view fields)
     return names;
 }
 
-std::vector<std::string> columnsOf(const ExportOrder &order)
-{
-    auto columns = namesOf(order.fields);
-    if (columns.empty()) {
-        columns = records::exportColumns(*order.collection, *order.caller);
-        if (!order.query.expand.empty()) {
-            columns.emplace_back("expand");
-        }
-    }
-    return columns;
-}
-
 } // namespace
 
 std::optional<ExportFormat> exportFormatOf(std::string_view name)
@@ -99,6 +87,22 @@ std::optional<ExportFormat> exportFormatOf(std::string_view name)
     }
     return std::nullopt;
 }
+
+std::vector<std::string> exportColumnsOf(const ExportOrder &order)
+{
+    auto columns = namesOf(order.fields);
+    if (columns.empty()) {
+        columns = records::exportColumns(*order.collection, *order.caller);
+        if (!order.query.expand.empty()) {
+            columns.emplace_back("expand");
+        }
+    }
+    return columns;
+}
+
+std::string_view nameOf(ExportFormat format) { return rowOf(format).name; }
+
+std::string_view contentTypeOf(ExportFormat format) { return rowOf(format).contentType; }
 
 // -- ExportWriter
 
@@ -168,7 +172,7 @@ ExportRun::ExportRun(const TransferParts &parts,
     : m_parts(parts)
     , m_order(std::move(order))
     , m_picker(std::move(picker))
-    , m_lines(m_order.format, columnsOf(m_order))
+    , m_lines(m_order.format, exportColumnsOf(m_order))
 {
 }
 

@@ -24,6 +24,8 @@ enum class ExportFormat { Csv, Ndjson, Json };
 
 /// "csv", "ndjson" or "json".
 std::optional<ExportFormat> exportFormatOf(std::string_view name);
+std::string_view nameOf(ExportFormat format);
+std::string_view contentTypeOf(ExportFormat format);
 
 /// Records as lines of one format, without a place to put them.
 class ExportWriter
@@ -56,6 +58,9 @@ struct ExportOrder
     std::shared_ptr<const schema::Catalogue> catalogue = {};
     rules::RequestContext context = {}; // points to the two above
 };
+
+/// Columns of a CSV of it.
+std::vector<std::string> exportColumnsOf(const ExportOrder &order);
 
 class ExportRun
 {

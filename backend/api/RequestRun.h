@@ -6,7 +6,9 @@
 #pragma once
 
 #include "backend/api/Dispatcher.h"
+#include "backend/api/RateLimiter.h"
 #include "backend/api/RequestScope.h"
+#include "backend/storage/SqlFragment.h"
 
 #include <atomic>
 #include <memory>
@@ -48,7 +50,7 @@ private:
     void continueWith(rules::Caller caller, Place place);
     void callHandler(Place place);
     std::optional<Error> refusal();
-    bool exceedsRateLimit() const;
+    RateVerdict takeFromLimits() const;
 
     /// Acts on `reply`: answers, or sends the next step where it belongs.
     void advance(Reply reply, Place place);
@@ -57,8 +59,14 @@ private:
     void write(Reply::OnWriter step);
     void work(Reply::OnWorker step);
     void finish(http::Response response, const Error *error, Place place);
+    /// The row of the audit trail for an answer with this status; nothing when none is kept, or it
+    /// has been written.
+    std::optional<storage::SqlFragment> auditRow(int status) const;
+    /// Writes that row and then calls `next`. False, and nothing is called, without one.
+    bool auditFirst(int status, UniqueFunction<void()> next);
     void decorate(http::Response &response) const;
     void log(int status, const Error *error) const;
+    RequestLogEntry entryOf(int status, const Error *error) const;
 
     const RunParts m_shared;
     const std::shared_ptr<http::Exchange> m_exchange;
@@ -66,6 +74,8 @@ private:
     Reply m_fallback; // when there is no route
     std::optional<RequestScope> m_scope;
     std::string m_token;
+    bool m_isAudited = false; // its row stands in the trail
+    RateVerdict m_rate; // of the limits it fell under
     bool m_isGuarded = false; // past the superuser IP check: security headers go out
 };
 

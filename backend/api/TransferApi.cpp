@@ -1,7 +1,7 @@
 // See TransferApi.h.
 #include "backend/api/TransferApi.h"
 
-#include "backend/api/ExportRun.h"
+#include "backend/api/JobsApi.h"
 #include "backend/api/RequestInfo.h"
 #include "backend/api/RequestScope.h"
 #include "backend/rules/Caller.h"
@@ -64,10 +64,17 @@ std::vector<Route> TransferApi::routes()
              .access = Access::Superuser,
              .handler = handledBy(this, &TransferApi::import),
              .bodyPlan =
-                 [this](const Request &) {
+                 [this](const Request &request) {
                      return http::BodyPlan{.limit = kMaxImportBytes,
-                                           .sink = std::make_shared<ImportRun>(m_parts)};
+                                           .sink = wantsJob(request)
+                                               ? m_jobs.keepBody()
+                                               : std::shared_ptr<http::BodySink>(
+                                                   std::make_shared<ImportRun>(m_parts))};
                  }},
+            {.method = http::Method::Post,
+             .pattern = "/api/collections/{collection}/export",
+             .access = Access::Superuser,
+             .handler = handledBy(this, &TransferApi::exportLater)},
             {.method = http::Method::Get,
              .pattern = "/api/collections/{collection}/export",
              .access = Access::ByRule,
@@ -88,6 +95,9 @@ Reply TransferApi::import(const Request &request, const RequestScope &scope)
         return invalidInput(std::string(protocol::kUnsupportedContentType));
     }
     order.caller = scope.callerHandle();
+    if (wantsJob(request)) {
+        return m_jobs.import(request, scope, std::move(order));
+    }
     auto run = std::dynamic_pointer_cast<ImportRun>(request.sink);
     if (!run) { // no body at all
         run = std::make_shared<ImportRun>(m_parts);
@@ -104,7 +114,7 @@ Reply TransferApi::import(const Request &request, const RequestScope &scope)
                   });
 }
 
-Reply TransferApi::exportAll(const Request &request, const RequestScope &scope)
+Result<ExportOrder> TransferApi::readOrder(const Request &request, const RequestScope &scope) const
 {
     ExportOrder order{.collection = scope.catalogue()->findByNameOrId(request.param("collection")),
                       .query = {.filter = request.queryParam("filter").value_or(""),
@@ -127,6 +137,17 @@ Reply TransferApi::exportAll(const Request &request, const RequestScope &scope)
     order.context = SOCLE_TRY(requestInfo(request, scope, m_parts.clock->now()));
     order.context.caller = order.caller.get();
     order.context.catalogue = order.catalogue.get();
+    return order;
+}
+
+Reply TransferApi::exportLater(const Request &request, const RequestScope &scope)
+{
+    return m_jobs.exportAll(scope, SOCLE_TRY(readOrder(request, scope)));
+}
+
+Reply TransferApi::exportAll(const Request &request, const RequestScope &scope)
+{
+    ExportOrder order = SOCLE_TRY(readOrder(request, scope));
     auto run = SOCLE_TRY(ExportRun::make(m_parts, std::move(order)));
     return later([run, pool = m_parts.pool](Reply::Resume resume) {
         // Shared: the task is destroyed when the pool does not take it, and then answers here.

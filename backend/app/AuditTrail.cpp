@@ -24,7 +24,6 @@ using http::Method;
 using storage::sql;
 
 constexpr std::string_view kAudit = "_audit";
-constexpr std::chrono::milliseconds kFlushAfter{500};
 constexpr std::size_t kMaxIdentity = 255;
 
 /// The path in pieces: collections, books, records, b1.
@@ -56,8 +55,12 @@ std::string_view verbOf(Method method)
     }
 }
 
-constexpr std::string_view kSignIns[]
-    = {"auth-with-", "impersonate", "magic-link", "confirm-password-reset"};
+constexpr std::string_view kSignIns[] = {"auth-with-",
+                                         "impersonate",
+                                         "magic-link",
+                                         "confirm-password-reset",
+                                         "auth-as-guest",
+                                         "upgrade-guest"};
 
 bool isSignIn(std::string_view word)
 {
@@ -121,7 +124,8 @@ std::string auditAction(const api::RequestLogEntry &entry)
     const rules::Caller &caller = entry.scope.caller();
     const Method method = entry.request.method;
     const bool isRead = method == Method::Get || method == Method::Head;
-    const bool isPrivileged = caller.isSuperuser() || caller.key;
+    const bool isImpersonated = caller.mark && !caller.mark->impersonatedBy.empty();
+    const bool isPrivileged = caller.isSuperuser() || caller.key || isImpersonated;
     // Most requests end here: nothing of them is taken apart.
     const std::string_view whole = entry.request.path();
     if (isPrivileged ? isRead && whole.find("/export") == std::string_view::npos
@@ -164,67 +168,43 @@ AuditTrail::AuditTrail(storage::Database &database,
     , m_settings(std::move(settings))
     , m_clock(clock)
     , m_random(random)
-    , m_rows([this](std::vector<observability::LogEntry> rows) { return write(std::move(rows)); },
-             {.flushAfter = kFlushAfter})
 {
+}
+
+std::optional<storage::SqlFragment> AuditTrail::rowOf(const api::RequestLogEntry &entry) const
+{
+    const std::string action = auditAction(entry);
+    if (action.empty() || !m_settings()->audit.enabled) {
+        return std::nullopt;
+    }
+    const auto path = segmentsOf(entry.request.path());
+    const bool isCollection = path.size() > 1 && path.front() == "collections";
+    std::string details;
+    JsonWriter writer(details);
+    writeDetails(writer, entry, action);
+    return sql("INSERT INTO `_audit` (`id`, `action`, `actor`, `ip`, `targetCollection`, "
+               "`targetRecord`, `status`, `details`, `created`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               m_random.recordId(),
+               action,
+               rules::actorOf(entry.scope.caller()).dump(),
+               std::string(entry.scope.clientIp()),
+               isCollection ? path[1] : std::string(),
+               isCollection && path.size() > 3 ? path[3] : std::string(),
+               std::int64_t{entry.status},
+               std::move(details),
+               m_clock.now().toString());
 }
 
 void AuditTrail::add(const api::RequestLogEntry &entry)
 {
-    const std::string action = auditAction(entry);
-    if (action.empty() || !m_settings()->audit.enabled) {
-        return;
+    if (auto row = rowOf(entry)) {
+        m_database.writer().submit(
+            [row = std::move(*row)](storage::WriteTransaction &tx) -> Result<void> {
+                SOCLE_TRY(tx.execute(row));
+                return {};
+            },
+            [](const Result<void> &) {});
     }
-    const auto path = segmentsOf(entry.request.path());
-    const bool isRecord = path.size() > 2 && path.front() == "collections";
-    // One JSON list a row: what write() binds, in the order of the columns.
-    std::string row;
-    JsonWriter writer(row);
-    writer.startArray();
-    writer.string(rules::actorOf(entry.scope.caller()).dump());
-    writer.string(entry.scope.clientIp());
-    writer.string(path.size() > 1 && path.front() == "collections" ? path[1] : std::string());
-    writer.string(isRecord && path.size() > 3 ? path[3] : std::string());
-    writer.integer(entry.status);
-    std::string details;
-    JsonWriter detailWriter(details);
-    writeDetails(detailWriter, entry, action);
-    writer.string(details);
-    writer.endArray();
-    m_rows.add({.created = m_clock.now(),
-                .level = static_cast<int>(entry.status >= 400 ? 8 : 0),
-                .message = action,
-                .data = std::move(row)});
-}
-
-Result<void> AuditTrail::write(std::vector<observability::LogEntry> rows)
-{
-    std::vector<storage::SqlFragment> inserts;
-    for (const observability::LogEntry &row : rows) {
-        const auto parsed = parseJson(row.data);
-        if (!parsed || parsed->array().size() != 6) {
-            continue;
-        }
-        const JsonArray &values = parsed->array();
-        inserts.push_back(sql(
-            "INSERT INTO `_audit` (`id`, `action`, `actor`, `ip`, `targetCollection`, "
-            "`targetRecord`, `status`, `details`, `created`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            m_random.recordId(),
-            row.message,
-            values[0].toText(),
-            values[1].toText(),
-            values[2].toText(),
-            values[3].toText(),
-            values[4].toInt(),
-            values[5].toText(),
-            row.created.toString()));
-    }
-    return m_database.writer().run([&](storage::WriteTransaction &tx) -> Result<void> {
-        for (const storage::SqlFragment &insert : inserts) {
-            SOCLE_TRY(tx.execute(insert));
-        }
-        return {};
-    });
 }
 
 Result<void> AuditTrail::prune(DateTime now)

@@ -1,17 +1,19 @@
 // The audit trail: what superusers and API keys do, and who signed in or failed to, as rows of
 // `_audit` (socle-api.md 10).
 //
-// Answered requests come in, rows go out in batches on a thread of the trail's own; a request never
-// waits for it. Bodies are not kept, so no secret can be. The rows are append-only through the API:
-// the trail refuses every change of its own table.
+// What was done is on the disk together with its trace: the row of a successful request is written
+// in the same commit as the change, or in one before the answer leaves. Refusals are written too,
+// but nobody waits for that. Bodies are not kept, so no secret can be. The rows are append-only
+// through the API: the trail refuses every change of its own table.
 #pragma once
 
 #include "backend/api/Dispatcher.h"
-#include "backend/observability/RequestLog.h"
 #include "backend/records/ChangeListener.h"
 #include "backend/schema/SocleSettings.h"
+#include "backend/storage/SqlFragment.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,11 +39,11 @@ public:
                const runtime::Clock &clock,
                runtime::Random &random);
 
-    /// Any thread; never blocks.
+    /// The statement that keeps this request; nothing when it is none of those that are kept. Any
+    /// thread.
+    std::optional<storage::SqlFragment> rowOf(const api::RequestLogEntry &entry) const;
+    /// Writes it some time soon. Any thread; never blocks.
     void add(const api::RequestLogEntry &entry);
-
-    /// Writes what is queued: shutdown.
-    void flush() { m_rows.flush(); }
 
     /// Deletes what is too old, in small steps. Blocks: for a worker, once in a while.
     Result<void> prune(DateTime now);
@@ -52,13 +54,10 @@ public:
                                const rules::RequestContext &request) override;
 
 private:
-    Result<void> write(std::vector<observability::LogEntry> rows);
-
     storage::Database &m_database;
     Settings m_settings;
     const runtime::Clock &m_clock;
     runtime::Random &m_random;
-    observability::RequestLog m_rows;
 };
 
 /// The name of what a request did, "" for what is not kept: "record.create", "auth.login",

@@ -72,14 +72,26 @@ void addBackupCommands(CLI::App &command, BackupOptions &options)
         added->callback([&options, action] { options.action = action; });
         return added;
     };
-    add("create", "Make a backup of the data folder, also beside a running server", Action::Create)
-        ->add_option(
-            "NAME", options.name, "Name of the backup, NAME.zip; a default one when left out");
-    add("restore",
-        "Put a backup in the place of the data folder's content; no server may run on it",
-        Action::Restore)
-        ->add_option("FILE", options.name, "A zip file, or the name of a backup")
-        ->required();
+    const auto addJson = [&](CLI::App *added) {
+        added->add_flag("--json", options.isJson, "Print the outcome as JSON");
+    };
+    CLI::App *create = add(
+        "create", "Make a backup of the data folder, also beside a running server", Action::Create);
+    create->add_option(
+        "NAME", options.name, "Name of the backup, NAME.zip; a default one when left out");
+    addJson(create);
+    CLI::App *restore
+        = add("restore",
+              "Put a backup in the place of the data folder's content, or into a new folder; no "
+              "server may run on it",
+              Action::Restore);
+    restore->add_option("FILE", options.name, "A zip file, or the name of a backup")->required();
+    restore
+        ->add_option("--collections",
+                     options.collections,
+                     "Put back only these, also beside a running server (comma list)")
+        ->delimiter(',');
+    addJson(restore);
     CLI::App *verify
         = add("verify",
               "Check a backup, a data folder or a SQLite file; exit status 1 when it is damaged",
@@ -88,7 +100,7 @@ void addBackupCommands(CLI::App &command, BackupOptions &options)
         ->add_option(
             "FILE", options.name, "A zip file, a folder, a SQLite file, or the name of a backup")
         ->required();
-    verify->add_flag("--json", options.isJson, "Print the report as JSON");
+    addJson(verify);
 }
 
 // CLI11's own messages come in several lines; ours are one sentence.
@@ -123,6 +135,7 @@ void addTransferCommands(CLI::App &importCommand,
     importCommand.add_option("--key", in.key, "Field that names the record to update")
         ->capture_default_str();
     importCommand.add_flag("--skip-errors", in.skipsErrors, "Go on after a row that fails");
+    importCommand.add_flag("--json", in.isJson, "Print the outcome as JSON");
     exportCommand.add_option("COLLECTION", out.collection, "Name or id")->required();
     exportCommand.add_option("FILE", out.file, "File to write; stdout without one");
     exportCommand.add_option("--format", out.format, "csv, ndjson or json (default: by the file)")

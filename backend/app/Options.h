@@ -50,6 +50,7 @@ struct BackupOptions
 
     Action action = Action::Create;
     std::string name = {}; // create: empty for the default name; restore and verify: a file, or a backup's name
+    std::vector<std::string> collections = {}; // of restore: only these; empty: everything
     bool isJson = false;
 };
 
@@ -77,6 +78,7 @@ struct ImportOptions
     std::string mode = "insert";
     std::string key = "id";
     bool skipsErrors = false;
+    bool isJson = false;
 };
 
 struct ExportOptions

@@ -83,7 +83,7 @@ Result<std::string> studioToken(Engine &engine,
     if (!found) {
         return std::string(); // others exist: the studio asks for a sign-in
     }
-    return surface.tokens.authToken(*found, true);
+    return surface.accounts.studioToken(*found);
 }
 
 enum class End { Stop, Restart };
@@ -98,6 +98,7 @@ End waitForEnd(int signals, int restarts, bool watchesStdin, Surface &surface)
     unsigned rounds = 0;
     while (true) {
         surface.upkeep.tick();
+        surface.accounts.tick();
         if (++rounds % kRoundsBetweenUploads == 0) {
             surface.bucketFiles.resume(); // what could not go up before
         }
@@ -140,8 +141,9 @@ End waitForEnd(int signals, int restarts, bool watchesStdin, Surface &surface)
 }
 
 // The folder as it is after whatever an interrupted or freshly decided restore left to do. A
-// restored content that cannot be opened goes away again.
-Result<std::unique_ptr<Engine>> openFolder(const CommonOptions &common)
+// restored content that cannot be opened goes away again. `note` becomes what was left with a
+// restore that ended well now.
+Result<std::unique_ptr<Engine>> openFolder(const CommonOptions &common, std::string &note)
 {
     SOCLE_TRY(backups::finishRestore(common.folder));
     const auto open = [&] {
@@ -157,7 +159,9 @@ Result<std::unique_ptr<Engine>> openFolder(const CommonOptions &common)
         engine = open();
     }
     if (engine) {
+        note = backups::restoreNote(common.folder);
         backups::confirmRestore(common.folder);
+        discard((*engine)->dropUnfinishedUploads(), "a file that nobody names harms nobody");
         backups::emptyTrash(common.folder);
     }
     return engine;
@@ -193,6 +197,7 @@ bool windDown(http::Server &server, http::Server *secure, Surface &surface)
     if (!wasOrderly) {
         surface.log.warn("stop: requests were cut after the grace period");
     }
+    surface.jobBook.stop();
     surface.upkeep.stop();
     surface.accounts.stop(); // mails that were promised leave
     surface.httpClient.stop(); // what waits for other machines ends now
@@ -200,6 +205,7 @@ bool windDown(http::Server &server, http::Server *secure, Surface &surface)
     surface.cpu.stop(std::chrono::seconds(1));
     surface.read.stop(std::chrono::seconds(1));
     surface.outbound.stop(std::chrono::seconds(1));
+    surface.storing.stop(std::chrono::seconds(1));
     surface.transferring.stop(std::chrono::seconds(1));
     for (int i = 0; i < 100 && surface.dispatcher.running() > 0; ++i) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -212,8 +218,12 @@ bool windDown(http::Server &server, http::Server *secure, Surface &surface)
 // One life of all parts, from opening the folder to the last checkpoint.
 Result<End> serveOnce(const CommonOptions &common, const ServeOptions &options, Process &process)
 {
-    auto engine = SOCLE_TRY(openFolder(common));
+    std::string restoreNote;
+    auto engine = SOCLE_TRY(openFolder(common, restoreNote));
     auto surface = SOCLE_TRY(Surface::make(*engine, common, options));
+    if (const auto job = parseJson(restoreNote); job && job->isObject()) {
+        surface->jobBook.adopt(*job); // it was begun in the folder that was here before
+    }
     surface->upkeep.onRestart([descriptor = process.restarts] {
         const std::uint64_t one = 1;
         discardRead(::write(descriptor, &one, sizeof one));

@@ -39,8 +39,10 @@ Upkeep::Upkeep(Engine &engine,
     , backups({.database = engine.database.get(),
                .auxiliary = engine.auxiliary.get(),
                .gate = &engine.removalGate,
+               .schema = &engine.schema,
                .folder = engine.folder,
                .settings = [&engine] { return engine.settings.settings(); },
+               .verifies = [&engine] { return engine.socleSettings.settings()->backups.verify; },
                .store =
                    [&engine, &http](const schema::Settings &settings) {
                        return blobStoreOf(settings.backups.s3, engine.folder, "backups", http);
@@ -50,6 +52,15 @@ Upkeep::Upkeep(Engine &engine,
                .report =
                    [&log](std::string_view what, const Error &error) {
                        log.error(std::string(what) + " failed", {{"cause", Json(causeOf(error))}});
+                   },
+               .made =
+                   [&log](const std::string &name, const backups::PackedFacts &facts) {
+                       log.info(facts.isVerified ? "backup: made and verified"
+                                                 : "backup: made, not verified",
+                                {{"name", Json(name)},
+                                 {"bytes", Json(static_cast<std::int64_t>(facts.bytes))},
+                                 {"entries", Json(facts.entries)},
+                                 {"rows", Json(facts.rows)}});
                    },
                .restart =
                    [this] {
@@ -82,6 +93,9 @@ void Upkeep::tick()
     // Not a cron job: the list of those is the peer's.
     m_nextPrune = now + kPruneInterval;
     const bool isTaken = m_jobs.post([this] {
+        if (m_pruneMore) {
+            m_pruneMore();
+        }
         if (const auto done = m_engine.prune(); !done) {
             m_log.error("upkeep: old rows could not be deleted",
                         {{"cause", Json(causeOf(done.error()))}});

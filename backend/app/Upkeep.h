@@ -45,6 +45,10 @@ public:
     /// How a mail leaves. Before the server starts.
     void onMail(std::function<void(mail::Message)> send) { m_send = std::move(send); }
 
+    /// Clearing up that belongs to others; runs once an hour on a thread of ours. Before the server
+    /// starts.
+    void onPrune(std::function<void()> prune) { m_pruneMore = std::move(prune); }
+
     /// Once a second or so: starts what is due.
     void tick();
     /// Ends backups and jobs; nothing runs afterwards. Idempotent.
@@ -62,6 +66,7 @@ private:
     observability::Log &m_log;
     std::function<void()> m_restart;
     std::function<void(mail::Message)> m_send;
+    std::function<void()> m_pruneMore;
     std::string m_backupCron; // guarded by m_cronMutex
     std::mutex m_cronMutex;
     runtime::Steady::time_point m_nextPrune = {}; // of tick()'s thread

@@ -64,7 +64,8 @@ struct Progress
 Result<void> writeArchive(const fs::path &target,
                           const fs::path &root,
                           const runtime::StopToken &stop,
-                          FunctionRef<void(double)> progress)
+                          FunctionRef<void(double)> progress,
+                          std::string_view comment)
 {
     int code = 0;
     zip_t *archive = zip_open(target.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
@@ -110,6 +111,9 @@ Result<void> writeArchive(const fs::path &target,
         }
         zip_set_file_compression(
             archive, static_cast<zip_uint64_t>(index), ZIP_CM_DEFLATE, kFastest);
+    }
+    if (!comment.empty() && comment.size() <= kMaxArchiveComment) {
+        zip_set_archive_comment(archive, comment.data(), static_cast<zip_uint16_t>(comment.size()));
     }
     Progress state{stop, progress};
     zip_register_progress_callback_with_state(
@@ -192,6 +196,25 @@ bool Archive::contains(std::string_view name) const
     return std::any_of(m_entries.begin(), m_entries.end(), [name](const Entry &entry) {
         return entry.name == name;
     });
+}
+
+std::string Archive::comment() const
+{
+    int size = 0;
+    const char *text = zip_get_archive_comment(m_handle->archive, &size, ZIP_FL_ENC_RAW);
+    return text == nullptr ? std::string() : std::string(text, static_cast<std::size_t>(size));
+}
+
+std::vector<const Archive::Entry *> Archive::filesBelow(std::string_view prefix) const
+{
+    std::vector<const Entry *> found;
+    for (const Entry &entry : m_entries) {
+        if (startsWith(entry.name, prefix) && !entry.isFolder && !entry.isSpecial
+            && !isEscaping(entry)) {
+            found.push_back(&entry);
+        }
+    }
+    return found;
 }
 
 std::uint64_t Archive::totalBytes() const

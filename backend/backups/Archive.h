@@ -17,14 +17,18 @@
 
 namespace socle::backups {
 
+inline constexpr std::size_t kMaxArchiveComment = 65535; // of the format
+
 /// Writes all regular files below `root` under their `/`-separated relative names, without
 /// directory entries, deflated at the fastest level, modification times kept (admin-api.md A4.1).
-/// `progress` gets 0..1. Errors: Unavailable (disk, a file that vanished), Cancelled.
+/// `progress` gets 0..1; `comment` is kept with the archive when it is short enough (64 KiB).
+/// Errors: Unavailable (disk, a file that vanished), Cancelled.
 Result<void> writeArchive(
     const std::filesystem::path &target,
     const std::filesystem::path &root,
     const runtime::StopToken &stop = {},
-    FunctionRef<void(double)> progress = [](double) {});
+    FunctionRef<void(double)> progress = [](double) {},
+    std::string_view comment = {});
 
 class Archive
 {
@@ -46,6 +50,8 @@ public:
     const std::vector<Entry> &entries() const { return m_entries; }
 
     bool contains(std::string_view name) const;
+    /// What whoever made the archive left beside its entries.
+    std::string comment() const;
     std::uint64_t totalBytes() const;
 
     /// Reads the entry to its end. Error: InvalidInput when its bytes are damaged.
@@ -53,6 +59,9 @@ public:
     /// Writes the entry's content to `target`, whose folder is made. Errors: InvalidInput
     /// (damaged), Unavailable (disk).
     Result<void> extract(const Entry &entry, const std::filesystem::path &target);
+    /// The entries whose name begins with `prefix` and that may be extracted: files that stay below
+    /// the folder they are put into.
+    std::vector<const Entry *> filesBelow(std::string_view prefix) const;
     /// Everything below `folder`. An entry that would leave it, or a disk without room, ends it
     /// before the first byte.
     Result<void> extractAll(const std::filesystem::path &folder,

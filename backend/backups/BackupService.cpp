@@ -1,7 +1,6 @@
 #include "backend/backups/BackupService.h"
 
-#include "backend/backups/Archive.h"
-#include "backend/backups/DataCheck.h"
+#include "backend/backups/DiskError.h"
 #include "backend/backups/FolderNames.h"
 #include "backend/backups/Restore.h"
 #include "backend/runtime/Clock.h"
@@ -10,7 +9,6 @@
 #include "shared/core/Text.h"
 
 #include <algorithm>
-#include <array>
 #include <condition_variable>
 #include <fstream>
 #include <system_error>
@@ -25,64 +23,6 @@ namespace {
 constexpr std::string_view kAutoPrefix = "@auto_pb_backup_";
 constexpr std::size_t kMaxAppName = 50;
 constexpr std::chrono::seconds kRestoreDelay{1};
-constexpr std::array<std::string_view, 2> kDatabases{"data.db", "auxiliary.db"};
-
-Error diskError(const fs::path &path, const std::error_code &reason)
-{
-    return Error{.kind = ErrorKind::Unavailable,
-                 .message = path.string() + ": " + reason.message()};
-}
-
-// The databases and their logs are copied from snapshots; half-written uploads are nobody's yet.
-bool isCopiedOtherwise(const fs::path &relative)
-{
-    const std::string name = relative.generic_string();
-    const auto isDatabase = [&name](std::string_view database) {
-        return startsWith(name, database)
-            && (name.size() == database.size() || name.substr(database.size()) == "-wal"
-                || name.substr(database.size()) == "-shm");
-    };
-    return std::any_of(kDatabases.begin(), kDatabases.end(), isDatabase)
-        || (startsWith(name, "storage/") && endsWith(name, ".tmp"));
-}
-
-// A second name for the file's bytes, or a copy where the file system has none.
-Result<void> linkFile(const fs::path &from, const fs::path &to)
-{
-    std::error_code failure;
-    fs::create_hard_link(from, to, failure);
-    if (failure && failure != std::errc::no_such_file_or_directory) {
-        fs::copy_file(from, to, fs::copy_options::overwrite_existing, failure);
-    }
-    if (failure && failure != std::errc::no_such_file_or_directory) {
-        return diskError(from, failure);
-    }
-    return {}; // what vanished belonged to no committed record
-}
-
-Result<void> linkTree(const fs::path &from, const fs::path &to, const runtime::StopToken &stop)
-{
-    std::error_code failure;
-    for (auto it = fs::recursive_directory_iterator(from, failure); !failure && it != fs::end(it);
-         it.increment(failure)) {
-        if (stop.stop_requested()) {
-            return Error{.kind = ErrorKind::Cancelled};
-        }
-        const fs::path relative = it->path().lexically_relative(from);
-        std::error_code gone;
-        if (it.depth() == 0 && isLeftOut(relative.string())) {
-            it.disable_recursion_pending();
-        } else if (it->is_directory(gone)) {
-            fs::create_directories(to / relative, gone);
-        } else if (it->is_regular_file(gone) && !isCopiedOtherwise(relative)) {
-            SOCLE_TRY(linkFile(it->path(), to / relative));
-        }
-    }
-    // A folder may go while it is being read: its files belonged to no record of the snapshot.
-    return failure && failure != std::errc::no_such_file_or_directory
-        ? Result<void>(diskError(from, failure))
-        : Result<void>();
-}
 
 // Removes a folder of ours on every way out.
 struct WorkFolder
@@ -95,6 +35,36 @@ struct WorkFolder
         fs::remove_all(path, ignored);
     }
 };
+
+/// One token for two who may say stop.
+class Stops
+{
+public:
+    Stops(const runtime::StopToken &one, const runtime::StopToken &other)
+        : m_one(one, Stop{&m_both})
+        , m_other(other, Stop{&m_both})
+    {
+    }
+
+    runtime::StopToken token() const { return m_both.get_token(); }
+
+private:
+    struct Stop
+    {
+        runtime::StopSource *both;
+
+        void operator()() const { both->request_stop(); }
+    };
+
+    runtime::StopSource m_both;
+    std::stop_callback<Stop> m_one;
+    std::stop_callback<Stop> m_other;
+};
+
+Error busy()
+{
+    return Error{.kind = ErrorKind::Conflict, .message = "Another backup or restore is running."};
+}
 
 } // namespace
 
@@ -160,7 +130,19 @@ Result<bool> BackupService::exists(std::string_view key) { return store()->exist
 
 Result<files::LocalBlob> BackupService::fetch(std::string_view key) { return store()->fetch(key); }
 
-Result<void> BackupService::remove(std::string_view key) { return store()->remove(key); }
+Result<void> BackupService::remove(std::string_view key)
+{
+    SOCLE_TRY(store()->remove(key));
+    m_parts.database->writer().submit(
+        [statement
+         = storage::sql("DELETE FROM `_backup_checks` WHERE `key` = ?", std::string(key))](
+            storage::WriteTransaction &tx) -> Result<void> {
+            SOCLE_TRY(tx.execute(statement));
+            return {};
+        },
+        [](const Result<void> &) {}); // a row about nothing does no harm
+    return {};
+}
 
 Result<void> BackupService::add(std::string_view name, const fs::path &source)
 {
@@ -203,68 +185,87 @@ fs::path BackupService::newWorkFolder(std::string_view prefix) const
     return m_parts.folder / kTrashFolder / (std::string(prefix) + suffix);
 }
 
-Result<void> BackupService::create(const std::string &name)
+Result<PackedFacts> BackupService::create(const std::string &name, const Watch &watch)
 {
     const auto turn = begin(name);
     if (!turn) {
-        return Error{.kind = ErrorKind::Conflict,
-                     .message = "Another backup or restore is running."};
+        return busy();
     }
+    const Stops stops(m_stop.get_token(), watch.stop);
     const WorkFolder work{newWorkFolder("pb_backup_")};
-    return make(work.path, name);
+    const PackedFacts facts = SOCLE_TRY(packBackup({.database = m_parts.database,
+                                                    .auxiliary = m_parts.auxiliary,
+                                                    .gate = m_parts.gate,
+                                                    .folder = m_parts.folder},
+                                                   work.path,
+                                                   isVerifying(),
+                                                   m_parts.clock->now(),
+                                                   {stops.token(), watch.progress}));
+    watch.tell(99, "Storing the archive");
+    SOCLE_TRY(add(name, work.path / "backup.zip"));
+    if (facts.isVerified) {
+        remember(
+            name, facts.bytes, true, JsonObject{{"entries", facts.entries}, {"rows", facts.rows}});
+    }
+    if (m_parts.made) {
+        m_parts.made(name, facts);
+    }
+    return facts;
 }
 
-// The content of a backup in a folder of its own: snapshots of the databases, second names of
-// everything else.
-Result<void> BackupService::collect(const fs::path &target)
+Result<CheckReport> BackupService::verify(const std::string &key, const Watch &watch)
 {
+    const Stops stops(m_stop.get_token(), watch.stop);
+    watch.tell(0, "Fetching the backup");
+    const files::LocalBlob archive = SOCLE_TRY(fetch(key));
     std::error_code failure;
-    fs::create_directories(target, failure);
-    if (failure) {
-        return diskError(target, failure);
-    }
-    // From before the snapshot until every file has its second name no file may go.
-    const files::RemovalGate::Hold hold(*m_parts.gate);
-    SOCLE_TRY(m_parts.database->copyTo(target / kDatabases[0]));
-    SOCLE_TRY(m_parts.auxiliary->copyTo(target / kDatabases[1]));
-    return linkTree(m_parts.folder, target, m_stop.get_token());
+    const std::uint64_t size = fs::file_size(archive.path(), failure);
+    watch.tell(10, "Checking the archive");
+    CheckReport report = SOCLE_TRY(checkPath(archive.path(),
+                                             {.stop = stops.token(),
+                                              .workFolder = m_parts.folder / kTrashFolder,
+                                              .compareWith = m_parts.folder}));
+    report.path = key; // where it lies on this machine is nobody's business
+    remember(key, size, report.isSound(), JsonObject{{"problems", report.toJson()["problems"]}});
+    return report;
 }
 
-Result<void> BackupService::make(const fs::path &work, const std::string &name)
+// Known only as long as the folder is: a restore forgets what came after it.
+void BackupService::remember(const std::string &key,
+                             std::uint64_t size,
+                             bool isSound,
+                             const Json &report)
 {
-    const runtime::StopToken stop = m_stop.get_token();
-    const fs::path content = work / "content";
-    SOCLE_TRY(collect(content));
-    std::array<TableCounts, 2> counts;
-    for (std::size_t i = 0; i < kDatabases.size(); ++i) {
-        counts[i] = SOCLE_TRY(countSound(content / kDatabases[i], stop));
-        std::error_code ignored; // looking at a copy leaves its log's files behind
-        fs::remove(content / (std::string(kDatabases[i]) + "-wal"), ignored);
-        fs::remove(content / (std::string(kDatabases[i]) + "-shm"), ignored);
-    }
-    const fs::path file = work / "backup.zip";
-    SOCLE_TRY(writeArchive(file, content, stop));
-    // What was written is opened again: every entry readable, the databases whole, with as many
-    // rows as the snapshot had.
-    Archive archive = SOCLE_TRY(Archive::open(file));
-    for (const Archive::Entry &entry : archive.entries()) {
-        if (stop.stop_requested()) {
-            return Error{.kind = ErrorKind::Cancelled};
-        }
-        const auto database = std::find(kDatabases.begin(), kDatabases.end(), entry.name);
-        if (database == kDatabases.end()) {
-            SOCLE_TRY(archive.check(entry));
-            continue;
-        }
-        const fs::path copy = work / "check" / entry.name;
-        SOCLE_TRY(archive.extract(entry, copy));
-        if (SOCLE_TRY(countSound(copy, stop))
-            != counts[static_cast<std::size_t>(database - kDatabases.begin())]) {
-            return internalError("backup: " + entry.name
-                                 + " in the archive has other rows than the snapshot");
-        }
-    }
-    return add(name, file);
+    m_parts.database->writer().submit(
+        [statement
+         = storage::sql("INSERT OR REPLACE INTO `_backup_checks` (`key`, `size`, `sound`, "
+                        "`checked`, `report`) VALUES (?, ?, ?, ?, ?)",
+                        key,
+                        static_cast<std::int64_t>(size),
+                        std::int64_t{isSound ? 1 : 0},
+                        m_parts.clock->now().toString(),
+                        report.dump())](storage::WriteTransaction &tx) -> Result<void> {
+            SOCLE_TRY(tx.execute(statement));
+            return {};
+        },
+        [](const Result<void> &) {}); // knowing less is no failure of the backup
+}
+
+Result<std::map<std::string, BackupCheck>> BackupService::checks()
+{
+    std::map<std::string, BackupCheck> all;
+    SOCLE_TRY(m_parts.database->read([&](storage::ReadTransaction &tx) {
+        return tx.query(
+            storage::sql("SELECT `key`, `size`, `sound`, `checked` FROM `_backup_checks`"),
+            [&](const storage::Row &row) {
+                all.emplace(row.text(0),
+                            BackupCheck{.size = static_cast<std::uint64_t>(row.integer(1)),
+                                        .isSound = row.integer(2) != 0,
+                                        .checked = std::string(row.text(3))});
+                return storage::Next::Continue;
+            });
+    }));
+    return all;
 }
 
 Result<void> BackupService::createAutomatic()
@@ -297,7 +298,7 @@ bool BackupService::startRestore(std::string key)
                if (m_stop.stop_requested()) {
                    return;
                }
-               if (const auto restored = restore(key); !restored) {
+               if (const auto restored = stage(key, {}, m_stop.get_token()); !restored) {
                    m_parts.report("restore of " + key, restored.error());
                } else {
                    m_decided = turn; // nothing else may begin until the program starts anew
@@ -306,12 +307,51 @@ bool BackupService::startRestore(std::string key)
            });
 }
 
-Result<void> BackupService::restore(const std::string &key)
+Result<void> BackupService::decide(const std::string &key,
+                                   const std::string &note,
+                                   const Watch &watch)
+{
+    std::shared_ptr<Turn> turn = begin(key);
+    if (!turn) {
+        return busy();
+    }
+    const Stops stops(m_stop.get_token(), watch.stop);
+    watch.tell(5, "Unpacking and checking the backup");
+    SOCLE_TRY(stage(key, note, stops.token()));
+    m_decided = std::move(turn);
+    watch.tell(90, "Starting anew with the restored data");
+    return {};
+}
+
+Result<void> BackupService::stage(const std::string &key,
+                                  const std::string &note,
+                                  const runtime::StopToken &stop)
 {
     const files::LocalBlob archive = SOCLE_TRY(fetch(key));
-    const fs::path staged = SOCLE_TRY(
-        stageRestore(m_parts.folder, archive.path(), *m_parts.random, m_stop.get_token()));
+    const fs::path staged
+        = SOCLE_TRY(stageRestore(m_parts.folder, archive.path(), *m_parts.random, stop, note));
     return decideRestore(m_parts.folder, staged);
+}
+
+Result<CollectionRestoreReport> BackupService::restoreCollections(
+    const std::string &key, const std::vector<std::string> &names, const Watch &watch)
+{
+    const auto turn = begin(key);
+    if (!turn) {
+        return busy();
+    }
+    const Stops stops(m_stop.get_token(), watch.stop);
+    const WorkFolder work{newWorkFolder("pb_pick_")};
+    const files::LocalBlob archive = SOCLE_TRY(fetch(key));
+    return backups::restoreCollections({.database = m_parts.database,
+                                        .schema = m_parts.schema,
+                                        .gate = m_parts.gate,
+                                        .folder = m_parts.folder,
+                                        .filesAreHere = !m_parts.settings()->s3.enabled},
+                                       archive.path(),
+                                       work.path,
+                                       names,
+                                       {stops.token(), watch.progress});
 }
 
 } // namespace socle::backups

@@ -35,6 +35,24 @@ std::string examplesText(const std::vector<std::string> &examples)
 
 } // namespace
 
+Json brokenRelationsJson(const std::vector<CheckReport::BrokenRelation> &relations)
+{
+    JsonArray list;
+    for (const CheckReport::BrokenRelation &relation : relations) {
+        list.push_back(JsonObject{{"collection", relation.collection},
+                                  {"field", relation.field},
+                                  {"count", relation.count},
+                                  {"example", relation.example}});
+    }
+    return list;
+}
+
+std::string describe(const CheckReport::BrokenRelation &relation)
+{
+    return relation.collection + "." + relation.field + " names " + std::to_string(relation.count)
+        + " records that do not exist, for example in " + relation.example;
+}
+
 Json CheckReport::toJson() const
 {
     JsonObject out{{"path", path},
@@ -51,11 +69,16 @@ Json CheckReport::toJson() const
     for (const Database &database : databases) {
         JsonArray tables;
         for (const Table &table : database.tables) {
-            tables.push_back(JsonObject{{"name", table.name}, {"rows", table.rows}});
+            JsonObject item{{"name", table.name}, {"rows", table.rows}};
+            if (!table.columns.empty()) {
+                item.append("columns", texts(table.columns));
+            }
+            tables.push_back(std::move(item));
         }
         databaseList.push_back(JsonObject{{"name", database.name},
                                           {"bytes", count(database.bytes)},
                                           {"integrity", database.integrity},
+                                          {"checksum", database.checksum},
                                           {"tables", std::move(tables)}});
     }
     out.append("databases", std::move(databaseList));
@@ -68,14 +91,7 @@ Json CheckReport::toJson() const
                                             {"fields", collection.fields}});
     }
     out.append("collections", std::move(collectionList));
-    JsonArray relationList;
-    for (const BrokenRelation &relation : brokenRelations) {
-        relationList.push_back(JsonObject{{"collection", relation.collection},
-                                          {"field", relation.field},
-                                          {"count", relation.count},
-                                          {"example", relation.example}});
-    }
-    out.append("brokenRelations", std::move(relationList));
+    out.append("brokenRelations", brokenRelationsJson(brokenRelations));
     out.append("files",
                JsonObject{{"count", files},
                           {"bytes", count(fileBytes)},
@@ -84,6 +100,12 @@ Json CheckReport::toJson() const
                           {"orphans", orphanFiles},
                           {"orphanBytes", count(orphanBytes)},
                           {"orphanExamples", texts(orphanExamples)}});
+    if (!made.empty()) {
+        out.append("made", made);
+    }
+    if (preview) {
+        out.append("restoring", preview->toJson());
+    }
     return out;
 }
 
@@ -106,7 +128,16 @@ std::string CheckReport::toText() const
         }
         line(database.name + ": integrity " + database.integrity + ", "
              + std::to_string(database.tables.size()) + " tables, " + std::to_string(rows)
-             + " rows, " + sizeText(database.bytes));
+             + " rows, " + sizeText(database.bytes)
+             + (database.checksum.empty()          ? ""
+                    : database.checksum == "match" ? ", as it was packed"
+                                                   : ", NOT as it was packed"));
+        for (const Table &table : database.tables) {
+            if (!table.columns.empty()) {
+                line("table " + table.name + ": " + std::to_string(table.rows) + " rows, columns "
+                     + join(table.columns, ", "));
+            }
+        }
     }
     for (const Collection &collection : collections) {
         line("collection " + collection.name + " (" + collection.type
@@ -117,9 +148,7 @@ std::string CheckReport::toText() const
         line("files: " + std::to_string(files) + ", " + sizeText(fileBytes));
     }
     for (const BrokenRelation &relation : brokenRelations) {
-        line("warning: " + relation.collection + "." + relation.field + " names "
-             + std::to_string(relation.count) + " records that do not exist, for example in "
-             + relation.example);
+        line("warning: " + describe(relation));
     }
     if (missingFiles > 0) {
         line("warning: " + std::to_string(missingFiles) + " files are missing"
@@ -131,6 +160,9 @@ std::string CheckReport::toText() const
     }
     for (const std::string &warning : warnings) {
         line("warning: " + warning);
+    }
+    if (preview) {
+        out += preview->toText();
     }
     return out;
 }

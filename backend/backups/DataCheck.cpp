@@ -1,7 +1,5 @@
-#include "backend/backups/DataCheck.h"
-
-#include "backend/backups/Archive.h"
-#include "backend/runtime/Random.h"
+// Looking into databases and at the files their records name; which path is what: PathCheck.cpp.
+#include "backend/backups/FolderCheck.h"
 #include "backend/schema/CollectionRows.h"
 #include "backend/storage/Dialect.h"
 #include "backend/storage/FileReader.h"
@@ -9,10 +7,7 @@
 #include "shared/fields/FieldCatalogue.h"
 
 #include <algorithm>
-#include <fstream>
-#include <set>
 #include <system_error>
-#include <unordered_map>
 
 namespace socle::backups {
 
@@ -24,28 +19,6 @@ using storage::sql;
 
 constexpr std::size_t kExamples = 10;
 constexpr std::string_view kStorage = "storage/";
-constexpr std::string_view kData = "data.db";
-constexpr std::string_view kLogs = "auxiliary.db";
-
-/// Stored uploads by key "collectionId/recordId/name" with their sizes; `isKnown` once a record
-/// names it.
-struct StoredFile
-{
-    std::uint64_t bytes = 0;
-    bool isKnown = false;
-};
-
-using FileList = std::unordered_map<std::string, StoredFile>;
-
-// Side files and thumbnails are not uploads of their own.
-void addStoredFile(FileList &list, std::string_view name, std::uint64_t bytes)
-{
-    if (!startsWith(name, kStorage) || endsWith(name, ".attrs") || endsWith(name, ".tmp")
-        || name.find("/thumbs_") != std::string_view::npos) {
-        return;
-    }
-    list.emplace(std::string(name.substr(kStorage.size())), StoredFile{.bytes = bytes});
-}
 
 void addExample(std::vector<std::string> &examples, const std::string &text)
 {
@@ -156,7 +129,13 @@ private:
             m_report.format = !has("_collections") ? "sqlite"
                 : has("_socleMigrations")          ? "socle"
                                                    : "pocketbase";
-            return has("_collections") ? collections(tx, found) : Result<void>();
+            if (has("_collections")) {
+                return collections(tx, found);
+            }
+            for (CheckReport::Table &table : found.tables) {
+                table.columns = SOCLE_TRY(texts(tx, tx.dialect().listColumns(table.name)));
+            }
+            return {};
         });
     }
 
@@ -221,32 +200,15 @@ private:
                     damage("the relation " + collection.name + "." + field.name
                            + " has no collection");
                 } else {
-                    SOCLE_TRY(relation(tx, collection, field, *target->second));
+                    auto broken
+                        = SOCLE_TRY(findBrokenRelation(tx, collection, field, *target->second));
+                    if (broken) {
+                        m_report.brokenRelations.push_back(std::move(*broken));
+                    }
                 }
             }
         }
         return {};
-    }
-
-    Result<void> relation(storage::ReadTransaction &tx,
-                          const schema::Collection &collection,
-                          const fields::Field &field,
-                          const schema::Collection &target)
-    {
-        const storage::Dialect &dialect = tx.dialect();
-        const std::string table = dialect.identifier(collection.name);
-        const std::string column = dialect.column(collection.name, field.name);
-        const std::string query = "SELECT count(*), min(" + dialect.column(collection.name, "id")
-            + ") FROM " + table + ", " + dialect.jsonItems(column)
-            + " AS `item` WHERE `item`.`value` != '' AND `item`.`value` NOT IN (SELECT `id` FROM "
-            + dialect.identifier(target.name) + ")";
-        return tx.query(sql(query), [&](const storage::Row &row) {
-            if (row.integer(0) > 0) {
-                m_report.brokenRelations.push_back(
-                    {collection.name, field.name, row.integer(0), std::string(row.text(1))});
-            }
-            return storage::Next::Stop;
-        });
     }
 
     // With the uploads in a bucket there is nothing here to compare with.
@@ -306,6 +268,34 @@ private:
     bool m_wereFilesChecked = false;
 };
 
+} // namespace
+
+// Side files and thumbnails are not uploads of their own.
+void addStoredFile(FileList &list, std::string_view name, std::uint64_t bytes)
+{
+    if (!startsWith(name, kStorage) || endsWith(name, ".attrs") || endsWith(name, ".tmp")
+        || name.find("/thumbs_") != std::string_view::npos) {
+        return;
+    }
+    list.emplace(std::string(name.substr(kStorage.size())), StoredFile{.bytes = bytes});
+}
+
+FileList listFolder(const fs::path &folder)
+{
+    FileList list;
+    std::error_code failure;
+    for (auto it = fs::recursive_directory_iterator(folder / "storage", failure);
+         !failure && it != fs::end(it);
+         it.increment(failure)) {
+        std::error_code gone;
+        if (it->is_regular_file(gone)) {
+            addStoredFile(
+                list, it->path().lexically_relative(folder).generic_string(), it->file_size(gone));
+        }
+    }
+    return list;
+}
+
 Result<void> checkFolder(const fs::path &folder,
                          CheckReport &report,
                          const CheckOptions &options,
@@ -330,89 +320,33 @@ Result<void> checkFolder(const fs::path &folder,
     return {};
 }
 
-FileList listFolder(const fs::path &folder)
+Result<void> checkDatabase(const fs::path &path, CheckReport &report, const CheckOptions &options)
 {
-    FileList list;
-    std::error_code failure;
-    for (auto it = fs::recursive_directory_iterator(folder / "storage", failure);
-         !failure && it != fs::end(it);
-         it.increment(failure)) {
-        std::error_code gone;
-        if (it->is_regular_file(gone)) {
-            addStoredFile(
-                list, it->path().lexically_relative(folder).generic_string(), it->file_size(gone));
-        }
-    }
-    return list;
+    Checker checker(report, options, {});
+    return checker.database(path, path.filename().string());
 }
 
-Result<void> checkArchive(const fs::path &path, CheckReport &report, const CheckOptions &options)
+Result<std::optional<CheckReport::BrokenRelation>> findBrokenRelation(
+    storage::ReadTransaction &tx,
+    const schema::Collection &collection,
+    const fields::Field &field,
+    const schema::Collection &target)
 {
-    auto opened = Archive::open(path);
-    if (!opened) {
-        report.problems.push_back(opened.error().message);
-        return {};
-    }
-    Archive archive = opened.takeValue();
-    report.archiveEntries = static_cast<std::int64_t>(archive.entries().size());
-    report.archiveBytes = archive.totalBytes();
-    std::error_code failure;
-    const fs::path work
-        = (options.workFolder.empty() ? fs::temp_directory_path(failure) : options.workFolder)
-        / ("socle_check_" + runtime::systemRandom().recordId());
-    const auto checked = [&]() -> Result<void> {
-        FileList files;
-        for (const Archive::Entry &entry : archive.entries()) {
-            if (options.stop.stop_requested()) {
-                return Error{.kind = ErrorKind::Cancelled};
-            }
-            if (entry.isFolder) {
-                continue;
-            }
-            const bool isDatabase = startsWith(entry.name, kData) || startsWith(entry.name, kLogs);
-            const auto read = isDatabase && entry.name.find('/') == std::string::npos
-                ? archive.extract(entry, work / entry.name)
-                : archive.check(entry);
-            if (!read && read.error().kind != ErrorKind::InvalidInput) {
-                return read.error();
-            }
-            if (!read) {
-                report.problems.push_back(read.error().message);
-            }
-            addStoredFile(files, entry.name, entry.size);
+    std::optional<CheckReport::BrokenRelation> found;
+    const storage::Dialect &dialect = tx.dialect();
+    const std::string query = "SELECT count(*), min(" + dialect.column(collection.name, "id")
+        + ") FROM " + dialect.identifier(collection.name) + ", "
+        + dialect.jsonItems(dialect.column(collection.name, field.name))
+        + " AS `item` WHERE `item`.`value` != '' AND `item`.`value` NOT IN (SELECT `id` FROM "
+        + dialect.identifier(target.name) + ")";
+    SOCLE_TRY(tx.query(sql(query), [&](const storage::Row &row) {
+        if (row.integer(0) > 0) {
+            found.emplace(CheckReport::BrokenRelation{
+                collection.name, field.name, row.integer(0), std::string(row.text(1))});
         }
-        return checkFolder(work, report, options, std::move(files));
-    }();
-    fs::remove_all(work, failure);
-    return checked;
-}
-
-} // namespace
-
-Result<CheckReport> checkPath(const fs::path &path, const CheckOptions &options)
-{
-    std::error_code failure;
-    CheckReport report{.path = path.string(), .format = "unknown"};
-    if (fs::is_directory(path, failure)) {
-        report.kind = "folder";
-        SOCLE_TRY(checkFolder(path, report, options, listFolder(path)));
-        return report;
-    }
-    if (!fs::is_regular_file(path, failure)) {
-        return notFound("There is no file or folder \"" + path.string() + "\".");
-    }
-    std::string start(16, '\0');
-    std::ifstream(path, std::ios::binary)
-        .read(start.data(), static_cast<std::streamsize>(start.size()));
-    if (startsWith(start, "SQLite format 3")) {
-        report.kind = "database";
-        Checker checker(report, options, {});
-        SOCLE_TRY(checker.database(path, path.filename().string()));
-    } else {
-        report.kind = "backup";
-        SOCLE_TRY(checkArchive(path, report, options));
-    }
-    return report;
+        return storage::Next::Stop;
+    }));
+    return found;
 }
 
 Result<TableCounts> countSound(const fs::path &database, const runtime::StopToken &stop)

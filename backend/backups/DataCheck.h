@@ -5,6 +5,7 @@
 // extracted into a temporary folder. Blocks, for minutes on large data.
 #pragma once
 
+#include "backend/backups/RestorePreview.h"
 #include "backend/runtime/Deadline.h"
 #include "shared/core/Result.h"
 #include "shared/json/Json.h"
@@ -12,8 +13,21 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
+
+namespace socle::fields {
+struct Field;
+}
+
+namespace socle::schema {
+struct Collection;
+}
+
+namespace socle::storage {
+class ReadTransaction;
+}
 
 namespace socle::backups {
 
@@ -24,6 +38,9 @@ struct CheckOptions
     runtime::StopToken stop = {};
     std::filesystem::path workFolder
         = {}; // where an archive is extracted; empty: the system's temporary folder
+    /// The data folder that a backup would be restored into: what would change there. Empty, or
+    /// without data: not asked.
+    std::filesystem::path compareWith = {};
 };
 
 struct CheckReport
@@ -32,6 +49,7 @@ struct CheckReport
     {
         std::string name;
         std::int64_t rows = 0;
+        std::vector<std::string> columns = {}; // of plain SQLite files
     };
 
     struct Database
@@ -39,6 +57,9 @@ struct CheckReport
         std::string name; // "data.db"
         std::uint64_t bytes = 0;
         std::string integrity; // "ok" or the engine's first words
+        /// Of backups that say what they were made of: "match" or "differ"; "" when nothing is
+        /// said.
+        std::string checksum = {};
         std::vector<Table> tables = {};
     };
 
@@ -76,12 +97,25 @@ struct CheckReport
     std::int64_t orphanFiles = 0; // there, named by no record
     std::uint64_t orphanBytes = 0;
     std::vector<std::string> orphanExamples = {};
+    std::string made = {}; // when the backup was made, where it says so
+    std::optional<RestorePreview> preview = {}; // what restoring it would change
 
     bool isSound() const { return problems.empty(); }
 
     Json toJson() const;
     std::string toText() const; // several lines for a terminal
 };
+
+/// [{"collection","field","count","example"}]
+Json brokenRelationsJson(const std::vector<CheckReport::BrokenRelation> &relations);
+std::string describe(const CheckReport::BrokenRelation &relation);
+
+/// What a relation names that is not there; nothing when all is well.
+Result<std::optional<CheckReport::BrokenRelation>> findBrokenRelation(
+    storage::ReadTransaction &tx,
+    const schema::Collection &collection,
+    const fields::Field &field,
+    const schema::Collection &target);
 
 /// Checks `path`, whatever of the three it is. Damage is in the report; errors: NotFound (no such
 /// path), Unavailable (disk), Cancelled.

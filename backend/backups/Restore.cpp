@@ -35,12 +35,12 @@ Error moveError(const fs::path &path, const std::error_code &reason)
 }
 
 // Whole or not at all: written beside and renamed.
-Result<void> writePhase(const fs::path &swap, std::string_view phase)
+Result<void> writeWord(const fs::path &swap, std::string_view name, std::string_view text)
 {
-    const fs::path beside = swap / "phase.tmp";
+    const fs::path beside = swap / (std::string(name) + ".tmp");
     {
         std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-        out << phase;
+        out << text;
         out.close();
         if (!out) {
             return moveError(beside, std::make_error_code(std::errc::io_error));
@@ -48,18 +48,25 @@ Result<void> writePhase(const fs::path &swap, std::string_view phase)
     }
     SOCLE_TRY(files::syncFile(beside));
     std::error_code failure;
-    fs::rename(beside, swap / "phase", failure);
+    fs::rename(beside, swap / name, failure);
     if (failure) {
         return moveError(beside, failure);
     }
     return files::syncFolder(swap);
 }
 
-std::string readPhase(const fs::path &swap)
+Result<void> writePhase(const fs::path &swap, std::string_view phase)
 {
-    std::ifstream in(swap / "phase", std::ios::binary);
+    return writeWord(swap, "phase", phase);
+}
+
+std::string readWord(const fs::path &swap, std::string_view name)
+{
+    std::ifstream in(swap / name, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
 }
+
+std::string readPhase(const fs::path &swap) { return readWord(swap, "phase"); }
 
 Result<std::vector<fs::path>> topLevel(const fs::path &folder)
 {
@@ -140,8 +147,9 @@ Result<void> moveBack(const fs::path &folder)
 
 bool isLeftOut(std::string_view topLevelName)
 {
-    static constexpr std::array<std::string_view, 7> kNames{kBackupsFolder,
+    static constexpr std::array<std::string_view, 8> kNames{kBackupsFolder,
                                                             kTrashFolder,
+                                                            kExportsFolder,
                                                             kSwapFolder,
                                                             kLockFile,
                                                             ".notify",
@@ -153,7 +161,8 @@ bool isLeftOut(std::string_view topLevelName)
 Result<fs::path> stageRestore(const fs::path &folder,
                               const fs::path &archive,
                               runtime::Random &random,
-                              const runtime::StopToken &stop)
+                              const runtime::StopToken &stop,
+                              const std::string &note)
 {
     Archive content = SOCLE_TRY(Archive::open(archive));
     if (!content.contains("data.db")) {
@@ -174,6 +183,9 @@ Result<fs::path> stageRestore(const fs::path &folder,
             return invalidInput("The archive is damaged: " + report.problems.front());
         }
         fs::create_directories(staged / "old", ignored);
+        if (!note.empty()) {
+            SOCLE_TRY(writeWord(staged, "note", note));
+        }
         return writePhase(staged, kOut);
     }();
     if (!prepared) {
@@ -219,6 +231,12 @@ Result<void> finishRestore(const fs::path &folder)
         return moved.error();
     }
     return {};
+}
+
+std::string restoreNote(const fs::path &folder)
+{
+    const fs::path swap = folder / kSwapFolder;
+    return readPhase(swap) == kTrial ? readWord(swap, "note") : std::string();
 }
 
 void confirmRestore(const fs::path &folder)

@@ -20,6 +20,7 @@
 #include "shared/core/Result.h"
 
 #include <filesystem>
+#include <string>
 
 namespace socle::runtime {
 class Random;
@@ -27,12 +28,13 @@ class Random;
 
 namespace socle::backups {
 
-/// Extracts and checks `archive`; the staged folder. Errors: InvalidInput (damaged, no data.db, an
-/// entry that escapes), Unavailable (disk), Cancelled.
+/// Extracts and checks `archive`; the staged folder. `note` stays with it. Errors: InvalidInput
+/// (damaged, no data.db, an entry that escapes), Unavailable (disk), Cancelled.
 Result<std::filesystem::path> stageRestore(const std::filesystem::path &folder,
                                            const std::filesystem::path &archive,
                                            runtime::Random &random,
-                                           const runtime::StopToken &stop = {});
+                                           const runtime::StopToken &stop = {},
+                                           const std::string &note = {});
 /// From here on the staged content is the folder's. No write that comes later survives.
 Result<void> decideRestore(const std::filesystem::path &folder,
                            const std::filesystem::path &staged);
@@ -45,6 +47,8 @@ bool isRestoreUnfinished(const std::filesystem::path &folder);
 /// Carries it out as far as "trial"; nothing to do without one. No database of the folder is open.
 /// When a file cannot be moved, everything goes back and the error says why.
 Result<void> finishRestore(const std::filesystem::path &folder);
+/// The note of the restore whose content is on trial, "" without one.
+std::string restoreNote(const std::filesystem::path &folder);
 /// The new content was opened well: the old one goes.
 void confirmRestore(const std::filesystem::path &folder);
 /// It was not: the old content comes back. Safe against crashes like finishRestore().

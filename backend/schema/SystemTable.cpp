@@ -2,6 +2,7 @@
 #include "backend/schema/SystemTable.h"
 
 #include "backend/schema/SchemaStore.h"
+#include "backend/storage/WriteTransaction.h"
 #include "shared/core/Text.h"
 #include "shared/fields/FieldCatalogue.h"
 
@@ -89,6 +90,24 @@ Result<void> SystemTable::ensure(storage::WriteTransaction &tx, SchemaStore &sch
     }
     collection.indexes = m_indexes;
     SOCLE_TRY(schema.ensure(tx, std::move(collection)));
+    return {};
+}
+
+Result<void> SystemTable::extend(storage::WriteTransaction &tx, SchemaStore &schema) const
+{
+    const auto catalogue = SOCLE_TRY(schema.catalogue(tx));
+    const CollectionPtr present = catalogue->findByNameOrId(m_name);
+    if (!present) {
+        return internalError("install: there is no " + m_name + " to extend");
+    }
+    Collection wanted = *present;
+    for (const fields::Field &field : m_fields) {
+        if (wanted.field(field.name) == nullptr) {
+            wanted.fields.push_back(field);
+        }
+    }
+    SOCLE_TRY(schema.update(
+        tx, present->id, JsonObject{{"fields", toJson(wanted, Secrets::Hide)["fields"]}}));
     return {};
 }
 

@@ -46,6 +46,8 @@ public:
 
     /// Creates the collection when there is none of that name.
     Result<void> ensure(storage::WriteTransaction &tx, SchemaStore &schema) const;
+    /// Adds the fields that the collection, which is there already, does not have.
+    Result<void> extend(storage::WriteTransaction &tx, SchemaStore &schema) const;
 
 private:
     SystemTable &add(std::string_view type, std::string_view name, Need need = Need::Optional);

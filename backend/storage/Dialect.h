@@ -103,6 +103,7 @@ public:
     virtual std::string createView(std::string_view name, std::string_view select) const = 0;
     virtual std::string dropView(std::string_view name) const = 0; // IF EXISTS
     virtual std::string dropIndex(std::string_view name) const = 0; // IF EXISTS
+    virtual std::string rebuildIndex(std::string_view name) const = 0;
 
     // Looking at what is there; one text column each, bind nothing
     virtual std::string listTables() const = 0; // names

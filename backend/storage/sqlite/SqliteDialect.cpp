@@ -310,6 +310,8 @@ public:
         return cat("DROP INDEX IF EXISTS ", identifier(name));
     }
 
+    std::string rebuildIndex(Text name) const override { return cat("REINDEX ", identifier(name)); }
+
     std::string listTables() const override
     {
         return "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
