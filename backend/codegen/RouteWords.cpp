@@ -40,13 +40,13 @@ constexpr RouteWords kRoutes[] = {
      "200 file 206 file 304 412 416"},
     {"DELETE /api/backups/{key}", "backups", "Delete a backup", "", "", "204"},
     {"POST /api/backups/{key}/restore", "backups", "Put the data of a backup in place", "", "",
-     "204"},
+     "202 job 204"},
     {"GET /api/socle/backups", "backups", "Backups and whether they are sound", "page perPage", "",
      "200 page"},
     {"POST /api/socle/backups/{key}/verify", "backups", "Check a backup", "", "",
      "200 object 202 job 409"},
     {"POST /api/socle/backups/{key}/restore", "backups", "Put some collections of a backup in place",
-     "", "collections:array", "202 job 409"},
+     "", "collections:array", "200 object 202 job 409"},
 
     // -- Several writes
     {"POST /api/batch", "records", "Several writes in one transaction", "",
@@ -192,6 +192,9 @@ constexpr RouteWords kRoutes[] = {
     {"GET /api/socle/jobs", "server", "List long work", "state kind page perPage", "", "200 page"},
     {"GET /api/socle/jobs/{id}", "server", "How far long work is"},
     {"DELETE /api/socle/jobs/{id}", "server", "Cancel long work", "", "", "204"},
+    {"GET /api/socle/jobs/{id}/file", "server", "The file of a finished export", "", "",
+     "200 file 206 file 304 412 416"},
+    {"POST /api/socle/reindex", "server", "Make all indexes anew", "", "", "202 job"},
 
     // -- Realtime
     {"GET /api/realtime", "realtime", "Open the stream of events", "", "", "200 events"},
