@@ -1,6 +1,7 @@
 // An OAuth2 and OpenID Connect provider on loopback: issues codes, verifies PKCE and the client's credentials, signs ID tokens.
 //
-// startProvider({bodyCredentials}) -> { url, clientId, clientSecret, authorize(authURL, user), seen, keys, sign(claims, how), stop() }.
+// startProvider({bodyCredentials, asForm}) -> { url, clientId, clientSecret, authorize(authURL, user), seen, options, trouble, keys,
+// sign(claims, how), stop() }. `trouble` = {path, status, body, type} is answered there instead of the right thing.
 // `authorize` plays the person at the browser: it reads the auth URL as the provider would and gives {code, state, redirect}.
 import { createHash, createSign, generateKeyPairSync, randomBytes, sign as signRaw } from "node:crypto";
 import { createServer } from "node:http";
@@ -17,7 +18,7 @@ export async function startProvider(options = {}) {
   const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const ed = generateKeyPairSync("ed25519");
   const jwk = (pair, kid, alg) => ({ ...pair.publicKey.export({ format: "jwk" }), kid, alg, use: "sig" });
-  const provider = { clientId, clientSecret, seen: [], jwks: { keys: [jwk(rsa, "r1", "RS256"), jwk(ec, "e1", "ES256"), jwk(ed, "d1", "EdDSA")] } };
+  const provider = { clientId, clientSecret, options, trouble: null, seen: [], jwks: { keys: [jwk(rsa, "r1", "RS256"), jwk(ec, "e1", "ES256"), jwk(ed, "d1", "EdDSA")] } };
 
   /** A signed ID token; how = {kid, alg, wrongKey}. */
   provider.sign = (claims, how = {}) => {
@@ -52,6 +53,8 @@ export async function startProvider(options = {}) {
       response.writeHead(status, { "content-type": type });
       response.end(typeof value === "string" ? value : JSON.stringify(value));
     };
+    const { trouble } = provider;
+    if (trouble?.path === path) return answer(trouble.status, trouble.body, trouble.type);
     if (path === "/token") return token(request, body, answer);
     if (path === "/jwks") return answer(200, provider.jwks);
     if (path === "/avatar.png") {

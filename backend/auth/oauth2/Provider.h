@@ -31,6 +31,7 @@ enum class EmailProof {
 struct UserPaths
 {
     std::string_view id = {};
+    bool isIdNumber = false; // a JSON number, else a text: the other one is refused
     std::string_view name = {};
     std::string_view username = {};
     std::string_view email = {};

@@ -81,13 +81,13 @@ Result<std::string> textAt(const Json &document, std::string_view path)
     return value.toText();
 }
 
-Result<std::string> idAt(const Json &document, std::string_view path)
+Result<std::string> numberAt(const Json &document, std::string_view path)
 {
     const Json &value = at(document, path);
-    if (value.isInt()) {
-        return value.toInt() != 0 ? std::to_string(value.toInt()) : std::string();
+    if (!value.isNull() && !value.isInt()) {
+        return unreadable(std::string(path) + " is no whole number");
     }
-    return textAt(document, path);
+    return value.toInt() != 0 ? std::to_string(value.toInt()) : std::string();
 }
 
 bool isTruthy(const Json &value)
@@ -116,7 +116,8 @@ Result<ProviderUser> readUser(const UserSource &source)
     const UserPaths &paths = provider.user;
     ProviderUser user;
     user.raw = document;
-    user.id = SOCLE_TRY(idAt(document, paths.id));
+    user.id
+        = SOCLE_TRY(paths.isIdNumber ? numberAt(document, paths.id) : textAt(document, paths.id));
     user.name = SOCLE_TRY(textAt(document, paths.name));
     user.username = SOCLE_TRY(textAt(document, paths.username));
     user.avatarUrl = SOCLE_TRY(textAt(document, paths.avatar));

@@ -56,8 +56,8 @@ Result<ProviderUser> readUser(const UserSource &source);
 const Json &at(const Json &document, std::string_view path);
 /// Text at a path, "" when absent or null. Error: another type.
 Result<std::string> textAt(const Json &document, std::string_view path);
-/// Text, or a number written out; 0, null and absent are "".
-Result<std::string> idAt(const Json &document, std::string_view path);
+/// A whole number written out; 0, null and absent are "". Error: another type.
+Result<std::string> numberAt(const Json &document, std::string_view path);
 /// true, a number other than 0, "1", "t", "T", "true", "TRUE", "True".
 bool isTruthy(const Json &value);
 

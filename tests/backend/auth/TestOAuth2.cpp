@@ -101,6 +101,8 @@ private slots:
         row("google", R"({"sub":"1","email":"e","email_verified":false})", "1||||");
         row("google", R"({"sub":"1","email":"e","email_verified":"true"})", "refused");
         row("google", R"({"sub":5,"name":7})", "refused");
+        row("google", R"({"sub":5})", "refused");
+        row("github", R"({"id":"7"})", "refused");
         row("google", "[]", "refused");
         row("oidc",
             R"({"sub":"1","preferred_username":"u","email":"e","email_verified":"true"})",
