@@ -163,7 +163,6 @@ constexpr std::array<Provider, 32> kProviders{{
      .userInfoUrl = "https://gitea.com/api/v1/user",
      .user = {.id = "id",
               .isIdNumber = true,
-              .isIdNumber = true,
               .name = "full_name",
               .username = "login",
               .avatar = "avatar_url"},
