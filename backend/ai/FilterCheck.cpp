@@ -157,8 +157,7 @@ Result<FilterVerdict> checkFilter(storage::ReadTransaction &tx, const schema::Co
         }
         checked.filter = filter::printFilter(*parsed);
     }
-    const rules::Access access
-        = request.caller != nullptr && request.caller->isSuperuser() ? rules::Access::Full : rules::Access::Restricted;
+    const rules::Access access = rules::clientAccess(rules::callerOf(request));
     rules::QueryBuilder query(collection, request, tx.dialect());
     if (const auto compiled = query.where(checked.filter, access); !compiled) {
         const auto &problem = query.problem();

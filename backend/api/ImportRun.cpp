@@ -174,7 +174,9 @@ ImportRun::Step ImportRun::turn()
 
 ImportRun::Step ImportRun::readMore()
 {
-    UniqueFunction<void()> resume;
+    if (m_isRead) {
+        return finishReading();
+    }
     bool isEnded = false;
     {
         const std::lock_guard lock(m_mutex);
@@ -197,7 +199,7 @@ ImportRun::Step ImportRun::finishReading()
     if (!std::exchange(m_isRead, true)) {
         const auto take = [this](Result<JsonObject> row) { takeRow(std::move(row)); };
         if (auto finished = m_order.reader->finish(take); !finished) {
-            stop(finished.takeError());
+            endReading(finished.takeError());
         }
         return Step::Again;
     }
@@ -213,12 +215,26 @@ ImportRun::Step ImportRun::finishReading()
         submitChunk();
         return Step::Again;
     }
-    const std::lock_guard lock(m_mutex);
-    if (m_inFlight > 0 || !m_finished.empty()) {
-        return m_finished.empty() ? Step::Wait : Step::Again;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_inFlight > 0 || !m_finished.empty()) {
+            return m_finished.empty() ? Step::Wait : Step::Again;
+        }
+    }
+    if (m_readFault) {
+        stop(std::exchange(m_readFault, std::nullopt));
     }
     m_isStopped = true; // in order: the next turn writes the last line
     return Step::Again;
+}
+
+// The rest cannot be told apart any more; the rows before it are written first.
+void ImportRun::endReading(Error fault)
+{
+    m_readFault = std::move(fault);
+    m_isRead = true;
+    m_text.clear();
+    m_textAt = 0;
 }
 
 void ImportRun::readSlice()
@@ -227,7 +243,7 @@ void ImportRun::readSlice()
     m_textAt += slice.size();
     const auto take = [this](Result<JsonObject> row) { takeRow(std::move(row)); };
     if (auto read = m_order.reader->read(slice, take); !read) {
-        stop(read.takeError());
+        endReading(read.takeError());
     }
 }
 

@@ -89,6 +89,7 @@ private:
     Step turn();
     Step readMore();
     Step finishReading();
+    void endReading(Error fault);
     void readSlice();
     void takeRow(Result<JsonObject> row);
     void submitChunk();
@@ -120,6 +121,7 @@ private:
     std::string m_text; // taken from m_input
     std::size_t m_textAt = 0;
     bool m_isRead = false; // the reader has finished
+    std::optional<Error> m_readFault; // why, when it cannot read on
     bool m_isStopped = false;
     bool m_isOver = false;
     std::vector<records::ImportRow> m_rows;

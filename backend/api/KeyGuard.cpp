@@ -19,6 +19,7 @@ using http::Method;
 
 constexpr std::string_view kCollection = "/api/collections/{collection}/";
 constexpr std::string_view kAi = "/api/ai/";
+constexpr std::string_view kFile = "/api/files/{collection}/";
 constexpr std::string_view kAdminScope = "ai:admin";
 
 /// Routes that would let a key outlive or outgrow itself.
@@ -90,8 +91,9 @@ Scope scopeOf(const Route &route, const http::Request &request, const schema::Ca
     if (route.access == Access::Public && !startsWith(pattern, "/api/realtime")) {
         return {};
     }
-    if (pattern == "/api/batch") {
-        return {}; // each of its requests is checked where it reaches records
+    if (pattern == "/api/batch" || startsWith(pattern, kFile)) {
+        return {}; // each request of a batch is checked where it reaches records; files ask no
+                   // header
     }
     std::string_view rest
         = pattern.substr(std::min(pattern.size(), std::string_view("/api/").size()));

@@ -166,8 +166,7 @@ Result<RevisionPage> RevisionStore::list(storage::ReadTransaction &tx,
     SOCLE_TRY(requireReader(tx, collection, query, request));
     const CollectionPtr table = request.catalogue->findByName("_revisions");
     SOCLE_ENSURE(table != nullptr);
-    const bool isSuperuser = callerOf(request).isSuperuser();
-    const auto access = isSuperuser ? rules::Access::Full : rules::Access::Restricted;
+    const auto access = rules::clientAccess(callerOf(request));
     rules::QueryBuilder builder(*table, request, tx.dialect());
     builder.whereSql(sql(builder.baseColumn("collectionRef") + " = ?", collection->id));
     if (!query.record.empty()) {
@@ -188,7 +187,7 @@ Result<RevisionPage> RevisionStore::list(storage::ReadTransaction &tx,
         = builder.select(columns, {.limit = query.paging.perPage, .offset = query.paging.offset()});
     SOCLE_TRY(tx.query(select, [&](const storage::Row &row) {
         JsonWriter writer(page.items.emplace_back());
-        writeRevision(writer, row, isSuperuser);
+        writeRevision(writer, row, callerOf(request).isSuperuser());
         return storage::Next::Continue;
     }));
     return page;

@@ -151,9 +151,7 @@ public:
         , m_collection(*collection)
         , m_query(query)
         , m_request(request)
-        , m_access(request.caller != nullptr && request.caller->isSuperuser()
-                       ? rules::Access::Full
-                       : rules::Access::Restricted)
+        , m_access(rules::clientAccess(callerOf(request)))
         , m_builder(*collection, request, transaction.dialect())
     {
     }

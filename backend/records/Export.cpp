@@ -117,7 +117,7 @@ Result<void> exportRecords(storage::ReadTransaction &transaction,
     }
     SOCLE_TRY(rules::requireClientTokens(query.filter, caller));
     SOCLE_TRY(rules::requireClientTokens(query.sort, caller));
-    const auto access = caller.isSuperuser() ? rules::Access::Full : rules::Access::Restricted;
+    const auto access = rules::clientAccess(caller);
     const PlanPtr plan = planOf(collection, transaction.dialect());
     rules::QueryBuilder builder(*collection, request, transaction.dialect());
     if (gate == rules::Gate::Conditional) {

@@ -50,8 +50,7 @@ public:
             m_count.text = m_plan->count;
         } else {
             rules::QueryBuilder builder(collection, m_request, m_transaction.dialect());
-            const auto access = callerOf(m_request).isSuperuser() ? rules::Access::Full
-                                                                  : rules::Access::Restricted;
+            const auto access = rules::clientAccess(callerOf(m_request));
             if (gate == Gate::Conditional) {
                 SOCLE_TRY(builder.where(*collection.listRule, rules::Access::Full));
             }

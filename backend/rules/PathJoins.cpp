@@ -35,7 +35,7 @@ Result<void> PathResolver::joinTable(Cursor &cursor,
     }
     const std::string inner = cursor.nextInner();
     cursor.innerJoins += clause(inner, cursor.inner);
-    if (m_access == Access::Restricted && !join.isConstrained) {
+    if (m_access != Access::Full && !join.isConstrained) {
         join.isConstrained = true;
         SOCLE_TRY(m_constrain(*target, alias)); // may add joins: `join` is not used after it
     }

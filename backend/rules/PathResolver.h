@@ -34,8 +34,8 @@ struct Scope
 class PathResolver
 {
 public:
-    /// Called once for every join a restricted path adds: ANDs the target's list rule to the query,
-    /// or refuses.
+    /// Called once for every join a path without full access adds: ANDs the target's list rule to
+    /// the query, or refuses.
     using Constrain
         = std::function<Result<void>(const schema::Collection &target, const std::string &alias)>;
 

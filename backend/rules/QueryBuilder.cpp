@@ -1,6 +1,8 @@
 #include "backend/rules/QueryBuilder.h"
 
+#include "backend/rules/Caller.h"
 #include "backend/rules/Compiler.h"
+#include "backend/rules/KeyScopes.h"
 #include "backend/rules/RequestContext.h"
 #include "backend/schema/Catalogue.h"
 #include "backend/storage/Dialect.h"
@@ -58,10 +60,14 @@ struct QueryBuilder::Impl
     {
     }
 
-    PathResolver::Constrain constrain()
+    PathResolver::Constrain constrain(Access access)
     {
-        return [this](const schema::Collection &target, const std::string &alias) {
-            return addListRule(target, alias);
+        return [this, access](const schema::Collection &target,
+                              const std::string &alias) -> Result<void> {
+            if (!isInScope(callerOf(request), target.name, "list")) {
+                return cannotCompile("The key does not reach \"" + target.name + "\".");
+            }
+            return access == Access::Restricted ? addListRule(target, alias) : Result<void>();
         };
     }
 
@@ -89,6 +95,14 @@ struct QueryBuilder::Impl
     int sortItemCount = 0;
     std::optional<filter::FilterError> problem = {};
 };
+
+Access clientAccess(const Caller &caller)
+{
+    if (!caller.isSuperuser()) {
+        return Access::Restricted;
+    }
+    return caller.key ? Access::Keyed : Access::Full;
+}
 
 Result<void> QueryBuilder::Impl::addListRule(const schema::Collection &target,
                                              const std::string &alias)
@@ -140,7 +154,7 @@ Result<void> QueryBuilder::Impl::addSortItem(std::string_view text,
         }
         expression.append(dialect.rowId(scope.baseAlias));
     } else {
-        Compiler compiler(scope, access, constrain());
+        Compiler compiler(scope, access, constrain(access));
         auto operand = compiler.path(std::string(name));
         if (!operand) {
             const std::string reason = operand.error().cause;
@@ -226,7 +240,7 @@ Result<void> QueryBuilder::where(std::string_view text, Access access)
 
 Result<void> QueryBuilder::where(const filter::ast::Expression &expression, Access access)
 {
-    Compiler compiler(m_impl->scope, access, m_impl->constrain());
+    Compiler compiler(m_impl->scope, access, m_impl->constrain(access));
     auto condition = compiler.compile(expression);
     if (!condition) {
         return m_impl->fail(condition.takeError(), compiler.problem());
@@ -274,7 +288,7 @@ Result<void> QueryBuilder::sort(std::string_view text, Access access)
 
 Result<storage::SqlFragment> QueryBuilder::operand(std::string_view path, Access access)
 {
-    Compiler compiler(m_impl->scope, access, m_impl->constrain());
+    Compiler compiler(m_impl->scope, access, m_impl->constrain(access));
     auto operand = compiler.path(std::string(path));
     if (!operand) {
         m_impl->problem = filter::FilterError{operand.error().cause, 0, path.size()};
@@ -291,7 +305,7 @@ Result<storage::SqlFragment> QueryBuilder::operand(std::string_view path, Access
 Result<storage::SqlFragment> QueryBuilder::operand(const filter::ast::Operand &operand,
                                                    Access access)
 {
-    Compiler compiler(m_impl->scope, access, m_impl->constrain());
+    Compiler compiler(m_impl->scope, access, m_impl->constrain(access));
     auto compiled = compiler.operand(operand);
     if (!compiled) {
         m_impl->problem = compiler.problem();

@@ -31,12 +31,17 @@ struct SqlFragment;
 
 namespace socle::rules {
 
+struct Caller;
 struct RequestContext;
 
 enum class Access {
     Full, // rules, and the filters of superusers
+    Keyed, // filters of a superuser's API key: over the collections it may list (socle-api.md 10)
     Restricted, // client filters and sorts of everybody else (records-api.md 3.13)
 };
+
+/// What filters and sorts of the caller's own may name.
+Access clientAccess(const Caller &caller);
 
 enum class Candidate {
     Unsaved, // of a create rule: `verified` is false whatever the body says
@@ -60,8 +65,8 @@ public:
 
     /// Create rules: the unsaved record takes the collection's place as base table, as a one-row
     /// CTE (2.6). `values` is an object of normalised field values; absent fields are empty, an
-    /// empty id gets a temporary one, `verified` of an unsaved one is false. Call it before anything
-    /// else.
+    /// empty id gets a temporary one, `verified` of an unsaved one is false. Call it before
+    /// anything else.
     void withCandidate(const Json &values, Candidate kind = Candidate::Unsaved);
 
     /// ANDs a filter or rule to the query. "" adds nothing.
