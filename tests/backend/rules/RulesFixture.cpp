@@ -169,6 +169,12 @@ void RulesFixture::add(const std::string &collectionName, const std::string &rec
     }));
 }
 
+void RulesFixture::change(const std::string &sql)
+{
+    sure(m_database->runExclusive(
+        [&](storage::WriteTransaction &tx) { return tx.executeScript(sql); }));
+}
+
 void RulesFixture::setListRule(const std::string &name, schema::Rule rule)
 {
     for (auto &each : m_collections) {

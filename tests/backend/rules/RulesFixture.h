@@ -31,6 +31,8 @@ public:
     /// empty.
     void add(const std::string &collection, const std::string &record);
     void setListRule(const std::string &collection, schema::Rule rule);
+    /// Changes rows with a statement of its own.
+    void change(const std::string &sql);
     schema::CollectionPtr collection(const std::string &name) const;
 
     /// Ids the filter keeps, "a,b" in the order of insertion; "error" when it does not compile or

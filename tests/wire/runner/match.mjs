@@ -54,6 +54,10 @@ function textDifference(expected, actual, known, path) {
 
 function listDifference(expected, actual, known, path) {
   if (!Array.isArray(actual)) return says(path, expected, actual);
+  if (expected[0] === "...") { // whatever came before the last of them
+    const tail = expected.slice(1);
+    return actual.length < tail.length ? says(path, expected, actual) : listDifference(tail, actual.slice(actual.length - tail.length), known, path);
+  }
   const isAnyOrder = expected[0] === "<any order>";
   const wanted = isAnyOrder ? expected.slice(1) : expected;
   if (wanted.length !== actual.length) return `${path}: expected ${wanted.length} items, got ${actual.length}: ${brief(actual)}`;

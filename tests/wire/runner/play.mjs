@@ -132,6 +132,9 @@ export class Player {
     if (isOpen(step) && this.learn && !step.patience) this.learn(step, answer, this);
     else if (!hasExpectation(step)) return "nothing is expected: write status, message, body, text, ids or reply";
     if ("keep" in step) this.#keep(step.keep, answer);
+    for (const [name, header] of Object.entries(step.keepReply ?? {})) {
+      this.known.set(name, answer.headers.find(([key]) => key.toLowerCase() === header.toLowerCase())?.[1] ?? "");
+    }
     return answerDifference(expectationOf(step, this.isPeer), answer, this.known, step.query?.sort !== undefined);
   }
 
