@@ -2,6 +2,7 @@
 
 #include "backend/api/AuthFlow.h"
 #include "backend/api/AuthForm.h"
+#include "backend/api/Envelope.h"
 #include "backend/api/RequestInfo.h"
 #include "backend/api/RequestScope.h"
 #include "backend/auth/Lockout.h"
@@ -12,6 +13,7 @@
 #include "backend/runtime/Random.h"
 #include "backend/schema/Catalogue.h"
 #include "backend/schema/Settings.h"
+#include "backend/schema/SocleSettings.h"
 #include "backend/storage/WriteTransaction.h"
 #include "shared/json/JsonWriter.h"
 #include "shared/protocol/Messages.h"
@@ -94,12 +96,14 @@ AuthApi::AuthApi(const records::RecordStore &records,
                  const auth::TokenService &tokens,
                  const AuthFlow &flow,
                  auth::Lockout &lockout,
-                 runtime::Random &random)
+                 runtime::Random &random,
+                 std::function<std::shared_ptr<const schema::SocleSettings>()> policy)
     : m_records(records)
     , m_tokens(tokens)
     , m_flow(flow)
     , m_lockout(lockout)
     , m_random(random)
+    , m_policy(std::move(policy))
 {
 }
 
@@ -207,12 +211,23 @@ Reply AuthApi::withPassword(const Request &request, const RequestScope &scope)
                         storage::ReadTransaction &transaction) -> Reply {
         auth::Suspect suspect
             = SOCLE_TRY(auth::findSuspect(m_records, transaction, collection, credentials));
-        // Nobody learns from a lock whether the account exists: what does not exist locks too.
+        // Nobody learns from a lock whether the account exists: what does not exist locks too. Where
+        // the account signed in from before, strangers' guesses do not count.
+        std::string place;
+        if (suspect.record && m_lockout.isOn()
+            && SOCLE_TRY(m_flow.isKnownPlace(*attempt, *suspect.record, transaction))) {
+            place = auth::fingerprintOf(attempt->origin);
+        }
         const std::string key = auth::Lockout::keyOf(
-            collection->id, suspect.record ? suspect.record->id() : credentials.identity);
-        if (m_lockout.remaining(key) > 0) {
-            return Error{.kind = ErrorKind::RateLimited,
-                         .message = "Too many failed attempts, please try again later."};
+            collection->id,
+            suspect.record ? suspect.record->id() : credentials.identity,
+            place);
+        if (const std::int64_t seconds = m_lockout.remaining(key); seconds > 0) {
+            Response response
+                = errorResponse({.kind = ErrorKind::RateLimited,
+                                 .message = "Too many failed attempts, please try again later."});
+            response.headers.set("Retry-After", std::to_string(seconds));
+            return response;
         }
         return onWorker(
             Pool::Cpu,
@@ -239,7 +254,8 @@ Reply AuthApi::withPassword(const Request &request, const RequestScope &scope)
                     }
                     return m_flow.finish(attempt, *record, writing);
                 });
-            });
+            },
+            key); // guesses at one account wait for each other, not for everybody
     });
 }
 
@@ -253,15 +269,17 @@ Reply AuthApi::refresh(const Request &request, const RequestScope &scope)
     const auto attempt = SOCLE_TRY(m_flow.begin(request, scope, ""));
     const std::string presented(auth::tokenOfHeader(request.headers.value("Authorization")));
     const auto claims = m_tokens.decode(presented);
+    const rules::Caller &caller = scope.caller();
     if (!claims || !claims->refreshable) { // a static token stays what it is
-        attempt->token
-            = [presented](const records::Record &) -> Result<std::string> { return presented; };
+        attempt->token = [presented](const records::Record &,
+                                     const rules::TokenMark &) -> Result<std::string> {
+            return presented;
+        };
+        attempt->isStatic = true;
     }
-    return onReader([this, collection, attempt, id = scope.caller().record->id](
-                        storage::ReadTransaction &transaction) -> Reply {
-        const records::Record record = SOCLE_TRY(m_records.find(transaction, collection, id));
-        return m_flow.finishReading(attempt, record, transaction);
-    });
+    attempt->session = caller.session();
+    attempt->impersonatedBy = caller.mark ? caller.mark->impersonatedBy : std::string();
+    return m_flow.finishQuietly(attempt, collection, caller.record->id);
 }
 
 Reply AuthApi::impersonate(const Request &request, const RequestScope &scope)
@@ -277,14 +295,20 @@ Reply AuthApi::impersonate(const Request &request, const RequestScope &scope)
     }
     SOCLE_TRY(form.check());
     const auto attempt = SOCLE_TRY(m_flow.begin(request, scope, ""));
-    attempt->token = [this, seconds](const records::Record &record) {
-        return m_tokens.authToken(record, false, std::chrono::seconds(seconds));
-    };
-    return onReader([this, collection, attempt, id = std::string(request.param("id"))](
-                        storage::ReadTransaction &transaction) -> Reply {
-        const records::Record record = SOCLE_TRY(m_records.find(transaction, collection, id));
-        return m_flow.finishReading(attempt, record, transaction);
-    });
+    const auto policy = m_policy();
+    if (policy->accounts.impersonationProtectsSuperusers && collection->isSuperusers()) {
+        return forbidden("Superusers cannot be impersonated on this server.");
+    }
+    if (policy->accounts.impersonationMarked) {
+        const auto &record = scope.caller().record;
+        attempt->impersonatedBy = record ? record->id : "superuser";
+    }
+    attempt->duration = std::chrono::seconds(seconds);
+    attempt->token
+        = [this, seconds](const records::Record &record, const rules::TokenMark &mark) {
+              return m_tokens.authToken(record, false, std::chrono::seconds(seconds), mark);
+          };
+    return m_flow.finishQuietly(attempt, collection, std::string(request.param("id")));
 }
 
 } // namespace socle::api

@@ -8,6 +8,8 @@
 #include "backend/auth/TokenService.h"
 #include "backend/records/RecordStore.h"
 
+#include <functional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +19,10 @@ class Random;
 
 namespace socle::auth {
 class Lockout;
+}
+
+namespace socle::schema {
+struct SocleSettings;
 }
 
 namespace socle::api {
@@ -51,7 +57,8 @@ public:
             const auth::TokenService &tokens,
             const AuthFlow &flow,
             auth::Lockout &lockout,
-            runtime::Random &random);
+            runtime::Random &random,
+            std::function<std::shared_ptr<const schema::SocleSettings>()> policy);
 
     std::vector<Route> routes();
 
@@ -66,6 +73,7 @@ private:
     const AuthFlow &m_flow;
     auth::Lockout &m_lockout;
     runtime::Random &m_random;
+    const std::function<std::shared_ptr<const schema::SocleSettings>()> m_policy;
 };
 
 } // namespace socle::api

@@ -7,6 +7,7 @@
 #include "backend/api/RecordsApi.h"
 #include "backend/api/RequestInfo.h"
 #include "backend/api/RequestScope.h"
+#include "backend/api/SlowPasswordCheck.h"
 #include "backend/rules/Caller.h"
 #include "backend/rules/RequestContext.h"
 #include "backend/runtime/Clock.h"
@@ -320,12 +321,17 @@ Reply BatchApi::run(const Request &request, const RequestScope &scope)
                     = SOCLE_TRY(m_records.passwordHash(transaction, *item.collection, idOf(item)));
             }
         }
-        return onWorker(Pool::Cpu, [job, write, storedHashes = std::move(storedHashes)]() -> Reply {
-            for (std::size_t i = 0; i < job->items.size(); ++i) {
-                SOCLE_TRY(doPasswordWork(job->items[i].work, storedHashes[i], job->items[i].input));
-            }
-            return write();
-        });
+        return onWorker(
+            Pool::Cpu, [this, job, write, storedHashes = std::move(storedHashes)]() -> Reply {
+                for (std::size_t i = 0; i < job->items.size(); ++i) {
+                    Item &item = job->items[i];
+                    SOCLE_TRY(doPasswordWork(item.work, storedHashes[i], item.input));
+                    if (!item.work.hashes.empty()) {
+                        checkPasswordSlowly(m_records, *item.collection, idOf(item), item.input);
+                    }
+                }
+                return write();
+            });
     };
     const auto hashAndWrite
         = [hash, write, hasPasswords] { return hasPasswords ? onReader(hash) : write(); };

@@ -38,6 +38,7 @@ class Random;
 } // namespace socle::runtime
 
 namespace socle::schema {
+struct Collection;
 struct SocleSettings;
 }
 

@@ -41,9 +41,11 @@ Reply KeysApi::create(const Request &request, const RequestScope &scope)
                         storage::WriteTransaction &tx) mutable -> Reply {
         const records::Record record
             = SOCLE_TRY(m_records.create(tx, collection, std::move(input), *context));
-        std::string json = SOCLE_TRY(m_records.encode(tx, record, {}, *context));
-        json.insert(json.rfind('}'), ",\"secret\":" + Json(secret).dump());
-        return Response::json(200, std::move(json));
+        const std::string json = SOCLE_TRY(m_records.encode(tx, record, {}, *context));
+        Json answer = SOCLE_TRY(parseJson(json));
+        answer.asObject().erase("hash"); // the server's own: good for nothing but comparing
+        answer.asObject().set("secret", secret);
+        return Response::json(200, answer.dump());
     });
 }
 

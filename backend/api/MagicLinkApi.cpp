@@ -3,15 +3,18 @@
 #include "backend/api/AuthFlow.h"
 #include "backend/api/AuthForm.h"
 #include "backend/api/RequestScope.h"
+#include "backend/auth/AccountMails.h"
 #include "backend/auth/Accounts.h"
 #include "backend/auth/SignInLinks.h"
-#include "backend/mail/Mailer.h"
-#include "backend/mail/Template.h"
+#include "backend/observability/Log.h"
 #include "backend/records/RecordStore.h"
 #include "backend/schema/Catalogue.h"
+#include "backend/schema/CollectionOptions.h"
 #include "backend/schema/Settings.h"
 #include "backend/schema/SocleSettings.h"
+#include "backend/storage/Database.h"
 #include "backend/storage/WriteTransaction.h"
+#include "backend/storage/Writer.h"
 
 namespace socle::api {
 
@@ -22,30 +25,7 @@ using http::Response;
 using records::Record;
 
 constexpr std::chrono::minutes kMailWindow{2};
-constexpr std::string_view kSubject = "Sign in to {APP_NAME}";
-constexpr std::string_view kBody
-    = "<p>Hello,</p>\n<p>Use this link to sign in to {APP_NAME}. It works once.</p>\n"
-      "<p><a class=\"btn\" href=\"{APP_URL}/_/#/auth/magic-link/{COLLECTION}/{TOKEN}\" "
-      "target=\"_blank\" rel=\"noopener\">Sign in</a></p>\n"
-      "<p><i>If you did not try to sign in, no action is needed.</i></p>\n"
-      "<p>Thanks,<br/>{APP_NAME} team</p>";
-
-mail::Message linkMail(const Record &account,
-                       const schema::Settings &settings,
-                       const std::string &secret)
-{
-    const mail::Placeholders placeholders{{"APP_NAME", settings.meta.appName},
-                                          {"APP_URL", settings.meta.appUrl},
-                                          {"COLLECTION", account.collection().id},
-                                          {"TOKEN", secret}};
-    return {.senderName = settings.meta.senderName,
-            .senderAddress = settings.meta.senderAddress,
-            .to = std::string(account.text("email")),
-            .subject = mail::filled(kSubject, placeholders),
-            .html = mail::page(mail::filled(kBody, placeholders)),
-            .kind = "magic-link"};
-}
-
+constexpr std::size_t kMaxTemplate = 100000; // bytes
 } // namespace
 
 MagicLinkApi::MagicLinkApi(MagicLinkParts parts)
@@ -66,7 +46,58 @@ std::vector<Route> MagicLinkApi::routes()
              .pattern = "/api/collections/{collection}/auth-with-magic-link",
              .access = Access::Public,
              .handler = handledBy(this, &MagicLinkApi::signIn),
-             .rateTags = {"authWithMagicLink", "auth"}}};
+             .rateTags = {"authWithMagicLink", "auth"}},
+            {.method = Method::Get,
+             .pattern = "/api/socle/accounts/{collection}/magic-link-template",
+             .access = Access::Superuser,
+             .handler = handledBy(this, &MagicLinkApi::viewTemplate)},
+            {.method = Method::Put,
+             .pattern = "/api/socle/accounts/{collection}/magic-link-template",
+             .access = Access::Superuser,
+             .handler = handledBy(this, &MagicLinkApi::setTemplate)}};
+}
+
+namespace {
+
+Response templateAnswer(const Json &stored)
+{
+    const schema::EmailTemplate text = auth::magicLinkTemplate(stored);
+    return Response::json(200,
+                          Json(JsonObject{{"subject", text.subject},
+                                          {"body", text.body},
+                                          {"isDefault", stored.isNull()}})
+                              .dump());
+}
+
+} // namespace
+
+Reply MagicLinkApi::viewTemplate(const Request &request, const RequestScope &scope)
+{
+    const auto collection = SOCLE_TRY(authCollection(request, scope));
+    return templateAnswer(m_parts.options->value(collection->id, auth::kMagicLinkOption));
+}
+
+// Both empty: the default again.
+Reply MagicLinkApi::setTemplate(const Request &request, const RequestScope &scope)
+{
+    const auto collection = SOCLE_TRY(authCollection(request, scope));
+    Form form(*SOCLE_TRY(authBody(scope)));
+    const std::string subject = form.text("subject");
+    const std::string body = form.text("body");
+    const bool isDefault = subject.empty() && body.empty();
+    if (!isDefault) {
+        form.require("subject", subject);
+        form.length("subject", subject, 1, kMaxFormText);
+        form.require("body", body);
+        form.length("body", body, 1, kMaxTemplate);
+    }
+    SOCLE_TRY(form.check());
+    const Json value = isDefault ? Json() : Json(JsonObject{{"subject", subject}, {"body", body}});
+    return onWriter([this, collection, value](storage::WriteTransaction &transaction) -> Reply {
+        SOCLE_TRY(m_parts.options->set(
+            transaction, *m_parts.clock, collection->id, auth::kMagicLinkOption, value));
+        return templateAnswer(value);
+    });
 }
 
 // 204 whoever asks: nobody learns who has an account.
@@ -78,28 +109,49 @@ Reply MagicLinkApi::request(const Request &request, const RequestScope &scope)
         return forbidden("The collection is not configured to allow sign-in by link.");
     }
     const std::string email = SOCLE_TRY(readEmail(scope));
-    return onReader([this,
-                     collection,
-                     email,
-                     settings = scope.settings(),
-                     duration = policy->accounts.magicLinksDuration](
-                        storage::ReadTransaction &transaction) -> Reply {
-        const auto account
-            = SOCLE_TRY(m_parts.accounts->findByEmail(transaction, collection, email));
-        if (!account || !m_mails.take(collection->id + "/" + std::string(account->id()))) {
-            return Response::empty(204);
-        }
-        return onWriter([this, collection, id = std::string(account->id()), settings, duration](
-                            storage::WriteTransaction &writing) -> Reply {
-            const Record current = SOCLE_TRY(m_parts.records->find(writing, collection, id));
-            const std::string secret
-                = SOCLE_TRY(m_parts.links->make(writing, current, std::chrono::seconds(duration)));
-            writing.afterCommit([this, message = linkMail(current, *settings, secret)]() mutable {
-                m_parts.mailer->send(std::move(message));
-            });
-            return Response::empty(204);
-        });
+    m_parts.mailer->sendMade([this,
+                              collection,
+                              email,
+                              settings = scope.settings(),
+                              duration = policy->accounts.magicLinksDuration]() {
+        return linkFor(collection, email, *settings, std::chrono::seconds(duration));
     });
+    return Response::empty(204);
+}
+
+// On the mailer's thread, which may wait for the writer.
+std::optional<mail::Mailer::Outgoing> MagicLinkApi::linkFor(
+    const schema::CollectionPtr &collection,
+    const std::string &email,
+    const schema::Settings &settings,
+    std::chrono::seconds duration)
+{
+    const auto account = m_parts.lookup.byEmail(collection, email);
+    if (!account || !m_mails.take(collection->id + "/" + std::string(account->id()))) {
+        return std::nullopt;
+    }
+    std::optional<mail::Mailer::Outgoing> outgoing;
+    const auto written = m_parts.lookup.database->writer().run(
+        [&](storage::WriteTransaction &writing) -> Result<void> {
+            const Record current
+                = SOCLE_TRY(m_parts.records->find(writing, collection, account->id()));
+            const std::string secret = SOCLE_TRY(m_parts.links->make(writing, current, duration));
+            outgoing = mail::Mailer::Outgoing{.message = auth::accountMail(
+                    auth::MailKind::MagicLink,
+                    current,
+                    settings,
+                    std::string(current.text("email")),
+                    {.token = secret,
+                     .text = auth::magicLinkTemplate(
+                         m_parts.options->value(collection->id, auth::kMagicLinkOption))})};
+            return {};
+        });
+    if (!written) {
+        m_parts.lookup.log->warn("mail: a sign-in link could not be kept",
+                                 {{"cause", Json(written.error().cause)}});
+        return std::nullopt;
+    }
+    return outgoing;
 }
 
 Reply MagicLinkApi::signIn(const Request &request, const RequestScope &scope)

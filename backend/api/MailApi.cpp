@@ -8,6 +8,7 @@
 #include "backend/mail/Mailer.h"
 #include "backend/runtime/Clock.h"
 #include "backend/schema/Catalogue.h"
+#include "backend/schema/CollectionOptions.h"
 #include "backend/schema/Settings.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/json/JsonWriter.h"
@@ -105,6 +106,11 @@ Reply MailApi::test(const Request &, const RequestScope &scope)
     case auth::MailKind::Otp:
         values.otp = "123456";
         values.otpId = "_PB_TEST_OTP_ID_";
+        break;
+    case auth::MailKind::MagicLink:
+        values.token = "_TEST_LINK_";
+        values.text = auth::magicLinkTemplate(
+            m_parts.options->value(collection->id, auth::kMagicLinkOption));
         break;
     case auth::MailKind::LoginAlert:
         values.alertInfo

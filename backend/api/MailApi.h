@@ -20,6 +20,10 @@ namespace socle::runtime {
 class Clock;
 }
 
+namespace socle::schema {
+class CollectionOptions;
+}
+
 namespace socle::api {
 
 /// What the object points to outlives it.
@@ -30,6 +34,7 @@ struct MailParts
     const auth::TokenService *tokens = nullptr;
     const auth::SignIn *signIn = nullptr;
     const runtime::Clock *clock = nullptr;
+    const schema::CollectionOptions *options = nullptr; // has the template of sign-in links
 };
 
 class MailApi

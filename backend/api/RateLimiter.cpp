@@ -2,6 +2,7 @@
 #include "backend/api/RateLimiter.h"
 
 #include "backend/api/ClientAddress.h"
+#include "backend/http/Headers.h"
 #include "backend/runtime/Clock.h"
 #include "shared/core/Text.h"
 
@@ -54,7 +55,9 @@ std::vector<std::string> labelsOf(const RateSubject &subject)
     return labels;
 }
 
-std::string bucketOf(const RateSubject &subject, const schema::RateLimitRule &rule)
+std::string bucketOf(const RateSubject &subject,
+                     const schema::RateLimitRule &rule,
+                     std::string_view who)
 {
     std::string bucket;
     if (subject.tags.empty()) {
@@ -69,42 +72,102 @@ std::string bucketOf(const RateSubject &subject, const schema::RateLimitRule &ru
             bucket.append(":").append(tag);
         }
     }
-    bucket.append("\n").append(rule.audience).append("\n").append(subject.clientIp);
+    bucket.append("\n").append(rule.audience).append("\n").append(who);
     return bucket;
+}
+
+/// The one that ends first; a refusal before everything.
+RateVerdict nearer(const RateVerdict &a, const RateVerdict &b)
+{
+    if (a.limit == 0 || b.limit == 0) {
+        return a.limit == 0 ? b : a;
+    }
+    return a.isAllowed != b.isAllowed ? (a.isAllowed ? b : a) : (a.left <= b.left ? a : b);
 }
 
 } // namespace
 
-bool RateLimiter::allow(const schema::SettingsPtr &settings, const RateSubject &subject)
+void RateLimiter::configure(const FurtherLimits &limits)
 {
-    if (!settings || !settings->rateLimits.enabled || subject.clientIp.empty()
+    const std::lock_guard lock(m_mutex);
+    m_further = limits;
+    m_tellsHeaders = limits.headers;
+    m_limitsAccounts = limits.perAccountMaxRequests > 0;
+    m_windows.clear();
+}
+
+RateVerdict RateLimiter::take(const schema::SettingsPtr &settings, const RateSubject &subject)
+{
+    if (!settings || isIdle(*settings) || subject.clientIp.empty()
         || isListed(subject.clientIp, settings->rateLimits.excludedIps)) {
-        return true;
+        return {};
     }
-    const auto *rule = findRule(settings->rateLimits.rules, labelsOf(subject), subject.isGuest);
-    if (rule == nullptr) {
-        return true;
-    }
+    const auto *rule = settings->rateLimits.enabled
+        ? findRule(settings->rateLimits.rules, labelsOf(subject), subject.isGuest)
+        : nullptr;
     const std::int64_t now = m_clock.now().milliseconds() / 1000;
-    const std::string bucket = bucketOf(subject, *rule);
 
     const std::lock_guard lock(m_mutex);
     if (m_settings != settings) {
         m_settings = settings;
         m_windows.clear();
     }
+    RateVerdict verdict;
+    if (rule != nullptr) {
+        const bool isByAccount = m_further.byAccount && !subject.account.empty();
+        const std::string bucket
+            = bucketOf(subject, *rule, isByAccount ? subject.account : subject.clientIp);
+        verdict = takeFrom(bucket, rule->maxRequests, rule->duration, now);
+    }
+    if (verdict.isAllowed && m_further.perAccountMaxRequests > 0 && !subject.account.empty()) {
+        verdict = nearer(verdict,
+                         takeFrom("account\n" + std::string(subject.account),
+                                  m_further.perAccountMaxRequests,
+                                  m_further.perAccountDuration,
+                                  now));
+    }
+    return verdict;
+}
+
+// The mutex is held.
+RateVerdict RateLimiter::takeFrom(const std::string &bucket,
+                                  std::int64_t maxRequests,
+                                  std::int64_t duration,
+                                  std::int64_t now)
+{
     if (m_windows.size() >= kMaxWindows) {
         dropOld(now);
     }
     Window &window = m_windows[bucket];
     if (window.duration == 0 || now - window.start >= window.duration) {
-        window = Window{.start = now, .duration = rule->duration, .left = rule->maxRequests};
+        window = Window{.start = now, .duration = duration, .left = maxRequests};
     }
-    if (window.left <= 0) {
-        return false;
+    RateVerdict verdict{.isAllowed = window.left > 0,
+                        .limit = maxRequests,
+                        .reset = window.start + window.duration - now};
+    if (verdict.isAllowed) {
+        --window.left;
     }
-    --window.left;
-    return true;
+    verdict.left = window.left;
+    return verdict;
+}
+
+void RateLimiter::tell(const RateVerdict &verdict, http::Headers &headers) const
+{
+    if (!m_tellsHeaders.load(std::memory_order_relaxed)) {
+        return;
+    }
+    const std::string reset = std::to_string(verdict.reset);
+    headers.set("X-RateLimit-Limit", std::to_string(verdict.limit));
+    headers.set("X-RateLimit-Remaining", std::to_string(verdict.left));
+    headers.set("X-RateLimit-Reset", reset);
+    if (!verdict.isAllowed) {
+        headers.set("Retry-After", reset);
+    }
+    if (!headers.contains("Access-Control-Expose-Headers")) {
+        headers.set("Access-Control-Expose-Headers",
+                    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After");
+    }
 }
 
 void RateLimiter::cleanUp()

@@ -3,6 +3,7 @@
 #include "backend/api/ListParameters.h"
 #include "backend/api/RequestInfo.h"
 #include "backend/api/RequestScope.h"
+#include "backend/api/SlowPasswordCheck.h"
 #include "backend/crypto/Password.h"
 #include "backend/records/RecordWriter.h"
 #include "backend/rules/Caller.h"
@@ -111,9 +112,6 @@ Response viewAnswer(const Request &request, records::Viewed viewed)
     Response response
         = isKnown ? Response::empty(304) : Response::json(200, std::move(viewed.json));
     response.headers.set("ETag", '"' + records::etagText(viewed.etag) + '"');
-    if (!known.empty() || request.headers.contains("If-Match")) {
-        response.headers.set("Access-Control-Expose-Headers", "ETag");
-    }
     return response;
 }
 
@@ -131,15 +129,37 @@ Reply writeWithPasswords(const records::RecordStore &store,
             return step(transaction, std::move(input));
         });
     }
+    const auto last = [step = std::move(step)](RecordInput input) {
+        return onWriter(
+            [step, input = std::move(input)](storage::WriteTransaction &transaction) mutable {
+                return step(transaction, std::move(input));
+            });
+    };
+    const bool asksLists
+        = !work.hashes.empty() && write.collection->isAuth() && store.checksPasswordsSlowly();
     const auto afterHash
-        = [work, step = std::move(step)](RecordInput input, const std::string &storedHash) {
+        = [&store, work, last, asksLists, collection = write.collection, id = write.recordId](
+              RecordInput input, const std::string &storedHash) {
               return onWorker(
-                  Pool::Cpu, [work, step, input = std::move(input), storedHash]() mutable -> Reply {
+                  Pool::Cpu,
+                  [&store,
+                   work,
+                   last,
+                   asksLists,
+                   collection,
+                   id,
+                   input = std::move(input),
+                   storedHash]() mutable -> Reply {
                       SOCLE_TRY(doPasswordWork(work, storedHash, input));
-                      return onWriter([step, input = std::move(input)](
-                                          storage::WriteTransaction &transaction) mutable {
-                          return step(transaction, std::move(input));
-                      });
+                      if (!asksLists) {
+                          return last(std::move(input));
+                      }
+                      return onWorker(
+                          Pool::Outbound,
+                          [&store, last, collection, id, input = std::move(input)]() mutable {
+                              checkPasswordSlowly(store, *collection, id, input);
+                              return last(std::move(input));
+                          });
                   });
           };
     if (!work.needsOldPassword) {
@@ -151,6 +171,29 @@ Reply writeWithPasswords(const records::RecordStore &store,
             = SOCLE_TRY(store.passwordHash(transaction, *write.collection, write.recordId));
         return afterHash(write.input, hash);
     });
+}
+
+/// The same, after the uploads were copied beside the data.
+Reply prepareAndWrite(const records::RecordStore &store,
+                      const Request &request,
+                      records::PasswordWork work,
+                      PreparedWrite write,
+                      WriteStep step)
+{
+    if (write.input.uploads.empty()) {
+        return writeWithPasswords(store, std::move(work), std::move(write), std::move(step));
+    }
+    return onWorker(
+        Pool::Files,
+        [&store,
+         &request,
+         work = std::move(work),
+         write = std::move(write),
+         step = std::move(step)]() mutable -> Reply {
+            const auto forget = [&](std::string_view piece) { request.body.forget(piece); };
+            SOCLE_TRY(store.stage(*write.collection, write.input, forget));
+            return writeWithPasswords(store, std::move(work), std::move(write), std::move(step));
+        });
 }
 
 } // namespace
@@ -298,8 +341,9 @@ Reply RecordsApi::create(const Request &request, const RequestScope &scope)
     auto context = SOCLE_TRY(contextOf(request, scope, m_clock.now(), true));
     auto work = m_records.passwordWork(*collection, opened.body->values.object(), false, *context);
     std::string expand = request.queryParam("expand").value_or("");
-    return writeWithPasswords(
+    return prepareAndWrite(
         m_records,
+        request,
         std::move(work),
         {.collection = collection, .recordId = {}, .input = inputOf(*opened.body)},
         [this, collection, context, expand](storage::WriteTransaction &transaction,
@@ -324,8 +368,9 @@ Reply RecordsApi::update(const Request &request, const RequestScope &scope)
     std::string id(request.param("id"));
     std::string expand = request.queryParam("expand").value_or("");
     auto ifMatch = headerOf(request, "If-Match");
-    return writeWithPasswords(
+    return prepareAndWrite(
         m_records,
+        request,
         std::move(work),
         {.collection = collection, .recordId = id, .input = inputOf(*opened.body)},
         [this, collection, context, expand, id, ifMatch](storage::WriteTransaction &transaction,

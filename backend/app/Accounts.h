@@ -7,17 +7,23 @@
 #include "backend/api/AccountApi.h"
 #include "backend/api/AuthApi.h"
 #include "backend/api/AuthFlow.h"
+#include "backend/api/GuestApi.h"
 #include "backend/api/LockoutApi.h"
 #include "backend/api/MagicLinkApi.h"
 #include "backend/api/MailApi.h"
 #include "backend/api/OAuth2Api.h"
 #include "backend/api/OtpApi.h"
 #include "backend/api/SecondFactorApi.h"
+#include "backend/api/SessionsApi.h"
 #include "backend/auth/Accounts.h"
+#include "backend/auth/BreachCheck.h"
+#include "backend/auth/GuestBook.h"
 #include "backend/auth/Lockout.h"
 #include "backend/auth/OneTimePasswords.h"
+#include "backend/auth/RememberedDevices.h"
 #include "backend/auth/SecondFactors.h"
 #include "backend/auth/SessionService.h"
+#include "backend/auth/Sessions.h"
 #include "backend/auth/SignIn.h"
 #include "backend/auth/SignInLinks.h"
 #include "backend/auth/TokenService.h"
@@ -25,7 +31,9 @@
 #include "backend/auth/oauth2/Client.h"
 #include "backend/mail/Mailbox.h"
 #include "backend/mail/Mailer.h"
+#include "backend/runtime/Clock.h"
 
+#include <string>
 #include <vector>
 
 namespace socle::api {
@@ -53,7 +61,7 @@ public:
     /// The references outlive the object.
     Accounts(Engine &engine,
              const auth::TokenService &tokens,
-             const auth::SessionService &sessions,
+             const auth::SessionService &sessionService,
              observability::Log &log,
              observability::RequestLog &rows,
              api::RateLimiter &rateLimiter,
@@ -62,6 +70,15 @@ public:
              bool isDevelopment);
 
     std::vector<api::Route> routes();
+
+    /// What an earlier run left: locks, secrets of an older version. Before the first request.
+    Result<void> open();
+    /// Once a second or so: writes what was gathered in memory.
+    void tick();
+    /// Removes what is over. Blocks: for a worker, once an hour.
+    void prune();
+    /// A token for this run of the studio, with a session when those are on. Blocks: at start-up.
+    Result<std::string> studioToken(const records::Record &superuser);
 
     /// Before what the mails' callbacks use ends.
     void stop();
@@ -73,6 +90,10 @@ public:
     auth::Lockout lockout;
     auth::SecondFactors secondFactors;
     auth::SignInLinks links;
+    auth::Sessions sessions;
+    auth::RememberedDevices devices;
+    auth::GuestBook guests;
+    auth::BreachCheck breaches;
     auth::oauth2::Client oauth2Client;
     auth::oauth2::AccountLinker linker;
     mail::Mailer mailer;
@@ -85,6 +106,14 @@ public:
     api::SecondFactorApi totp;
     api::MagicLinkApi magicLinks;
     api::LockoutApi lockouts;
+    api::SessionsApi sessionRoutes;
+    api::GuestApi guestRoutes;
+
+private:
+    Engine &m_engine;
+    const auth::TokenService &m_tokens;
+    observability::Log &m_log;
+    runtime::Steady::time_point m_nextFlush = {}; // of tick()'s thread
 };
 
 } // namespace socle::app

@@ -70,7 +70,7 @@ std::string urlOf(const ServeOptions &options, std::uint16_t port)
 
 // The superuser the studio works as: the one it names, made when nobody is there yet.
 Result<std::string> studioToken(Engine &engine,
-                                const Surface &surface,
+                                Surface &surface,
                                 const std::optional<StudioAccount> &account)
 {
     if (!account) {

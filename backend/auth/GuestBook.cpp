@@ -59,37 +59,35 @@ Result<void> GuestBook::prune(std::int64_t maxDays) const
     }
     const std::int64_t oldest = m_clock.now().milliseconds() - maxDays * kDayMs;
     std::size_t count = 0;
-    do {
-        count = 0;
-        // In steps: other writes get their turn in between.
-        SOCLE_TRY(m_database.writer().run([&](storage::WriteTransaction &tx) -> Result<void> {
-            std::vector<std::pair<std::string, std::string>> gone;
-            SOCLE_TRY(tx.query(sql("SELECT `collectionRef`, `recordRef` FROM `_guests` WHERE "
-                                   "`lastSeen` < ? LIMIT ?",
-                                   oldest,
-                                   kDeletedAtOnce),
-                               [&](const storage::Row &row) {
-                                   gone.emplace_back(row.text(0), row.text(1));
-                                   return storage::Next::Continue;
-                               }));
-            const auto catalogue = m_catalogue();
-            const ServerRequest server(*catalogue, m_clock.now());
-            for (const auto &[collectionId, recordId] : gone) {
-                // A guest that something must keep (a required relation) stays, as an account.
-                const auto removed = tx.savepoint([&]() -> Result<void> {
-                    const auto collection = catalogue->findById(collectionId);
-                    if (!collection) {
-                        return {};
-                    }
-                    const auto account = SOCLE_TRY(m_records.find(tx, collection, recordId));
-                    return m_records.removeUnchecked(tx, account, server.context);
-                });
-                discard(removed, "what cannot be deleted is no guest any more");
-                SOCLE_TRY(strike(tx, collectionId, recordId));
-            }
-            count = gone.size();
-            return {};
-        }));
+    const auto step = [&](storage::WriteTransaction &tx) -> Result<void> {
+        std::vector<std::pair<std::string, std::string>> gone;
+        SOCLE_TRY(tx.query(sql("SELECT `collectionRef`, `recordRef` FROM `_guests` WHERE "
+                               "`lastSeen` < ? LIMIT ?",
+                               oldest,
+                               kDeletedAtOnce),
+                           [&](const storage::Row &row) {
+                               gone.emplace_back(row.text(0), row.text(1));
+                               return storage::Next::Continue;
+                           }));
+        const auto catalogue = m_catalogue();
+        const ServerRequest server(*catalogue, m_clock.now());
+        for (const auto &[collectionId, recordId] : gone) {
+            const auto collection = catalogue->findById(collectionId);
+            const auto removed = tx.savepoint([&]() -> Result<void> {
+                if (!collection) {
+                    return {};
+                }
+                const auto account = SOCLE_TRY(m_records.find(tx, collection, recordId));
+                return m_records.removeUnchecked(tx, account, server.context);
+            });
+            discard(removed, "a guest that something must keep stays, as an account");
+            SOCLE_TRY(strike(tx, collectionId, recordId));
+        }
+        count = gone.size();
+        return {};
+    };
+    do { // in steps: other writes get their turn in between
+        SOCLE_TRY(m_database.writer().run(step));
     } while (count == static_cast<std::size_t>(kDeletedAtOnce));
     return {};
 }

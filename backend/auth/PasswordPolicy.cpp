@@ -1,10 +1,10 @@
 #include "backend/auth/PasswordPolicy.h"
 
+#include "backend/auth/CommonPasswords.h"
 #include "shared/core/Text.h"
 #include "shared/protocol/Messages.h"
 
 #include <algorithm>
-#include <array>
 
 namespace socle::auth {
 
@@ -19,27 +19,8 @@ constexpr Code kTooPlain{"validation_password_classes",
 constexpr Code kCommon{"validation_password_common",
                        "Must not be one of the passwords that are tried first."};
 
-// The words at the head of every published list of guesses, lower case, sorted; digits and marks at
-// their end are cut before the look-up.
-constexpr std::array<std::string_view, 96> kCommonWords{
-    "aaaaaa",    "abc",      "abcd",          "abcdef",    "abcdefgh",      "access",
-    "adidas",    "admin",    "administrator", "amanda",    "andrea",        "andrew",
-    "angel",     "arsenal",  "asdasd",        "asdf",      "asdfgh",        "asdfghjkl",
-    "ashley",    "bailey",   "baseball",      "batman",    "buster",        "changeme",
-    "charlie",   "chelsea",  "chocolate",     "computer",  "cookie",        "daniel",
-    "default",   "donald",   "dragon",        "flower",    "football",      "freedom",
-    "fuckyou",   "george",   "ginger",        "google",    "hannah",        "hello",
-    "hottie",    "hunter",   "iloveyou",      "jennifer",  "jessica",       "jordan",
-    "joshua",    "killer",   "letmein",       "liverpool", "login",         "lovely",
-    "loveme",    "maggie",   "master",        "matrix",    "matthew",       "michael",
-    "michelle",  "monkey",   "mustang",       "nicole",    "ninja",         "passw0rd",
-    "password",  "pepper",   "pokemon",       "princess",  "q1w2e3r4t5y6u", "qazwsx",
-    "qazwsxedc", "qwe",      "qwert",         "qwerty",    "qwertyuiop",    "ranger",
-    "robert",    "samsung",  "secret",        "shadow",    "soccer",        "starwars",
-    "summer",    "sunshine", "superman",      "test",      "thomas",        "tigger",
-    "trustno",   "user",     "welcome",       "whatever",  "zaq1zaq",       "zxcvbnm"};
-
-static_assert(std::is_sorted(kCommonWords.begin(), kCommonWords.end())); // also: none is missing
+// What people put behind a word to please a rule.
+constexpr std::size_t kMaxEnding = 6;
 
 bool isDigits(std::string_view text)
 {
@@ -85,16 +66,13 @@ bool isCommonPassword(std::string_view password)
 {
     const std::string text = asciiLower(password);
     if (isDigits(text)) {
-        return isPlainRow(text);
+        return isPlainRow(text) || isListedPassword(text);
     }
-    std::string_view word = text;
-    while (!word.empty()
-           && ((word.back() >= '0' && word.back() <= '9') || word.back() == '!'
-               || word.back() == '.')) {
-        word.remove_suffix(1);
-    }
-    return std::binary_search(kCommonWords.begin(), kCommonWords.end(), word)
-        || std::binary_search(kCommonWords.begin(), kCommonWords.end(), std::string_view(text));
+    const std::string_view end = "0123456789!.";
+    const auto last = text.find_last_not_of(end);
+    const std::string_view word = std::string_view(text).substr(0, last + 1);
+    return isListedPassword(text)
+        || (text.size() - word.size() <= kMaxEnding && isListedPassword(word));
 }
 
 std::optional<FieldError> passwordFault(std::string_view password, const PasswordRules &rules)

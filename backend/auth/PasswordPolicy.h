@@ -20,7 +20,8 @@ struct PasswordRules
 /// What is wrong with `password`; nothing when it may be set. Cheap: also on the writer.
 std::optional<FieldError> passwordFault(std::string_view password, const PasswordRules &rules);
 
-/// True for a password that everybody tries first, in any case and with digits or `!` at its end.
+/// True for one of the 10,000 passwords that everybody tries first, in any case and with a few digits
+/// or marks at its end, and for plain rows of digits.
 bool isCommonPassword(std::string_view password);
 
 } // namespace socle::auth

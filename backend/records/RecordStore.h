@@ -12,6 +12,7 @@
 #include "backend/records/ChangeListener.h"
 #include "backend/records/Record.h"
 #include "backend/records/RecordInput.h"
+#include "backend/records/UploadStage.h"
 #include "backend/schema/Catalogue.h"
 #include "shared/core/Result.h"
 #include "shared/core/UniqueFunction.h"
@@ -43,7 +44,7 @@ struct RequestContext;
 namespace socle::files {
 class BucketFiles;
 class RemovalGate;
-}
+} // namespace socle::files
 
 namespace socle::records {
 
@@ -93,22 +94,42 @@ public:
 
     void addObserver(ChangeObserver &observer) { m_observers.push_back(&observer); }
 
-    /// Runs the removal of files after a commit somewhere else than on the writer; false when it
-    /// cannot. Without one, or when it cannot, the writer removes them itself. At start-up.
-    using FileRemover = std::function<bool(UniqueFunction<void()>)>;
-
+    /// Removes files after a commit or rollback; without one the writer does it itself. At
+    /// start-up.
     void setFileRemover(FileRemover remover) { m_remover = std::move(remover); }
 
-    /// While somebody holds the gate (a backup), files of deleted records stay. At start-up; the gate outlives the store.
+    /// While somebody holds the gate (a backup), files of deleted records stay. At start-up; the
+    /// gate outlives the store.
     void setRemovalGate(files::RemovalGate &gate) { m_gate = &gate; }
 
-    /// What else is wrong with a new password of an auth record; nothing when it may be set. Runs on
-    /// the writer: quick. At start-up.
+    /// What else is wrong with a new password of an auth record; nothing when it may be set. Runs
+    /// on the writer: quick. At start-up.
     using PasswordCheck = std::function<std::optional<FieldError>(std::string_view plain)>;
 
     void setPasswordCheck(PasswordCheck check) { m_passwordCheck = std::move(check); }
 
-    /// Told of files that were stored and removed, after the commit. At start-up; it outlives the store's last write.
+    /// The same as far as it takes long or waits for the network; for a record id, "" for a new
+    /// record. The surfaces ask it on a worker before the write, while `isOn`. At start-up.
+    using SlowPasswordCheck = std::function<std::optional<FieldError>(
+        const schema::Collection &, std::string_view recordId, std::string_view plain)>;
+
+    void setSlowPasswordCheck(std::function<bool()> isOn, SlowPasswordCheck check)
+    {
+        m_isSlowCheckOn = std::move(isOn);
+        m_slowPasswordCheck = std::move(check);
+    }
+
+    bool checksPasswordsSlowly() const { return m_isSlowCheckOn && m_isSlowCheckOn(); }
+
+    std::optional<FieldError> slowPasswordFault(const schema::Collection &collection,
+                                                std::string_view recordId,
+                                                std::string_view plain) const
+    {
+        return m_slowPasswordCheck(collection, recordId, plain);
+    }
+
+    /// Told of files that were stored and removed, after the commit. At start-up; it outlives the
+    /// store's last write.
     void setBucket(files::BucketFiles *bucket) { m_bucket = bucket; }
 
     /// All files of a deleted collection. After its commit, any thread.
@@ -161,6 +182,13 @@ public:
                               const JsonObject &body,
                               bool isUpdate,
                               const rules::RequestContext &request) const;
+    /// Copies the uploads of `input` that may be stored beside the data, before create() or
+    /// update() put them in place. Blocks for the disk: on a worker. `passed` is told of bytes that
+    /// were read. Error: Unavailable (disk).
+    Result<void> stage(
+        const schema::Collection &collection,
+        RecordInput &input,
+        PassedBytes passed = [](std::string_view) {}) const;
     /// Stored hash of the auth field `password`, "" when there is no such record.
     Result<std::string> passwordHash(storage::ReadTransaction &transaction,
                                      const schema::Collection &collection,
@@ -211,7 +239,8 @@ private:
     friend class RecordSaver;
 
     void checkNewPassword(const schema::Collection &collection,
-                          const ResolvedInput &input,
+                          const RecordInput &input,
+                          const ResolvedInput &resolved,
                           FieldErrors &errors) const;
     void removeFolder(const std::filesystem::path &folder) const;
     void moveToTrash(const std::filesystem::path &folder) const;
@@ -224,6 +253,8 @@ private:
     std::vector<ChangeObserver *> m_observers;
     FileRemover m_remover;
     PasswordCheck m_passwordCheck;
+    std::function<bool()> m_isSlowCheckOn;
+    SlowPasswordCheck m_slowPasswordCheck;
     files::RemovalGate *m_gate = nullptr;
     files::BucketFiles *m_bucket = nullptr;
 };

@@ -81,15 +81,20 @@ Result<bool> hasManageAccess(const schema::Collection &collection,
 } // namespace
 
 void RecordStore::checkNewPassword(const schema::Collection &collection,
-                                   const ResolvedInput &input,
+                                   const RecordInput &input,
+                                   const ResolvedInput &resolved,
                                    FieldErrors &errors) const
 {
-    const auto plain = input.plainPasswords.find("password");
-    if (!m_passwordCheck || !collection.isAuth() || plain == input.plainPasswords.end()) {
+    const auto plain = resolved.plainPasswords.find("password");
+    if (!m_passwordCheck || !collection.isAuth() || plain == resolved.plainPasswords.end()) {
         return;
     }
     if (auto fault = m_passwordCheck(plain->second)) {
         errors.try_emplace("password", std::move(*fault));
+    }
+    if (const auto known = input.passwordFaults.find(plain->second);
+        known != input.passwordFaults.end()) {
+        errors.try_emplace("password", known->second);
     }
 }
 
@@ -112,8 +117,10 @@ Result<Record> RecordStore::create(WriteTransaction &transaction,
     if (!input.serverPasswordHash.empty()) {
         resolved->record.set("password", input.serverPasswordHash);
     }
-    const rules::RequestContext seen = withBody(request, resolved->body);
-    const Json candidate = candidateOf(resolved->record);
+    const rules::RequestContext seen = withBody(request, std::move(resolved->body));
+    const bool asksCandidate
+        = gate == Gate::Conditional || (collection->isAuth() && collection->auth.manageRule);
+    const Json candidate = asksCandidate ? candidateOf(resolved->record) : Json();
     // 8. create rule and manage access, both on the unsaved record
     if (!callerOf(request).isSuperuser() && hasUnhashable(*resolved)) {
         return refused(protocol::kFailedToCreate);
@@ -148,7 +155,10 @@ Result<Record> RecordStore::create(WriteTransaction &transaction,
     SOCLE_TRY(saver.prepareNew(record));
     FieldErrors errors
         = SOCLE_TRY(validateRecord(transaction, *request.catalogue, record, nullptr, &*resolved));
-    checkNewPassword(*collection, *resolved, errors);
+    if (input.isGuest && record.text("email").empty()) {
+        errors.erase("email");
+    }
+    checkNewPassword(*collection, input, *resolved, errors);
     if (!errors.empty()) {
         return refused(protocol::kFailedToCreate, std::move(errors));
     }
@@ -179,7 +189,7 @@ Result<Record> RecordStore::update(WriteTransaction &transaction,
     if (!input.serverPasswordHash.empty()) {
         resolved->record.set("password", input.serverPasswordHash);
     }
-    const rules::RequestContext seen = withBody(request, resolved->body);
+    const rules::RequestContext seen = withBody(request, std::move(resolved->body));
     if (gate == Gate::Conditional) {
         auto allowed
             = rules::isSatisfied(transaction, *collection, collection->updateRule, seen, id);
@@ -206,7 +216,7 @@ Result<Record> RecordStore::update(WriteTransaction &transaction,
     }
     FieldErrors errors = SOCLE_TRY(
         validateRecord(transaction, *request.catalogue, resolved->record, &before, &*resolved));
-    checkNewPassword(*collection, *resolved, errors);
+    checkNewPassword(*collection, input, *resolved, errors);
     if (!errors.empty()) {
         return refused(protocol::kFailedToUpdate, std::move(errors));
     }
