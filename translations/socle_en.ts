@@ -284,10 +284,31 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln staged edits</source>
+        <translation>
+            <numerusform>%Ln staged edit</numerusform>
+            <numerusform>%Ln staged edits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln superusers come along with their passwords</source>
         <translation>
             <numerusform>%Ln superuser comes along with the password</numerusform>
             <numerusform>%Ln superusers come along with their passwords</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tabs</source>
+        <translation>
+            <numerusform>%Ln tab</numerusform>
+            <numerusform>%Ln tabs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tasks are still running</source>
+        <translation>
+            <numerusform>%Ln task is still running</numerusform>
+            <numerusform>%Ln tasks are still running</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -5,6 +5,7 @@
 #include "studio/api/Text.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -106,6 +107,17 @@ RequestSummary summaryFromJson(const Json &json)
 
 } // namespace
 
+namespace {
+
+/// The server says it in one sentence (design.md 5); there is no code for it on the wire.
+bool isDiskFull(const QString &message)
+{
+    return message.contains(QStringLiteral("disk"), Qt::CaseInsensitive)
+        && message.contains(QStringLiteral("full"), Qt::CaseInsensitive);
+}
+
+} // namespace
+
 QString ApiError::title() const
 {
     switch (failure) {
@@ -114,7 +126,10 @@ QString ApiError::title() const
     case TransportFailure::Refused:
         return ApiErrorWords::tr("The server is not answering");
     case TransportFailure::TimedOut:
-        return ApiErrorWords::tr("The server took too long");
+        return request.elapsedMs >= 1000
+            ? ApiErrorWords::tr("The server took too long (%1 s)")
+                  .arg(QLocale().toString(request.elapsedMs / 1000))
+            : ApiErrorWords::tr("The server took too long");
     case TransportFailure::UntrustedCertificate:
         return ApiErrorWords::tr("This server's certificate is not trusted");
     case TransportFailure::Closed:
@@ -148,13 +163,16 @@ QString ApiError::title() const
     case ErrorKind::PreconditionFailed:
         return ApiErrorWords::tr("Changed by someone else");
     case ErrorKind::TooLarge:
-        return ApiErrorWords::tr("Too large for this server");
+        return request.bytesSent > 0
+            ? ApiErrorWords::tr("Too large: %1").arg(QLocale().formattedDataSize(request.bytesSent))
+            : ApiErrorWords::tr("Too large for this server");
     case ErrorKind::RateLimited:
         return ApiErrorWords::tr("Too many requests");
     case ErrorKind::Cancelled:
         return ApiErrorWords::tr("Cancelled");
     case ErrorKind::Unavailable:
-        return ApiErrorWords::tr("The server is not available right now");
+        return isDiskFull(message) ? ApiErrorWords::tr("No space left for this project")
+                                   : ApiErrorWords::tr("The server is not available right now");
     case ErrorKind::Internal:
         return ApiErrorWords::tr("The server failed");
     }
@@ -199,7 +217,10 @@ QString ApiError::nextStep() const
                                                               (retryAfterMs + 999) / 1000)
                                 : ApiErrorWords::tr("Wait a moment, then try again");
     case ErrorKind::Unavailable:
-        return ApiErrorWords::tr("Try again in a moment");
+        return isDiskFull(message)
+            ? ApiErrorWords::tr("Make room on the disk: old backups and logs are in the project's "
+                                "folder. Writing resumes by itself")
+            : ApiErrorWords::tr("Try again in a moment");
     case ErrorKind::Internal:
         return ApiErrorWords::tr("Look at the log around this moment, or retry");
     case ErrorKind::InvalidInput:

@@ -73,6 +73,13 @@ void Wiring::start(const Options &options)
     if (!m_parts->workspace->notice().isEmpty()) {
         m_parts->window->toast(Tone::Warning, m_parts->workspace->notice());
     }
+    if (options.isSafe) {
+        MainWindow *window = m_parts->window.get();
+        window->toast(Tone::Info,
+                      MainWindow::tr("Safe start: nothing was restored."),
+                      MainWindow::tr("Reset window state"),
+                      [window] { window->resetWindowState(); });
+    }
     m_parts->window->restoreConnections();
     if (!options.open.isEmpty()) {
         raise(options.open);

@@ -39,6 +39,8 @@ qint64 Task::remainingSeconds() const
         : -1;
 }
 
+qint64 Task::elapsedMs() const { return m_clock.isValid() ? m_clock.elapsed() : 0; }
+
 void Task::runNextStep() const
 {
     if (m_nextStep) {

@@ -41,6 +41,7 @@ public:
     double fraction() const; // 0..1, -1 while the total is unknown
     double rate() const; // units a second, 0 before 3 s of data
     qint64 remainingSeconds() const; // -1 before 3 s of data
+    qint64 elapsedMs() const; // since it began; 0 while it waits
 
     QString nextStepText() const { return m_nextStepText; }
 

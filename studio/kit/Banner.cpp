@@ -51,6 +51,7 @@ Banner::Banner(Tone tone, const QString &title, const QString &text, QWidget *pa
     row->addLayout(texts, 1);
     m_actions->setSpacing(space::k3);
     row->addLayout(m_actions);
+    m_dismiss->setObjectName(QStringLiteral("banner.dismiss"));
     m_dismiss->setControlSize(ControlSize::Small);
     m_dismiss->hide();
     row->addWidget(m_dismiss);

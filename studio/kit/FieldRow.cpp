@@ -59,6 +59,7 @@ FieldRow::FieldRow(const QString &label, QWidget *editor, QWidget *parent)
         controlHeight(ControlSize::Small)); // as tall as the undo button that may join it
     top->addWidget(m_label, 1);
     top->addWidget(m_was);
+    m_undo->setObjectName(QStringLiteral("field.undo"));
     m_undo->setControlSize(ControlSize::Small);
     m_undo->setRole(Color::Warning);
     top->addWidget(m_undo);

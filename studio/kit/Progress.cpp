@@ -90,6 +90,7 @@ ProgressRow::ProgressRow(const QString &title, QWidget *parent)
     column->addWidget(m_meter);
     column->addWidget(m_note);
     row->addLayout(column, 1);
+    m_cancel->setObjectName(QStringLiteral("task.cancel"));
     m_cancel->setControlSize(ControlSize::Small);
     row->addWidget(m_cancel);
     connect(m_cancel, &QToolButton::clicked, this, &ProgressRow::cancelRequested);

@@ -89,6 +89,12 @@ void Tabs::setPreview(int index, bool preview)
     }
 }
 
+void Tabs::setActive(bool active)
+{
+    m_isActive = active;
+    update();
+}
+
 QString Tabs::iconNameAt(int index) const
 {
     const Extra *own = extra(index);
@@ -190,7 +196,7 @@ void Tabs::paintEvent(QPaintEvent *)
             painter.fillRect(
                 QRectF(
                     box.left() + space::k3, box.top() + space::k2, box.width() - 2 * space::k3, 2),
-                theme.color(Color::Accent));
+                theme.color(m_isActive ? Color::Accent : Color::Border));
         } else if (isHovered) {
             QColor veil = theme.color(Color::Text);
             veil.setAlphaF(0.05F);
@@ -208,7 +214,7 @@ void Tabs::paintEvent(QPaintEvent *)
             drawIcon(&painter,
                      own->icon,
                      glyph,
-                     isCurrent ? theme.color(Color::Accent) : text,
+                     isCurrent && m_isActive ? theme.color(Color::Accent) : text,
                      layoutDirection());
             x += side + space::k3;
         }
@@ -247,7 +253,11 @@ void Tabs::mousePressEvent(QMouseEvent *event)
         m_pressedClose = index;
         return;
     }
+    m_pressed = event->button() == Qt::LeftButton ? index : -1;
     QTabBar::mousePressEvent(event);
+    if (m_pressed >= 0) {
+        m_pressed = currentIndex(); // the press chose it; moving keeps it current
+    }
 }
 
 void Tabs::mouseReleaseEvent(QMouseEvent *event)
@@ -259,11 +269,28 @@ void Tabs::mouseReleaseEvent(QMouseEvent *event)
         }
         return;
     }
+    m_pressed = -1;
     QTabBar::mouseReleaseEvent(event);
 }
 
 void Tabs::mouseMoveEvent(QMouseEvent *event)
 {
+    const bool isOut
+        = event->position().y() < -height() / 2.0 || event->position().y() > 1.5 * height();
+    if (m_look == Look::Document && m_pressed >= 0 && isOut
+        && event->buttons().testFlag(Qt::LeftButton)) {
+        m_pressed = -1;
+        // The bar's own moving ends first, or the tab would stay lifted.
+        QMouseEvent release(QEvent::MouseButtonRelease,
+                            event->position(),
+                            event->globalPosition(),
+                            Qt::LeftButton,
+                            Qt::NoButton,
+                            event->modifiers());
+        QTabBar::mouseReleaseEvent(&release);
+        emit draggedOut(currentIndex());
+        return;
+    }
     const int index = tabAt(event->pos());
     const bool onClose
         = m_look == Look::Document && index >= 0 && closeRect(index).contains(event->pos());

@@ -31,11 +31,15 @@ public:
     void setCount(int index, int count);
     void setPreview(int index, bool preview);
     QString iconNameAt(int index) const;
+    /// Of several strips one is where the next tab opens: the others keep their accent back.
+    void setActive(bool active);
     QSize minimumSizeHint() const override;
 
 signals:
     /// Cross, middle click or Delete on a Document tab.
     void closeRequested(int index);
+    /// A Document tab was pulled out of the strip with the button held.
+    void draggedOut(int index);
 
 protected:
     QSize tabSizeHint(int index) const override;
@@ -64,6 +68,8 @@ private:
     QHash<QString, Extra> m_extras;
     int m_hovered = -1;
     int m_pressedClose = -1;
+    int m_pressed = -1; // with the left button, to be moved or pulled out
+    bool m_isActive = true;
     bool m_closeHovered = false;
 };
 

@@ -17,7 +17,7 @@ namespace socle::studio {
 namespace {
 
 constexpr int kMaxToasts = 3;
-constexpr int kLifeMs = 5000;
+constexpr int kLifeMs = 4000;
 constexpr int kMaxWidth = 420;
 
 } // namespace
@@ -78,6 +78,7 @@ Toast::Toast(QWidget *window,
         });
     }
     auto *close = new IconButton(QStringLiteral("x"), tr("Dismiss"), this);
+    close->setObjectName(QStringLiteral("shell.toast.close"));
     close->setControlSize(ControlSize::Small);
     row->addWidget(close);
     connect(close, &QToolButton::clicked, this, &Toast::dismiss);
@@ -148,7 +149,10 @@ void Toast::dismiss()
 void Toast::arrange(QWidget *window)
 {
     const QMargins room = shadowMargins(2);
-    int bottom = window->height() - layout::kStatusBar - space::k4 + room.bottom();
+    // Above the status bar and above a view's footer: what they say of now must stay in sight.
+    const Theme &theme = Theme::current();
+    int bottom = window->height() - theme.scaled(layout::kStatusBar) - theme.scaled(layout::kFooter)
+        - space::k4 + room.bottom();
     const auto open = window->findChildren<Toast *>(QString(), Qt::FindDirectChildrenOnly);
     for (auto it = open.crbegin(); it != open.crend(); ++it) {
         Toast *toast = *it;

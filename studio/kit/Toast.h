@@ -1,4 +1,4 @@
-// A short word about something that happened: bottom trailing corner, at most three, gone after 5 s
+// A short word about something that happened: bottom trailing corner, at most three, gone after 4 s
 // (never while hovered or focused). Nothing important lives only in a toast.
 #pragma once
 

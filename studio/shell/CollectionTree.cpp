@@ -81,7 +81,15 @@ private:
                  index.data().toString().toUpper(),
                  font(TextRole::Section),
                  colorOf(Color::TextSubtle));
-        const bool isHovered = option.state.testFlag(QStyle::State_MouseOver);
+        const bool isFocused = option.state.testFlag(QStyle::State_HasFocus)
+            && option.state.testFlag(QStyle::State_KeyboardFocusChange);
+        const bool isHovered = isFocused || option.state.testFlag(QStyle::State_MouseOver);
+        if (isFocused) {
+            drawFocusRing(painter,
+                          QRectF(option.rect).adjusted(1, option.rect.height() - line + 1, -1, -1),
+                          radius::kMd,
+                          0);
+        }
         const bool isFolded = index.data(CollectionTreeModel::IsFoldedRole).toBool();
         if (isHovered || isFolded) {
             const double side = iconSize::kSm;
@@ -190,6 +198,7 @@ CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace,
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->viewport()->setAutoFillBackground(false);
     m_list->viewport()->installEventFilter(this);
+    m_list->viewport()->setAcceptDrops(true);
     m_list->installEventFilter(this);
     m_new->setObjectName(u"shell.tree.new"_s);
     m_new->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -356,7 +365,7 @@ void CollectionTree::showMenu(const QPoint &position)
     groups->addAction(tr("No group"), this, [this, name] { m_model->moveToGroup(name, {}); });
     groups->addSeparator();
     QAction *fresh
-        = groups->addAction(tr("New group\u2026"), this, [this, name] { askForGroup(name); });
+        = groups->addAction(tr("New group\u2026"), this, [this, name] { askForGroup({name}); });
     fresh->setObjectName(u"act.tree.newGroup"_s);
     menu->addSeparator();
     add(u"newCollection"_s, tr("New collection"), [this] {
@@ -365,22 +374,24 @@ void CollectionTree::showMenu(const QPoint &position)
     menu->popup(m_list->viewport()->mapToGlobal(position));
 }
 
-void CollectionTree::askForGroup(const QString &collection)
+void CollectionTree::askForGroup(const QStringList &collections)
 {
     auto *sheet = new Sheet(window(), tr("New group"));
     sheet->setObjectName(u"shell.tree.group"_s);
     auto *name = new TextField(tr("Catalogue"));
     name->setObjectName(u"shell.tree.group.name"_s);
     sheet->body()->addWidget(new FieldRow(tr("Name"), name));
-    Button *accept = sheet->addStandardButtons(tr("Move %1").arg(collection));
+    Button *accept = sheet->addStandardButtons(tr("Move %1").arg(QLocale().createSeparatedList(collections)));
     accept->setObjectName(u"shell.tree.group.accept"_s);
     accept->setEnabled(false);
     connect(name, &TextField::textChanged, accept, [accept, name] {
         accept->setEnabled(!name->text().trimmed().isEmpty());
     });
     connect(name, &TextField::returnPressed, accept, &Button::click);
-    connect(sheet, &Sheet::accepted, this, [this, name, collection] {
-        m_model->moveToGroup(collection, name->text().trimmed());
+    connect(sheet, &Sheet::accepted, this, [this, name, collections] {
+        for (const QString &collection : collections) {
+            m_model->moveToGroup(collection, name->text().trimmed());
+        }
     });
     sheet->open();
     name->setFocus();
@@ -418,8 +429,22 @@ bool CollectionTree::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
     }
+    if (watched == m_list->viewport() && dragFilter(event)) {
+        return true;
+    }
     if (watched == m_list && event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<QKeyEvent *>(event);
+        const QModelIndex current = m_list->currentIndex();
+        const bool isSection = current.data(CollectionTreeModel::IsSectionRole).toBool();
+        if (isSection
+            && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter
+                || key->key() == Qt::Key_Space)) {
+            const int row = current.row();
+            m_model->toggleSection(current.data(CollectionTreeModel::SectionKeyRole).toString());
+            m_list->selectionModel()->setCurrentIndex(m_model->index(row),
+                                                      QItemSelectionModel::NoUpdate);
+            return true;
+        }
         if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
             const QString name = collectionAt(m_list->currentIndex());
             if (!name.isEmpty()) {

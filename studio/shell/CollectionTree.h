@@ -42,6 +42,8 @@ signals:
     void newCollectionRequested();
     /// `collection` is empty when the file becomes a new one.
     void importRequested(const QString &collection);
+    /// A row was pulled; the drag is run by who knows where it may go.
+    void dragRequested(const QString &collection);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -50,7 +52,9 @@ protected:
 
 private:
     void showMenu(const QPoint &position);
-    void askForGroup(const QString &collection);
+    void askForGroup(const QStringList &collections);
+    bool dragFilter(QEvent *event);
+    void dropOnRow(const QString &name, const QModelIndex &row);
     void updateHint();
     void askForVisibleCounts();
     QString collectionAt(const QModelIndex &index) const;
@@ -63,6 +67,8 @@ private:
     CollectionNews *const m_news;
     Button *const m_new;
     bool m_isFloating = false;
+    QString m_pressed; // collection under the left button
+    QPoint m_pressedAt;
 };
 
 } // namespace socle::studio

@@ -52,6 +52,8 @@ public:
     /// The group of a collection, "" for none.
     void moveToGroup(const QString &collectionName, const QString &group);
     QStringList groups() const;
+    /// Empty when it is in none.
+    QString groupOf(const QString &name) const;
     /// Rows now visible: their counts are fetched, in order.
     void wantCounts(const QList<QModelIndex> &rows);
     /// Counts again what was counted: records came from elsewhere.
@@ -77,7 +79,6 @@ private:
     void rebuild();
     void fetchNextCount();
     bool matches(const CollectionSchema &collection) const;
-    QString groupOf(const QString &name) const;
     void store();
 
     ConnectionContext &m_context;

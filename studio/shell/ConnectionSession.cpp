@@ -42,6 +42,16 @@ ConnectionSession::ConnectionSession(ConnectionProfile profile,
             m_secrets.write(m_profile.secretKey(u"token"_s), token);
         }
     });
+    connect(m_context.get(), &ConnectionContext::backOnline, this, [this] {
+        // Whoever answers again may be a newer one, with another schema.
+        if (!m_profile.isLocal() && m_context->isSignedIn()) {
+            onResult(m_context->reload(), this, [this](const Result<void> &result) {
+                if (result) {
+                    takeVersion();
+                }
+            });
+        }
+    });
     connect(m_context.get(), &ConnectionContext::signInNeeded, this, [this](const ApiError &error) {
         if (m_phase == Phase::Ready) {
             signInFailed(error.message);
@@ -342,13 +352,24 @@ void ConnectionSession::signInWithCode(const QString &code)
 
 void ConnectionSession::signedIn()
 {
+    m_isForeign = false;
+    takeVersion();
+    setPhase(Phase::Ready);
+}
+
+/// What answers now, as its own words say. Another one than last time has come with an update.
+void ConnectionSession::takeVersion()
+{
     const QString name = m_context->capabilities().serverName();
+    const QString before = m_profile.serverVersion;
     if (!name.isEmpty()) {
         m_profile.serverVersion = name;
     }
-    m_isForeign = false;
     remember();
-    setPhase(Phase::Ready);
+    // A local server is updated by the studio's own update: no news.
+    if (!m_profile.isLocal() && !before.isEmpty() && !name.isEmpty() && before != name) {
+        emit serverUpdated(name);
+    }
 }
 
 void ConnectionSession::signInFailed(const QString &reason)

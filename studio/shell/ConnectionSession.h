@@ -89,6 +89,8 @@ signals:
     void phaseChanged(socle::studio::ConnectionSession::Phase phase);
     /// Address, version or last use changed: the list of connections should show it.
     void profileChanged();
+    /// Another version answers than before: "Socle 1.1".
+    void serverUpdated(const QString &version);
     void stopped();
 
 private:
@@ -102,6 +104,7 @@ private:
     void signedIn();
     void signInFailed(const QString &reason);
     void remember();
+    void takeVersion();
 
     ConnectionProfile m_profile;
     Workspace &m_workspace;

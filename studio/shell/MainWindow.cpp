@@ -2,11 +2,9 @@
 
 #include "studio/api/RealtimeClient.h"
 #include "studio/domain/ConnectionContext.h"
-#include "studio/domain/TaskList.h"
 #include "studio/kit/Paint.h"
-#include "studio/kit/Sheet.h"
 #include "studio/kit/Text.h"
-#include "studio/kit/Toast.h"
+#include "studio/platform/DesktopNotifier.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/Appearance.h"
@@ -16,7 +14,7 @@
 #include "studio/shell/EnvironmentEdge.h"
 #include "studio/shell/Inspector.h"
 #include "studio/shell/Metrics.h"
-#include "studio/shell/Popovers.h"
+#include "studio/shell/PaneArea.h"
 #include "studio/shell/Rail.h"
 #include "studio/shell/StatusBar.h"
 #include "studio/shell/TabArea.h"
@@ -39,7 +37,6 @@ namespace socle::studio {
 namespace {
 
 constexpr int kPulseMs = 1000;
-constexpr qsizetype kMessagesKept = 50;
 
 /// State dot, words and detail for the pill and the status bar.
 struct Shown
@@ -84,20 +81,21 @@ Shown shownState(ConnectionSession &session)
     return {Tone::Success, MainWindow::tr("Connected")};
 }
 
-/// State of the event stream; empty while nobody needs one.
+/// State of the live changes and what carries them; empty while nobody needs any.
 QString liveText(ConnectionContext &context)
 {
     switch (context.realtime().state()) {
     case RealtimeClient::State::Idle:
         return {};
     case RealtimeClient::State::Connecting:
-        return MainWindow::tr("SSE connecting");
+        return MainWindow::tr("Live: connecting");
     case RealtimeClient::State::Waiting:
-        return MainWindow::tr("SSE waiting");
+        return MainWindow::tr("Live: waiting");
     case RealtimeClient::State::Live:
         break;
     }
-    return MainWindow::tr("SSE live");
+    return context.realtime().isWebSocket() ? MainWindow::tr("WebSocket live")
+                                            : MainWindow::tr("SSE live");
 }
 
 } // namespace
@@ -119,6 +117,8 @@ MainWindow::MainWindow(Connections &connections,
     , m_status(new StatusBar)
     , m_palette(new CommandPalette(connections.workspace(), this))
     , m_pulse(new QTimer(this))
+    , m_watch(new TaskWatch(this))
+    , m_notifier(new DesktopNotifier(this))
 {
     setObjectName(u"shell"_s);
     setWindowTitle(tr("Socle Studio"));
@@ -175,6 +175,9 @@ MainWindow::MainWindow(Connections &connections,
     m_pulse->setInterval(kPulseMs);
     connect(m_pulse, &QTimer::timeout, this, &MainWindow::updateChrome);
     m_pulse->start();
+    connect(m_watch, &TaskWatch::changed, this, &MainWindow::updateTasks);
+    connect(m_watch, &TaskWatch::ended, this, &MainWindow::taskEnded);
+    connect(qApp, &QApplication::focusChanged, this, &MainWindow::mendFocus);
     qApp->installEventFilter(this);
     restoreWindow();
     updateChrome();
@@ -207,12 +210,23 @@ WindowParts MainWindow::parts()
         [this](Tone tone,
                const QString &text,
                const QString &actionText,
-               std::function<void()> action) { toast(tone, text, actionText, std::move(action)); }};
+               std::function<void()> action) { toast(tone, text, actionText, std::move(action)); },
+        m_hasCrashed};
 }
 
 Workbench *MainWindow::workbench() const
 {
     return qobject_cast<Workbench *>(m_stack->currentWidget());
+}
+
+Workbench *MainWindow::activeWorkbench() const
+{
+    for (Workbench *bench : m_workbenches) {
+        if (bench->hasActiveWindow()) {
+            return bench;
+        }
+    }
+    return workbench();
 }
 
 void MainWindow::showHome()
@@ -242,10 +256,7 @@ void MainWindow::connectionOpened(const QString &id)
         m_workbenches.insert(id, made);
         m_stack->addWidget(made);
         connect(made, &Workbench::currentViewChanged, this, &MainWindow::updateChrome);
-        connect(&session->context().tasks(),
-                &TaskList::activityChanged,
-                this,
-                &MainWindow::updateTasks);
+        m_watch->add(*session);
         connect(&session->context().realtime(),
                 &RealtimeClient::stateChanged,
                 this,
@@ -285,12 +296,14 @@ void MainWindow::updateChrome()
     Workbench *shown = workbench();
     m_top->setHome(shown == nullptr);
     View *view = shown == nullptr ? nullptr : shown->currentView();
+    const View *inFront = shown == nullptr ? nullptr : shown->panes().currentView();
     m_back->setEnabled(view != nullptr && view->canGoBack());
     m_forward->setEnabled(view != nullptr && view->canGoForward());
     if (shown == nullptr) {
         m_edge->setEnvironment(Environment::Local);
         m_status->showHome(m_connections.runningServers(), m_connections.residentBytes());
         setWindowTitle(tr("Socle Studio"));
+        updateTasks();
         return;
     }
     ConnectionSession &session = shown->session();
@@ -315,118 +328,9 @@ void MainWindow::updateChrome()
                        : minutes < 0 ? tr("Unlocked")
                                      : tr("Unlocked, %n min", nullptr, minutes));
     m_status->setLive(liveText(session.context()));
-    setWindowTitle(view == nullptr ? profile.name : u"%1 – %2"_s.arg(view->title(), profile.name));
+    setWindowTitle(inFront == nullptr ? profile.name
+                                      : u"%1 – %2"_s.arg(inFront->title(), profile.name));
     updateTasks();
-}
-
-void MainWindow::updateTasks()
-{
-    Workbench *shown = workbench();
-    if (shown == nullptr) {
-        m_top->setTaskText({});
-        return;
-    }
-    const TaskList &tasks = shown->session().context().tasks();
-    if (tasks.runningCount() == 0) {
-        m_top->setTaskText({});
-        return;
-    }
-    const double fraction = tasks.topFraction();
-    const Task *newest = tasks.at(0);
-    const QString title = newest == nullptr ? QString() : newest->title().section(u' ', 0, 0);
-    m_top->setTaskText(fraction < 0
-                           ? title
-                           : tr("%1 %2%", "name of a task, percentage")
-                                 .arg(title, QLocale().toString(static_cast<int>(fraction * 100))));
-}
-
-void MainWindow::showSwitcher()
-{
-    auto *popover = new SwitcherPopover(m_connections, this);
-    connect(popover, &SwitcherPopover::chosen, this, [this](const QString &id) {
-        m_connections.open(id);
-    });
-    connect(popover, &SwitcherPopover::stopRequested, &m_connections, &Connections::stop);
-    connect(popover, &SwitcherPopover::manageRequested, this, &MainWindow::showHome);
-    popover->showFor(m_top->connectionPill());
-}
-
-void MainWindow::showLock()
-{
-    Workbench *shown = workbench();
-    if (shown == nullptr) {
-        return;
-    }
-    const QString name = shown->session().profile().name;
-    auto *popover = new LockPopover(shown->writeLock(), name, this);
-    connect(popover, &LockPopover::unlocked, this, [this, name](const QString &reason) {
-        // In the bell list it stays readable who opened what, and why.
-        toast(Tone::Warning,
-              reason.isEmpty() ? tr("%1 is open for writes").arg(name)
-                               : tr("%1 is open for writes: %2").arg(name, reason));
-        updateChrome();
-    });
-    popover->showFor(m_top->lockButton()->isVisible() ? m_top->lockButton()
-                                                      : m_top->connectionPill());
-}
-
-void MainWindow::toggleLock()
-{
-    Workbench *shown = workbench();
-    if (shown == nullptr) {
-        return;
-    }
-    WriteLock &lock = shown->writeLock();
-    if (lock.isLocked() && lock.isGuarded()) {
-        showLock(); // for how long is a question
-    } else if (lock.isLocked()) {
-        lock.unlock(WriteLock::Span::UntilClosed);
-    } else {
-        lock.lock();
-    }
-    updateChrome();
-}
-
-void MainWindow::showTasks()
-{
-    if (Workbench *shown = workbench()) {
-        (new TasksPopover(shown->session().context().tasks(), this))->showFor(m_top->tasksButton());
-    }
-}
-
-void MainWindow::showMessages()
-{
-    QStringList lines;
-    for (const Message &message : m_messages) {
-        lines << QLocale().toString(message.at.time(), QLocale::ShortFormat) + u'\t' + message.text;
-    }
-    m_top->setUnread(false);
-    (new MessagesPopover(lines, this))->showFor(m_top->bellButton());
-}
-
-void MainWindow::showSettings()
-{
-    if (Workbench *shown = workbench();
-        shown != nullptr && findView(m_catalogue, u"settings"_s) != nullptr) {
-        shown->open(ViewTarget{u"settings"_s, {}, {}, {}}, OpenMode::Lasting);
-        return;
-    }
-    if (m_settings) {
-        auto *sheet = new Sheet(this, tr("Settings"));
-        sheet->setObjectName(u"settings.sheet"_s);
-        sheet->body()->addWidget(m_settings(sheet));
-        sheet->open();
-    }
-}
-
-void MainWindow::showSetting(const QString &field)
-{
-    if (Workbench *shown = workbench();
-        shown != nullptr && findView(m_catalogue, u"settings"_s) != nullptr) {
-        shown->open(ViewTarget{u"settings"_s, {}, {}, {{u"field"_s, field}}}, OpenMode::Lasting);
-    } else {
-        showSettings();
-    }
 }
 
 void MainWindow::loadKeymap()
@@ -439,26 +343,16 @@ void MainWindow::loadKeymap()
     m_actions->setKeymap(keys);
 }
 
-void MainWindow::toast(Tone tone,
-                       const QString &text,
-                       const QString &actionText,
-                       std::function<void()> action)
-{
-    m_messages.prepend({QDateTime::currentDateTime(), tone, text});
-    if (m_messages.size() > kMessagesKept) {
-        m_messages.removeLast();
-    }
-    m_top->setUnread(true);
-    Toast::show(this, tone, text, actionText, std::move(action));
-}
-
 void MainWindow::status(const QString &text) { m_status->showMessage(text); }
 
 void MainWindow::cycleRegion(int step)
 {
     QList<QWidget *> regions{m_top};
     if (Workbench *shown = workbench()) {
-        regions << shown->rail() << shown->tree() << shown->tabs();
+        regions << shown->rail() << shown->tree();
+        for (TabArea *pane : shown->panes().panes()) {
+            regions << pane;
+        }
         if (shown->inspector()->isVisible()) {
             regions << shown->inspector();
         }
@@ -496,11 +390,26 @@ void MainWindow::storeWindow()
     workspace.setState({}, u"geometry"_s, QString::fromLatin1(saveGeometry().toBase64()));
 }
 
+void MainWindow::resetWindowState()
+{
+    Workspace &workspace = m_connections.workspace();
+    for (const ConnectionProfile &profile : workspace.connections()) {
+        workspace.setState(profile.id, u"window"_s, QJsonValue());
+    }
+    for (const QString &key : {u"open"_s, u"current"_s, u"geometry"_s}) {
+        workspace.setState({}, key, QJsonValue());
+    }
+}
+
 void MainWindow::restoreWindow()
 {
     resize(metrics::kWindowWidth, metrics::kWindowHeight);
+    Workspace &workspace = m_connections.workspace();
+    // Set while a studio runs, taken back when it ends by itself.
+    m_hasCrashed = m_restore && workspace.state({}, u"running"_s).toBool();
+    workspace.setState({}, u"running"_s, true);
     if (m_restore) {
-        const QString geometry = m_connections.workspace().state({}, u"geometry"_s).toString();
+        const QString geometry = workspace.state({}, u"geometry"_s).toString();
         if (!geometry.isEmpty()) {
             restoreGeometry(QByteArray::fromBase64(geometry.toLatin1()));
         }
@@ -517,11 +426,34 @@ void MainWindow::restoreConnections()
     for (const QJsonValue &id : workspace.state({}, u"open"_s).toArray()) {
         m_connections.open(id.toString());
     }
+    m_hasCrashed = false; // what is opened from here on was not open then
     if (current.isEmpty()) {
         showHome();
     } else {
         showConnection(current);
     }
+}
+
+/// What had the focus is gone (a bar that did its work, a sheet): Qt goes on to the next in line,
+/// which is often the first of the window. The work is where the user was.
+void MainWindow::mendFocus(QWidget *before, QWidget *now)
+{
+    Workbench *shown = workbench();
+    const bool isOutside = now == nullptr || m_top->isAncestorOf(now) || m_status->isAncestorOf(now);
+    if (before == nullptr || shown == nullptr || !isOutside || !isActiveWindow()) {
+        return;
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this, gone = QPointer<QWidget>(before), now = QPointer<QWidget>(now)] {
+            const bool hasVanished = gone == nullptr || !gone->isVisible() || !gone->isEnabled();
+            Workbench *bench = workbench();
+            if (hasVanished && bench != nullptr && QApplication::focusWidget() == now
+                && QApplication::activePopupWidget() == nullptr && bench->currentView() != nullptr) {
+                bench->currentView()->focusContent();
+            }
+        },
+        Qt::QueuedConnection);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -530,14 +462,20 @@ void MainWindow::closeEvent(QCloseEvent *event)
         event->accept();
         return;
     }
+    if (askAboutTasks()) {
+        event->ignore();
+        return;
+    }
     m_isClosing = true;
     storeWindow();
     for (Workbench *open : std::as_const(m_workbenches)) {
         open->storeState();
+        open->hideWindows();
     }
     event->ignore();
     hide(); // at once; the servers may take a moment
     m_connections.stopAll([this] {
+        m_connections.workspace().setState({}, u"running"_s, false);
         m_connections.workspace().flush();
         QMetaObject::invokeMethod(
             this,

@@ -7,10 +7,11 @@
 // Source: studio.md 3.1, 3.2, 3.8, 3.9, 3.10, 3.16, 3.17.
 #pragma once
 
+#include "studio/shell/Popovers.h"
+#include "studio/shell/TaskWatch.h"
 #include "studio/shell/ViewHost.h"
 #include "studio/shell/Workbench.h"
 
-#include <QDateTime>
 #include <QHash>
 #include <QMainWindow>
 
@@ -25,6 +26,7 @@ class Actions;
 class Appearance;
 class CommandPalette;
 class Connections;
+class DesktopNotifier;
 class EnvironmentEdge;
 class StatusBar;
 class TopBar;
@@ -59,8 +61,18 @@ public:
     /// Shows the workbench of an open connection.
     void showConnection(const QString &id);
     Workbench *workbench() const;
+    /// The one actions are meant for: that of a torn-off window with the keyboard, or the shown one.
+    Workbench *activeWorkbench() const;
+
+    TaskWatch &tasks() const { return *m_watch; }
+
+    /// What the bell lists, newest first.
+    const QList<Message> &messages() const { return m_messages; }
     /// Opens the connections that were open at the end of the last run.
     void restoreConnections();
+
+    /// Forgets tabs, panes, windows and geometry of all connections; drafts stay.
+    void resetWindowState();
 
     void toast(Tone tone,
                const QString &text,
@@ -88,13 +100,6 @@ private:
         QString page;
     };
 
-    struct Message
-    {
-        QDateTime at;
-        Tone tone = Tone::Neutral;
-        QString text;
-    };
-
     void makeActions();
     void makeViewActions();
     void makeMenus();
@@ -104,11 +109,17 @@ private:
     void connectionChanged(const QString &id);
     void updateChrome();
     void updateTasks();
+    void keep(Message message);
+    void announce(const QString &text);
+    void taskEnded(const TaskWatch::End &end);
+    bool askAboutTasks();
+    void mendFocus(QWidget *before, QWidget *now);
     void showSwitcher();
     void showLock();
     void toggleLock();
     void showTasks();
     void showMessages();
+    void showHelp();
     void showSettings();
     void showSetting(const QString &field);
     void loadKeymap();
@@ -128,6 +139,8 @@ private:
     StatusBar *const m_status;
     CommandPalette *const m_palette;
     QTimer *const m_pulse;
+    TaskWatch *const m_watch;
+    DesktopNotifier *const m_notifier;
     SettingsFactory m_settings;
     View *m_home = nullptr;
     QHash<QString, Workbench *> m_workbenches; // by connection id
@@ -135,7 +148,9 @@ private:
     QList<SettingEntry> m_settingEntries;
     QAction *m_back = nullptr;
     QAction *m_forward = nullptr;
+    bool m_hasCrashed = false; // the last run did not end by itself
     bool m_isClosing = false;
+    bool m_quitsAnyway = false; // asked about running work
     bool m_altAlone = false;
 };
 

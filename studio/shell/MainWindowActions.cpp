@@ -45,14 +45,15 @@ void MainWindow::makeActions()
     };
     const auto onBench = [this](auto run) {
         return [this, run] {
-            if (Workbench *shown = workbench()) {
+            if (Workbench *shown = activeWorkbench()) {
                 run(*shown);
             }
         };
     };
     const auto onView = [this](auto run) {
         return [this, run] {
-            View *view = workbench() == nullptr ? m_home : workbench()->currentView();
+            Workbench *bench = activeWorkbench();
+            View *view = bench == nullptr ? m_home : bench->currentView();
             if (view != nullptr) {
                 run(*view);
             }
@@ -140,7 +141,10 @@ void MainWindow::makeActions()
             m_palette->open(u"@"_s);
         }));
     add(u"closeTab"_s, tr("Close tab"), u"x"_s, u"Ctrl+W"_s, tabs, onBench([](Workbench &bench) {
-            bench.tabs()->closeCurrent();
+            bench.closeTab();
+        }));
+    add(u"closeOtherTabs"_s, tr("Close other tabs"), {}, {}, tabs, onBench([](Workbench &bench) {
+            bench.tabs()->closeOthers(bench.tabs()->currentIndex());
         }));
     add(u"reopenTab"_s,
         tr("Reopen closed tab"),
@@ -163,6 +167,33 @@ void MainWindow::makeActions()
     add(u"keepTab"_s, tr("Keep preview tab"), u"pin"_s, {}, tabs, onBench([](Workbench &bench) {
             bench.tabs()->makeLasting();
         }));
+    add(u"splitRight"_s,
+        tr("Split right"),
+        u"split"_s,
+        u"Ctrl+\\"_s,
+        tabs,
+        onBench([](Workbench &bench) { bench.split(Qt::Horizontal); }));
+    add(u"splitDown"_s,
+        tr("Split down"),
+        u"rows"_s,
+        u"Ctrl+Shift+\\; Ctrl+|"_s,
+        tabs,
+        onBench([](Workbench &bench) { bench.split(Qt::Vertical); }));
+    add(u"moveTab"_s,
+        tr("Move tab to the next pane"),
+        u"panel-right"_s,
+        u"Ctrl+Alt+Right"_s,
+        tabs,
+        onBench([](Workbench &bench) { bench.moveTabToNextPane(); }));
+    add(u"tearOff"_s,
+        tr("Move tab to a new window"),
+        u"external-link"_s,
+        {},
+        tabs,
+        onBench([](Workbench &bench) { bench.tearOff(); }));
+
+    add(u"tasks"_s, tr("Running work"), u"activity"_s, {}, tr("View"), [this] { showTasks(); });
+    add(u"messages"_s, tr("Messages"), u"bell"_s, {}, tr("View"), [this] { showMessages(); });
 
     const QString go = tr("Go");
     m_back
@@ -229,6 +260,9 @@ void MainWindow::makeActions()
         menuBar()->setVisible(true);
         menuBar()->setActiveAction(menuBar()->actions().value(0));
     });
+    add(u"help"_s, tr("Keys and help for this view"), u"help"_s, u"F1"_s, tr("Help"), [this] {
+        showHelp();
+    });
     add(u"lock"_s, tr("Lock or unlock writes"), u"lock"_s, u"Ctrl+Shift+K"_s, tr("Safety"), [this] {
         toggleLock();
     });
@@ -248,7 +282,7 @@ void MainWindow::makeViewActions()
                         .subject = tr("Go"),
                         .help = {}},
                        [this, id] {
-                           if (Workbench *shown = workbench()) {
+                           if (Workbench *shown = activeWorkbench()) {
                                shown->goToView(id);
                            }
                        });
@@ -262,7 +296,7 @@ void MainWindow::makeViewActions()
              .subject = tr("Tabs"),
              .help = {}},
             [this, number] {
-                if (Workbench *shown = workbench()) {
+                if (Workbench *shown = activeWorkbench()) {
                     shown->tabs()->activate(number - 1);
                 }
             });
@@ -295,157 +329,6 @@ void MainWindow::makeMenus()
                 Qt::QueuedConnection);
         });
     }
-}
-
-void MainWindow::makePaletteSources()
-{
-    const auto entryOf = [](QAction *action, const QString &section) {
-        return PaletteEntry{.id = action->objectName(),
-                            .section = section,
-                            .title = action->text(),
-                            .detail = {},
-                            .icon = action->data().toString().isEmpty() ? u"command"_s
-                                                                        : action->data().toString(),
-                            .keys = action->shortcut().toString(QKeySequence::NativeText),
-                            .isDestructive = action->property("destructive").toBool(),
-                            .isEnabled = action->isEnabled(),
-                            .run = [action](bool) { action->trigger(); }};
-    };
-    // What can be done in the current view comes first.
-    m_palette->addSource([this, entryOf](QChar prefix, const QString &) {
-        std::vector<PaletteEntry> entries;
-        View *view = workbench() == nullptr ? m_home : workbench()->currentView();
-        if (view != nullptr && (prefix.isNull() || prefix == u'>')) {
-            for (QAction *action : view->viewActions()) {
-                entries.push_back(entryOf(action, view->title()));
-            }
-        }
-        return entries;
-    });
-    m_palette->addSource([this](QChar prefix, const QString &) {
-        std::vector<PaletteEntry> entries;
-        Workbench *shown = workbench();
-        if (shown == nullptr || (!prefix.isNull() && prefix != u'@')) {
-            return entries;
-        }
-        for (const CollectionPtr &collection : shown->session().context().schema().collections()) {
-            const QString name = collection->name;
-            entries.push_back({.id = u"collection/"_s + name,
-                               .section = tr("Collections"),
-                               .title = name,
-                               .detail = {},
-                               .icon = collection->isView() ? u"view"_s
-                                   : collection->isAuth()   ? u"users"_s
-                                                            : u"table"_s,
-                               .keys = {},
-                               .run = [shown, name](bool inNewTab) {
-                                   shown->openCollection(
-                                       name, inNewTab ? OpenMode::Lasting : OpenMode::Preview);
-                               }});
-        }
-        return entries;
-    });
-    m_palette->addSource([this, entryOf](QChar prefix, const QString &text) {
-        std::vector<PaletteEntry> entries;
-        if (!prefix.isNull() && prefix != u'>') {
-            return entries;
-        }
-        for (QAction *action : m_actions->all()) {
-            // Numbered tabs are for the keyboard; with nothing typed the list stays short.
-            const bool isNumber = action->objectName().startsWith(u"act.tab."_s);
-            if (!isNumber && (!text.isEmpty() || prefix == u'>' || !action->shortcut().isEmpty())) {
-                entries.push_back(entryOf(action, tr("Actions")));
-            }
-        }
-        return entries;
-    });
-    m_palette->addSource([this](QChar prefix, const QString &) {
-        std::vector<PaletteEntry> entries;
-        if (!prefix.isNull()) {
-            return entries;
-        }
-        for (const ConnectionProfile &profile : m_connections.workspace().connections()) {
-            entries.push_back({.id = u"connection/"_s + profile.id,
-                               .section = tr("Connections"),
-                               .title = profile.name,
-                               .detail = environmentText(profile.environment),
-                               .icon = profile.isLocal() ? u"hard-drive"_s : u"globe"_s,
-                               .keys = {},
-                               .run = [this, id = profile.id](bool) { m_connections.open(id); }});
-        }
-        return entries;
-    });
-    // Settings down to the single field: pages say theirs (Shell::settingFields).
-    m_palette->addSource([this](QChar prefix, const QString &text) {
-        std::vector<PaletteEntry> entries;
-        if (prefix != u':' && (!prefix.isNull() || text.isEmpty())) {
-            return entries;
-        }
-        for (const SettingEntry &setting : m_settingEntries) {
-            entries.push_back({.id = u"setting/"_s + setting.id,
-                               .section = tr("Settings"),
-                               .title = setting.title,
-                               .detail = setting.page,
-                               .icon = u"settings"_s,
-                               .keys = {},
-                               .run = [this, id = setting.id](bool) { showSetting(id); }});
-        }
-        return entries;
-    });
-    m_palette->setFinder(
-        [this](QChar, const QString &text, std::function<void(std::vector<PaletteEntry>)> tell) {
-            Workbench *shown = workbench();
-            if (shown == nullptr || text.size() < 2) {
-                return;
-            }
-            shown->records().search(
-                text,
-                shown->currentCollection(),
-                [shown = QPointer<Workbench>(shown),
-                 tell = std::move(tell)](const QList<FoundRecord> &records) {
-                    std::vector<PaletteEntry> entries;
-                    for (const FoundRecord &record : records) {
-                        entries.push_back(
-                            {.id = u"record/"_s + record.collection + u'/' + record.id,
-                             .section = tr("Records in %1").arg(record.collection),
-                             .title = record.label,
-                             .detail = record.id,
-                             .icon = u"table"_s,
-                             .keys = {},
-                             .run = [shown, record](bool inNewTab) {
-                                 if (shown != nullptr) {
-                                     shown->open(RecordRef{record.collection, record.id},
-                                                 inNewTab ? OpenMode::Lasting : OpenMode::Preview);
-                                 }
-                             }});
-                    }
-                    tell(std::move(entries));
-                });
-        });
-    m_palette->addSource([this](QChar prefix, const QString &) {
-        std::vector<PaletteEntry> entries;
-        if (prefix != u'=') {
-            return entries;
-        }
-        const auto add = [&](const QString &id, const QString &title, const QString &value) {
-            entries.push_back({.id = u"value/"_s + id,
-                               .section = tr("Quick values"),
-                               .title = title,
-                               .detail = value,
-                               .icon = u"copy"_s,
-                               .keys = {},
-                               .run = [this, value](bool) {
-                                   QGuiApplication::clipboard()->setText(value);
-                                   status(tr("Copied %1").arg(value));
-                               }});
-        };
-        add(u"id"_s, tr("New record id"), makeRecordId());
-        add(u"now"_s,
-            tr("Now, UTC"),
-            QDateTime::currentDateTimeUtc().toString(u"yyyy-MM-dd HH:mm:ss.zzz'Z'"_s));
-        add(u"uuid"_s, tr("UUID"), QUuid::createUuid().toString(QUuid::WithoutBraces));
-        return entries;
-    });
 }
 
 } // namespace socle::studio

@@ -15,12 +15,15 @@ inline constexpr int kRailBar = 3;
 inline constexpr int kPaletteWidth = 640;
 inline constexpr int kPaletteRows = 9;
 inline constexpr int kPopoverWidth = 320;
+inline constexpr int kHelpHeight = 420;
+inline constexpr int kMessagesWidth = 420;
 inline constexpr int kEdgeStaging = 2;
 inline constexpr int kEdgeProduction = 3;
 inline constexpr int kWindowMinWidth = 960;
 inline constexpr int kWindowMinHeight = 600;
 inline constexpr int kWindowWidth = 1440;
 inline constexpr int kWindowHeight = 900;
+inline constexpr int kPaneWindowMin = 400;
 inline constexpr int kInspectorOverlayBelow = 1200;
 inline constexpr int kTreeFlyoutBelow = 1080;
 

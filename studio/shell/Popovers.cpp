@@ -5,6 +5,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/ListRow.h"
+#include "studio/kit/Pill.h"
 #include "studio/kit/Progress.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Small.h"
@@ -13,6 +14,7 @@
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/Metrics.h"
+#include "studio/shell/TaskWatch.h"
 
 #include <QBoxLayout>
 #include <QLocale>
@@ -25,6 +27,7 @@ namespace socle::studio {
 namespace {
 
 constexpr int kMessagesShown = 20;
+constexpr int kTasksShown = 20;
 constexpr int kSearchFrom = 6; // below that the list is its own search
 
 void clear(QVBoxLayout *rows)
@@ -136,77 +139,142 @@ void SwitcherPopover::fill(const QString &filter)
     adjustSize();
 }
 
-TasksPopover::TasksPopover(TaskList &tasks, QWidget *parent)
+TasksPopover::TasksPopover(TaskWatch &watch, QWidget *parent)
     : Popover(parent)
-    , m_tasks(tasks)
+    , m_watch(watch)
     , m_rows(new QVBoxLayout)
 {
     setObjectName(u"shell.tasks"_s);
     setAccessibleName(tr("Running work"));
     setDeleteOnClose(true);
-    setMinimumWidth(Theme::current().scaled(metrics::kPopoverWidth));
+    setMinimumWidth(Theme::current().scaled(metrics::kMessagesWidth));
     body()->addWidget(new SectionLabel(tr("Running work")));
+    m_rows->setSpacing(space::k3);
     body()->addLayout(m_rows);
-    connect(&tasks, &TaskList::activityChanged, this, &TasksPopover::fill);
+    // Rows are made anew only when there are others; progress goes into the row that is there, so
+    // that its cross stays under the pointer.
+    for (ConnectionSession *session : watch.sessions()) {
+        TaskList &tasks = session->context().tasks();
+        connect(&tasks, &TaskList::rowsInserted, this, &TasksPopover::fill);
+        connect(&tasks, &TaskList::rowsRemoved, this, &TasksPopover::fill);
+    }
     fill();
+}
+
+QWidget *TasksPopover::makeRow(Task &task, const ConnectionSession &session)
+{
+    auto *line = new QWidget;
+    auto *layout = new QHBoxLayout(line);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(space::k3);
+    if (session.profile().environment == Environment::Production) {
+        // The red edge of work on a production server.
+        auto *pill = new Pill(environmentText(Environment::Production), Tone::Danger);
+        layout->addWidget(pill, 0, Qt::AlignTop);
+    }
+    auto *row = new ProgressRow(m_watch.sessions().size() > 1
+                                    ? u"%1 · %2"_s.arg(task.title(), session.profile().name)
+                                    : task.title());
+    auto *next = new Button(task.nextStepText(), ButtonVariant::Ghost);
+    next->setObjectName(u"shell.tasks.next"_s);
+    layout->addWidget(row, 1);
+    layout->addWidget(next, 0, Qt::AlignTop);
+    const auto show = [&task, row, next] {
+        switch (task.state()) {
+        case Task::State::Succeeded:
+            row->setFinished(Tone::Success, task.result());
+            break;
+        case Task::State::Failed:
+            row->setFinished(Tone::Danger, task.result());
+            break;
+        case Task::State::Cancelled:
+            row->setFinished(Tone::Neutral, tr("Cancelled"));
+            break;
+        case Task::State::Queued:
+        case Task::State::Running:
+        case Task::State::Paused:
+            row->setProgress(task.fraction(), TaskWatch::progressText(task));
+            break;
+        }
+        row->setCancellable(!task.isEnded());
+        next->setText(task.nextStepText());
+        next->setVisible(task.isEnded() && !task.nextStepText().isEmpty());
+    };
+    connect(row, &ProgressRow::cancelRequested, &task, &Task::cancel);
+    connect(next, &Button::clicked, &task, &Task::runNextStep);
+    connect(&task, &Task::changed, line, show);
+    show();
+    return line;
 }
 
 void TasksPopover::fill()
 {
     clear(m_rows);
-    for (int i = 0; i < m_tasks.rowCount(); ++i) {
-        Task *task = m_tasks.at(i);
-        auto *row = new ProgressRow(task->title());
-        const auto show = [task, row] {
-            switch (task->state()) {
-            case Task::State::Succeeded:
-                row->setFinished(Tone::Success, task->result());
-                break;
-            case Task::State::Failed:
-                row->setFinished(Tone::Danger, task->result());
-                break;
-            case Task::State::Cancelled:
-                row->setFinished(Tone::Neutral, tr("Cancelled"));
-                break;
-            case Task::State::Queued:
-            case Task::State::Running:
-            case Task::State::Paused:
-                row->setProgress(task->fraction(), task->phase());
-                break;
+    // What runs comes before what has ended.
+    for (const bool ended : {false, true}) {
+        for (ConnectionSession *session : m_watch.sessions()) {
+            const TaskList &tasks = session->context().tasks();
+            for (int row = 0; row < tasks.rowCount() && m_rows->count() < kTasksShown; ++row) {
+                if (tasks.at(row)->isEnded() == ended) {
+                    m_rows->addWidget(makeRow(*tasks.at(row), *session));
+                }
             }
-        };
-        row->setCancellable(!task->isEnded());
-        connect(row, &ProgressRow::cancelRequested, task, &Task::cancel);
-        connect(task, &Task::changed, row, show);
-        show();
-        m_rows->addWidget(row);
+        }
     }
-    if (m_tasks.rowCount() == 0) {
+    if (m_rows->count() == 0) {
         m_rows->addWidget(new Text(tr("Nothing is running"), TextRole::Base, Color::TextMuted));
     }
     adjustSize();
 }
 
-MessagesPopover::MessagesPopover(const QStringList &lines, QWidget *parent)
+MessagesPopover::MessagesPopover(const QList<Message> &messages, QWidget *parent)
     : Popover(parent)
 {
     setObjectName(u"shell.messages"_s);
     setAccessibleName(tr("Messages"));
     setDeleteOnClose(true);
-    setMinimumWidth(Theme::current().scaled(metrics::kPopoverWidth));
-    body()->addWidget(new SectionLabel(tr("Messages")));
-    for (const QString &line : lines.first(std::min<qsizetype>(lines.size(), kMessagesShown))) {
+    setMinimumWidth(Theme::current().scaled(metrics::kMessagesWidth));
+    auto *head = new QHBoxLayout;
+    head->addWidget(new SectionLabel(tr("Messages")), 1);
+    if (!messages.isEmpty()) {
+        auto *forget = new Button(tr("Clear"), ButtonVariant::Ghost);
+        forget->setObjectName(u"shell.messages.clear"_s);
+        forget->setControlSize(ControlSize::Small);
+        connect(forget, &Button::clicked, this, [this] {
+            emit clearRequested();
+            close();
+        });
+        head->addWidget(forget);
+    }
+    body()->addLayout(head);
+    for (const Message &message :
+         messages.first(std::min<qsizetype>(messages.size(), kMessagesShown))) {
         auto *row = new QHBoxLayout;
         row->setSpacing(space::k4);
-        auto *text = new Text(line.section(u'\t', 1));
+        row->addWidget(new StatusDot(message.tone, {}), 0, Qt::AlignTop);
+        auto *text = new Text(message.text);
         text->setOverflow(Text::Overflow::Wrap);
-        row->addWidget(new Text(line.section(u'\t', 0, 0), TextRole::Small, Color::TextSubtle),
+        row->addWidget(text, 1);
+        if (!message.actionText.isEmpty()) {
+            auto *act = new Button(message.actionText, ButtonVariant::Ghost);
+            act->setObjectName(u"shell.messages.action"_s);
+            act->setControlSize(ControlSize::Small);
+            connect(act, &Button::clicked, this, [this, run = message.action] {
+                close();
+                if (run) {
+                    run();
+                }
+            });
+            row->addWidget(act, 0, Qt::AlignTop);
+        }
+        row->addWidget(new Text(QLocale().toString(message.at.time(), QLocale::ShortFormat),
+                                TextRole::Small,
+                                Color::TextSubtle),
                        0,
                        Qt::AlignTop);
-        row->addWidget(text, 1);
         body()->addLayout(row);
     }
-    if (lines.isEmpty()) {
+    if (messages.isEmpty()) {
         body()->addWidget(new Text(tr("No messages"), TextRole::Base, Color::TextMuted));
     }
 }

@@ -4,13 +4,19 @@
 #pragma once
 
 #include "studio/kit/Popover.h"
+#include "studio/kit/Theme.h"
 
-#include <QStringList>
+#include <QDateTime>
+#include <QList>
+
+#include <functional>
 
 namespace socle::studio {
 
 class Connections;
-class TaskList;
+class ConnectionSession;
+class Task;
+class TaskWatch;
 
 class SwitcherPopover : public Popover
 {
@@ -31,18 +37,30 @@ private:
     QVBoxLayout *m_rows;
 };
 
+/// What runs and the last that ended, of every open connection.
 class TasksPopover : public Popover
 {
     Q_OBJECT
 
 public:
-    TasksPopover(TaskList &tasks, QWidget *parent);
+    TasksPopover(TaskWatch &watch, QWidget *parent);
 
 private:
     void fill();
+    QWidget *makeRow(Task &task, const ConnectionSession &session);
 
-    TaskList &m_tasks;
+    TaskWatch &m_watch;
     QVBoxLayout *m_rows;
+};
+
+/// One entry of the bell: everything a toast said, and the end of every task.
+struct Message
+{
+    QDateTime at;
+    Tone tone = Tone::Neutral;
+    QString text;
+    QString actionText; // empty: no button
+    std::function<void()> action;
 };
 
 class MessagesPopover : public Popover
@@ -50,8 +68,11 @@ class MessagesPopover : public Popover
     Q_OBJECT
 
 public:
-    /// Lines "time<TAB>text", newest first.
-    MessagesPopover(const QStringList &lines, QWidget *parent);
+    /// Newest first.
+    MessagesPopover(const QList<Message> &messages, QWidget *parent);
+
+signals:
+    void clearRequested();
 };
 
 } // namespace socle::studio

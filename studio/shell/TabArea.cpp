@@ -7,6 +7,7 @@
 #include <QBoxLayout>
 #include <QJsonObject>
 #include <QPainter>
+#include <QPixmap>
 #include <QStackedWidget>
 
 using namespace Qt::StringLiterals;
@@ -25,6 +26,7 @@ TabArea::TabArea(Factory factory, QWidget *parent)
     , m_tabs(new Tabs(Tabs::Look::Document))
     , m_plus(new IconButton(u"plus"_s, tr("New tab (Ctrl+T)")))
     , m_stack(new QStackedWidget)
+    , m_closed(std::make_shared<ClosedTabs>())
 {
     m_tabs->setObjectName(u"shell.tabs"_s);
     m_tabs->setAccessibleName(tr("Open tabs"));
@@ -54,6 +56,15 @@ TabArea::TabArea(Factory factory, QWidget *parent)
             makeLasting();
         }
     });
+    m_tabs->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_tabs, &Tabs::customContextMenuRequested, this, [this](const QPoint &position) {
+        // From the keyboard there is no place: the current tab is meant.
+        const int under = m_tabs->tabAt(position);
+        emit tabMenuRequested(under < 0 ? m_tabs->currentIndex() : under,
+                              m_tabs->mapToGlobal(position));
+    });
+    // Queued: a drag has an event loop of its own, and the strip may be gone after it.
+    connect(m_tabs, &Tabs::draggedOut, this, &TabArea::tabDraggedOut, Qt::QueuedConnection);
     connect(m_plus, &IconButton::clicked, this, &TabArea::newTabRequested);
 }
 
@@ -97,7 +108,13 @@ View *TabArea::addTab(const ViewTarget &target, bool isPreview)
     if (view == nullptr) {
         return nullptr;
     }
-    const QString key = tabKey(target);
+    adopt(tabKey(target), target, view, isPreview);
+    view->navigate(target);
+    return view;
+}
+
+void TabArea::adopt(const QString &key, const ViewTarget &target, View *view, bool isPreview)
+{
     m_open.insert(key, {target, view});
     m_stack->addWidget(view);
     const int index = m_tabs->addTab(key, view->title(), view->icon());
@@ -107,8 +124,91 @@ View *TabArea::addTab(const ViewTarget &target, bool isPreview)
     }
     connectView(view);
     showMarks(view);
-    view->navigate(target);
-    return view;
+}
+
+ViewTarget TabArea::openTarget(const ViewTarget &target) const
+{
+    if (const auto same = m_open.constFind(tabKey(target)); same != m_open.constEnd()) {
+        return same->target;
+    }
+    if (target.arguments.contains(u"tab"_s)) {
+        return {};
+    }
+    const auto isMeant = [&](const ViewTarget &one) {
+        return one.view == target.view && one.collection == target.collection;
+    };
+    if (const ViewTarget here = currentTarget(); isMeant(here)) {
+        return here;
+    }
+    for (const Tab &tab : m_open) {
+        if (isMeant(tab.target)) {
+            return tab.target;
+        }
+    }
+    return {};
+}
+
+int TabArea::currentIndex() const { return m_tabs->currentIndex(); }
+
+ViewTarget TabArea::targetAt(int index) const { return m_open.value(m_tabs->keyAt(index)).target; }
+
+int TabArea::indexOf(const ViewTarget &target) const { return m_tabs->indexOfKey(tabKey(target)); }
+
+QPixmap TabArea::pictureOf(int index) const { return m_tabs->grab(m_tabs->tabRect(index)); }
+
+TabArea::Taken TabArea::take(int index)
+{
+    const QString key = m_tabs->keyAt(index);
+    const Tab tab = m_open.take(key);
+    if (tab.view == nullptr) {
+        return {};
+    }
+    const bool isPreview = key == m_preview;
+    if (isPreview) {
+        m_preview.clear();
+    }
+    disconnect(tab.view, nullptr, this, nullptr);
+    m_tabs->removeTab(index);
+    m_stack->removeWidget(tab.view);
+    tab.view->hide();
+    tab.view->setParent(nullptr);
+    showCurrent();
+    emit stateChanged();
+    if (count() == 0) {
+        emit emptied();
+    }
+    return {tab.target, tab.view, isPreview};
+}
+
+void TabArea::put(Taken tab)
+{
+    if (tab.view == nullptr) {
+        return;
+    }
+    const QString key = tabKey(tab.target);
+    if (m_open.contains(key)) {
+        tab.view->deleteLater();
+    } else {
+        // A preview pane of its own here already: the newcomer stays.
+        adopt(key, tab.target, tab.view, tab.isPreview && m_preview.isEmpty());
+    }
+    m_tabs->setCurrentIndex(m_tabs->indexOfKey(key));
+    showCurrent();
+    emit stateChanged();
+}
+
+void TabArea::setActivePane(bool isActive) { m_tabs->setActive(isActive); }
+
+int TabArea::stripHeight() const { return m_tabs->height(); }
+
+void TabArea::closeOthers(int index)
+{
+    const QString kept = m_tabs->keyAt(index);
+    for (int i = m_tabs->count() - 1; i >= 0; --i) {
+        if (m_tabs->keyAt(i) != kept) {
+            close(i);
+        }
+    }
 }
 
 void TabArea::connectView(View *view)
@@ -218,9 +318,9 @@ void TabArea::close(int index)
     }
     const Tab tab = m_open.take(key);
     if (key != m_preview) {
-        m_closed.append({tab.target, tab.view->saveState()});
-        if (m_closed.size() > kClosedKept) {
-            m_closed.removeFirst();
+        m_closed->append({tab.target, tab.view->saveState()});
+        if (m_closed->size() > kClosedKept) {
+            m_closed->removeFirst();
         }
     } else {
         m_preview.clear();
@@ -231,14 +331,17 @@ void TabArea::close(int index)
     tab.view->deleteLater();
     showCurrent();
     emit stateChanged();
+    if (count() == 0) {
+        emit emptied();
+    }
 }
 
 void TabArea::reopenClosed()
 {
-    if (m_closed.isEmpty()) {
+    if (m_closed->isEmpty()) {
         return;
     }
-    const auto [target, state] = m_closed.takeLast();
+    const auto [target, state] = m_closed->takeLast();
     if (View *view = open(target, OpenMode::Lasting)) {
         view->restoreState(state);
     }
@@ -284,9 +387,9 @@ void TabArea::restoreState(const QJsonObject &state)
     showCurrent();
 }
 
-void TabArea::setBanners(QLayout *banners)
+void TabArea::setBanners(QWidget *banners)
 {
-    static_cast<QVBoxLayout *>(layout())->insertLayout(1, banners);
+    static_cast<QVBoxLayout *>(layout())->insertWidget(1, banners);
 }
 
 void TabArea::setPlaceholder(QWidget *placeholder)

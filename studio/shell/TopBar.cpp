@@ -260,6 +260,7 @@ void TopBar::setLock(bool isShown, bool isLocked, const QString &text)
 
 void TopBar::setHome(bool isHome)
 {
+    m_isHome = isHome;
     for (QWidget *part :
          std::initializer_list<QWidget *>{m_back, m_forward, m_search, m_tasks, m_bell}) {
         part->setVisible(!isHome);
@@ -284,10 +285,14 @@ void TopBar::bindHistory(QAction *back, QAction *forward)
     bind(m_forward, forward);
 }
 
-void TopBar::setTaskText(const QString &text)
+void TopBar::setTaskText(const QString &text, bool isProduction)
 {
     m_taskText->setText(text);
+    m_taskText->setTone(isProduction ? Tone::Danger : Tone::Accent);
     m_taskText->setVisible(!text.isEmpty());
+    // Work goes on while Home is shown.
+    m_tasks->setVisible(!m_isHome || !text.isEmpty());
+    m_tasks->setAccessibleDescription(text);
 }
 
 void TopBar::setUnread(bool hasUnread) { m_bell->setDot(hasUnread); }

@@ -78,8 +78,8 @@ public:
 
     void setHome(bool isHome);
     void bindHistory(QAction *back, QAction *forward);
-    /// "Import 62%"; an empty text hides the pill.
-    void setTaskText(const QString &text);
+    /// "Import 62%"; an empty text hides the pill. In danger's colours for work on production.
+    void setTaskText(const QString &text, bool isProduction);
     void setUnread(bool hasUnread);
     /// The lock beside the connection: shown where writes are guarded or locked by hand.
     void setLock(bool isShown, bool isLocked, const QString &text);
@@ -105,6 +105,7 @@ private:
     SearchButton *const m_search;
     IconButton *const m_tasks;
     Pill *const m_taskText;
+    bool m_isHome = false;
     IconButton *const m_bell;
 };
 

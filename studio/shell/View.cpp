@@ -1,5 +1,6 @@
 #include "studio/shell/View.h"
 
+#include "studio/kit/DataGrid.h"
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/Skeleton.h"
 #include "studio/kit/Text.h"
@@ -133,6 +134,26 @@ void View::showContent(State state)
     }
     replacePage(nullptr);
     setState(state);
+}
+
+void View::focusContent()
+{
+    const QList<DataGrid *> grids = findChildren<DataGrid *>();
+    for (DataGrid *grid : grids) {
+        if (grid->isVisible()) {
+            grid->setFocus(Qt::OtherFocusReason);
+            return;
+        }
+    }
+    const QList<QWidget *> inside = findChildren<QWidget *>();
+    for (QWidget *widget : inside) {
+        if (widget->isVisible() && widget->isEnabled()
+            && (widget->focusPolicy() & Qt::TabFocus) != 0) {
+            widget->setFocus(Qt::OtherFocusReason);
+            return;
+        }
+    }
+    setFocus(Qt::OtherFocusReason);
 }
 
 void View::showLoading()

@@ -72,6 +72,9 @@ public:
 
     virtual bool save() { return false; }
 
+    /// The keyboard goes to what the view is about: its grid, or its first control.
+    void focusContent();
+
     /// History inside the tab (Alt+Left, Alt+Right).
     virtual bool canGoBack() const { return false; }
 

@@ -29,6 +29,7 @@ struct ViewDescriptor
     std::function<View *(ConnectionContext &, Shell &, const ViewTarget &)> make;
     bool hasTree = false; // the collections stand beside it (Ctrl+B turns that round)
     bool explains = false; // opens without its capability too, and says what would turn it on
+    bool isRepeatable = false; // may be open several times on the same matter
 
     QString translatedTitle() const;
 };

@@ -11,6 +11,8 @@
 #include "studio/shell/Connections.h"
 #include "studio/shell/Inspector.h"
 #include "studio/shell/Metrics.h"
+#include "studio/shell/PaneArea.h"
+#include "studio/shell/PaneWindow.h"
 #include "studio/shell/Rail.h"
 #include "studio/shell/RecordFinder.h"
 #include "studio/shell/TabArea.h"
@@ -49,8 +51,9 @@ Workbench::Workbench(ConnectionSession &session,
     , m_rail(new Rail(catalogue))
     , m_tree(new CollectionTree(session.context(), *m_parts.workspace))
     , m_splitter(new QSplitter(Qt::Horizontal))
-    , m_banners(new QVBoxLayout)
-    , m_tabs(new TabArea([this](const ViewTarget &target) { return makeView(target); }))
+    , m_bannerPlace(new QWidget)
+    , m_banners(new QVBoxLayout(m_bannerPlace))
+    , m_closedTabs(std::make_shared<ClosedTabs>())
     , m_inspector(new Inspector)
     , m_storeDelay(new QTimer(this))
     , m_offlineTick(new QTimer(this))
@@ -61,10 +64,10 @@ Workbench::Workbench(ConnectionSession &session,
     auto *middleColumn = new QVBoxLayout(middle);
     middleColumn->setContentsMargins(0, 0, 0, 0);
     middleColumn->setSpacing(0);
-    m_banners->setContentsMargins(space::k3, 0, space::k3, 0);
+    m_banners->setContentsMargins(0, 0, 0, 0);
     m_banners->setSpacing(space::k2);
-    m_tabs->setBanners(m_banners);
-    middleColumn->addWidget(m_tabs, 1);
+    makePanes();
+    middleColumn->addWidget(m_panes, 1);
 
     m_splitter->setObjectName(u"shell.splitter"_s);
     m_splitter->setChildrenCollapsible(false);
@@ -101,15 +104,9 @@ Workbench::Workbench(ConnectionSession &session,
     connect(m_tree, &CollectionTree::importRequested, this, [this](const QString &name) {
         open(ViewTarget{u"import"_s, name, {}, {}}, OpenMode::Lasting);
     });
+    connect(m_tree, &CollectionTree::dragRequested, this, &Workbench::dragCollection);
     connect(m_tree, &CollectionTree::newCollectionRequested, this, [this] {
         open(ViewTarget{u"schema"_s, {}, {}, {{u"create"_s, true}}}, OpenMode::Lasting);
-    });
-    connect(m_tabs, &TabArea::currentChanged, this, &Workbench::currentTabChanged);
-    connect(m_tabs, &TabArea::stateChanged, m_storeDelay, qOverload<>(&QTimer::start));
-    connect(m_tabs, &TabArea::newTabRequested, this, [this] {
-        if (QAction *palette = m_parts.actions->find(u"act.app.goTo"_s)) {
-            palette->trigger();
-        }
     });
     connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
         rememberWidths();
@@ -125,14 +122,42 @@ Workbench::Workbench(ConnectionSession &session,
 
     ConnectionContext &context = m_session.context();
     connect(&m_session, &ConnectionSession::phaseChanged, this, &Workbench::sessionPhaseChanged);
+    connect(&m_session, &ConnectionSession::serverUpdated, this, [this](const QString &version) {
+        showBanner({u"updated"_s,
+                    Tone::Info,
+                    tr("The server was updated to %1").arg(version),
+                    tr("Reload schema"),
+                    [this] {
+                        hideBanner(u"updated"_s);
+                        if (QAction *reload = m_parts.actions->find(u"act.app.reloadSchema"_s)) {
+                            reload->trigger();
+                        }
+                    },
+                    true});
+    });
+    // Production is locked from the moment it is called so.
+    m_wasGuarded = m_lock->isGuarded();
+    connect(&m_session, &ConnectionSession::profileChanged, this, [this] {
+        const bool isGuarded = m_lock->isGuarded();
+        if (isGuarded == std::exchange(m_wasGuarded, isGuarded)) {
+            return;
+        }
+        if (isGuarded) {
+            m_lock->lock();
+        } else {
+            m_lock->unlock(WriteLock::Span::UntilClosed);
+        }
+    });
     connect(&context, &ConnectionContext::stateChanged, this, &Workbench::contextStateChanged);
     connect(&context, &ConnectionContext::capabilitiesChanged, this, [this] {
         m_rail->setCapabilities(m_session.context().capabilities());
     });
     connect(&context, &ConnectionContext::backOnline, this, [this] {
-        for (View *view : m_tabs->views()) {
-            if (view->isVisible()) {
-                view->refresh();
+        for (PaneArea *area : areas()) {
+            for (View *view : area->views()) {
+                if (view->isVisible()) {
+                    view->refresh();
+                }
             }
         }
     });
@@ -140,18 +165,20 @@ Workbench::Workbench(ConnectionSession &session,
             &SchemaStore::collectionsChanged,
             this,
             [this](const QStringList &added) { collectionsAdded(added); });
-    m_tabs->setPlaceholder(makePlaceholder());
-
     if (restore) {
         restoreTabs();
     }
-    m_hasBegun = m_tabs->count() > 0;
+    m_hasBegun = tabs()->count() > 0;
     m_knowsSchema = !context.schema().collections().empty();
     showBeginning();
     sessionPhaseChanged();
 }
 
-Workbench::~Workbench() = default;
+Workbench::~Workbench()
+{
+    qDeleteAll(m_windows);
+    m_windows.clear();
+}
 
 QWidget *Workbench::makePlaceholder()
 {
@@ -183,9 +210,9 @@ View *Workbench::makeView(const ViewTarget &target)
     return descriptor->make(m_session.context(), *this, target);
 }
 
-View *Workbench::currentView() const { return m_tabs->currentView(); }
+View *Workbench::currentView() const { return tabs()->currentView(); }
 
-QString Workbench::currentCollection() const { return m_tabs->currentTarget().collection; }
+QString Workbench::currentCollection() const { return tabs()->currentTarget().collection; }
 
 void Workbench::goToView(const QString &viewId)
 {
@@ -193,18 +220,23 @@ void Workbench::goToView(const QString &viewId)
     if (descriptor == nullptr) {
         return;
     }
-    const ViewTarget here = m_tabs->currentTarget();
+    const ViewTarget here = tabs()->currentTarget();
     if (here.view == viewId) {
         return;
     }
     // Data without a collection: the one that was seen last, or the first of the schema.
     ViewTarget target{viewId, {}, {}, {}};
     if (viewId == u"data"_s) {
-        const QList<View *> open = m_tabs->views();
-        for (int i = 0; i < open.size(); ++i) {
-            if (open[i]->viewId() == viewId) {
-                m_tabs->activate(i);
-                return;
+        // The pane that is looked at comes first.
+        QList<TabArea *> panes = m_panes->panes();
+        panes.prepend(tabs());
+        for (TabArea *pane : std::as_const(panes)) {
+            const QList<View *> open = pane->views();
+            for (int i = 0; i < open.size(); ++i) {
+                if (open[i]->viewId() == viewId) {
+                    openTab(pane->targetAt(i), OpenMode::Lasting);
+                    return;
+                }
             }
         }
         for (const CollectionPtr &collection : m_session.context().schema().collections()) {
@@ -225,7 +257,7 @@ void Workbench::goToView(const QString &viewId)
 void Workbench::currentTabChanged(View *view)
 {
     m_inspector->setCurrentView(view);
-    const ViewTarget target = m_tabs->currentTarget();
+    const ViewTarget target = tabs()->currentTarget();
     m_rail->setCurrent(view == nullptr ? QString() : view->viewId());
     m_tree->setCurrentCollection(target.collection);
     m_isTreeFlown = false; // it was opened to choose this
@@ -263,7 +295,7 @@ void Workbench::collectionsAdded(const QStringList &ids)
 {
     const bool isNews = std::exchange(m_knowsSchema, true);
     // Somebody drew a collection here just now: what comes next is its first record.
-    if (!isNews || ids.size() != 1 || m_tabs->currentTarget().view != u"schema"_s) {
+    if (!isNews || ids.size() != 1 || tabs()->currentTarget().view != u"schema"_s) {
         return;
     }
     const CollectionPtr made = m_session.context().schema().find(ids.constFirst());
@@ -293,28 +325,28 @@ void Workbench::collectionsAdded(const QStringList &ids)
 
 View *Workbench::open(const ViewTarget &target, OpenMode mode)
 {
-    return m_tabs->open(target, mode);
+    return openTab(target, mode);
 }
 
 View *Workbench::open(const RecordRef &record, OpenMode mode)
 {
-    return m_tabs->open(ViewTarget{u"data"_s, record.collection, record.record, {}}, mode);
+    return openTab(ViewTarget{u"data"_s, record.collection, record.record, {}}, mode);
 }
 
 View *Workbench::openCollection(const QString &collection, OpenMode mode)
 {
     // A view that is about one collection at a time (schema, rules, api) stays on its own matter.
-    const QString here = m_tabs->currentTarget().view;
+    const QString here = tabs()->currentTarget().view;
     const bool staysInView = here == u"schema"_s || here == u"rules"_s || here == u"api"_s;
     if (staysInView && mode == OpenMode::Preview && findView(m_catalogue, here) != nullptr) {
-        return m_tabs->open(ViewTarget{here, collection, {}, {}}, mode);
+        return openTab(ViewTarget{here, collection, {}, {}}, mode);
     }
-    return m_tabs->open(ViewTarget{u"data"_s, collection, {}, {}}, mode);
+    return openTab(ViewTarget{u"data"_s, collection, {}, {}}, mode);
 }
 
 void Workbench::showSheet(Sheet *sheet) { sheet->open(); }
 
-QWidget *Workbench::window() { return m_parts.window; }
+QWidget *Workbench::window() { return hasActiveWindow() ? m_current->window() : m_parts.window; }
 
 void Workbench::toast(Tone tone,
                       const QString &text,

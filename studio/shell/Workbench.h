@@ -1,5 +1,8 @@
-// One connection in the window: rail, collection tree, tabs, inspector, banners; and the Shell its
-// views talk to.
+// One connection in the window: rail, collection tree, panes of tabs, inspector, banners, windows
+// that were torn off; and the Shell its views talk to.
+//
+// The current pane is the one that had the focus last, in whichever window: tabs open there, and
+// actions, inspector and title follow it.
 //
 // Made when a connection opens, before its server runs; each keeps its own tabs. What belongs to
 // the whole window (sheets, toasts, status line, actions) is passed on to WindowParts.
@@ -7,7 +10,9 @@
 // Source: studio.md 2.2, 3.1, 3.5, 3.10, 3.11.
 #pragma once
 
+#include "studio/shell/PaneDrop.h"
 #include "studio/shell/Shell.h"
+#include "studio/shell/TabArea.h"
 #include "studio/shell/ViewHost.h"
 
 #include <QHash>
@@ -25,9 +30,10 @@ class Banner;
 class CollectionTree;
 class ConnectionSession;
 class Inspector;
+class PaneArea;
+class PaneWindow;
 class Rail;
 class RecordFinder;
-class TabArea;
 class WriteLock;
 
 /// What a workbench may use of its window.
@@ -39,6 +45,8 @@ struct WindowParts
     std::function<void(const QString &)> status;
     /// Also into the bell list.
     std::function<void(Tone, const QString &, const QString &, std::function<void()>)> toast;
+    /// The last run was killed: what came back is said.
+    bool hasCrashed = false;
 };
 
 class Workbench : public QWidget, public Shell
@@ -55,7 +63,17 @@ public:
 
     ConnectionSession &session() { return m_session; }
 
-    TabArea *tabs() const { return m_tabs; }
+    /// The current pane.
+    TabArea *tabs() const;
+
+    /// The panes of the main window.
+    PaneArea &panes() const { return *m_panes; }
+
+    /// The tabs that were torn off.
+    const QList<PaneWindow *> &windows() const { return m_windows; }
+
+    /// One of its torn-off windows has the keyboard.
+    bool hasActiveWindow() const;
 
     CollectionTree *tree() const { return m_tree; }
 
@@ -74,6 +92,19 @@ public:
 
     /// Goes to a view of the rail: its last tab, or a new one.
     void goToView(const QString &viewId);
+    /// A new pane beside the current one: with a copy of its tab where a view can be open twice,
+    /// with the tab itself where it cannot, empty when that would leave nothing behind.
+    void split(Qt::Orientation orientation);
+    /// The current tab goes to the next pane, in reading order.
+    void moveTabToNextPane();
+    /// The current tab goes into a window of its own.
+    void tearOff();
+    /// Closes the current tab, or the pane when it is empty.
+    void closeTab();
+    /// The torn-off windows go when the main window does.
+    void hideWindows();
+    /// Drags a collection from the tree: to a strip, to an edge of a pane, onto another collection.
+    void dragCollection(const QString &name);
     void toggleTree();
     void toggleRailLabels();
     void toggleInspector();
@@ -109,12 +140,29 @@ protected:
 private:
     View *makeView(const ViewTarget &target);
     QWidget *makePlaceholder();
+    TabArea *makePane();
+    View *openTab(const ViewTarget &target, OpenMode mode);
+    void makePanes();
+    void watch(PaneArea &area);
+    void enter(PaneArea &area);
+    QList<PaneArea *> areas() const;
+    PaneWindow *makeWindow();
+    void closeWindow(PaneWindow *window);
+    void tearOff(TabArea *pane, int index, const QPoint &globalPosition);
+    void dragTab(TabArea *pane, int index);
+    void drop(const DropPlace &place, const QMimeData &carried);
+    void showTabMenu(TabArea *pane, int index, const QPoint &globalPosition);
+    Qt::DropAction runDrag(QMimeData *carried, const QPixmap &picture);
+    void storePanes(QJsonObject &state) const;
+    void restorePanes(const QJsonObject &state);
     void sessionPhaseChanged();
     void contextStateChanged();
     void currentTabChanged(View *view);
     void restoreTabs();
     void showSignIn();
     void showBeginning();
+    void showRescued();
+    QString stagedCollection() const;
     void collectionsAdded(const QStringList &ids);
     void showFailure();
     bool isTreeWanted() const;
@@ -127,14 +175,25 @@ private:
 
     ConnectionSession &m_session;
     const ViewCatalogue m_catalogue;
-    const WindowParts m_parts;
+    WindowParts m_parts;
     WriteLock *const m_lock;
     RecordFinder *const m_records;
     Rail *const m_rail;
     CollectionTree *const m_tree;
     QSplitter *const m_splitter;
+    QWidget *const m_bannerPlace;
     QVBoxLayout *const m_banners;
-    TabArea *const m_tabs;
+    const std::shared_ptr<ClosedTabs> m_closedTabs; // one list for panes that come and go
+    PaneArea *m_panes = nullptr;
+    QList<PaneWindow *> m_windows;
+    QPointer<PaneArea> m_current; // m_panes, or those of a torn-off window
+
+    struct Dragged
+    {
+        QPointer<TabArea> pane;
+        ViewTarget target;
+    } m_dragged; // while a tab is dragged
+
     Inspector *const m_inspector;
     QTimer *const m_storeDelay;
     QTimer *const m_offlineTick;
@@ -146,6 +205,7 @@ private:
     bool m_isTreeFlown = false; // shown over the content of a narrow window
     bool m_inspectorWanted = false;
     bool m_wasLost = false;
+    bool m_wasGuarded = false; // production or read only
     bool m_hasBegun = false; // the first view was chosen
     bool m_knowsSchema = false; // later additions are news
 };

@@ -29,7 +29,7 @@ void Workbench::toggleTree()
 {
     if (isTreeFloating()) {
         m_isTreeFlown = !m_isTreeFlown;
-    } else if (const QString here = m_tabs->currentTarget().view; !m_treeFlipped.remove(here)) {
+    } else if (const QString here = tabs()->currentTarget().view; !m_treeFlipped.remove(here)) {
         m_treeFlipped.insert(here);
     }
     arrange();
@@ -62,7 +62,7 @@ void Workbench::setInspectorVisible(bool visible)
 /// A map or a lab wants the whole width; where one works on rows the collections stand beside them.
 bool Workbench::isTreeWanted() const
 {
-    const QString here = m_tabs->currentTarget().view;
+    const QString here = tabs()->currentTarget().view;
     const ViewDescriptor *view = findView(m_catalogue, here);
     return (view == nullptr || view->hasTree) != m_treeFlipped.contains(here);
 }
@@ -149,7 +149,8 @@ void Workbench::rememberWidths()
 
 void Workbench::storeState()
 {
-    QJsonObject state = m_tabs->saveState();
+    QJsonObject state;
+    storePanes(state);
     state.insert(u"treeWidth"_s, m_treeWidth);
     state.insert(u"inspectorWidth"_s, m_inspectorWidth);
     state.insert(u"treeFlipped"_s, QJsonArray::fromStringList(m_treeFlipped.values()));
@@ -176,7 +177,7 @@ void Workbench::restoreTabs()
                                   theme.scaled(layout::kInspectorMin),
                                   theme.scaled(layout::kInspectorMax));
     setInspectorVisible(state[u"inspector"_s].toBool());
-    m_tabs->restoreState(state);
+    restorePanes(state);
 }
 
 void Workbench::resizeEvent(QResizeEvent *event)

@@ -1,11 +1,14 @@
 // What a workbench says about its server: banners for what happens to it, the sign-in sheet, the
 // log of a failed start.
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/domain/StagingEngine.h"
 #include "studio/kit/Banner.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Sheet.h"
 #include "studio/shell/ConnectionSession.h"
 #include "studio/shell/LogSheet.h"
+#include "studio/shell/PaneArea.h"
 #include "studio/shell/Rail.h"
 #include "studio/shell/Workbench.h"
 
@@ -33,6 +36,7 @@ void Workbench::sessionPhaseChanged()
     case Phase::Ready:
         m_rail->setCapabilities(m_session.context().capabilities());
         showBeginning();
+        showRescued();
         m_parts.status(std::exchange(m_wasLost, false) ? tr("Back online") : QString());
         return;
     case Phase::Restarting:
@@ -85,6 +89,50 @@ void Workbench::sessionPhaseChanged()
                     false});
         return;
     }
+}
+
+/// Once, when the server is there and staged edits are known: what an unexpected end did not take.
+void Workbench::showRescued()
+{
+    if (!std::exchange(m_parts.hasCrashed, false)) {
+        return;
+    }
+    int open = 0;
+    for (const PaneArea *area : areas()) {
+        open += static_cast<int>(area->views().size());
+    }
+    const int staged = m_session.context().staging().totalCounts().total();
+    if (open == 0 && staged == 0) {
+        return;
+    }
+    QStringList parts;
+    if (open > 0) {
+        parts << tr("%Ln tabs", nullptr, open);
+    }
+    if (staged > 0) {
+        parts << tr("%Ln staged edits", nullptr, staged);
+    }
+    const QString first = stagedCollection();
+    showBanner({u"rescued"_s,
+                Tone::Info,
+                tr("Restored after an unexpected exit: %1.").arg(QLocale().createSeparatedList(parts)),
+                first.isEmpty() ? QString() : tr("Show"),
+                [this, first] {
+                    hideBanner(u"rescued"_s);
+                    openCollection(first, OpenMode::Lasting);
+                },
+                true});
+}
+
+/// A collection with staged edits, by name; empty when there is none.
+QString Workbench::stagedCollection() const
+{
+    for (const StagedRecord *record : m_session.context().staging().allRecords()) {
+        if (const CollectionPtr known = m_session.context().schema().find(record->key.collection)) {
+            return known->name;
+        }
+    }
+    return {};
 }
 
 void Workbench::contextStateChanged()

@@ -1,0 +1,75 @@
+#include "studio/shell/PaneWindow.h"
+
+#include "studio/kit/Paint.h"
+#include "studio/shell/Actions.h"
+#include "studio/shell/EnvironmentEdge.h"
+#include "studio/shell/Metrics.h"
+#include "studio/shell/View.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QCloseEvent>
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+PaneWindow::PaneWindow(PaneArea::MakePane make, const Actions &actions)
+    : m_edge(new EnvironmentEdge)
+    , m_panes(new PaneArea(std::move(make)))
+{
+    setObjectName(u"shell.window"_s);
+    setMinimumSize(metrics::kPaneWindowMin, metrics::kPaneWindowMin);
+    resize(metrics::kWindowMinWidth, metrics::kWindowMinHeight);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_edge);
+    column->addWidget(m_panes, 1);
+    // The same keys as in the main window.
+    for (QAction *action : actions.all()) {
+        addAction(action);
+    }
+    connect(m_panes, &PaneArea::currentChanged, this, &PaneWindow::updateTitle);
+}
+
+void PaneWindow::setConnection(const QString &name, Environment environment)
+{
+    m_connection = name;
+    m_edge->setEnvironment(environment);
+    updateTitle();
+}
+
+void PaneWindow::updateTitle()
+{
+    const View *view = m_panes->currentView();
+    setWindowTitle(view == nullptr ? m_connection
+                                   : u"%1 – %2"_s.arg(view->title(), m_connection));
+}
+
+QJsonObject PaneWindow::saveState() const
+{
+    return {{u"geometry"_s, QString::fromLatin1(saveGeometry().toBase64())},
+            {u"panes"_s, m_panes->saveState()}};
+}
+
+void PaneWindow::restoreState(const QJsonObject &state)
+{
+    restoreGeometry(QByteArray::fromBase64(state[u"geometry"_s].toString().toLatin1()));
+    m_panes->restoreState(state[u"panes"_s].toObject());
+    updateTitle();
+}
+
+void PaneWindow::closeEvent(QCloseEvent *event)
+{
+    event->accept();
+    emit closing();
+}
+
+void PaneWindow::paintEvent(QPaintEvent *)
+{
+    QPainter(this).fillRect(rect(), colorOf(Color::Canvas));
+}
+
+} // namespace socle::studio
