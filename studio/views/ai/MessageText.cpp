@@ -10,6 +10,8 @@
 #include <QTextTable>
 #include <QWheelEvent>
 
+#include <cmath>
+
 namespace socle::studio {
 
 MessageText::MessageText(QWidget *parent)
@@ -141,21 +143,17 @@ void MessageText::styleBlocks()
     }
 }
 
-int MessageText::heightForWidth(int width) const
+/// At the width of the viewport, which is also the one the words are painted at.
+int MessageText::wantedHeight() const
 {
-    // A clone would cost a layout for every question; the document itself is laid out at the width
-    // it has.
-    auto *own = const_cast<QTextDocument *>(document());
-    if (own->textWidth() != width) {
-        own->setTextWidth(width);
+    QTextDocument *own = document();
+    if (const int room = viewport()->width(); own->textWidth() != room) {
+        own->setTextWidth(room);
     }
-    return static_cast<int>(own->size().height() + 0.999);
+    return static_cast<int>(std::ceil(own->size().height()));
 }
 
-QSize MessageText::sizeHint() const
-{
-    return {space::k10 * 4, heightForWidth(viewport()->width())};
-}
+QSize MessageText::sizeHint() const { return {space::k10 * 4, wantedHeight()}; }
 
 QSize MessageText::minimumSizeHint() const { return {space::k10, lineHeightOf(TextRole::Base)}; }
 
@@ -166,8 +164,8 @@ void MessageText::fitHeight()
     if (m_isRendering) {
         return;
     }
-    const int wanted = heightForWidth(viewport()->width());
-    if (wanted != height()) {
+    // minimumHeight, not height(): the layout may not have followed the last change yet.
+    if (const int wanted = wantedHeight(); wanted != minimumHeight()) {
         setFixedHeight(wanted);
     }
 }

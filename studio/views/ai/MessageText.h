@@ -1,6 +1,10 @@
 // The words of one message: Markdown for answers, plain text for questions; selectable, as tall as
 // its text.
 //
+// The height is fixed to what the words need at the width the widget really has. It is not offered as
+// height-for-width: a layout asks that for widths it only considers, and the document can be laid
+// out at one width at a time.
+//
 // Nothing is ever loaded for it (images in an answer stay words), HTML is shown as text, and links
 // open outside only when they are http or https: what a model says is not trusted.
 #pragma once
@@ -22,9 +26,6 @@ public:
     /// What was set last.
     const QString &source() const { return m_source; }
 
-    bool hasHeightForWidth() const override { return true; }
-
-    int heightForWidth(int width) const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
     QVariant loadResource(int type, const QUrl &name) override;
@@ -37,6 +38,7 @@ protected:
 private:
     void render();
     void styleBlocks();
+    int wantedHeight() const;
     void fitHeight();
 
     QString m_source;

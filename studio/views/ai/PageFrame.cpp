@@ -3,7 +3,6 @@
 #include "studio/kit/Paint.h"
 #include "studio/kit/Theme.h"
 
-#include <QBoxLayout>
 #include <QPainter>
 #include <QScrollBar>
 
@@ -34,29 +33,8 @@ void Band::paintEvent(QPaintEvent *)
 }
 
 ColumnScroll::ColumnScroll(int maxWidth, QWidget *parent)
-    : QScrollArea(parent)
-    , m_column(nullptr)
+    : FormPage(maxWidth, parent)
 {
-    setFrameShape(QFrame::NoFrame);
-    setWidgetResizable(true);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFocusPolicy(Qt::NoFocus);
-    viewport()->setAutoFillBackground(false);
-    auto *page = new QWidget;
-    page->setAutoFillBackground(false);
-    auto *row = new QHBoxLayout(page);
-    row->setContentsMargins(space::k7, space::k7, space::k7, space::k7);
-    row->setSpacing(0);
-    auto *middle = new QWidget;
-    middle->setMaximumWidth(Theme::current().scaled(maxWidth));
-    m_column = new QVBoxLayout(middle);
-    m_column->setContentsMargins(0, 0, 0, 0);
-    m_column->setSpacing(space::k5);
-    row->addStretch(1);
-    row->addWidget(middle, 1000);
-    row->addStretch(1);
-    setWidget(page);
-    page->setAutoFillBackground(false); // setWidget turned it on
     connect(
         verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { m_wasAtEnd = isAtEnd(); });
     connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] {
@@ -75,12 +53,6 @@ void ColumnScroll::scrollToEnd()
 {
     m_wasAtEnd = true;
     verticalScrollBar()->setValue(verticalScrollBar()->maximum());
-}
-
-void ColumnScroll::paintEvent(QPaintEvent *event)
-{
-    QPainter(viewport()).fillRect(viewport()->rect(), colorOf(Color::Surface));
-    QScrollArea::paintEvent(event);
 }
 
 } // namespace socle::studio

@@ -1,12 +1,9 @@
-// The grounds of the AI pages: bands with hairlines, and a scroll area with one centred column.
+// The grounds of the AI pages: bands with hairlines, and a form page that can stay at its end.
 #pragma once
 
-#include "studio/kit/Tokens.h"
+#include "studio/kit/FormPage.h"
 
-#include <QScrollArea>
 #include <QWidget>
-
-class QVBoxLayout;
 
 namespace socle::studio {
 
@@ -28,15 +25,13 @@ private:
     const int m_lines;
 };
 
-/// A page that scrolls: its content is a column of at most `maxWidth`, centred, on surface.
-class ColumnScroll : public QScrollArea
+/// A form page whose content grows at the end, like a conversation.
+class ColumnScroll : public FormPage
 {
     Q_OBJECT
 
 public:
     explicit ColumnScroll(int maxWidth, QWidget *parent = nullptr);
-
-    QVBoxLayout *column() const { return m_column; }
 
     bool isAtEnd() const;
 
@@ -45,11 +40,7 @@ public:
 
     void scrollToEnd();
 
-protected:
-    void paintEvent(QPaintEvent *event) override;
-
 private:
-    QVBoxLayout *m_column;
     bool m_followsEnd = false;
     bool m_wasAtEnd = true;
 };
