@@ -76,6 +76,9 @@ void PagedRecordModel::Impl::pump()
             it = inFlight.erase(it);
         }
     }
+    const int first = std::max(0, firstVisible) / kPageSize;
+    const int last = std::max(0, std::min(lastVisible, serverRows - 1)) / kPageSize;
+    bool isWaiting = false; // for a page in view
     for (const int page : wanted) {
         if (inFlight.size() >= kMaxInFlight) {
             break;
@@ -84,6 +87,11 @@ void PagedRecordModel::Impl::pump()
         const bool isThere
             = loaded != pages.end() && loaded->error.isEmpty() && !stale.contains(page);
         const bool hasFailed = loaded != pages.end() && !loaded->error.isEmpty();
+        const bool isInView = page >= first && page <= last;
+        isWaiting = isWaiting || (isInView && !isThere && !hasFailed);
+        if (!isInView && isWaiting) {
+            break; // far into a large result each page costs the server: those in view go first
+        }
         if (!isThere && !hasFailed && !inFlight.contains(page)) {
             request(page);
         }

@@ -5,6 +5,7 @@
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/IconButton.h"
 
+#include <QCoreApplication>
 #include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QUrl>
@@ -15,6 +16,7 @@ namespace {
 
 class AddressEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::AddressEditor)
 public:
     AddressEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -64,6 +66,9 @@ protected:
     {
         m_input->setText(value.toString());
         m_input->setCursorPosition(0);
+        if (isInCell()) {
+            m_input->selectAll();
+        }
     }
 
     QVariant currentValue() const override { return m_input->text(); }
@@ -75,6 +80,7 @@ private:
 
 class AddressFieldUi : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::AddressFieldUi)
 public:
     explicit AddressFieldUi(bool isEmail)
         : m_isEmail(isEmail)

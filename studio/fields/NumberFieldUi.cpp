@@ -8,6 +8,7 @@
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Fields.h"
 
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 
@@ -26,20 +27,9 @@ QString plainText(const QVariant &value)
                                                : QString::number(value.toLongLong());
 }
 
-/// With `decimals` digits after the point; a value that needs more shows them all.
-QString numberText(const QVariant &value, int decimals = -1)
-{
-    const QString plain = plainText(value);
-    if (decimals < 0 || plain.contains(QLatin1Char('e'))) {
-        return plain;
-    }
-    const qsizetype point = plain.indexOf(QLatin1Char('.'));
-    const qsizetype digits = point < 0 ? 0 : plain.size() - point - 1;
-    return digits > decimals ? plain : QString::number(value.toDouble(), 'f', decimals);
-}
-
 class NumberEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::NumberEditor)
 public:
     NumberEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -58,7 +48,7 @@ public:
             bool isPlain = false;
             text.toDouble(&isPlain);
             const auto result = calculated();
-            m_input->setTrailingHint(!isPlain && result ? QStringLiteral("= ") + numberText(*result)
+            m_input->setTrailingHint(!isPlain && result ? QStringLiteral("= ") + plainText(*result)
                                                         : QString());
         });
         connect(m_input, &QLineEdit::textEdited, this, [this] { noteEdited(); });
@@ -76,10 +66,7 @@ protected:
         m_base = value.toDouble();
         const bool isBlank = !value.isValid()
             || (context().place == EditorContext::Place::Bulk && value.toDouble() == 0);
-        const auto &decimals = context().decimalsOf;
-        m_input->setText(
-            isBlank ? QString()
-                    : numberText(value, !isInCell() && decimals ? decimals(fieldName()) : -1));
+        m_input->setText(isBlank ? QString() : shown(value));
         if (isInCell()) {
             m_input->selectAll();
         }
@@ -114,6 +101,13 @@ protected:
     }
 
 private:
+    /// As the column shows it.
+    QString shown(const QVariant &value) const
+    {
+        const auto &decimals = context().decimalsOf;
+        return withDecimals(plainText(value), decimals ? decimals(fieldName()) : -1);
+    }
+
     /// Whole numbers keep their 64 bits; nothing when the text is no number.
     std::optional<QVariant> calculated() const
     {
@@ -140,7 +134,7 @@ private:
     void settle()
     {
         if (const auto result = calculated(); result && isTouched()) {
-            m_input->setText(numberText(*result));
+            m_input->setText(shown(*result));
         }
     }
 
@@ -156,7 +150,7 @@ private:
         if (const auto max = field().number("max"); max && next.toDouble() > *max) {
             next = *max;
         }
-        m_input->setText(numberText(next));
+        m_input->setText(shown(next));
         noteEdited();
     }
 
@@ -183,13 +177,14 @@ protected:
             : index.model()->headerData(index.column(), Qt::Horizontal, RecordRole::Decimals);
         CellContent content;
         content.kind = CellContent::Kind::Number;
-        content.text = numberText(value, decimals.isValid() ? decimals.toInt() : -1);
+        content.text = withDecimals(plainText(value), decimals.isValid() ? decimals.toInt() : -1);
         return content;
     }
 };
 
 class NumberFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::NumberFieldUi)
 public:
     QString typeName() const override { return QStringLiteral("number"); }
 

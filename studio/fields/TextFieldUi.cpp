@@ -13,6 +13,7 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -33,6 +34,7 @@ std::int64_t limitOf(const fields::Field &field)
 
 class TextEditor final : public FieldEditor
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::TextEditor)
 public:
     TextEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
@@ -88,6 +90,9 @@ protected:
     void showValue(const QVariant &value) override
     {
         m_area->setPlainText(value.toString());
+        if (isInCell()) {
+            m_area->selectAll(); // typing replaces, an arrow key goes on from there
+        }
         showCounter();
     }
 
@@ -181,6 +186,7 @@ protected:
 
 class TextFieldUi final : public FieldUi
 {
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::TextFieldUi)
 public:
     QString typeName() const override { return QStringLiteral("text"); }
 

@@ -54,6 +54,7 @@ QJsonObject ColumnLayout::toJson() const
     return {{u"order"_s, QJsonArray::fromStringList(order)},
             {u"hidden"_s, sorted(hidden)},
             {u"pinned"_s, sorted(pinned)},
+            {u"related"_s, QJsonArray::fromStringList(related)},
             {u"widths"_s, sizes},
             {u"decimals"_s, digits}};
 }
@@ -62,6 +63,7 @@ ColumnLayout ColumnLayout::fromJson(const QJsonObject &json)
 {
     ColumnLayout layout;
     layout.order = strings(json[u"order"_s]);
+    layout.related = strings(json[u"related"_s]);
     const QStringList hidden = strings(json[u"hidden"_s]);
     const QStringList pinned = strings(json[u"pinned"_s]);
     layout.hidden = QSet<QString>(hidden.begin(), hidden.end());

@@ -19,6 +19,7 @@ struct ColumnLayout
     QStringList order = {}; // names the user has moved; others keep the schema's order behind them
     QSet<QString> hidden = {};
     QSet<QString> pinned = {};
+    QStringList related = {}; // "author.country": columns of related records
     QHash<QString, int> widths = {}; // pixels at scale 1
     QHash<QString, int> decimals = {}; // of number columns; absent: automatic, -1: as stored
 

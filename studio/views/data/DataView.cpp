@@ -307,7 +307,7 @@ void DataView::openQuery()
     m_fetchClock.start();
     m_footer->setPendingInserts(0);
     m_hint->hide();
-    m_model->open({m_collection->id, effectiveFilter(), m_sort, {}});
+    m_model->open({m_collection->id, effectiveFilter(), m_sort, {}, m_layout.related});
     countAll();
     reportVisible();
     openPane();
@@ -316,9 +316,9 @@ void DataView::openQuery()
 
 void DataView::rebuildColumns()
 {
-    QStringList names;
+    std::vector<fields::Field> fields;
     for (int i = 0; i < m_model->columnCount(); ++i) {
-        names.append(m_model->fieldAt(i));
+        fields.push_back(*m_model->field(i));
     }
     EditorContext context;
     context.place = EditorContext::Place::Cell;
@@ -328,11 +328,13 @@ void DataView::rebuildColumns()
     context.pictures = &m_context.pictures();
     context.collection = m_collection;
     context.isReadOnly = m_collection->isView();
+    context.decimalsOf
+        = [model = m_model](const QString &field) { return model->decimalsOf(field); };
     Shell *shell = &m_shell;
     context.openRecord = [shell](const QString &collection, const QString &record) {
         shell->open(RecordRef{collection, record});
     };
-    m_columns.build(names, context);
+    m_columns.build(fields, context);
     setLayout(ColumnLayout(m_layout));
 }
 
@@ -359,6 +361,29 @@ void DataView::setLayout(const ColumnLayout &layout)
     GridColumns::applyOrder(*m_grid, m_columns.names(), m_layout);
     updateViewButton();
     emit viewStateChanged();
+}
+
+void DataView::setRelated(const QString &path, bool isShown)
+{
+    const QString relation = path.section(u'.', 0, 0);
+    QStringList order = m_layout.ordered(m_columns.names());
+    order.removeAll(path);
+    if (isShown) { // beside the relation, behind what was taken from it before
+        qsizetype at = order.indexOf(relation) + 1;
+        while (at < order.size() && order.at(at).startsWith(relation + u'.')) {
+            ++at;
+        }
+        order.insert(at, path);
+        m_layout.related.append(path);
+        m_layout.related.removeDuplicates();
+    } else {
+        m_layout.related.removeAll(path);
+        m_layout.hidden.remove(path);
+        m_layout.pinned.remove(path);
+    }
+    m_layout.order = order;
+    openQuery();
+    rebuildColumns();
 }
 
 void DataView::setSort(const QStringList &sort)

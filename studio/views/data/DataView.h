@@ -32,6 +32,7 @@ class EmptyState;
 class FilterBar;
 class GridCommands;
 class GroupPanel;
+class HoverPeek;
 class IconButton;
 class LayoutPane;
 class RecordPanel;
@@ -93,6 +94,8 @@ private:
     void applyColumns();
     void setLayout(const ColumnLayout &layout);
     void setSort(const QStringList &sort);
+    /// Shows a field of a related record ("author.country") as a column, or no longer.
+    void setRelated(const QString &path, bool isShown);
     void requestSort(int column, Qt::SortOrder order, bool addLevel);
     void filterChanged(const QString &filter);
     void showGone();
@@ -121,6 +124,8 @@ private:
     void newRecord();
     void commit();
     void runCommit(const std::vector<const StagedRecord *> &records);
+    void startCommit(CommitPlan plan);
+    void focusAfterCommit();
     void showFirstProblem();
     void commitFinished(const CommitRunner::Summary &summary);
     void discard();
@@ -128,6 +133,7 @@ private:
     void openColumns();
     void openSort();
     void findColumn();
+    void openColumnMenu();
     void openHeaderMenu(int column, const QPoint &at);
     void openCellMenu(const QModelIndex &index, const QPoint &at);
     void follow(const QModelIndex &index);
@@ -139,8 +145,10 @@ private:
     void openCopyAs();
     QString copyAs(const QString &format) const;
     void jump(const QString &collectionId, const QString &recordId);
-    void openPeek(const QModelIndex &index);
+    void openPeek(const QModelIndex &index, bool isHover = false);
+    void copyName(const QString &name);
     void addFormatMenu(QMenu *menu, const QString &name);
+    void addExpandMenu(QMenu *menu, const fields::Field &relation);
     QString groupObstacle(const fields::Field &field) const;
     // DataViewLayouts.cpp: table, board, calendar, gallery, map, chart; groups
     QWidget *makeLayoutSwitch();
@@ -201,6 +209,7 @@ private:
     IconButton *m_viewButton = nullptr;
     Segmented *m_layoutSwitch = nullptr;
     GroupPanel *m_groups = nullptr;
+    HoverPeek *m_hoverPeek = nullptr;
     QWidget *m_tablePage = nullptr; // groups and grid
     QTimer *m_placeTimer = nullptr;
     QTimer *m_liveTimer = nullptr;
@@ -216,6 +225,7 @@ private:
     QPointer<RecordPanel> m_panel; // lives in the inspector while this tab is current
     QTimer *m_unsubscribeDelay = nullptr;
     QPointer<CommitRunner> m_runner;
+    QPointer<QWidget> m_focusBeforeCommit;
 
     QList<QAction *> m_actions;
     QAction *m_newAction = nullptr;

@@ -121,6 +121,9 @@ void DataView::makeActions()
         = addAction(u"ask"_s, tr("Ask in words"), u"sparkles"_s, {}, [this] { askInWords(); });
     addAction(u"columns"_s, tr("Columns"), u"columns"_s, {}, [this] { openColumns(); });
     addAction(u"findColumn"_s, tr("Find column"), u"search"_s, {}, [this] { findColumn(); });
+    addAction(u"columnMenu"_s, tr("Menu of this column"), u"columns"_s, u"Alt+M"_s, [this] {
+        openColumnMenu();
+    });
     addAction(u"sort"_s, tr("Sort"), u"sort"_s, {}, [this] { openSort(); });
     addAction(u"showRecord"_s, tr("Show record in the inspector"), u"panel-right"_s, {}, [this] {
         m_shell.setInspectorVisible(true);

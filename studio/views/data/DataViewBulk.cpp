@@ -3,6 +3,7 @@
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/RecordQueryText.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/shell/ViewHost.h"
@@ -10,6 +11,7 @@
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/ExportSheet.h"
 #include "studio/views/data/GridCommands.h"
+#include "studio/views/data/HoverPeek.h"
 #include "studio/views/data/PeekPopover.h"
 
 #include <QClipboard>
@@ -106,7 +108,7 @@ void DataView::openExport()
         offer.chosenIds = QStringList(keys.begin(), keys.end());
     }
     for (const QString &name : m_layout.ordered(m_columns.names())) {
-        if (!m_layout.hidden.contains(name)) {
+        if (!m_layout.hidden.contains(name) && !isRelatedPath(name)) {
             offer.shownFields.append(name);
         }
     }
@@ -153,6 +155,9 @@ QString DataView::copyAs(const QString &format) const
     for (const int row : m_commands->targetRows()) {
         const Record *record = m_model->recordAt(row);
         JsonObject values = record != nullptr ? record->values : JsonObject();
+        for (const QString &path : m_layout.related) {
+            values.set(toUtf8(path), record != nullptr ? columnValue(*record, path) : Json());
+        }
         if (const StagedRecord *staged = m_context.staging().find(m_model->keyAt(row))) {
             for (auto it = staged->fields.begin(); it != staged->fields.end(); ++it) {
                 values.set(toUtf8(it.key()), it->value);
@@ -210,7 +215,7 @@ QString DataView::copyAs(const QString &format) const
     return QString::fromUtf8(text);
 }
 
-void DataView::openPeek(const QModelIndex &index)
+void DataView::openPeek(const QModelIndex &index, bool isHover)
 {
     const fields::Field *field = m_collection == nullptr || !index.isValid()
         ? nullptr
@@ -228,7 +233,12 @@ void DataView::openPeek(const QModelIndex &index)
             this,
             [this](const QString &collection, const QString &record) { jump(collection, record); });
     peek->look(target, ids.first());
-    peek->showForRect(m_grid->viewport(), m_grid->visualRect(index));
+    const QRect cell = m_grid->visualRect(index);
+    peek->showForRect(m_grid->viewport(), cell);
+    if (isHover) {
+        m_hoverPeek->follow(peek,
+                            QRect(m_grid->viewport()->mapToGlobal(cell.topLeft()), cell.size()));
+    }
 }
 
 void DataView::jump(const QString &collectionId, const QString &recordId)

@@ -3,6 +3,7 @@
 #include "studio/domain/CommitPlan.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/kit/DataGrid.h"
 #include "studio/kit/Sheet.h"
 #include "studio/shell/ViewHost.h"
 #include "studio/views/data/DataView.h"
@@ -11,6 +12,8 @@
 #include "studio/views/data/StagedBar.h"
 
 #include <QAction>
+#include <QApplication>
+#include <QLocale>
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +22,7 @@ namespace socle::studio {
 namespace {
 
 constexpr int kDiscardAsksAbove = 20; // studio.md 4.3.9
+constexpr int kStagingAsksAbove = 100; // studio.md 3.18
 
 bool mentions(const Json &value, std::string_view id)
 {
@@ -89,6 +93,28 @@ void DataView::runCommit(const std::vector<const StagedRecord *> &records)
         showFirstProblem();
         return;
     }
+    const int steps = plan.stepCount();
+    if (m_context.profile().environment != Environment::Staging || steps <= kStagingAsksAbove) {
+        startCommit(std::move(plan));
+        return;
+    }
+    auto *sheet = new Sheet(
+        m_shell.window(),
+        tr("Commit %1 changes to %2?").arg(QLocale().toString(steps), m_context.profile().name));
+    sheet->setObjectName(u"data.commit.ask"_s);
+    sheet->setSubtitle(tr("This is a staging server; other people may be working on it."));
+    sheet->addStandardButtons(tr("Commit %1 changes").arg(QLocale().toString(steps)))
+        ->setObjectName(u"data.commit.ask.accept"_s);
+    connect(sheet, &Sheet::accepted, this, [this, plan] { startCommit(plan); });
+    m_shell.showSheet(sheet);
+}
+
+void DataView::startCommit(CommitPlan plan)
+{
+    if (m_runner != nullptr) {
+        return;
+    }
+    m_focusBeforeCommit = QApplication::focusWidget();
     m_runner = new CommitRunner(
         m_context.client(), m_context.staging(), m_context.schema(), std::move(plan), this);
     connect(m_runner, &CommitRunner::progress, this, [this](int done, int total) {
@@ -100,12 +126,25 @@ void DataView::runCommit(const std::vector<const StagedRecord *> &records)
     m_runner->start();
 }
 
+/// The button that was pressed is gone or asleep now; whoever types in a form goes on there.
+void DataView::focusAfterCommit()
+{
+    const QWidget *before = m_focusBeforeCommit;
+    const QWidget *now = QApplication::focusWidget();
+    const bool isTyping = before != nullptr && now == before && before->isVisible()
+        && (before->inherits("QLineEdit") || before->inherits("QPlainTextEdit"));
+    if (m_isActive && !isTyping && m_shell.window()->isVisible() && m_grid->isVisibleTo(window())) {
+        m_grid->setFocus(Qt::OtherFocusReason);
+    }
+}
+
 void DataView::commitFinished(const CommitRunner::Summary &summary)
 {
     m_runner = nullptr;
     m_stagedBar->setProgress(false);
     updateActions();
     showTotals();
+    focusAfterCommit();
     const int problems = summary.failed + summary.conflicts;
     const auto undo = [view = QPointer<DataView>(this)] {
         if (view != nullptr && view->m_undoAction->isEnabled()) {

@@ -7,6 +7,7 @@
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/GridCommands.h"
 #include "studio/views/data/GroupPanel.h"
+#include "studio/views/data/HoverPeek.h"
 
 #include <QAction>
 #include <QHeaderView>
@@ -76,7 +77,13 @@ void DataView::connectGrid()
     connect(m_grid, &DataGrid::headerMenuRequested, this, &DataView::openHeaderMenu);
     connect(m_grid, &DataGrid::cellMenuRequested, this, &DataView::openCellMenu);
     connect(m_grid, &DataGrid::followRequested, this, &DataView::follow);
-    connect(m_grid, &DataGrid::quickLookRequested, this, &DataView::openPeek);
+    connect(m_grid, &DataGrid::quickLookRequested, this, [this](const QModelIndex &index) {
+        openPeek(index);
+    });
+    m_hoverPeek = new HoverPeek(*m_grid, this);
+    connect(m_hoverPeek, &HoverPeek::peekRequested, this, [this](const QModelIndex &index) {
+        openPeek(index, true);
+    });
     connect(m_grid, &DataGrid::copyAsRequested, this, &DataView::openCopyAs);
     connect(m_grid, &DataGrid::pasteSpecialRequested, m_commands, &GridCommands::pasteTransposed);
     connect(m_commands, &GridCommands::newRowsOffered, this, &DataView::offerNewRows);

@@ -2,6 +2,7 @@
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/RecordQueryText.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
@@ -66,10 +67,22 @@ void DataView::openSort()
     popover->showFor(m_sortButton);
 }
 
+/// The header's menu of the current cell's column, for the keyboard.
+void DataView::openColumnMenu()
+{
+    const QModelIndex current = m_grid->currentIndex();
+    if (m_collection == nullptr || !current.isValid() || !m_grid->isVisible()) {
+        return;
+    }
+    const QHeaderView *header = m_grid->horizontalHeader();
+    const int x = std::max(0, header->sectionViewportPosition(current.column()));
+    openHeaderMenu(current.column(), header->viewport()->mapToGlobal(QPoint(x, header->height())));
+}
+
 void DataView::openHeaderMenu(int column, const QPoint &at)
 {
     const QString name = m_model->fieldAt(column);
-    const fields::Field *field = m_collection == nullptr ? nullptr : m_collection->field(name);
+    const fields::Field *field = m_collection == nullptr ? nullptr : m_model->field(column);
     if (field == nullptr) {
         return;
     }
@@ -89,24 +102,32 @@ void DataView::openHeaderMenu(int column, const QPoint &at)
     add(menu, tr("Sort descending"), u"arrow-down"_s, [this, name] {
         setSort({QString(u'-' + name)});
     });
-    add(menu, tr("Filter by %1").arg(name), u"filter"_s, [this, name] {
-        m_filterBar->openBuilder(name);
-    });
-    const bool isGrouped = m_groupField == name;
-    const QString obstacle = groupObstacle(*field);
-    add(menu,
-        isGrouped                ? tr("Stop grouping")
-            : obstacle.isEmpty() ? tr("Group by %1").arg(name)
-                                 : tr("Group by %1 (%2)", "field, why not").arg(name, obstacle),
-        u"rows"_s,
-        [this, name, isGrouped] { setGrouping(isGrouped ? QString() : name); })
-        ->setEnabled(isGrouped || obstacle.isEmpty());
+    const bool isRelated = isRelatedPath(name);
+    if (!isRelated) {
+        add(menu, tr("Filter by %1").arg(name), u"filter"_s, [this, name] {
+            m_filterBar->openBuilder(name);
+        });
+        const bool isGrouped = m_groupField == name;
+        const QString obstacle = groupObstacle(*field);
+        add(menu,
+            isGrouped                ? tr("Stop grouping")
+                : obstacle.isEmpty() ? tr("Group by %1").arg(name)
+                                     : tr("Group by %1 (%2)", "field, why not").arg(name, obstacle),
+            u"rows"_s,
+            [this, name, isGrouped] { setGrouping(isGrouped ? QString() : name); })
+            ->setEnabled(isGrouped || obstacle.isEmpty());
+        addExpandMenu(menu, *field);
+    }
     menu->addSeparator();
     const bool isPinned = m_layout.pinned.contains(name);
     add(menu, isPinned ? tr("Unpin") : tr("Pin"), u"pin"_s, [this, column, isPinned] {
         emit m_grid->pinRequested(column, !isPinned);
     });
-    add(menu, tr("Hide"), u"eye-off"_s, [this, name] {
+    add(menu, isRelated ? tr("Remove column") : tr("Hide"), u"eye-off"_s, [this, name, isRelated] {
+        if (isRelated) {
+            setRelated(name, false);
+            return;
+        }
         ColumnLayout layout = m_layout;
         layout.hidden.insert(name);
         setLayout(layout);
@@ -116,6 +137,11 @@ void DataView::openHeaderMenu(int column, const QPoint &at)
         addFormatMenu(menu, name);
     }
     menu->addSeparator();
+    if (isRelated) {
+        add(menu, tr("Copy name"), u"copy"_s, [this, name] { copyName(name); });
+        menu->popup(at);
+        return;
+    }
     add(menu, tr("Statistics"), u"chart"_s, [this, name, column] {
         auto *popover = new StatisticsPopover(m_context, *m_model, name, this);
         QHeaderView *header = m_grid->horizontalHeader();
@@ -129,11 +155,37 @@ void DataView::openHeaderMenu(int column, const QPoint &at)
         m_shell.open(
             ViewTarget{u"schema"_s, m_collection->name, {}, QJsonObject{{u"field"_s, name}}});
     });
-    add(menu, tr("Copy name"), u"copy"_s, [this, name] {
-        QGuiApplication::clipboard()->setText(name);
-        m_shell.status(tr("Copied %1").arg(name));
-    });
+    add(menu, tr("Copy name"), u"copy"_s, [this, name] { copyName(name); });
     menu->popup(at);
+}
+
+void DataView::copyName(const QString &name)
+{
+    QGuiApplication::clipboard()->setText(name);
+    m_shell.status(tr("Copied %1").arg(name));
+}
+
+void DataView::addExpandMenu(QMenu *menu, const fields::Field &relation)
+{
+    const CollectionPtr target
+        = m_context.schema().find(CollectionSchema::relationTarget(relation));
+    if (target == nullptr || relation.isMultiple()) {
+        return;
+    }
+    QMenu *expand = menu->addMenu(studio::icon(u"columns"_s), tr("Expand column"));
+    expand->setObjectName(u"data.header.expand"_s);
+    for (const fields::Field &field : target->fields) {
+        const QString path = toQString(relation.name) + u'.' + toQString(field.name);
+        if (!relatedField(path, *m_collection, m_context.schema()) || field.name == "id") {
+            continue;
+        }
+        QAction *action = expand->addAction(toQString(field.name));
+        action->setCheckable(true);
+        action->setChecked(m_layout.related.contains(path));
+        connect(action, &QAction::toggled, this, [this, path](bool isShown) {
+            setRelated(path, isShown);
+        });
+    }
 }
 
 void DataView::addFormatMenu(QMenu *menu, const QString &name)

@@ -30,6 +30,7 @@ ExportFormat formatOf(const QString &key)
     return key == u"tsv"_s   ? ExportFormat::Tsv
         : key == u"json"_s   ? ExportFormat::Json
         : key == u"ndjson"_s ? ExportFormat::JsonLines
+        : key == u"xlsx"_s   ? ExportFormat::Xlsx
                              : ExportFormat::Csv;
 }
 
@@ -72,6 +73,7 @@ ExportSheet::ExportSheet(ConnectionContext &context, Shell &shell, ExportOffer o
     m_format->addSegment(u"tsv"_s, u"TSV"_s);
     m_format->addSegment(u"json"_s, u"JSON"_s);
     m_format->addSegment(u"ndjson"_s, tr("JSON lines"));
+    m_format->addSegment(u"xlsx"_s, u"XLSX"_s);
     m_columns->setObjectName(u"data.export.columns"_s);
     m_columns->setAccessibleName(tr("Columns"));
     m_columns->addSegment(u"shown"_s, tr("As shown"));

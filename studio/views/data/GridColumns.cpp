@@ -2,6 +2,7 @@
 
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
+#include "studio/domain/RecordQueryText.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Icon.h"
 #include "studio/views/data/DataMetrics.h"
@@ -115,17 +116,16 @@ int widest(const fields::Field &field)
 GridColumns::GridColumns() = default;
 GridColumns::~GridColumns() = default;
 
-void GridColumns::build(const QStringList &names, const EditorContext &context)
+void GridColumns::build(const std::vector<fields::Field> &fields, const EditorContext &context)
 {
-    m_names = names;
+    m_names.clear();
+    m_fields = fields;
     m_collection = context.collection;
     m_cells.clear();
-    for (const QString &name : names) {
-        const fields::Field *field = m_collection == nullptr ? nullptr : m_collection->field(name);
-        std::unique_ptr<CellUi> cell;
-        if (field != nullptr) {
-            cell = fieldUi(*field).createCell(*field, context);
-        }
+    for (const fields::Field &field : m_fields) {
+        const QString name = toQString(field.name);
+        m_names.append(name);
+        std::unique_ptr<CellUi> cell = fieldUi(field).createCell(field, context);
         if (cell != nullptr && name == u"id"_s) {
             cell = std::make_unique<IdCellUi>(std::move(cell));
         }
@@ -140,20 +140,19 @@ QVector<GridColumn> GridColumns::columns(const ColumnLayout &layout,
     QVector<GridColumn> columns;
     for (int i = 0; i < m_names.size(); ++i) {
         const QString &name = m_names.at(i);
-        const fields::Field *field = m_collection == nullptr ? nullptr : m_collection->field(name);
+        const fields::Field &field = m_fields[static_cast<std::size_t>(i)];
         GridColumn column;
         column.key = name;
         column.title = name;
         column.ui = m_cells[static_cast<std::size_t>(i)].get();
-        if (field != nullptr) {
-            const QString type = name == u"id"_s ? name : toQString(field->type);
-            column.iconName = fieldIconName(type);
-            column.hue = fieldHue(type);
-            column.isEditable = !field->isType(fields::kAutodate) && !m_collection->isView();
-        }
+        const QString type = name == u"id"_s ? name : toQString(field.type);
+        column.iconName = fieldIconName(type);
+        column.hue = fieldHue(type);
+        column.isEditable
+            = !field.isType(fields::kAutodate) && !m_collection->isView() && !isRelatedPath(name);
         column.width = layout.widths.value(name);
-        if (column.width == 0 && field != nullptr && column.ui != nullptr) {
-            column.width = std::min(column.ui->preferredWidth(), widest(*field));
+        if (column.width == 0 && column.ui != nullptr) {
+            column.width = std::min(column.ui->preferredWidth(), widest(field));
         }
         column.isPinned = layout.pinned.contains(name);
         column.isHidden = layout.hidden.contains(name);

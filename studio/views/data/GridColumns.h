@@ -19,9 +19,9 @@ public:
     GridColumns();
     ~GridColumns();
 
-    /// New cells for `names` (columns of the model, in its order). The grid must not hold older
+    /// New cells for `fields` (columns of the model, in its order). The grid must not hold older
     /// ones any more.
-    void build(const QStringList &names, const EditorContext &context);
+    void build(const std::vector<fields::Field> &fields, const EditorContext &context);
 
     const QStringList &names() const { return m_names; }
 
@@ -34,6 +34,7 @@ public:
 
 private:
     QStringList m_names;
+    std::vector<fields::Field> m_fields;
     CollectionPtr m_collection;
     std::vector<std::unique_ptr<CellUi>> m_cells;
 };

@@ -4,6 +4,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/PagedRecordModel.h"
+#include "studio/domain/RecordQueryText.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/views/data/ConditionPopover.h"
 
@@ -88,11 +89,7 @@ GridCommands::GridCommands(DataGrid &grid,
 {
 }
 
-const fields::Field *GridCommands::fieldOf(int column) const
-{
-    const CollectionPtr collection = m_model.collection();
-    return collection == nullptr ? nullptr : collection->field(m_model.fieldAt(column));
-}
+const fields::Field *GridCommands::fieldOf(int column) const { return m_model.field(column); }
 
 QList<int> GridCommands::visualColumns(int from, int count) const
 {
@@ -109,19 +106,30 @@ QList<int> GridCommands::visualColumns(int from, int count) const
     return columns;
 }
 
+bool GridCommands::canStage(int row, int column) const
+{
+    return !m_grid.isReadOnly() && (m_model.flags(m_model.index(row, column)) & Qt::ItemIsEditable);
+}
+
 bool GridCommands::stage(int row, int column, const Json &value)
 {
-    const QModelIndex index = m_model.index(row, column);
-    if (m_grid.isReadOnly() || !(m_model.flags(index) & Qt::ItemIsEditable)) {
-        return false;
+    const bool can = canStage(row, column);
+    if (can) {
+        stageRow(row, {{m_model.fieldAt(column), value}});
     }
+    return can;
+}
+
+void GridCommands::stageRow(int row, const std::vector<std::pair<QString, Json>> &values)
+{
     const RecordKey key = m_model.keyAt(row);
-    if (const Record *record = m_model.recordAt(row)) {
-        m_staging.setValue(key, Record(*record), m_model.fieldAt(column), value);
-    } else {
-        m_staging.setValue(key, m_model.fieldAt(column), value);
+    const Record *record = m_model.recordAt(row);
+    const StagedRecord *staged = m_staging.find(key);
+    if (record != nullptr) {
+        m_staging.setValues(key, *record, values);
+    } else if (staged != nullptr) {
+        m_staging.setValues(key, Record{key.record, staged->base, staged->etag}, values);
     }
-    return true;
 }
 
 void GridCommands::clearCells(const QItemSelection &selection)
@@ -207,7 +215,8 @@ void GridCommands::pasteAsRecords(const QList<QStringList> &rows, const QList<in
         JsonObject values;
         for (qsizetype i = 0; i < std::min(cells.size(), columns.size()); ++i) {
             const fields::Field *field = fieldOf(columns.at(i));
-            if (field == nullptr || field->isType(fields::kAutodate) || field->name == "id") {
+            if (field == nullptr || field->isType(fields::kAutodate) || field->name == "id"
+                || isRelatedPath(toQString(field->name))) {
                 continue;
             }
             if (Result<Json> value = parseText(cells.at(i), *field)) {
@@ -290,17 +299,22 @@ void GridCommands::pasteRows(const QModelIndex &at, const QList<QStringList> &ro
         const QStringList &cells = rows.at(fills ? 0 : r);
         const QList<int> columns = visualColumns(
             left, fills ? selection.first().width() : static_cast<int>(cells.size()));
+        std::vector<std::pair<QString, Json>> values;
         for (int c = 0; c < columns.size(); ++c) {
             const fields::Field *field = fieldOf(columns.at(c));
-            const Result<Json> value = parseText(cells.at(fills ? 0 : c), *field);
+            Result<Json> value = parseText(cells.at(fills ? 0 : c), *field);
             if (!value) {
                 ++refused;
                 reason = toQString(value.error().message);
-            } else if (stage(top + r, columns.at(c), *value)) {
+            } else if (canStage(top + r, columns.at(c))) {
+                values.emplace_back(toQString(field->name), value.takeValue());
                 ++pasted;
             } else {
                 ++refused;
             }
+        }
+        if (!values.empty()) {
+            stageRow(top + r, values);
         }
     }
     if (refused == 0) {

@@ -58,6 +58,9 @@ signals:
 private:
     void pasteRows(const QModelIndex &at, const QList<QStringList> &rows);
     bool stage(int row, int column, const Json &value);
+    bool canStage(int row, int column) const;
+    /// Values of one row, by field: one step.
+    void stageRow(int row, const std::vector<std::pair<QString, Json>> &values);
     const fields::Field *fieldOf(int column) const;
     QList<int> visualColumns(int from, int count) const;
 

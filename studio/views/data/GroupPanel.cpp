@@ -14,6 +14,7 @@
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
+#include "studio/views/data/GroupWords.h"
 
 #include <QBoxLayout>
 #include <QListWidget>
@@ -50,11 +51,6 @@ public:
                     colorOf(Color::TextSubtle));
     }
 };
-
-bool isDate(const fields::Field &field)
-{
-    return field.isType(fields::kDate) || field.isType(fields::kAutodate);
-}
 
 bool hasKnownValues(const fields::Field &field)
 {
@@ -114,7 +110,7 @@ GroupPanel::GroupPanel(ConnectionContext &context, QWidget *parent)
 
 QString GroupPanel::obstacle(const ConnectionContext &context, const fields::Field &field)
 {
-    const bool fits = hasKnownValues(field) || isDate(field)
+    const bool fits = hasKnownValues(field) || isDateField(field)
         || ((field.isType(fields::kSelect) || field.isType(fields::kRelation))
             && !field.isMultiple());
     if (!fits) {
@@ -160,10 +156,10 @@ void GroupPanel::askServer()
 {
     const fields::Field *type = m_collection->field(m_field);
     AggregateQuery query;
-    query.group = {isDate(*type) ? QString(m_field + u":month") : m_field};
+    query.group = {isDateField(*type) ? QString(m_field + u":month") : m_field};
     query.measure = {u"count"_s};
     query.filter = m_filter;
-    query.sort = isDate(*type) ? u'-' + query.group.first() : u"-count"_s;
+    query.sort = isDateField(*type) ? u'-' + query.group.first() : u"-count"_s;
     query.perPage = kMostGroups;
     const QString key = query.group.first();
     onResult(AggregateEndpoint(m_context.client()).run(m_collection->name, query),
@@ -227,6 +223,7 @@ void GroupPanel::rebuild()
             m_list->setCurrentItem(item);
         }
     };
+    const fields::Field *type = m_collection == nullptr ? nullptr : m_collection->field(m_field);
     qint64 all = 0;
     for (const Group &group : m_groups) {
         all = all < 0 || group.count < 0 ? -1 : all + group.count;
@@ -234,36 +231,12 @@ void GroupPanel::rebuild()
     add(tr("All"), all, -1, !m_chosen);
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
         const Group &group = m_groups[i];
-        add(wordsOf(group.value),
+        add(groupWords(m_context, type, group.value, u"MMMM yyyy"_s),
             group.count,
             static_cast<int>(i),
             m_chosen && sameValue(*m_chosen, group.value));
     }
     m_isBuilding = false;
-}
-
-QString GroupPanel::wordsOf(const Json &value) const
-{
-    const fields::Field *type = m_collection == nullptr ? nullptr : m_collection->field(m_field);
-    if (value.isBool()) {
-        return value.toBool() ? tr("Yes") : tr("No");
-    }
-    const QString text = value.isString() ? toQString(value.text())
-        : value.isNull()                  ? QString()
-                                          : toQString(value.dump());
-    if (text.isEmpty()) {
-        return tr("(empty)");
-    }
-    if (type != nullptr && type->isType(fields::kRelation)) {
-        const QString label
-            = m_context.labels().label(CollectionSchema::relationTarget(*type), text);
-        return label.isEmpty() ? text : label;
-    }
-    if (type != nullptr && isDate(*type)) {
-        const QDate month = QDate::fromString(text + u"-01"_s, Qt::ISODate);
-        return month.isValid() ? QLocale().toString(month, u"MMMM yyyy"_s) : text;
-    }
-    return text;
 }
 
 QString GroupPanel::conditionOf(const Json &value) const
@@ -274,7 +247,7 @@ QString GroupPanel::conditionOf(const Json &value) const
         return m_field + (isOn ? u" = true"_s : u" = false"_s);
     }
     const QString text = toQString(value.text());
-    if (isDate(*type) && !text.isEmpty()) {
+    if (isDateField(*type) && !text.isEmpty()) {
         const QDate month = QDate::fromString(text + u"-01"_s, Qt::ISODate);
         return u"%1 >= '%2 00:00:00.000Z' && %1 < '%3 00:00:00.000Z'"_s.arg(
             m_field, month.toString(Qt::ISODate), month.addMonths(1).toString(Qt::ISODate));

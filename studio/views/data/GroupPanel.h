@@ -52,7 +52,6 @@ private:
     void countNext(qsizetype at);
     void rebuild();
     QString conditionOf(const Json &value) const;
-    QString wordsOf(const Json &value) const;
 
     ConnectionContext &m_context;
     CollectionPtr m_collection;

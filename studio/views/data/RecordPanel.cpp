@@ -17,6 +17,7 @@
 #include "studio/kit/Tabs.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/ViewHost.h"
+#include "studio/views/data/HistoryPage.h"
 
 #include <QBoxLayout>
 #include <QLocale>
@@ -94,6 +95,7 @@ RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     , m_form(new RecordForm)
     , m_related(new QWidget)
     , m_relatedRows(new QVBoxLayout(m_related))
+    , m_history(new HistoryPage(context))
     , m_json(new CodeEdit(CodeEdit::Language::Json))
     , m_nothing(new EmptyState(
           u"rows"_s, tr("No record selected"), tr("Select a row to see and edit its fields.")))
@@ -104,7 +106,14 @@ RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     m_tabs->setAccessibleName(tr("Parts of the record"));
     m_tabs->addTab(u"record"_s, tr("Record"));
     m_tabs->addTab(u"related"_s, tr("Related"));
+    m_tabs->addTab(u"history"_s, tr("History"));
     m_tabs->addTab(u"json"_s, tr("JSON"));
+    connect(
+        m_history, &HistoryPage::said, this, [this](const QString &text) { m_shell.status(text); });
+    connect(&context.staging(), &StagingEngine::committed, m_history, [this] {
+        m_history->forget();
+        pageChanged();
+    });
     m_form->setObjectName(u"data.form"_s);
     m_related->setObjectName(u"data.related"_s);
     m_related->setAccessibleName(tr("Records that use this one"));
@@ -126,6 +135,7 @@ RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     m_relatedRows->setSpacing(0);
     m_pages->addWidget(scrolling(formPage));
     m_pages->addWidget(scrolling(m_related));
+    m_pages->addWidget(scrolling(m_history));
     m_pages->addWidget(m_json);
     m_pages->addWidget(m_nothing);
 
@@ -283,9 +293,8 @@ void RecordPanel::showStage()
         if (isEdited) {
             if (const fields::Field *schema = m_collection->field(name)) {
                 was = fieldUi(*schema).displayText(toVariant(field->base, *schema), *schema);
-                const int decimals = m_decimalsOf ? m_decimalsOf(name) : -1;
-                if (schema->isType(fields::kNumber) && decimals > 0 && !was.contains(u'e')) {
-                    was = QString::number(field->base.toDouble(), 'f', decimals);
+                if (schema->isType(fields::kNumber) && m_decimalsOf) {
+                    was = withDecimals(was, m_decimalsOf(name));
                 }
             }
         }
@@ -350,6 +359,8 @@ void RecordPanel::pageChanged()
         showJson();
     } else if (key == u"related"_s) {
         showRelated();
+    } else if (key == u"history"_s) {
+        m_history->show(m_key, m_collection, m_record ? &*m_record : nullptr);
     }
 }
 
@@ -421,6 +432,7 @@ void RecordPanel::setReadOnly(bool readOnly)
 {
     m_isReadOnly = readOnly;
     m_form->setReadOnly(readOnly);
+    m_history->setReadOnly(readOnly);
 }
 
 void RecordPanel::focusForm()

@@ -27,6 +27,7 @@ class ConnectionContext;
 class EmptyState;
 class RecordForm;
 class Shell;
+class HistoryPage;
 class Tabs;
 struct StagedRecord;
 
@@ -83,6 +84,7 @@ private:
     RecordForm *const m_form;
     QWidget *const m_related;
     QVBoxLayout *const m_relatedRows;
+    HistoryPage *const m_history;
     CodeEdit *const m_json;
     EmptyState *const m_nothing;
     Button *m_bannerAction = nullptr; // of what the banner says now; a child of the banner

@@ -94,15 +94,17 @@ bool CardModel::canDropMimeData(
     return data->hasFormat(kCards) && !m_pane.isReadOnly();
 }
 
-bool CardModel::dropMimeData(const QMimeData *data, Qt::DropAction, int, int, const QModelIndex &)
+bool CardModel::dropMimeData(
+    const QMimeData *data, Qt::DropAction, int row, int, const QModelIndex &parent)
 {
+    const int at = row >= 0 ? row : parent.isValid() ? parent.row() : rowCount();
     const QByteArrayList ids = data->data(kCards).split('\n');
     for (const QByteArray &id : ids) {
         // From the event loop: staging gives every column new cards, this one included.
         QMetaObject::invokeMethod(
             &m_pane,
-            [pane = &m_pane, id = QString::fromUtf8(id), column = m_column] {
-                pane->moveCard(id, column);
+            [pane = &m_pane, id = QString::fromUtf8(id), column = m_column, at] {
+                pane->placeCard(id, column, at);
             },
             Qt::QueuedConnection);
     }
@@ -299,6 +301,15 @@ bool BoardColumn::eventFilter(QObject *watched, QEvent *event)
         if (step != 0 && key->modifiers() == (Qt::AltModifier | Qt::ShiftModifier)) {
             if (const Record *record = m_model->at(m_list->currentIndex().row())) {
                 m_pane.moveCard(QString(record->id), m_column + step);
+            }
+            return true;
+        }
+        const int climb = key->key() == Qt::Key_Up ? -1 : key->key() == Qt::Key_Down ? 2 : 0;
+        if (climb != 0 && m_pane.isOrdered()
+            && key->modifiers() == (Qt::AltModifier | Qt::ShiftModifier)) {
+            const int row = m_list->currentIndex().row();
+            if (const Record *record = m_model->at(row)) {
+                m_pane.placeCard(QString(record->id), m_column, std::max(0, row + climb));
             }
             return true;
         }

@@ -19,6 +19,9 @@
 #include <QLocale>
 #include <QScrollArea>
 
+#include <algorithm>
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
@@ -49,6 +52,7 @@ BoardPane::BoardPane(ConnectionContext &context, QWidget *parent)
     , m_by(addSelect(u"by"_s, tr("Columns")))
     , m_cover(addSelect(u"cover"_s, tr("Cover")))
     , m_sum(addSelect(u"sum"_s, tr("Sum")))
+    , m_order(addSelect(u"order"_s, tr("Order")))
     , m_scroll(new QScrollArea)
 {
     m_scroll->setFrameShape(QFrame::NoFrame);
@@ -90,6 +94,12 @@ void BoardPane::reload()
         u"sum"_s,
         [](const fields::Field &field) { return field.isType(fields::kNumber); },
         tr("none"),
+        false);
+    m_orderField = fillFields(
+        m_order,
+        u"order"_s,
+        [](const fields::Field &field) { return field.isType(fields::kNumber); },
+        tr("as sorted"),
         false);
     ++m_generation;
     if (m_field.isEmpty()) {
@@ -218,7 +228,8 @@ void BoardPane::fetch(std::size_t column)
     list.perPage = kPage;
     list.skipTotal = true;
     list.filter = FilterChips::combine(query().filter, conditionOf(slot.value));
-    list.sort = sortText(query().sort, *query().collection, false);
+    list.sort = sortText(
+        isOrdered() ? QStringList{m_orderField} : query().sort, *query().collection, false);
     list.fields = fieldsText(shown, *query().collection, context().schema());
     list.expand = expandText(shown, *query().collection);
     list.purpose = u"data.board"_s;
@@ -311,6 +322,12 @@ void BoardPane::distribute()
         }
     }
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        if (isOrdered()) {
+            std::stable_sort(
+                cards[i].begin(), cards[i].end(), [this](const Record *a, const Record *b) {
+                    return orderOf(*a) < orderOf(*b);
+                });
+        }
         Slot &slot = m_columns[i];
         // A sum over what is loaded is said only when that is everything.
         const QString sum = m_sumField.isEmpty() || !slot.isWhole
@@ -364,6 +381,74 @@ void BoardPane::moveCard(const QString &recordId, int toColumn)
             slot.widget->list()->setCurrentIndex(model->index(row));
             slot.widget->list()->setFocus();
         }
+    }
+}
+
+double BoardPane::orderOf(const Record &record) const
+{
+    const JsonObject values = effective(record);
+    const Json *order = values.find(toUtf8(m_orderField));
+    return order != nullptr ? order->toDouble() : 0;
+}
+
+void BoardPane::placeCard(const QString &recordId, int toColumn, int row)
+{
+    const Record *record = find(recordId);
+    if (record == nullptr || toColumn < 0 || toColumn >= columnCount()) {
+        return;
+    }
+    const JsonObject values = effective(*record);
+    const Json *value = values.find(toUtf8(m_field));
+    const bool isElsewhere = columnOf(value != nullptr ? *value : Json()) != toColumn;
+    context().staging().beginMacro(query().collection->id, tr("Move card"));
+    if (isOrdered()) {
+        stageOrder(recordId, toColumn, row);
+    }
+    if (isElsewhere) {
+        moveCard(recordId, toColumn);
+    }
+    context().staging().endMacro(query().collection->id);
+    CardModel *model = m_columns[static_cast<std::size_t>(toColumn)].widget->model();
+    for (int i = 0; i < model->rowCount(); ++i) {
+        if (model->idAt(i) == recordId) {
+            QListView *list = m_columns[static_cast<std::size_t>(toColumn)].widget->list();
+            list->setCurrentIndex(model->index(i));
+            list->setFocus();
+        }
+    }
+}
+
+/// A number between those of the cards it comes to stand between; when there is none, the column is
+/// numbered anew.
+void BoardPane::stageOrder(const QString &recordId, int toColumn, int row)
+{
+    const CardModel *model = m_columns[static_cast<std::size_t>(toColumn)].widget->model();
+    std::vector<Record> others; // staging builds the cards anew
+    for (int i = 0; i < model->rowCount(); ++i) {
+        if (model->idAt(i) != recordId) {
+            others.push_back(*model->at(i));
+        } else if (i < row) {
+            --row; // it leaves its place before it takes the new one
+        }
+    }
+    const auto at = static_cast<std::size_t>(std::clamp(row, 0, static_cast<int>(others.size())));
+    const bool hasBefore = at > 0;
+    const bool hasAfter = at < others.size();
+    const double before = hasBefore ? orderOf(others[at - 1]) : 0;
+    const double after = hasAfter ? orderOf(others[at]) : 0;
+    const double between = hasBefore && hasAfter ? before + (after - before) / 2
+        : hasBefore                              ? std::floor(before) + 1
+        : hasAfter                               ? std::ceil(after) - 1
+                                                 : 1;
+    const bool fits = (!hasBefore || between > before) && (!hasAfter || between < after);
+    const Record moved = *find(recordId);
+    if (fits) {
+        stage(moved, m_orderField, Json(between));
+        return;
+    }
+    others.insert(others.begin() + static_cast<std::ptrdiff_t>(at), moved);
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        stage(others[i], m_orderField, Json(static_cast<double>(i + 1)));
     }
 }
 

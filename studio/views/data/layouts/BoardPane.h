@@ -36,6 +36,12 @@ public:
     QStringList cardTitles(int column) const;
     /// Stages the move; also what drag and keys do.
     void moveCard(const QString &recordId, int toColumn);
+    /// The same, in front of the card at `row` (past the end: last). Without an order field the
+    /// place in the column is the server's.
+    void placeCard(const QString &recordId, int toColumn, int row);
+
+    /// Cards are placed by hand.
+    bool isOrdered() const { return !m_orderField.isEmpty(); }
 
 protected:
     void reload() override;
@@ -63,6 +69,8 @@ private:
     void fetch(std::size_t column);
     void count(std::size_t column);
     void distribute();
+    void stageOrder(const QString &recordId, int toColumn, int row);
+    double orderOf(const Record &record) const;
     QString conditionOf(const Json &value) const;
     int columnOf(const Json &value) const;
     const Record *find(const QString &id) const;
@@ -70,11 +78,13 @@ private:
     Select *const m_by;
     Select *const m_cover;
     Select *const m_sum;
+    Select *const m_order;
     QScrollArea *const m_scroll;
     QWidget *m_row = nullptr;
     QString m_field;
     QString m_coverField;
     QString m_sumField;
+    QString m_orderField; // cards stand in its order and are placed by hand; may be empty
     QStringList m_lines; // fields below the title
     std::vector<Slot> m_columns;
     std::vector<Record> m_inserts; // staged ones as records, so that cards are all alike

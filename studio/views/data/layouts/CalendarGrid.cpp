@@ -2,12 +2,15 @@
 
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
+#include "studio/views/data/layouts/UnscheduledTray.h"
 
 #include <QApplication>
+#include <QDropEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QLocale>
 #include <QMenu>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <QToolTip>
 
@@ -32,6 +35,7 @@ CalendarGrid::CalendarGrid(CalendarPane &pane)
     setAccessibleName(CalendarPane::tr("Days"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    setAcceptDrops(true);
 }
 
 QSize CalendarGrid::minimumSizeHint() const
@@ -303,6 +307,40 @@ void CalendarGrid::keyPressEvent(QKeyEvent *event)
         }
     } else {
         QWidget::keyPressEvent(event);
+    }
+}
+
+void CalendarGrid::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasFormat(UnscheduledTray::kMimeType) && !m_pane.isReadOnly()) {
+        event->acceptProposedAction();
+    }
+}
+
+void CalendarGrid::dragMoveEvent(QDragMoveEvent *event)
+{
+    m_dropDay = dayAt(event->position());
+    event->setAccepted(m_dropDay.isValid());
+    update();
+}
+
+void CalendarGrid::dragLeaveEvent(QDragLeaveEvent *)
+{
+    m_dropDay = QDate();
+    update();
+}
+
+void CalendarGrid::dropEvent(QDropEvent *event)
+{
+    const QDate day = std::exchange(m_dropDay, {});
+    const QByteArrayList ids = event->mimeData()->data(UnscheduledTray::kMimeType).split('\n');
+    event->acceptProposedAction();
+    for (const QByteArray &id : ids) {
+        // From the event loop: the tray is built anew, and the drag still knows its items.
+        QMetaObject::invokeMethod(
+            &m_pane,
+            [pane = &m_pane, id = QString::fromUtf8(id), day] { pane->scheduleOn(id, day); },
+            Qt::QueuedConnection);
     }
 }
 

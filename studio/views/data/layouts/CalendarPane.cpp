@@ -9,14 +9,15 @@
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/RecordQueryText.h"
 #include "studio/domain/StagingEngine.h"
+#include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/layouts/CalendarGrid.h"
+#include "studio/views/data/layouts/UnscheduledTray.h"
 
 #include <QBoxLayout>
-#include <QElapsedTimer>
 #include <QHeaderView>
 #include <QLocale>
 #include <QStackedWidget>
@@ -32,6 +33,7 @@ namespace {
 
 constexpr int kWeek = 7;
 constexpr int kMonthDays = 42;
+constexpr int kMostUndated = 200;
 const QTime kNewEventTime(9, 0);
 
 QString wireTime(const QDate &day)
@@ -49,6 +51,8 @@ CalendarPane::CalendarPane(ConnectionContext &context, QWidget *parent)
     , m_title(new Text({}, TextRole::BaseStrong))
     , m_grid(new CalendarGrid(*this))
     , m_agenda(new QTreeWidget)
+    , m_tray(new UnscheduledTray)
+    , m_trayButton(new Button(tr("Without a date"), ButtonVariant::Ghost))
     , m_stack(new QStackedWidget)
     , m_day(QDate::currentDate())
 {
@@ -71,6 +75,24 @@ CalendarPane::CalendarPane(ConnectionContext &context, QWidget *parent)
     addToStrip(today);
     addToStrip(on);
     addToStrip(m_modes);
+    m_trayButton->setObjectName(u"data.calendar.undated"_s);
+    m_trayButton->setControlSize(ControlSize::Small);
+    m_trayButton->setCheckable(true);
+    addToStrip(m_trayButton);
+    connect(m_trayButton, &Button::toggled, this, [this](bool isShown) {
+        setOption(u"tray"_s, isShown);
+        m_tray->setVisible(isShown && m_trayButton->isVisibleTo(this));
+    });
+    connect(m_tray, &UnscheduledTray::scheduleRequested, this, [this](const QString &id) {
+        scheduleOn(id, m_day);
+    });
+    connect(m_tray, &UnscheduledTray::selected, this, [this](const QString &id) {
+        for (const Record &record : m_undated) {
+            if (record.id == id) {
+                emit recordSelected({query().collection->id, id}, &record);
+            }
+        }
+    });
     connect(back, &IconButton::clicked, this, [step] { step(-1); });
     connect(on, &IconButton::clicked, this, [step] { step(1); });
     connect(today, &Button::clicked, this, [this] { showDay(QDate::currentDate()); });
@@ -87,7 +109,14 @@ CalendarPane::CalendarPane(ConnectionContext &context, QWidget *parent)
     m_agenda->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     m_stack->addWidget(m_grid);
     m_stack->addWidget(m_agenda);
-    setContent(m_stack);
+    auto *content = new QWidget;
+    auto *row = new QHBoxLayout(content);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_stack, 1);
+    row->addWidget(m_tray);
+    m_tray->hide();
+    setContent(content);
     connect(m_agenda, &QTreeWidget::itemSelectionChanged, this, [this] {
         const auto items = m_agenda->selectedItems();
         if (!items.isEmpty() && items.first()->parent() != nullptr) {
@@ -112,7 +141,7 @@ void CalendarPane::reload()
     m_mode = option(u"mode"_s).isEmpty() ? u"month"_s : option(u"mode"_s);
     m_modes->setCurrentKey(m_mode);
     if (m_start.isEmpty()) {
-        ++m_generation;
+        forget();
         showEmpty(u"calendar-days"_s,
                   tr("No date to put records on"),
                   tr("A calendar needs a date field in %1.").arg(query().collection->name));
@@ -190,8 +219,78 @@ void CalendarPane::showTitle()
                               : locale.toString(m_day, u"MMMM yyyy"_s));
 }
 
+void CalendarPane::fetchUndated()
+{
+    const fields::Field *field = query().collection->field(m_start);
+    m_undated.clear();
+    m_undatedTotal = 0;
+    const quint64 mine = ++m_undatedGeneration;
+    if (field == nullptr || field->isType(fields::kAutodate)) { // those always have one
+        showTray();
+        return;
+    }
+    ListQuery list;
+    list.perPage = kMostUndated;
+    list.filter = FilterChips::combine(query().filter, m_start + u" = ''"_s);
+    list.sort = sortText(query().sort, *query().collection, false);
+    list.purpose = u"data.calendar.undated"_s;
+    onResult(RecordsEndpoint(context().client()).list(query().collection->name, list),
+             this,
+             [this, mine](Result<RecordPage> page) {
+                 if (page && mine == m_undatedGeneration) {
+                     m_undated = std::move(page->items);
+                     m_undatedTotal = page->totalItems;
+                     rebuild();
+                 }
+             });
+}
+
+void CalendarPane::showTray()
+{
+    std::vector<UnscheduledTray::Item> items;
+    qint64 total = m_undatedTotal;
+    const auto note = [&](const Record &record) {
+        const JsonObject values = effective(record);
+        const bool hasDate = timeOf(values, m_start).isValid();
+        if (!hasDate) {
+            items.push_back({record.id, labelOf(values, record.id)});
+        }
+        return hasDate;
+    };
+    for (const Record &record : m_undated) {
+        total -= note(record) ? 1 : 0;
+    }
+    for (const Record &record : m_records) { // whose date was taken away on the stage
+        total += note(record) ? 0 : 1;
+    }
+    m_trayButton->setVisible(total > 0 || !m_undated.empty());
+    m_trayButton->setText(tr("Without a date: %1").arg(QLocale().toString(total)));
+    const QSignalBlocker quiet(m_trayButton);
+    m_trayButton->setChecked(options()[u"tray"_s].toBool());
+    m_tray->show(items, total);
+    m_tray->setVisible(m_trayButton->isChecked() && m_trayButton->isVisibleTo(this));
+}
+
+void CalendarPane::scheduleOn(const QString &recordId, const QDate &day)
+{
+    const fields::Field *start = query().collection->field(m_start);
+    const auto found = std::find_if(m_undated.begin(), m_undated.end(), [&](const Record &record) {
+        return record.id == recordId;
+    });
+    if (found == m_undated.end() || start == nullptr || !day.isValid()) {
+        return;
+    }
+    const Record record = *found; // staging builds the lists anew
+    if (stage(record, m_start, toJson(QDateTime(day, kNewEventTime).toUTC(), *start))) {
+        emit said(tr("%1 to %2, staged")
+                      .arg(labelOf(effective(record), recordId),
+                           QLocale().toString(day, QLocale::ShortFormat)));
+    }
+}
+
 void CalendarPane::fetch()
 {
+    fetchUndated();
     const QString from = wireTime(firstShown());
     const QString to = wireTime(firstShown().addDays(daysShown()));
     const QString range = m_end.isEmpty()
@@ -203,27 +302,15 @@ void CalendarPane::fetch()
     plan.collection = query().collection;
     plan.filter = FilterChips::combine(query().filter, u'(' + range + u')');
     plan.most = kMostEvents;
-    QElapsedTimer clock;
-    clock.start();
-    onResult(gatherRecords(context().client(), plan, this),
-             this,
-             [this, clock, mine = ++m_generation](Result<std::vector<Record>> records) {
-                 if (mine != m_generation) {
-                     return;
-                 }
-                 if (!records) {
-                     showError(apiError(records.error()));
-                     return;
-                 }
-                 m_records = records.takeValue();
-                 rebuild();
-                 showContent();
-                 emit fetched(clock.elapsed());
-                 if (m_records.size() > std::size_t(kMostEvents)) {
-                     emit said(tr("Only %1 records of this span are shown")
-                                   .arg(QLocale().toString(qlonglong(m_records.size()))));
-                 }
-             });
+    gather(plan, [this](std::vector<Record> records) {
+        m_records = std::move(records);
+        rebuild();
+        showContent();
+        if (m_records.size() > std::size_t(kMostEvents)) {
+            emit said(tr("Only %1 records of this span are shown")
+                          .arg(QLocale().toString(qlonglong(m_records.size()))));
+        }
+    });
 }
 
 QDateTime CalendarPane::timeOf(const JsonObject &values, const QString &name) const
@@ -255,6 +342,11 @@ void CalendarPane::rebuild()
     for (const Record &record : m_records) {
         add(record);
     }
+    for (const Record &record : m_undated) { // given a date on the stage
+        if (!timeOf(record.values, m_start).isValid()) {
+            add(record);
+        }
+    }
     for (const StagedRecord *insert : stagedInserts()) {
         add(Record{insert->key.record, {}, {}});
     }
@@ -264,6 +356,7 @@ void CalendarPane::rebuild()
         });
     m_grid->update();
     showAgenda();
+    showTray();
 }
 
 std::vector<CalendarEvent> CalendarPane::eventsOn(const QDate &day) const

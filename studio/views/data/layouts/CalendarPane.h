@@ -3,7 +3,8 @@
 //
 // Asks only for the days in view. Days are of the local zone; moving keeps the time of day.
 // Keyboard: arrows move the day, Page Up and Down the month, Tab the event of the day, Enter opens
-// it, Alt+Shift+arrows move it. Object names: data.calendar.start, .end, .mode, .back, .today, .on.
+// it, Alt+Shift+arrows move it. Records without a date stand in a tray beside it. Object names:
+// data.calendar.start, .end, .mode, .back, .today, .on, .undated, .tray.
 #pragma once
 
 #include "studio/views/data/layouts/LayoutPane.h"
@@ -18,8 +19,10 @@ class QTreeWidget;
 namespace socle::studio {
 
 class CalendarGrid;
+class Button;
 class IconButton;
 class Segmented;
+class UnscheduledTray;
 
 struct CalendarEvent
 {
@@ -50,6 +53,8 @@ public:
     std::vector<CalendarEvent> eventsOn(const QDate &day) const;
     /// Stages another day, the time stays; its end moves along.
     void moveEvent(const QString &recordId, int days);
+    /// Stages a date for a record that has none.
+    void scheduleOn(const QString &recordId, const QDate &day);
     void selectEvent(const QString &recordId);
     void openEvent(const QString &recordId);
     void createOn(const QDate &day);
@@ -64,6 +69,8 @@ protected:
 private:
     void fetch();
     void findNewest();
+    void fetchUndated();
+    void showTray();
     void rebuild();
     void showTitle();
     void showAgenda();
@@ -77,6 +84,8 @@ private:
     Text *const m_title;
     CalendarGrid *const m_grid;
     QTreeWidget *const m_agenda;
+    UnscheduledTray *const m_tray;
+    Button *const m_trayButton;
     QStackedWidget *const m_stack;
     QString m_start;
     QString m_end;
@@ -84,9 +93,11 @@ private:
     QDate m_day;
     QString m_selected;
     std::vector<Record> m_records;
+    std::vector<Record> m_undated; // on the server; the stage may know better
+    qint64 m_undatedTotal = 0;
+    quint64 m_undatedGeneration = 0;
     std::vector<CalendarEvent> m_events; // by start
     bool m_hasLooked = false;
-    quint64 m_generation = 0;
     friend class CalendarGrid;
 };
 

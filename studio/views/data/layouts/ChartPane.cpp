@@ -10,6 +10,7 @@
 #include "studio/domain/LabelCache.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
+#include "studio/views/data/GroupWords.h"
 #include "studio/views/data/layouts/ChartPlot.h"
 
 #include <QBoxLayout>
@@ -25,15 +26,10 @@ namespace socle::studio {
 
 namespace {
 
-bool isDate(const fields::Field &field)
-{
-    return field.isType(fields::kDate) || field.isType(fields::kAutodate);
-}
-
 bool fitsX(const fields::Field &field)
 {
     return !field.hidden && field.name != "id"
-        && (isDate(field) || field.isType(fields::kSelect) || field.isType(fields::kBool)
+        && (isDateField(field) || field.isType(fields::kSelect) || field.isType(fields::kBool)
             || field.isType(fields::kRelation) || field.isType(fields::kText)
             || field.isType(fields::kNumber) || field.isType(fields::kEmail))
         && !field.isMultiple();
@@ -83,7 +79,7 @@ ChartPane::ChartPane(ConnectionContext &context, QWidget *parent)
     });
     connect(&context.labels(), &LabelCache::arrived, this, [this] {
         for (ChartBar &bar : m_bars) {
-            bar.label = labelFor(bar.value);
+            bar.label = wordsOfGroup(bar.value);
         }
         m_plot->update();
     });
@@ -108,7 +104,7 @@ void ChartPane::reload()
             u"chart"_s, tr("Nothing to chart"), tr("No field of this collection makes groups."));
         return;
     }
-    const bool isTime = isDate(*query().collection->field(m_x));
+    const bool isTime = isDateField(*query().collection->field(m_x));
     m_bucket = !isTime                  ? QString()
         : option(u"bucket"_s).isEmpty() ? u"month"_s
                                         : option(u"bucket"_s);
@@ -274,38 +270,16 @@ void ChartPane::readRows()
              });
 }
 
-QString ChartPane::labelFor(const Json &value) const
+QString ChartPane::wordsOfGroup(const Json &value) const
 {
-    const fields::Field *field = query().collection->field(m_x);
-    if (value.isBool()) {
-        return value.toBool() ? tr("Yes") : tr("No");
-    }
-    const QString text = value.isString() ? toQString(value.text())
-        : value.isNull()                  ? QString()
-                                          : toQString(value.dump());
-    if (text.isEmpty()) {
-        return tr("(empty)");
-    }
-    if (field != nullptr && field->isType(fields::kBool)) {
-        return value.toDouble() != 0 ? tr("Yes") : tr("No");
-    }
-    if (field != nullptr && field->isType(fields::kRelation)) {
-        const QString label
-            = context().labels().label(CollectionSchema::relationTarget(*field), text);
-        return label.isEmpty() ? text : label;
-    }
-    if (m_bucket == u"month"_s) {
-        const QDate month = QDate::fromString(text + u"-01"_s, Qt::ISODate);
-        return month.isValid() ? QLocale().toString(month, u"MMM yyyy"_s) : text;
-    }
-    return text;
+    return groupWords(context(), query().collection->field(m_x), value, u"MMM yyyy"_s);
 }
 
 void ChartPane::take(std::vector<ChartBar> bars, const QString &note)
 {
     m_bars = std::move(bars);
     for (ChartBar &bar : m_bars) {
-        bar.label = labelFor(bar.value);
+        bar.label = wordsOfGroup(bar.value);
     }
     m_note->setText(note);
     m_plot->barsChanged();

@@ -47,7 +47,7 @@ private:
     void askServer();
     void readRows();
     void take(std::vector<ChartBar> bars, const QString &note);
-    QString labelFor(const Json &value) const;
+    QString wordsOfGroup(const Json &value) const;
     QString bucketOf(const Json &value) const;
 
     Select *const m_xSelect;

@@ -3,6 +3,7 @@
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/FieldValue.h"
 #include "studio/domain/LabelCache.h"
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/PictureStore.h"
@@ -224,9 +225,7 @@ void GalleryTiles::paintTile(QPainter *painter, int row) const
         QString words = labels.isEmpty() ? cell.data().toString() : labels.join(u", "_s);
         const bool isEdited
             = cell.data(RecordRole::CellState).toInt() == static_cast<int>(RecordCellState::Edited);
-        if (const int decimals = m_model.decimalsOf(field); decimals > 0 && !words.isEmpty()) {
-            words = QString::number(cell.data(RecordRole::RawValue).toDouble(), 'f', decimals);
-        }
+        words = withDecimals(words, m_model.decimalsOf(field));
         drawLine(painter,
                  line,
                  words.isEmpty() ? u"—"_s : words,

@@ -1,7 +1,9 @@
 #include "studio/views/data/layouts/LayoutPane.h"
 
 #include "shared/fields/FieldCatalogue.h"
+#include "studio/api/OnResult.h"
 #include "studio/api/Text.h"
+#include "studio/domain/BulkEdit.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/FileItems.h"
@@ -17,6 +19,7 @@
 #include "studio/views/data/Strip.h"
 
 #include <QBoxLayout>
+#include <QElapsedTimer>
 #include <QStackedLayout>
 
 using namespace Qt::StringLiterals;
@@ -182,6 +185,26 @@ void LayoutPane::showError(const ApiError &error)
     m_pages->setCurrentWidget(m_messagePage);
 }
 
+void LayoutPane::gather(const GatherPlan &plan, std::function<void(std::vector<Record>)> then)
+{
+    QElapsedTimer clock;
+    clock.start();
+    onResult(gatherRecords(m_context.client(), plan, this),
+             this,
+             [this, clock, then = std::move(then), mine = ++m_gathering](
+                 Result<std::vector<Record>> records) {
+                 if (!isWanted(mine)) {
+                     return;
+                 }
+                 if (!records) {
+                     showError(apiError(records.error()));
+                     return;
+                 }
+                 then(records.takeValue());
+                 emit fetched(clock.elapsed());
+             });
+}
+
 const StagedRecord *LayoutPane::staged(const QString &recordId) const
 {
     return m_context.staging().find({m_query.collection->id, recordId});
@@ -247,7 +270,10 @@ QString LayoutPane::wordsOf(const JsonObject &values, const QString &name) const
     }
     const QString target = CollectionSchema::relationTarget(*field);
     if (target.isEmpty()) {
-        return fieldUi(*field).displayText(toVariant(*value, *field), *field);
+        const QString words = fieldUi(*field).displayText(toVariant(*value, *field), *field);
+        return field->isType(fields::kNumber) && m_decimalsOf
+            ? withDecimals(words, m_decimalsOf(name))
+            : words;
     }
     QStringList words;
     const QStringList ids = toVariant(*value, *field).toStringList();

@@ -15,6 +15,8 @@
 #include <QJsonObject>
 #include <QWidget>
 
+#include <functional>
+
 class QHBoxLayout;
 class QStackedLayout;
 
@@ -25,6 +27,7 @@ class EmptyState;
 class Skeleton;
 class Strip;
 class Text;
+struct GatherPlan;
 struct StagedRecord;
 
 struct LayoutQuery
@@ -57,6 +60,12 @@ public:
     void setReadOnly(bool readOnly);
 
     bool isReadOnly() const { return m_isReadOnly; }
+
+    /// Digits after the point of a number field, as the grid shows them; -1 as stored.
+    void setDecimals(std::function<int(const QString &field)> decimalsOf)
+    {
+        m_decimalsOf = std::move(decimalsOf);
+    }
 
 signals:
     /// The record under the hand; the inspector follows. `record` is null for a staged insert.
@@ -107,6 +116,16 @@ protected:
     void showError(const ApiError &error);
 
     // Records with the stage over them.
+    /// Reads what `plan` asks for, tells how long that took, and hands it over; a failure is shown.
+    /// A later call, or forget(), makes an earlier one's answer unwanted.
+    void gather(const GatherPlan &plan, std::function<void(std::vector<Record>)> then);
+
+    void forget() { ++m_gathering; }
+
+    bool isWanted(quint64 gathering) const { return gathering == m_gathering; }
+
+    quint64 gathering() const { return m_gathering; }
+
     JsonObject effective(const Record &record) const;
     /// Stages a value of a record shown here; false when it is read only.
     bool stage(const Record &record, const QString &field, const Json &value);
@@ -123,6 +142,8 @@ private:
     LayoutQuery m_query;
     QJsonObject m_options;
     bool m_isReadOnly = false;
+    quint64 m_gathering = 0;
+    std::function<int(const QString &)> m_decimalsOf;
     Strip *const m_strip;
     QHBoxLayout *m_row = nullptr;
     QStackedLayout *m_pages = nullptr;

@@ -12,7 +12,6 @@
 #include "studio/views/data/layouts/MapCanvas.h"
 
 #include <QBoxLayout>
-#include <QElapsedTimer>
 #include <QLocale>
 #include <QTimer>
 
@@ -65,7 +64,7 @@ void MapPane::reload()
     m_fit->setEnabled(isThere);
     m_search->setEnabled(isThere);
     if (!isThere) {
-        ++m_generation;
+        forget();
         showEmpty(u"map"_s,
                   tr("No place to put records on"),
                   tr("A map needs a geoPoint field in %1.").arg(query().collection->name));
@@ -99,23 +98,10 @@ void MapPane::fetch()
         = QStringList{u"id"_s, u"collectionId"_s, query().collection->labelField(), m_field}.join(
             u',');
     plan.most = kMostPoints;
-    QElapsedTimer clock;
-    clock.start();
-    onResult(gatherRecords(context().client(), plan, this),
-             this,
-             [this, clock, filter = plan.filter, mine = ++m_generation](
-                 Result<std::vector<Record>> records) {
-                 if (mine != m_generation) {
-                     return;
-                 }
-                 if (!records) {
-                     showError(apiError(records.error()));
-                     return;
-                 }
-                 m_records = records.takeValue();
-                 take(filter);
-                 emit fetched(clock.elapsed());
-             });
+    gather(plan, [this, filter = plan.filter](std::vector<Record> records) {
+        m_records = std::move(records);
+        take(filter);
+    });
 }
 
 void MapPane::take(const QString &filter)
@@ -128,8 +114,8 @@ void MapPane::take(const QString &filter)
         onResult(RecordsEndpoint(context().client())
                      .count(query().collection->name, filter, u"data.map.count"_s),
                  this,
-                 [this, shown, mine = m_generation](const Result<qint64> &count) {
-                     if (count && mine == m_generation) {
+                 [this, shown, mine = gathering()](const Result<qint64> &count) {
+                     if (count && isWanted(mine)) {
                          m_note->setText(
                              tr("%1 of %2 in view").arg(shown, QLocale().toString(*count)));
                      }

@@ -74,7 +74,6 @@ private:
     std::vector<MapPoint> m_points;
     bool m_isFitted = false;
     bool m_isWhole = false; // every point of the filter is here: moving asks nothing
-    quint64 m_generation = 0;
 };
 
 } // namespace socle::studio

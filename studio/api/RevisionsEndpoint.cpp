@@ -1,0 +1,54 @@
+#include "studio/api/RevisionsEndpoint.h"
+
+#include "studio/api/Text.h"
+
+namespace socle::studio {
+
+namespace {
+
+Revision revisionOf(const Json &json)
+{
+    Revision revision;
+    revision.id = toQString(json["id"].text());
+    const std::string_view action = json["action"].text();
+    revision.action = action == "create" ? RevisionAction::Create
+        : action == "delete"             ? RevisionAction::Delete
+                                         : RevisionAction::Update;
+    const Json &actor = json["actor"];
+    for (const char *member : {"name", "id"}) {
+        if (revision.actor.isEmpty()) {
+            revision.actor = toQString(actor[member].text());
+        }
+    }
+    QString created = toQString(json["created"].text());
+    revision.created
+        = QDateTime::fromString(created.replace(u' ', u'T'), Qt::ISODateWithMs).toLocalTime();
+    for (const auto &[field, change] : json["changes"].object()) {
+        revision.changes.push_back({toQString(field), change["old"], change["new"]});
+    }
+    return revision;
+}
+
+} // namespace
+
+QFuture<Result<std::vector<Revision>>> RevisionsEndpoint::list(const QString &collection,
+                                                               const QString &record,
+                                                               int most) const
+{
+    ApiRequest request = ApiRequest::get(QStringLiteral("/api/collections/")
+                                             + pathSegment(collection) + QStringLiteral("/records/")
+                                             + pathSegment(record) + QStringLiteral("/revisions"),
+                                         QStringLiteral("records.revisions"));
+    request.cancelKey = QStringLiteral("records.revisions");
+    request.query.append({QStringLiteral("perPage"), QString::number(most)});
+    return m_client.request<std::vector<Revision>>(
+        std::move(request), [](ApiReply &&reply) -> Result<std::vector<Revision>> {
+            std::vector<Revision> revisions;
+            for (const Json &item : reply.json["items"].array()) {
+                revisions.push_back(revisionOf(item));
+            }
+            return revisions;
+        });
+}
+
+} // namespace socle::studio

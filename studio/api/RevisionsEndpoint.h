@@ -1,0 +1,47 @@
+// Kept versions of a record (socle-api.md 8, capability `revisions`).
+#pragma once
+
+#include "studio/api/ApiClient.h"
+
+#include <QDateTime>
+
+#include <vector>
+
+namespace socle::studio {
+
+enum class RevisionAction { Create, Update, Delete };
+
+struct Revision
+{
+    struct Change
+    {
+        QString field = {};
+        Json before = {};
+        Json after = {};
+    };
+
+    QString id = {};
+    RevisionAction action = RevisionAction::Update;
+    QString actor = {}; // name or id of who did it; empty: the server itself
+    QDateTime created = {};
+    std::vector<Change> changes = {};
+};
+
+class RevisionsEndpoint
+{
+public:
+    explicit RevisionsEndpoint(ApiClient &client)
+        : m_client(client)
+    {
+    }
+
+    /// Of one record, newest first, at most `most`.
+    QFuture<Result<std::vector<Revision>>> list(const QString &collection,
+                                                const QString &record,
+                                                int most = 100) const;
+
+private:
+    ApiClient &m_client;
+};
+
+} // namespace socle::studio
