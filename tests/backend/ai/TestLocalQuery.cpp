@@ -17,6 +17,7 @@ SchemaCard bookshop()
         {.name = "id", .type = "text"},
         {.name = "title", .type = "text"},
         {.name = "author", .type = "relation", .target = "authors", .targetTitle = "name"},
+        {.name = "publisher", .type = "relation", .target = "publishers", .targetTitle = "name"},
         {.name = "price", .type = "number"},
         {.name = "views", .type = "number"},
         {.name = "status", .type = "select", .options = {"draft", "published", "archived"}},
@@ -55,6 +56,7 @@ private slots:
         row("books where price is at least 1,200", "books", "price >= 1200", "");
         row("books with price between 5 and 10", "books", "(price >= 5 && price <= 10)", "");
         row("books with more than 10 views", "books", "views > 10", "");
+        row("Published books above 20", "books", "status = \"published\" && price > 20", "");
         row("published books", "books", "status = \"published\"", "");
         row("books that are not archived", "books", "status != \"archived\"", "");
         row("books whose status is draft or published", "books", "(status = \"draft\" || status = \"published\")", "");
