@@ -33,9 +33,9 @@ protected:
         for (const QListWidgetItem *item : items) {
             ids.append(item->data(Qt::UserRole).toString());
         }
-        auto *data = new QMimeData;
-        data->setData(UnscheduledTray::kMimeType, ids.join(u'\n').toUtf8());
-        return data;
+        auto *mime = new QMimeData;
+        mime->setData(UnscheduledTray::kMimeType, ids.join(u'\n').toUtf8());
+        return mime;
     }
 };
 
