@@ -4,33 +4,28 @@
 //
 // Fills a temporary folder by one SQL statement, starts the server on it, drives the real view
 // offscreen, and prints each figure beside its budget. Exits with 1 when a budget is missed by more
-// than a third. Frames, edits and staging are CPU of the UI thread; what waits for the server is wall
-// time.
+// than a third. Frames, edits and staging are CPU of the UI thread; what waits for the server is
+// wall time.
 #include "studio/api/SettingsEndpoint.h"
 #include "studio/domain/CommitPlan.h"
 #include "studio/domain/CommitRunner.h"
-#include "studio/domain/ConnectionContext.h"
-#include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/SocleStyle.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/GridCommands.h"
+#include "tests/bench/StudioBench.h"
 #include "tests/studio/views/data/ShellRecorder.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QCommandLineParser>
-#include <QElapsedTimer>
-#include <QFile>
-#include <QProcess>
 #include <QRandomGenerator>
 #include <QScrollBar>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
-#include <QTemporaryDir>
 #include <QUndoStack>
 
 #include <algorithm>
@@ -40,87 +35,9 @@
 using namespace Qt::StringLiterals;
 using namespace socle;
 using namespace socle::studio;
+using namespace socle::studio::bench;
 
 namespace {
-
-const QString kEmail = u"bench@socle.local"_s;
-const QString kPassword = u"bench-password-1"_s;
-int failures = 0;
-
-bool until(const std::function<bool()> &done, int patienceMs = 60'000)
-{
-    QElapsedTimer clock;
-    clock.start();
-    while (!done() && clock.elapsed() < patienceMs) {
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 20);
-    }
-    return done();
-}
-
-double percentile(std::vector<double> values, double share)
-{
-    std::sort(values.begin(), values.end());
-    return values.empty()
-        ? 0
-        : values[std::min(values.size() - 1,
-                          static_cast<std::size_t>(share * static_cast<double>(values.size())))];
-}
-
-void report(const char *name, double value, const char *unit, double budget)
-{
-    const bool isMissed = budget > 0 && value > budget * 1.34;
-    failures += isMissed ? 1 : 0;
-    std::printf("%-52s %10.2f %-4s", name, value, unit);
-    if (budget > 0) {
-        std::printf("  budget %8.0f  %s",
-                    budget,
-                    isMissed             ? "MISSED"
-                        : value > budget ? "near"
-                                         : "ok");
-    }
-    std::printf("\n");
-    std::fflush(stdout);
-}
-
-double residentMb()
-{
-    QFile file(u"/proc/self/statm"_s);
-    return file.open(QIODevice::ReadOnly)
-        ? file.readAll().split(' ').value(1).toDouble() * 4096 / 1024 / 1024
-        : 0;
-}
-
-struct Server
-{
-    QTemporaryDir folder;
-    QProcess process;
-    QString program;
-    QString address;
-
-    bool run(const QStringList &arguments)
-    {
-        QProcess once;
-        once.start(program, arguments);
-        return once.waitForFinished(60'000) && once.exitCode() == 0;
-    }
-
-    bool start(int port)
-    {
-        address = u"http://127.0.0.1:%1"_s.arg(port);
-        process.start(
-            program,
-            {u"serve"_s, u"--dir"_s, folder.path(), u"--http"_s, u"127.0.0.1:%1"_s.arg(port)});
-        return process.waitForStarted();
-    }
-
-    void stop()
-    {
-        process.terminate();
-        process.waitForFinished(10'000);
-    }
-
-    ~Server() { stop(); }
-};
 
 bool fill(const QString &folder, int rows)
 {
@@ -153,30 +70,6 @@ const char *const kCollection = R"({"name":"books","type":"base","fields":[
  {"name":"sold","type":"bool"},{"name":"author","type":"text"},
  {"name":"created","type":"autodate","onCreate":true},
  {"name":"updated","type":"autodate","onCreate":true,"onUpdate":true}]})";
-
-std::unique_ptr<ConnectionContext> connectTo(const QString &address)
-{
-    ConnectionProfile profile;
-    profile.address = address;
-    auto context = std::make_unique<ConnectionContext>(
-        profile, std::make_unique<NetworkTransport>(), std::make_unique<MemoryDraftStore>());
-    for (int attempt = 0; attempt < 50; ++attempt) {
-        std::optional<bool> isIn;
-        onResult(context->signIn(u"_superusers"_s, kEmail, kPassword),
-                 context.get(),
-                 [&isIn](const Result<void> &result) { isIn = result.hasValue(); });
-        until([&isIn] { return isIn.has_value(); });
-        if (isIn == true && until([&context] {
-                return context->schema().state() == SchemaStore::State::Ready;
-            })) {
-            return context;
-        }
-        QElapsedTimer rest;
-        rest.start();
-        until([&rest] { return rest.elapsed() > 100; });
-    }
-    return nullptr;
-}
 
 /// Milliseconds of CPU this thread has used: painting and staging wait for nobody, so this is what
 /// they cost whatever else the machine does.
@@ -232,25 +125,21 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "no sign-in\n");
         return 2;
     }
-    std::optional<bool> isMade;
-    onResult(context->client().send(ApiRequest::withJson(
-                 "POST", u"/api/collections"_s, *parseJson(kCollection), u"bench"_s)),
-             context.get(),
-             [&isMade](const Result<ApiReply> &reply) { isMade = reply.hasValue(); });
-    until([&isMade] { return isMade.has_value(); });
-    std::optional<bool> isOn;
-    onResult(
+    const auto made
+        = wait(*context,
+               context->client().send(ApiRequest::withJson(
+                   "POST", u"/api/collections"_s, *parseJson(kCollection), u"bench"_s)));
+    const auto isOn = wait(
+        *context,
         SettingsEndpoint(context->client())
             .patch(JsonObject{
-                {"batch", JsonObject{{"enabled", true}, {"maxRequests", 1000}, {"timeout", 30}}}}),
-        context.get(),
-        [&isOn](const auto &reply) { isOn = reply.hasValue(); });
-    until([&isOn] { return isOn.has_value(); });
+                {"batch", JsonObject{{"enabled", true}, {"maxRequests", 1000}, {"timeout", 30}}}}));
     context.reset();
     server.stop();
     QElapsedTimer clock;
     clock.start();
-    if (isMade != true || !fill(server.folder.path(), rows) || !server.start(port)) {
+    if (!made || !*made || !isOn || !*isOn || !fill(server.folder.path(), rows)
+        || !server.start(port)) {
         std::fprintf(stderr, "the collection could not be made\n");
         return 2;
     }

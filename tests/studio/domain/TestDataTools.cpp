@@ -218,6 +218,71 @@ private slots:
         QCOMPARE(file.readAll(), content);
     }
 
+    /// What goes out as a workbook comes in again as it was.
+    void workbooksRoundTrip()
+    {
+        const QTemporaryDir folder;
+        StubConnection connection;
+        connection.stub->on(
+            "GET",
+            u"/api/collections/books/records"_s,
+            StubAnswer::json(page(
+                {JsonObject{{"id", "r1"},
+                            {"title", "<b> & \"c\"\nnext"},
+                            {"price", 14.5},
+                            {"tags", JsonArray{"a", "b"}}},
+                 JsonObject{
+                     {"id", "r2"}, {"title", " \u0627\u0644"}, {"price", -2}, {"sold", true}}})));
+        ExportPlan plan{.collectionId = u"cbooks"_s,
+                        .fields = {u"title"_s, u"price"_s, u"tags"_s, u"sold"_s},
+                        .format = ExportFormat::Xlsx};
+        plan.path = folder.filePath(u"out.xlsx"_s);
+        ExportJob job(*connection.client, *connection.schema, {}, plan);
+        job.start();
+        QTRY_COMPARE(job.state(), ExportJob::State::Finished);
+        SourceInfo info;
+        auto reader = openRowReader(plan.path, {}, &info);
+        VERIFY_OK(reader);
+        QCOMPARE(info.format, SourceFormat::Xlsx);
+        std::vector<std::vector<std::optional<Json>>> rows;
+        while (true) {
+            auto row = (*reader)->next();
+            VERIFY_OK(row);
+            if (!*row) {
+                break;
+            }
+            rows.push_back((*row)->values);
+        }
+        QCOMPARE((*reader)->columns(), plan.fields);
+        QCOMPARE(rows.size(), std::size_t(2));
+        QCOMPARE(rows[0][0], std::optional(Json("<b> & \"c\"\nnext")));
+        QCOMPARE(rows[0][1], std::optional(Json("14.5")));
+        QCOMPARE(rows[0][2], std::optional(Json("[\"a\",\"b\"]")));
+        QVERIFY(!rows[0][3]);
+        QCOMPARE(rows[1][1], std::optional(Json("-2")));
+        QCOMPARE(rows[1][3], std::optional(Json("true")));
+    }
+
+    void numbersKeepTheirDigits_data()
+    {
+        QTest::addColumn<QString>("number");
+        QTest::addColumn<int>("decimals");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("filled up") << u"14.5"_s << 2 << u"14.50"_s;
+        QTest::newRow("whole") << u"14"_s << 2 << u"14.00"_s;
+        QTest::newRow("never cut") << u"14.525"_s << 2 << u"14.525"_s;
+        QTest::newRow("as stored") << u"14.5"_s << -1 << u"14.5"_s;
+        QTest::newRow("large") << u"1e+21"_s << 2 << u"1e+21"_s;
+        QTest::newRow("text") << u"n/a"_s << 2 << u"n/a"_s;
+    }
+
+    void numbersKeepTheirDigits()
+    {
+        QFETCH(QString, number);
+        QFETCH(int, decimals);
+        QTEST(withDecimals(number, decimals), "shown");
+    }
+
     void exportsAsTheServerStreams()
     {
         const QTemporaryDir folder;

@@ -139,6 +139,41 @@ private slots:
         QTRY_COMPARE(model.rowCount(), 300);
     }
 
+    /// A field of the related record as a column: asked for, shown, sorted by, never edited.
+    void showsFieldsOfRelatedRecords()
+    {
+        StubConnection connection;
+        TransportRequest asked;
+        connection.stub->on("GET", kRecords, [&asked](const TransportRequest &request) {
+            if (!StubTransport::query(request, QStringLiteral("expand")).isEmpty()) {
+                asked = request;
+            }
+            return StubAnswer::json(*parseJson(
+                R"({"items":[{"id":"b1","collectionId":"cbooks","title":"T","author":"a1","expand":{"author":{"id":"a1","name":"Le Guin"}}},
+                             {"id":"b2","collectionId":"cbooks","title":"U","author":""}],
+                   "page":1,"perPage":200,"totalItems":2,"totalPages":1})"));
+        });
+        StagingEngine stage(*connection.schema, nullptr);
+        PagedRecordModel model(*connection.client, *connection.schema, &stage);
+        model.open({.collectionId = QStringLiteral("cbooks"),
+                    .sort = {QStringLiteral("author.name")},
+                    .related = {QStringLiteral("author.name"), QStringLiteral("author.gone")}});
+        QTRY_VERIFY(model.isLoaded(1));
+        QVERIFY(StubTransport::query(asked, QStringLiteral("fields"))
+                    .contains(QStringLiteral("expand.author.name")));
+        QVERIFY(StubTransport::query(asked, QStringLiteral("sort"))
+                    .startsWith(QStringLiteral("author.name")));
+        const int column = model.columnOf(QStringLiteral("author.name"));
+        QCOMPARE(column, model.columnCount() - 1); // what is not there makes no column
+        QCOMPARE(model.index(0, column).data().toString(), QStringLiteral("Le Guin"));
+        QCOMPARE(model.index(1, column).data().toString(), QString());
+        QCOMPARE(model.headerData(column, Qt::Horizontal, RecordRole::SortLevel).toInt(), 1);
+        QVERIFY(!(model.flags(model.index(0, column)) & Qt::ItemIsEditable));
+        model.setData(model.index(0, model.columnOf(QStringLiteral("author"))),
+                      QStringLiteral("a2"));
+        QCOMPARE(model.index(0, column).data().toString(), QString()); // of another one: unknown
+    }
+
     void tellsFailure()
     {
         StubConnection connection;

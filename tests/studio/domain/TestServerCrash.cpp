@@ -2,22 +2,13 @@
 // stored, everything else is still staged, and the next commit finishes the job.
 //
 // Starts the server program itself (target socle). SOCLE_CRASH_ROUNDS sets how often (default 1).
+#include "studio/api/RecordsEndpoint.h"
 #include "studio/api/SettingsEndpoint.h"
-#include "studio/api/Text.h"
-#include "studio/domain/CommitRunner.h"
-#include "studio/domain/ConnectionContext.h"
-#include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
-#include "studio/platform/BackendProcess.h"
-#include "tests/support/TestSuite.h"
+#include "tests/studio/domain/CrashServer.h"
 
-#include <QProcess>
 #include <QRandomGenerator>
-#include <QTcpServer>
-#include <QTemporaryDir>
 #include <QTimer>
-
-#include <csignal>
 
 using namespace Qt::StringLiterals;
 
@@ -25,16 +16,7 @@ namespace socle::studio {
 
 namespace {
 
-const QString kEmail = u"crash@socle.local"_s;
-const QString kPassword = u"crash-password-1"_s;
 constexpr int kRecords = 40;
-
-quint16 freePort()
-{
-    QTcpServer probe;
-    probe.listen(QHostAddress::LocalHost);
-    return probe.serverPort();
-}
 
 } // namespace
 
@@ -42,56 +24,24 @@ class TestServerCrash : public QObject
 {
     Q_OBJECT
 
-    QString m_program;
-    QTemporaryDir m_folder;
-    quint16 m_port = 0;
-    std::unique_ptr<QProcess> m_server;
+    CrashServer m_server;
     std::unique_ptr<ConnectionContext> m_context;
 
-    /// The result, or an error when none came.
     template <typename T> Result<T> wait(const QFuture<Result<T>> &future)
     {
-        auto got = std::make_shared<std::optional<Result<T>>>();
-        onResult(future, this, [got](Result<T> result) { got->emplace(std::move(result)); });
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(got->has_value(), 20'000); }();
-        return got->has_value() ? std::move(**got) : Result<T>(Error{.message = "no answer"});
-    }
-
-    void startServer()
-    {
-        m_server = std::make_unique<QProcess>();
-        m_server->setProcessChannelMode(QProcess::ForwardedErrorChannel); // it says why it ends
-        m_server->start(
-            m_program,
-            {u"serve"_s, u"--dir"_s, m_folder.path(), u"--http"_s, u"127.0.0.1:%1"_s.arg(m_port)});
-        QVERIFY(m_server->waitForStarted());
-        for (int attempt = 0; attempt < 100; ++attempt) {
-            const auto in = wait(m_context->signIn(u"_superusers"_s, kEmail, kPassword));
-            if (in) {
-                return;
-            }
-            QTest::qWait(50);
-        }
-        QFAIL("the server does not answer");
+        return awaited(this, future);
     }
 
     std::optional<CommitRunner::Summary> commit(int killAfterMs)
     {
-        StagingEngine &staging = m_context->staging();
-        auto *runner = new CommitRunner(
-            m_context->client(),
-            staging,
-            m_context->schema(),
-            CommitPlan::make(staging.allRecords(), m_context->schema(), m_context->capabilities()),
-            this);
+        auto *runner = commitAll(*m_context, this);
         auto summary = std::make_shared<std::optional<CommitRunner::Summary>>();
         connect(runner,
                 &CommitRunner::finished,
                 this,
                 [summary](const CommitRunner::Summary &done) { *summary = done; });
         runner->start();
-        const auto kill
-            = [pid = static_cast<pid_t>(m_server->processId())] { ::kill(pid, SIGKILL); };
+        const auto kill = [this] { m_server.kill(); };
         QTimer blow;
         blow.setSingleShot(true);
         connect(&blow, &QTimer::timeout, this, kill);
@@ -109,19 +59,14 @@ private slots:
 
     void initTestCase()
     {
-        const auto program = findBackendProgram();
-        QVERIFY2(program.hasValue(), "build the target socle");
-        m_program = *program;
-        QProcess once;
-        once.start(m_program,
-                   {u"superuser"_s, u"upsert"_s, kEmail, kPassword, u"--dir"_s, m_folder.path()});
-        QVERIFY(once.waitForFinished() && once.exitCode() == 0);
-        m_port = freePort();
+        QString problem;
+        QVERIFY2(m_server.prepare(&problem), qPrintable(problem));
         ConnectionProfile profile;
-        profile.address = u"http://127.0.0.1:%1"_s.arg(m_port);
+        profile.address = m_server.address();
         m_context = std::make_unique<ConnectionContext>(
             profile, std::make_unique<NetworkTransport>(), std::make_unique<MemoryDraftStore>());
-        startServer();
+        m_server.start();
+        QVERIFY(signIn(*m_context));
         VERIFY_OK(wait(m_context->client().send(ApiRequest::withJson(
             "POST",
             u"/api/collections"_s,
@@ -148,9 +93,10 @@ private slots:
                 keys.push_back(staging.insert(things->id, {{"n", round * 1000 + i}}));
             }
             const auto cut = commit(QRandomGenerator::global()->bounded(120));
-            m_server->waitForFinished(5000);
+            m_server.process->waitForFinished(5000);
             QVERIFY(cut.has_value());
-            startServer();
+            m_server.start();
+            QVERIFY(signIn(*m_context));
             int stored = 0;
             int left = 0;
             for (int i = 0; i < kRecords; ++i) {
@@ -184,10 +130,7 @@ private slots:
     void cleanupTestCase()
     {
         m_context.reset();
-        if (m_server) {
-            m_server->terminate();
-            m_server->waitForFinished(10'000);
-        }
+        m_server.stop();
     }
 };
 

@@ -60,6 +60,28 @@ private slots:
         QVERIFY(stage.isEmpty());
     }
 
+    /// A pasted row is one step, whatever its cells; what equals the base is not staged.
+    void severalValuesAreOneStep()
+    {
+        const StubConnection connection;
+        StagingEngine stage(*connection.schema, nullptr);
+        const Record base = book(QStringLiteral("b1"), "One", 3);
+        stage.setValues(key(QStringLiteral("b1")),
+                        base,
+                        {{QStringLiteral("title"), "Two"}, {QStringLiteral("price"), 3}});
+        QCOMPARE(stage.find(key(QStringLiteral("b1")))->fields.keys(),
+                 QStringList{QStringLiteral("title")});
+        stage.setValues(key(QStringLiteral("b1")),
+                        base,
+                        {{QStringLiteral("title"), "One"}, {QStringLiteral("price"), 4}});
+        QCOMPARE(stage.find(key(QStringLiteral("b1")))->fields.keys(),
+                 QStringList{QStringLiteral("price")});
+        QCOMPARE(stage.undoStack(kBooks)->count(), 2);
+        stage.undo(kBooks);
+        stage.undo(kBooks);
+        QVERIFY(stage.isEmpty());
+    }
+
     /// Any run of operations, undone to the start, is an empty stage; redone, it is the same stage.
     void undoesAnything()
     {

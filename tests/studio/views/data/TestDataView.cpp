@@ -15,7 +15,10 @@
 #include "tests/support/TestSuite.h"
 
 #include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QUndoStack>
 
@@ -259,6 +262,101 @@ private slots:
         f.grid->setCurrentIndex(f.cell(0, u"price"_s));
         QTest::keyClick(f.grid, Qt::Key_S, Qt::AltModifier);
         QCOMPARE(view.model()->query().sort, QStringList{u"price"_s});
+    }
+
+    /// Ranges, copy and paste, fill, menus, review and commit, with no mouse.
+    void rangesAndMenusByKeyboardAlone()
+    {
+        DataFixture f;
+        DataView &view = f.open();
+        QTRY_COMPARE(view.model()->rowCount(), 3);
+        f.grid->setFocus();
+        f.grid->setCurrentIndex(f.cell(0, u"price"_s));
+        QTest::keyClick(f.grid, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text().trimmed(), u"1"_s);
+        QTest::keyClick(f.grid, Qt::Key_Down);
+        QTest::keyClick(f.grid, Qt::Key_Down, Qt::ShiftModifier); // two cells
+        QTest::keyClick(f.grid, Qt::Key_V, Qt::ControlModifier); // one value into both
+        QCOMPARE(f.cell(1, u"price"_s).data(RawValueRole).toDouble(), 1.0);
+        QCOMPARE(f.cell(2, u"price"_s).data(RawValueRole).toDouble(), 1.0);
+        f.context->staging().undo(u"cbooks"_s);
+        f.grid->setCurrentIndex(f.cell(0, u"price"_s));
+        QTest::keyClick(f.grid, Qt::Key_Down, Qt::ShiftModifier);
+        QTest::keyClick(f.grid, Qt::Key_D, Qt::ControlModifier);
+        QCOMPARE(f.cell(1, u"price"_s).data(RawValueRole).toDouble(), 1.0);
+        QCOMPARE(f.context->staging().counts(u"cbooks"_s).updates, 1);
+        f.action(u"act.data.columnMenu"_s)->trigger();
+        auto *menu = f.part<QMenu>(u"data.header.menu"_s);
+        QTRY_VERIFY(menu != nullptr && menu->isVisible());
+        QTest::keyClick(menu, Qt::Key_Escape);
+        QTRY_VERIFY(!f.part<QMenu>(u"data.header.menu"_s));
+        emit f.grid->customContextMenuRequested(f.grid->visualRect(f.cell(0, u"price"_s)).center());
+        QTRY_VERIFY(f.part<QMenu>(u"data.cell.menu"_s) != nullptr);
+        QTest::keyClick(f.part<QMenu>(u"data.cell.menu"_s), Qt::Key_Escape);
+        f.action(u"act.data.review"_s)->trigger();
+        QTRY_VERIFY(f.window.findChild<QWidget *>(u"review"_s) != nullptr
+                    || !f.window.findChildren<Sheet *>().isEmpty());
+    }
+
+    void aRelationGivesColumns()
+    {
+        DataFixture f;
+        f.changed.insert(0, *parseJson(R"({"id":"book00000000000","collectionId":"cbooks",
+            "title":"T","price":1,"author":"a1","expand":{"author":{"id":"a1","name":"Le Guin"}}})"));
+        DataView &view = f.open();
+        QTRY_COMPARE(view.model()->rowCount(), 3);
+        f.grid->setCurrentIndex(f.cell(0, u"author"_s));
+        f.action(u"act.data.columnMenu"_s)->trigger();
+        auto *expand = f.part<QMenu>(u"data.header.expand"_s);
+        QVERIFY(expand != nullptr);
+        QCOMPARE(expand->actions().size(), 1); // name
+        expand->actions().first()->trigger();
+        QTRY_VERIFY(view.model()->columnOf(u"author.name"_s) >= 0);
+        QTRY_COMPARE(f.cell(0, u"author.name"_s).data().toString(), u"Le Guin"_s);
+        const QHeaderView *header = f.grid->horizontalHeader();
+        QCOMPARE(header->visualIndex(view.model()->columnOf(u"author.name"_s)),
+                 header->visualIndex(view.model()->columnOf(u"author"_s)) + 1);
+        QVERIFY(!f.grid->editCell(f.cell(0, u"author.name"_s)));
+        const QJsonObject state = view.saveState();
+        delete f.view;
+        f.open().restoreState(state);
+        QTRY_VERIFY(f.view->model()->columnOf(u"author.name"_s) >= 0);
+    }
+
+    void theGridHasTheFocusAfterACommit()
+    {
+        DataFixture f;
+        DataView &view = f.open();
+        view.activated();
+        QTRY_COMPARE(view.model()->rowCount(), 3);
+        view.model()->setData(f.cell(0, u"price"_s), 9);
+        Json stored = DataFixture::book(0);
+        stored.asObject().set("price", 9);
+        f.stub->on("PATCH", kBookRecords + u"/book00000000000"_s, StubAnswer::json(stored));
+        auto *commit = f.part<Button>(u"data.staged.commit"_s);
+        commit->setFocus();
+        commit->click();
+        QTRY_VERIFY(f.context->staging().isEmpty());
+        QTRY_VERIFY(f.grid->hasFocus());
+    }
+
+    void manyChangesOnAStagingServerAreAskedFor()
+    {
+        DataFixture f;
+        ConnectionProfile profile = f.context->profile();
+        profile.environment = Environment::Staging;
+        f.context->setProfile(profile);
+        DataView &view = f.open();
+        QTRY_COMPARE(view.model()->rowCount(), 3);
+        for (int i = 0; i < 101; ++i) {
+            f.context->staging().insert(u"cbooks"_s, {{"title", "New"}});
+        }
+        QVERIFY(view.save());
+        auto *ask = f.window.findChild<Button *>(u"data.commit.ask.accept"_s);
+        QVERIFY(ask != nullptr);
+        QVERIFY(f.stub->requests("POST", kBookRecords).empty());
+        ask->click();
+        QTRY_VERIFY(!f.stub->requests("POST", kBookRecords).empty());
     }
 
     void newRecordOpensTheForm()

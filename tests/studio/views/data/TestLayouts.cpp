@@ -14,6 +14,7 @@
 #include "tests/support/TestSuite.h"
 
 #include <QLineEdit>
+#include <QListWidget>
 #include <QSignalSpy>
 #include <QUndoStack>
 
@@ -32,19 +33,23 @@ const char *const kEvents = R"([
   {"type":"geoPoint","name":"place","id":"f5"},
   {"type":"number","name":"price","id":"f6"}]}])";
 
+constexpr int kUndated = 3; // only asked for by "held = ''"
+
 Json eventOf(int i)
 {
-    return JsonObject{{"id", "book0000000000" + std::to_string(i)},
-                      {"collectionId", "cbooks"},
-                      {"collectionName", "books"},
-                      {"title", "Title " + std::to_string(i)},
-                      {"status",
-                       i == 0       ? "draft"
-                           : i == 1 ? "published"
-                                    : ""},
-                      {"held", "2026-03-1" + std::to_string(i) + " 12:00:00.000Z"},
-                      {"place", JsonObject{{"lon", i * 10.0}, {"lat", i * 5.0}}},
-                      {"price", i + 0.5}};
+    return JsonObject{
+        {"id", "book0000000000" + std::to_string(i)},
+        {"collectionId", "cbooks"},
+        {"collectionName", "books"},
+        {"title", "Title " + std::to_string(i)},
+        {"status",
+         i == 0       ? "draft"
+             : i == 1 ? "published"
+                      : ""},
+        {"held",
+         i == kUndated ? std::string() : "2026-03-1" + std::to_string(i) + " 12:00:00.000Z"},
+        {"place", JsonObject{{"lon", i * 10.0}, {"lat", i * 5.0}}},
+        {"price", i + 0.5}};
 }
 
 /// The fixture with a collection that has something for every layout; a filter by status is obeyed.
@@ -56,7 +61,11 @@ struct EventFixture : DataFixture
         stub->on("GET", kBookRecords, [](const TransportRequest &request) {
             const QString filter = StubTransport::query(request, u"filter"_s);
             JsonArray items;
-            for (int i = 0; i < 3; ++i) {
+            const bool wantsUndated = filter.contains(u"held = ''"_s);
+            for (int i = 0; i <= kUndated; ++i) {
+                if (wantsUndated != (i == kUndated)) {
+                    continue;
+                }
                 const Json event = eventOf(i);
                 const QString status = toQString(event["status"].text());
                 const bool isOut = (filter.contains(u"status = "_s)
@@ -133,6 +142,43 @@ private slots:
         QVERIFY(held != nullptr);
         QCOMPARE(toQString(held->value.text()), u"2026-03-17 12:00:00.000Z"_s);
         QTRY_COMPARE(calendar.eventsOn(day.addDays(7)).size(), std::size_t(1));
+    }
+
+    void recordsWithoutADateWaitInTheTray()
+    {
+        EventFixture f;
+        auto &calendar = f.layout<CalendarPane>(u"calendar"_s);
+        auto *button = f.part<Button>(u"data.calendar.undated"_s);
+        QTRY_VERIFY(button->isVisible());
+        button->click();
+        auto *tray = f.part<QListWidget>(u"data.calendar.tray.list"_s);
+        QVERIFY(tray->isVisible());
+        QCOMPARE(tray->count(), 1);
+        calendar.showDay({2026, 3, 25});
+        tray->setCurrentRow(0);
+        QTest::keyClick(tray, Qt::Key_Return);
+        QTRY_COMPARE(tray->count(), 0);
+        QCOMPARE(calendar.eventsOn({2026, 3, 25}).size(), std::size_t(1));
+        QCOMPARE(f.context->staging().counts(u"cbooks"_s).updates, 1);
+        f.context->staging().undo(u"cbooks"_s);
+        QTRY_COMPARE(tray->count(), 1);
+    }
+
+    void cardsArePlacedByHand()
+    {
+        EventFixture f;
+        auto &board = f.layout<BoardPane>(u"board"_s);
+        QTRY_COMPARE(board.columnCount(), 3);
+        board.setOptions({{u"order"_s, u"price"_s}});
+        QTRY_COMPARE(board.cardTitles(1), QStringList{u"Title 1"_s});
+        board.placeCard(u"book00000000000"_s, 1, 1); // behind Title 1, whose price is 1.5
+        QTRY_COMPARE(board.cardTitles(1), (QStringList{u"Title 1"_s, u"Title 0"_s}));
+        board.placeCard(u"book00000000002"_s, 1, 1); // between the two
+        QTRY_COMPARE(board.cardTitles(1), (QStringList{u"Title 1"_s, u"Title 2"_s, u"Title 0"_s}));
+        board.placeCard(u"book00000000000"_s, 1, 0);
+        QTRY_COMPARE(board.cardTitles(1), (QStringList{u"Title 0"_s, u"Title 1"_s, u"Title 2"_s}));
+        f.context->staging().undo(u"cbooks"_s); // one step a card
+        QTRY_COMPARE(board.cardTitles(1), (QStringList{u"Title 1"_s, u"Title 2"_s, u"Title 0"_s}));
     }
 
     void aNewEventStartsOnItsDay()
