@@ -130,7 +130,10 @@ Result<DecodedBody> decodeBody(const http::Request &request)
         return decodeJson(bytes);
     }
     if (startsWith(type, "multipart/form-data")) {
-        auto parts = SOCLE_TRY(parseMultipart(bytes, headerParameter(type, "boundary")));
+        auto parts = SOCLE_TRY(
+            parseMultipart(bytes, headerParameter(type, "boundary"), [&](std::string_view passed) {
+                request.body.forget(passed);
+            }));
         Pairs pairs;
         std::vector<FormFile> files;
         for (FormPart &part : parts) {

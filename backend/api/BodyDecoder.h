@@ -6,6 +6,7 @@
 #pragma once
 
 #include "shared/core/Result.h"
+#include "shared/core/UniqueFunction.h"
 #include "shared/json/Json.h"
 
 #include <string>
@@ -50,8 +51,12 @@ struct FormPart
     std::string_view bytes;
 };
 
-/// Parts of a multipart body. Error: InvalidInput when it is malformed or has too many parts.
-Result<std::vector<FormPart>> parseMultipart(std::string_view body, std::string_view boundary);
+/// Parts of a multipart body; `passed` is told of bytes that were looked through. Error:
+/// InvalidInput when it is malformed or has too many parts.
+Result<std::vector<FormPart>> parseMultipart(
+    std::string_view body,
+    std::string_view boundary,
+    FunctionRef<void(std::string_view)> passed = [](std::string_view) {});
 /// Value of a parameter of a header value: `boundary` of `multipart/form-data; boundary="x"`; empty
 /// when absent.
 std::string headerParameter(std::string_view value, std::string_view name);

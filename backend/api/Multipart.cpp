@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxParts = 1000;
 constexpr std::size_t kMaxPartHead = 16384;
+constexpr std::size_t kPiece = 4194304; // of a search
 
 Error malformed(std::string_view why)
 {
@@ -73,6 +74,23 @@ Result<FormPart> readPartHead(std::string_view head)
     return part;
 }
 
+// Where `wanted` begins in `bytes`, npos when it does not; in pieces that are told when they are
+// done.
+std::size_t findPiecewise(std::string_view bytes,
+                          std::string_view wanted,
+                          FunctionRef<void(std::string_view)> passed)
+{
+    for (std::size_t at = 0; at < bytes.size(); at += kPiece) {
+        // Overlapping, so that nothing is missed at the seam.
+        const auto found = bytes.substr(at, kPiece + wanted.size() - 1).find(wanted);
+        if (found != std::string_view::npos) {
+            return at + found;
+        }
+        passed(bytes.substr(at, kPiece));
+    }
+    return std::string_view::npos;
+}
+
 } // namespace
 
 std::string headerParameter(std::string_view value, std::string_view name)
@@ -112,7 +130,9 @@ std::string headerParameter(std::string_view value, std::string_view name)
     return {};
 }
 
-Result<std::vector<FormPart>> parseMultipart(std::string_view body, std::string_view boundary)
+Result<std::vector<FormPart>> parseMultipart(std::string_view body,
+                                             std::string_view boundary,
+                                             FunctionRef<void(std::string_view)> passed)
 {
     if (boundary.empty() || boundary.size() > 70) {
         return malformed("no boundary");
@@ -126,7 +146,7 @@ Result<std::vector<FormPart>> parseMultipart(std::string_view body, std::string_
     if (startsWith(rest, opening)) {
         rest.remove_prefix(opening.size());
     } else {
-        const auto first = rest.find(delimiter);
+        const auto first = findPiecewise(rest, delimiter, passed);
         if (first == std::string_view::npos) {
             return malformed("no delimiter");
         }
@@ -160,7 +180,7 @@ Result<std::vector<FormPart>> parseMultipart(std::string_view body, std::string_
         if (startsWith(rest, opening)) {
             rest.remove_prefix(opening.size()); // an empty part: its line break was the head's
         } else {
-            end = rest.find(delimiter);
+            end = findPiecewise(rest, delimiter, passed);
             if (end == std::string_view::npos) {
                 return malformed("the last part does not end");
             }

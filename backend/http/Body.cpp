@@ -4,15 +4,12 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
-#include <malloc.h>
-#include <stop_token>
 #include <string>
-#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -20,9 +17,7 @@ namespace socle::http {
 
 namespace {
 
-constexpr std::uint64_t kTrimAbove = 16777216;
-constexpr std::size_t kGrowsWhole = 4194304;
-constexpr std::chrono::microseconds kTrimPause{300};
+constexpr std::uint64_t kPage = 4096;
 
 int openSpoolFile()
 {
@@ -45,25 +40,6 @@ int openSpoolFile()
 
 } // namespace
 
-// Forgets the pages of a mapped file again and again, from a thread of its own: whoever reads the
-// view (a parser, a hash, a copy) need not know, since a page read again comes from the page cache.
-class Body::Trimmer
-{
-public:
-    Trimmer(void *map, std::size_t size)
-        : m_thread([map, size](const std::stop_token &stop) {
-            while (!stop.stop_requested()) {
-                std::this_thread::sleep_for(kTrimPause);
-                ::madvise(map, size, MADV_DONTNEED);
-            }
-        })
-    {
-    }
-
-private:
-    std::jthread m_thread;
-};
-
 Body::Body() = default;
 
 Body::Body(std::string bytes)
@@ -83,7 +59,6 @@ Body &Body::operator=(Body &&other) noexcept
         m_fileSize = std::exchange(other.m_fileSize, 0);
         m_map = std::exchange(other.m_map, nullptr);
         m_mapSize = std::exchange(other.m_mapSize, 0);
-        m_trimmer = std::move(other.m_trimmer);
         m_state = std::exchange(other.m_state, State::Complete);
     }
     return *this;
@@ -94,7 +69,6 @@ Body::~Body() { drop(); }
 void Body::drop()
 {
     m_memory.clear();
-    m_trimmer.reset(); // before the pages go
     if (m_map != nullptr) {
         ::munmap(m_map, m_mapSize);
         m_map = nullptr;
@@ -119,19 +93,26 @@ std::string_view Body::bytes() const
         }
         m_map = map;
         m_mapSize = m_fileSize;
-        if (m_mapSize > kTrimAbove) {
-            m_trimmer = std::make_unique<Trimmer>(m_map, m_mapSize);
-        }
     }
     return {static_cast<const char *>(m_map), static_cast<std::size_t>(m_fileSize)};
+}
+
+void Body::forget(std::string_view part) const
+{
+    if (m_map == nullptr || part.empty()) {
+        return;
+    }
+    // The pages at both ends too: what is read again comes back.
+    const auto first = static_cast<std::uint64_t>(part.data() - static_cast<const char *>(m_map));
+    const std::uint64_t begin = first / kPage * kPage;
+    const std::uint64_t end
+        = std::min((first + part.size() + kPage - 1) / kPage * kPage, m_mapSize);
+    ::madvise(static_cast<char *>(m_map) + begin, end - begin, MADV_DONTNEED);
 }
 
 Result<void> Body::append(std::string_view bytes)
 {
     if (m_file < 0 && m_memory.size() + bytes.size() <= kSpoolAbove) {
-        if (m_memory.size() + bytes.size() > m_memory.capacity() && m_memory.size() > kGrowsWhole) {
-            m_memory.reserve(kSpoolAbove); // once, instead of to twice as much
-        }
         m_memory.append(bytes);
         return {};
     }
@@ -143,7 +124,6 @@ Result<void> Body::append(std::string_view bytes)
         }
         SOCLE_TRY(writeToFile(m_memory));
         std::string().swap(m_memory);
-        ::malloc_trim(0); // or the allocator keeps what a large body once needed
     }
     return writeToFile(bytes);
 }

@@ -1,10 +1,10 @@
-// A request body as it arrived: nothing, bytes in memory, or a temporary file above 16 MiB; always
+// A request body as it arrived: nothing, bytes in memory, or a temporary file above 1 MiB; always
 // readable as one view.
 //
 // A spooled body is an unlinked file mapped into memory: it costs page cache, not heap, and is gone
-// with the request. Pages that were read are given back every few milliseconds, so a body of two
-// gigabytes never shows up as memory of ours. Streams (imports, restores) do not end here: a
-// BodyPlan with a sink hands the bytes on as they come.
+// with the request. Pages that were read count as our memory until they are forgotten: whoever
+// reads a body that may be large does so in pieces and calls forget() behind each. Streams
+// (imports) do not end here: a BodyPlan with a sink hands the bytes on as they come.
 #pragma once
 
 #include "shared/core/Result.h"
@@ -19,7 +19,8 @@
 
 namespace socle::http {
 
-inline constexpr std::uint64_t kSpoolAbove = 16777216; // 16 MiB, records-api.md 1.13
+inline constexpr std::uint64_t kSpoolAbove
+    = 1048576; // a thousand slow uploads are 1 GB then, not 16
 
 class Body
 {
@@ -27,6 +28,7 @@ public:
     enum class State {
         Complete, // everything that was sent is here (also: nothing was sent)
         TooLarge, // longer than the plan's limit; what had arrived is dropped
+        NoRoom, // the disk is full; what had arrived is dropped
         Streamed, // went to the plan's sink
     };
 
@@ -50,6 +52,10 @@ public:
     /// The whole body; lives as long as this object.
     std::string_view bytes() const;
 
+    /// Gives back the whole pages of a part of bytes() that was read; it stays readable, from the
+    /// page cache. Nothing happens for a body in memory. Any thread.
+    void forget(std::string_view part) const;
+
     /// Appends bytes; moves to a temporary file when memory would exceed kSpoolAbove. Error:
     /// Unavailable (disk full).
     Result<void> append(std::string_view bytes);
@@ -60,8 +66,6 @@ public:
     void drop();
 
 private:
-    class Trimmer;
-
     Result<void> writeToFile(std::string_view bytes);
 
     std::string m_memory;
@@ -69,7 +73,6 @@ private:
     std::uint64_t m_fileSize = 0;
     mutable void *m_map = nullptr;
     mutable std::uint64_t m_mapSize = 0;
-    mutable std::unique_ptr<Trimmer> m_trimmer;
     State m_state = State::Complete;
 };
 

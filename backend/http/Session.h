@@ -202,6 +202,8 @@ private:
     Task sendFile(FileBody &file, bool &ok);
     Task copyFile(FileBody &file, bool &ok);
     Task flush(bool &ok);
+    /// Sends what is queued, if anything, before the session waits for input for at most `limit`.
+    Task flushBeforeWait(Steady::duration limit, bool &ok);
     Task waitWritable(bool &ok);
     void queueAnswer(Response response, Framing framing, std::uint64_t length);
     void queueMalformed(int status);

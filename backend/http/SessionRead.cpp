@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kKeptBuffer = 2048; // what an idle connection may keep
 constexpr std::uint64_t kMaxDrained = 67108864; // of a refused body
+constexpr std::uint64_t kReservedAtOnce = 65536; // of a body whose length is announced
 constexpr std::chrono::seconds kLingerTime{5};
 constexpr std::size_t kProgress = 65536; // bytes that renew the body's deadline
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -117,12 +118,11 @@ Task Session::readHead(bool &ok)
         }
         if (!outputIsEmpty()) {
             bool flushed = false;
-            auto flushing = flush(flushed);
+            auto flushing = flushBeforeWait(m_thread->server.limits.idleTimeout, flushed);
             co_await std::move(flushing);
             if (!flushed) {
                 co_return;
             }
-            setDeadline(m_thread->server.limits.idleTimeout);
             continue;
         }
         if (m_in.empty()) {
@@ -192,7 +192,12 @@ bool Session::takeBody(std::string_view &bytes, bool &done, BodySink *sink)
             return false;
         }
         if (sink == nullptr) {
-            return body.append(piece).hasValue();
+            if (body.append(piece)) {
+                return true;
+            }
+            body.drop();
+            body.setState(Body::State::NoRoom);
+            return false;
         }
         const auto flow = sink->receive(piece);
         m_sinkPaused = flow == BodySink::Flow::Pause;
@@ -229,7 +234,7 @@ Task Session::collectBody(std::uint64_t limit, bool &ok)
     if (m_info.expectsContinue && m_in.empty()) {
         m_out += kContinue;
     }
-    if (!m_info.isChunked && m_bodyLeft <= kSpoolAbove && m_bodyLeft <= 65536) {
+    if (!m_info.isChunked && m_bodyLeft <= kReservedAtOnce) {
         body.memory().reserve(static_cast<std::size_t>(m_bodyLeft));
     }
     setDeadline(m_thread->server.limits.bodyTimeout);
@@ -245,7 +250,7 @@ Task Session::collectBody(std::uint64_t limit, bool &ok)
             if (body.state() == Body::State::TooLarge) {
                 ok = true;
             } else {
-                queueMalformed(body.isSpooled() ? 503 : 400);
+                queueMalformed(body.state() == Body::State::NoRoom ? 503 : 400);
             }
             co_return;
         }
@@ -254,14 +259,11 @@ Task Session::collectBody(std::uint64_t limit, bool &ok)
             ok = true;
             co_return;
         }
-        if (!outputIsEmpty()) {
-            bool flushed = false;
-            auto flushing = flush(flushed);
-            co_await std::move(flushing);
-            if (!flushed) {
-                co_return;
-            }
-            setDeadline(m_thread->server.limits.bodyTimeout);
+        bool flushed = false;
+        auto flushing = flushBeforeWait(m_thread->server.limits.bodyTimeout, flushed);
+        co_await std::move(flushing);
+        if (!flushed) {
+            co_return;
         }
         boost::system::error_code fault;
         auto waiting = waitReadable(fault);

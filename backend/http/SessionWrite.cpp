@@ -133,6 +133,19 @@ Task Session::flush(bool &ok)
     }
 }
 
+Task Session::flushBeforeWait(Steady::duration limit, bool &ok)
+{
+    ok = true;
+    if (outputIsEmpty()) {
+        co_return;
+    }
+    auto flushing = flush(ok);
+    co_await std::move(flushing);
+    if (ok) {
+        setDeadline(limit);
+    }
+}
+
 Task Session::waitWritable(bool &ok)
 {
     setDeadline(m_thread->server.limits.writeTimeout);

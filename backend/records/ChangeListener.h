@@ -35,6 +35,15 @@ class ChangeListener
 {
 public:
     virtual ~ChangeListener() = default;
+
+    /// Inside the transaction, before the row is written: may put something else into `next`, like
+    /// the hint of a secret that is kept elsewhere, so that neither row, answer, event nor history
+    /// ever has it. `before` is null for a new record.
+    virtual Result<void> beforeWrite(storage::WriteTransaction &, const Record *, Record &)
+    {
+        return {};
+    }
+
     /// Inside the transaction that writes the change, after the row was written. `request` names
     /// who caused it.
     virtual Result<void> recordChanged(storage::WriteTransaction &transaction,

@@ -13,8 +13,6 @@ namespace socle::records {
 
 namespace {
 
-constexpr std::string_view kTrashFolder = ".pb_temp_to_delete"; // data-directory.md B1.1
-
 // Uploads below a folder; few for a record, all of them for a collection.
 std::vector<std::filesystem::path> filesBelow(const std::filesystem::path &folder)
 {
@@ -80,8 +78,7 @@ void RecordStore::moveToTrash(const std::filesystem::path &folder) const
 void RecordStore::removeFile(const std::filesystem::path &folder, const std::string &name) const
 {
     if (m_bucket != nullptr) {
-        m_bucket->removed(
-            (folder / name).lexically_relative(m_storageRoot).generic_string());
+        m_bucket->removed((folder / name).lexically_relative(m_storageRoot).generic_string());
     }
     const auto remove = [folder, name] { removeStoredFile(folder, name); };
     const auto now = [this, remove] {

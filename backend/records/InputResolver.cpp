@@ -77,6 +77,15 @@ std::optional<Target> targetOf(const schema::Collection &collection, std::string
     return std::nullopt;
 }
 
+/// The file field an upload is for, and whether it replaces, follows or precedes what is there.
+std::optional<Target> uploadTarget(const schema::Collection &collection, std::string_view key)
+{
+    const auto target = targetOf(collection, key);
+    const bool isMeant
+        = target && target->field->isType(fields::kFile) && target->change != Change::Remove;
+    return isMeant ? target : std::nullopt;
+}
+
 Json listValue(std::vector<std::string> items, const fields::Field &field)
 {
     JsonArray array;
@@ -237,9 +246,8 @@ private:
             while (end < uploads.size() && uploads[end]->key == uploads[i]->key) {
                 ++end;
             }
-            const auto target = targetOf(collection, uploads[i]->key);
-            if (target && target->field->isType(fields::kFile) && target->change != Change::Remove
-                && isWritable(*target->field, collection, m_caller)) {
+            const auto target = uploadTarget(collection, uploads[i]->key);
+            if (target && isWritable(*target->field, collection, m_caller)) {
                 addUploads(*target, std::span(uploads).subspan(i, end - i));
             }
             i = end;
@@ -295,6 +303,12 @@ private:
 };
 
 } // namespace
+
+const fields::Field *uploadField(const schema::Collection &collection, std::string_view key)
+{
+    const auto target = uploadTarget(collection, key);
+    return target ? target->field : nullptr;
+}
 
 Result<ResolvedInput> resolveInput(const Record &current,
                                    const RecordInput &input,

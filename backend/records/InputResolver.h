@@ -23,7 +23,7 @@ struct Caller;
 
 namespace socle::records {
 
-/// A file that is to be written under `storedName` when the record is saved.
+/// A file that is to be placed under `storedName` when the record is saved.
 struct NewFile
 {
     const fields::Field *field = nullptr;
@@ -49,5 +49,8 @@ Result<ResolvedInput> resolveInput(const Record &current,
                                    const RecordInput &input,
                                    const rules::Caller &caller,
                                    runtime::Random &random);
+
+/// The file field that an upload with this body key is for; null when it is for none.
+const fields::Field *uploadField(const schema::Collection &collection, std::string_view key);
 
 } // namespace socle::records

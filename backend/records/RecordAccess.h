@@ -8,8 +8,8 @@
 #include "backend/records/RecordWriter.h"
 #include "backend/rules/RuleCheck.h"
 #include "backend/storage/ReadTransaction.h"
-#include "shared/core/UniqueFunction.h"
 #include "shared/core/Result.h"
+#include "shared/core/UniqueFunction.h"
 
 #include <cstdint>
 #include <span>

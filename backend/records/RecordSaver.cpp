@@ -80,6 +80,7 @@ Result<void> RecordSaver::prepareNew(Record &record) const
 
 Result<Record> RecordSaver::insert(Record record, const std::vector<NewFile> &files) const
 {
+    SOCLE_TRY(announce(nullptr, record));
     const PlanPtr plan = planOf(record.collectionPtr(), m_transaction.dialect());
     SqlFragment statement{plan->insert, {}};
     statement.bindings.reserve(plan->columns.size());
@@ -89,7 +90,7 @@ Result<Record> RecordSaver::insert(Record record, const std::vector<NewFile> &fi
     if (auto inserted = m_transaction.execute(statement); !inserted) {
         return writeError(inserted.takeError());
     }
-    SOCLE_TRY(writeFiles(record, files));
+    SOCLE_TRY(placeFiles(record, files));
     if (record.collection().isSuperusers() && record.text("email") != kInstallerEmail) {
         SOCLE_TRY(removeInstaller(record));
     }
@@ -115,6 +116,7 @@ Result<Record> RecordSaver::update(const Record &before,
     if (collection.isAuth()) {
         SOCLE_TRY(refreshToken(before, after, setsTokenKey));
     }
+    SOCLE_TRY(announce(&before, after));
 
     const storage::Dialect &dialect = m_transaction.dialect();
     SqlFragment statement;
@@ -136,7 +138,7 @@ Result<Record> RecordSaver::update(const Record &before,
             return writeError(updated.takeError());
         }
     }
-    SOCLE_TRY(writeFiles(after, files));
+    SOCLE_TRY(placeFiles(after, files));
     if (collection.isAuth()) {
         SOCLE_TRY(dropSignInRows(before, after));
     }
@@ -300,26 +302,28 @@ Result<void> RecordSaver::releaseReference(const Record &removed,
     }
 }
 
-Result<void> RecordSaver::writeFiles(const Record &record, const std::vector<NewFile> &files) const
+Result<void> RecordSaver::placeFiles(const Record &record, const std::vector<NewFile> &files) const
 {
     if (files.empty()) {
         return {};
     }
-    const std::string keyPrefix = record.collection().id + "/" + std::string(record.id()) + "/";
-    auto guard = std::make_shared<NewFileGuard>(recordFolder(m_store.m_storageRoot, record));
+    auto placed = std::make_shared<PlacedFiles>(recordFolder(m_store.m_storageRoot, record),
+                                                record.collection().id + "/"
+                                                    + std::string(record.id()) + "/",
+                                                m_store.m_remover);
     for (const NewFile &file : files) {
         const std::vector<std::string> kept = fields::toTextList(record.value(file.field->name));
         if (std::find(kept.begin(), kept.end(), file.storedName) != kept.end()) {
-            guard->add(file.storedName);
-            SOCLE_TRY(writeStoredFile(m_store.m_storageRoot, record, file));
+            SOCLE_TRY(placed->place(file));
         }
     }
-    // A rollback drops the effect and with it the guard, which takes the files away again.
-    m_transaction.afterCommit([guard, bucket = m_store.m_bucket, prefix = keyPrefix] {
-        for (const std::string &name : bucket != nullptr ? guard->names() : std::vector<std::string>()) {
-            bucket->stored(prefix + name);
+    // A rollback drops the effect and with it `placed`, which takes the files away again.
+    m_transaction.afterCommit([placed, bucket = m_store.m_bucket] {
+        for (const std::string &name :
+             bucket != nullptr ? placed->names() : std::vector<std::string>()) {
+            bucket->stored(placed->prefix() + name);
         }
-        guard->keep();
+        placed->keep();
     });
     return {};
 }
@@ -346,6 +350,14 @@ void RecordSaver::removeFilesAfterCommit(const Record &before, const Record *aft
             }
         }
     }
+}
+
+Result<void> RecordSaver::announce(const Record *before, Record &next) const
+{
+    for (ChangeListener *listener : m_store.m_listeners) {
+        SOCLE_TRY(listener->beforeWrite(m_transaction, before, next));
+    }
+    return {};
 }
 
 Result<void> RecordSaver::publish(Change change) const

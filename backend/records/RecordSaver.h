@@ -47,8 +47,9 @@ private:
     Result<void> releaseReference(const Record &removed,
                                   const schema::CollectionPtr &collection,
                                   const fields::Field &field) const;
-    Result<void> writeFiles(const Record &record, const std::vector<NewFile> &files) const;
+    Result<void> placeFiles(const Record &record, const std::vector<NewFile> &files) const;
     void removeFilesAfterCommit(const Record &before, const Record *after) const;
+    Result<void> announce(const Record *before, Record &next) const;
     Result<void> publish(Change change) const;
     Result<std::string> generate(const fields::Field &field) const;
 

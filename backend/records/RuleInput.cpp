@@ -3,14 +3,21 @@
 
 #include "backend/records/Record.h"
 
+#include <utility>
+
 namespace socle::records {
 
-rules::RequestContext withBody(const rules::RequestContext &request, const Json &body)
+rules::RequestContext withBody(const rules::RequestContext &request, Json body)
 {
-    rules::RequestContext resolved = request;
-    resolved.body = body;
-    resolved.bodyState = rules::BodyState::Resolved;
-    return resolved;
+    return {.caller = request.caller,
+            .catalogue = request.catalogue,
+            .context = request.context,
+            .method = request.method,
+            .query = request.query,
+            .headers = request.headers,
+            .body = std::move(body),
+            .bodyState = rules::BodyState::Resolved,
+            .now = request.now};
 }
 
 Json candidateOf(const Record &record)

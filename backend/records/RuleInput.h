@@ -10,7 +10,7 @@ namespace socle::records {
 class Record;
 
 /// The request as the rules of a write see it: `@request.body` is the resolved input.
-rules::RequestContext withBody(const rules::RequestContext &request, const Json &body);
+rules::RequestContext withBody(const rules::RequestContext &request, Json body);
 
 /// Values of the unsaved record for a create rule: uploads by name, `verified` never granted by
 /// itself.

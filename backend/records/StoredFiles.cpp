@@ -1,7 +1,6 @@
 #include "backend/records/StoredFiles.h"
 
-#include "backend/crypto/Base64.h"
-#include "backend/crypto/Hash.h"
+#include "backend/records/ContentType.h"
 #include "backend/runtime/Random.h"
 #include "shared/core/Text.h"
 #include "shared/fields/FieldCatalogue.h"
@@ -9,8 +8,6 @@
 #include "shared/protocol/Messages.h"
 
 #include <algorithm>
-#include <array>
-#include <fstream>
 #include <system_error>
 
 namespace socle::records {
@@ -28,7 +25,6 @@ constexpr Code kFileSize{
     "Failed to upload {file} - the maximum allowed file size is {maxSize} bytes."};
 
 constexpr std::size_t kMaxOriginalName = 300;
-constexpr std::size_t kMaxAttrName = 255;
 constexpr std::size_t kMaxExtension = 20;
 constexpr std::size_t kMinBase = 3;
 constexpr std::size_t kMaxBase = 100;
@@ -63,87 +59,7 @@ std::string_view originalExtension(std::string_view name)
     return name.substr(second == std::string_view::npos ? last : second);
 }
 
-struct Signature
-{
-    std::string_view start;
-    std::string_view mime;
-    std::string_view extension;
-};
-
-using namespace std::string_view_literals;
-
-constexpr std::array kSignatures{
-    Signature{"\x89PNG\r\n\x1a\n"sv, "image/png", ".png"},
-    Signature{"\xff\xd8\xff"sv, "image/jpeg", ".jpg"},
-    Signature{"GIF87a"sv, "image/gif", ".gif"},
-    Signature{"GIF89a"sv, "image/gif", ".gif"},
-    Signature{"%PDF-"sv, "application/pdf", ".pdf"},
-    Signature{"PK\x03\x04"sv, "application/zip", ".zip"},
-    Signature{"\x1f\x8b"sv, "application/gzip", ".gz"},
-    Signature{"BM"sv, "image/bmp", ".bmp"},
-    Signature{"II*\0"sv, "image/tiff", ".tiff"},
-    Signature{"MM\0*"sv, "image/tiff", ".tiff"},
-    Signature{"OggS"sv, "application/ogg", ".ogg"},
-    Signature{"ID3"sv, "audio/mpeg", ".mp3"},
-    Signature{"fLaC"sv, "audio/flac", ".flac"},
-    Signature{"\x1a\x45\xdf\xa3"sv, "video/webm", ".webm"},
-    Signature{"SQLite format 3\0"sv, "application/vnd.sqlite3", ".sqlite"},
-};
-
-struct Detected
-{
-    std::string_view mime;
-    std::string_view extension;
-};
-
-Detected detectText(std::string_view bytes)
-{
-    const std::string_view start = trimmed(bytes.substr(0, 512));
-    const std::string lower = asciiLower(start.substr(0, 64));
-    if (startsWith(lower, "<svg")
-        || (startsWith(lower, "<?xml") && start.find("<svg") != start.npos)) {
-        return {"image/svg+xml", ".svg"};
-    }
-    if (startsWith(lower, "<?xml")) {
-        return {"text/xml; charset=utf-8", ".xml"};
-    }
-    if (startsWith(lower, "<!doctype html") || startsWith(lower, "<html")) {
-        return {"text/html; charset=utf-8", ".html"};
-    }
-    if (!start.empty() && (start.front() == '{' || start.front() == '[') && isJson(bytes)) {
-        return {"application/json", ".json"};
-    }
-    return {"text/plain; charset=utf-8", ".txt"};
-}
-
-Detected detect(std::string_view bytes)
-{
-    for (const Signature &signature : kSignatures) {
-        if (startsWith(bytes, signature.start)) {
-            return {signature.mime, signature.extension};
-        }
-    }
-    if (startsWith(bytes, "RIFF") && bytes.size() >= 12) {
-        const std::string_view form = bytes.substr(8, 4);
-        return form == "WEBP" ? Detected{"image/webp", ".webp"}
-            : form == "WAVE"  ? Detected{"audio/wav", ".wav"}
-                              : Detected{"video/x-msvideo", ".avi"};
-    }
-    if (bytes.size() >= 12 && bytes.substr(4, 4) == "ftyp") {
-        return bytes.substr(8, 4) == "avif" ? Detected{"image/avif", ".avif"}
-                                            : Detected{"video/mp4", ".mp4"};
-    }
-    const bool isText = std::none_of(
-        bytes.begin(),
-        bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 3072)),
-        [](char c) {
-            const auto byte = static_cast<unsigned char>(c);
-            return byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32);
-        });
-    return isText ? detectText(bytes) : Detected{"application/octet-stream", ""};
-}
-
-std::string storedExtension(std::string_view original, std::string_view bytes)
+std::string storedExtension(std::string_view original, const Upload &upload)
 {
     constexpr std::string_view kAllowed = "_.*-+=#";
     std::string cleaned;
@@ -154,7 +70,7 @@ std::string storedExtension(std::string_view original, std::string_view bytes)
     }
     std::string extension = "." + std::string(trimDots(cleaned));
     if (extension == ".") {
-        extension = detect(bytes).extension;
+        extension = upload.staged ? upload.staged->extension : detectType(upload.bytes).extension;
     }
     if (extension.size() > kMaxExtension) {
         extension = "."
@@ -176,17 +92,6 @@ const NewFile *findUpload(const ResolvedInput &input,
     return nullptr;
 }
 
-Result<void> writeWhole(const std::filesystem::path &path, std::string_view bytes)
-{
-    std::ofstream out(path, std::ios::binary | std::ios::trunc);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    out.close();
-    if (!out) {
-        return Error{.kind = ErrorKind::Unavailable, .cause = "cannot write " + path.string()};
-    }
-    return {};
-}
-
 } // namespace
 
 std::string storedFileName(const Upload &upload, runtime::Random &random)
@@ -202,10 +107,14 @@ std::string storedFileName(const Upload &upload, runtime::Random &random)
     }
     base.resize(std::min(base.size(), kMaxBase));
     return base + "_" + random.fromAlphabet(runtime::kLowerAlphanumeric, kRandomLength)
-        + storedExtension(original, upload.bytes);
+        + storedExtension(original, upload);
 }
 
-std::string detectedMimeType(std::string_view bytes) { return std::string(detect(bytes).mime); }
+std::int64_t maxFileSize(const fields::Field &field)
+{
+    const std::int64_t size = field.integer("maxSize");
+    return size > 0 ? size : protocol::kDefaultFileSize;
+}
 
 std::optional<FieldError> checkFiles(const fields::Field &field,
                                      const Json &value,
@@ -233,8 +142,7 @@ std::optional<FieldError> checkFiles(const fields::Field &field,
     if (static_cast<std::int64_t>(names.size()) > maxSelect) {
         return fieldError(kTooManyFiles, {{"maxSelect", maxSelect}});
     }
-    const std::int64_t maxSize
-        = field.integer("maxSize") > 0 ? field.integer("maxSize") : protocol::kDefaultFileSize;
+    const std::int64_t maxSize = maxFileSize(field);
     const std::vector<std::string> types = field.list("mimeTypes");
     for (const NewFile *file : uploads) {
         if (static_cast<std::int64_t>(file->upload->bytes.size()) > maxSize) {
@@ -242,7 +150,8 @@ std::optional<FieldError> checkFiles(const fields::Field &field,
                               {{"file", file->upload->originalName.substr(0, kMaxOriginalName)},
                                {"maxSize", maxSize}});
         }
-        const std::string mime = detectedMimeType(file->upload->bytes);
+        const std::string mime = file->upload->staged ? file->upload->staged->mimeType
+                                                      : detectType(file->upload->bytes).mimeType;
         const std::string bare = mime.substr(0, mime.find(';'));
         const bool isAllowed = types.empty()
             || std::any_of(types.begin(), types.end(), [&](const std::string &type) {
@@ -262,39 +171,6 @@ std::filesystem::path recordFolder(const std::filesystem::path &root, const Reco
     return root / record.collection().id / std::string(record.id());
 }
 
-Result<void> writeStoredFile(const std::filesystem::path &root,
-                             const Record &record,
-                             const NewFile &file)
-{
-    const std::filesystem::path folder = recordFolder(root, record);
-    std::error_code failure;
-    std::filesystem::create_directories(folder, failure);
-    if (failure) {
-        return Error{.kind = ErrorKind::Unavailable, .cause = "cannot create " + folder.string()};
-    }
-    const std::string_view bytes = file.upload->bytes;
-    JsonObject metadata;
-    metadata.append("original-filename", file.upload->originalName.substr(0, kMaxAttrName));
-    JsonObject attributes{{"user.cache_control", ""},
-                          {"user.content_disposition", ""},
-                          {"user.content_encoding", ""},
-                          {"user.content_language", ""},
-                          {"user.content_type", detectedMimeType(bytes)},
-                          {"user.metadata", std::move(metadata)},
-                          {"md5", crypto::base64Encode(crypto::md5(bytes))}};
-    const std::filesystem::path target = folder / file.storedName;
-    std::filesystem::path temporary = target;
-    temporary += ".0.tmp"; // the stored name is random: nobody else writes it
-    SOCLE_TRY(writeWhole(temporary, bytes));
-    SOCLE_TRY(writeWhole(target.string() + ".attrs", Json(std::move(attributes)).dump() + "\n"));
-    std::filesystem::rename(temporary, target, failure);
-    if (failure) {
-        return Error{.kind = ErrorKind::Unavailable,
-                     .cause = "cannot rename to " + target.string()};
-    }
-    return {};
-}
-
 void removeStoredFile(const std::filesystem::path &folder, const std::string &name)
 {
     std::error_code
@@ -305,10 +181,47 @@ void removeStoredFile(const std::filesystem::path &folder, const std::string &na
     std::filesystem::remove(folder, ignored); // only when it is empty now
 }
 
-NewFileGuard::~NewFileGuard()
+Result<void> PlacedFiles::place(const NewFile &file)
 {
-    for (const std::string &name : m_names) {
-        removeStoredFile(m_folder, name);
+    const StagedFile *staged = file.upload->staged.get();
+    if (staged == nullptr) {
+        return internalError("an upload reached the writer without having been staged");
+    }
+    if (m_stages.empty() || m_stages.back() != staged->folder) {
+        m_stages.push_back(staged->folder);
+    }
+    SOCLE_TRY(staged->folder->note(m_prefix + file.storedName));
+    m_names.push_back(file.storedName);
+    const std::filesystem::path target = m_folder / file.storedName;
+    std::error_code fault;
+    std::filesystem::create_directories(m_folder, fault);
+    if (!fault) {
+        std::filesystem::rename(
+            staged->path.string() + ".attrs", target.string() + ".attrs", fault);
+    }
+    if (!fault) {
+        std::filesystem::rename(staged->path, target, fault);
+    }
+    if (fault) {
+        return Error{.kind = ErrorKind::Unavailable,
+                     .cause = "cannot place " + target.string() + ": " + fault.message()};
+    }
+    return {};
+}
+
+PlacedFiles::~PlacedFiles()
+{
+    if (m_names.empty()) {
+        return;
+    }
+    // The stages stay until the files are gone.
+    const auto remove = [stages = std::move(m_stages), folder = m_folder, names = m_names] {
+        for (const std::string &name : names) {
+            removeStoredFile(folder, name);
+        }
+    };
+    if (!m_remover || !m_remover(remove)) {
+        remove();
     }
 }
 

@@ -1,13 +1,16 @@
-// Files of records on disk: the names uploads get, the checks they must pass, writing and removing
-// them (records-api.md 2.10, data-directory.md B1.2).
+// Files of records on disk: the names uploads get, the checks they must pass, putting them in place
+// and removing them (records-api.md 2.10, data-directory.md B1.2). How they get to the disk is
+// UploadStage's.
 #pragma once
 
 #include "backend/records/InputResolver.h"
 #include "backend/records/Record.h"
 #include "backend/records/RecordInput.h"
+#include "backend/records/UploadStage.h"
 #include "shared/core/Error.h"
 #include "shared/core/Result.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -24,9 +27,8 @@ namespace socle::records {
 /// The name an upload is stored under: `<base>_<10 random><ext>`.
 std::string storedFileName(const Upload &upload, runtime::Random &random);
 
-/// MIME type by content, as the peer's detector names it for the usual formats ("text/plain;
-/// charset=utf-8").
-std::string detectedMimeType(std::string_view bytes);
+/// Largest upload of a file field, bytes.
+std::int64_t maxFileSize(const fields::Field &field);
 
 /// Plain names must be stored already; number, size and type of the uploads. `before` is null on
 /// create.
@@ -35,39 +37,48 @@ std::optional<FieldError> checkFiles(const fields::Field &field,
                                      const Record *before,
                                      const ResolvedInput *input);
 
+inline constexpr std::string_view kTrashFolder = ".pb_temp_to_delete"; // data-directory.md B1.1
+
 /// `<root>/<collectionId>/<recordId>`
 std::filesystem::path recordFolder(const std::filesystem::path &root, const Record &record);
 
-/// Content to a temporary name, `.attrs`, then rename. Error: Unavailable (disk).
-Result<void> writeStoredFile(const std::filesystem::path &root,
-                             const Record &record,
-                             const NewFile &file);
 /// The file, its attributes and its thumbs. A file that is gone already is fine.
 void removeStoredFile(const std::filesystem::path &folder, const std::string &name);
 void removeStoredFolder(const std::filesystem::path &folder);
 
-/// Files written for a record that is not committed yet: removed on destruction unless keep() was
-/// called.
-class NewFileGuard
+/// Uploads put in place for a record that is not committed yet: removed on destruction unless
+/// keep() was called. On the writer.
+class PlacedFiles
 {
 public:
-    explicit NewFileGuard(std::filesystem::path folder)
+    /// `folder` is the record's, `prefix` the beginning of its keys: "<collectionId>/<recordId>/".
+    PlacedFiles(std::filesystem::path folder, std::string prefix, FileRemover remover)
         : m_folder(std::move(folder))
+        , m_prefix(std::move(prefix))
+        , m_remover(std::move(remover))
     {
     }
 
-    ~NewFileGuard();
-    NewFileGuard(const NewFileGuard &) = delete;
-    NewFileGuard &operator=(const NewFileGuard &) = delete;
+    ~PlacedFiles();
+    PlacedFiles(const PlacedFiles &) = delete;
+    PlacedFiles &operator=(const PlacedFiles &) = delete;
 
-    void add(std::string name) { m_names.push_back(std::move(name)); }
+    /// Two renames: from its stage into the record's folder. Errors: Unavailable (disk), Internal
+    /// (the upload was not staged).
+    Result<void> place(const NewFile &file);
 
     const std::vector<std::string> &names() const { return m_names; }
+
+    const std::string &prefix() const { return m_prefix; }
 
     void keep() { m_names.clear(); }
 
 private:
-    std::filesystem::path m_folder;
+    // Before the names: what remembers them over a crash goes after the files themselves.
+    std::vector<std::shared_ptr<const StageFolder>> m_stages;
+    const std::filesystem::path m_folder;
+    const std::string m_prefix;
+    const FileRemover m_remover;
     std::vector<std::string> m_names;
 };
 

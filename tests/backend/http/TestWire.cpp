@@ -1,4 +1,5 @@
 // Heads and chunks as bytes, without a socket.
+#include "backend/http/SocketLink.h"
 #include "backend/http/Wire.h"
 #include "tests/support/TestSuite.h"
 
@@ -138,6 +139,30 @@ private slots:
         QVERIFY(out.find("evil") == std::string::npos);
     }
 
+    // A ping after half a minute of silence, the end after a whole one (socle-api.md 9).
+    void pingsSilentSocketsAndGivesThemUp()
+    {
+        using namespace std::chrono_literals;
+        const auto stream = std::make_shared<QueuedStream>([] {});
+        const SocketLink::Moment start{};
+        SocketLink link(stream, start);
+        const ServerLimits limits;
+        const std::string ping("\x89\0", 2);
+        QVERIFY(link.tick(start + 29s, limits));
+        QCOMPARE(stream->take(), std::string());
+        QVERIFY(link.tick(start + 30s, limits));
+        QCOMPARE(stream->take(), ping);
+        QVERIFY(link.tick(start + 59s, limits));
+        QCOMPARE(stream->take(), std::string());
+        QVERIFY(link.take(std::string("\x8a\x80mask", 6), start + 59s)); // its pong
+        QVERIFY(link.tick(start + 88s, limits));
+        QCOMPARE(stream->take(), std::string());
+        QVERIFY(link.tick(start + 89s, limits));
+        QCOMPARE(stream->take(), ping);
+        QVERIFY(link.tick(start + 118s, limits));
+        QVERIFY(!link.tick(start + 119s, limits));
+    }
+
     void spoolsLargeBodies()
     {
         Body body;
@@ -149,6 +174,8 @@ private slots:
         QCOMPARE(body.size(), std::uint64_t(17 << 20));
         QCOMPARE(body.bytes().size(), std::size_t(17 << 20));
         QCOMPARE(body.bytes().back(), 'x');
+        body.forget(body.bytes().substr(100, 9 << 20)); // readable all the same
+        QCOMPARE(body.bytes().find_first_not_of('x'), std::string_view::npos);
         Body moved = std::move(body);
         QCOMPARE(moved.bytes().size(), std::size_t(17 << 20));
         QVERIFY(body.isEmpty()); // NOLINT: a moved-from body is an empty one

@@ -1,6 +1,10 @@
 // Modifiers, normalisation and every reason to refuse a record (records-api.md 1.6, 2.10, 2.11).
+#include "backend/records/ContentType.h"
+#include "backend/records/UploadStage.h"
 #include "tests/backend/records/RecordsFixture.h"
 #include "tests/support/TestSuite.h"
+
+#include <fstream>
 
 using namespace socle;
 using socle::test::outcome;
@@ -144,6 +148,7 @@ private slots:
         input.uploads.push_back(
             {.key = "cover", .originalName = "My Photo (1).PNG", .bytes = bytes});
         const auto context = f.request();
+        VERIFY_OK(f.store->stage(*f.collection("books"), input));
         Result<records::Record> made = notFound();
         VERIFY_OK(f.database->runExclusive([&](storage::WriteTransaction &tx) -> Result<void> {
             made = f.store->create(tx, f.collection("books"), input, context);
@@ -166,6 +171,151 @@ private slots:
                 return refused ? Result<void>() : refused.error();
             })),
             std::string("400 Failed to create record. {cover: validation_file_size_limit}"));
+    }
+
+    // An upload is on the disk before the writer has its turn, and gone when the turn comes to
+    // nothing; nothing of it stays behind.
+    void takesUploadsBackWithTheTransaction()
+    {
+        RecordsFixture f;
+        const std::string bytes(50, 'x');
+        std::size_t passed = 0;
+        {
+            records::RecordInput input;
+            input.body = JsonObject{{"title", "A"}};
+            input.uploads.push_back({.key = "cover", .originalName = "a.txt", .bytes = bytes});
+            input.uploads.push_back({.key = "title", .originalName = "b.txt", .bytes = bytes});
+            VERIFY_OK(f.store->stage(*f.collection("books"), input, [&](std::string_view piece) {
+                passed += piece.size();
+            }));
+            QVERIFY(input.uploads[0].staged && !input.uploads[1].staged);
+            QVERIFY(std::filesystem::exists(input.uploads[0].staged->path));
+            const auto context = f.request();
+            std::filesystem::path placed;
+            const auto undone
+                = f.database->runExclusive([&](storage::WriteTransaction &tx) -> Result<void> {
+                      const auto made
+                          = SOCLE_TRY(f.store->create(tx, f.collection("books"), input, context));
+                      placed = f.folder / "storage" / made.collection().id / std::string(made.id())
+                          / std::string(made.text("cover"));
+                      return std::filesystem::exists(placed) ? notFound() : internalError("where?");
+                  });
+            QCOMPARE(undone.error().kind, ErrorKind::NotFound);
+            QVERIFY(!std::filesystem::exists(placed));
+            QVERIFY(!std::filesystem::exists(placed.parent_path()));
+        }
+        QCOMPARE(passed, bytes.size());
+        QVERIFY(std::filesystem::is_empty(f.folder / ".pb_temp_to_delete" / "uploads"));
+    }
+
+    // A crash between the place of a file and its commit: the next start asks the rows.
+    void dropsUploadsWhoseCommitNeverCame()
+    {
+        RecordsFixture f;
+        const auto book = f.made("books", R"({"title":"A"})");
+        const auto stored = f.folder / "storage" / book.collection().id;
+        const auto stage = f.folder / ".pb_temp_to_delete" / "uploads" / "one";
+        std::filesystem::create_directories(stage);
+        std::ofstream keys(stage / "keys");
+        for (const std::string &owner : {std::string(book.id()), std::string("b0000000000gone")}) {
+            std::filesystem::create_directories(stored / owner);
+            std::ofstream(stored / owner / "a_1.txt") << "x";
+            std::ofstream(stored / owner / "a_1.txt.attrs") << "{}";
+            keys << book.collection().id << "/" << owner << "/a_1.txt\n";
+        }
+        std::ofstream(stored / std::string(book.id()) / "kept.txt") << "x";
+        keys << "cut o";
+        keys.close();
+        VERIFY_OK(f.database->read([&](storage::ReadTransaction &tx) -> Result<void> {
+            records::dropUnfinishedUploads(f.folder.path(), *f.store, *f.schemas->catalogue(), tx);
+            return {};
+        }));
+        QVERIFY(!std::filesystem::exists(stored / "b0000000000gone"));
+        QVERIFY(!std::filesystem::exists(stored / std::string(book.id()) / "a_1.txt"));
+        QVERIFY(std::filesystem::exists(stored / std::string(book.id()) / "kept.txt"));
+    }
+
+    // Names and types are those that the peer gave for the same bytes.
+    void detectsTypes_data()
+    {
+        using namespace std::string_literals;
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QByteArray>("type");
+        const auto row = [](const char *name, const std::string &bytes, const char *type) {
+            QTest::newRow(name) << QByteArray::fromStdString(bytes) << QByteArray(type);
+        };
+        const auto media = [](const char *brand) {
+            return "\0\0\0\x1c"s + "ftyp" + brand + std::string(20, '\0');
+        };
+        const auto zip = [](std::initializer_list<const char *> names) {
+            std::string bytes;
+            for (const char *name : names) {
+                bytes += "PK\3\4"s + std::string(26, '\0') + name + "x";
+            }
+            return bytes;
+        };
+        const char *plain = ".txt text/plain; charset=utf-8";
+        row("nothing", "", ".txt text/plain");
+        row("prose", "hello", plain);
+        row("one line", "a,b,c\n", plain);
+        row("table", "a,b\n1,2\n", ".csv text/csv");
+        row("ragged", "a,b\n1\n", plain);
+        row("quoted", "a,b\n\"x,\ny\",2\n", ".csv text/csv");
+        row("tabs", "a\tb\n1\t2\n", ".tsv text/tab-separated-values");
+        row("latin 1", "caf\xe9 ole", ".txt text/plain; charset=iso-8859-1");
+        row("utf-8", "caf\xc3\xa9 ole", plain);
+        row("no charset", "a\x7f", ".txt text/plain");
+        row("utf-16", "\xff\xfe"s + "a\0"s, ".txt text/plain; charset=utf-16le");
+        row("binary", "a\0b"s, " application/octet-stream");
+        row("json", " {\"a\":1} ", ".json application/json");
+        row("no json", "{\"a\":1} x", plain);
+        row("long json", "[" + std::string(5000, '1') + "}", ".json application/json");
+        row("geojson", R"({"features":[], "type": "Point"})", ".geojson application/geo+json");
+        row("lines", "{\"a\":1}\n{\"b\":2}\n", ".ndjson application/x-ndjson");
+        row("numbers", "1\n2\n", plain);
+        row("html", "  <p>x", ".html text/html; charset=utf-8");
+        row("no html", "<ul>", plain);
+        row("svg", "<!-- c --><svg xmlns=\"http://www.w3.org/2000/svg\">", ".svg image/svg+xml");
+        row("no svg", "<svg>", plain);
+        row("xml", "<?xml version=\"1.0\"?><a/>", ".xml text/xml; charset=utf-8");
+        row("rss", "<?xml version=\"1.0\"?><rss version=\"2.0\">", ".rss application/rss+xml");
+        row("python", "#!/usr/bin/env python3\n", ".py text/x-python");
+        row("shell", "#!/bin/bash\n", ".sh text/x-shellscript");
+        row("php", "<?php echo", ".php text/x-php");
+        row("subtitles", "1\n00:02:16,612 --> 00:02:19,376\nhi\n", ".srt application/x-subrip");
+        row("calendar", "BEGIN:VCALENDAR\r\n", ".ics text/calendar");
+        row("rtf", "{\\rtf1 x}", ".rtf text/rtf");
+        row("webp", "RIFF\0\0\0\0WEBPVP8 "s, ".webp image/webp");
+        row("riff", "RIFF\0\0\0\0QLCM"s, " application/octet-stream");
+        row("words", "BMhello text", plain);
+        row("icon", "\0\0\1\0"s + std::string(20, '\0'), ".ico image/x-icon");
+        row("heic", media("heic"), ".heic image/heic");
+        row("mov", media("qt  "), ".mov video/quicktime");
+        row("3gp", media("3gp4"), ".3gp video/3gpp");
+        row("m4a", media("M4A "), ".m4a audio/x-m4a");
+        row("mp4", media("xxxx"), ".mp4 video/mp4");
+        row("mp3", "\xff\xfb\x90\x64"s, ".mp3 audio/mpeg");
+        row("ogg", "OggS\0\2"s + std::string(22, '\0') + "OpusHead", ".oga audio/ogg");
+        row("mkv", "\x1a\x45\xdf\xa3\x9f\x42\x82\x88matroska"s, ".mkv video/x-matroska");
+        row("zip", zip({"a.txt", "word/document.xml"}), ".zip application/zip");
+        row("docx",
+            zip({"[Content_Types].xml", "_rels/.rels", "word/document.xml"}),
+            ".docx application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+        row("odt",
+            zip({"mimetypeapplication/vnd.oasis.opendocument.text", "content.xml"}),
+            ".odt application/vnd.oasis.opendocument.text");
+        row("epub", zip({"mimetypeapplication/epub+zip"}), ".epub application/epub+zip");
+        row("7z", "7z\xbc\xaf\x27\x1c"s, ".7z application/x-7z-compressed");
+        row("old office", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"s, " application/x-ole-storage");
+        row("pdf", "\n%PDF-1.7", ".pdf application/pdf");
+    }
+
+    void detectsTypes()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QByteArray, type);
+        const auto found = records::detectType(bytes.toStdString());
+        QCOMPARE(QByteArray::fromStdString(found.extension + " " + found.mimeType), type);
     }
 };
 
