@@ -9,6 +9,7 @@
 #include "shared/core/Text.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <utility>
 
@@ -21,6 +22,11 @@ constexpr std::size_t kClientIdLength = 40; // records-api.md 6.1
 constexpr std::chrono::milliseconds kDeletionBudget{20};
 // The fan-out's time for one change; a rule that needs more shows nothing.
 constexpr std::chrono::seconds kEventBudget{5};
+
+// socle-api.md 10: what of a key decides who may do what with it.
+constexpr std::string_view kKeys = "_apiKeys";
+constexpr std::array<std::string_view, 7> kKeyFields{
+    "hash", "scopes", "actsAs", "allowedIPs", "rateLimit", "expires", "revoked"};
 
 } // namespace
 
@@ -122,6 +128,17 @@ void Broker::publish(std::string_view topic, std::string_view json)
     }
 }
 
+void Broker::publishToSuperusers(std::string_view topic, std::string_view json)
+{
+    const auto now = m_parts.clock->steadyNow();
+    for (const ClientPtr &client : m_registry.holdersOf(topic)) {
+        const auto caller = m_registry.callerOf(client->id);
+        if (caller && caller->isSuperuser()) {
+            client->send(topic, json, now);
+        }
+    }
+}
+
 std::vector<Target> Broker::targetsOf(const records::Record &record) const
 {
     const schema::Collection &collection = record.collection();
@@ -171,6 +188,8 @@ void Broker::recordCommitted(const records::Change &change)
     const bool isDeletion = change.kind == records::ChangeKind::Deleted;
     if (change.record().collection().isAuth()) {
         followAccount(change);
+    } else if (change.record().collection().name == kKeys) {
+        followKey(change);
     }
     if (isDeletion) {
         return; // queued by recordChanged()
@@ -181,29 +200,59 @@ void Broker::recordCommitted(const records::Change &change)
     }
 }
 
-// records-api.md 6.8: clients of an account see its new values, or become guests.
+// records-api.md 6.8: clients of an account see its new values, or become guests. An API key goes
+// on as long as its account exists: it is not one of the account's tokens.
 void Broker::followAccount(const records::Change &change)
 {
     if (change.kind == records::ChangeKind::Created) {
         return;
     }
     const records::Record &record = change.record();
-    const std::string key = Identity::keyOf(record.collection().id, record.id());
-    const bool isOver = change.kind == records::ChangeKind::Deleted
-        || change.before->text("tokenKey") != change.after->text("tokenKey");
-    if (isOver) {
-        signOut(m_registry.changeIdentity(key, Identity::guest()));
+    const bool isGone = change.kind == records::ChangeKind::Deleted;
+    const bool isOver = isGone || change.before->text("tokenKey") != change.after->text("tokenKey");
+    std::shared_ptr<const rules::AuthRecord> account;
+    const auto next = [&](const Identity &was) {
+        if (isGone || (isOver && !was.caller->key)) {
+            return Identity::guest();
+        }
+        if (!account) {
+            account = std::make_shared<const rules::AuthRecord>(
+                rules::AuthRecord{.id = std::string(record.id()),
+                                  .collectionId = record.collection().id,
+                                  .collectionName = record.collection().name,
+                                  .values = record.toJson()});
+        }
+        rules::Caller caller = *was.caller;
+        caller.record = account;
+        return Identity::of(std::make_shared<const rules::Caller>(std::move(caller)));
+    };
+    signOut(m_registry.changeIdentities(Identity::accountOwner(record.collection().id, record.id()),
+                                        next));
+}
+
+// A key that was deleted, revoked or changed in what it may do: whoever came with it comes again.
+void Broker::followKey(const records::Change &change)
+{
+    if (change.kind == records::ChangeKind::Created) {
         return;
     }
-    auto account = std::make_shared<rules::AuthRecord>();
-    account->id = record.id();
-    account->collectionId = record.collection().id;
-    account->collectionName = record.collection().name;
-    account->values = record.toJson();
-    auto caller = std::make_shared<const rules::Caller>(
-        record.collection().isSuperusers() ? rules::Caller::superuser(std::move(account))
-                                           : rules::Caller::signedIn(std::move(account)));
-    m_registry.changeIdentity(key, {.caller = std::move(caller), .key = key});
+    const bool isSame = change.kind == records::ChangeKind::Updated
+        && std::all_of(kKeyFields.begin(), kKeyFields.end(), [&](std::string_view field) {
+                            return change.before->value(field) == change.after->value(field);
+                        });
+    if (!isSame) {
+        signOut(m_registry.changeIdentities(Identity::keyOwner(change.record().id()),
+                                            [](const Identity &) { return Identity::guest(); }));
+    }
+}
+
+void Broker::callersRevoked(std::string_view collectionId,
+                            std::string_view recordId,
+                            FunctionRef<bool(const rules::Caller &)> isOver)
+{
+    signOut(m_registry.changeIdentities(
+        Identity::accountOwner(collectionId, recordId),
+        [&](const Identity &was) { return isOver(*was.caller) ? Identity::guest() : was; }));
 }
 
 void Broker::accountsRevoked(std::string_view collectionId)
@@ -308,6 +357,7 @@ void Broker::sweep()
     for (const ClientPtr &client : expired) {
         client->close();
     }
+    signOut(m_registry.forgetExpired(m_parts.clock->now().milliseconds() / 1000));
 }
 
 void Broker::closeAll()

@@ -108,6 +108,8 @@ public:
                   std::string_view json);
     /// To everyone who holds exactly this subscription.
     void publish(std::string_view topic, std::string_view json);
+    /// To the superusers among them.
+    void publishToSuperusers(std::string_view topic, std::string_view json);
 
     // -- Changes: the writer thread
 
@@ -117,8 +119,14 @@ public:
     void recordCommitted(const records::Change &change) override;
     /// The auth collection is gone or its token secret changed, and that is committed. Source: 6.8.
     void accountsRevoked(std::string_view collectionId);
+    /// Clients of the account become guests where `isOver` says so of their caller: a session that
+    /// ended, a locked account. Any thread; `isOver` must not call the broker.
+    void callersRevoked(std::string_view collectionId,
+                        std::string_view recordId,
+                        FunctionRef<bool(const rules::Caller &)> isOver);
 
-    /// Closes streams whose time is over; the fan-out thread calls it regularly.
+    /// Closes streams whose time is over and ends sign-ins whose token expired; the fan-out thread
+    /// calls it regularly.
     void sweep();
     /// True when everything committed so far was handed to the sinks.
     bool isIdle() const;
@@ -134,6 +142,7 @@ private:
     std::vector<Target> targetsOf(const records::Record &record) const;
     void enqueue(Event event);
     void followAccount(const records::Change &change);
+    void followKey(const records::Change &change);
     static void signOut(const ClientList &clients);
     void run();
     void handle(const Event &event);

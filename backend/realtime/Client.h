@@ -9,6 +9,7 @@
 #include "backend/runtime/Clock.h"
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,18 +44,21 @@ std::string eventStreamMessage(std::string_view clientId,
 
 enum class Lifetime {
     Bounded, // ends after a while, and when nothing was sent for a while (records-api.md 6.3)
-    Open, // the transport itself notices when the client is gone
+    Open, // the transport itself notices when the client is gone; its sign-in ends with its token
 };
 
-/// Who a client is, with a key that is equal for equal accounts and empty for guests.
+/// Who a client is, with a key that is equal for equal rights and empty for guests.
 struct Identity
 {
     std::shared_ptr<const rules::Caller> caller = {};
     std::string key = {};
+    /// Whose end ends the identity: the account, and the API key it came with.
+    std::vector<std::string> owners = {};
 
     static Identity of(std::shared_ptr<const rules::Caller> caller);
     static Identity guest();
-    static std::string keyOf(std::string_view collectionId, std::string_view recordId);
+    static std::string accountOwner(std::string_view collectionId, std::string_view recordId);
+    static std::string keyOwner(std::string_view keyId);
 };
 
 class Client
@@ -100,6 +104,7 @@ public:
 
     // Guarded by the registry's mutex.
     Identity identity;
+    std::int64_t signedInUntil = 0; // unix seconds; 0: no end of its own
     std::vector<SubscriptionPtr> subscriptions = {};
 
 private:

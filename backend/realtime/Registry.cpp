@@ -62,25 +62,32 @@ Identity Identity::of(std::shared_ptr<const rules::Caller> caller)
     if (!caller || caller->isGuest()) {
         return guest();
     }
-    std::string key = caller->record
-        ? keyOf(caller->record->collectionId, caller->record->id)
-        : std::string("superuser"); // access that belongs to no account
-    if (caller->key) {
-        key += "#" + caller->key->id; // its scopes are not those of the account's own streams
+    Identity identity{.key = "superuser"}; // access that belongs to no account
+    if (caller->record) {
+        identity.key = accountOwner(caller->record->collectionId, caller->record->id);
+        identity.owners.push_back(identity.key);
     }
-    return {.caller = std::move(caller), .key = std::move(key)};
+    if (caller->key) {
+        // Its scopes are not those of the account's own streams.
+        identity.owners.push_back(keyOwner(caller->key->id));
+        identity.key += identity.owners.back();
+    }
+    identity.caller = std::move(caller);
+    return identity;
 }
 
 Identity Identity::guest()
 {
     static const auto caller = std::make_shared<const rules::Caller>();
-    return {.caller = caller, .key = {}};
+    return {.caller = caller};
 }
 
-std::string Identity::keyOf(std::string_view collectionId, std::string_view recordId)
+std::string Identity::accountOwner(std::string_view collectionId, std::string_view recordId)
 {
     return std::string(collectionId) + "/" + std::string(recordId);
 }
+
+std::string Identity::keyOwner(std::string_view keyId) { return "#" + std::string(keyId); }
 
 // -- Registry
 
@@ -128,6 +135,7 @@ Result<void> Registry::subscribe(std::string_view clientId,
     }
     detach(client);
     setIdentity(client, identity);
+    client->signedInUntil = identity.caller->expires;
     client->subscriptions = std::move(subscriptions);
     attach(client);
     return {};
@@ -175,9 +183,8 @@ Result<void> Registry::signIn(std::string_view clientId, const Identity &identit
     if (!client->identity.key.empty() && client->identity.key != identity.key) {
         return forbidden(std::string(kOtherAccount));
     }
-    detach(client);
-    setIdentity(client, identity);
-    attach(client);
+    replaceIdentity(client, identity);
+    client->signedInUntil = identity.caller->expires;
     return {};
 }
 
@@ -243,36 +250,53 @@ ClientPtr Registry::takeSubscription(std::string_view clientId, std::string_view
     return client;
 }
 
-ClientList Registry::changeIdentity(const std::string &from, const Identity &to)
+ClientList Registry::changeIdentities(const std::string &owner,
+                                      FunctionRef<Identity(const Identity &)> next)
 {
+    ClientList guests;
     const std::lock_guard lock(m_mutex);
-    const auto found = m_accounts.find(from);
-    if (found == m_accounts.end()) {
-        return {};
+    const auto found = m_owned.find(owner);
+    if (found == m_owned.end()) {
+        return guests;
     }
-    ClientList affected = found->second;
+    const ClientList affected = found->second;
     for (const ClientPtr &client : affected) {
-        detach(client);
-        setIdentity(client, to);
-        attach(client);
+        replaceIdentity(client, next(client->identity));
+        if (client->identity.caller->isGuest()) {
+            guests.push_back(client);
+        }
     }
-    return affected;
+    return guests;
 }
 
 ClientList Registry::forgetAccountsOf(std::string_view collectionId)
 {
     const std::lock_guard lock(m_mutex);
-    const std::string prefix = Identity::keyOf(collectionId, "");
+    const std::string prefix = Identity::accountOwner(collectionId, "");
     ClientList affected;
-    for (const auto &[key, clients] : m_accounts) {
-        if (startsWith(key, prefix)) {
+    for (const auto &[owner, clients] : m_owned) {
+        if (startsWith(owner, prefix)) {
             affected.insert(affected.end(), clients.begin(), clients.end());
         }
     }
     for (const ClientPtr &client : affected) {
-        detach(client);
-        setIdentity(client, Identity::guest());
-        attach(client);
+        replaceIdentity(client, Identity::guest());
+    }
+    return affected;
+}
+
+ClientList Registry::forgetExpired(std::int64_t unixSeconds)
+{
+    ClientList affected;
+    const std::lock_guard lock(m_mutex);
+    for (const auto &[id, client] : m_clients) {
+        if (client->lifetime == Lifetime::Open && client->signedInUntil != 0
+            && client->signedInUntil <= unixSeconds) {
+            affected.push_back(client);
+        }
+    }
+    for (const ClientPtr &client : affected) {
+        replaceIdentity(client, Identity::guest());
     }
     return affected;
 }
@@ -304,7 +328,7 @@ ClientList Registry::takeAll()
         all.push_back(client);
     }
     m_clients.clear();
-    m_accounts.clear();
+    m_owned.clear();
     m_topics.clear();
     return all;
 }
@@ -352,18 +376,28 @@ void Registry::detach(const ClientPtr &client)
 // Between detach() and attach(): the groups know the client by its old identity.
 void Registry::setIdentity(const ClientPtr &client, const Identity &identity)
 {
-    if (client->identity.key != identity.key) {
-        if (const auto old = m_accounts.find(client->identity.key); old != m_accounts.end()) {
-            eraseFrom(old->second, client);
-            if (old->second.empty()) {
-                m_accounts.erase(old);
+    for (const std::string &owner : client->identity.owners) {
+        if (const auto owned = m_owned.find(owner); owned != m_owned.end()) {
+            eraseFrom(owned->second, client);
+            if (owned->second.empty()) {
+                m_owned.erase(owned);
             }
         }
-        if (!identity.key.empty()) {
-            m_accounts[identity.key].push_back(client);
-        }
+    }
+    for (const std::string &owner : identity.owners) {
+        m_owned[owner].push_back(client);
     }
     client->identity = identity;
+    if (identity.caller->isGuest()) {
+        client->signedInUntil = 0;
+    }
+}
+
+void Registry::replaceIdentity(const ClientPtr &client, const Identity &identity)
+{
+    detach(client);
+    setIdentity(client, identity);
+    attach(client);
 }
 
 void Registry::forget(const ClientPtr &client)

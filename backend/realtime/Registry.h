@@ -9,7 +9,9 @@
 
 #include "backend/realtime/Client.h"
 #include "shared/core/Result.h"
+#include "shared/core/UniqueFunction.h"
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -72,10 +74,14 @@ public:
     /// not hold it.
     ClientPtr takeSubscription(std::string_view clientId, std::string_view text);
 
-    /// Every client of the account `from` becomes `to` (records-api.md 6.8); which ones.
-    ClientList changeIdentity(const std::string &from, const Identity &to);
+    /// Every client that `owner` owns gets the identity that `next` makes of its own
+    /// (records-api.md 6.8); those that are guests by it.
+    ClientList changeIdentities(const std::string &owner,
+                                FunctionRef<Identity(const Identity &)> next);
     /// Clients of every account of an auth collection become guests; which ones.
     ClientList forgetAccountsOf(std::string_view collectionId);
+    /// Clients without a bounded lifetime whose token has expired become guests; which ones.
+    ClientList forgetExpired(std::int64_t unixSeconds);
 
     /// Takes out the clients whose time is over; the caller closes them.
     ClientList takeExpired(runtime::Steady::time_point now,
@@ -108,12 +114,13 @@ private:
     void attach(const ClientPtr &client);
     void detach(const ClientPtr &client);
     void setIdentity(const ClientPtr &client, const Identity &identity);
+    void replaceIdentity(const ClientPtr &client, const Identity &identity);
     void forget(const ClientPtr &client);
     void collect(std::string_view topic, Target::Scope scope, std::vector<Target> &targets) const;
 
     mutable std::mutex m_mutex; // guards everything below; nothing else is taken while it is held
     Index<ClientPtr> m_clients;
-    Index<ClientList> m_accounts; // clients by identity key; guests are not in it
+    Index<ClientList> m_owned; // clients by the owners of their identity
     Index<Index<Group>> m_topics; // topic -> account and subscription text -> group
 };
 

@@ -1,6 +1,8 @@
 // Clients, checks and lifetimes of the broker on a real database, with sinks that remember.
 #include "backend/realtime/Broker.h"
 #include "backend/runtime/Random.h"
+#include "backend/schema/Collection.h"
+#include "shared/fields/FieldCatalogue.h"
 #include "shared/json/Json.h"
 #include "tests/backend/records/RecordsFixture.h"
 #include "tests/support/TestSuite.h"
@@ -112,10 +114,11 @@ private:
     }
 
     Listener listen(const std::vector<std::string> &topics,
-                    rules::Caller caller = rules::Caller::guest())
+                    rules::Caller caller = rules::Caller::guest(),
+                    realtime::Lifetime lifetime = realtime::Lifetime::Bounded)
     {
         Listener made{.id = {}, .heard = std::make_shared<Heard>()};
-        made.id = m_broker->connect(std::make_unique<MemorySink>(made.heard), kIp);
+        made.id = m_broker->connect(std::make_unique<MemorySink>(made.heard), kIp, lifetime);
         const auto done = m_broker->subscribe(
             made.id, kIp, std::make_shared<const rules::Caller>(std::move(caller)), topics);
         if (!done) {
@@ -126,6 +129,27 @@ private:
 
     void settle() { QTRY_VERIFY(m_broker->isIdle()); }
 
+    bool isGuest(const Listener &listener) const
+    {
+        return m_broker->callerOf(listener.id)->isGuest();
+    }
+
+    records::Record member(const std::string &name)
+    {
+        const Json body = JsonObject{{"email", name + "@example.com"},
+                                     {"name", name},
+                                     {"password", "12345678"},
+                                     {"passwordConfirm", "12345678"}};
+        return m_fixture->made("members", body.dump());
+    }
+
+    static rules::Caller withKey(rules::Caller caller, const std::string &id)
+    {
+        caller.key
+            = std::make_shared<const rules::KeyGrant>(rules::KeyGrant{.id = id, .scopes = {"*"}});
+        return caller;
+    }
+
     static rules::Caller as(const records::Record &record)
     {
         auto account = std::make_shared<rules::AuthRecord>();
@@ -134,6 +158,18 @@ private:
         account->collectionName = record.collection().name;
         account->values = record.toJson();
         return rules::Caller::signedIn(std::move(account));
+    }
+
+    // Only what the broker looks at: name and fields of the keys' collection.
+    static schema::CollectionPtr keysCollection()
+    {
+        auto collection = std::make_shared<schema::Collection>();
+        collection->id = "keys";
+        collection->name = "_apiKeys";
+        for (const char *name : {"id", "name", "revoked"}) {
+            collection->fields.push_back({.id = name, .name = name, .kind = &fields::textField()});
+        }
+        return collection;
     }
 
 private slots:
@@ -226,6 +262,75 @@ private slots:
         QCOMPARE(listener.story("name"), before);
         VERIFY_OK(
             m_broker->subscribe(listener.id, kIp, std::make_shared<const rules::Caller>(), {}));
+    }
+
+    // A key is not one of the account's tokens: it ends with its row, or with the account.
+    void endsKeysWithTheirRowOrAccount()
+    {
+        const auto ann = member("Ann");
+        const Listener key = listen({}, withKey(as(ann), "k1"));
+        const Listener other = listen({}, withKey(as(ann), "k2"));
+        const Listener root = listen({}, withKey(rules::Caller::superuser(), "k1"));
+        const Listener token = listen({}, as(ann));
+        VERIFY_OK(m_fixture->update("members", ann.id(), R"({"email":"b@example.com"})"));
+        QVERIFY(isGuest(token) && !isGuest(key) && !isGuest(other));
+        QCOMPARE(m_broker->callerOf(key.id)->record->values["email"].text(),
+                 std::string_view("b@example.com"));
+
+        records::Record before(keysCollection());
+        before.set("id", "k1");
+        const auto changed = [&](const char *field, const Json &value) {
+            records::Record after = before;
+            after.set(field, value);
+            m_broker->recordCommitted({.kind = records::ChangeKind::Updated,
+                                       .before = std::make_shared<records::Record>(before),
+                                       .after = std::make_shared<records::Record>(after)});
+        };
+        changed("name", "other");
+        QVERIFY(!isGuest(key) && !isGuest(root));
+        changed("revoked", true);
+        QVERIFY(isGuest(key) && isGuest(root) && !isGuest(other));
+        QCOMPARE(key.heard->signOuts, 1);
+        VERIFY_OK(m_fixture->remove("members", ann.id()));
+        QVERIFY(isGuest(other));
+    }
+
+    // Streams that end by themselves outlive their token (6.8); sockets do not.
+    void signsSocketsOutWithTheirToken()
+    {
+        rules::Caller caller = as(member("Ann"));
+        caller.expires = m_fixture->clock.now().milliseconds() / 1000 + 60;
+        const Listener stream = listen({}, caller);
+        const Listener socket = listen({}, caller, realtime::Lifetime::Open);
+        m_fixture->clock.advance(59s);
+        m_broker->sweep();
+        QVERIFY(!isGuest(socket));
+        m_fixture->clock.advance(1s);
+        m_broker->sweep();
+        QVERIFY(isGuest(socket) && !isGuest(stream));
+        QCOMPARE(socket.heard->signOuts, 1);
+        m_broker->sweep();
+        QCOMPARE(socket.heard->signOuts, 1);
+        // Half an hour ends a stream, never a socket.
+        m_fixture->clock.advance(1800s);
+        m_broker->sweep();
+        QVERIFY(stream.isClosed() && !socket.isClosed());
+    }
+
+    void signsOutWhomItIsToldOf()
+    {
+        const auto ann = member("Ann");
+        rules::Caller one = as(ann);
+        one.expires = 1;
+        const Listener first = listen({}, one);
+        const Listener second = listen({}, as(ann));
+        m_broker->callersRevoked(ann.collection().id, ann.id(), [](const rules::Caller &caller) {
+            return caller.expires == 1;
+        });
+        QVERIFY(isGuest(first) && !isGuest(second));
+        QCOMPARE(second.heard->signOuts, 0);
+        m_broker->accountsRevoked(ann.collection().id);
+        QVERIFY(isGuest(second));
     }
 
     void closesIdleAndOldStreams()
