@@ -4,6 +4,8 @@
 // twice the last one wins, as in the peer.
 #include "shared/json/Json.h"
 
+#include "shared/core/Text.h"
+
 #include <boost/json/src.hpp>
 
 #include <charconv>
@@ -140,10 +142,11 @@ struct Handler
     bool on_comment_part(boost::json::string_view, boost::json::error_code &) { return true; }
     bool on_comment(boost::json::string_view, boost::json::error_code &) { return true; }
 
-    bool on_int64(std::int64_t value, boost::json::string_view, boost::json::error_code &)
+    bool on_int64(std::int64_t value, boost::json::string_view part, boost::json::error_code &)
     {
+        const bool isNegative = (partial.empty() ? part.front() : partial.front()) == '-';
         partial.clear();
-        return put(Json(value));
+        return put(value == 0 && isNegative ? Json(-0.0) : Json(value));
     }
 
     bool on_uint64(std::uint64_t value, boost::json::string_view, boost::json::error_code &)
@@ -171,32 +174,112 @@ struct Handler
     bool on_null(boost::json::error_code &) { return put(Json(nullptr)); }
 };
 
-} // namespace
+// Where `\uXXXX` stands in `text`, its code unit; -1 elsewhere.
+int escapedUnit(std::string_view text)
+{
+    unsigned unit = 0;
+    if (text.size() < 6 || text[0] != '\\' || text[1] != 'u') {
+        return -1;
+    }
+    const auto [end, fault] = std::from_chars(text.data() + 2, text.data() + 6, unit, 16);
+    return fault == std::errc() && end == text.data() + 6 ? static_cast<int>(unit) : -1;
+}
 
-Result<Json> parseJson(std::string_view text, Trailing trailing)
+bool isHighSurrogate(int unit) { return unit >= 0xd800 && unit < 0xdc00; }
+
+bool isLowSurrogate(int unit) { return unit >= 0xdc00 && unit < 0xe000; }
+
+// Halves of surrogate pairs without the other half, as U+FFFD.
+std::string withoutLoneSurrogates(std::string_view text)
+{
+    std::string whole;
+    whole.reserve(text.size());
+    while (!text.empty()) {
+        std::size_t taken = text[0] == '\\' && text.size() > 1 ? 2 : 1;
+        const int unit = escapedUnit(text);
+        if (isHighSurrogate(unit) && isLowSurrogate(escapedUnit(text.substr(6)))) {
+            taken = 12;
+        } else if (isHighSurrogate(unit) || isLowSurrogate(unit)) {
+            whole += "\\ufffd";
+            text.remove_prefix(6);
+            continue;
+        }
+        whole += text.substr(0, taken);
+        text.remove_prefix(taken);
+    }
+    return whole;
+}
+
+bool isAboutCharacters(const boost::json::error_code &fault)
+{
+    using boost::json::error;
+    return fault == error::syntax || fault == error::expected_utf16_escape
+        || fault == error::illegal_leading_surrogate
+        || fault == error::illegal_trailing_surrogate;
+}
+
+boost::json::parse_options parserOptions()
 {
     boost::json::parse_options options;
-    options.max_depth = 128;
-    boost::json::basic_parser<Handler> parser(options);
-    boost::json::error_code error;
-    const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
-    if (!error && !parser.done()) {
-        error = boost::json::error::incomplete;
+    options.max_depth = 1000; // what it takes of the stack to walk over a value again
+    return options;
+}
+
+struct Parsed
+{
+    Json value;
+    std::size_t read = 0;
+    boost::json::error_code fault;
+};
+
+Parsed parsed(std::string_view text, Trailing trailing)
+{
+    boost::json::basic_parser<Handler> parser(parserOptions());
+    Parsed outcome;
+    outcome.read = parser.write_some(false, text.data(), text.size(), outcome.fault);
+    if (!outcome.fault && !parser.done()) {
+        outcome.fault = boost::json::error::incomplete;
     }
-    if (!error && trailing == Trailing::Refuse
-        && text.find_first_not_of(" \t\r\n", read) != std::string_view::npos) {
-        error = boost::json::error::extra_data;
+    if (!outcome.fault && trailing == Trailing::Refuse
+        && text.find_first_not_of(" \t\r\n", outcome.read) != std::string_view::npos) {
+        outcome.fault = boost::json::error::extra_data;
     }
-    if (error) {
+    outcome.value = std::move(parser.handler().result);
+    return outcome;
+}
+
+} // namespace
+
+// Text that is no Unicode is mended, not refused, as in the peer: seldom, so the parser sees it as it
+// is first.
+Result<Json> parseJson(std::string_view text, Trailing trailing)
+{
+    Parsed outcome = parsed(text, trailing);
+    if (isAboutCharacters(outcome.fault)) {
+        const std::string mended = withoutLoneSurrogates(toValidUtf8(text));
+        if (mended != text) {
+            outcome = parsed(mended, trailing);
+        }
+    }
+    if (outcome.fault) {
         return Error{.kind = ErrorKind::InvalidInput,
-                     .cause = "JSON at byte " + std::to_string(read) + ": " + error.message()};
+                     .cause = "JSON at byte " + std::to_string(outcome.read) + ": "
+                         + outcome.fault.message()};
     }
-    return std::move(parser.handler().result);
+    return std::move(outcome.value);
 }
 
 bool isJson(std::string_view text)
 {
     return parseJson(text).hasValue();
+}
+
+bool isJsonBeginning(std::string_view text)
+{
+    boost::json::basic_parser<Handler> parser(parserOptions());
+    boost::json::error_code fault;
+    parser.write_some(true, text.data(), text.size(), fault);
+    return !fault;
 }
 
 } // namespace socle

@@ -122,5 +122,7 @@ Result<Json> parseJson(std::string_view text, Trailing trailing = Trailing::Refu
 
 /// True when `text` is exactly one JSON value (blanks around it allowed).
 bool isJson(std::string_view text);
+/// True when a JSON text may begin like this.
+bool isJsonBeginning(std::string_view text);
 
 } // namespace socle
