@@ -3,6 +3,7 @@
 #include "backend/api/ListParameters.h"
 #include "backend/api/RequestInfo.h"
 #include "backend/api/RequestScope.h"
+#include "backend/api/SqlApi.h"
 #include "backend/http/Request.h"
 #include "backend/records/RecordStore.h"
 #include "backend/rules/Caller.h"
@@ -14,7 +15,6 @@
 #include "backend/schema/SchemaStore.h"
 #include "backend/storage/Dialect.h"
 #include "backend/storage/WriteTransaction.h"
-#include "shared/fields/Codes.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/json/JsonWriter.h"
 #include "shared/protocol/Messages.h"
@@ -39,7 +39,6 @@ constexpr std::string_view kTruncateView
     = "View collections cannot be truncated since they don't store their own records.";
 constexpr std::string_view kTruncateFailed = "Failed to truncate collection (most likely due to "
                                              "required cascade delete record references).";
-constexpr std::size_t kMaxQueryBytes = 5000;
 constexpr int kSampleRows = 10;
 
 // `_collections` as the filter language sees it: exactly the members that may be filtered and
@@ -295,25 +294,8 @@ Reply CollectionsApi::scaffolds(const Request &, const RequestScope &)
 
 Reply CollectionsApi::dryRunView(const Request &, const RequestScope &scope)
 {
-    const auto body = scope.body();
-    if (!body) {
-        return bodyError(body.error(), protocol::kLoadingFailed);
-    }
-    const Json &query = (*body)->values["query"];
-    if (!query.isString() && !query.isNull()) {
-        return invalidInput(std::string(protocol::kLoadingFailed));
-    }
-    if (query.text().empty()) {
-        return invalidInput(std::string(protocol::kValidationFailed),
-                            {{"query", protocol::fieldError(protocol::kRequired)}});
-    }
-    if (query.text().size() > kMaxQueryBytes) {
-        const auto error = protocol::fieldError(
-            fields::kLengthTooLong,
-            {{"min", std::int64_t{0}}, {"max", static_cast<std::int64_t>(kMaxQueryBytes)}});
-        return invalidInput(std::string(protocol::kValidationFailed), {{"query", error}});
-    }
-    return onWriter([this, text = query.toText()](storage::WriteTransaction &tx) -> Reply {
+    std::string script = SOCLE_TRY(submittedQuery(scope));
+    return onWriter([this, text = std::move(script)](storage::WriteTransaction &tx) -> Reply {
         const auto collection = m_schema.dryRunView(tx, text);
         if (!collection) {
             return invalidInput("Invalid view query. Raw error: \n" + collection.error().message);

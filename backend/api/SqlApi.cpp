@@ -79,6 +79,25 @@ std::vector<Route> SqlApi::routes()
 
 Reply SqlApi::run(const http::Request &, const RequestScope &scope)
 {
+    std::string script = SOCLE_TRY(submittedQuery(scope));
+    return onWorker(Pool::Read, [this, script = std::move(script)]() -> Reply {
+        const Started started = std::chrono::steady_clock::now();
+        if (!storage::isWritingScript(m_database.path(), script)) {
+            return answer(
+                storage::readConsole(m_database.path(), script, runtime::Deadline::in(kLimit)),
+                started);
+        }
+        return onWriter(
+            [script, started](storage::WriteTransaction &tx) -> Reply {
+                return answer(storage::writeConsole(tx, script), started);
+            },
+            Batch::Alone,
+            kLimit);
+    });
+}
+
+Result<std::string> submittedQuery(const RequestScope &scope)
+{
     const auto body = scope.body();
     if (!body) {
         return body.error().message == protocol::kUnsupportedContentType
@@ -101,20 +120,7 @@ Reply SqlApi::run(const http::Request &, const RequestScope &scope)
                                    {{"min", std::int64_t{0}},
                                     {"max", static_cast<std::int64_t>(kMaxQueryBytes)}})}});
     }
-    return onWorker(Pool::Read, [this, script = query.toText()]() -> Reply {
-        const Started started = std::chrono::steady_clock::now();
-        if (!storage::isWritingScript(m_database.path(), script)) {
-            return answer(
-                storage::readConsole(m_database.path(), script, runtime::Deadline::in(kLimit)),
-                started);
-        }
-        return onWriter(
-            [script, started](storage::WriteTransaction &tx) -> Reply {
-                return answer(storage::writeConsole(tx, script), started);
-            },
-            Batch::Alone,
-            kLimit);
-    });
+    return query.toText();
 }
 
 } // namespace socle::api

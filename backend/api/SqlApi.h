@@ -3,6 +3,7 @@
 
 #include "backend/api/Route.h"
 
+#include <string>
 #include <vector>
 
 namespace socle::storage {
@@ -27,5 +28,9 @@ private:
 
     const storage::Database &m_database;
 };
+
+/// The SQL that a body brings as `query`. Errors: InvalidInput (no body, none, too long), with the
+/// field where there is one.
+Result<std::string> submittedQuery(const RequestScope &scope);
 
 } // namespace socle::api
