@@ -1,5 +1,11 @@
 // What Socle adds for administration, over the wire: settings, rule explain, schema plan and history, revisions.
 import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { get } from "node:https";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import PocketBase from "pocketbase";
 import { email, password, startServer } from "./server.mjs";
@@ -252,5 +258,114 @@ describe("revisions", () => {
     await admin.collection("_socleOptions").update(option.id, { value: { enabled: true } });
     await admin.collection("books").update(record.id, { title: "loud" });
     assert.equal((await call(admin, path)).body.totalItems, 1);
+  });
+});
+
+describe("the command line", () => {
+  const binary = join(process.env.SOCLE_BIN ?? "../../build/dev/bin", "socle");
+  const local = !process.env.SOCLE_SDK_URL;
+  let folder;
+
+  // The program with these arguments until it ends by itself: {status, text}.
+  function run(...args) {
+    const ended = spawnSync(binary, args, { encoding: "utf8", timeout: 20000, input: "" });
+    return { status: ended.status, text: ended.stderr };
+  }
+
+  // A server that says when it is ready: {child, url, ended}.
+  async function serve(...args) {
+    const child = spawn(binary, ["serve", "--http", "127.0.0.1:0", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = new Promise((resolve) => child.once("exit", (status) => resolve(status)));
+    let text = "";
+    const wanted = args.includes("--https") ? /started at (\S+)[^]*HTTPS on port (\d+)/ : /started at (\S+)/;
+    while (!wanted.test(text)) {
+      text += await new Promise((resolve, reject) => {
+        child.stdout.once("data", (piece) => resolve(piece.toString()));
+        ended.then((status) => reject(new Error(`ended with ${status}: ${text}`)));
+      });
+    }
+    const [, url, port] = wanted.exec(text);
+    return { child, url, port: Number(port), ended };
+  }
+
+  before(async () => (folder = await mkdtemp(join(tmpdir(), "socle-cli-"))));
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it("refuses what it does not understand with status 2", { skip: !local }, () => {
+    for (const args of [[], ["dance"], ["serve", "--nope"], ["serve", "--http", "bad"], ["serve", "--http", "127.0.0.1:99999"], ["serve", "--https", "127.0.0.1:0"], ["serve", "--log-format", "xml"], ["superuser", "upsert"]]) {
+      const { status, text } = run(...args);
+      assert.equal(status, 2, `${args}: ${text}`);
+      assert.ok(text.trim().length > 0, `${args} said nothing`);
+    }
+    assert.equal(run("--version").status, 0);
+    assert.equal(run("serve", "--help").status, 0);
+  });
+
+  it("says in one sentence why it cannot start", { skip: !local }, async () => {
+    const file = join(folder, "file");
+    await writeFile(file, "no folder");
+    const nobase = join(folder, "nobase");
+    await mkdir(nobase);
+    await writeFile(join(nobase, "data.db"), "no database");
+    const taken = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => taken.once("listening", resolve));
+    const cases = [
+      [["--dir", file], /^Cannot (create|use) the data folder/],
+      [["--dir", join(file, "below")], /^Cannot (create|use) the data folder/],
+      [["--dir", nobase], /is not a database\.$/],
+      [["--dir", join(folder, "port"), "--http", `127.0.0.1:${taken.address().port}`], /the port is in use by another program\.$/],
+      [["--dir", join(folder, "host"), "--http", "203.0.113.7:0"], /^Cannot listen on/],
+    ];
+    if (process.getuid() !== 0) {
+      const closed = join(folder, "closed");
+      await mkdir(closed);
+      await chmod(closed, 0);
+      cases.push([["--dir", closed], /^Cannot /]);
+    }
+    for (const [args, expected] of cases) {
+      const { status, text } = run("serve", "--http", "127.0.0.1:0", ...args);
+      assert.equal(status, 1, `${args}: ${text}`);
+      assert.match(text.trim(), expected);
+      assert.equal(text.trim().split("\n").length, 1, text);
+    }
+    taken.close();
+  });
+
+  it("serves a folder alone, and ends in order when it is told to", { skip: !local }, async () => {
+    const dir = join(folder, "alone");
+    const server = await serve("--dir", dir);
+    assert.equal((await fetch(server.url + "/api/health")).status, 200);
+    const second = run("serve", "--dir", dir, "--http", "127.0.0.1:0");
+    assert.equal(second.status, 1);
+    assert.match(second.text, /Another server is already running on the folder/);
+    for (const signal of ["SIGTERM", "SIGINT"]) {
+      const one = signal === "SIGTERM" ? server : await serve("--dir", dir);
+      one.child.kill(signal);
+      assert.equal(await one.ended, 0, signal);
+    }
+  });
+
+  it("speaks HTTPS with a certificate, and says what is wrong with one", { skip: !local }, async (t) => {
+    const [certificate, key, other] = ["cert.pem", "key.pem", "other.pem"].map((name) => join(folder, name));
+    const made = spawnSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]);
+    if (made.error) return t.skip("no openssl here");
+    spawnSync("openssl", ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", other]);
+    const tls = (cert, secret) => ["--https", "127.0.0.1:0", "--tlsCert", cert, "--tlsKey", secret];
+    for (const [cert, secret] of [[join(folder, "none"), key], [certificate, join(folder, "none")], [key, key], [certificate, certificate], [certificate, other]]) {
+      const { status, text } = run("serve", "--dir", join(folder, "tls"), "--http", "127.0.0.1:0", ...tls(cert, secret));
+      assert.ok(status === 1 || status === 2, `${cert} ${secret}: ${status} ${text}`); // 2: CLI11 looks whether the file is there
+      assert.match(text, /Cannot use the (certificate|private key)|does not exist/);
+    }
+    const server = await serve("--dir", join(folder, "tls"), ...tls(certificate, key));
+    const ask = (options) =>
+      new Promise((resolve, reject) => {
+        get({ host: "127.0.0.1", port: server.port, path: "/api/health", ...options }, (answer) => (answer.resume(), resolve(answer.statusCode))).on("error", reject);
+      });
+    assert.equal(await ask({ ca: await readFile(certificate) }), 200);
+    await assert.rejects(ask({}), /self-signed/); // it is really checked
+    await assert.rejects(ask({ ca: await readFile(certificate), maxVersion: "TLSv1.1", minVersion: "TLSv1" }));
+    assert.equal((await fetch(server.url + "/api/health")).status, 200);
+    server.child.kill("SIGTERM");
+    assert.equal(await server.ended, 0);
   });
 });
