@@ -126,7 +126,67 @@ describe("tokens live on", () => {
   }
 });
 
+// Socle's own: sessions that can be ended one by one, accounts that a superuser locks, keys that are revoked.
 describe("tokens end", () => {
+  before(() => socleSettings({ sessions: { enabled: true } }));
+  after(() => socleSettings({ sessions: { enabled: false } }));
+  const socle = (token, method, path, body) => call(method, `/api/socle/${path}`, { token, body });
+  const shut = alive.replace("refresh 200; list true", "refresh 401; list false").replaceAll("secrets/*,", "");
+
+  for (const [what, step] of Object.entries({
+    "by signing out": ({ token }) => socle(token, "POST", "sign-out"),
+    "when the session is ended from another one": async ({ record, token }) => {
+      const other = client();
+      await people(other).authWithPassword(record.email, secret);
+      const sessions = (await socle(other.authStore.token, "GET", "sessions")).json;
+      const current = (await socle(token, "GET", "sessions")).json.find((one) => one.current);
+      assert.equal(sessions.length, 2);
+      assert.equal((await socle(other.authStore.token, "DELETE", `sessions/${current.id}`)).status, 204);
+      assert.equal((await socle(other.authStore.token, "GET", "sessions")).json.length, 1);
+    },
+    "when a superuser ends all sessions": ({ record }) => socle(admin.authStore.token, "DELETE", `accounts/people/${record.id}/sessions`),
+    "when a superuser locks the account": async ({ record }) => {
+      assert.equal((await socle(admin.authStore.token, "POST", `accounts/people/${record.id}/lock`, { reason: "lost" })).status, 204);
+      assert.notEqual((await call("POST", "/api/collections/people/auth-with-password", { body: { identity: record.email, password: secret } })).status, 200);
+    },
+  })) {
+    it(what, async () => {
+      const one = await witness();
+      assert.equal(await powers(one), alive);
+      await step(one);
+      assert.ok([shut, dead].includes(await powers(one)), await powers(one));
+    });
+  }
+
+  it("not of somebody else's session", async () => {
+    const [one, other] = [await witness(), await witness()];
+    const current = (await socle(one.token, "GET", "sessions")).json.find((session) => session.current);
+    assert.equal((await socle(other.token, "DELETE", `sessions/${current.id}`)).status, 404);
+    assert.equal((await socle("", "DELETE", `sessions/${current.id}`)).status, 401);
+    assert.equal((await socle(other.token, "POST", `accounts/people/${one.record.id}/lock`)).status, 403);
+    assert.equal(await powers(one), alive);
+  });
+
+  it("of a key, when it is revoked or deleted", async () => {
+    for (const end of [(id) => admin.collection("_apiKeys").update(id, { revoked: true }), (id) => admin.collection("_apiKeys").delete(id)]) {
+      const one = await witness();
+      const key = await admin.collection("_apiKeys").create({ name: "k", scopes: ["people:*", "secrets:*", "notices:*", "realtime"], actsAs: { collection: "people", id: one.record.id } });
+      const socket = await Socket.open(server.url);
+      await socket.next("hello");
+      assert.equal((await socket.ask({ op: "auth", token: key.secret })).op, "ok");
+      await socket.ask({ op: "subscribe", topics: ["secrets/*", "notices/*"] });
+      const stream = await EventStream.open(server.url, { target: "/api/realtime", headers: {} });
+      await stream.until(() => stream.messages.length > 0, 5000);
+      const { clientId } = stream.messages.shift().data;
+      assert.equal((await call("POST", "/api/realtime", { token: key.secret, body: { clientId, subscriptions: ["secrets/*", "notices/*"] } })).status, 204);
+      const withKey = { ...one, socket, stream };
+      assert.match(await powers(withKey), /stream secrets\/\*,notices\/\*; socket secrets\/\*,notices\/\*/);
+      await end(key.id);
+      assert.equal((await call("GET", "/api/collections/secrets/records", { token: key.secret })).json.totalItems, 0);
+      assert.match(await powers(withKey), /stream notices\/\*; socket notices\/\*/);
+    }
+  });
+
   const causes = {
     "with a new password, set by oneself": ({ pb, record }) => people(pb).update(record.id, { oldPassword: secret, password: "new-horse-22", passwordConfirm: "new-horse-22" }),
     "with a new password, set by a superuser": ({ record }) => people(admin).update(record.id, { password: "new-horse-22", passwordConfirm: "new-horse-22" }),

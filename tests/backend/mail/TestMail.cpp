@@ -1,5 +1,5 @@
 // Mails from template to bytes, and where they go while SMTP is off; SMTP itself is tested against
-// a real server in tests/sdk/auth.test.mjs.
+// a real server in tests/sdk/mailserver.test.mjs.
 #include "backend/mail/Mailer.h"
 #include "backend/mail/MimeText.h"
 #include "backend/mail/PlainText.h"
@@ -10,9 +10,15 @@
 #include "tests/support/TempDir.h"
 #include "tests/support/TestSuite.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <thread>
+#include <unistd.h>
 
 using namespace socle;
 using namespace std::chrono_literals;
@@ -205,6 +211,69 @@ private slots:
         QCOMPARE(mailbox.mails().front().text, std::string("Hi\n"));
         mailbox.clear();
         QVERIFY(mailbox.mails().empty());
+    }
+
+    // Making a mail happens on the mailer's threads; nothing made is nothing sent.
+    void makesMailsInTheBackground()
+    {
+        const test::FakeClock clock;
+        mail::Mailbox mailbox;
+        std::promise<bool> outcome;
+        std::atomic<int> made = 0;
+        {
+            mail::Mailer mailer({.smtp = [] { return mail::SmtpOptions{}; },
+                                 .clock = &clock,
+                                 .random = &runtime::systemRandom(),
+                                 .mailbox = &mailbox});
+            const auto caller = std::this_thread::get_id();
+            mailer.sendMade([&]() -> std::optional<mail::Mailer::Outgoing> {
+                made += caller != std::this_thread::get_id() ? 1 : 100;
+                return std::nullopt;
+            });
+            mailer.sendMade([&]() -> std::optional<mail::Mailer::Outgoing> {
+                ++made;
+                return mail::Mailer::Outgoing{
+                    .message = kMessage,
+                    .done = [&](const Result<void> &sent) { outcome.set_value(sent.hasValue()); }};
+            });
+            QVERIFY(outcome.get_future().get());
+            mailer.stop(5s);
+            mailer.sendMade([&]() -> std::optional<mail::Mailer::Outgoing> {
+                made += 100;
+                return std::nullopt;
+            });
+        }
+        QCOMPARE(made.load(), 2);
+        QCOMPARE(mailbox.mails().size(), std::size_t(1));
+    }
+
+    // A mail server that takes the connection and then says nothing.
+    void givesUpOnASilentServer()
+    {
+        const test::FakeClock clock;
+        const int listening = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof(address);
+        QCOMPARE(::bind(listening, reinterpret_cast<sockaddr *>(&address), size), 0);
+        QCOMPARE(::listen(listening, 1), 0);
+        QCOMPARE(::getsockname(listening, reinterpret_cast<sockaddr *>(&address), &size), 0);
+        std::promise<Result<void>> outcome;
+        auto waiting = outcome.get_future();
+        const auto start = std::chrono::steady_clock::now();
+        mail::Mailer mailer({.smtp =
+                                 [port = ntohs(address.sin_port)] {
+                                     return mail::SmtpOptions{
+                                         .enabled = true, .host = "127.0.0.1", .port = port};
+                                 },
+                             .clock = &clock,
+                             .random = &runtime::systemRandom()});
+        mailer.send(
+            kMessage, [&](Result<void> sent) { outcome.set_value(std::move(sent)); }, 300ms);
+        QVERIFY(!waiting.get());
+        QVERIFY(std::chrono::steady_clock::now() - start < 10s);
+        ::close(listening);
     }
 
     void answersEveryMailWhenItStops()
