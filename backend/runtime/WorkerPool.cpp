@@ -84,7 +84,9 @@ void WorkerPool::Impl::work()
     nameThread(options.name);
     if (options.niceness != 0) {
         // On Linux the priority is the thread's own; refused, it runs as the others do.
-        (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), options.niceness);
+        const int inherited = ::getpriority(PRIO_PROCESS, 0);
+        (void)::setpriority(
+            PRIO_PROCESS, static_cast<id_t>(::gettid()), inherited + options.niceness);
     }
     std::unique_lock lock(mutex);
     for (;;) {
