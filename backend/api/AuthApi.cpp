@@ -211,17 +211,16 @@ Reply AuthApi::withPassword(const Request &request, const RequestScope &scope)
                         storage::ReadTransaction &transaction) -> Reply {
         auth::Suspect suspect
             = SOCLE_TRY(auth::findSuspect(m_records, transaction, collection, credentials));
-        // Nobody learns from a lock whether the account exists: what does not exist locks too. Where
-        // the account signed in from before, strangers' guesses do not count.
+        // Nobody learns from a lock whether the account exists: what does not exist locks too.
+        // Where the account signed in from before, strangers' guesses do not count, and its owner
+        // does not stand in line behind them.
         std::string place;
-        if (suspect.record && m_lockout.isOn()
+        if (suspect.record
             && SOCLE_TRY(m_flow.isKnownPlace(*attempt, *suspect.record, transaction))) {
             place = auth::fingerprintOf(attempt->origin);
         }
         const std::string key = auth::Lockout::keyOf(
-            collection->id,
-            suspect.record ? suspect.record->id() : credentials.identity,
-            place);
+            collection->id, suspect.record ? suspect.record->id() : credentials.identity, place);
         if (const std::int64_t seconds = m_lockout.remaining(key); seconds > 0) {
             Response response
                 = errorResponse({.kind = ErrorKind::RateLimited,
@@ -255,7 +254,7 @@ Reply AuthApi::withPassword(const Request &request, const RequestScope &scope)
                     return m_flow.finish(attempt, *record, writing);
                 });
             },
-            key); // guesses at one account wait for each other, not for everybody
+            key); // guesses at one account wait for each other, not everybody for them
     });
 }
 
@@ -271,10 +270,9 @@ Reply AuthApi::refresh(const Request &request, const RequestScope &scope)
     const auto claims = m_tokens.decode(presented);
     const rules::Caller &caller = scope.caller();
     if (!claims || !claims->refreshable) { // a static token stays what it is
-        attempt->token = [presented](const records::Record &,
-                                     const rules::TokenMark &) -> Result<std::string> {
-            return presented;
-        };
+        attempt->token
+            = [presented](const records::Record &,
+                          const rules::TokenMark &) -> Result<std::string> { return presented; };
         attempt->isStatic = true;
     }
     attempt->session = caller.session();
@@ -304,10 +302,9 @@ Reply AuthApi::impersonate(const Request &request, const RequestScope &scope)
         attempt->impersonatedBy = record ? record->id : "superuser";
     }
     attempt->duration = std::chrono::seconds(seconds);
-    attempt->token
-        = [this, seconds](const records::Record &record, const rules::TokenMark &mark) {
-              return m_tokens.authToken(record, false, std::chrono::seconds(seconds), mark);
-          };
+    attempt->token = [this, seconds](const records::Record &record, const rules::TokenMark &mark) {
+        return m_tokens.authToken(record, false, std::chrono::seconds(seconds), mark);
+    };
     return m_flow.finishQuietly(attempt, collection, std::string(request.param("id")));
 }
 

@@ -143,34 +143,41 @@ Result<void> WebhookBook::recordChanged(storage::WriteTransaction &transaction,
             return invalidInput({}, std::move(errors));
         }
     }
-    SOCLE_TRY(keepSecret(transaction, change));
+    if (!change.after) {
+        SOCLE_TRY(forgetSecret(transaction, std::string(change.record().id())));
+    }
     auto next = SOCLE_TRY(readActive(transaction));
     transaction.afterCommit([this, next = std::move(next)]() mutable { publish(std::move(next)); });
     return {};
 }
 
-Result<void> WebhookBook::keepSecret(storage::WriteTransaction &tx, const records::Change &change)
+Result<void> WebhookBook::beforeWrite(storage::WriteTransaction &tx,
+                                      const records::Record *before,
+                                      records::Record &next)
 {
-    const std::string id(change.record().id());
-    const auto forget = sql("DELETE FROM `_webhook_secrets` WHERE `webhook` = ?", id);
-    if (!change.after) {
-        SOCLE_TRY(tx.execute(forget));
+    if (next.collection().name != kWebhooks) {
         return {};
     }
-    const std::string secret(change.after->text("secret"));
-    const bool isSame = change.before && change.before->text("secret") == secret;
+    const std::string secret(next.text("secret"));
+    const bool isSame = before != nullptr && before->text("secret") == secret;
     if (isSame || startsWith(secret, kHintMark)) {
         return {};
     }
-    SOCLE_TRY(tx.execute(forget));
+    const std::string id(next.id());
+    SOCLE_TRY(forgetSecret(tx, id));
     if (secret.empty()) {
         return {};
     }
     const std::string sealed = SOCLE_TRY(m_key.seal(kUse, placeOf(id), secret));
     SOCLE_TRY(tx.execute(
         sql("INSERT INTO `_webhook_secrets` (`webhook`, `secret`) VALUES (?, ?)", id, sealed)));
-    SOCLE_TRY(
-        tx.execute(sql("UPDATE `_webhooks` SET `secret` = ? WHERE `id` = ?", hintOf(secret), id)));
+    next.set("secret", hintOf(secret));
+    return {};
+}
+
+Result<void> WebhookBook::forgetSecret(storage::WriteTransaction &tx, const std::string &id)
+{
+    SOCLE_TRY(tx.execute(sql("DELETE FROM `_webhook_secrets` WHERE `webhook` = ?", id)));
     return {};
 }
 

@@ -57,13 +57,17 @@ public:
     /// False when there is certainly no webhook: what a change asks first.
     bool isAny() const { return m_isAny; }
 
+    /// The secret goes into a table of its own; the row, and whoever sees it, gets its hint.
+    Result<void> beforeWrite(storage::WriteTransaction &tx,
+                             const records::Record *before,
+                             records::Record &next) override;
     /// Checks and keeps rows of `_webhooks`. Error: InvalidInput with fields.
     Result<void> recordChanged(storage::WriteTransaction &transaction,
                                const records::Change &change,
                                const rules::RequestContext &request) override;
 
 private:
-    Result<void> keepSecret(storage::WriteTransaction &tx, const records::Change &change);
+    static Result<void> forgetSecret(storage::WriteTransaction &tx, const std::string &id);
     void publish(std::shared_ptr<const Webhooks> next);
 
     storage::Database &m_database;
