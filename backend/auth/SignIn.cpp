@@ -73,7 +73,7 @@ Result<SecondFactor> SignIn::checkSecondFactor(storage::WriteTransaction &transa
         return SecondFactor{};
     }
     if (options.mfaEnabled && !needsApp && !options.mfaRule.empty()) {
-        const auto isDue = rules::isSatisfied(
+        const auto isDue = rules::holdsFor(
             transaction, record.collection(), options.mfaRule, request, record.id());
         if (!isDue) {
             return invalidInput("Failed to authenticate.");

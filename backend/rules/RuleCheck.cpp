@@ -47,6 +47,18 @@ Result<bool> isSatisfied(storage::ReadTransaction &tx,
     return tx.exists(query.exists());
 }
 
+Result<bool> holdsFor(storage::ReadTransaction &tx,
+                      const schema::Collection &collection,
+                      const std::string &condition,
+                      const RequestContext &request,
+                      std::string_view recordId)
+{
+    QueryBuilder query(collection, request, tx.dialect());
+    query.whereId(recordId);
+    SOCLE_TRY(addRule(query, Rule(condition), Gate::Conditional));
+    return tx.exists(query.exists());
+}
+
 Result<std::vector<std::string>> satisfyingIds(storage::ReadTransaction &tx,
                                                const schema::Collection &collection,
                                                const Rule &rule,

@@ -50,6 +50,13 @@ Result<bool> isSatisfied(storage::ReadTransaction &tx,
                          const Rule &rule,
                          const RequestContext &request,
                          std::string_view recordId);
+/// Whether a condition that is no permission holds for the record: superusers are asked like
+/// everybody (`mfa.rule`). Errors as isSatisfied().
+Result<bool> holdsFor(storage::ReadTransaction &tx,
+                      const schema::Collection &collection,
+                      const std::string &condition,
+                      const RequestContext &request,
+                      std::string_view recordId);
 
 /// The ids out of `recordIds` that `rule` lets the caller see, in unspecified order, each once; ids
 /// without a record are absent. Errors as isSatisfied().
