@@ -17,7 +17,7 @@ namespace socle::api {
 
 namespace {
 
-constexpr std::size_t kPiece = 65536;
+constexpr std::size_t kReadBytes = 65536;
 
 class FileImport
 {
@@ -45,7 +45,7 @@ public:
                          .message = "Cannot read " + path.string() + "."};
         }
         const auto take = [this](Result<JsonObject> row) { this->take(std::move(row)); };
-        std::array<char, kPiece> piece{};
+        std::array<char, kReadBytes> piece{};
         while (!m_state.isStopped && file) {
             if (m_stop.stop_requested()) {
                 return Error{.kind = ErrorKind::Cancelled};
