@@ -38,12 +38,16 @@ Readiness diskOf(const std::filesystem::path &folder)
 
 Response answer(const std::vector<Readiness> &checks, bool isSuperuser)
 {
-    const bool isReady = std::none_of(
-        checks.begin(), checks.end(), [](const auto &check) { return check.state == kFailed; });
+    const auto hasFailed = [](const Readiness &check) { return check.state == kFailed; };
+    const bool isWhole = std::none_of(checks.begin(), checks.end(), hasFailed);
+    const bool isReady
+        = isWhole || std::none_of(checks.begin(), checks.end(), [&](const auto &check) {
+              return check.isVital && hasFailed(check);
+          });
     std::string out;
     JsonWriter writer(out);
     writer.startObject();
-    writer.member("status", isReady ? "ready" : "unready");
+    writer.member("status", isWhole ? "ready" : isReady ? "degraded" : "unready");
     writer.key("checks");
     writer.startObject();
     for (const Readiness &check : checks) {

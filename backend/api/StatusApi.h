@@ -16,13 +16,13 @@ class Metrics;
 
 namespace socle::api {
 
-/// What one part of readiness is: "ok", "failed", "off" (not configured) or "configured" (set up,
-/// not asked).
+/// What one part of readiness is: "ok", "failed", "off" (not set up) or "unknown" (not asked yet).
 struct Readiness
 {
     std::string name = {};
     std::string state = {};
     std::string message = {}; // for superusers only
+    bool isVital = true; // without it the server is unready, else it is "degraded"
 };
 
 struct StatusParts

@@ -7,7 +7,8 @@ namespace socle::app {
 
 std::unique_ptr<files::S3BlobStore> bucketOf(const schema::S3Settings &s3,
                                              const std::filesystem::path &dataFolder,
-                                             outbound::HttpClient &http)
+                                             outbound::HttpClient &http,
+                                             std::chrono::milliseconds patience)
 {
     return std::make_unique<files::S3BlobStore>(
         http,
@@ -17,7 +18,8 @@ std::unique_ptr<files::S3BlobStore> bucketOf(const schema::S3Settings &s3,
                          .accessKey = s3.accessKey,
                          .secret = s3.secret,
                          .forcePathStyle = s3.forcePathStyle,
-                         .workFolder = dataFolder / backups::kTrashFolder});
+                         .workFolder = dataFolder / backups::kTrashFolder,
+                         .patience = patience});
 }
 
 std::unique_ptr<files::BlobStore> blobStoreOf(const schema::S3Settings &s3,

@@ -14,10 +14,13 @@ class HttpClient;
 
 namespace socle::app {
 
-/// The bucket of `s3`, whether it is enabled or not. `http` outlives the store.
+/// The bucket of `s3`, whether it is enabled or not. `patience` is with a service that is silent.
+/// `http` outlives the store.
 std::unique_ptr<files::S3BlobStore> bucketOf(const schema::S3Settings &s3,
                                              const std::filesystem::path &dataFolder,
-                                             outbound::HttpClient &http);
+                                             outbound::HttpClient &http,
+                                             std::chrono::milliseconds patience
+                                             = std::chrono::seconds(30));
 
 /// The bucket when `s3` is enabled, else the folder `name` of the data folder. `http` outlives the
 /// store.

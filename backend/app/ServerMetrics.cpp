@@ -125,7 +125,7 @@ void registerMetrics(observability::Metrics &metrics, Surface &surface)
 {
     metrics.add(
         MetricKind::Gauge, "socle_memory_resident_bytes", "Resident memory.", residentBytes);
-    metrics.add(MetricKind::Counter,
+    metrics.add(MetricKind::Gauge,
                 "socle_uptime_seconds",
                 "Seconds since the server started.",
                 [&surface, started = surface.engine.clock.steadyNow()] {

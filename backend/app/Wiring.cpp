@@ -280,7 +280,7 @@ Surface::Surface(Engine &parts,
     , status({.metrics = &metrics,
               .settings = [&parts] { return parts.socleSettings.settings(); },
               .folder = parts.folder,
-              .others = [this] { return readiness(); }})
+              .others = [this] { return dependencies.states(); }})
     , filesIndex(*parts.database,
                  [this, &parts] {
                      const auto current = parts.settings.settings();
@@ -322,6 +322,7 @@ Surface::Surface(Engine &parts,
               httpClient,
               ai::AiSecrets(parts.masterKey),
               parts.clock)
+    , dependencies(parts, aiStore, httpClient)
     , ai(aiStore, parts.records, parts.clock, parts.random)
     , broker({.database = parts.database.get(),
               .records = &parts.records,
@@ -432,6 +433,7 @@ Surface::~Surface()
     bucketFiles.stop();
     accounts.stop();
     httpClient.stop();
+    dependencies.stop();
 }
 
 // Files of what was deleted go in the background, after the commit (data-directory.md B1.2).
@@ -450,20 +452,6 @@ void Surface::followDeletions()
         }
         return {};
     });
-}
-
-// What is set up elsewhere is named, not called: a probe comes every few seconds.
-std::vector<api::Readiness> Surface::readiness() const
-{
-    const auto current = engine.settings.settings();
-    std::error_code fault;
-    const auto uploads = engine.folder / "storage";
-    const bool isWritable = ::access(engine.folder.c_str(), W_OK) == 0
-        && (!std::filesystem::exists(uploads, fault) || ::access(uploads.c_str(), W_OK) == 0);
-    const auto named = [](bool isOn) { return std::string(isOn ? "configured" : "off"); };
-    return {{.name = "storage",
-             .state = current->s3.enabled ? "configured" : isWritable ? "ok" : "failed"},
-            {.name = "mail", .state = named(current->smtp.enabled)}};
 }
 
 api::DispatcherParts Surface::dispatcherParts()

@@ -40,6 +40,7 @@
 #include "backend/api/WebhooksApi.h"
 #include "backend/app/ActivityLog.h"
 #include "backend/app/AuditTrail.h"
+#include "backend/app/Dependencies.h"
 #include "backend/app/Options.h"
 #include "backend/app/OptionsListener.h"
 #include "backend/app/ServerMetrics.h"
@@ -179,6 +180,7 @@ public:
     webhooks::Deliverer deliverer;
     api::WebhooksApi webhooks;
     ai::AiStore aiStore;
+    Dependencies dependencies;
     api::AiApi ai;
     realtime::Broker broker;
     Accounts accounts; // signing in: tokens become answers, mails leave
@@ -202,7 +204,6 @@ private:
 
     void followAccounts();
     void followDeletions();
-    std::vector<api::Readiness> readiness() const;
     api::DispatcherParts dispatcherParts();
     api::DispatcherOptions dispatcherOptions(const ServeOptions &serve) const;
     std::vector<api::Route> allRoutes();

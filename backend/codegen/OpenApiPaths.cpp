@@ -79,6 +79,7 @@ JsonArray joined(JsonArray first, JsonArray second)
 
 Json recordOf(const TypeModel &type) { return success("The record.", schemaRef(type.name)); }
 
+// Without `fields`: these paths speak of whole records. The paths of the route table have it.
 void addRecordPaths(JsonObject &paths, const TypeModel &type)
 {
     const std::string base = "/api/collections/" + type.collection + "/records";
@@ -92,24 +93,24 @@ void addRecordPaths(JsonObject &paths, const TypeModel &type)
     JsonObject all{
         {"get",
          operationObject(about("list", "List records"),
-                         queryParameters("page perPage filter sort skipTotal expand fields"),
+                         queryParameters("page perPage filter sort skipTotal expand"),
                          {{"200", success("A page.", schemaRef(type.name + "Page"))}})}};
     const Json unchanged = JsonObject{{"description", "As it was (If-None-Match)."}};
     JsonObject single{{"get",
                        operationObject(about("view", "Read a record"),
-                                       one("expand fields"),
+                                       one("expand"),
                                        {{"200", recordOf(type)}, {"304", unchanged}})}};
     const Json conflict
         = success("The record is another one by now (If-Match).", schemaRef("Error"));
     if (!type.isView) {
         all.append("post",
                    withBody(operationObject(about("create", "Create a record", true),
-                                            queryParameters("expand fields"),
+                                            queryParameters("expand"),
                                             {{"200", recordOf(type)}}),
                             schemaRef(type.name + "Create")));
         single.append("patch",
                       withBody(operationObject(about("update", "Change a record", true),
-                                               one("expand fields"),
+                                               one("expand"),
                                                {{"200", recordOf(type)}, {"412", conflict}}),
                                schemaRef(type.name + "Update")));
         single.append(
@@ -137,7 +138,7 @@ void addAuthPaths(JsonObject &paths, const TypeModel &type)
                                                        .id = "signIn" + type.name,
                                                        .summary = "Sign in with a password",
                                                        .hasBody = true},
-                                                      queryParameters("expand fields"),
+                                                      queryParameters("expand"),
                                                       {{"200", signedIn}, {"401", secondStep}}),
                                       credentials)}});
     paths.append(base + "auth-refresh",
@@ -146,7 +147,7 @@ void addAuthPaths(JsonObject &paths, const TypeModel &type)
                                               .id = "refresh" + type.name,
                                               .summary = "Exchange a token for a fresh one",
                                               .caller = RouteFact::Caller::SignedIn},
-                                             queryParameters("expand fields"),
+                                             queryParameters("expand"),
                                              {{"200", signedIn}})}});
 }
 

@@ -59,30 +59,32 @@ Error failed(std::string why)
     return Error{.kind = ErrorKind::Unavailable, .message = std::move(why)};
 }
 
-} // namespace
-
-Result<void> sendSmtp(const SmtpServer &server,
-                      const Envelope &envelope,
-                      std::chrono::milliseconds limit)
+/// A connection to the server, as far as both functions below set it up the same way.
+class Connection
 {
-    static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
-    (void)initialised;
-    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(curl_easy_init(),
-                                                                   &curl_easy_cleanup);
-    if (!easy) {
-        return failed("the SMTP client cannot be started");
-    }
-    const auto set = [&](auto option, auto value) { curl_easy_setopt(easy.get(), option, value); };
-    const std::string url = urlOf(server);
-    const std::string from = "<" + envelope.from + ">";
-    const std::string to = "<" + envelope.to + ">";
-    const std::unique_ptr<curl_slist, ListDeleter> recipients(
-        curl_slist_append(nullptr, to.c_str()));
-    std::string_view rest = envelope.mime;
-    std::string refusal;
-    std::array<char, CURL_ERROR_SIZE> words{};
+public:
+    Connection(const SmtpServer &server, std::chrono::milliseconds limit);
 
-    set(CURLOPT_URL, url.c_str());
+    template <typename Option, typename Value> void set(Option option, Value value)
+    {
+        curl_easy_setopt(m_easy.get(), option, value);
+    }
+
+    Result<void> perform();
+
+private:
+    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> m_easy;
+    std::string m_refusal;
+    std::array<char, CURL_ERROR_SIZE> m_words{};
+};
+
+Connection::Connection(const SmtpServer &server, std::chrono::milliseconds limit)
+    : m_easy(curl_easy_init(), &curl_easy_cleanup)
+{
+    if (!m_easy) {
+        return; // perform() says so
+    }
+    set(CURLOPT_URL, urlOf(server).c_str()); // curl keeps copies of texts
     set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     if (const char *file = authoritiesFile()) {
         set(CURLOPT_CAINFO, file);
@@ -90,17 +92,11 @@ Result<void> sendSmtp(const SmtpServer &server,
     set(CURLOPT_PROXY, "");
     set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_ERRORBUFFER, words.data());
+    set(CURLOPT_ERRORBUFFER, m_words.data());
     set(CURLOPT_CONNECTTIMEOUT_MS, std::min<long>(kConnectMs, static_cast<long>(limit.count())));
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
-    set(CURLOPT_MAIL_FROM, from.c_str());
-    set(CURLOPT_MAIL_RCPT, recipients.get());
-    set(CURLOPT_UPLOAD, 1L);
-    set(CURLOPT_READFUNCTION, &readMime);
-    set(CURLOPT_READDATA, &rest);
-    set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(envelope.mime.size()));
     set(CURLOPT_HEADERFUNCTION, &onReply);
-    set(CURLOPT_HEADERDATA, &refusal);
+    set(CURLOPT_HEADERDATA, &m_refusal);
     set(
         CURLOPT_WRITEFUNCTION,
         +[](char *, std::size_t size, std::size_t count, void *) { return size * count; });
@@ -113,16 +109,52 @@ Result<void> sendSmtp(const SmtpServer &server,
             = "AUTH=" + (server.authMethod.empty() ? std::string("PLAIN") : server.authMethod);
         set(CURLOPT_USERNAME, server.username.c_str());
         set(CURLOPT_PASSWORD, server.password.c_str());
-        set(CURLOPT_LOGIN_OPTIONS, options.c_str()); // curl keeps a copy
+        set(CURLOPT_LOGIN_OPTIONS, options.c_str());
     }
-    const CURLcode code = curl_easy_perform(easy.get());
+}
+
+Result<void> Connection::perform()
+{
+    if (!m_easy) {
+        return failed("the SMTP client cannot be started");
+    }
+    const CURLcode code = curl_easy_perform(m_easy.get());
     if (code == CURLE_OK) {
         return {};
     }
-    if (!refusal.empty()) {
-        return failed(refusal);
-    }
-    return failed(words[0] != '\0' ? std::string(words.data()) : curl_easy_strerror(code));
+    return failed(!m_refusal.empty()       ? m_refusal
+                      : m_words[0] != '\0' ? std::string(m_words.data())
+                                           : curl_easy_strerror(code));
+}
+
+} // namespace
+
+Result<void> sendSmtp(const SmtpServer &server,
+                      const Envelope &envelope,
+                      std::chrono::milliseconds limit)
+{
+    static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+    (void)initialised;
+    const std::string from = "<" + envelope.from + ">";
+    const std::string to = "<" + envelope.to + ">";
+    const std::unique_ptr<curl_slist, ListDeleter> recipients(
+        curl_slist_append(nullptr, to.c_str()));
+    std::string_view rest = envelope.mime;
+    Connection connection(server, limit);
+    connection.set(CURLOPT_MAIL_FROM, from.c_str());
+    connection.set(CURLOPT_MAIL_RCPT, recipients.get());
+    connection.set(CURLOPT_UPLOAD, 1L);
+    connection.set(CURLOPT_READFUNCTION, &readMime);
+    connection.set(CURLOPT_READDATA, &rest);
+    connection.set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(envelope.mime.size()));
+    return connection.perform();
+}
+
+Result<void> checkSmtp(const SmtpServer &server, std::chrono::milliseconds limit)
+{
+    Connection connection(server, limit);
+    connection.set(CURLOPT_CONNECT_ONLY, 1L); // to this protocol that includes the sign-in
+    return connection.perform();
 }
 
 } // namespace socle::outbound

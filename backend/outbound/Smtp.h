@@ -37,4 +37,7 @@ Result<void> sendSmtp(const SmtpServer &server,
                       const Envelope &envelope,
                       std::chrono::milliseconds limit);
 
+/// Connects, greets and signs in, and leaves again without a message. Errors as sendSmtp().
+Result<void> checkSmtp(const SmtpServer &server, std::chrono::milliseconds limit);
+
 } // namespace socle::outbound

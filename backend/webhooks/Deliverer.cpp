@@ -9,8 +9,8 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <map>
 #include <mutex>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,8 +21,10 @@ namespace {
 
 using storage::sql;
 
-constexpr std::size_t kMaxUnderWay = 16;
-constexpr std::int64_t kFoundAtOnce = 2 * static_cast<std::int64_t>(kMaxUnderWay);
+constexpr std::size_t kMaxUnderWay = 32;
+constexpr std::size_t kMaxOfOne = 4; // of one webhook: a slow receiver holds up nobody else
+constexpr std::int64_t kFoundAtOnce = static_cast<std::int64_t>(kMaxUnderWay);
+constexpr std::chrono::seconds kPauseAfterFailedWrite{5};
 constexpr std::chrono::seconds kLongestNap{30};
 constexpr std::uint64_t kMaxAnswerBytes = 65536;
 constexpr std::string_view kTestEvent = "webhook.test";
@@ -30,6 +32,7 @@ constexpr std::string_view kTestEvent = "webhook.test";
 struct Due
 {
     std::string id;
+    std::string webhook;
     std::string event;
     std::int64_t attempt = 0; // made so far
     std::string body;
@@ -44,30 +47,41 @@ struct Finding
     std::optional<DateTime> next; // of those that are not due yet
 };
 
-Result<Finding> findDue(storage::ReadTransaction &tx, DateTime now)
+/// `busy`: webhooks that have as much under way as they may.
+Result<Finding> findDue(storage::ReadTransaction &tx,
+                        DateTime now,
+                        const std::vector<std::string> &busy)
 {
     Finding found;
-    SOCLE_TRY(tx.query(
-        sql("SELECT d.`id`, d.`event`, d.`attempt`, d.`request`, w.`id`, w.`active`, w.`url`, "
-            "w.`headers`, COALESCE(s.`secret`, '') FROM `_webhookDeliveries` AS d "
-            "LEFT JOIN `_webhooks` AS w ON w.`id` = d.`webhook` "
-            "LEFT JOIN `_webhook_secrets` AS s ON s.`webhook` = d.`webhook` "
-            "WHERE d.`state` = 'pending' AND d.`nextRetry` <= ? ORDER BY d.`nextRetry` LIMIT ?",
-            now.toString(),
-            kFoundAtOnce),
-        [&](const storage::Row &row) {
-            found.due.push_back({.id = std::string(row.text(0)),
-                                 .event = std::string(row.text(1)),
-                                 .attempt = row.integer(2),
-                                 .body = std::string(row.text(3)),
-                                 .hasHook = !row.isNull(4),
-                                 .isActive = row.integer(5) != 0,
-                                 .hook = {.id = std::string(row.text(4)),
-                                          .url = std::string(row.text(6)),
-                                          .headers = headersOf(storage::storedJson(row.text(7))),
-                                          .secret = std::string(row.text(8))}});
-            return storage::Next::Continue;
-        }));
+    auto query
+        = sql("SELECT d.`id`, d.`event`, d.`attempt`, d.`request`, w.`id`, w.`active`, w.`url`, "
+              "w.`headers`, COALESCE(s.`secret`, ''), d.`webhook` "
+              "FROM `_webhookDeliveries` AS d "
+              "LEFT JOIN `_webhooks` AS w ON w.`id` = d.`webhook` "
+              "LEFT JOIN `_webhook_secrets` AS s ON s.`webhook` = d.`webhook` "
+              "WHERE d.`state` = 'pending' AND d.`nextRetry` <= ? "
+              "AND d.`webhook` NOT IN (''",
+              now.toString());
+    for (const std::string &webhook : busy) {
+        query.append(", ");
+        query.bind(webhook);
+    }
+    query.append(") ORDER BY d.`nextRetry` LIMIT ");
+    query.bind(kFoundAtOnce);
+    SOCLE_TRY(tx.query(query, [&](const storage::Row &row) {
+        found.due.push_back({.id = std::string(row.text(0)),
+                             .webhook = std::string(row.text(9)),
+                             .event = std::string(row.text(1)),
+                             .attempt = row.integer(2),
+                             .body = std::string(row.text(3)),
+                             .hasHook = !row.isNull(4),
+                             .isActive = row.integer(5) != 0,
+                             .hook = {.id = std::string(row.text(4)),
+                                      .url = std::string(row.text(6)),
+                                      .headers = headersOf(storage::storedJson(row.text(7))),
+                                      .secret = std::string(row.text(8))}});
+        return storage::Next::Continue;
+    }));
     const auto next = SOCLE_TRY(tx.scalar(sql("SELECT MIN(`nextRetry`) FROM `_webhookDeliveries` "
                                               "WHERE `state` = 'pending' AND `nextRetry` > ?",
                                               now.toString())));
@@ -109,21 +123,28 @@ struct Deliverer::Shared : std::enable_shared_from_this<Deliverer::Shared>
     void run();
     /// Starts what is due; how long to sleep then.
     std::chrono::milliseconds round();
-    bool take(const std::string &id);
+    /// Starts the deliveries that were found, as far as there is room. How many were.
+    std::size_t begin(std::vector<Due> due);
+    bool take(const Due &due);
+    std::vector<std::string> busyWebhooks();
+    std::optional<Finding> find(DateTime now);
     void send(Due due);
     void finish(const Due &due, std::chrono::milliseconds took, const outbound::Outcome &outcome);
     void write(const Due &due, Verdict verdict);
     void wake();
+    void ended(const std::string &id); // under the mutex
 
     const DelivererParts parts;
     std::atomic<std::uint64_t> delivered = 0;
     std::atomic<std::uint64_t> failed = 0;
 
-    std::mutex mutex; // guards the three below; nothing is called while it is held
+    std::mutex mutex; // guards what follows; nothing is called while it is held
     std::condition_variable changed;
     bool isPoked = false;
     bool isStopping = false;
-    std::set<std::string, std::less<>> underWay;
+    std::map<std::string, std::string, std::less<>> underWay; // delivery -> webhook
+    std::map<std::string, std::size_t, std::less<>> counts; // of these, by webhook
+    runtime::Steady::time_point notBefore = {}; // after a write that failed
 };
 
 void Deliverer::Shared::wake()
@@ -135,10 +156,42 @@ void Deliverer::Shared::wake()
     changed.notify_one();
 }
 
-bool Deliverer::Shared::take(const std::string &id)
+bool Deliverer::Shared::take(const Due &due)
 {
     const std::lock_guard lock(mutex);
-    return !isStopping && underWay.size() < kMaxUnderWay && underWay.insert(id).second;
+    const auto count = counts.find(due.webhook);
+    const bool isFull = isStopping || underWay.size() >= kMaxUnderWay
+        || (count != counts.end() && count->second >= kMaxOfOne);
+    if (isFull || !underWay.emplace(due.id, due.webhook).second) {
+        return false;
+    }
+    ++counts[due.webhook];
+    return true;
+}
+
+std::vector<std::string> Deliverer::Shared::busyWebhooks()
+{
+    std::vector<std::string> busy;
+    const std::lock_guard lock(mutex);
+    for (const auto &[webhook, count] : counts) {
+        if (count >= kMaxOfOne) {
+            busy.push_back(webhook);
+        }
+    }
+    return busy;
+}
+
+void Deliverer::Shared::ended(const std::string &id)
+{
+    const auto found = underWay.find(id);
+    if (found == underWay.end()) {
+        return;
+    }
+    const auto count = counts.find(found->second);
+    if (count != counts.end() && --count->second == 0) {
+        counts.erase(count);
+    }
+    underWay.erase(found);
 }
 
 void Deliverer::Shared::run()
@@ -157,33 +210,57 @@ void Deliverer::Shared::run()
 
 std::chrono::milliseconds Deliverer::Shared::round()
 {
-    Finding found;
+    {
+        const std::lock_guard lock(mutex);
+        if (parts.clock->steadyNow() < notBefore) {
+            return std::chrono::seconds(1); // what was sent could not be written down
+        }
+    }
     const DateTime now = parts.clock->now();
-    const auto read = [&](storage::ReadTransaction &tx) -> Result<void> {
-        found = SOCLE_TRY(findDue(tx, now));
-        return {};
-    };
-    if (!parts.database->read(read)) {
+    auto found = find(now);
+    // Those of one webhook may have hidden those of others: once it is busy, the others show.
+    while (found && begin(std::move(found->due)) > 0) {
+        found = find(now);
+    }
+    if (!found) {
         return std::chrono::seconds(1); // busy or without space: it will pass
     }
-    for (Due &due : found.due) {
-        if (!take(due.id)) {
-            continue; // under way, or as many as may be
-        }
-        if (!due.hasHook || (!due.isActive && due.event != kTestEvent)) {
-            write(due,
-                  {.state = "failed",
-                   .error
-                   = due.hasHook ? "The webhook is switched off." : "The webhook was removed."});
-        } else {
-            send(std::move(due));
-        }
-    }
-    if (!found.next) {
+    if (!found->next) {
         return kLongestNap;
     }
-    const std::chrono::milliseconds until(found.next->milliseconds() - now.milliseconds());
+    const std::chrono::milliseconds until(found->next->milliseconds() - now.milliseconds());
     return std::clamp<std::chrono::milliseconds>(until, std::chrono::milliseconds(1), kLongestNap);
+}
+
+std::optional<Finding> Deliverer::Shared::find(DateTime now)
+{
+    Finding found;
+    const auto busy = busyWebhooks();
+    const auto read = [&](storage::ReadTransaction &tx) -> Result<void> {
+        found = SOCLE_TRY(findDue(tx, now, busy));
+        return {};
+    };
+    return parts.database->read(read) ? std::optional(std::move(found)) : std::nullopt;
+}
+
+std::size_t Deliverer::Shared::begin(std::vector<Due> due)
+{
+    std::size_t begun = 0;
+    for (Due &delivery : due) {
+        if (!take(delivery)) {
+            continue; // under way, or as many as may be
+        }
+        ++begun;
+        if (!delivery.hasHook || (!delivery.isActive && delivery.event != kTestEvent)) {
+            write(delivery,
+                  {.state = "failed",
+                   .error = delivery.hasHook ? "The webhook is switched off."
+                                             : "The webhook was removed."});
+        } else {
+            send(std::move(delivery));
+        }
+    }
+    return begun;
 }
 
 void Deliverer::Shared::send(Due due)
@@ -285,7 +362,10 @@ void Deliverer::Shared::write(const Due &due, Verdict verdict)
             }
             {
                 const std::lock_guard lock(self->mutex);
-                self->underWay.erase(id);
+                self->ended(id);
+                if (!done) {
+                    self->notBefore = self->parts.clock->steadyNow() + kPauseAfterFailedWrite;
+                }
             }
             self->wake();
         });
