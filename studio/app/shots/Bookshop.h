@@ -1,8 +1,4 @@
-// The sample project of screenshots and tests: a small bookshop, the same every time.
-//
-// Collections as in studio.md Appendix D (those a picture needs), about 200 books whose newest are
-// the rows of mockups/browser-light.png; ids from a seeded generator; on purpose with Arabic,
-// Japanese, emoji and empty values.
+// The sample project on a server, one request after the other: what screenshots and tests stand on.
 #pragma once
 
 #include "shared/core/Result.h"

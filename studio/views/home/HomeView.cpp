@@ -1,5 +1,8 @@
 #include "studio/views/home/HomeView.h"
 
+#include "studio/api/OnResult.h"
+#include "studio/domain/ConnectionContext.h"
+#include "studio/kit/Button.h"
 #include "studio/kit/Card.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/SearchField.h"
@@ -12,15 +15,18 @@
 #include "studio/shell/LogSheet.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/views/home/ConnectSheet.h"
+#include "studio/views/home/ConnectionSheet.h"
 #include "studio/views/home/HomeMetrics.h"
 #include "studio/views/home/NewProjectSheet.h"
 #include "studio/views/home/OpenDataSheet.h"
 #include "studio/views/home/ProjectRow.h"
+#include "studio/views/home/SampleFill.h"
 
 #include <QAction>
 #include <QBoxLayout>
 #include <QDesktopServices>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QFutureWatcher>
 #include <QMimeData>
 #include <QPainter>
@@ -29,12 +35,15 @@
 #include <QtConcurrent/QtConcurrentRun>
 
 #include <algorithm>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
 
 namespace {
+
+const QString kSampleKey = u"sample"_s; // workspace state of the seeded project
 
 /// The sign of the studio: a stone on its steps, in the accent.
 class LogoMark : public QWidget
@@ -105,6 +114,20 @@ HomeView::HomeView(Connections &connections, MainWindow &window)
     m_nothing->setContentsMargins(0, space::k7, 0, space::k7);
     listColumn->addWidget(m_nothing);
     column->addWidget(m_listPart);
+    column->addSpacing(space::k5);
+    auto *sample = new Button(u"book"_s, tr("Explore the sample bookshop"), ButtonVariant::Ghost);
+    sample->setObjectName(u"home.sample"_s);
+    sample->setToolTip(tr("A local project with books, orders and reviews to play with"));
+    connect(sample, &Button::clicked, this, &HomeView::exploreSample);
+    column->addWidget(sample, 0, Qt::AlignLeading);
+    m_actions << Actions::make({.id = u"act.home.sample"_s,
+                                .text = sample->text(),
+                                .icon = u"book"_s,
+                                .keys = {},
+                                .subject = {},
+                                .help = {}},
+                               this,
+                               [this] { exploreSample(); });
     column->addStretch();
 
     auto *scroll = new QScrollArea;
@@ -213,13 +236,23 @@ void HomeView::fill()
     // What was used last is what is wanted now.
     std::stable_sort(
         all.begin(), all.end(), [](const ConnectionProfile &a, const ConnectionProfile &b) {
-            return a.lastUsed > b.lastUsed;
+            return a.group != b.group ? QString::localeAwareCompare(a.group, b.group) < 0
+                                      : a.lastUsed > b.lastUsed;
         });
+    qDeleteAll(m_list->findChildren<SectionLabel *>(u"home.group"_s, Qt::FindDirectChildrenOnly));
+    QString group;
     ProjectRow *last = nullptr;
     for (const ConnectionProfile &profile : all) {
         const QString searched = profile.name + u' ' + profile.address + u' ' + profile.folder;
         if (!searched.contains(wanted, Qt::CaseInsensitive)) {
             continue;
+        }
+        if (profile.group != group) {
+            group = profile.group;
+            auto *label = new SectionLabel(group);
+            label->setObjectName(u"home.group"_s);
+            label->setContentsMargins(space::k5, space::k4, space::k5, space::k2);
+            m_list->body()->addWidget(label);
         }
         auto *row = new ProjectRow(profile);
         row->show(profile, m_connections.session(profile.id));
@@ -228,6 +261,7 @@ void HomeView::fill()
             m_connections.open(id);
         });
         connect(row, &ProjectRow::stopRequested, &m_connections, &Connections::stop);
+        connect(row, &ProjectRow::editRequested, this, &HomeView::editEntry);
         connect(row, &ProjectRow::removeRequested, this, &HomeView::removeEntry);
         connect(row, &ProjectRow::folderRequested, this, [this](const QString &id) {
             if (const auto known = m_connections.workspace().connection(id)) {
@@ -363,7 +397,95 @@ bool HomeView::createNew()
     return true;
 }
 
-void HomeView::showNewProject() { (new NewProjectSheet(m_connections, &m_window))->open(); }
+void HomeView::showNewProject()
+{
+    auto *sheet = new NewProjectSheet(m_connections, &m_window);
+    connect(sheet,
+            &NewProjectSheet::created,
+            this,
+            [this](const QString &id, const QString &key, bool withRecords) {
+                fillProject(id, tr("Template"), templateSteps(key, withRecords), {});
+            });
+    sheet->open();
+}
+
+void HomeView::exploreSample()
+{
+    const QString folder = ProjectFolder::proposedFolder(tr("Sample bookshop"));
+    for (const ConnectionProfile &known : m_connections.workspace().connections()) {
+        if (m_connections.workspace().state(known.id, kSampleKey).toBool()
+            && QFileInfo::exists(known.folder)) {
+            m_connections.open(known.id);
+            return;
+        }
+    }
+    const Result<QString> made = m_connections.createProject(folder, tr("Sample bookshop"));
+    if (!made) {
+        m_window.toast(Tone::Danger, QString::fromStdString(made.error().message));
+        return;
+    }
+    m_connections.workspace().setState(*made, kSampleKey, true);
+    fillProject(*made, tr("Sample data"), bookshopSteps(), u"books"_s);
+    m_connections.open(*made);
+}
+
+void HomeView::fillProject(const QString &id,
+                           const QString &title,
+                           std::vector<SampleStep> steps,
+                           const QString &collection)
+{
+    if (steps.empty()) {
+        return;
+    }
+    // The session comes with opening it, its server some moments later; both only once.
+    auto *wait = new QObject(this);
+    auto rest = std::make_shared<std::vector<SampleStep>>(std::move(steps)); // both lambdas need it
+    const auto begin = [this, id, title, collection, wait, rest](ConnectionSession &session) {
+        wait->deleteLater();
+        ConnectionContext &context = session.context();
+        auto *fill = new SampleFill(context, title, std::exchange(*rest, {}));
+        connect(fill, &SampleFill::finished, this, [this, &context, id, collection](bool isFine) {
+            onResult(context.reload(), this, [this, id, collection](const Result<void> &) {
+                Workbench *bench = m_window.workbench();
+                if (bench != nullptr && bench->connectionId() == id && !collection.isEmpty()) {
+                    bench->openCollection(collection, OpenMode::Lasting);
+                }
+            });
+            if (!isFine) {
+                m_window.toast(Tone::Danger, tr("The sample data is not complete"));
+            }
+        });
+    };
+    connect(&m_connections, &Connections::changed, wait, [this, id, wait, begin](const QString &one) {
+        ConnectionSession *session = m_connections.session(id);
+        if (one == id && session != nullptr && session->phase() == ConnectionSession::Phase::Ready) {
+            disconnect(&m_connections, nullptr, wait, nullptr);
+            begin(*session);
+        }
+    });
+}
+
+void HomeView::editEntry(const QString &id)
+{
+    const auto profile = m_connections.workspace().connection(id);
+    if (!profile) {
+        return;
+    }
+    QStringList groups;
+    for (const ConnectionProfile &known : m_connections.workspace().connections()) {
+        if (!known.group.isEmpty() && !groups.contains(known.group)) {
+            groups << known.group;
+        }
+    }
+    auto *sheet = new ConnectionSheet(*profile, groups, &m_window);
+    connect(sheet, &ConnectionSheet::saved, this, [this, id](const ConnectionProfile &changed) {
+        m_connections.workspace().saveConnection(changed);
+        if (ConnectionSession *session = m_connections.session(id)) {
+            session->setProfile(changed);
+        }
+    });
+    sheet->open();
+}
 
 void HomeView::showOpenData(const QString &path)
 {

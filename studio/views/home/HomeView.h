@@ -1,12 +1,13 @@
 // Where the studio begins: three things to do, and the projects and servers of this user.
 //
 // States: empty (cards only, centred), filled (cards and list). A row shows a server starting and a
-// failed start in place. Object names: home.new|open|connect|list|search, home.row.<id>.
+// failed start in place. Object names: home.new|open|connect|list|search|sample, home.row.<id>.
 //
 // Source: studio.md 3.12, 4.1; mockups/home-light.png.
 #pragma once
 
 #include "studio/shell/View.h"
+#include "studio/views/home/Samples.h"
 
 #include <QHash>
 
@@ -39,6 +40,8 @@ public:
     void showNewProject();
     void showOpenData(const QString &path = {});
     void showConnect(const QString &address = {});
+    /// Name, group, environment and notes of one connection.
+    void editEntry(const QString &id);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -53,6 +56,13 @@ private:
     void measureSizes();
     void toggleKeepRunning(const QString &id);
     void removeEntry(const QString &id);
+    /// The seeded project: opens the one there is, or makes it.
+    void exploreSample();
+    /// Plays `steps` once the server of this connection is ready, then opens `collection` (if any).
+    void fillProject(const QString &id,
+                     const QString &title,
+                     std::vector<SampleStep> steps,
+                     const QString &collection);
 
     Connections &m_connections;
     MainWindow &m_window;

@@ -5,11 +5,15 @@
 #include "studio/platform/ProjectFolder.h"
 #include "studio/shell/Connections.h"
 #include "studio/views/home/HomeMetrics.h"
+#include "studio/views/home/Samples.h"
 
 #include <QBoxLayout>
+#include <QButtonGroup>
+#include <QCheckBox>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGridLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -59,6 +63,8 @@ NewProjectSheet::NewProjectSheet(Connections &connections, QWidget *window)
     , m_nameRow(new FieldRow(tr("Name"), m_name))
     , m_folderRow(
           new FieldRow(tr("Folder"), makeFolderLine(m_folder, u"home.newProject"_s, nullptr)))
+    , m_templates(new QButtonGroup(this))
+    , m_samples(new QCheckBox(tr("With sample data")))
 {
     setObjectName(u"home.newProject"_s);
     setPanelWidth(home::kSheetWidth);
@@ -71,6 +77,11 @@ NewProjectSheet::NewProjectSheet(Connections &connections, QWidget *window)
     body()->setSpacing(space::k5);
     body()->addWidget(m_nameRow);
     body()->addWidget(m_folderRow);
+    body()->addWidget(new FieldRow(tr("Begin with"), makeTemplates()));
+    m_samples->setObjectName(u"home.newProject.samples"_s);
+    m_samples->setChecked(true);
+    m_samples->setEnabled(false); // blank has none
+    body()->addWidget(m_samples);
     m_create = addStandardButtons(tr("Create project"));
     m_create->setObjectName(u"home.newProject.accept"_s);
     // The verb of the standard buttons accepts; here it has to work first.
@@ -85,6 +96,36 @@ NewProjectSheet::NewProjectSheet(Connections &connections, QWidget *window)
     nameChanged();
     QMetaObject::invokeMethod(
         m_name, [this] { m_name->setFocus(); }, Qt::QueuedConnection);
+}
+
+QWidget *NewProjectSheet::makeTemplates()
+{
+    auto *place = new QWidget;
+    auto *tiles = new QGridLayout(place);
+    tiles->setContentsMargins(0, 0, 0, 0);
+    tiles->setSpacing(space::k3);
+    int at = 0;
+    for (const ProjectTemplate &one : projectTemplates()) {
+        auto *tile = new Button(one.icon, one.title, ButtonVariant::Secondary);
+        tile->setObjectName(u"home.newProject.template."_s + one.key);
+        tile->setProperty("template", one.key);
+        tile->setCheckable(true);
+        tile->setAutoDefault(false);
+        tile->setChecked(at == 0);
+        m_templates->addButton(tile);
+        tiles->addWidget(tile, at / home::kTemplateColumns, at % home::kTemplateColumns);
+        ++at;
+    }
+    connect(m_templates, &QButtonGroup::buttonToggled, this, [this] {
+        m_samples->setEnabled(templateKey() != projectTemplates().constFirst().key);
+    });
+    return place;
+}
+
+QString NewProjectSheet::templateKey() const
+{
+    const QAbstractButton *chosen = m_templates->checkedButton();
+    return chosen == nullptr ? QString() : chosen->property("template").toString();
 }
 
 void NewProjectSheet::nameChanged()
@@ -116,6 +157,7 @@ void NewProjectSheet::create()
     // The window opens at once; the server starts behind it.
     const QString id = *made;
     Connections &connections = m_connections;
+    emit created(id, templateKey(), m_samples->isChecked());
     accept();
     connections.open(id);
 }

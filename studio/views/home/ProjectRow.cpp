@@ -186,6 +186,7 @@ void ProjectRow::showMenu()
     if (m_isRunning) {
         add(u"stop"_s, tr("Stop server"), &ProjectRow::stopRequested);
     }
+    add(u"edit"_s, tr("Edit…"), &ProjectRow::editRequested);
     if (m_profile.isLocal()) {
         add(u"folder"_s, tr("Show folder"), &ProjectRow::folderRequested);
     }

@@ -32,6 +32,7 @@ signals:
     void openRequested(const QString &id);
     void stopRequested(const QString &id);
     void folderRequested(const QString &id);
+    void editRequested(const QString &id);
     void removeRequested(const QString &id);
     void logRequested(const QString &id);
     /// The option "keep running" is turned round.
