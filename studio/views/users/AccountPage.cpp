@@ -19,8 +19,10 @@
 #include "studio/kit/Text.h"
 #include "studio/shell/ActionSheet.h"
 #include "studio/shell/Shell.h"
+#include "studio/views/users/AccountActivity.h"
 #include "studio/views/users/AccountCells.h"
 #include "studio/views/users/AccountHeader.h"
+#include "studio/views/users/AccountSafety.h"
 #include "studio/views/users/AccountSheets.h"
 #include "studio/views/users/UsersMetrics.h"
 
@@ -55,6 +57,8 @@ AccountPage::AccountPage(ConnectionContext &context, Shell &shell, QWidget *pare
     , m_header(new AccountHeader)
     , m_problem(new Banner(Tone::Danger, {}))
     , m_columns(new QBoxLayout(QBoxLayout::LeftToRight))
+    , m_safety(new AccountSafety(context, shell))
+    , m_activity(new AccountActivity(context, shell))
 {
     setObjectName(u"users.page"_s);
     setAccessibleName(tr("Account"));
@@ -82,12 +86,16 @@ AccountPage::AccountPage(ConnectionContext &context, Shell &shell, QWidget *pare
     auto *left = new QVBoxLayout;
     left->setSpacing(space::k4);
     left->addWidget(makeProfile());
+    left->addSpacing(space::k3);
+    left->addWidget(m_activity);
     left->addStretch();
     auto *right = new QVBoxLayout;
     right->setSpacing(space::k4);
     right->addWidget(makeSignIn());
     right->addSpacing(space::k3);
     right->addWidget(makeLinked());
+    right->addSpacing(space::k3);
+    right->addWidget(m_safety);
     right->addSpacing(space::k3);
     right->addWidget(makePlaces());
     right->addStretch();
@@ -106,6 +114,11 @@ AccountPage::AccountPage(ConnectionContext &context, Shell &shell, QWidget *pare
         m_shell.open(RecordRef{m_collection->name, m_id}, OpenMode::Lasting);
     });
     connect(m_header, &AccountHeader::removeRequested, this, &AccountPage::remove);
+    connect(m_safety, &AccountSafety::done, this, &AccountPage::done);
+    connect(
+        m_safety, &AccountSafety::refused, this, [this](const QString &what, const Error &error) {
+            showProblem(what, apiError(error));
+        });
     connect(&m_context, &ConnectionContext::lockChanged, this, &AccountPage::setWritable);
     connect(&m_context.pictures(), &PictureStore::arrived, this, [this] {
         if (isLoaded()) {
@@ -306,6 +319,8 @@ void AccountPage::load()
                                    AccountRows::Mfas}) {
         loadRows(rows);
     }
+    m_safety->show(m_collection, m_id, isSelf());
+    m_activity->show(m_id);
     if (m_collection->name == u"_superusers") {
         onResult(RecordsEndpoint(m_context.client()).count(m_collection->name, {}),
                  this,

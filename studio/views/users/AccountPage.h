@@ -18,7 +18,9 @@ class QVBoxLayout;
 
 namespace socle::studio {
 
+class AccountActivity;
 class AccountHeader;
+class AccountSafety;
 class Banner;
 class Button;
 class Card;
@@ -137,6 +139,8 @@ private:
     QVBoxLayout *m_places = nullptr;
     Text *m_placesNote = nullptr;
     Button *m_signOut = nullptr;
+    AccountSafety *const m_safety;
+    AccountActivity *const m_activity;
 };
 
 } // namespace socle::studio

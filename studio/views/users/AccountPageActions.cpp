@@ -11,6 +11,7 @@
 #include "studio/shell/Shell.h"
 #include "studio/views/users/AccountHeader.h"
 #include "studio/views/users/AccountPage.h"
+#include "studio/views/users/AccountSafety.h"
 #include "studio/views/users/AccountSheets.h"
 
 using namespace Qt::StringLiterals;
@@ -34,6 +35,7 @@ void AccountPage::setWritable()
     }
     m_verified->setEnabled(locked.isEmpty() && !isSuperuser);
     m_visible->setEnabled(locked.isEmpty());
+    m_safety->setWritable(locked.isEmpty(), locked);
     m_header->setImpersonable(locked);
     m_header->setRemovable(!locked.isEmpty() ? locked
                                : isSuperuser && isSelf()

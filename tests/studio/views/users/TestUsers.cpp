@@ -3,6 +3,7 @@
 //
 // SOCLE_TEST_SERVER, SOCLE_TEST_EMAIL and SOCLE_TEST_PASSWORD play the same on another server,
 // a PocketBase for instance.
+#include "studio/api/AuthEndpoint.h"
 #include "studio/domain/AccountModel.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
@@ -11,6 +12,7 @@
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/FormPage.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/QrCode.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Switch.h"
@@ -24,6 +26,11 @@
 #include "tests/support/ShellRecorder.h"
 #include "tests/support/StubTransport.h"
 #include "tests/support/TestSuite.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMessageAuthenticationCode>
+#include <QtEndian>
 
 using namespace Qt::StringLiterals;
 using namespace socle;
@@ -56,6 +63,42 @@ class TestUsers : public QObject
     template <typename T> T *part(const QString &name) { return partOf<T>(*m_shell, name); }
 
     void press(const QString &name) { QVERIFY(pressPart(*m_shell, name)); }
+
+    bool isSocle() const { return m_context->capabilities().serverKind == ServerKind::Socle; }
+
+    void set(const QString &path, const char *json)
+    {
+        VERIFY_OK(awaitResult(m_context->client().send(
+            ApiRequest::withJson("PATCH", path, *parseJson(json), u"test"_s))));
+    }
+
+    /// What an authenticator app shows for the key now (RFC 6238).
+    static QString appCode(const QString &base32)
+    {
+        QByteArray key;
+        int bits = 0;
+        int value = 0;
+        for (const QChar sign : base32) {
+            const auto at = u"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"_s.indexOf(sign);
+            if (at < 0) {
+                continue;
+            }
+            value = ((value << 5) | static_cast<int>(at)) & 0xffff;
+            bits += 5;
+            if (bits >= 8) {
+                bits -= 8;
+                key.append(static_cast<char>((value >> bits) & 0xff));
+            }
+        }
+        QByteArray step(8, '\0');
+        qToBigEndian<quint64>(static_cast<quint64>(QDateTime::currentSecsSinceEpoch() / 30),
+                              step.data());
+        const QByteArray mac
+            = QMessageAuthenticationCode::hash(step, key, QCryptographicHash::Sha1);
+        const quint32 cut
+            = qFromBigEndian<quint32>(mac.constData() + (mac.at(19) & 0xf)) & 0x7fffffff;
+        return QString::number(cut % 1'000'000).rightJustified(6, u'0');
+    }
 
     void openView(const ViewTarget &target = {})
     {
@@ -336,6 +379,120 @@ private slots:
         QVERIFY(!m_view->createNew());
         m_context->setLocked(false);
         QVERIFY(part<QAbstractButton>(u"users.page.signOut"_s)->isEnabled());
+    }
+
+    void endsASession()
+    {
+        if (!isSocle()) {
+            QSKIP("a PocketBase server keeps no sessions");
+        }
+        set(u"/api/socle/settings"_s, R"({"accounts":{"sessions":{"enabled":true}}})");
+        set(u"/api/settings"_s, R"({"logs":{"logAuthId":true}})");
+        const QString email = u"sessions@bookshop.example"_s;
+        const QString account = makeUser(email, u"Session"_s);
+        const auto signedIn = awaitResult(
+            AuthEndpoint(m_context->client()).withPassword(u"users"_s, email, u"password123"_s));
+        VERIFY_OK(signedIn);
+        const auto asTheAccount = [&] {
+            ApiRequest request
+                = ApiRequest::get(u"/api/collections/users/records/"_s + account, u"test"_s);
+            request.sendsToken = false;
+            request.headers.append({"Authorization", signedIn->token.toUtf8()});
+            const auto reply = awaitResult(m_context->client().send(request));
+            return reply ? reply->status : apiError(reply.error()).status;
+        };
+        QCOMPARE(asTheAccount(), 200);
+        openView();
+        m_view->openAccount(account);
+        const auto ends = [this] {
+            QList<QAbstractButton *> found;
+            for (auto *button : m_view->findChildren<QAbstractButton *>()) {
+                if (button->objectName().startsWith(u"users.page.session."_s)
+                    && button->isVisible()) {
+                    found << button;
+                }
+            }
+            return found;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(ends().size(), qsizetype{1}, 10'000);
+        m_shell->shot(u"users-sessions"_s);
+        QCOMPARE(namelessPart(*m_view), QString());
+        ends().first()->click();
+        QTRY_COMPARE_WITH_TIMEOUT(m_shell->statuses.size(), qsizetype{1}, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(ends().size(), qsizetype{0}, 10'000);
+        QVERIFY(asTheAccount() != 200);
+    }
+
+    void locksAndUnlocks()
+    {
+        if (!isSocle()) {
+            QSKIP("a PocketBase server locks nobody out");
+        }
+        const QString email = u"locked@bookshop.example"_s;
+        const QString account = makeUser(email, u"Locked"_s);
+        const auto signIn = [&] {
+            return awaitResult(AuthEndpoint(m_context->client())
+                                   .withPassword(u"users"_s, email, u"password123"_s))
+                .has_value();
+        };
+        QVERIFY(signIn());
+        openView();
+        m_view->openAccount(account);
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->page().isLoaded(), 10'000);
+        auto *lock = part<QAbstractButton>(u"users.page.lock"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!lock->text().isEmpty(), 10'000);
+        const QString lockWord = lock->text();
+        lock->click();
+        QTRY_VERIFY_WITH_TIMEOUT(lock->text() != lockWord, 10'000);
+        QVERIFY(!signIn());
+        m_shell->shot(u"users-locked"_s);
+        lock->click();
+        QTRY_COMPARE_WITH_TIMEOUT(lock->text(), lockWord, 10'000);
+        QVERIFY(signIn());
+    }
+
+    void setsUpAnAuthenticator()
+    {
+        if (!isSocle()) {
+            QSKIP("a PocketBase server knows no authenticator apps");
+        }
+        set(u"/api/socle/settings"_s, R"({"accounts":{"totp":{"enabled":true}}})");
+        openView();
+        const QString self = TokenClaims::parse(m_context->client().token()).recordId;
+        m_view->navigate({.view = u"users"_s, .collection = u"_superusers"_s, .record = self});
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->page().isLoaded() && m_view->page().isSelf(), 10'000);
+        QVERIFY(!part<QAbstractButton>(u"users.page.lock"_s)->isEnabled());
+        press(u"users.page.authenticator"_s);
+        auto *picture = part<QrCode>(u"users.authenticator.picture"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(picture->isValid(), 10'000);
+        m_shell->shot(u"users-authenticator"_s);
+        auto *code = part<QLineEdit>(u"users.authenticator.code"_s);
+        code->setText(u"000000"_s);
+        press(u"users.authenticator.accept"_s);
+        auto *confirm = part<Button>(u"users.authenticator.accept"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!confirm->isBusy(), 10'000);
+        auto *recovery = part<QWidget>(u"users.authenticator.recovery"_s);
+        QVERIFY(recovery->isHidden());
+        const QString secret = part<QLineEdit>(u"users.authenticator.secret"_s)->text();
+        code->setText(appCode(secret));
+        press(u"users.authenticator.accept"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!recovery->isHidden(), 10'000);
+        m_shell->shot(u"users-recovery-codes"_s);
+        QVERIFY(part<Text>(u"users.authenticator.recovery"_s)->text().count(u'\n') >= 7);
+        press(u"users.authenticator.accept"_s);
+        QVERIFY(QGuiApplication::clipboard()->text().contains(u'\n'));
+        set(u"/api/socle/settings"_s, R"({"accounts":{"totp":{"enabled":false}}})");
+    }
+
+    void showsTheActivity()
+    {
+        if (!isSocle()) {
+            QSKIP("the log of a remote belongs to others");
+        }
+        openMira();
+        press(u"users.page.openLogs"_s);
+        QCOMPARE(m_shell->opened.last().view, u"logs"_s);
+        QVERIFY(m_shell->opened.last().arguments.value(u"text"_s).toString().contains(m_mira));
     }
 
     void everyControlHasItsName()
