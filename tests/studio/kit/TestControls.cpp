@@ -4,6 +4,7 @@
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Fields.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/QrCode.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
@@ -236,6 +237,30 @@ private slots:
         QCOMPARE(closed.count(), 1);
         QCOMPARE(closed.first().first().toInt(), 1);
         QCOMPARE(tabs.indexOfKey(QStringLiteral("orders")), 1);
+    }
+
+    void codesArePaintedForScanners()
+    {
+        QrCode code;
+        QVERIFY(!code.isValid());
+        code.setText(QStringLiteral("otpauth://totp/Socle:mira@bookshop.example?secret=ABC"));
+        QVERIFY(code.isValid());
+        QCOMPARE(code.side() % 4, 1); // 17 + 4 for each version
+        code.resize(code.sizeHint());
+        const QImage image = code.grab().toImage();
+        const double module = double(image.width()) / (code.side() + 8);
+        const auto at = [&](int column, int row) {
+            return image.pixelColor(int((column + 4.5) * module), int((row + 4.5) * module));
+        };
+        QCOMPARE(at(-2, -2), QColor(Qt::white)); // the quiet zone
+        for (const QPoint corner :
+             {QPoint(0, 0), QPoint(code.side() - 7, 0), QPoint(0, code.side() - 7)}) {
+            QCOMPARE(at(corner.x(), corner.y()), QColor(Qt::black));
+            QCOMPARE(at(corner.x() + 1, corner.y() + 1), QColor(Qt::white));
+            QCOMPARE(at(corner.x() + 3, corner.y() + 3), QColor(Qt::black));
+        }
+        code.setText(QString(5000, u'x'));
+        QVERIFY(!code.isValid());
     }
 };
 
