@@ -198,6 +198,8 @@ def picture(server):
                                          if key in ("password", "otp", "mfa")}
     for hidden in ("_externalAuths", "_superusers"):
         seen["records"][hidden] = server.expect("GET", f"/api/collections/{hidden}/records?perPage=500&sort=id")["items"]
+        for item in seen["records"][hidden]:  # each server sets the superuser's password anew
+            item["updated"] = ""
         seen["collections"][hidden] = server.expect("GET", f"/api/collections/{hidden}")
     with sqlite3.connect(os.path.join(server.folder, "data.db")) as database:  # what no client sees
         seen["keys"] = dict(database.execute("SELECT id, tokenKey FROM people UNION SELECT id, tokenKey FROM members").fetchall())
@@ -329,6 +331,9 @@ def main():
                 for view in ("overview", "joined", "numbers"):
                     side["records"].pop(view), side["collections"].pop(view)
             found += [f"after restoring everything from {name}: {line}" for line in differences(mixed, now)]
+        second["collections"]["everything"]["updated"] = socle.expect("GET", "/api/collections/everything")["updated"]
+        socle.expect("DELETE", "/api/backups/socle.zip")
+        socle.expect("POST", "/api/backups", {"name": "socle.zip"})
         socle.stop()
         for name in ("peer.zip", "socle.zip"):
             checked = subprocess.run([args.bin, "backup", "verify", os.path.join(folder, "backups", name), "--json"], capture_output=True, text=True)

@@ -1,7 +1,9 @@
 // Backups while records come and go: acknowledged writes are in, no file of a record is missing,
 // rotation keeps what it should.
+#include "backend/backups/Archive.h"
 #include "backend/backups/BackupService.h"
 #include "backend/backups/DataCheck.h"
+#include "backend/backups/Manifest.h"
 #include "backend/files/LocalBlobStore.h"
 #include "backend/runtime/Random.h"
 #include "backend/schema/SchemaStore.h"
@@ -53,7 +55,7 @@ private:
              .settings = [this] { return std::make_shared<const schema::Settings>(settings); },
              .store =
                  [this](const schema::Settings &) {
-                     return std::make_unique<files::LocalBlobStore>(folder / "backups");
+                     return files::localBlobStore(folder / "backups");
                  },
              .clock = &clock,
              .random = &runtime::systemRandom()}};
@@ -155,6 +157,49 @@ private slots:
         const auto report = checkPath(world.folder / "backups/b.zip");
         QVERIFY(report);
         QCOMPARE(report->archiveEntries, std::int64_t(3)); // the databases and types.d.ts
+    }
+
+    void isComparedWithWhatItWasPackedWith()
+    {
+        World world;
+        QVERIFY(world.add(1));
+        const auto facts = world.service.create("b.zip");
+        QVERIFY(facts && facts->isVerified && facts->rows > 0);
+        QVERIFY(world.add(2));
+        const fs::path path = world.folder / "backups/b.zip";
+        const auto report = checkPath(path, {.compareWith = world.folder.path()});
+        QVERIFY(report && report->isSound() && report->preview);
+        QCOMPARE(report->databases.front().checksum, std::string("match"));
+        const auto docs = std::find_if(report->preview->collections.begin(),
+                                       report->preview->collections.end(),
+                                       [](const auto &one) { return one.name == "docs"; });
+        QVERIFY(docs != report->preview->collections.end());
+        QCOMPARE(docs->going, std::int64_t(1));
+        QCOMPARE(report->preview->filesGoing, std::int64_t(1));
+
+        // The same comment on another database: what is in the archive is not what was packed.
+        const std::string comment = Archive::open(path)->comment();
+        QVERIFY(readComment(comment));
+        fs::create_directories(world.folder / "other");
+        QVERIFY(world.data->copyTo(world.folder / "other/data.db"));
+        QVERIFY(writeArchive(
+            world.folder / "other.zip", world.folder / "other", {}, [](double) {}, comment));
+        const auto other = checkPath(world.folder / "other.zip");
+        QVERIFY(other && !other->isSound());
+    }
+
+    void endsWhenSomebodySaysSo()
+    {
+        World world;
+        runtime::StopSource stop;
+        const auto made = world.service.create(
+            "b.zip", {.stop = stop.get_token(), .progress = [&](std::int64_t, std::string_view) {
+                          stop.request_stop();
+                      }});
+        QVERIFY(!made && made.error().kind == ErrorKind::Cancelled);
+        QVERIFY(!*world.service.exists("b.zip"));
+        QVERIFY(fs::is_empty(world.folder / ".pb_temp_to_delete"));
+        QVERIFY(!world.service.active());
     }
 
     void rotatesOnlyItsOwn()
