@@ -36,7 +36,9 @@ QByteArray textCell(const QString &text, bool isBold)
 QByteArray XlsxWriter::begin(const QStringList &names)
 {
     const auto part = [this](const QByteArray &name, const QByteArray &text) {
-        return m_zip.begin(name) + m_zip.add(kHead + text);
+        QByteArray bytes = m_zip.begin(name); // one after the other: `+` has no order
+        bytes += m_zip.add(kHead + text);
+        return bytes;
     };
     QByteArray bytes = part(
         "[Content_Types].xml",
@@ -105,6 +107,11 @@ QByteArray XlsxWriter::row(const std::vector<Json> &cells)
     return m_zip.add(line + "</row>");
 }
 
-QByteArray XlsxWriter::finish() { return m_zip.add("</sheetData></worksheet>") + m_zip.finish(); }
+QByteArray XlsxWriter::finish()
+{
+    QByteArray bytes = m_zip.add("</sheetData></worksheet>");
+    bytes += m_zip.finish();
+    return bytes;
+}
 
 } // namespace socle::studio

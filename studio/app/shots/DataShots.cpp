@@ -7,11 +7,15 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/DataGrid.h"
+#include "studio/kit/Tabs.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/shell/Workbench.h"
 #include "studio/views/data/BulkSheet.h"
 #include "studio/views/data/DataView.h"
+
+#include <QMenu>
+#include <QPixmap>
 
 using namespace Qt::StringLiterals;
 
@@ -107,6 +111,17 @@ DataGrid *cell(Pilot &pilot, const QString &title, const QString &field)
     return grid;
 }
 
+/// A book's cell in the grid, its record in the inspector.
+DataGrid *inspected(Stage &stage, Pilot &pilot, const QString &title, const QString &field)
+{
+    DataGrid *grid = cell(pilot, title, field);
+    stage.bookshop().window->workbench()->setInspectorVisible(true);
+    pilot.await(u"data.form"_s);
+    grid->setFocus();
+    Pilot::rest(kPicturesMs);
+    return grid;
+}
+
 } // namespace
 
 /// The layouts, and what works on many records.
@@ -181,6 +196,35 @@ static std::vector<Shot> layoutShots()
              return pilot;
          }},
         {u"data"_s,
+         u"related"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = books(stage);
+             for (const int field : {0, 1}) { // two fields of the author as columns
+                 cell(pilot, u"Kindred"_s, u"author"_s);
+                 pilot.trigger(u"act.data.columnMenu"_s);
+                 auto *menu = pilot.window().findChild<QMenu *>(u"data.header.expand"_s);
+                 if (menu != nullptr && menu->actions().size() > field) {
+                     menu->actions().at(field)->trigger();
+                     qobject_cast<QMenu *>(menu->parentWidget())->close();
+                 }
+                 Pilot::rest(kPicturesMs);
+             }
+             return pilot;
+         }},
+        {u"data"_s,
+         u"history"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = staged(stage);
+             pilot.trigger(u"act.data.commit"_s);
+             Pilot::rest(kPicturesMs * 2);
+             inspected(stage, pilot, u"Kindred"_s, u"title"_s);
+             if (auto *tabs = qobject_cast<Tabs *>(pilot.find(u"data.form.tabs"_s))) {
+                 tabs->setCurrentIndex(tabs->indexOfKey(u"history"_s));
+             }
+             Pilot::rest(kPicturesMs);
+             return pilot;
+         }},
+        {u"data"_s,
          u"groups"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = books(stage);
@@ -233,14 +277,7 @@ std::vector<Shot> dataShots()
          u"staged"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = staged(stage);
-             auto *grid = qobject_cast<DataGrid *>(pilot.find(u"data.grid"_s));
-             PagedRecordModel &model = *rows(pilot);
-             grid->setCurrentIndex(
-                 model.index(rowOf(model, u"Kindred"_s), columnOf(model, u"price"_s)));
-             stage.bookshop().window->workbench()->setInspectorVisible(true);
-             pilot.await(u"data.form"_s);
-             grid->setFocus();
-             Pilot::rest(kPicturesMs);
+             inspected(stage, pilot, u"Kindred"_s, u"price"_s);
              return pilot;
          }},
         {u"data"_s,
@@ -255,13 +292,7 @@ std::vector<Shot> dataShots()
          u"form"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = books(stage);
-             auto *grid = qobject_cast<DataGrid *>(pilot.find(u"data.grid"_s));
-             PagedRecordModel &model = *rows(pilot);
-             grid->setCurrentIndex(
-                 model.index(rowOf(model, u"Kindred"_s), columnOf(model, u"title"_s)));
-             stage.bookshop().window->workbench()->setInspectorVisible(true);
-             pilot.await(u"data.form"_s);
-             Pilot::rest(kPicturesMs);
+             inspected(stage, pilot, u"Kindred"_s, u"title"_s);
              return pilot;
          }},
         {u"data"_s,

@@ -78,6 +78,7 @@ CalendarPane::CalendarPane(ConnectionContext &context, QWidget *parent)
     m_trayButton->setObjectName(u"data.calendar.undated"_s);
     m_trayButton->setControlSize(ControlSize::Small);
     m_trayButton->setCheckable(true);
+    m_trayButton->hide(); // until there are some
     addToStrip(m_trayButton);
     connect(m_trayButton, &Button::toggled, this, [this](bool isShown) {
         setOption(u"tray"_s, isShown);
