@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 
 namespace socle::api {
@@ -157,6 +159,66 @@ void ExportWriter::finish(std::string &out) const
 
 // -- ExportRun
 
+namespace {
+
+/// Where an export waits for its stream, which some other thread opens when the request has to be
+/// in the audit trail first.
+class StreamStart
+{
+public:
+    void set(std::shared_ptr<http::StreamWriter> writer)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_writer = std::move(writer);
+        m_isSet = true;
+        m_changed.notify_one();
+    }
+
+    /// Null when there will be no stream.
+    std::shared_ptr<http::StreamWriter> wait()
+    {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [this] { return m_isSet; });
+        return m_writer;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::shared_ptr<http::StreamWriter> m_writer;
+    bool m_isSet = false;
+};
+
+/// Hands the stream over; dropped without one, it says so.
+class StreamTaker
+{
+public:
+    explicit StreamTaker(std::shared_ptr<StreamStart> start)
+        : m_start(std::move(start))
+    {
+    }
+
+    ~StreamTaker()
+    {
+        if (m_start) {
+            m_start->set(nullptr);
+        }
+    }
+
+    StreamTaker(StreamTaker &&) noexcept = default;
+    StreamTaker &operator=(StreamTaker &&) = delete;
+
+    void operator()(std::shared_ptr<http::StreamWriter> writer)
+    {
+        std::exchange(m_start, nullptr)->set(std::move(writer));
+    }
+
+private:
+    std::shared_ptr<StreamStart> m_start; // shared: with the export that waits
+};
+
+} // namespace
+
 Result<std::shared_ptr<ExportRun>> ExportRun::make(const TransferParts &parts, ExportOrder order)
 {
     std::optional<FieldsPicker> picker;
@@ -188,11 +250,13 @@ void ExportRun::run(Reply::Resume resume)
                 [&](const std::string &json) { return take(resume, json); });
         },
         {.deadline = runtime::Deadline::in(kTimeLimit)});
-    if (!outcome && !m_writer) {
+    if (!outcome && !m_isOpened) {
         resume(outcome.error());
         return;
     }
-    open(resume);
+    if (!open(resume)) {
+        return;
+    }
     if (!outcome) {
         m_writer->abort();
         return;
@@ -205,10 +269,10 @@ void ExportRun::run(Reply::Resume resume)
     }
 }
 
-void ExportRun::open(Reply::Resume &resume)
+bool ExportRun::open(Reply::Resume &resume)
 {
-    if (m_writer) {
-        return;
+    if (std::exchange(m_isOpened, true)) {
+        return m_writer != nullptr;
     }
     const FormatRow &row = rowOf(m_order.format);
     http::Response head = http::Response::empty(200);
@@ -217,17 +281,23 @@ void ExportRun::open(Reply::Resume &resume)
     head.headers.add("Content-Disposition",
                      "attachment; filename=\"" + m_order.collection->name + "."
                          + std::string(row.name) + "\"");
-    resume(stream(std::move(head), [this](std::shared_ptr<http::StreamWriter> writer) {
-        m_writer = std::move(writer);
-        m_writer->setFinite();
-        m_writer->setBound(kStreamBound);
-    }));
+    const auto start = std::make_shared<StreamStart>();
+    resume(stream(std::move(head), StreamTaker(start)));
+    m_writer = start->wait();
+    if (!m_writer) {
+        return false;
+    }
+    m_writer->setFinite();
+    m_writer->setBound(kStreamBound);
     m_lines.start(m_buffer);
+    return true;
 }
 
 Next ExportRun::take(Reply::Resume &resume, const std::string &json)
 {
-    open(resume);
+    if (!open(resume)) {
+        return Next::Stop;
+    }
     m_lines.add(m_buffer, m_picker ? m_picker->pick(json) : json);
     return m_buffer.size() < kFlushAt || flush() ? Next::Continue : Next::Stop;
 }

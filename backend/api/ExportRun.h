@@ -74,7 +74,8 @@ public:
     void run(Reply::Resume resume);
 
 private:
-    void open(Reply::Resume &resume);
+    /// Sends the head, once; false when there is no stream to write to.
+    bool open(Reply::Resume &resume);
     storage::Next take(Reply::Resume &resume, const std::string &json);
     bool flush();
 
@@ -83,6 +84,7 @@ private:
     const std::optional<FieldsPicker> m_picker;
     ExportWriter m_lines;
     std::string m_buffer;
+    bool m_isOpened = false; // the answer was given
     std::shared_ptr<http::StreamWriter> m_writer; // shared: with the session
 };
 

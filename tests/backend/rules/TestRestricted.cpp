@@ -136,6 +136,31 @@ private slots:
                  std::string("p1,p2"));
     }
 
+    // An API key's scopes hold for what its filters join, never for the rules.
+    void holdsKeysToTheirScopes()
+    {
+        RulesFixture fixture;
+        fill(fixture);
+        fixture.setListRule("users", std::nullopt);
+        Caller caller = Caller::superuser();
+        QCOMPARE(clientAccess(caller), Access::Full);
+        socle::rules::KeyGrant grant;
+        grant.scopes = {"posts:*", "users:view"};
+        caller.key = std::make_shared<const socle::rules::KeyGrant>(grant);
+        QCOMPARE(clientAccess(caller), Access::Keyed);
+        fixture.request.caller = &caller;
+        QCOMPARE(fixture.ids("author.name = 'y'", Access::Keyed), std::string("error"));
+        QCOMPARE(fixture.ids("@collection.users.name ?= 'y'", Access::Keyed), std::string("error"));
+        QCOMPARE(fixture.sorted("author.name", Access::Keyed), std::string("error"));
+        QCOMPARE(fixture.ids("author.id = 'u1' && title = 'x'", Access::Keyed), std::string("p1"));
+        QCOMPARE(fixture.ids("author.nick = 'n'", Access::Full), std::string("p1,p2"));
+        grant.scopes = {"posts:list", "users:list"};
+        caller.key = std::make_shared<const socle::rules::KeyGrant>(grant);
+        QCOMPARE(fixture.ids("author.nick = 'n'", Access::Keyed), std::string("p1,p2"));
+        QCOMPARE(fixture.ids("author.team.name = 'open'", Access::Keyed), std::string("error"));
+        QCOMPARE(clientAccess(Caller::guest()), Access::Restricted);
+    }
+
     void refusesTokens_data()
     {
         QTest::addColumn<std::string>("text");
