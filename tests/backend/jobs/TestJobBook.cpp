@@ -178,6 +178,9 @@ private slots:
             world.ended(*id);
             world.clock.advance(std::chrono::seconds(1));
         }
+        // Rows follow their jobs; what was queued before this is written.
+        QVERIFY(world.database->runExclusive(
+            [](storage::WriteTransaction &) { return Result<void>(); }));
         QVERIFY(world.database->read([&](storage::ReadTransaction &tx) -> Result<void> {
             const auto page = world.book.list(tx, {.kind = "a", .count = 1});
             if (!page || page->total != 2 || page->items.size() != 1
