@@ -190,7 +190,7 @@ Reply BackupsApi::make(std::string name)
     });
 }
 
-Reply BackupsApi::upload(const Request &, const RequestScope &scope)
+Reply BackupsApi::upload(const Request &request, const RequestScope &scope)
 {
     const auto body = scope.body();
     if (!body) {
@@ -208,18 +208,20 @@ Reply BackupsApi::upload(const Request &, const RequestScope &scope)
         return invalidField("file", std::move(error));
     }
     // The bytes are the request's, which lives until the answer is sent.
-    return onBackupThread(m_backups, [this, name = file->fileName, bytes = file->bytes]() -> Reply {
-        const auto isTaken = m_backups.exists(name);
-        if (!isTaken || *isTaken) {
-            return invalidField("file", protocol::fieldError(kFileTaken));
-        }
-        if (const auto added = m_backups.addBytes(name, bytes); !added) {
-            return Error{.kind = ErrorKind::InvalidInput,
-                         .message = "Failed to upload backup.",
-                         .cause = added.error().message + added.error().cause};
-        }
-        return Response::empty(204);
-    });
+    return onBackupThread(
+        m_backups, [this, &request, name = file->fileName, bytes = file->bytes]() -> Reply {
+            const auto isTaken = m_backups.exists(name);
+            if (!isTaken || *isTaken) {
+                return invalidField("file", protocol::fieldError(kFileTaken));
+            }
+            const auto forget = [&](std::string_view piece) { request.body.forget(piece); };
+            if (const auto added = m_backups.addBytes(name, bytes, forget); !added) {
+                return Error{.kind = ErrorKind::InvalidInput,
+                             .message = "Failed to upload backup.",
+                             .cause = added.error().message + added.error().cause};
+            }
+            return Response::empty(204);
+        });
 }
 
 // Only the token in the query counts, whatever the header says.

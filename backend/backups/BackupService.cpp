@@ -150,14 +150,22 @@ Result<void> BackupService::add(std::string_view name, const fs::path &source)
         name, source, {.contentType = "application/zip", .originalName = std::string(name)});
 }
 
-Result<void> BackupService::addBytes(std::string_view name, std::string_view bytes)
+Result<void> BackupService::addBytes(std::string_view name,
+                                     std::string_view bytes,
+                                     FunctionRef<void(std::string_view)> passed)
 {
+    constexpr std::size_t kPiece = 1048576;
     const WorkFolder work{newWorkFolder("pb_upload_")};
     std::error_code failure;
     fs::create_directories(work.path, failure);
     const fs::path file = work.path / "upload.zip";
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    for (std::string_view rest = bytes; !rest.empty() && out;) {
+        const std::string_view piece = rest.substr(0, kPiece);
+        rest.remove_prefix(piece.size());
+        out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+        passed(piece);
+    }
     out.close();
     if (!out) {
         return diskError(file, std::make_error_code(std::errc::io_error));

@@ -91,7 +91,11 @@ public:
     Result<void> remove(std::string_view key);
     /// Keeps the file `source` as a backup under `name`; the file is gone afterwards.
     Result<void> add(std::string_view name, const std::filesystem::path &source);
-    Result<void> addBytes(std::string_view name, std::string_view bytes);
+    /// The same for bytes in memory; `passed` is told of those that are written.
+    Result<void> addBytes(
+        std::string_view name,
+        std::string_view bytes,
+        FunctionRef<void(std::string_view)> passed = [](std::string_view) {});
 
     /// Makes a backup and, unless the settings say no, verifies it. Errors: Conflict when another
     /// one is active, Unavailable, Internal (the check failed), Cancelled.

@@ -307,7 +307,7 @@ describe("the command line", () => {
     const nobase = join(folder, "nobase");
     await mkdir(nobase);
     await writeFile(join(nobase, "data.db"), "no database");
-    const taken = createServer().listen(0, "127.0.0.1");
+    const taken = createServer().listen(0, "127.0.0.1").unref();
     await new Promise((resolve) => taken.once("listening", resolve));
     const cases = [
       [["--dir", file], /^Cannot (create|use) the data folder/],
@@ -323,7 +323,7 @@ describe("the command line", () => {
       cases.push([["--dir", closed], /^Cannot /]);
     }
     for (const [args, expected] of cases) {
-      const { status, text } = run("serve", "--http", "127.0.0.1:0", ...args);
+      const { status, text } = run("serve", ...(args.includes("--http") ? [] : ["--http", "127.0.0.1:0"]), ...args);
       assert.equal(status, 1, `${args}: ${text}`);
       assert.match(text.trim(), expected);
       assert.equal(text.trim().split("\n").length, 1, text);
