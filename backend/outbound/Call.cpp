@@ -54,6 +54,7 @@ curl_socket_t openSocket(void *context, curlsocktype, struct curl_sockaddr *addr
 int beforeRequest(void *context, char *address, char *, int port, int)
 {
     auto *call = static_cast<Call *>(context);
+    call->hasConnection = true;
     const std::string_view ip(address);
     if (!isPrivateAddress(ip)) {
         return CURL_PREREQFUNC_OK;
@@ -158,7 +159,8 @@ Failure Call::failureOf(CURLcode code) const
         return Failure::None;
     case CURLE_OPERATION_TIMEDOUT:
         return Failure::Timeout;
-    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_UNSUPPORTED_PROTOCOL: // the scheme; or, once connected, an answer that is no HTTP
+        return hasConnection ? Failure::Broken : Failure::Refused;
     case CURLE_URL_MALFORMAT:
         return Failure::Refused;
     default:

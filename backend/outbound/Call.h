@@ -44,6 +44,7 @@ struct Call
     Outcome outcome = {};
     std::uint64_t received = 0;
     curl_off_t uploaded = 0;
+    bool hasConnection = false;
     bool isHeadDelivered = false;
     bool isPaused = false; // the sink had no room
     std::size_t headBytes = 0;

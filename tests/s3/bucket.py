@@ -152,6 +152,7 @@ class Play:
     # -- Records with files
 
     def collection(self):
+        self.use("files")
         made = self.server.json("POST", "/api/collections", {
             "name": "docs", "type": "base", "listRule": "", "viewRule": "",
             "fields": [{"name": "title", "type": "text"}, {"name": "files", "type": "file", "maxSelect": 9, "maxSize": 5 << 30},
@@ -173,7 +174,8 @@ class Play:
         _, head, _ = self.service.head("files", keys[0])
         assert head["Content-Type"] == "text/plain; charset=utf-8", head["Content-Type"]
         assert urllib.parse.unquote(head["x-amz-meta-original-filename"]) == "Größe & 100% +1 = ~(x)'!.txt"
-        assert "-" in self.service.head("files", keys[2])[1]["ETag"], "20 MiB went up in one piece"
+        if self.options.minio:  # others have tags of their own
+            assert "-" in self.service.head("files", keys[2])[1]["ETag"], "20 MiB went up in one piece"
         for cold in (True, False):
             assert self.get(self.record, self.text)[2] == b"0123456789" * 10
             status, head, body = self.get(self.record, self.text, headers={"Range": "bytes=5-14"})
@@ -377,6 +379,7 @@ def main():
     parser.add_argument("--peer", default="")
     parser.add_argument("--virtual", action="store_true", help="the bucket is a part of the host name")
     parser.add_argument("--large", type=int, default=0, help="MiB of one large file")
+    parser.add_argument("--skip", default="", help="steps to leave out, separated by commas")
     options = parser.parse_args()
     options.bin = os.path.abspath(options.bin)
     work = tempfile.mkdtemp(prefix="socle-s3-")
@@ -392,6 +395,8 @@ def main():
         steps += [play.large] if options.large else []
         steps += [play.peer] if options.peer else []
         for step in (*steps, play.removal):
+            if step.__name__ in options.skip.split(","):
+                continue
             started = time.time()
             step()
             print(f"ok  {step.__name__:12} {time.time() - started:6.1f} s", flush=True)

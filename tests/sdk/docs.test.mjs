@@ -76,6 +76,23 @@ it("answers a valid OpenAPI 3.1 document", async () => {
   assert.ok(document.paths["/api/collections/users/auth-with-password"]);
 });
 
+it("has every route of the server in the document, with words of its own", async () => {
+  const binary = join(process.env.SOCLE_BIN ?? "../../build/dev/bin", "socle");
+  const { stdout } = await run(binary, ["routes", "--dir", join(server.dir, "data")]);
+  const { paths } = await get("/api/socle/openapi.json");
+  const ids = new Set();
+  for (const line of stdout.trim().split("\n")) {
+    const [method, access, pattern] = line.split(/\s+/);
+    const operation = paths[pattern]?.[method.toLowerCase()];
+    assert.ok(operation, `${method} ${pattern} is not in the document`);
+    assert.notEqual(operation.summary, pattern, `${method} ${pattern} has no row in RouteWords.cpp`);
+    assert.ok(!ids.has(operation.operationId), operation.operationId);
+    ids.add(operation.operationId);
+    assert.equal("401" in operation.responses, ["auth", "superuser"].includes(access) || Boolean(operation.responses[401]), pattern);
+  }
+  assert.ok(ids.size > 100);
+});
+
 it("generates types, also on the command line", async () => {
   const binary = join(process.env.SOCLE_BIN ?? "../../build/dev/bin", "socle");
   const data = join(server.dir, "data");

@@ -1,6 +1,7 @@
 // What machines ask: alive, ready, metrics; and the index of stored files.
 import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, it } from "node:test";
 import PocketBase from "pocketbase";
@@ -32,6 +33,45 @@ it("is alive and ready, and says of what to superusers only", async () => {
   assert.ok(!("message" in checks.disk));
   const full = JSON.parse((await get("/api/socle/ready", admin.authStore.token)).text);
   assert.match(full.checks.disk.message, /bytes left/);
+});
+
+it("asks what it was told to use, without letting a probe wait", async () => {
+  const token = admin.authStore.token;
+  const checks = async () => {
+    const started = Date.now();
+    const answer = await get("/api/socle/ready", token);
+    assert.ok(Date.now() - started < 2000, "a probe waited");
+    return { code: answer.status, ...JSON.parse(answer.text) };
+  };
+  const settle = async (test) => {
+    const deadline = Date.now() + 10000;
+    for (;;) {
+      const found = await checks();
+      if (test(found)) return found;
+      assert.ok(Date.now() < deadline, JSON.stringify(found));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const mailServer = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.write("220 hello\r\n");
+    socket.on("data", (text) => socket.write(/^EHLO|^HELO/i.test(String(text)) ? "250 hello\r\n" : "221 bye\r\n"));
+  });
+  await new Promise((resolve) => mailServer.listen(0, "127.0.0.1", resolve));
+  const smtp = (port) => admin.settings.update({ smtp: { enabled: true, host: "127.0.0.1", port } });
+  await smtp(mailServer.address().port);
+  assert.equal((await settle((found) => found.checks.mail.state !== "unknown")).checks.mail.state, "ok");
+  await smtp(1);
+  const down = await settle((found) => found.checks.mail.state === "failed");
+  assert.deepEqual([down.code, down.status], [200, "degraded"]); // records can be worked with
+  const bucket = { enabled: true, endpoint: "http://127.0.0.1:1", bucket: "b", region: "r", accessKey: "a", secret: "s", forcePathStyle: true };
+  await admin.settings.update({ smtp: { enabled: false }, s3: bucket });
+  const lost = await settle((found) => found.checks.storage.state === "failed");
+  assert.deepEqual([lost.code, lost.status], [503, "unready"]);
+  assert.match(lost.checks.storage.message, /connect/i);
+  await admin.settings.update({ s3: { ...bucket, enabled: false } });
+  assert.equal((await checks()).checks.storage.state, "ok");
+  mailServer.close();
 });
 
 it("shows metrics to superusers, to the scraper's token and to listed addresses", async () => {

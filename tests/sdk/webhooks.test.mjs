@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
+import { createServer as createTcpServer } from "node:net";
 import { after, before, it } from "node:test";
 import PocketBase from "pocketbase";
 import { email, password, startServer } from "./server.mjs";
@@ -164,6 +165,85 @@ it("is tried and sent again by hand", async () => {
   const again = await admin.send(`/api/socle/webhooks/deliveries/${failed.id}/redeliver`, { method: "POST" });
   const call = await until("the second try", () => received.find((one) => one.headers["socle-delivery"] === again.delivery));
   assert.equal(JSON.parse(call.body).id, failed.id);
+});
+
+// Whatever a receiver does, the delivery is tried again and others are not held up.
+const liars = {
+  "garbage instead of HTTP": (socket) => socket.end("\0\x01 what is this\r\n\r\n"),
+  "an answer cut off": (socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort"),
+  "a head without end": (socket) => {
+    socket.write("HTTP/1.1 200 OK\r\n");
+    const more = setInterval(() => socket.write(`X-More: ${"y".repeat(8000)}\r\n`), 1);
+    socket.on("close", () => clearInterval(more));
+  },
+  "a body without end": (socket) => {
+    socket.write("HTTP/1.1 200 OK\r\n\r\n");
+    const more = setInterval(() => socket.write("z".repeat(65536)), 1);
+    socket.on("close", () => clearInterval(more));
+  },
+  "a way to a private address": (socket) => socket.end(`HTTP/1.1 307 X\r\nLocation: ${target}\r\nContent-Length: 0\r\n\r\n`),
+  "nothing at all": (socket) => socket.end(),
+};
+
+async function liar(play) {
+  const server = createTcpServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", () => play(socket));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+it("is not impressed by receivers that lie", async () => {
+  received.length = 0;
+  const servers = [];
+  for (const [name, play] of Object.entries(liars)) {
+    const server = await liar(play);
+    servers.push(server);
+    const hook = await admin.collection("_webhooks").create({ name, url: `http://127.0.0.1:${server.address().port}/`, events: ["quiet.*"], active: true });
+    await admin.collection("quiet").create({});
+    const [row] = await until(name, async () => {
+      const found = await deliveries(`webhook="${hook.id}" && attempt=1`);
+      return found.length > 0 && found;
+    });
+    assert.equal(row.state, "pending", name);
+    assert.ok(row.nextRetry > row.updated && row.response.length <= 16384, name);
+    await admin.collection("_webhooks").delete(hook.id);
+  }
+  // A receiver whose certificate nobody vouches for, and one that does not speak TLS at all.
+  const plain = await liar((socket) => socket.end("not TLS"));
+  servers.push(plain);
+  const hook = await admin.collection("_webhooks").create({ name: "tls", url: `https://127.0.0.1:${plain.address().port}/`, events: ["quiet.*"], active: true });
+  await admin.collection("quiet").create({});
+  await until("the refusal", async () => (await deliveries(`webhook="${hook.id}" && attempt=1 && error!=""`)).length > 0);
+  await admin.collection("_webhooks").delete(hook.id);
+  assert.equal(received.length, 0); // no redirect was followed
+  for (const server of servers) server.close();
+});
+
+it("refuses names that lead to private addresses", async () => {
+  await settings({ allowPrivate: false });
+  const port = receiver.address().port;
+  for (const host of ["localhost", "127.0.0.1", "[::1]", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"]) {
+    const made = await admin.collection("_webhooks").create({ name: host, url: `http://${host}:${port}/`, events: ["quiet.*"], active: true });
+    await admin.collection("quiet").create({});
+    await until(`the refusal of ${host}`, async () => (await deliveries(`webhook="${made.id}" && state="failed" && error~"not allowed"`)).length > 0);
+    await admin.collection("_webhooks").delete(made.id);
+  }
+  assert.equal(received.length, 0);
+  await settings({ allowPrivate: true });
+});
+
+it("does not let a silent receiver hold up the others", async () => {
+  const silent = await liar(() => {});
+  const slow = await admin.collection("_webhooks").create({ name: "silent", url: `http://127.0.0.1:${silent.address().port}/`, events: ["quiet.*"], active: true });
+  for (let i = 0; i < 40; ++i) await admin.collection("quiet").create({});
+  const started = Date.now();
+  await admin.collection("notes").create({ title: "overtakes" });
+  await until("the other receiver", () => received.find((one) => one.body.includes("overtakes")));
+  assert.ok(Date.now() - started < 5000);
+  await admin.collection("_webhooks").delete(slow.id);
+  silent.close();
 });
 
 it("loses nothing when the server is killed", async () => {
