@@ -11,6 +11,7 @@
 #include "backend/records/ChangeListener.h"
 #include "backend/schema/SocleSettings.h"
 #include "backend/storage/SqlFragment.h"
+#include "shared/core/DateTime.h"
 
 #include <functional>
 #include <optional>
