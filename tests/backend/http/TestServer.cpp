@@ -122,6 +122,24 @@ public:
         std::atomic<int> outcome = 0;
     };
 
+    std::vector<std::shared_ptr<Exchange>> keptNow()
+    {
+        const std::lock_guard lock(mutex);
+        return kept;
+    }
+
+    std::shared_ptr<StreamWriter> streamNow()
+    {
+        const std::lock_guard lock(mutex);
+        return stream;
+    }
+
+    void forgetKept()
+    {
+        const std::lock_guard lock(mutex);
+        kept.clear();
+    }
+
     std::mutex mutex; // guards kept and stream
     std::vector<std::shared_ptr<Exchange>> kept;
     std::shared_ptr<StreamWriter> stream;
@@ -316,16 +334,16 @@ private slots:
         auto client = std::make_unique<RawClient>(port());
         QVERIFY(client->send(get("/stream")));
         QCOMPARE(client->read(false).header("Transfer-Encoding"), std::string("chunked"));
-        QVERIFY(m_handler->stream->write("two\n"));
+        QVERIFY(m_handler->streamNow()->write("two\n"));
         client.reset();
         QTRY_COMPARE(m_handler->closedStreams.load(), 1);
-        QVERIFY(!m_handler->stream->write("three\n"));
+        QVERIFY(!m_handler->streamNow()->write("three\n"));
 
         RawClient orderly(port());
         QVERIFY(orderly.send(get("/stream")));
-        QTRY_VERIFY(m_handler->stream && !m_handler->stream->isClosed());
-        m_handler->stream->write("end\n");
-        m_handler->stream->close();
+        QTRY_VERIFY(m_handler->streamNow() && !m_handler->streamNow()->isClosed());
+        m_handler->streamNow()->write("end\n");
+        m_handler->streamNow()->close();
         QCOMPARE(orderly.read().body, std::string("one\nend\n"));
         QVERIFY(orderly.send(get("/after")));
         QCOMPARE(orderly.read().body, std::string("GET /after 0"));
@@ -336,7 +354,7 @@ private slots:
         RawClient client(port(), 4096);
         QVERIFY(client.send(get("/stream")));
         QCOMPARE(client.read(false).status, 200);
-        const auto writer = m_handler->stream;
+        const auto writer = m_handler->streamNow();
         const std::string piece(100000, 'p');
         bool wasCut = false;
         for (int i = 0; i < 1000 && !wasCut; ++i) {
@@ -377,11 +395,11 @@ private slots:
         {
             RawClient client(port());
             QVERIFY(client.send(get("/never")));
-            QTRY_COMPARE(m_handler->kept.size(), std::size_t(1));
+            QTRY_COMPARE(m_handler->keptNow().size(), std::size_t(1));
         }
-        QTRY_VERIFY(m_handler->kept.front()->isGone());
-        m_handler->kept.front()->respond(Response::text(200, "too late"));
-        m_handler->kept.clear();
+        QTRY_VERIFY(m_handler->keptNow().front()->isGone());
+        m_handler->keptNow().front()->respond(Response::text(200, "too late"));
+        m_handler->forgetKept();
         QTRY_COMPARE(m_server->connectionCount(), std::size_t(0));
     }
 
@@ -441,11 +459,11 @@ private slots:
     {
         RawClient stuck(port());
         QVERIFY(stuck.send(get("/never")));
-        QTRY_COMPARE(m_handler->kept.size(), std::size_t(1));
+        QTRY_COMPARE(m_handler->keptNow().size(), std::size_t(1));
         QVERIFY(!m_server->stop(100ms));
         QVERIFY(stuck.isClosed());
-        m_handler->kept.front()->respond(Response::text(200, "nobody"));
-        m_handler->kept.clear();
+        m_handler->keptNow().front()->respond(Response::text(200, "nobody"));
+        m_handler->forgetKept();
     }
 
     void refusesAPortInUse()
