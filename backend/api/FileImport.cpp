@@ -52,13 +52,18 @@ public:
             }
             file.read(piece.data(), piece.size());
             m_state.bytesRead += static_cast<std::uint64_t>(file.gcount());
-            SOCLE_TRY(m_order.reader->read({piece.data(), static_cast<std::size_t>(file.gcount())},
-                                           take));
+            auto read = m_order.reader->read(
+                {piece.data(), static_cast<std::size_t>(file.gcount())}, take);
+            if (!read) {
+                SOCLE_TRY(write(1)); // the rows before what cannot be told apart
+                return read.takeError();
+            }
             SOCLE_TRY(write(records::kMaxImportChunk));
         }
         if (!m_state.isStopped) {
-            SOCLE_TRY(m_order.reader->finish(take));
+            auto finished = m_order.reader->finish(take);
             SOCLE_TRY(write(1));
+            SOCLE_TRY(std::move(finished));
         }
         return m_state;
     }
