@@ -4,7 +4,8 @@
     tests/bench/big_file.py [--bin build/release/bin/socle] [--mb 2048] [--budget 60]
 
 Prints seconds and the largest resident memory of each part; exit 1 when a part used more than the budget (MB), a byte is
-wrong, or something was left in the storage or temporary folder.
+wrong, or something was left in the storage or temporary folder: by a client that goes away, by a deletion, by a server that
+is killed in the middle of an upload. At the end four files of a quarter each go up and down side by side.
 """
 import argparse
 import http.client
@@ -56,15 +57,18 @@ def main():
     spool = os.path.join(work, "tmp")
     os.mkdir(spool)
     data = os.path.join(work, "data")
-    server = subprocess.Popen([args.bin, "serve", "--dir", data, "--http", "127.0.0.1:0", "--studio"], stdin=subprocess.PIPE,
-                              stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": spool})
     faults = []
-    try:
+
+    def started():
+        server = subprocess.Popen([args.bin, "serve", "--dir", data, "--http", "127.0.0.1:0", "--studio"], stdin=subprocess.PIPE,
+                                  stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": spool})
         server.stdin.write(json.dumps(ACCOUNT) + "\n")
         server.stdin.flush()
         ready = json.loads(server.stdout.readline())
-        port = int(ready["url"].rsplit(":", 1)[1])
+        return server, ready, int(ready["url"].rsplit(":", 1)[1])
 
+    server, ready, port = started()
+    try:
         def call(method, path, body=None):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             connection.request(method, path, json.dumps(body) if body else None,
@@ -78,14 +82,41 @@ def main():
             {"name": "film", "type": "file", "maxSelect": 1, "maxSize": (args.mb + 1) << 20}]})
         head = b'--b\r\nContent-Disposition: form-data; name="film"; filename="film.bin"\r\n\r\n'
         tail = b"\r\n--b--\r\n"
-        length = len(head) + args.mb * len(PIECE) + len(tail)
-        start = (f"POST /api/collections/films/records HTTP/1.1\r\nHost: x\r\nAuthorization: {ready['token']}\r\n"
-                 f"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {length}\r\n\r\n").encode() + head
+
+        def start_of(pieces):
+            length = len(head) + pieces * len(PIECE) + len(tail)
+            return (f"POST /api/collections/films/records HTTP/1.1\r\nHost: x\r\nAuthorization: {ready['token']}\r\n"
+                    f"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {length}\r\n\r\n").encode() + head
 
         def left_behind():
-            storage = os.path.join(data, "storage")
-            files = [name for folder in (spool, storage) for _, _, names in os.walk(folder) for name in names]
-            return files
+            folders = (spool, os.path.join(data, "storage"), os.path.join(data, ".pb_temp_to_delete"))
+            return [name for folder in folders for _, _, names in os.walk(folder) for name in names]
+
+        def upload(pieces):
+            up = socket.create_connection(("127.0.0.1", port))
+            up.sendall(start_of(pieces))
+            for _ in range(pieces):
+                up.sendall(PIECE)
+            up.sendall(tail)
+            answer = http.client.HTTPResponse(up)
+            answer.begin()
+            record = json.loads(answer.read())
+            assert answer.status == 200, record
+            return record, f"/api/files/films/{record['id']}/{record['film']}"
+
+        def at_once(task, items):
+            threads = [threading.Thread(target=task, args=(item,)) for item in items]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+
+        def gone(after):
+            for _ in range(100):
+                if not left_behind():
+                    return
+                time.sleep(0.1)
+            faults.append(f"left behind {after}: {left_behind()}")
 
         def report(what, watch, size=args.mb):
             print(f"{what:30} {watch.seconds:6.1f} s {size / max(watch.seconds, 0.001):7.0f} MB/s  peak {watch.peak:6.1f} MB", flush=True)
@@ -94,29 +125,19 @@ def main():
 
         with Watch(server.pid) as watch:
             half = socket.create_connection(("127.0.0.1", port))
-            half.sendall(start)
+            half.sendall(start_of(args.mb))
             for _ in range(args.mb // 4):
                 half.sendall(PIECE)
             half.close()
             time.sleep(0.5)
         report("upload, killed at a quarter", watch, args.mb // 4)
-        if left_behind():
-            faults.append(f"left behind: {left_behind()}")
+        gone("by a client that left")
 
         with Watch(server.pid) as watch:
-            up = socket.create_connection(("127.0.0.1", port))
-            up.sendall(start)
-            for _ in range(args.mb):
-                up.sendall(PIECE)
-            up.sendall(tail)
-            answer = http.client.HTTPResponse(up)
-            answer.begin()
-            record = json.loads(answer.read())
+            record, path = upload(args.mb)
         report("upload", watch)
-        assert answer.status == 200, record
-        path = f"/api/files/films/{record['id']}/{record['film']}"
 
-        def download(fields, expected, size, offset=0):
+        def download(path, fields, expected, size, offset=0):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             connection.request("GET", path, headers=fields)
             got = connection.getresponse()
@@ -132,19 +153,53 @@ def main():
                 faults.append(f"{count} bytes instead of {size}")
 
         with Watch(server.pid) as watch:
-            download({}, 200, args.mb << 20)
+            download(path, {}, 200, args.mb << 20)
         report("download", watch)
         begin = (args.mb << 19) + 7
         with Watch(server.pid) as watch:
-            download({"Range": f"bytes={begin}-"}, 206, (args.mb << 20) - begin, begin)
+            download(path, {"Range": f"bytes={begin}-"}, 206, (args.mb << 20) - begin, begin)
         report("download of the second half", watch, args.mb // 2)
         call("DELETE", f"/api/collections/films/records/{record['id']}")
-        for _ in range(100):
-            if not left_behind():
-                break
-            time.sleep(0.1)
-        if left_behind():
-            faults.append(f"left behind after deletion: {left_behind()}")
+        gone("by a deletion")
+
+        quarter, made = args.mb // 4, []
+        with Watch(server.pid) as watch:
+            at_once(lambda _: made.append(upload(quarter)), range(4))
+        report("four uploads at once", watch)
+        with Watch(server.pid) as watch:
+            at_once(lambda one: download(one[1], {}, 200, quarter << 20), made)
+        report("four downloads at once", watch)
+        for record, _ in made:
+            call("DELETE", f"/api/collections/films/records/{record['id']}")
+        gone("by deletions")
+
+        half = socket.create_connection(("127.0.0.1", port))
+        half.sendall(start_of(quarter))
+        for _ in range(quarter // 2):
+            half.sendall(PIECE)
+        server.kill()
+        server.wait()
+        half.close()
+        server, ready, port = started()
+        gone("by a killed server")
+        for wait in (0.05, 0.2, 0.5):  # somewhere between the last byte and the answer
+            up = socket.create_connection(("127.0.0.1", port))
+            up.sendall(start_of(quarter))
+            for _ in range(quarter):
+                up.sendall(PIECE)
+            up.sendall(tail)
+            time.sleep(wait)
+            server.kill()
+            server.wait()
+            up.close()
+            server, ready, port = started()
+            records = call("GET", "/api/collections/films/records")["items"]
+            names = sorted(name for record in records for name in (record["film"], record["film"] + ".attrs"))
+            if sorted(left_behind()) != names:
+                faults.append(f"files {left_behind()} with records {records}")
+            for record in records:
+                call("DELETE", f"/api/collections/films/records/{record['id']}")
+            gone("by a killed server and deletions")
     finally:
         server.stdin.close()
         server.wait(timeout=60)
