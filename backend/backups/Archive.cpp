@@ -23,7 +23,7 @@ constexpr zip_uint32_t kTypeMask = 0170000;
 constexpr zip_uint32_t kRegular = 0100000;
 constexpr zip_uint32_t kDirectory = 0040000;
 
-Error diskError(const std::string &what, std::string_view reason)
+Error archiveError(const std::string &what, std::string_view reason)
 {
     return Error{.kind = ErrorKind::Unavailable, .message = what + ": " + std::string(reason)};
 }
@@ -70,7 +70,7 @@ Result<void> writeArchive(const fs::path &target,
     int code = 0;
     zip_t *archive = zip_open(target.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
     if (archive == nullptr) {
-        return diskError("cannot create " + target.string(), openProblem(code));
+        return archiveError("cannot create " + target.string(), openProblem(code));
     }
 
     // Discards the archive on every way out but the last.
@@ -96,7 +96,7 @@ Result<void> writeArchive(const fs::path &target,
         }
     }
     if (failure) {
-        return diskError("cannot read " + root.string(), failure.message());
+        return archiveError("cannot read " + root.string(), failure.message());
     }
     std::sort(files.begin(), files.end());
     for (const fs::path &file : files) {
@@ -107,7 +107,7 @@ Result<void> writeArchive(const fs::path &target,
             : zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8);
         if (index < 0) {
             zip_source_free(source);
-            return diskError("cannot add " + name, zip_strerror(archive));
+            return archiveError("cannot add " + name, zip_strerror(archive));
         }
         zip_set_file_compression(
             archive, static_cast<zip_uint64_t>(index), ZIP_CM_DEFLATE, kFastest);
@@ -133,7 +133,7 @@ Result<void> writeArchive(const fs::path &target,
         if (stop.stop_requested()) {
             return Error{.kind = ErrorKind::Cancelled};
         }
-        return diskError("cannot write " + target.string(), zip_strerror(archive));
+        return archiveError("cannot write " + target.string(), zip_strerror(archive));
     }
     guard.archive = nullptr;
     return {};
@@ -262,11 +262,11 @@ Result<void> Archive::extract(const Entry &entry, const fs::path &target)
     SOCLE_TRY(read(entry, [&](std::string_view bytes) -> Result<void> {
         out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
         return out ? Result<void>()
-                   : Result<void>(diskError("cannot write " + target.string(), "the disk is full"));
+                   : Result<void>(archiveError("cannot write " + target.string(), "the disk is full"));
     }));
     out.close();
     if (!out) {
-        return diskError("cannot write " + target.string(),
+        return archiveError("cannot write " + target.string(),
                          "the disk is full or cannot be written");
     }
     return files::syncFile(target);
@@ -277,11 +277,11 @@ Result<void> Archive::extractAll(const fs::path &folder, const runtime::StopToke
     std::error_code failure;
     fs::create_directories(folder, failure);
     if (failure) {
-        return diskError("cannot create " + folder.string(), failure.message());
+        return archiveError("cannot create " + folder.string(), failure.message());
     }
     const fs::space_info room = fs::space(folder, failure);
     if (!failure && room.available < totalBytes()) {
-        return diskError("cannot extract the archive",
+        return archiveError("cannot extract the archive",
                          "it needs " + std::to_string(totalBytes()) + " bytes and the disk has "
                              + std::to_string(room.available));
     }
