@@ -50,8 +50,8 @@ auth::BreachRules breachRulesOf(const schema::SocleSettings &settings)
             .failOpen = accounts.passwordBreachFailOpen};
 }
 
-// A row among the logs, so that the studio shows that a mail left, and where to look at one that was
-// kept: GET /api/socle/mails.
+// A row among the logs, so that the studio shows that a mail left, and where to look at one that
+// was kept: GET /api/socle/mails.
 void noteMail(observability::Log &log,
               observability::RequestLog &rows,
               const runtime::Clock &clock,
@@ -127,11 +127,12 @@ Accounts::Accounts(Engine &engine,
             .log = &log,
             .clock = &engine.clock,
             .policy = [&engine] { return engine.socleSettings.settings(); },
-            .signedIn = [&engine](storage::WriteTransaction &tx,
-                                  const records::Record &record,
-                                  const rules::RequestContext &request) {
-                return engine.outbox.emit(tx, "auth.login", record, request);
-            }})
+            .signedIn =
+                [&engine](storage::WriteTransaction &tx,
+                          const records::Record &record,
+                          const rules::RequestContext &request) {
+                    return engine.outbox.emit(tx, "auth.login", record, request);
+                }})
     , auth(engine.records,
            tokens,
            flow,
@@ -199,6 +200,10 @@ Accounts::Accounts(Engine &engine,
     engine.records.addListener(sessions);
     engine.records.addListener(devices);
     engine.records.addListener(guests);
+    engine.records.setGuestQuestion(
+        [this](storage::ReadTransaction &transaction, const records::Record &account) {
+            return guests.isGuest(transaction, account.collection().id, account.id());
+        });
     engine.records.setPasswordCheck([&engine](std::string_view password) {
         const auto &accounts = engine.socleSettings.settings()->accounts;
         return auth::passwordFault(password,
@@ -244,13 +249,14 @@ std::vector<api::Route> Accounts::routes()
 
 Result<void> Accounts::open()
 {
-    const auto sealed = m_engine.database->writer().run(
-        [this](storage::WriteTransaction &tx) -> Result<void> {
-            SOCLE_TRY(m_engine.webhookBook.sealPlain(tx));
-            return secondFactors.sealPlain(tx);
-        });
+    const auto sealed
+        = m_engine.database->writer().run([this](storage::WriteTransaction &tx) -> Result<void> {
+              SOCLE_TRY(m_engine.webhookBook.sealPlain(tx));
+              return secondFactors.sealPlain(tx);
+          });
     if (!sealed) { // they work as they are
-        m_log.warn("secrets: some are stored as they are", {{"cause", Json(sealed.error().message)}});
+        m_log.warn("secrets: some are stored as they are",
+                   {{"cause", Json(sealed.error().message)}});
     }
     return lockout.open();
 }
@@ -281,13 +287,11 @@ Result<std::string> Accounts::studioToken(const records::Record &superuser)
     rules::TokenMark mark;
     if (m_engine.socleSettings.settings()->accounts.sessionsEnabled) {
         const auto begin = [&](storage::WriteTransaction &tx) -> Result<void> {
-            mark.session
-                = SOCLE_TRY(sessions.begin(tx,
-                                           superuser,
-                                           {.ip = "127.0.0.1", .userAgent = "SocleStudio"},
-                                           {.method = "studio",
-                                            .seconds
-                                            = superuser.collection().auth.authToken.duration}));
+            mark.session = SOCLE_TRY(sessions.begin(
+                tx,
+                superuser,
+                {.ip = "127.0.0.1", .userAgent = "SocleStudio"},
+                {.method = "studio", .seconds = superuser.collection().auth.authToken.duration}));
             return {};
         };
         SOCLE_TRY(m_engine.database->writer().run(begin));

@@ -108,6 +108,13 @@ public:
 
     void setPasswordCheck(PasswordCheck check) { m_passwordCheck = std::move(check); }
 
+    /// Is this the account of somebody without an address? Asked when a change leaves it without
+    /// one. At start-up.
+    using GuestQuestion
+        = std::function<Result<bool>(storage::ReadTransaction &transaction, const Record &account)>;
+
+    void setGuestQuestion(GuestQuestion question) { m_isGuest = std::move(question); }
+
     /// The same as far as it takes long or waits for the network; for a record id, "" for a new
     /// record. The surfaces ask it on a worker before the write, while `isOn`. At start-up.
     using SlowPasswordCheck = std::function<std::optional<FieldError>(
@@ -253,6 +260,7 @@ private:
     std::vector<ChangeObserver *> m_observers;
     FileRemover m_remover;
     PasswordCheck m_passwordCheck;
+    GuestQuestion m_isGuest;
     std::function<bool()> m_isSlowCheckOn;
     SlowPasswordCheck m_slowPasswordCheck;
     files::RemovalGate *m_gate = nullptr;

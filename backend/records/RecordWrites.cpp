@@ -216,6 +216,11 @@ Result<Record> RecordStore::update(WriteTransaction &transaction,
     }
     FieldErrors errors = SOCLE_TRY(
         validateRecord(transaction, *request.catalogue, resolved->record, &before, &*resolved));
+    const bool isNamelessStill = errors.contains("email") && collection->isAuth()
+        && before.text("email").empty() && resolved->record.text("email").empty();
+    if (isNamelessStill && m_isGuest && SOCLE_TRY(m_isGuest(transaction, before))) {
+        errors.erase("email");
+    }
     checkNewPassword(*collection, input, *resolved, errors);
     if (!errors.empty()) {
         return refused(protocol::kFailedToUpdate, std::move(errors));

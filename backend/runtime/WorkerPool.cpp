@@ -18,6 +18,14 @@
 
 namespace socle::runtime {
 
+namespace {
+
+constexpr char kFirst = '\x01'; // begins the name of a lane that goes first
+
+} // namespace
+
+std::string WorkerPool::goingFirst(std::string_view lane) { return kFirst + std::string(lane); }
+
 struct WorkerPool::Impl
 {
     explicit Impl(WorkerPoolOptions given)
@@ -39,6 +47,7 @@ struct WorkerPool::Impl
     std::map<std::string, std::deque<UniqueFunction<void()>>, std::less<>> lanes; // none is empty
     std::deque<std::string> turns; // every lane once
     std::size_t queued = 0; // over all lanes
+    std::size_t inLanes = 0; // of those, in named ones
     std::size_t running = 0;
     bool stopping = false;
 };
@@ -67,6 +76,7 @@ UniqueFunction<void()> WorkerPool::Impl::takeNext()
 {
     std::string name = std::move(turns.front());
     turns.pop_front();
+    const bool isNamed = !name.empty();
     const auto lane = lanes.find(name);
     UniqueFunction<void()> task = std::move(lane->second.front());
     lane->second.pop_front();
@@ -76,6 +86,7 @@ UniqueFunction<void()> WorkerPool::Impl::takeNext()
         turns.push_back(std::move(name));
     }
     --queued;
+    inLanes -= isNamed ? 1 : 0;
     return task;
 }
 
@@ -131,14 +142,20 @@ WorkerPool::Posted WorkerPool::postInLane(std::string_view lane, UniqueFunction<
             return Posted::No;
         }
         auto found = m_impl->lanes.find(lane);
-        if (found == m_impl->lanes.end()) {
-            m_impl->turns.emplace_back(lane);
-            found = m_impl->lanes.try_emplace(std::string(lane)).first;
-        } else if (!lane.empty() && found->second.size() >= m_impl->options.maxInLane) {
+        const bool isNew = found == m_impl->lanes.end();
+        const bool isFirst = !lane.empty() && lane.front() == kFirst;
+        const bool isFull = (!isFirst && m_impl->inLanes >= m_impl->options.maxInLanes)
+            || (!isNew && found->second.size() >= m_impl->options.maxInLane);
+        if (!lane.empty() && isFull) {
             return Posted::LaneIsFull;
+        }
+        if (isNew) {
+            m_impl->turns.emplace(isFirst ? m_impl->turns.begin() : m_impl->turns.end(), lane);
+            found = m_impl->lanes.try_emplace(std::string(lane)).first;
         }
         found->second.push_back(std::move(task));
         ++m_impl->queued;
+        m_impl->inLanes += lane.empty() ? 0 : 1;
     }
     m_impl->hasWork.notify_one();
     return Posted::Yes;
@@ -156,6 +173,7 @@ bool WorkerPool::stop(std::chrono::milliseconds grace)
         dropped.swap(m_impl->lanes);
         m_impl->turns.clear();
         m_impl->queued = 0;
+        m_impl->inLanes = 0;
     }
     for (std::thread &thread : m_impl->threads) {
         if (thread.joinable()) {

@@ -23,6 +23,7 @@ struct WorkerPoolOptions
     std::size_t threads = 1;
     std::size_t maxQueued = 1024; // tasks waiting, not counting the running ones
     std::size_t maxInLane = 64; // of those, tasks of one named lane
+    std::size_t maxInLanes = 128; // of all named lanes; one that goes first is still taken
     int niceness = 0; // of the threads: above 0 they give way to others of this process
     /// Told of a task that threw; called on the worker. Default: a line on stderr.
     std::function<void(std::string_view pool, std::string_view what)> onException = {};
@@ -45,6 +46,8 @@ public:
     /// The same in a lane: one task of each lane that has any in turn. The empty name is the lane
     /// of post(), which only the pool's own bound limits.
     [[nodiscard]] Posted postInLane(std::string_view lane, UniqueFunction<void()> task);
+    /// The name for a lane that starts before those that wait.
+    static std::string goingFirst(std::string_view lane);
 
     /// Takes no new tasks, finishes queued ones for at most `grace`, drops the rest, joins.
     /// Idempotent. False when tasks were dropped. A task that is running is always waited for.

@@ -10,7 +10,7 @@ import { after, before, describe, it } from "node:test";
 import { send } from "../wire/runner/http.mjs";
 import { startServer } from "./server.mjs";
 
-const samples = Number(process.env.SOCLE_SAMPLES ?? 60);
+const samples = Number(process.env.SOCLE_SAMPLES ?? 40);
 const isLong = "SOCLE_SAMPLES" in process.env;
 let server;
 let counter = 0;

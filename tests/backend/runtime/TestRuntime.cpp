@@ -120,8 +120,12 @@ private slots:
         std::promise<void> reached;
         std::promise<void> gate;
         std::string order;
-        WorkerPool pool(
-            {.name = "test", .threads = 1, .maxQueued = 7, .maxInLane = 3, .niceness = 1});
+        WorkerPool pool({.name = "test",
+                         .threads = 1,
+                         .maxQueued = 8,
+                         .maxInLane = 3,
+                         .maxInLanes = 4,
+                         .niceness = 1});
         QVERIFY(pool.post([&] {
             reached.set_value();
             gate.get_future().wait();
@@ -133,14 +137,16 @@ private slots:
         }
         QCOMPARE(pool.postInLane("flood", note('f')), Posted::LaneIsFull);
         QCOMPARE(pool.postInLane("other", note('o')), Posted::Yes);
+        QCOMPARE(pool.postInLane("third", note('t')), Posted::LaneIsFull); // of all lanes
+        QCOMPARE(pool.postInLane(WorkerPool::goingFirst("known"), note('k')), Posted::Yes);
         for (int i = 0; i < 3; ++i) {
             QVERIFY(pool.post(note('-')));
         }
-        QCOMPARE(pool.queued(), std::size_t(7));
-        QCOMPARE(pool.postInLane("third", note('t')), Posted::No);
+        QCOMPARE(pool.queued(), std::size_t(8));
+        QCOMPARE(pool.postInLane(WorkerPool::goingFirst("last"), note('l')), Posted::No);
         gate.set_value();
         QVERIFY(pool.stop(std::chrono::seconds(10)));
-        QCOMPARE(order, std::string("fo-f-f-"));
+        QCOMPARE(order, std::string("kfo-f-f-"));
     }
 
     void poolSurvivesExceptions()
