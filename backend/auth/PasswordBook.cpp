@@ -19,7 +19,7 @@ namespace {
 using records::Record;
 using storage::sql;
 
-constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
+constexpr std::int64_t kAgeDayMs = 24LL * 3600 * 1000;
 
 /// One row of `_passwords`.
 struct Page
@@ -107,7 +107,7 @@ Result<bool> PasswordBook::isExpired(storage::WriteTransaction &transaction,
         SOCLE_TRY(keep(transaction, account, {.changed = now, .former = {}}));
         return false;
     }
-    return now - page->changed > rules.maxDays * kDayMs;
+    return now - page->changed > rules.maxDays * kAgeDayMs;
 }
 
 Result<void> PasswordBook::recordChanged(storage::WriteTransaction &transaction,

@@ -19,7 +19,7 @@ using storage::sql;
 constexpr std::size_t kMaxSeen = 100000;
 constexpr std::int64_t kKeptMs = 90LL * 24 * 3600 * 1000; // after the end: devices that are known
 
-constexpr std::string_view kOfAccount = " WHERE `collectionRef` = ? AND `recordRef` = ? ";
+constexpr std::string_view kSessionsOfAccount = " WHERE `collectionRef` = ? AND `recordRef` = ? ";
 
 } // namespace
 
@@ -87,7 +87,7 @@ Result<std::vector<Session>> Sessions::list(storage::ReadTransaction &transactio
     SOCLE_TRY(transaction.query(
         sql("SELECT `id`, `method`, `device`, `userAgent`, `address`, `impersonatedBy`, `created`, "
             "`lastSeen`, `expires` FROM `_sessions`"
-                + std::string(kOfAccount)
+                + std::string(kSessionsOfAccount)
                 + "AND `ended` = 0 AND `expires` > ? ORDER BY `lastSeen` DESC, `created` DESC",
             std::string(collectionId),
             std::string(recordId),
@@ -115,7 +115,7 @@ Result<bool> Sessions::knowsDevice(storage::ReadTransaction &transaction,
     bool isKnown = false;
     hasAny = false;
     SOCLE_TRY(transaction.query(sql("SELECT DISTINCT `device` FROM `_sessions`"
-                                        + std::string(kOfAccount) + "AND `impersonatedBy` = ''",
+                                        + std::string(kSessionsOfAccount) + "AND `impersonatedBy` = ''",
                                     account.collection().id,
                                     std::string(account.id())),
                                 [&](const storage::Row &row) {
@@ -136,7 +136,7 @@ Result<std::vector<std::string>> Sessions::endWhere(storage::WriteTransaction &t
     std::int64_t expires = 0;
     for (std::string &id : ids) {
         const auto until = SOCLE_TRY(transaction.scalar(
-            sql("SELECT `expires` FROM `_sessions`" + std::string(kOfAccount)
+            sql("SELECT `expires` FROM `_sessions`" + std::string(kSessionsOfAccount)
                     + "AND `id` = ? AND `ended` = 0",
                 std::string(collectionId),
                 std::string(recordId),
@@ -238,12 +238,12 @@ Result<void> Sessions::recordChanged(storage::WriteTransaction &transaction,
     const std::string recordId(change.before->id());
     if (change.kind == records::ChangeKind::Deleted) {
         SOCLE_TRY(transaction.execute(sql(
-            "DELETE FROM `_sessions`" + std::string(kOfAccount), collectionId, recordId)));
+            "DELETE FROM `_sessions`" + std::string(kSessionsOfAccount), collectionId, recordId)));
         return m_revocations.forget(transaction, collectionId, recordId);
     }
     if (change.before->text("tokenKey") != change.after->text("tokenKey")) {
         SOCLE_TRY(transaction.execute(
-            sql("UPDATE `_sessions` SET `ended` = ?, `expires` = ?" + std::string(kOfAccount)
+            sql("UPDATE `_sessions` SET `ended` = ?, `expires` = ?" + std::string(kSessionsOfAccount)
                     + "AND `ended` = 0",
                 m_clock.now().milliseconds(),
                 m_clock.now().milliseconds(),
