@@ -261,13 +261,14 @@ Result<void> Archive::extract(const Entry &entry, const fs::path &target)
     std::ofstream out(target, std::ios::binary | std::ios::trunc);
     SOCLE_TRY(read(entry, [&](std::string_view bytes) -> Result<void> {
         out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-        return out ? Result<void>()
-                   : Result<void>(archiveError("cannot write " + target.string(), "the disk is full"));
+        return out
+            ? Result<void>()
+            : Result<void>(archiveError("cannot write " + target.string(), "the disk is full"));
     }));
     out.close();
     if (!out) {
         return archiveError("cannot write " + target.string(),
-                         "the disk is full or cannot be written");
+                            "the disk is full or cannot be written");
     }
     return files::syncFile(target);
 }
@@ -282,8 +283,8 @@ Result<void> Archive::extractAll(const fs::path &folder, const runtime::StopToke
     const fs::space_info room = fs::space(folder, failure);
     if (!failure && room.available < totalBytes()) {
         return archiveError("cannot extract the archive",
-                         "it needs " + std::to_string(totalBytes()) + " bytes and the disk has "
-                             + std::to_string(room.available));
+                            "it needs " + std::to_string(totalBytes()) + " bytes and the disk has "
+                                + std::to_string(room.available));
     }
     for (const Entry &entry : m_entries) {
         if (isEscaping(entry)) {
