@@ -88,7 +88,7 @@ describe("secrets go through", () => {
     await ask("PATCH", "/api/settings", { json: { smtp: { password: secrets.get("SMTP password"), port: -1 }, s3: { enabled: true, secret: secrets.get("S3 secret") } } });
     await ask("GET", "/api/settings");
     await ask("POST", "/api/settings/test/s3", { json: { filesystem: "storage" } });
-    await ask("PATCH", "/api/socle/settings", { json: { accounts: { totp: { enabled: true }, magicLinks: { enabled: true } }, metrics: { token: secret("metrics token") }, webhooks: { allowPrivate: true } } });
+    await ask("PATCH", "/api/socle/settings", { json: { accounts: { totp: { enabled: true, rememberDays: 30 }, magicLinks: { enabled: true }, sessions: { enabled: true }, guests: { enabled: true } }, metrics: { token: secret("metrics token") }, webhooks: { allowPrivate: true } } });
     await ask("GET", "/api/socle/settings");
     await ask("GET", "/api/socle/metrics", { as: secrets.get("metrics token") });
     await ask("POST", "/api/ai/providers", { json: { name: "hidden", kind: "openai", baseUrl: "http://127.0.0.1:1", apiKey: secret("AI key"), secrets: { apiKey: secrets.get("AI key") } } });
@@ -193,6 +193,16 @@ describe("secrets go through", () => {
     const { json: { mfaId } } = await signIn("bob@example.com", secrets.get("bob's password"));
     await ask("POST", people("auth-with-totp"), { as: "", json: { mfaId, code: "nonsense" } });
     keepToken("token by recovery code", await ask("POST", people("auth-with-totp"), { as: "", json: { mfaId, code: codes.json.recoveryCodes[0] }, gives: ["a token"] }));
+    const second = await signIn("bob@example.com", secrets.get("bob's password"));
+    const remembered = await ask("POST", people("auth-with-totp"), { as: "", json: { mfaId: second.json.mfaId, code: totp(json.secret, 1), rememberDevice: true }, gives: ["a token", "device token"] });
+    keepToken("token of a remembered device", remembered);
+    secret("device token", remembered.json.deviceToken);
+    keepToken("token with a remembered device", await signIn("bob@example.com", secrets.get("bob's password"), { headers: { "Socle-Device": remembered.json.deviceToken }, gives: ["a token"] }));
+    await ask("GET", "/api/socle/devices", { as: remembered.json.token });
+    await ask("GET", "/api/socle/sessions", { as: remembered.json.token });
+    const guest = await ask("POST", people("auth-as-guest"), { as: "", json: {}, gives: ["a token"] });
+    keepToken("guest's token", guest);
+    await ask("POST", people("upgrade-guest"), { as: guest.json.token, json: { email: "was-guest@example.com", password: secret("guest's password"), passwordConfirm: "other" } });
   });
 
   it("providers", async () => {
@@ -229,7 +239,7 @@ describe("secrets go through", () => {
       for (const format of ["csv", "ndjson", "json"]) await ask("GET", `/api/collections/${name}/export?format=${format}`);
       if (type === "auth") await ask("GET", `/api/collections/${name}/records?filter=${encodeURIComponent("password != '' || tokenKey != ''")}`, { as: "" });
     }
-    for (const path of ["/api/settings", "/api/socle/settings", "/api/socle/openapi.json", "/api/socle/types", "/api/socle/schema/history", "/api/backups", "/api/crons", "/api/socle/mails?none", "/api/socle/accounts/locked", "/api/ai/providers", "/api/ai/settings", "/api/collections/meta/scaffolds", "/api/socle/files", "/api/socle/metrics"]) {
+    for (const path of ["/api/settings", "/api/socle/settings", "/api/socle/openapi.json", "/api/socle/types", "/api/socle/schema/history", "/api/backups", "/api/crons", "/api/socle/mails?none", "/api/socle/accounts/locked", "/api/socle/sessions", "/api/socle/devices", "/api/socle/jobs", "/api/ai/providers", "/api/ai/settings", "/api/collections/meta/scaffolds", "/api/socle/files", "/api/socle/metrics"]) {
       await ask("GET", path, { gives: path.startsWith("/api/socle/mails") ? [...secrets.keys()] : [] });
     }
     await new Promise((resolve) => setTimeout(resolve, 3500)); // logs and the trail are written in batches
