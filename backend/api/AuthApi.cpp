@@ -11,6 +11,7 @@
 #include "backend/rules/Caller.h"
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Random.h"
+#include "backend/runtime/WorkerPool.h"
 #include "backend/schema/Catalogue.h"
 #include "backend/schema/Settings.h"
 #include "backend/schema/SocleSettings.h"
@@ -237,8 +238,15 @@ Reply AuthApi::withPassword(const Request &request, const RequestScope &scope)
              key,
              attempt]() -> Reply {
                 if (!auth::passwordFits(suspect, password)) {
-                    m_lockout.failed(key);
-                    return invalidInput(std::string(kSignInFailed));
+                    Error refused = invalidInput(std::string(kSignInFailed));
+                    if (!m_lockout.failed(key)) {
+                        return refused;
+                    }
+                    return onWriter(
+                        [this, key, refused](storage::WriteTransaction &writing) -> Reply {
+                            SOCLE_TRY(m_lockout.keep(writing, key));
+                            return committed(refused);
+                        });
                 }
                 m_lockout.succeeded(key);
                 return onWriter([this,
@@ -254,7 +262,8 @@ Reply AuthApi::withPassword(const Request &request, const RequestScope &scope)
                     return m_flow.finish(attempt, *record, writing);
                 });
             },
-            key); // guesses at one account wait for each other, not everybody for them
+            // guesses at one account wait for each other, not everybody for them
+            place.empty() ? key : runtime::WorkerPool::goingFirst(key));
     });
 }
 

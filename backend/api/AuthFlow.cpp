@@ -119,8 +119,8 @@ Result<std::string> AuthFlow::answer(const SignInAttempt &attempt,
                                      const std::string &session,
                                      storage::ReadTransaction &transaction) const
 {
-    const auto token = attempt.token(
-        record, {.session = session, .impersonatedBy = attempt.impersonatedBy});
+    const auto token
+        = attempt.token(record, {.session = session, .impersonatedBy = attempt.impersonatedBy});
     if (!token) {
         return Error{.kind = ErrorKind::Internal,
                      .message = "Failed to create auth token.",
@@ -143,8 +143,7 @@ Result<std::string> AuthFlow::keepSession(const SignInAttempt &attempt,
         ? attempt.duration.count()
         : record.collection().auth.authToken.duration;
     if (!attempt.session.empty()) {
-        SOCLE_TRY(m_parts.sessions->renewed(
-            transaction, attempt.session, attempt.origin, seconds));
+        SOCLE_TRY(m_parts.sessions->renewed(transaction, attempt.session, attempt.origin, seconds));
         return attempt.session;
     }
     const std::string method = !attempt.impersonatedBy.empty() ? "impersonation"
@@ -261,13 +260,14 @@ Reply AuthFlow::finishQuietly(std::shared_ptr<const SignInAttempt> attempt,
 {
     const auto &accounts = m_parts.policy()->accounts;
     if (!accounts.sessionsEnabled && !accounts.guestsEnabled) {
-        return onReader([this, attempt, collection = std::move(collection), id = std::move(recordId)](
-                            storage::ReadTransaction &transaction) -> Reply {
-            const Record record = SOCLE_TRY(m_parts.records->find(transaction, collection, id));
-            SOCLE_TRY(checkAccount(*attempt, record));
-            SOCLE_TRY(m_parts.signIn->checkAuthRule(transaction, record, attempt->context));
-            return Response::json(200, SOCLE_TRY(answer(*attempt, record, {}, transaction)));
-        });
+        return onReader(
+            [this, attempt, collection = std::move(collection), id = std::move(recordId)](
+                storage::ReadTransaction &transaction) -> Reply {
+                const Record record = SOCLE_TRY(m_parts.records->find(transaction, collection, id));
+                SOCLE_TRY(checkAccount(*attempt, record));
+                SOCLE_TRY(m_parts.signIn->checkAuthRule(transaction, record, attempt->context));
+                return Response::json(200, SOCLE_TRY(answer(*attempt, record, {}, transaction)));
+            });
     }
     return onWriter([this, attempt, collection = std::move(collection), id = std::move(recordId)](
                         storage::WriteTransaction &transaction) -> Reply {

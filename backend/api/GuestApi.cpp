@@ -86,8 +86,8 @@ Reply GuestApi::signIn(const Request &request, const RequestScope &scope)
     attempt->isFirst = true;
     return onWriter([this, collection, attempt, input = std::move(input)](
                         storage::WriteTransaction &transaction) mutable -> Reply {
-        const Record account = SOCLE_TRY(m_parts.records->create(
-            transaction, collection, std::move(input), attempt->context));
+        const Record account = SOCLE_TRY(
+            m_parts.records->create(transaction, collection, std::move(input), attempt->context));
         SOCLE_TRY(m_parts.guests->note(transaction, account));
         return m_parts.flow->finish(attempt, account, transaction);
     });
@@ -146,26 +146,26 @@ Reply GuestApi::upgrade(const Request &request, const RequestScope &scope)
             return m_parts.flow->finish(attempt, account, transaction);
         });
     };
-    return onReader([this, collection, id, password, write](
-                        storage::ReadTransaction &transaction) -> Reply {
-        if (!SOCLE_TRY(m_parts.guests->isGuest(transaction, collection->id, id))) {
-            return notGuest();
-        }
-        return onWorker(Pool::Cpu, [this, collection, password, write]() -> Reply {
-            const fields::Field *field = collection->field("password");
-            const std::int64_t cost = field == nullptr ? 0 : field->integer("cost");
-            auto hash = crypto::hashPassword(
-                password, cost > 0 ? static_cast<int>(cost) : crypto::kDefaultBcryptCost);
-            return afterSlowCheck(*m_parts.records,
-                                  collection,
-                                  {},
-                                  password,
-                                  kUpgradeFailed,
-                                  [write, text = hash ? hash.takeValue() : std::string()] {
-                                      return write(text);
-                                  });
+    return onReader(
+        [this, collection, id, password, write](storage::ReadTransaction &transaction) -> Reply {
+            if (!SOCLE_TRY(m_parts.guests->isGuest(transaction, collection->id, id))) {
+                return notGuest();
+            }
+            return onWorker(Pool::Cpu, [this, collection, password, write]() -> Reply {
+                const fields::Field *field = collection->field("password");
+                const std::int64_t cost = field == nullptr ? 0 : field->integer("cost");
+                auto hash = crypto::hashPassword(
+                    password, cost > 0 ? static_cast<int>(cost) : crypto::kDefaultBcryptCost);
+                return afterSlowCheck(*m_parts.records,
+                                      collection,
+                                      {},
+                                      password,
+                                      kUpgradeFailed,
+                                      [write, text = hash ? hash.takeValue() : std::string()] {
+                                          return write(text);
+                                      });
+            });
         });
-    });
 }
 
 } // namespace socle::api

@@ -3,13 +3,15 @@
 //
 // | Route                                                | Who    | Body and answer |
 // |---|---|---|
-// | POST /api/collections/{collection}/auth-as-guest     | public | {"createData":{…}} -> {"token","record"} |
-// | POST /api/collections/{collection}/upgrade-guest     | the guest | {"email","password","passwordConfirm"} -> {"token","record"} |
+// | POST /api/collections/{collection}/auth-as-guest     | public | {"createData":{…}} ->
+// {"token","record"} | | POST /api/collections/{collection}/upgrade-guest     | the guest |
+// {"email","password","passwordConfirm"} -> {"token","record"} |
 //
 // A guest is made as a create of the collection would be: its createRule decides, with
 // `@request.context` = `guest`, and its fields are checked, except that the address is missing. The
 // upgrade keeps id and relations, ends all other tokens and sends the verification mail. Signing in
-// with OAuth2 as the guest upgrades as well (auth-api.md 3.15.5). What is no guest any more gets 400.
+// with OAuth2 as the guest upgrades as well (auth-api.md 3.15.5). What is no guest any more gets
+// 400.
 #pragma once
 
 #include "backend/api/Route.h"
@@ -40,7 +42,7 @@ class Random;
 namespace socle::schema {
 struct Collection;
 struct SocleSettings;
-}
+} // namespace socle::schema
 
 namespace socle::api {
 

@@ -64,34 +64,34 @@ std::vector<Route> LockoutApi::routes()
 
 Reply LockoutApi::list(const Request &, const RequestScope &scope)
 {
-    return onReader([this, catalogue = scope.catalogue()](
-                        storage::ReadTransaction &transaction) -> Reply {
-        std::string out;
-        JsonWriter writer(out);
-        writer.startArray();
-        for (const auth::AccountMark &mark : SOCLE_TRY(m_revocations.locked(transaction))) {
-            write(writer,
-                  {.collectionId = mark.collectionId,
-                   .record = mark.recordId,
-                   .until = {},
-                   .locked = DateTime(mark.locked).toString(),
-                   .reason = mark.reason},
-                  *catalogue);
-        }
-        for (const auth::LockedAccount &account : m_lockout.locked()) {
-            write(writer,
-                  {.collectionId = account.collectionId,
-                   .record = account.record,
-                   .until = account.until.toString(),
-                   .rounds = account.rounds,
-                   .isKnownPlace = account.isKnownPlace,
-                   .locked = {},
-                   .reason = {}},
-                  *catalogue);
-        }
-        writer.endArray();
-        return Response::json(200, std::move(out));
-    });
+    return onReader(
+        [this, catalogue = scope.catalogue()](storage::ReadTransaction &transaction) -> Reply {
+            std::string out;
+            JsonWriter writer(out);
+            writer.startArray();
+            for (const auth::AccountMark &mark : SOCLE_TRY(m_revocations.locked(transaction))) {
+                write(writer,
+                      {.collectionId = mark.collectionId,
+                       .record = mark.recordId,
+                       .until = {},
+                       .locked = DateTime(mark.locked).toString(),
+                       .reason = mark.reason},
+                      *catalogue);
+            }
+            for (const auth::LockedAccount &account : m_lockout.locked()) {
+                write(writer,
+                      {.collectionId = account.collectionId,
+                       .record = account.record,
+                       .until = account.until.toString(),
+                       .rounds = account.rounds,
+                       .isKnownPlace = account.isKnownPlace,
+                       .locked = {},
+                       .reason = {}},
+                      *catalogue);
+            }
+            writer.endArray();
+            return Response::json(200, std::move(out));
+        });
 }
 
 Reply LockoutApi::lock(const Request &request, const RequestScope &scope)

@@ -3,14 +3,15 @@
 //
 // | Route                                                 | Body and answer |
 // |---|---|
-// | GET  /api/socle/accounts/locked                       | [{"collection","record","until","rounds","knownPlace","locked","reason"}] |
-// | POST /api/socle/accounts/{collection}/{id}/lock       | {"reason":"…"} -> 204 |
-// | POST /api/socle/accounts/{collection}/{id}/unlock     | 204; 404 when it is not locked |
+// | GET  /api/socle/accounts/locked                       |
+// [{"collection","record","until","rounds","knownPlace","locked","reason"}] | | POST
+// /api/socle/accounts/{collection}/{id}/lock       | {"reason":"…"} -> 204 | | POST
+// /api/socle/accounts/{collection}/{id}/unlock     | 204; 404 when it is not locked |
 //
 // Two kinds of locks: after too many wrong passwords nobody signs in until `until`, while sessions
-// go on (`rounds` > 0); a superuser's lock has no end (`until` "", `locked` says since when) and ends
-// every token and stream of the account at once. `record` of the first kind is what was given as
-// identity when there is no such account.
+// go on (`rounds` > 0); a superuser's lock has no end (`until` "", `locked` says since when) and
+// ends every token and stream of the account at once. `record` of the first kind is what was given
+// as identity when there is no such account.
 #pragma once
 
 #include "backend/api/Route.h"

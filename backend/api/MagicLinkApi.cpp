@@ -120,11 +120,10 @@ Reply MagicLinkApi::request(const Request &request, const RequestScope &scope)
 }
 
 // On the mailer's thread, which may wait for the writer.
-std::optional<mail::Mailer::Outgoing> MagicLinkApi::linkFor(
-    const schema::CollectionPtr &collection,
-    const std::string &email,
-    const schema::Settings &settings,
-    std::chrono::seconds duration)
+std::optional<mail::Mailer::Outgoing> MagicLinkApi::linkFor(const schema::CollectionPtr &collection,
+                                                            const std::string &email,
+                                                            const schema::Settings &settings,
+                                                            std::chrono::seconds duration)
 {
     const auto account = m_parts.lookup.byEmail(collection, email);
     if (!account || !m_mails.take(collection->id + "/" + std::string(account->id()))) {
@@ -136,14 +135,15 @@ std::optional<mail::Mailer::Outgoing> MagicLinkApi::linkFor(
             const Record current
                 = SOCLE_TRY(m_parts.records->find(writing, collection, account->id()));
             const std::string secret = SOCLE_TRY(m_parts.links->make(writing, current, duration));
-            outgoing = mail::Mailer::Outgoing{.message = auth::accountMail(
-                    auth::MailKind::MagicLink,
-                    current,
-                    settings,
-                    std::string(current.text("email")),
-                    {.token = secret,
-                     .text = auth::magicLinkTemplate(
-                         m_parts.options->value(collection->id, auth::kMagicLinkOption))})};
+            outgoing = mail::Mailer::Outgoing{
+                .message
+                = auth::accountMail(auth::MailKind::MagicLink,
+                                    current,
+                                    settings,
+                                    std::string(current.text("email")),
+                                    {.token = secret,
+                                     .text = auth::magicLinkTemplate(m_parts.options->value(
+                                         collection->id, auth::kMagicLinkOption))})};
             return {};
         });
     if (!written) {

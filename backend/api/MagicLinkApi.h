@@ -1,12 +1,15 @@
 // Signing in by a link in a mail (design.md 10, `accounts.magicLinks`). Off by default; what is
 // switched off answers 403.
 //
-// | Route                                                            | Who       | Body and answer |
+// | Route                                                            | Who       | Body and answer
+// |
 // |---|---|---|
-// | POST /api/collections/{collection}/request-magic-link            | public    | {"email"} -> 204, whoever asks |
-// | POST /api/collections/{collection}/auth-with-magic-link          | public    | {"token","mfaId"} -> {"token","record"} |
-// | GET  /api/socle/accounts/{collection}/magic-link-template        | superuser | {"subject","body","isDefault"} |
-// | PUT  /api/socle/accounts/{collection}/magic-link-template        | superuser | {"subject","body"}, both "" for the default |
+// | POST /api/collections/{collection}/request-magic-link            | public    | {"email"} ->
+// 204, whoever asks | | POST /api/collections/{collection}/auth-with-magic-link          | public
+// | {"token","mfaId"} -> {"token","record"} | | GET
+// /api/socle/accounts/{collection}/magic-link-template        | superuser |
+// {"subject","body","isDefault"} | | PUT  /api/socle/accounts/{collection}/magic-link-template |
+// superuser | {"subject","body"}, both "" for the default |
 #pragma once
 
 #include "backend/api/AccountLookup.h"
@@ -38,7 +41,7 @@ namespace socle::schema {
 class CollectionOptions;
 struct Settings;
 struct SocleSettings;
-}
+} // namespace socle::schema
 
 namespace socle::api {
 

@@ -75,14 +75,15 @@ public:
 
     /// Any thread.
     void configure(const FurtherLimits &limits);
+
     /// True when take() has nothing to look at, whoever asks.
     bool isIdle(const schema::Settings &settings) const
     {
         return !settings.rateLimits.enabled && !m_limitsAccounts.load(std::memory_order_relaxed);
     }
 
-    /// X-RateLimit-Limit, -Remaining, -Reset, and Retry-After with a refusal; nothing while they are
-    /// off. Any thread.
+    /// X-RateLimit-Limit, -Remaining, -Reset, and Retry-After with a refusal; nothing while they
+    /// are off. Any thread.
     void tell(const RateVerdict &verdict, http::Headers &headers) const;
 
     /// Forgets windows that ended more than half an hour ago (cron `__pbRateLimitersCleanup__`).

@@ -24,6 +24,21 @@ Reply ended(std::int64_t count)
     return Response::json(200, Json(JsonObject{{"ended", count}}).dump());
 }
 
+/// One object a row; `write` says what is in it.
+template <typename Rows, typename Write> Reply listAnswer(const Rows &rows, Write write)
+{
+    std::string out;
+    JsonWriter writer(out);
+    writer.startArray();
+    for (const auto &row : rows) {
+        writer.startObject();
+        write(writer, row);
+        writer.endObject();
+    }
+    writer.endArray();
+    return Response::json(200, std::move(out));
+}
+
 void writeTime(JsonWriter &writer, const char *name, std::int64_t milliseconds)
 {
     writer.member(name, DateTime(milliseconds).toString());
@@ -103,13 +118,9 @@ Reply SessionsApi::list(const Request &request, const RequestScope &scope)
 {
     const Account account = SOCLE_TRY(accountOf(request, scope));
     return onReader([this, account](storage::ReadTransaction &transaction) -> Reply {
-        std::string out;
-        JsonWriter writer(out);
-        writer.startArray();
         const auto all
             = SOCLE_TRY(m_sessions.list(transaction, account.collectionId, account.recordId));
-        for (const auth::Session &session : all) {
-            writer.startObject();
+        return listAnswer(all, [&](JsonWriter &writer, const auth::Session &session) {
             writer.member("id", session.id);
             writer.member("device", session.device);
             writer.member("userAgent", session.userAgent);
@@ -120,10 +131,7 @@ Reply SessionsApi::list(const Request &request, const RequestScope &scope)
             writeTime(writer, "lastSeen", session.lastSeen);
             writeTime(writer, "expires", session.expires);
             writer.member("current", session.id == account.current);
-            writer.endObject();
-        }
-        writer.endArray();
-        return Response::json(200, std::move(out));
+        });
     });
 }
 
@@ -156,8 +164,8 @@ Reply SessionsApi::signOut(const Request &request, const RequestScope &scope)
 {
     const Account account = SOCLE_TRY(accountOf(request, scope));
     return onWriter([this, account](storage::WriteTransaction &transaction) -> Reply {
-        SOCLE_TRY(m_sessions.end(
-            transaction, account.collectionId, account.recordId, account.current));
+        SOCLE_TRY(
+            m_sessions.end(transaction, account.collectionId, account.recordId, account.current));
         return Response::empty(204);
     });
 }
@@ -166,22 +174,15 @@ Reply SessionsApi::listDevices(const Request &request, const RequestScope &scope
 {
     const Account account = SOCLE_TRY(accountOf(request, scope));
     return onReader([this, account](storage::ReadTransaction &transaction) -> Reply {
-        std::string out;
-        JsonWriter writer(out);
-        writer.startArray();
         const auto all
             = SOCLE_TRY(m_devices.list(transaction, account.collectionId, account.recordId));
-        for (const auth::RememberedDevice &device : all) {
-            writer.startObject();
+        return listAnswer(all, [](JsonWriter &writer, const auth::RememberedDevice &device) {
             writer.member("id", device.id);
             writer.member("name", device.name);
             writeTime(writer, "created", device.created);
             writeTime(writer, "lastUsed", device.lastUsed);
             writeTime(writer, "expires", device.expires);
-            writer.endObject();
-        }
-        writer.endArray();
-        return Response::json(200, std::move(out));
+        });
     });
 }
 
@@ -190,8 +191,8 @@ Reply SessionsApi::forgetDevice(const Request &request, const RequestScope &scop
     const Account account = SOCLE_TRY(accountOf(request, scope));
     return onWriter([this, account, id = std::string(request.param("device"))](
                         storage::WriteTransaction &transaction) -> Reply {
-        const bool wasThere = SOCLE_TRY(
-            m_devices.forget(transaction, account.collectionId, account.recordId, id));
+        const bool wasThere
+            = SOCLE_TRY(m_devices.forget(transaction, account.collectionId, account.recordId, id));
         return wasThere || id.empty() ? Reply(Response::empty(204)) : Reply(notFound());
     });
 }

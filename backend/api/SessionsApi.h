@@ -1,6 +1,6 @@
 // Sessions and remembered devices over HTTP: which there are, and their end (design.md 10,
-// `accounts.sessions`, `accounts.totp.rememberDays`). Off by default: without sessions the lists are
-// empty.
+// `accounts.sessions`, `accounts.totp.rememberDays`). Off by default: without sessions the lists
+// are empty.
 //
 // | Route                                                             | Who       | Answer |
 // |---|---|---|

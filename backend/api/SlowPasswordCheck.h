@@ -1,6 +1,6 @@
 // The part of a new password's check that takes longer than a hash: former passwords, lists of
-// leaked ones (design.md 10, `accounts.passwordPolicy`). It runs on the `outbound` pool, since it may
-// wait for the network; without such a policy there is no step at all.
+// leaked ones (design.md 10, `accounts.passwordPolicy`). It runs on the `outbound` pool, since it
+// may wait for the network; without such a policy there is no step at all.
 #pragma once
 
 #include "backend/api/Reply.h"

@@ -36,7 +36,8 @@ public:
 
     bool isOn() const { return m_rules().enabled; }
 
-    /// What is wrong with the password. Waits for the network, at most 5 s: for the `outbound` pool.
+    /// What is wrong with the password. Waits for the network, at most 5 s: for the `outbound`
+    /// pool.
     std::optional<FieldError> fault(std::string_view password) const;
 
 private:

@@ -23,10 +23,10 @@ Result<void> strike(storage::WriteTransaction &transaction,
                     const std::string &collectionId,
                     const std::string &recordId)
 {
-    SOCLE_TRY(
-        transaction.execute(sql("DELETE FROM `_guests` WHERE `collectionRef` = ? AND `recordRef` = ?",
-                                collectionId,
-                                recordId)));
+    SOCLE_TRY(transaction.execute(
+        sql("DELETE FROM `_guests` WHERE `collectionRef` = ? AND `recordRef` = ?",
+            collectionId,
+            recordId)));
     return {};
 }
 
@@ -100,12 +100,11 @@ Result<void> GuestBook::recordChanged(storage::WriteTransaction &transaction,
         || !change.before->text("email").empty()) {
         return {};
     }
-    const bool isOver = change.kind == records::ChangeKind::Deleted
-        || !change.after->text("email").empty();
-    return isOver ? strike(transaction,
-                           change.before->collection().id,
-                           std::string(change.before->id()))
-                  : Result<void>();
+    const bool isOver
+        = change.kind == records::ChangeKind::Deleted || !change.after->text("email").empty();
+    return isOver
+        ? strike(transaction, change.before->collection().id, std::string(change.before->id()))
+        : Result<void>();
 }
 
 } // namespace socle::auth

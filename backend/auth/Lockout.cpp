@@ -83,44 +83,54 @@ std::int64_t Lockout::remaining(std::string_view key) const
     return left <= 0 ? 0 : (left + 999) / 1000;
 }
 
-void Lockout::failed(std::string_view key)
+bool Lockout::failed(std::string_view key)
 {
     const LockoutRules rules = m_rules();
     if (!rules.enabled) {
-        return;
+        return false;
     }
     const std::int64_t now = m_clock.now().milliseconds();
-    std::vector<std::pair<std::string, std::optional<Entry>>> locks;
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_entries.size() >= kMaxEntries) {
-            dropOld(now, rules);
-        }
-        std::string name(key);
-        if (m_entries.size() >= kMaxEntries && m_entries.find(name) == m_entries.end()) {
-            return; // every one of them is locked: one more is not worth the memory
-        }
-        Entry &entry = m_entries[name];
-        if (entry.lockedUntil > now) {
-            return; // attempts that were under way when it locked
-        }
-        if (now - entry.windowStart >= milliseconds(rules.window)) {
-            entry.windowStart = now;
-            entry.failures = 0;
-        }
-        if (++entry.failures >= rules.maxAttempts) {
-            const std::int64_t factor = std::int64_t{1} << std::min(entry.rounds, kMaxDoublings);
-            entry.lockedUntil = now + std::min(milliseconds(rules.duration) * factor, kLongestLock);
-            ++entry.rounds;
-            entry.failures = 0;
-            entry.windowStart = entry.lockedUntil;
-            locks.emplace_back(name, entry);
-            m_changed.erase(name);
-        } else if (m_database != nullptr) {
+    const std::lock_guard lock(m_mutex);
+    if (m_entries.size() >= kMaxEntries) {
+        dropOld(now, rules);
+    }
+    std::string name(key);
+    if (m_entries.size() >= kMaxEntries && m_entries.find(name) == m_entries.end()) {
+        return false; // every one of them is locked: one more is not worth the memory
+    }
+    Entry &entry = m_entries[name];
+    if (entry.lockedUntil > now) {
+        return false; // attempts that were under way when it locked
+    }
+    if (now - entry.windowStart >= milliseconds(rules.window)) {
+        entry.windowStart = now;
+        entry.failures = 0;
+    }
+    if (++entry.failures < rules.maxAttempts) {
+        if (m_database != nullptr) {
             m_changed.insert(std::move(name));
         }
+        return false;
     }
-    write(std::move(locks));
+    const std::int64_t factor = std::int64_t{1} << std::min(entry.rounds, kMaxDoublings);
+    entry.lockedUntil = now + std::min(milliseconds(rules.duration) * factor, kLongestLock);
+    ++entry.rounds;
+    entry.failures = 0;
+    entry.windowStart = entry.lockedUntil;
+    m_changed.erase(name);
+    return true;
+}
+
+Result<void> Lockout::keep(storage::WriteTransaction &transaction, const std::string &key) const
+{
+    std::optional<Entry> entry;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto found = m_entries.find(key); found != m_entries.end()) {
+            entry = found->second;
+        }
+    }
+    return writeRow(transaction, key, entry);
 }
 
 void Lockout::succeeded(std::string_view key)
@@ -183,9 +193,8 @@ void Lockout::flush()
         }
         for (const std::string &key : m_changed) {
             const auto found = m_entries.find(key);
-            rows.emplace_back(key,
-                              found == m_entries.end() ? std::nullopt
-                                                       : std::optional<Entry>(found->second));
+            rows.emplace_back(
+                key, found == m_entries.end() ? std::nullopt : std::optional<Entry>(found->second));
         }
         m_changed.clear();
         // Once an hour: what counts no more goes, here and there.
@@ -218,19 +227,27 @@ void Lockout::write(std::vector<std::pair<std::string, std::optional<Entry>>> ro
     m_database->writer().submit(
         [rows = std::move(rows)](storage::WriteTransaction &tx) -> Result<void> {
             for (const auto &[key, entry] : rows) {
-                SOCLE_TRY(tx.execute(
-                    entry ? sql("REPLACE INTO `_sign_in_failures` (`key`, `windowStart`, "
-                                "`failures`, `rounds`, `lockedUntil`) VALUES (?, ?, ?, ?, ?)",
-                                key,
-                                entry->windowStart,
-                                entry->failures,
-                                entry->rounds,
-                                entry->lockedUntil)
-                          : sql("DELETE FROM `_sign_in_failures` WHERE `key` = ?", key)));
+                SOCLE_TRY(writeRow(tx, key, entry));
             }
             return {};
         },
         [](const Result<void> &) {}); // memory knows; the next change writes again
+}
+
+Result<void> Lockout::writeRow(storage::WriteTransaction &transaction,
+                               const std::string &key,
+                               const std::optional<Entry> &entry)
+{
+    SOCLE_TRY(transaction.execute(
+        entry ? sql("REPLACE INTO `_sign_in_failures` (`key`, `windowStart`, `failures`, `rounds`, "
+                    "`lockedUntil`) VALUES (?, ?, ?, ?, ?)",
+                    key,
+                    entry->windowStart,
+                    entry->failures,
+                    entry->rounds,
+                    entry->lockedUntil)
+              : sql("DELETE FROM `_sign_in_failures` WHERE `key` = ?", key)));
+    return {};
 }
 
 // A flood of identities: what is neither locked nor counted any more, and if that is not enough,

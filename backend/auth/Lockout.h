@@ -5,8 +5,8 @@
 // answer does not tell the two apart; and apart for places the account signed in from before, so
 // that a stranger's guesses do not lock out the owner at home. Sessions go on whatever is locked.
 //
-// In memory, bounded; written to `_sign_in_failures` every few seconds, a lock at once, and read
-// again at the start.
+// In memory, bounded; written to `_sign_in_failures` every few seconds, a lock before the answer
+// that tells of it, and read again at the start.
 #pragma once
 
 #include "shared/core/DateTime.h"
@@ -26,7 +26,8 @@
 
 namespace socle::storage {
 class Database;
-}
+class WriteTransaction;
+} // namespace socle::storage
 
 namespace socle::runtime {
 class Clock;
@@ -71,7 +72,10 @@ public:
 
     /// Seconds until the account opens, rounded up; 0 when it is open.
     std::int64_t remaining(std::string_view key) const;
-    void failed(std::string_view key);
+    /// True when the account is locked by it: then keep() follows before anybody is answered.
+    [[nodiscard]] bool failed(std::string_view key);
+    /// Writes the lock of `key`. On the writer.
+    Result<void> keep(storage::WriteTransaction &transaction, const std::string &key) const;
     void succeeded(std::string_view key);
     /// Opens the account everywhere. False when it was not locked.
     bool unlock(std::string_view collectionId, std::string_view record);
@@ -93,6 +97,9 @@ private:
 
     bool isOver(const Entry &entry, std::int64_t now, const LockoutRules &rules) const;
     void dropOld(std::int64_t now, const LockoutRules &rules);
+    static Result<void> writeRow(storage::WriteTransaction &transaction,
+                                 const std::string &key,
+                                 const std::optional<Entry> &entry);
     void write(std::vector<std::pair<std::string, std::optional<Entry>>> rows) const;
 
     const runtime::Clock &m_clock;

@@ -39,8 +39,7 @@ Result<std::optional<Page>> pageOf(storage::ReadTransaction &transaction,
                                     std::string(recordId)),
                                 [&](const storage::Row &row) {
                                     page = Page{.changed = row.integer(0),
-                                                .former
-                                                = storage::storedJson(row.text(1)).array()};
+                                                .former = storage::storedJson(row.text(1)).array()};
                                     return storage::Next::Stop;
                                 }));
     return page;
@@ -71,10 +70,9 @@ bool PasswordBook::wasUsed(const schema::Collection &collection,
     std::vector<std::string> hashes;
     const auto read = [&](storage::ReadTransaction &tx) -> Result<void> {
         const storage::Dialect &dialect = tx.dialect();
-        const auto present = SOCLE_TRY(tx.scalar(sql("SELECT `password` FROM "
-                                                         + dialect.identifier(collection.name)
-                                                         + " WHERE `id` = ?",
-                                                     std::string(recordId))));
+        const auto present = SOCLE_TRY(tx.scalar(
+            sql("SELECT `password` FROM " + dialect.identifier(collection.name) + " WHERE `id` = ?",
+                std::string(recordId))));
         if (present) {
             hashes.emplace_back(storage::textOf(*present));
         }
@@ -138,9 +136,9 @@ Result<void> PasswordBook::recordChanged(storage::WriteTransaction &transaction,
         }
         page.former.insert(page.former.begin(), Json(change.before->text("password")));
         // One less than the rule: the present password is in the account itself.
-        page.former.resize(std::min(
-            page.former.size(),
-            static_cast<std::size_t>(std::max<std::int64_t>(rules.history, 1) - 1)));
+        page.former.resize(
+            std::min(page.former.size(),
+                     static_cast<std::size_t>(std::max<std::int64_t>(rules.history, 1) - 1)));
     }
     return keep(transaction, account, page);
 }

@@ -42,15 +42,15 @@ Result<std::string> RememberedDevices::remember(storage::WriteTransaction &trans
             now,
             now,
             now + std::chrono::milliseconds(duration).count())));
-    SOCLE_TRY(transaction.execute(
-        sql("DELETE FROM `_devices`" + std::string(kOfAccount)
-                + "AND `id` NOT IN (SELECT `id` FROM `_devices`" + std::string(kOfAccount)
-                + "ORDER BY `lastUsed` DESC, rowid DESC LIMIT ?)",
-            account.collection().id,
-            std::string(account.id()),
-            account.collection().id,
-            std::string(account.id()),
-            kMostPerAccount)));
+    SOCLE_TRY(transaction.execute(sql("DELETE FROM `_devices`" + std::string(kOfAccount)
+                                          + "AND `id` NOT IN (SELECT `id` FROM `_devices`"
+                                          + std::string(kOfAccount)
+                                          + "ORDER BY `lastUsed` DESC, rowid DESC LIMIT ?)",
+                                      account.collection().id,
+                                      std::string(account.id()),
+                                      account.collection().id,
+                                      std::string(account.id()),
+                                      kMostPerAccount)));
     return secret;
 }
 
@@ -59,14 +59,14 @@ Result<bool> RememberedDevices::use(storage::WriteTransaction &transaction,
                                     std::string_view secret) const
 {
     const std::int64_t now = m_clock.now().milliseconds();
-    const auto changed = SOCLE_TRY(transaction.execute(
-        sql("UPDATE `_devices` SET `lastUsed` = ?" + std::string(kOfAccount)
-                + "AND `hash` = ? AND `expires` > ?",
-            now,
-            account.collection().id,
-            std::string(account.id()),
-            digestOf(secret),
-            now)));
+    const auto changed = SOCLE_TRY(
+        transaction.execute(sql("UPDATE `_devices` SET `lastUsed` = ?" + std::string(kOfAccount)
+                                    + "AND `hash` = ? AND `expires` > ?",
+                                now,
+                                account.collection().id,
+                                std::string(account.id()),
+                                digestOf(secret),
+                                now)));
     return changed > 0;
 }
 
@@ -97,13 +97,12 @@ Result<bool> RememberedDevices::forget(storage::WriteTransaction &transaction,
                                        std::string_view recordId,
                                        std::string_view id) const
 {
-    const auto removed = SOCLE_TRY(
-        transaction.execute(sql("DELETE FROM `_devices`" + std::string(kOfAccount)
-                                    + "AND (? = '' OR `id` = ?)",
-                                std::string(collectionId),
-                                std::string(recordId),
-                                std::string(id),
-                                std::string(id))));
+    const auto removed = SOCLE_TRY(transaction.execute(
+        sql("DELETE FROM `_devices`" + std::string(kOfAccount) + "AND (? = '' OR `id` = ?)",
+            std::string(collectionId),
+            std::string(recordId),
+            std::string(id),
+            std::string(id))));
     return removed > 0;
 }
 
@@ -127,8 +126,7 @@ Result<void> RememberedDevices::recordChanged(storage::WriteTransaction &transac
     const bool isOver = change.kind == records::ChangeKind::Deleted
         || change.before->text("password") != change.after->text("password");
     if (isOver) {
-        SOCLE_TRY(
-            forget(transaction, change.before->collection().id, change.before->id(), {}));
+        SOCLE_TRY(forget(transaction, change.before->collection().id, change.before->id(), {}));
     }
     return {};
 }

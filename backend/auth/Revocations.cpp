@@ -146,14 +146,14 @@ Result<void> Revocations::lock(storage::WriteTransaction &transaction,
                                std::string_view recordId,
                                std::string_view reason)
 {
-    SOCLE_TRY(transaction.execute(
-        sql("INSERT INTO `_account_marks` (`collectionRef`, `recordRef`, `locked`, `reason`) VALUES "
-            "(?, ?, ?, ?) ON CONFLICT (`collectionRef`, `recordRef`) DO UPDATE SET `locked` = "
-            "excluded.`locked`, `reason` = excluded.`reason`",
-            std::string(collectionId),
-            std::string(recordId),
-            m_clock.now().milliseconds(),
-            std::string(reason))));
+    SOCLE_TRY(transaction.execute(sql(
+        "INSERT INTO `_account_marks` (`collectionRef`, `recordRef`, `locked`, `reason`) VALUES "
+        "(?, ?, ?, ?) ON CONFLICT (`collectionRef`, `recordRef`) DO UPDATE SET `locked` = "
+        "excluded.`locked`, `reason` = excluded.`reason`",
+        std::string(collectionId),
+        std::string(recordId),
+        m_clock.now().milliseconds(),
+        std::string(reason))));
     transaction.afterCommit([this,
                              revoked = Revoked{.collectionId = std::string(collectionId),
                                                .recordId = std::string(recordId),
@@ -173,9 +173,8 @@ Result<bool> Revocations::unlock(storage::WriteTransaction &transaction,
             "`recordRef` = ? AND `locked` > 0",
             std::string(collectionId),
             std::string(recordId))));
-    transaction.afterCommit([this, key = accountKey(collectionId, recordId)] {
-        change([&] { m_locked.erase(key); });
-    });
+    transaction.afterCommit(
+        [this, key = accountKey(collectionId, recordId)] { change([&] { m_locked.erase(key); }); });
     return changed > 0;
 }
 

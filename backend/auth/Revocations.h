@@ -57,13 +57,15 @@ struct AccountMark
 class Revocations
 {
 public:
-    /// The references outlive the object. `sessionsAreOn` is asked with tokens that name no session.
+    /// The references outlive the object. `sessionsAreOn` is asked with tokens that name no
+    /// session.
     Revocations(storage::Database &database,
                 const runtime::Clock &clock,
                 std::function<bool()> sessionsAreOn);
 
     /// Reads the tables. After the migrations.
     Result<void> open();
+
     /// Told after the commit, on the writer thread; must not block. At start-up.
     void onRevoked(std::function<void(const Revoked &)> told) { m_told.push_back(std::move(told)); }
 
@@ -131,7 +133,8 @@ private:
 
     std::atomic<bool> m_isAny = false;
     mutable std::shared_mutex m_mutex; // guards the three below; a leaf
-    std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>> m_sessions; // id -> expires
+    std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>>
+        m_sessions; // id -> expires
     Names m_locked; // account keys
     Names m_onlySessions; // account keys
 };

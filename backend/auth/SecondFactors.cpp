@@ -47,19 +47,19 @@ Result<std::optional<SecondFactors::Factor>> SecondFactors::Factor::load(
     storage::ReadTransaction &transaction, const Record &account)
 {
     std::optional<Factor> factor;
-    SOCLE_TRY(transaction.query(
-        sql("SELECT `secret`, `confirmed`, `lastStep`, `recovery` FROM "
-            "`_totp` WHERE `collectionRef` = ? AND `recordRef` = ?",
-            account.collection().id,
-            std::string(account.id())),
-        [&](const storage::Row &row) {
-            auto recovery = parseJson(row.text(3));
-            factor = Factor{.secret = std::string(row.text(0)),
-                            .isConfirmed = row.integer(1) != 0,
-                            .lastStep = row.integer(2),
-                            .recovery = recovery ? recovery.takeValue() : Json()};
-            return storage::Next::Stop;
-        }));
+    SOCLE_TRY(transaction.query(sql("SELECT `secret`, `confirmed`, `lastStep`, `recovery` FROM "
+                                    "`_totp` WHERE `collectionRef` = ? AND `recordRef` = ?",
+                                    account.collection().id,
+                                    std::string(account.id())),
+                                [&](const storage::Row &row) {
+                                    auto recovery = parseJson(row.text(3));
+                                    factor = Factor{.secret = std::string(row.text(0)),
+                                                    .isConfirmed = row.integer(1) != 0,
+                                                    .lastStep = row.integer(2),
+                                                    .recovery
+                                                    = recovery ? recovery.takeValue() : Json()};
+                                    return storage::Next::Stop;
+                                }));
     return factor;
 }
 
@@ -90,8 +90,7 @@ Result<std::string> SecondFactors::secretOf(const Record &account, const Factor 
     if (!crypto::MasterKey::isSealed(factor.secret)) {
         return crypto::base64Decode(factor.secret).value_or(std::string());
     }
-    auto secret
-        = m_key.open(kUse, placeOf(account.collection().id, account.id()), factor.secret);
+    auto secret = m_key.open(kUse, placeOf(account.collection().id, account.id()), factor.secret);
     if (!secret) {
         return Error{.kind = ErrorKind::Unavailable,
                      .message = "The secret of the authenticator app cannot be opened with the key "
@@ -188,9 +187,8 @@ Result<bool> SecondFactors::use(storage::WriteTransaction &transaction,
         return false;
     }
     const auto secret = secretOf(account, *factor);
-    if (const auto step = secret
-            ? totpStep(*secret, code, m_clock.now(), factor->lastStep)
-            : std::nullopt) {
+    if (const auto step
+        = secret ? totpStep(*secret, code, m_clock.now(), factor->lastStep) : std::nullopt) {
         factor->lastStep = *step;
         SOCLE_TRY(factor->save(transaction, account));
         return true;

@@ -114,15 +114,16 @@ Result<bool> Sessions::knowsDevice(storage::ReadTransaction &transaction,
 {
     bool isKnown = false;
     hasAny = false;
-    SOCLE_TRY(transaction.query(sql("SELECT DISTINCT `device` FROM `_sessions`"
-                                        + std::string(kSessionsOfAccount) + "AND `impersonatedBy` = ''",
-                                    account.collection().id,
-                                    std::string(account.id())),
-                                [&](const storage::Row &row) {
-                                    hasAny = true;
-                                    isKnown = isKnown || row.text(0) == device;
-                                    return storage::Next::Continue;
-                                }));
+    SOCLE_TRY(
+        transaction.query(sql("SELECT DISTINCT `device` FROM `_sessions`"
+                                  + std::string(kSessionsOfAccount) + "AND `impersonatedBy` = ''",
+                              account.collection().id,
+                              std::string(account.id())),
+                          [&](const storage::Row &row) {
+                              hasAny = true;
+                              isKnown = isKnown || row.text(0) == device;
+                              return storage::Next::Continue;
+                          }));
     return isKnown;
 }
 
@@ -135,12 +136,12 @@ Result<std::vector<std::string>> Sessions::endWhere(storage::WriteTransaction &t
     std::vector<std::string> ended;
     std::int64_t expires = 0;
     for (std::string &id : ids) {
-        const auto until = SOCLE_TRY(transaction.scalar(
-            sql("SELECT `expires` FROM `_sessions`" + std::string(kSessionsOfAccount)
-                    + "AND `id` = ? AND `ended` = 0",
-                std::string(collectionId),
-                std::string(recordId),
-                id)));
+        const auto until = SOCLE_TRY(transaction.scalar(sql("SELECT `expires` FROM `_sessions`"
+                                                                + std::string(kSessionsOfAccount)
+                                                                + "AND `id` = ? AND `ended` = 0",
+                                                            std::string(collectionId),
+                                                            std::string(recordId),
+                                                            id)));
         if (!until) {
             continue;
         }
@@ -242,13 +243,12 @@ Result<void> Sessions::recordChanged(storage::WriteTransaction &transaction,
         return m_revocations.forget(transaction, collectionId, recordId);
     }
     if (change.before->text("tokenKey") != change.after->text("tokenKey")) {
-        SOCLE_TRY(transaction.execute(
-            sql("UPDATE `_sessions` SET `ended` = ?, `expires` = ?" + std::string(kSessionsOfAccount)
-                    + "AND `ended` = 0",
-                m_clock.now().milliseconds(),
-                m_clock.now().milliseconds(),
-                collectionId,
-                recordId)));
+        SOCLE_TRY(transaction.execute(sql("UPDATE `_sessions` SET `ended` = ?, `expires` = ?"
+                                              + std::string(kSessionsOfAccount) + "AND `ended` = 0",
+                                          m_clock.now().milliseconds(),
+                                          m_clock.now().milliseconds(),
+                                          collectionId,
+                                          recordId)));
     }
     return {};
 }

@@ -28,6 +28,7 @@ public:
 
     /// In the account's configuration folder.
     static std::filesystem::path defaultFile();
+
     /// Another file than the constructor's; before the first use.
     void setFile(std::filesystem::path file) { m_file = std::move(file); }
 
@@ -41,6 +42,7 @@ public:
     Result<std::string> seal(std::string_view use, std::string_view place, std::string_view value);
     /// Errors: InvalidInput when the value was sealed under another key or for another place.
     Result<std::string> open(std::string_view use, std::string_view place, std::string_view stored);
+
     /// True for a text of seal().
     static bool isSealed(std::string_view stored) { return stored.substr(0, 3) == "v1:"; }
 

@@ -139,7 +139,7 @@ private slots:
         const std::string key = auth::Lockout::keyOf("c", "a");
         const auto fail = [&](int times) {
             for (int i = 0; i < times; ++i) {
-                lockout.failed(key);
+                (void)lockout.failed(key);
             }
         };
         fail(2);
