@@ -40,7 +40,7 @@ class Server:
         self.token = ready["token"]
 
     def connection(self):
-        return http.client.HTTPConnection(self.host, timeout=10)
+        return http.client.HTTPConnection(self.host, timeout=60)
 
     def request(self, connection, method, path, body=None):
         connection.request(method, path, json.dumps(body) if body is not None else None,
