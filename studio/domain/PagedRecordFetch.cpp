@@ -298,16 +298,18 @@ void PagedRecordModel::Impl::suggestIndex()
 
 void PagedRecordModel::Impl::learnFrom(const std::vector<Record> &rows)
 {
-    bool hasMoreDigits = false;
+    bool isOther = false; // how a column of numbers is shown
     for (const fields::Field &field : columns) {
         const QString name = toQString(field.name);
         if (field.isType(fields::kNumber)) {
-            int &seen = seenDecimals[name];
+            const int before = decimalsOf(field);
+            auto &seen = seenDecimals[name];
             for (const Record &record : rows) {
-                const int needed = decimalsNeeded(columnValue(record, name));
-                hasMoreDigits = hasMoreDigits || needed > seen;
-                seen = std::max(seen, needed);
+                const auto needed
+                    = static_cast<std::size_t>(decimalsNeeded(columnValue(record, name)));
+                ++seen[std::min(needed, kDigitKinds - 1)];
             }
+            isOther = isOther || decimalsOf(field) != before;
         } else if (field.isType(fields::kRelation) && !isRelatedPath(name) && labels != nullptr) {
             const CollectionPtr target = schema.find(CollectionSchema::relationTarget(field));
             for (const Record &record : rows) {
@@ -319,7 +321,7 @@ void PagedRecordModel::Impl::learnFrom(const std::vector<Record> &rows)
             }
         }
     }
-    if (hasMoreDigits && self.columnCount() > 0) {
+    if (isOther && self.columnCount() > 0) {
         emit self.headerDataChanged(Qt::Horizontal, 0, self.columnCount() - 1);
     }
 }

@@ -9,6 +9,7 @@
 #include "studio/domain/StagingEngine.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace socle::studio {
 
@@ -81,13 +82,20 @@ void PagedRecordModel::Impl::indexRows()
 
 int PagedRecordModel::Impl::decimalsOf(const fields::Field &field) const
 {
-    constexpr int kLinedUp = 2; // more digits are measurements: each as it is stored
     const QString name = toQString(field.name);
     if (const auto fixed = fixedDecimals.find(name); fixed != fixedDecimals.end()) {
         return *fixed;
     }
-    const int seen = seenDecimals.value(name);
-    return seen > 0 && seen <= kLinedUp ? seen : -1;
+    // Prices line up, measurements are each as they are stored; a price with one digit too many is
+    // still among prices.
+    constexpr int kOddOnesIn = 10;
+    const auto seen = seenDecimals.value(name, {});
+    const int longer = seen.back();
+    const int all = std::accumulate(seen.begin(), seen.end(), 0);
+    if (longer * kOddOnesIn > all) {
+        return -1;
+    }
+    return seen[2] > 0 ? 2 : seen[1] > 0 ? 1 : -1;
 }
 
 void PagedRecordModel::Impl::labelsArrived(const QString &collectionId)

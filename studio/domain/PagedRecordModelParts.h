@@ -12,7 +12,11 @@
 #include <QSet>
 #include <QTimer>
 
+#include <array>
+
 namespace socle::studio {
+
+constexpr std::size_t kDigitKinds = 4;
 
 struct RecordModelPage
 {
@@ -38,7 +42,8 @@ struct PagedRecordModel::Impl
     RecordQuery query;
     CollectionPtr collection;
     std::vector<fields::Field> columns;
-    QHash<QString, int> seenDecimals; // of number columns, the most a loaded value needs
+    QHash<QString, std::array<int, kDigitKinds>>
+        seenDecimals; // of number columns: loaded values that need 0, 1, 2 or more digits
     QHash<QString, int> fixedDecimals; // chosen by the user
     std::vector<RecordKey> inserts; // staged, newest first
     QHash<int, RecordModelPage> pages; // by number, of the window

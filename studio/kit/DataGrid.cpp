@@ -5,6 +5,7 @@
 #include "studio/kit/GridParts.h"
 #include "studio/kit/Text.h"
 
+#include <QAbstractButton>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -54,6 +55,10 @@ DataGrid::DataGrid(QWidget *parent)
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setContextMenuPolicy(Qt::CustomContextMenu);
     setAccessibleName(tr("Records"));
+    if (auto *corner = findChild<QAbstractButton *>(QString(), Qt::FindDirectChildrenOnly)) {
+        corner->setObjectName(QStringLiteral("data.grid.corner"));
+        corner->setAccessibleName(tr("Select all"));
+    }
     d.pinned = new GridPinned(this);
     d.pinned->setItemDelegate(d.delegate);
     auto *pinnedHeader = new GridHeader(this, d.pinned);

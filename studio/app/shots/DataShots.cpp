@@ -228,8 +228,11 @@ static std::vector<Shot> layoutShots()
          u"groups"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = books(stage);
-             auto *view = pilot.window().findChild<DataView *>();
-             view->setGrouping(u"status"_s);
+             for (DataView *view : pilot.window().findChildren<DataView *>()) {
+                 if (view->isVisible()) { // tabs of earlier pictures may still be going
+                     view->setGrouping(u"status"_s);
+                 }
+             }
              pilot.await(u"data.groups"_s);
              Pilot::rest(kPicturesMs);
              return pilot;

@@ -82,6 +82,8 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     }
     rows->addStretch();
     auto *scroll = new QScrollArea;
+    scroll->setObjectName(u"data.bulk.fields"_s);
+    scroll->setAccessibleName(tr("Fields"));
     scroll->setWidget(fieldsPlace);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
