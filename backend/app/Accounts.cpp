@@ -201,8 +201,8 @@ Accounts::Accounts(Engine &engine,
     engine.records.addListener(devices);
     engine.records.addListener(guests);
     engine.records.setGuestQuestion(
-        [this](storage::ReadTransaction &transaction, const records::Record &account) {
-            return guests.isGuest(transaction, account.collection().id, account.id());
+        [this](storage::ReadTransaction &transaction, const records::Record &record) {
+            return guests.isGuest(transaction, record.collection().id, record.id());
         });
     engine.records.setPasswordCheck([&engine](std::string_view password) {
         const auto &accounts = engine.socleSettings.settings()->accounts;
