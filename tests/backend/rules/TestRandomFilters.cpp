@@ -1,8 +1,9 @@
 // Random grammatical filters, sorts and rules over a real SQLite file: whatever is written, the SQL
 // is valid, nothing crashes, and no row comes back that the rule hides.
 //
-// SOCLE_LONG_TESTS=200000 plays so many filters instead of the few of the ordinary suite. A failure
-// names its seed.
+// SOCLE_LONG_TESTS=200000 plays so many filters instead of the few of the ordinary suite (with
+// QTEST_FUNCTION_TIMEOUT in milliseconds, since Qt ends a test after five minutes). A failure names
+// its seed.
 #include "backend/storage/Dialect.h"
 #include "shared/core/Text.h"
 #include "shared/filter/Parser.h"
