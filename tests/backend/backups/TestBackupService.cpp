@@ -93,10 +93,13 @@ private:
         Result<void> remove(int number)
         {
             const std::string id = "r" + std::to_string(number);
-            SOCLE_TRY(run([&](storage::WriteTransaction &tx) -> Result<void> {
+            const auto gone = run([&](storage::WriteTransaction &tx) -> Result<void> {
                 SOCLE_TRY(tx.execute(storage::sql("DELETE FROM docs WHERE id = ?", id)));
                 return {};
-            }));
+            });
+            if (!gone) {
+                return gone.error();
+            }
             const fs::path path = folder / ("storage/docs/" + id);
             gate.pass([&] { fs::remove_all(path); },
                       [&]() -> UniqueFunction<void()> { return [path] { fs::remove_all(path); }; });
