@@ -215,11 +215,12 @@ Reply AuthApi::withPassword(const Request &request, const RequestScope &scope)
         // Nobody learns from a lock whether the account exists: what does not exist locks too.
         // Where the account signed in from before, strangers' guesses do not count, and its owner
         // does not stand in line behind them.
-        std::string place;
-        if (suspect.record
-            && SOCLE_TRY(m_flow.isKnownPlace(*attempt, *suspect.record, transaction))) {
-            place = auth::fingerprintOf(attempt->origin);
-        }
+        // Asked for nobody, too: the question takes time that would tell the two apart.
+        const records::Record asked
+            = suspect.record ? *suspect.record : records::Record(collection);
+        const bool isKnown = SOCLE_TRY(m_flow.isKnownPlace(*attempt, asked, transaction));
+        const std::string place
+            = suspect.record && isKnown ? auth::fingerprintOf(attempt->origin) : std::string();
         const std::string key = auth::Lockout::keyOf(
             collection->id, suspect.record ? suspect.record->id() : credentials.identity, place);
         if (const std::int64_t seconds = m_lockout.remaining(key); seconds > 0) {
