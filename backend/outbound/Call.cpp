@@ -15,6 +15,7 @@ namespace socle::outbound {
 namespace {
 
 constexpr std::size_t kMaxHeadBytes = 65536;
+constexpr long kExpectMs = 200;
 
 bool isAllowedHost(const HttpRequest &request, const std::string &connectedTo)
 {
@@ -221,7 +222,13 @@ void Call::prepare()
         set(CURLOPT_PASSWORD, r.signing->secret.c_str());
         set(CURLOPT_PATH_AS_IS, 1L);
     }
-    headerList = curl_slist_append(headerList, "Expect:"); // no wait for 100 Continue
+    // No wait for 100 Continue. Switching the header off in the list would sign it though it is not
+    // sent, and services that work the signature out strictly refuse that.
+    if (r.signing) {
+        set(CURLOPT_EXPECT_100_TIMEOUT_MS, kExpectMs);
+    } else {
+        headerList = curl_slist_append(headerList, "Expect:");
+    }
     for (const auto &[name, value] : r.headers) {
         if (name.find_first_of("\r\n") == std::string::npos
             && value.find_first_of("\r\n") == std::string::npos) {

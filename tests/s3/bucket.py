@@ -139,7 +139,7 @@ class Play:
 
     def faults(self):
         for change, words in (({"secret": "wrong"}, "SignatureDoesNotMatch|AccessDenied|403"), ({"accessKey": "nobody"}, "InvalidAccessKeyId|403"),
-                              ({"bucket": "missing"}, "NoSuchBucket|404"), ({"endpoint": "http://127.0.0.1:1"}, "connect"),
+                              ({"bucket": "missing"}, "NoSuchBucket|404"), ({"endpoint": "http://127.0.0.1:1"}, "connect|resolve"),
                               ({"endpoint": "http://nowhere.invalid", "forcePathStyle": True}, "resolve")):
             self.server.json("PATCH", "/api/settings", {"s3": {**self.settings("files"), **change}})
             message = self.try_bucket()

@@ -45,12 +45,13 @@ class Service:
         deadline = time.time() + 60
         while True:
             try:
-                self.request("GET", "/")
-                return
+                if self.request("GET", "/")[0] < 500:
+                    return
             except OSError:
-                if time.time() > deadline:
-                    raise SystemExit("the service does not answer")
-                time.sleep(0.2)
+                pass
+            if time.time() > deadline:
+                raise SystemExit("the service does not answer")
+            time.sleep(0.2)
 
     def pause(self):
         self.process.send_signal(signal.SIGSTOP)

@@ -172,7 +172,10 @@ std::string signatureOf(const std::string &method,
     const std::string names = between(authorization, "SignedHeaders=", ',');
     for (const std::string &name : split(names, ';')) {
         const auto found = headers.find(name);
-        canonicalHeaders += name + ":" + (found == headers.end() ? "" : found->second) + "\n";
+        if (found == headers.end()) {
+            return {}; // signed, but not sent: strict services refuse that
+        }
+        canonicalHeaders += name + ":" + found->second + "\n";
     }
     auto parts = split(query, '&');
     std::sort(parts.begin(), parts.end());
