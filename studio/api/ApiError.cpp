@@ -126,10 +126,9 @@ QString ApiError::title() const
     case TransportFailure::Refused:
         return ApiErrorWords::tr("The server is not answering");
     case TransportFailure::TimedOut:
-        return request.elapsedMs >= 1000
-            ? ApiErrorWords::tr("The server took too long (%1 s)")
-                  .arg(QLocale().toString(request.elapsedMs / 1000))
-            : ApiErrorWords::tr("The server took too long");
+        return request.elapsedMs >= 1000 ? ApiErrorWords::tr("The server took too long (%1 s)")
+                                               .arg(QLocale().toString(request.elapsedMs / 1000))
+                                         : ApiErrorWords::tr("The server took too long");
     case TransportFailure::UntrustedCertificate:
         return ApiErrorWords::tr("This server's certificate is not trusted");
     case TransportFailure::Closed:

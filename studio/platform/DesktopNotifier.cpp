@@ -65,7 +65,8 @@ void DesktopNotifier::show(const QString &title,
         return;
     }
     listen();
-    QDBusMessage call = QDBusMessage::createMethodCall(notifyService(), notifyPath(), notifyService(), u"Notify"_s);
+    QDBusMessage call = QDBusMessage::createMethodCall(
+        notifyService(), notifyPath(), notifyService(), u"Notify"_s);
     const QVariantMap hints{{u"desktop-entry"_s, u"socle-studio"_s},
                             {u"category"_s, u"transfer.complete"_s}};
     call << u"Socle Studio"_s << 0u << u"socle-studio"_s << title

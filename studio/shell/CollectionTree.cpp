@@ -381,7 +381,8 @@ void CollectionTree::askForGroup(const QStringList &collections)
     auto *name = new TextField(tr("Catalogue"));
     name->setObjectName(u"shell.tree.group.name"_s);
     sheet->body()->addWidget(new FieldRow(tr("Name"), name));
-    Button *accept = sheet->addStandardButtons(tr("Move %1").arg(QLocale().createSeparatedList(collections)));
+    Button *accept
+        = sheet->addStandardButtons(tr("Move %1").arg(QLocale().createSeparatedList(collections)));
     accept->setObjectName(u"shell.tree.group.accept"_s);
     accept->setEnabled(false);
     connect(name, &TextField::textChanged, accept, [accept, name] {

@@ -44,9 +44,10 @@ bool CollectionTree::dragFilter(QEvent *event)
         auto *drag = static_cast<QDragMoveEvent *>(event);
         const QString over = collectionAt(m_list->indexAt(drag->position().toPoint()));
         const QString name = QString::fromUtf8(drag->mimeData()->data(kCollectionMime));
-        drag->setAccepted(!name.isEmpty()
-                          && (event->type() == QEvent::DragEnter
-                              || (over != name && m_list->indexAt(drag->position().toPoint()).isValid())));
+        drag->setAccepted(
+            !name.isEmpty()
+            && (event->type() == QEvent::DragEnter
+                || (over != name && m_list->indexAt(drag->position().toPoint()).isValid())));
         return true;
     }
     case QEvent::Drop: {

@@ -185,6 +185,7 @@ MainWindow::MainWindow(Connections &connections,
 
 MainWindow::~MainWindow()
 {
+    disconnect(qApp, nullptr, this, nullptr); // the last focus change comes when this is half gone
     // The workbenches' tabs talk to sessions that live longer; the other way round would be a
     // crash.
     qDeleteAll(m_workbenches);
@@ -345,38 +346,6 @@ void MainWindow::loadKeymap()
 
 void MainWindow::status(const QString &text) { m_status->showMessage(text); }
 
-void MainWindow::cycleRegion(int step)
-{
-    QList<QWidget *> regions{m_top};
-    if (Workbench *shown = workbench()) {
-        regions << shown->rail() << shown->tree();
-        for (TabArea *pane : shown->panes().panes()) {
-            regions << pane;
-        }
-        if (shown->inspector()->isVisible()) {
-            regions << shown->inspector();
-        }
-    } else if (m_home != nullptr) {
-        regions << m_home;
-    }
-    regions << m_status;
-    qsizetype current = 0;
-    for (qsizetype i = 0; i < regions.size(); ++i) {
-        if (QWidget *focus = focusWidget(); focus != nullptr && regions[i]->isAncestorOf(focus)) {
-            current = i;
-        }
-    }
-    QWidget *next = regions[(current + step + regions.size()) % regions.size()];
-    const QList<QWidget *> inside = next->findChildren<QWidget *>();
-    for (QWidget *widget : inside) {
-        if (widget->isVisible() && widget->isEnabled()
-            && (widget->focusPolicy() & Qt::TabFocus) != 0) {
-            widget->setFocus(Qt::TabFocusReason);
-            return;
-        }
-    }
-}
-
 void MainWindow::storeWindow()
 {
     QJsonArray open;
@@ -432,28 +401,6 @@ void MainWindow::restoreConnections()
     } else {
         showConnection(current);
     }
-}
-
-/// What had the focus is gone (a bar that did its work, a sheet): Qt goes on to the next in line,
-/// which is often the first of the window. The work is where the user was.
-void MainWindow::mendFocus(QWidget *before, QWidget *now)
-{
-    Workbench *shown = workbench();
-    const bool isOutside = now == nullptr || m_top->isAncestorOf(now) || m_status->isAncestorOf(now);
-    if (before == nullptr || shown == nullptr || !isOutside || !isActiveWindow()) {
-        return;
-    }
-    QMetaObject::invokeMethod(
-        this,
-        [this, gone = QPointer<QWidget>(before), now = QPointer<QWidget>(now)] {
-            const bool hasVanished = gone == nullptr || !gone->isVisible() || !gone->isEnabled();
-            Workbench *bench = workbench();
-            if (hasVanished && bench != nullptr && QApplication::focusWidget() == now
-                && QApplication::activePopupWidget() == nullptr && bench->currentView() != nullptr) {
-                bench->currentView()->focusContent();
-            }
-        },
-        Qt::QueuedConnection);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -61,13 +61,15 @@ public:
     /// Shows the workbench of an open connection.
     void showConnection(const QString &id);
     Workbench *workbench() const;
-    /// The one actions are meant for: that of a torn-off window with the keyboard, or the shown one.
+    /// The one actions are meant for: that of a torn-off window with the keyboard, or the shown
+    /// one.
     Workbench *activeWorkbench() const;
 
     TaskWatch &tasks() const { return *m_watch; }
 
     /// What the bell lists, newest first.
     const QList<Message> &messages() const { return m_messages; }
+
     /// Opens the connections that were open at the end of the last run.
     void restoreConnections();
 

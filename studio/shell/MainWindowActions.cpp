@@ -134,7 +134,12 @@ void MainWindow::makeActions()
         u"filter"_s,
         u"Ctrl+L"_s,
         edit,
-        onBench([](Workbench &bench) { bench.tree()->focusFilter(); }));
+        onBench([](Workbench &bench) {
+            if (!bench.tree()->isVisible()) {
+                bench.toggleTree(); // where one looks for a collection, the list is wanted
+            }
+            bench.tree()->focusFilter();
+        }));
 
     const QString tabs = tr("Tabs");
     add(u"newTab"_s, tr("New tab"), u"plus"_s, u"Ctrl+T"_s, tabs, onBench([this](Workbench &) {

@@ -39,12 +39,12 @@ void addTypedValues(const QString &text, const AddValue &add)
         const qint64 count = match.captured(1).remove(u' ').toLongLong();
         const QString unit = match.captured(2);
         QDateTime when = QDateTime::currentDateTimeUtc();
-        when = unit == u"s"   ? when.addSecs(count)
-            : unit == u"m"    ? when.addSecs(count * 60)
-            : unit == u"h"    ? when.addSecs(count * 3600)
-            : unit == u"w"    ? when.addDays(count * 7)
-            : unit == u"y"    ? when.addYears(static_cast<int>(count))
-                              : when.addDays(count);
+        when = unit == u"s" ? when.addSecs(count)
+            : unit == u"m"  ? when.addSecs(count * 60)
+            : unit == u"h"  ? when.addSecs(count * 3600)
+            : unit == u"w"  ? when.addDays(count * 7)
+            : unit == u"y"  ? when.addYears(static_cast<int>(count))
+                            : when.addDays(count);
         add(u"date"_s,
             MainWindow::tr("From now, UTC"),
             when.toString(u"yyyy-MM-dd HH:mm:ss.zzz'Z'"_s));

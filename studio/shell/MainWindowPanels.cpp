@@ -84,10 +84,7 @@ void MainWindow::toggleLock()
     updateChrome();
 }
 
-void MainWindow::showTasks()
-{
-    (new TasksPopover(*m_watch, this))->showFor(m_top->tasksButton());
-}
+void MainWindow::showTasks() { (new TasksPopover(*m_watch, this))->showFor(m_top->tasksButton()); }
 
 void MainWindow::showMessages()
 {
@@ -196,11 +193,8 @@ void MainWindow::toast(Tone tone,
     keep({QDateTime::currentDateTime(), tone, text, actionText, action});
     // Where one looks: a torn-off window, or this one.
     Workbench *active = activeWorkbench();
-    Toast::show(active == nullptr ? this : active->window(),
-                tone,
-                text,
-                actionText,
-                std::move(action));
+    Toast::show(
+        active == nullptr ? this : active->window(), tone, text, actionText, std::move(action));
 }
 
 void MainWindow::announce(const QString &text)
@@ -219,14 +213,13 @@ void MainWindow::taskEnded(const TaskWatch::End &end)
     if (end.elapsedMs < TaskWatch::kLongMs || QApplication::activeWindow() != nullptr) {
         return;
     }
-    m_notifier->show(end.title,
-                     u"%1 · %2"_s.arg(end.result, end.connection),
-                     [this, id = end.connectionId] {
-                         setWindowState(windowState() & ~Qt::WindowMinimized);
-                         raise();
-                         activateWindow();
-                         showConnection(id);
-                     });
+    m_notifier->show(
+        end.title, u"%1 · %2"_s.arg(end.result, end.connection), [this, id = end.connectionId] {
+            setWindowState(windowState() & ~Qt::WindowMinimized);
+            raise();
+            activateWindow();
+            showConnection(id);
+        });
 }
 
 bool MainWindow::askAboutTasks()

@@ -44,8 +44,7 @@ void PaneWindow::setConnection(const QString &name, Environment environment)
 void PaneWindow::updateTitle()
 {
     const View *view = m_panes->currentView();
-    setWindowTitle(view == nullptr ? m_connection
-                                   : u"%1 – %2"_s.arg(view->title(), m_connection));
+    setWindowTitle(view == nullptr ? m_connection : u"%1 – %2"_s.arg(view->title(), m_connection));
 }
 
 QJsonObject PaneWindow::saveState() const

@@ -15,6 +15,7 @@
 #include "studio/shell/PaneWindow.h"
 #include "studio/shell/Rail.h"
 #include "studio/shell/RecordFinder.h"
+#include "studio/shell/ServerJobs.h"
 #include "studio/shell/TabArea.h"
 #include "studio/shell/WriteLock.h"
 
@@ -168,6 +169,7 @@ Workbench::Workbench(ConnectionSession &session,
     if (restore) {
         restoreTabs();
     }
+    new ServerJobs(context, this); // what the server works on joins the tray
     m_hasBegun = tabs()->count() > 0;
     m_knowsSchema = !context.schema().collections().empty();
     showBeginning();
@@ -323,10 +325,7 @@ void Workbench::collectionsAdded(const QStringList &ids)
          }});
 }
 
-View *Workbench::open(const ViewTarget &target, OpenMode mode)
-{
-    return openTab(target, mode);
-}
+View *Workbench::open(const ViewTarget &target, OpenMode mode) { return openTab(target, mode); }
 
 View *Workbench::open(const RecordRef &record, OpenMode mode)
 {

@@ -127,12 +127,21 @@ void Workbench::arrange()
 /// Gives the columns that are shown the widths they had.
 void Workbench::applyWidths()
 {
+    // The middle gets exactly what is left: sizes that do not add up are scaled, all of them.
+    int taken = m_splitter->handleWidth() * (m_splitter->count() - 1);
+    for (int i = 0; i < m_splitter->count(); ++i) {
+        const QWidget *column = m_splitter->widget(i);
+        taken += !column->isVisibleTo(m_splitter) ? 0
+            : column == m_tree                    ? m_treeWidth
+            : column == m_inspector               ? m_inspectorWidth
+                                                  : 0;
+    }
     QList<int> sizes;
     for (int i = 0; i < m_splitter->count(); ++i) {
         const QWidget *column = m_splitter->widget(i);
         sizes << (column == m_tree            ? m_treeWidth
                       : column == m_inspector ? m_inspectorWidth
-                                              : metrics::kWindowWidth);
+                                              : std::max(1, m_splitter->width() - taken));
     }
     m_splitter->setSizes(sizes);
 }

@@ -171,7 +171,8 @@ void Workbench::moveTabToNextPane()
         }
     }
     TabArea *from = tabs();
-    const auto here = std::ranges::find_if(panes, [&](const auto &one) { return one.second == from; });
+    const auto here
+        = std::ranges::find_if(panes, [&](const auto &one) { return one.second == from; });
     if (panes.size() < 2 || from->count() == 0 || here == panes.end()) {
         status(tr("There is no other pane"));
         return;
@@ -344,8 +345,8 @@ void Workbench::drop(const DropPlace &place, const QMimeData &carried)
     if (place.side != DropPlace::Side::Into) {
         const bool isBefore
             = place.side == DropPlace::Side::Left || place.side == DropPlace::Side::Top;
-        const bool isMirrored = layoutDirection() == Qt::RightToLeft
-            && place.orientation() == Qt::Horizontal;
+        const bool isMirrored
+            = layoutDirection() == Qt::RightToLeft && place.orientation() == Qt::Horizontal;
         into = area->split(into, place.orientation(), isBefore != isMirrored);
     }
     if (into == nullptr) {

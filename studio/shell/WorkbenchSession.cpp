@@ -113,15 +113,16 @@ void Workbench::showRescued()
         parts << tr("%Ln staged edits", nullptr, staged);
     }
     const QString first = stagedCollection();
-    showBanner({u"rescued"_s,
-                Tone::Info,
-                tr("Restored after an unexpected exit: %1.").arg(QLocale().createSeparatedList(parts)),
-                first.isEmpty() ? QString() : tr("Show"),
-                [this, first] {
-                    hideBanner(u"rescued"_s);
-                    openCollection(first, OpenMode::Lasting);
-                },
-                true});
+    showBanner(
+        {u"rescued"_s,
+         Tone::Info,
+         tr("Restored after an unexpected exit: %1.").arg(QLocale().createSeparatedList(parts)),
+         first.isEmpty() ? QString() : tr("Show"),
+         [this, first] {
+             hideBanner(u"rescued"_s);
+             openCollection(first, OpenMode::Lasting);
+         },
+         true});
 }
 
 /// A collection with staged edits, by name; empty when there is none.

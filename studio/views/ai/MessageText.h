@@ -1,9 +1,9 @@
 // The words of one message: Markdown for answers, plain text for questions; selectable, as tall as
 // its text.
 //
-// The height is fixed to what the words need at the width the widget really has. It is not offered as
-// height-for-width: a layout asks that for widths it only considers, and the document can be laid
-// out at one width at a time.
+// The height is fixed to what the words need at the width the widget really has. It is not offered
+// as height-for-width: a layout asks that for widths it only considers, and the document can be
+// laid out at one width at a time.
 //
 // Nothing is ever loaded for it (images in an answer stay words), HTML is shown as text, and links
 // open outside only when they are http or https: what a model says is not trusted.

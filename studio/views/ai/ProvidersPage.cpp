@@ -48,7 +48,9 @@ public:
         auto *texts = new QVBoxLayout;
         texts->setSpacing(0);
         texts->addWidget(new Text(title, TextRole::BaseMedium));
-        texts->addWidget(new Text(help, TextRole::Small, Color::TextMuted));
+        auto *more = new Text(help, TextRole::Small, Color::TextMuted);
+        more->setOverflow(Text::Overflow::Wrap);
+        texts->addWidget(more);
         line->addLayout(texts, 1);
         m_kind->setObjectName(u"ai.access."_s + key);
         m_kind->setAccessibleName(title);

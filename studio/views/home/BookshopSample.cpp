@@ -1,6 +1,6 @@
-// The bookshop: collections as in studio.md Appendix D (those a picture needs), about 200 books whose
-// newest are the rows of mockups/browser-light.png; on purpose with Arabic, Japanese, emoji and
-// empty values.
+// The bookshop: collections as in studio.md Appendix D (those a picture needs), about 200 books
+// whose newest are the rows of mockups/browser-light.png; on purpose with Arabic, Japanese, emoji
+// and empty values.
 #include "studio/views/home/Samples.h"
 
 #include <QBuffer>
@@ -156,7 +156,8 @@ private:
     {
         const QString made = id();
         record[u"id"_s] = made;
-        m_steps.push_back({"POST", u"/api/collections/%1/records"_s.arg(collection), record, {}, {}});
+        m_steps.push_back(
+            {"POST", u"/api/collections/%1/records"_s.arg(collection), record, {}, {}});
         return made;
     }
 
@@ -297,19 +298,19 @@ void Seeder::addPeople()
     for (int i = 0; i < 40; ++i) {
         add(u"orders"_s,
             {{u"number"_s, u"B-%1"_s.arg(1040 + i)},
-                       {u"customer"_s, oneOf(users)},
-                       {u"books"_s, QJsonArray({oneOf(m_books), oneOf(m_books)})},
-                       {u"total"_s, 10 + m_random.bounded(5000) / 100.0},
-                       {u"paid"_s, i % 4 != 0},
-                       {u"placed"_s,
-                        u"2026-02-%1 10:00:00.000Z"_s.arg(1 + i % 27, 2, 10, QLatin1Char('0'))}});
+             {u"customer"_s, oneOf(users)},
+             {u"books"_s, QJsonArray({oneOf(m_books), oneOf(m_books)})},
+             {u"total"_s, 10 + m_random.bounded(5000) / 100.0},
+             {u"paid"_s, i % 4 != 0},
+             {u"placed"_s,
+              u"2026-02-%1 10:00:00.000Z"_s.arg(1 + i % 27, 2, 10, QLatin1Char('0'))}});
     }
     for (int i = 0; i < 30; ++i) {
         add(u"reviews"_s,
             {{u"book"_s, m_books[m_books.size() - 1 - i % 12]},
-                       {u"user"_s, oneOf(users)},
-                       {u"stars"_s, 3 + i % 3},
-                       {u"body"_s, u"Could not put it down."_s}});
+             {u"user"_s, oneOf(users)},
+             {u"stars"_s, 3 + i % 3},
+             {u"body"_s, u"Could not put it down."_s}});
     }
 }
 

@@ -10,6 +10,6 @@ inline constexpr int kSearchWidth = 240;
 inline constexpr int kStateColumn = 148;
 inline constexpr int kTimeColumn = 108;
 inline constexpr int kSheetWidth = 520;
-inline constexpr int kTemplateColumns = 4;
+inline constexpr int kTemplateColumns = 2;
 
 } // namespace socle::studio::home

@@ -456,13 +456,15 @@ void HomeView::fillProject(const QString &id,
             }
         });
     };
-    connect(&m_connections, &Connections::changed, wait, [this, id, wait, begin](const QString &one) {
-        ConnectionSession *session = m_connections.session(id);
-        if (one == id && session != nullptr && session->phase() == ConnectionSession::Phase::Ready) {
-            disconnect(&m_connections, nullptr, wait, nullptr);
-            begin(*session);
-        }
-    });
+    connect(
+        &m_connections, &Connections::changed, wait, [this, id, wait, begin](const QString &one) {
+            ConnectionSession *session = m_connections.session(id);
+            if (one == id && session != nullptr
+                && session->phase() == ConnectionSession::Phase::Ready) {
+                disconnect(&m_connections, nullptr, wait, nullptr);
+                begin(*session);
+            }
+        });
 }
 
 void HomeView::editEntry(const QString &id)

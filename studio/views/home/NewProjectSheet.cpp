@@ -109,6 +109,7 @@ QWidget *NewProjectSheet::makeTemplates()
         auto *tile = new Button(one.icon, one.title, ButtonVariant::Secondary);
         tile->setObjectName(u"home.newProject.template."_s + one.key);
         tile->setProperty("template", one.key);
+        tile->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         tile->setCheckable(true);
         tile->setAutoDefault(false);
         tile->setChecked(at == 0);

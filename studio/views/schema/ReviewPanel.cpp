@@ -382,6 +382,7 @@ QWidget *ReviewPanel::makeCard(const SchemaChange &change)
     tick->setObjectName(u"schema.review.tick."_s + change.key);
     tick->setAccessibleName(change.title);
     tick->setToolTip(tr("Part of this apply"));
+    tick->setMinimumWidth(Theme::current().scaled(control::kSm)); // without words it is narrow
     tick->setChecked(m_ticks.value(change.key, change.risk != Risk::Destructive));
     connect(tick, &QCheckBox::toggled, this, [this, key = change.key](bool on) {
         m_ticks.insert(key, on);

@@ -27,6 +27,19 @@ namespace {
 
 constexpr int kFieldWidth = 168;
 
+/// A letter, digit or sign by itself: in a grid or a field it is text.
+bool isTyping(const QKeySequence &keys)
+{
+    if (keys.isEmpty()) {
+        return false;
+    }
+    const QKeyCombination first = keys[0];
+    const bool isPlain
+        = (first.keyboardModifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
+        == Qt::NoModifier;
+    return isPlain && first.key() < Qt::Key_Escape; // function keys and the like come after it
+}
+
 } // namespace
 
 KeyField::KeyField(QWidget *parent)
@@ -202,6 +215,14 @@ void KeyMapPage::fill()
 void KeyMapPage::assign(const QString &id, const QKeySequence &keys)
 {
     delete std::exchange(m_conflict, nullptr);
+    if (isTyping(keys)) {
+        m_conflict = new Banner(Tone::Warning,
+                                tr("%1 alone would fight with typing. Add Ctrl or Alt.")
+                                    .arg(keys.toString(QKeySequence::NativeText)));
+        m_conflict->setObjectName(u"settings.keys.conflict"_s);
+        m_top->insertWidget(1, m_conflict);
+        return;
+    }
     const QString text = keys.toString(QKeySequence::PortableText);
     const QList<QAction *> all = m_actions.known();
     const auto taken = std::ranges::find_if(all, [&](const QAction *action) {
@@ -212,14 +233,18 @@ void KeyMapPage::assign(const QString &id, const QKeySequence &keys)
         return;
     }
     const QString other = (*taken)->objectName();
+    // Only this key leaves it; others it may have stay.
+    QList<QKeySequence> rest = (*taken)->shortcuts();
+    rest.removeAll(keys);
+    const QString left = QKeySequence::listToString(rest, QKeySequence::PortableText);
     m_conflict = new Banner(Tone::Warning,
                             tr("%1 belongs to \u201c%2\u201d.")
                                 .arg(keys.toString(QKeySequence::NativeText), (*taken)->text()));
     m_conflict->setObjectName(u"settings.keys.conflict"_s);
     Button *take = m_conflict->addAction(tr("Take it"));
     take->setObjectName(u"settings.keys.conflict.take"_s);
-    connect(take, &Button::clicked, this, [this, id, other, text] {
-        store(other, {});
+    connect(take, &Button::clicked, this, [this, id, other, text, left] {
+        store(other, left);
         store(id, text);
         m_conflict->deleteLater();
         m_conflict = nullptr;

@@ -8,12 +8,14 @@
 #include "studio/platform/Workspace.h"
 #include "studio/shell/ConnectionSession.h"
 #include "studio/shell/Popovers.h"
+#include "studio/shell/ServerJobs.h"
 #include "studio/shell/TaskWatch.h"
 #include "tests/support/TempDir.h"
 #include "tests/support/TestSuite.h"
 
 #include <QAbstractButton>
 #include <QDBusConnection>
+#include <QJsonObject>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -33,6 +35,7 @@ public:
     QStringList shown;
 
 public slots:
+
     Q_SCRIPTABLE uint Notify(const QString &,
                              uint,
                              const QString &,
@@ -123,6 +126,34 @@ private slots:
         QVERIFY(next != nullptr && !next->isHidden());
         next->click();
         QCOMPARE(shownFile, 1);
+    }
+
+    void theServersWorkJoinsTheTray()
+    {
+        const auto shop = makeSession(u"Shop"_s, Environment::Local);
+        TaskList &tasks = shop->context().tasks();
+        ServerJobs jobs(shop->context());
+        const QJsonObject job{{u"id"_s, u"j1"_s},
+                              {u"kind"_s, u"backup"_s},
+                              {u"state"_s, u"running"_s},
+                              {u"done"_s, 3},
+                              {u"total"_s, 12},
+                              {u"message"_s, u"Packing"_s}};
+        jobs.take(job);
+        jobs.take(job); // told twice, still one
+        QCOMPARE(tasks.rowCount(), 1);
+        QCOMPARE(tasks.at(0)->title(), u"Backup"_s);
+        QCOMPARE(tasks.at(0)->fraction(), 0.25);
+        QTRY_COMPARE(tasks.at(0)->state(), Task::State::Running);
+        QJsonObject failed = job;
+        failed[u"state"_s] = u"failed"_s;
+        failed[u"error"_s] = u"The disk is full."_s;
+        jobs.take(failed);
+        QCOMPARE(tasks.at(0)->state(), Task::State::Failed);
+        QCOMPARE(tasks.at(0)->result(), u"The disk is full."_s);
+        jobs.take(failed); // over: no second task
+        jobs.take({{u"id"_s, u"j2"_s}, {u"state"_s, u"done"_s}});
+        QCOMPARE(tasks.rowCount(), 1);
     }
 
     void theDesktopIsTold()

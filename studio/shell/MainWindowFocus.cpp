@@ -1,0 +1,124 @@
+// Where the keyboard is: F6 from region to region, and the way back when what had the focus is
+// gone.
+//
+// Source: studio.md 3.9, 3.19.
+#include "studio/shell/CollectionTree.h"
+#include "studio/shell/Inspector.h"
+#include "studio/shell/MainWindow.h"
+#include "studio/shell/PaneArea.h"
+#include "studio/shell/Rail.h"
+#include "studio/shell/StatusBar.h"
+#include "studio/shell/TopBar.h"
+
+#include <QApplication>
+#include <QTimer>
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kFocusWaitMs = 5000;
+
+/// Waits for a widget to be shown again and gives it the focus it had, unless the user went
+/// elsewhere meanwhile.
+class FocusReturn : public QObject
+{
+public:
+    FocusReturn(QWidget *gone, QWidget *instead)
+        : QObject(gone)
+        , m_instead(instead)
+    {
+        gone->installEventFilter(this);
+        QTimer::singleShot(kFocusWaitMs, this, &QObject::deleteLater);
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::Show) {
+            QMetaObject::invokeMethod(
+                watched,
+                [back = static_cast<QWidget *>(watched), instead = m_instead] {
+                    if (back->isVisible() && QApplication::focusWidget() == instead) {
+                        back->setFocus(Qt::OtherFocusReason);
+                    }
+                },
+                Qt::QueuedConnection);
+            deleteLater();
+        }
+        return false;
+    }
+
+private:
+    const QPointer<QWidget> m_instead;
+};
+
+} // namespace
+
+void MainWindow::cycleRegion(int step)
+{
+    QList<QWidget *> regions{m_top};
+    if (Workbench *shown = workbench()) {
+        regions << shown->rail() << shown->tree();
+        for (TabArea *pane : shown->panes().panes()) {
+            regions << pane;
+        }
+        if (shown->inspector()->isVisible()) {
+            regions << shown->inspector();
+        }
+    } else if (m_home != nullptr) {
+        regions << m_home;
+    }
+    regions << m_status;
+    qsizetype current = 0;
+    for (qsizetype i = 0; i < regions.size(); ++i) {
+        if (QWidget *focus = focusWidget(); focus != nullptr && regions[i]->isAncestorOf(focus)) {
+            current = i;
+        }
+    }
+    QWidget *next = regions[(current + step + regions.size()) % regions.size()];
+    const QList<QWidget *> inside = next->findChildren<QWidget *>();
+    for (QWidget *widget : inside) {
+        if (widget->isVisible() && widget->isEnabled()
+            && (widget->focusPolicy() & Qt::TabFocus) != 0) {
+            widget->setFocus(Qt::TabFocusReason);
+            return;
+        }
+    }
+}
+
+/// What had the focus is gone (a bar that did its work, a sheet, a grid that is loaded anew): Qt
+/// goes on to the next in line, which is often the first of the window. The work is where the user
+/// was.
+void MainWindow::mendFocus(QWidget *before, QWidget *now)
+{
+    const Workbench *shown = workbench();
+    if (before == nullptr || shown == nullptr || !isActiveWindow()) {
+        return;
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this, gone = QPointer<QWidget>(before), now = QPointer<QWidget>(now)] {
+            const bool hasVanished = gone == nullptr || !gone->isVisible() || !gone->isEnabled();
+            Workbench *bench = workbench();
+            View *view = bench == nullptr ? nullptr : bench->currentView();
+            if (!hasVanished && now == nullptr && QApplication::focusWidget() == nullptr
+                && view != nullptr && view->isAncestorOf(gone)) {
+                gone->setFocus(Qt::OtherFocusReason); // away and back within one turn
+                return;
+            }
+            if (!hasVanished || view == nullptr || QApplication::focusWidget() != now
+                || QApplication::activePopupWidget() != nullptr) {
+                return;
+            }
+            if (gone != nullptr && view->isAncestorOf(gone)) {
+                new FocusReturn(gone, now); // a page that comes back gets it back
+            }
+            if (now == nullptr || m_top->isAncestorOf(now) || m_status->isAncestorOf(now)) {
+                view->focusContent();
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+} // namespace socle::studio
