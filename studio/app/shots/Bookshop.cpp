@@ -13,8 +13,9 @@ Result<void> seedBookshop(Door &door)
             ? door.send(step.method, step.path, step.body)
             : door.upload(step.path, step.fileField, kSampleFile, step.file);
         if (!answer.isFine()) {
-            return internalError((u"%1: %2 %3"_s.arg(step.path).arg(answer.status).arg(
-                                      QString::fromUtf8(answer.text)))
+            return internalError((u"%1: %2 %3"_s.arg(step.path)
+                                      .arg(answer.status)
+                                      .arg(QString::fromUtf8(answer.text)))
                                      .toStdString());
         }
     }

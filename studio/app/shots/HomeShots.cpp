@@ -1,6 +1,8 @@
 // Home: cards, list, and the three sheets.
 #include "studio/app/shots/Shots.h"
+#include "studio/shell/ConnectionSession.h"
 #include "studio/shell/MainWindow.h"
+#include "studio/views/home/HomeView.h"
 
 using namespace Qt::StringLiterals;
 
@@ -47,6 +49,15 @@ std::vector<Shot> homeShots()
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = sheet(stage, u"new"_s);
              pilot.type(u"home.newProject.name"_s, u"Reading list"_s);
+             return pilot;
+         }},
+        {u"home"_s,
+         u"edit"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = home(stage);
+             auto *view = qobject_cast<HomeView *>(pilot.await(u"home"_s));
+             view->editEntry(stage.session().profile().id);
+             pilot.await(u"home.edit.name"_s);
              return pilot;
          }},
         {u"home"_s,

@@ -6,11 +6,15 @@
 #include "studio/kit/Theme.h"
 
 #include <QAbstractButton>
+#include <QAccessible>
 #include <QFontMetricsF>
+#include <QHash>
+#include <QImage>
 #include <QLayout>
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTabBar>
 
 #include <cmath>
 
@@ -90,7 +94,10 @@ void lintButton(const QAbstractButton &button, QStringList &faults)
                       .arg(button.sizeHint().width())
                       .arg(button.width());
     }
-    if (button.height() < kLeastTarget || button.width() < kLeastTarget) {
+    // Qt's own, inside a control that is large enough itself.
+    const bool isInner = qobject_cast<const QLineEdit *>(button.parentWidget()) != nullptr
+        || qobject_cast<const QTabBar *>(button.parentWidget()) != nullptr;
+    if (!isInner && (button.height() < kLeastTarget || button.width() < kLeastTarget)) {
         faults << u"%1: %2 x %3 is too small to hit"_s.arg(placeOf(button))
                       .arg(button.width())
                       .arg(button.height());
@@ -127,6 +134,85 @@ void lintSiblings(const QWidget &parent, QStringList &faults)
 }
 
 } // namespace
+
+QStringList lintNames(const QWidget &window)
+{
+    QStringList faults;
+    const QList<QWidget *> all = window.findChildren<QWidget *>();
+    for (QWidget *widget : all) {
+        const bool isButton = qobject_cast<const QAbstractButton *>(widget) != nullptr;
+        const bool isReached = (widget->focusPolicy() & Qt::TabFocus) != 0;
+        // Qt's own parts (scroll buttons of a strip, line edits inside a control) speak through
+        // their owner.
+        const bool isInner = widget->objectName().startsWith(u"qt_"_s)
+            || qobject_cast<const QTabBar *>(widget->parentWidget()) != nullptr
+            || qobject_cast<const QLineEdit *>(widget->parentWidget()) != nullptr
+            || widget->inherits("QTableCornerButton");
+        if (!isSeen(*widget) || isInner || (!isButton && !isReached)) {
+            continue;
+        }
+        if (widget->objectName().isEmpty()) {
+            faults << u"%1 in %2 has no object name (\"%3\")"_s.arg(
+                QString::fromLatin1(widget->metaObject()->className()),
+                placeOf(*widget),
+                widget->accessibleName());
+        }
+        QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(widget);
+        if (spoken == nullptr || spoken->text(QAccessible::Name).trimmed().isEmpty()) {
+            faults << u"%1 %2 has no accessible name"_s.arg(
+                QString::fromLatin1(widget->metaObject()->className()), placeOf(*widget));
+        }
+    }
+    faults.removeDuplicates();
+    return faults;
+}
+
+QStringList lintContrast(const QWidget &window, const QImage &picture)
+{
+    constexpr double kLeast = 4.5;
+    constexpr double kLeastLarge = 3.0;
+    constexpr int kLargePx = 18;
+    QStringList faults;
+    const QList<Text *> labels = window.findChildren<Text *>();
+    for (const Text *label : labels) {
+        const QRect area(label->mapTo(&window, QPoint()), label->size());
+        // What a sheet's scrim covers is out of play; so is what is disabled.
+        if (!isSeen(*label) || !label->isEnabled() || label->text().trimmed().isEmpty()
+            || window.childAt(area.center()) != label) {
+            continue;
+        }
+        const double ratio = picture.devicePixelRatio();
+        const QRect pixels = QRect(area.topLeft() * ratio, area.size() * ratio) & picture.rect();
+        // The ground is what most pixels of a line of text are.
+        QHash<QRgb, int> counts;
+        for (int y = pixels.top(); y <= pixels.bottom(); y += 2) {
+            for (int x = pixels.left(); x <= pixels.right(); x += 2) {
+                ++counts[picture.pixel(x, y)];
+            }
+        }
+        QRgb ground = 0;
+        int most = 0;
+        for (auto one = counts.constBegin(); one != counts.constEnd(); ++one) {
+            if (one.value() > most) {
+                most = one.value();
+                ground = one.key();
+            }
+        }
+        const QColor ink = label->palette().color(label->foregroundRole());
+        const double found = contrastRatio(ink, QColor(ground));
+        const double least = static_cast<const QLabel *>(label)->font().pixelSize() >= kLargePx
+            ? kLeastLarge
+            : kLeast;
+        if (most > 0 && found < least) {
+            faults << u"%1: \"%2\" %3 on %4 is %5 : 1"_s
+                          .arg(placeOf(*label), shortened(label->text()), ink.name())
+                          .arg(QColor(ground).name())
+                          .arg(found, 0, 'f', 1);
+        }
+    }
+    faults.removeDuplicates();
+    return faults;
+}
 
 QStringList lintLayout(const QWidget &window)
 {

@@ -1,6 +1,7 @@
 // Logs, import, AI, settings.
 #include "studio/app/shots/Shots.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/TaskList.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/shell/ConnectionSession.h"
 #include "studio/shell/MainWindow.h"
@@ -146,6 +147,58 @@ std::vector<Shot> otherShots()
              pilot.trigger(u"act.app.palette"_s);
              pilot.type(u"palette.input"_s, u"#sol"_s);
              Pilot::rest(kFillMs); // records are looked for after a rest
+             return pilot;
+         }},
+        {u"shell"_s,
+         u"panes"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = stage.shop();
+             pilot.choose(u"shell.tree"_s, u"books"_s, true);
+             pilot.trigger(u"act.app.splitRight"_s);
+             pilot.choose(u"shell.tree"_s, u"orders"_s, true);
+             pilot.trigger(u"act.app.splitDown"_s);
+             pilot.choose(u"shell.tree"_s, u"authors"_s, true);
+             Pilot::rest(kFillMs);
+             return pilot;
+         }},
+        {u"shell"_s,
+         u"tasks"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = stage.shop();
+             pilot.choose(u"shell.tree"_s, u"books"_s, true);
+             TaskList &tasks = stage.session().context().tasks();
+             Task *import = tasks.add(u"Import readers"_s);
+             Task *backup = tasks.add(u"Backup"_s);
+             Pilot::rest(kFillMs);
+             import->setPhase(u"Writing"_s);
+             import->setProgress(31'000, 50'000);
+             backup->setNextStep(u"Show file"_s, [] {});
+             backup->succeed(u"The backup is made"_s);
+             pilot.click(u"shell.topbar.tasks"_s);
+             pilot.await(u"shell.tasks"_s);
+             return pilot;
+         }},
+        {u"shell"_s,
+         u"messages"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = stage.shop();
+             TaskList &tasks = stage.session().context().tasks();
+             for (int row = 0; row < tasks.rowCount(); ++row) {
+                 if (!tasks.at(row)->isEnded()) {
+                     tasks.at(row)->fail(u"Row 31,001: the isbn is taken"_s);
+                 }
+             }
+             pilot.click(u"shell.topbar.bell"_s);
+             pilot.await(u"shell.messages"_s);
+             return pilot;
+         }},
+        {u"shell"_s,
+         u"help"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = stage.shop();
+             pilot.choose(u"shell.tree"_s, u"books"_s, true);
+             pilot.trigger(u"act.app.help"_s);
+             pilot.await(u"shell.help"_s);
              return pilot;
          }},
         {u"shell"_s,

@@ -107,6 +107,11 @@ QWidget *Pilot::receiver() const
     if (QWidget *popup = QApplication::activePopupWidget()) {
         return popup->focusWidget() != nullptr ? popup->focusWidget() : popup;
     }
+    if (QApplication::activeWindow() == nullptr) {
+        // Offscreen no window manager gives the keyboard back when a popup has closed.
+        m_window.activateWindow();
+        rest(1);
+    }
     QWidget *focus = m_window.focusWidget();
     return focus == nullptr ? &m_window : focus;
 }

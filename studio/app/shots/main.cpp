@@ -1,5 +1,5 @@
 // studio_shots --out DIR [--view V] [--state S] [--theme T] [--locale L] [--density D] [--scale S]
-// [--size WxH] [--lint] [--list]
+// [--zoom PERCENT] [--size WxH] [--lint] [--list]
 //
 // Photographs the real window in its declared states against a real server with the sample project,
 // offscreen, and writes `view-state-theme[-locale].png` and an index.html. Exits with 1 when a
@@ -97,6 +97,7 @@ int main(int argc, char **argv)
           u"LOCALE"_s},
          {u"density"_s, u"compact, comfortable or spacious."_s, u"DENSITY"_s},
          {u"scale"_s, u"Device pixel ratio."_s, u"FACTOR"_s},
+         {u"zoom"_s, u"Size of text and controls in percent, 80 to 160."_s, u"PERCENT"_s},
          {u"size"_s, u"Size of the window."_s, u"WxH"_s, u"1440x900"_s},
          {u"lint"_s, u"Also look for clipped words, overlaps and small targets."_s},
          {u"list"_s, u"Print view/state per line and end."_s}});
@@ -151,17 +152,23 @@ int main(int argc, char **argv)
             if (parser.isSet(u"density"_s)) {
                 workspace.setPreference(u"appearance.density"_s, parser.value(u"density"_s));
             }
+            if (parser.isSet(u"zoom"_s)) {
+                workspace.setPreference(u"appearance.scale"_s,
+                                        parser.value(u"zoom"_s).toDouble() / 100);
+            }
             for (const QString &theme : std::as_const(themes)) {
                 workspace.setPreference(u"appearance.theme"_s, theme);
                 Pilot::rest(kPaintMs);
                 const QString name
                     = shot.view + u'-' + shot.state + u'-' + theme + suffix + u".png"_s;
-                if (!photograph(window).save(out.filePath(name))) {
+                const QPixmap picture = photograph(window);
+                if (!picture.save(out.filePath(name))) {
                     problems << u"%1 could not be written"_s.arg(name);
                 }
                 std::printf("%s\n", qUtf8Printable(name));
                 if (parser.isSet(u"lint"_s)) {
-                    for (const QString &fault : lintLayout(window)) {
+                    for (const QString &fault : lintLayout(window) + lintNames(window)
+                             + lintContrast(window, picture.toImage())) {
                         std::printf("  lint: %s\n", qUtf8Printable(fault));
                     }
                 }
