@@ -99,6 +99,7 @@ private slots:
         StagingEngine &staging = studio.session()->context().staging();
         QTRY_COMPARE(staging.totalCounts().total(), 1);
         QCOMPARE(staging.totalCounts().inserts, 1);
+        QVERIFY(studio.pilot->await(u"shell.banner.rescued"_s)); // and the user is told
         studio.window->close();
         QVERIFY(studio.pilot->until(u"the end"_s, [&] { return !studio.window->isVisible(); }));
     }

@@ -1,0 +1,377 @@
+// The mouse is unplugged: a project, a collection, a record, an edit, the review, the commit, a
+// filter, tabs and panes, the palette, settings and help, with nothing but keys.
+//
+// Nothing is clicked, triggered or focused from here: keys go to whatever has the focus, and where
+// Tab is pressed until a control has it, the number of presses is bounded.
+#include "studio/domain/ConnectionContext.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/domain/StagingEngine.h"
+#include "studio/kit/DataGrid.h"
+#include "studio/shell/Actions.h"
+#include "studio/shell/PaneArea.h"
+#include "studio/shell/TabArea.h"
+#include "studio/shell/View.h"
+#include "studio/shell/Workbench.h"
+#include "tests/studio/app/Wire.h"
+
+#include <QAction>
+#include <QMenuBar>
+
+using namespace socle;
+using namespace socle::studio;
+using namespace Qt::StringLiterals;
+
+class TestKeyboardOnly : public QObject
+{
+    Q_OBJECT
+
+    static constexpr int kMostTabs = 60;
+
+    RunningStudio m_studio;
+    bool m_failed = false;
+
+    Pilot &pilot() { return *m_studio.pilot; }
+
+    ConnectionContext &context() { return m_studio.session()->context(); }
+
+    Workbench *bench() { return m_studio.window->workbench(); }
+
+    QString focused() const
+    {
+        const QWidget *focus = m_studio.window->focusWidget();
+        return focus == nullptr ? QString() : focus->objectName();
+    }
+
+    /// Tab until the control has the focus; false when it cannot be reached.
+    bool tabTo(const QString &name, Qt::Key key = Qt::Key_Tab)
+    {
+        QStringList way;
+        for (int i = 0; i < kMostTabs; ++i) {
+            const QWidget *focus = m_studio.window->focusWidget();
+            if (focus != nullptr
+                && (focus->objectName() == name
+                    || (focus->focusProxy() != nullptr && focus->focusProxy()->objectName() == name)
+                    || (focus->parentWidget() != nullptr
+                        && focus->parentWidget()->objectName() == name))) {
+                return true;
+            }
+            way << focused();
+            pilot().press(key, key == Qt::Key_Backtab ? Qt::ShiftModifier : Qt::NoModifier);
+        }
+        qWarning("%s was not reached: %s", qPrintable(name), qPrintable(way.join(u" > "_s)));
+        return false;
+    }
+
+    /// F6 to the region of the tabs, then Tab.
+    bool toGrid()
+    {
+        for (int i = 0; i < 8; ++i) {
+            const QWidget *focus = m_studio.window->focusWidget();
+            if (focus != nullptr && bench()->tabs()->isAncestorOf(focus)) {
+                break;
+            }
+            pilot().press(Qt::Key_F6);
+        }
+        return tabTo(u"data.grid"_s);
+    }
+
+    int staged() { return context().staging().totalCounts().total(); }
+
+    DataGrid *grid() { return qobject_cast<DataGrid *>(pilot().await(u"data.grid"_s)); }
+
+    /// Arrows to the cell of this field, from wherever the grid stands.
+    bool goToCell(int row, const QString &field)
+    {
+        int column = -1;
+        for (int i = 0; i < grid()->columns().size(); ++i) {
+            if (grid()->columns()[i].key == field) {
+                column = i;
+            }
+        }
+        for (int i = 0; i < kMostTabs && column >= 0; ++i) {
+            const QModelIndex at = grid()->currentIndex();
+            if (at.row() == row && at.column() == column) {
+                return true;
+            }
+            pilot().press(!at.isValid() || at.row() < row ? Qt::Key_Down
+                              : at.row() > row            ? Qt::Key_Up
+                              : at.column() < column      ? Qt::Key_Right
+                                                          : Qt::Key_Left);
+        }
+        return false;
+    }
+
+    /// F2, the text, Enter.
+    bool edit(int row, const QString &field, const QString &text)
+    {
+        const bool isOpen = pilot().until(u"the editor of "_s + field, [&] {
+            if (!grid()->isEditing() && goToCell(row, field)) {
+                pilot().press(Qt::Key_F2);
+            }
+            return grid()->isEditing();
+        });
+        pilot().press(Qt::Key_A, Qt::ControlModifier);
+        pilot().keys(text);
+        pilot().press(Qt::Key_Return);
+        return isOpen
+            && pilot().until(u"the editor to close"_s, [&] { return !grid()->isEditing(); });
+    }
+
+private slots:
+
+    void initTestCase()
+    {
+        REQUIRE_SERVER();
+        QVERIFY(m_studio.start());
+        m_studio.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_studio.window));
+    }
+
+    // Each step stands on the one before: after a failure the rest would only repeat it.
+    void init()
+    {
+        if (m_failed) {
+            QSKIP("an earlier step failed");
+        }
+    }
+
+    void cleanup()
+    {
+        m_failed = m_failed || QTest::currentTestFailed();
+        if (QTest::currentTestFailed()) {
+            const QWidget *popup = QApplication::activePopupWidget();
+            const QWidget *active = QApplication::activeWindow();
+            qWarning("focus %s, popup %s, active window %s",
+                     qPrintable(focused()),
+                     popup == nullptr ? "none" : qPrintable(popup->objectName()),
+                     active == nullptr ? "none" : qPrintable(active->objectName()));
+        }
+        if (const QString folder = qEnvironmentVariable("SOCLE_SHOTS");
+            QTest::currentTestFailed() && !folder.isEmpty()) {
+            m_studio.window->grab().save(folder + u"/keyboard-failed.png"_s);
+        }
+    }
+
+    void aProjectIsMade()
+    {
+        QVERIFY(pilot().await(u"home.new"_s));
+        pilot().press(Qt::Key_N, Qt::ControlModifier);
+        QVERIFY(pilot().await(u"home.newProject.name"_s));
+        QTRY_COMPARE(focused(), u"home.newProject.name"_s);
+        pilot().keys(u"Keys"_s);
+        QVERIFY(tabTo(u"home.newProject.template.blank"_s)); // one stop, arrows choose
+        pilot().press(Qt::Key_Right);
+        QTRY_COMPARE(focused(), u"home.newProject.template.blog"_s);
+        pilot().press(Qt::Key_Left);
+        QTRY_COMPARE(focused(), u"home.newProject.template.blank"_s);
+        pilot().press(Qt::Key_Return);
+        QVERIFY(pilot().await(u"schema"_s));
+        QVERIFY(m_studio.awaitReady());
+        QVERIFY(pilot().await(u"schema.beginning"_s)); // none was chosen: it is blank
+    }
+
+    void aCollectionIsDrawnAndApplied()
+    {
+        pilot().press(Qt::Key_N, Qt::ControlModifier);
+        QVERIFY(pilot().await(u"schema.name"_s));
+        QVERIFY(tabTo(u"schema.name"_s));
+        pilot().press(Qt::Key_A, Qt::ControlModifier);
+        pilot().keys(u"notes"_s);
+        QVERIFY(tabTo(u"schema.field.add"_s));
+        pilot().keys(u"title text required"_s);
+        pilot().press(Qt::Key_Return);
+        QVERIFY(pilot().await(u"schema.card.title"_s));
+        QVERIFY(tabTo(u"schema.field.add"_s));
+        pilot().keys(u"stars number"_s);
+        pilot().press(Qt::Key_Return);
+        QVERIFY(pilot().await(u"schema.card.stars"_s));
+        pilot().press(Qt::Key_S, Qt::ControlModifier);
+        QVERIFY(pilot().await(u"schema.apply"_s));
+        QVERIFY(tabTo(u"schema.apply"_s));
+        pilot().press(Qt::Key_Space);
+        QVERIFY(pilot().until(u"the collection"_s,
+                              [&] { return context().schema().find(u"notes") != nullptr; }));
+    }
+
+    void theTreeOpensIt()
+    {
+        pilot().press(Qt::Key_L, Qt::ControlModifier);
+        QTRY_COMPARE(focused(), u"shell.tree.filter"_s);
+        QVERIFY(m_studio.window->focusWidget()->isVisible());
+        pilot().keys(u"notes"_s);
+        QTest::qWait(300); // the filter waits for the end of a word
+        pilot().press(Qt::Key_Down);
+        pilot().press(Qt::Key_Return);
+        QVERIFY(pilot().until(u"the tab of notes"_s, [&] {
+            const View *view = bench()->currentView();
+            return view != nullptr && view->viewId() == u"data"_s && view->title() == u"notes"_s;
+        }));
+        pilot().press(Qt::Key_L, Qt::ControlModifier);
+        pilot().press(Qt::Key_Delete);
+        QTest::qWait(300);
+    }
+
+    void aRecordIsTypedAndCommitted()
+    {
+        pilot().press(Qt::Key_N, Qt::ControlModifier); // nothing is there yet but the words
+        QTRY_COMPARE(staged(), 1);
+        QVERIFY(grid() != nullptr);
+        if (grid()->isEditing()) {
+            pilot().press(Qt::Key_Escape);
+        }
+        QVERIFY(toGrid());
+        QVERIFY(edit(0, u"title"_s, u"By keys"_s));
+        QVERIFY(edit(0, u"stars"_s, u"5"_s));
+        pilot().press(Qt::Key_S, Qt::ControlModifier);
+        QVERIFY(pilot().until(u"the commit"_s, [&] { return staged() == 0; }));
+    }
+
+    void anEditIsReviewed()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(grid()->model()->rowCount() == 1, 10'000);
+        QVERIFY(toGrid());
+        QVERIFY(edit(0, u"title"_s, u"Reviewed"_s));
+        QTRY_COMPARE(staged(), 1);
+        pilot().press(Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(pilot().await(u"review"_s));
+        QVERIFY(tabTo(u"review.commit"_s));
+        pilot().press(Qt::Key_Space);
+        QVERIFY(pilot().until(u"the commit"_s, [&] { return staged() == 0; }));
+        QTRY_VERIFY(!pilot().isShown(u"review"_s));
+    }
+
+    void aFilterIsTyped()
+    {
+        pilot().press(Qt::Key_F, Qt::ControlModifier);
+        pilot().keys(u"stars > 9"_s);
+        pilot().press(Qt::Key_Return);
+        QVERIFY(pilot().until(u"no rows"_s, [&] {
+            return !pilot().isShown(u"data.grid"_s) || grid()->model()->rowCount() == 0;
+        }));
+        pilot().press(Qt::Key_F, Qt::ControlModifier);
+        pilot().press(Qt::Key_A, Qt::ControlModifier);
+        pilot().press(Qt::Key_Delete);
+        pilot().press(Qt::Key_Return);
+        QVERIFY(pilot().until(u"the row again"_s, [&] {
+            return grid() != nullptr && grid()->model()->rowCount() == 1;
+        }));
+    }
+
+    void thePaletteGoesAnywhere()
+    {
+        pilot().press(Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(pilot().await(u"palette.input"_s));
+        pilot().keys(u"@users"_s);
+        QTest::qWait(250);
+        pilot().press(Qt::Key_Return);
+        QVERIFY(pilot().until(u"the tab of users"_s, [&] {
+            return bench()->currentView() != nullptr
+                && bench()->currentView()->title() == u"users"_s;
+        }));
+        QVERIFY(!pilot().isShown(u"palette.input"_s));
+    }
+
+    void tabsAndPanes()
+    {
+        const int open = bench()->tabs()->count();
+        QVERIFY(open >= 2);
+        pilot().press(Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(bench()->tabs()->currentIndex(), 0);
+        pilot().press(Qt::Key_Tab, Qt::ControlModifier);
+        QCOMPARE(bench()->tabs()->currentIndex(), 1);
+        for (int i = 0; i < open && bench()->currentView()->title() != u"users"_s; ++i) {
+            pilot().press(Qt::Key_Tab, Qt::ControlModifier);
+        }
+        pilot().press(Qt::Key_Backslash, Qt::ControlModifier);
+        QCOMPARE(bench()->panes().panes().size(), 2);
+        QCOMPARE(bench()->currentView()->title(), u"users"_s); // a second one of it
+        pilot().press(Qt::Key_Right, Qt::ControlModifier | Qt::AltModifier);
+        QCOMPARE(bench()->panes().panes().size(), 1); // its only tab moved over
+        pilot().press(Qt::Key_W, Qt::ControlModifier);
+        QCOMPARE(bench()->tabs()->count(), open);
+        pilot().press(Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(bench()->tabs()->count(), open + 1);
+        pilot().press(Qt::Key_W, Qt::ControlModifier);
+    }
+
+    void regionsInTurn()
+    {
+        QSet<QString> seen;
+        for (int i = 0; i < 8; ++i) {
+            pilot().press(Qt::Key_F6);
+            for (const QWidget *at = m_studio.window->focusWidget(); at != nullptr;
+                 at = at->parentWidget()) {
+                seen << at->objectName();
+            }
+        }
+        for (const QString &region : {u"shell.topbar"_s,
+                                      u"shell.rail"_s,
+                                      u"shell.tree.panel"_s,
+                                      u"shell.panes"_s,
+                                      u"shell.status"_s}) {
+            QVERIFY2(seen.contains(region), qPrintable(region));
+        }
+    }
+
+    void helpAndTheMenuBar()
+    {
+        pilot().press(Qt::Key_F1);
+        QVERIFY(pilot().await(u"shell.help"_s));
+        pilot().press(Qt::Key_Escape);
+        QTRY_VERIFY(!pilot().isShown(u"shell.help"_s));
+        pilot().press(Qt::Key_F10);
+        QVERIFY(m_studio.window->menuBar()->isVisible());
+        pilot().press(Qt::Key_Escape);
+        pilot().press(Qt::Key_Escape);
+    }
+
+    void settingsAreChanged()
+    {
+        pilot().press(Qt::Key_Comma, Qt::ControlModifier);
+        QVERIFY(pilot().await(u"settings.appearance.theme"_s));
+        QVERIFY(tabTo(u"settings.appearance.theme"_s));
+        const ThemeKind before = Theme::current().kind();
+        for (int i = 0; i < 4 && Theme::current().kind() == before; ++i) {
+            pilot().press(Qt::Key_Right);
+        }
+        QVERIFY(Theme::current().kind() != before);
+        Theme::current().setKind(ThemeKind::Light);
+    }
+
+    void keysAreRebound()
+    {
+        const Actions &actions = m_studio.window->actions();
+        const QString field = u"settings.keys.act.app.closeOtherTabs"_s;
+        pilot().press(Qt::Key_K, Qt::ControlModifier);
+        pilot().keys(u":keyboard map"_s);
+        QTest::qWait(250);
+        pilot().press(Qt::Key_Return);
+        QVERIFY(pilot().await(u"settings.keys.search"_s));
+        QVERIFY(tabTo(u"settings.keys.search"_s));
+        pilot().keys(u"Close other"_s);
+        QTest::qWait(300);
+        QVERIFY(tabTo(field));
+        pilot().press(Qt::Key_Return);
+        pilot().press(Qt::Key_M); // a letter alone is refused
+        QVERIFY(pilot().await(u"settings.keys.conflict"_s));
+        QVERIFY(actions.find(u"act.app.closeOtherTabs"_s)->shortcut().isEmpty());
+        QVERIFY(tabTo(field));
+        pilot().press(Qt::Key_Return);
+        pilot().press(Qt::Key_W, Qt::ControlModifier); // belongs to another
+        QVERIFY(pilot().await(u"settings.keys.conflict.take"_s));
+        QVERIFY(tabTo(u"settings.keys.conflict.take"_s, Qt::Key_Backtab));
+        pilot().press(Qt::Key_Space);
+        QTRY_COMPARE(actions.find(u"act.app.closeOtherTabs"_s)->shortcut(),
+                     QKeySequence(u"Ctrl+W"_s));
+        QVERIFY(actions.find(u"act.app.closeTab"_s)->shortcut().isEmpty());
+    }
+
+    void closingAsksNothing()
+    {
+        pilot().press(Qt::Key_Q, Qt::ControlModifier);
+        QVERIFY(pilot().until(u"the end"_s, [&] { return !m_studio.window->isVisible(); }));
+    }
+};
+
+SOCLE_TEST_SUITE(TestKeyboardOnly)
+#include "TestKeyboardOnly.moc"
