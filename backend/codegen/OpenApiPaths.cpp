@@ -90,11 +90,10 @@ void addRecordPaths(JsonObject &paths, const TypeModel &type)
     const auto one = [](std::string_view query) {
         return joined({pathParameter("id")}, queryParameters(query));
     };
-    JsonObject all{
-        {"get",
-         operationObject(about("list", "List records"),
-                         queryParameters("page perPage filter sort skipTotal expand"),
-                         {{"200", success("A page.", schemaRef(type.name + "Page"))}})}};
+    JsonObject all{{"get",
+                    operationObject(about("list", "List records"),
+                                    queryParameters("page perPage filter sort skipTotal expand"),
+                                    {{"200", success("A page.", schemaRef(type.name + "Page"))}})}};
     const Json unchanged = JsonObject{{"description", "As it was (If-None-Match)."}};
     JsonObject single{{"get",
                        operationObject(about("view", "Read a record"),

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::string_view kRecordBody = "form *";
 
+// One row a route: the formatter would give each word a line.
+// clang-format off
 constexpr RouteWords kRoutes[] = {
     // -- AI
     {"POST /api/ai/chat", "ai", "Ask a model", "", "model:text messages:array! stream:bool *",
@@ -255,6 +257,7 @@ constexpr RouteWords kRoutes[] = {
     {"POST /api/socle/webhooks/deliveries/{id}/redeliver", "server", "Send a delivery again", "", "",
      "202 object 409"},
 };
+// clang-format on
 
 constexpr std::array kParameters{
     ParameterWords{"page", "integer", "Page, from 1."},

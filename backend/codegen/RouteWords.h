@@ -1,5 +1,5 @@
-// What each route of the server is for, in words for people and shapes for machines: the part of the
-// OpenAPI document that neither the route table nor the collections know. Private to codegen/.
+// What each route of the server is for, in words for people and shapes for machines: the part of
+// the OpenAPI document that neither the route table nor the collections know. Private to codegen/.
 //
 // The shapes are written in short:
 //   query    "page perPage filter": names of RouteWords.cpp's list of parameters

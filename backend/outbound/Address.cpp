@@ -1,4 +1,5 @@
-// See Address.h. The ranges are a table; an IPv6 address that carries an IPv4 one is judged by what it carries.
+// See Address.h. The ranges are a table; an IPv6 address that carries an IPv4 one is judged by what
+// it carries.
 #include "backend/outbound/Address.h"
 
 #include <arpa/inet.h>
@@ -62,7 +63,8 @@ bool isPrivate6(const std::array<std::uint8_t, 16> &bytes)
     if (startsWith({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF})) { // ::ffff:a.b.c.d
         return isPrivate4(embedded4(12));
     }
-    if (startsWith({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})) { // ::, ::1 and the old IPv4-compatible form
+    if (startsWith(
+            {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})) { // ::, ::1 and the old IPv4-compatible form
         return true;
     }
     if (startsWith({0x00, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0})) { // 64:ff9b::/96, NAT64
@@ -74,7 +76,8 @@ bool isPrivate6(const std::array<std::uint8_t, 16> &bytes)
     if (startsWith({0x20, 0x02})) { // 6to4
         return isPrivate4(embedded4(2));
     }
-    if (startsWith({0x20, 0x01, 0x0D, 0xB8}) || startsWith({0x20, 0x01, 0x00, 0x00})) { // documentation, Teredo
+    if (startsWith({0x20, 0x01, 0x0D, 0xB8})
+        || startsWith({0x20, 0x01, 0x00, 0x00})) { // documentation, Teredo
         return true;
     }
     return (bytes[0] & 0xFE) == 0xFC // unique local
