@@ -215,8 +215,10 @@ int main(int argc, char **argv)
 
     // 10,000 cells: 2,000 rows by 5 columns, all loaded.
     for (int row = 0; row < 2200; row += 200) {
-        model->setVisibleRange(row, row + 10);
-        until([&] { return model->isLoaded(row); });
+        until([&] {
+            model->setVisibleRange(row, row + 10); // the grid says its own whenever it is resized
+            return model->isLoaded(row);
+        });
     }
     QString text;
     for (int row = 0; row < 2000; ++row) {
