@@ -34,6 +34,9 @@ TabArea::TabArea(Factory factory, QWidget *parent)
     m_tabs->setExpanding(false);
     m_tabs->setUsesScrollButtons(true);
     m_tabs->setFixedHeight(Theme::current().scaled(layout::kTabStrip));
+    connect(&Theme::current(), &Theme::changed, m_tabs, [this] {
+        m_tabs->setFixedHeight(Theme::current().scaled(layout::kTabStrip)); // another size of text
+    });
     m_plus->setObjectName(u"shell.tabs.new"_s);
 
     auto *strip = new QHBoxLayout;
