@@ -295,7 +295,7 @@ Reply BatchApi::run(const Request &request, const RequestScope &scope)
     const std::chrono::seconds timeout(settings.batch.timeout > 0 ? settings.batch.timeout
                                                                   : kDefaultTimeout);
     const auto write = [this, &scope, job, timeout] {
-        return onWriter(
+        return onWriterForClient(
             [this, &scope, job](storage::WriteTransaction &transaction) -> Reply {
                 Runner runner(m_records, m_limiter, scope, transaction, *job);
                 const auto done = transaction.savepoint([&] { return runner.run(); });
@@ -307,7 +307,6 @@ Reply BatchApi::run(const Request &request, const RequestScope &scope)
                 }
                 return Response::json(400, runner.failure(done.error()));
             },
-            Batch::Shared,
             timeout);
     };
     // Old passwords are compared with what is stored now; a record that another item changes first

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "backend/api/Route.h"
+#include "backend/auth/Throttle.h"
 #include "backend/records/RecordStore.h"
 #include "backend/schema/Collection.h"
 
@@ -21,7 +22,8 @@ struct RequestContext;
 
 namespace socle::runtime {
 class Clock;
-}
+class Random;
+} // namespace socle::runtime
 
 namespace socle::schema {
 class Catalogue;
@@ -40,7 +42,8 @@ public:
     /// asked for before a request has a scope).
     RecordsApi(const records::RecordStore &records,
                const runtime::Clock &clock,
-               std::function<std::shared_ptr<const schema::Catalogue>()> catalogue);
+               std::function<std::shared_ptr<const schema::Catalogue>()> catalogue,
+               runtime::Random &random);
 
     std::vector<Route> routes();
 
@@ -51,10 +54,15 @@ private:
     Reply update(const http::Request &request, const RequestScope &scope);
     Reply remove(const http::Request &request, const RequestScope &scope);
     std::uint64_t bodyLimit(const http::Request &request) const;
+    /// Answers a list; one that found nothing waits a moment when its sender seems to guess what
+    /// the rule hides (records-api.md 1.14).
+    Reply listAnswer(std::string envelope, bool mayGuess, const std::string &guesser);
 
     const records::RecordStore &m_records;
     const runtime::Clock &m_clock;
     std::function<std::shared_ptr<const schema::Catalogue>()> m_catalogue;
+    runtime::Random &m_random;
+    auth::Throttle m_emptyLists; // by collection and address
 };
 
 /// A write whose passwords are worked out on the cpu pool before it reaches the writer.

@@ -64,6 +64,7 @@ public:
         WriteStep step;
         Batch batch;
         std::chrono::milliseconds limit; // 0: the writer's own
+        bool isForClient = false; // rolled back when the client left before its end
     };
 
     struct OnWorker
@@ -92,8 +93,14 @@ public:
         UniqueFunction<void(Resume)> start; // on the thread of the reply
     };
 
-    using State
-        = std::variant<http::Response, Error, OnReader, OnWriter, OnWorker, Stream, Socket, Later>;
+    struct Paused
+    {
+        http::Response response;
+        std::chrono::milliseconds pause;
+    };
+
+    using State = std::
+        variant<http::Response, Error, OnReader, OnWriter, OnWorker, Stream, Socket, Later, Paused>;
 
     Reply(http::Response response)
         : m_state(std::move(response))
@@ -140,6 +147,12 @@ inline Reply onWriter(Reply::WriteStep step,
     return Reply(Reply::State(Reply::OnWriter{std::move(step), batch, limit}));
 }
 
+/// The same for a step nobody wants when the client has left: it is rolled back then.
+inline Reply onWriterForClient(Reply::WriteStep step, std::chrono::milliseconds limit)
+{
+    return Reply(Reply::State(Reply::OnWriter{std::move(step), Batch::Shared, limit, true}));
+}
+
 /// Next step on a worker; a full queue answers 503. Steps of a named lane share one place in the
 /// turns of the pool (runtime/WorkerPool.h); too many of them answer 429.
 inline Reply onWorker(Pool pool, Reply::WorkerStep step, std::string lane = {})
@@ -161,6 +174,12 @@ inline Reply socket(
         opened)
 {
     return Reply(Reply::State(Reply::Socket{std::move(head), std::move(opened)}));
+}
+
+/// The answer, `pause` from now; no thread waits for it.
+inline Reply afterPause(http::Response response, std::chrono::milliseconds pause)
+{
+    return Reply(Reply::State(Reply::Paused{std::move(response), pause}));
 }
 
 /// The answer comes when somebody calls the Resume that `start` is given.

@@ -290,6 +290,12 @@ void RequestRun::advance(Reply reply, Place place)
         waiting->start([self = shared_from_this()](Reply next) {
             self->advance(std::move(next), Place::Elsewhere);
         });
+    } else if (auto *paused = std::get_if<Reply::Paused>(&state)) {
+        m_exchange->postAfter(
+            paused->pause,
+            [self = shared_from_this(), response = std::move(paused->response)]() mutable {
+                self->advance(std::move(response), Place::Io);
+            });
     }
 }
 
@@ -364,9 +370,14 @@ void RequestRun::write(Reply::OnWriter step)
     // Two owners: the step leaves its reply here, the completion takes it after the COMMIT.
     auto answer = std::make_shared<std::optional<Reply>>();
     m_shared.parts.database->writer().submit(
-        [self = shared_from_this(), step = std::move(step.step), answer](
-            storage::WriteTransaction &transaction) mutable -> Result<void> {
+        [self = shared_from_this(),
+         step = std::move(step.step),
+         isForClient = step.isForClient,
+         answer](storage::WriteTransaction &transaction) mutable -> Result<void> {
             answer->emplace(guarded([&] { return step(transaction); }));
+            if (isForClient && self->m_exchange->isGone()) {
+                return Error{.kind = ErrorKind::Unavailable, .cause = "the client has left"};
+            }
             if (auto *error = std::get_if<Error>(&(*answer)->state())) {
                 return *error;
             }

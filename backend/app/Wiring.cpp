@@ -58,7 +58,29 @@ std::string pickFields(std::string_view fields, std::string json)
 // makes it work.
 std::vector<std::string> workingCapabilities()
 {
-    return {"batch", "preconditions", "rules.explain", "schema.plan", "history", "revisions", "webhooks", "apikeys", "audit", "files.index", "openapi", "jobs", "backups.verify", "logs.percentiles", "logs.stream", "aggregate", "import.stream", "export.stream", "ws", "presence", "broadcast", "ai.chat", "ai.query"};
+    return {"batch",
+            "preconditions",
+            "rules.explain",
+            "schema.plan",
+            "history",
+            "revisions",
+            "webhooks",
+            "apikeys",
+            "audit",
+            "files.index",
+            "openapi",
+            "jobs",
+            "backups.verify",
+            "logs.percentiles",
+            "logs.stream",
+            "aggregate",
+            "import.stream",
+            "export.stream",
+            "ws",
+            "presence",
+            "broadcast",
+            "ai.chat",
+            "ai.query"};
 }
 
 } // namespace
@@ -76,7 +98,8 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::filesystem::path &folder
         return cannotUse(folder, fault.message());
     }
     if (backups::isRestoreUnfinished(folder)) {
-        return cannotUse(folder, "a restore was interrupted; `socle serve` on this folder finishes it");
+        return cannotUse(folder,
+                         "a restore was interrupted; `socle serve` on this folder finishes it");
     }
     auto data = SOCLE_TRY(storage::Database::open(folder / "data.db", {}));
     auto logs = SOCLE_TRY(storage::Database::open(
@@ -123,9 +146,8 @@ Engine::Engine(std::filesystem::path dataFolder,
                 [this](std::size_t count) { return random.bytes(count); })
     , webhookBook(*database, masterKey)
     , outbox(webhookBook, clock, random)
-    , revocations(*database,
-                  clock,
-                  [this] { return socleSettings.settings()->accounts.sessionsEnabled; })
+    , revocations(
+          *database, clock, [this] { return socleSettings.settings()->accounts.sessionsEnabled; })
     , passwordBook(*database,
                    clock,
                    [this]() -> auth::PasswordBook::Rules {
@@ -134,7 +156,8 @@ Engine::Engine(std::filesystem::path dataFolder,
                                .maxDays = current->accounts.passwordMaxDays};
                    })
     , apiKeys(*database, records, revocations, clock)
-    , audit(*database, [this] { return socleSettings.settings(); }, clock, random)
+    , audit(
+          *database, [this] { return socleSettings.settings(); }, clock, random)
     , superusers(*database, records, clock, [this] { return schema.catalogue(); })
 {
 }
@@ -166,11 +189,8 @@ Result<void> Engine::prune()
     const auto now = clock.now();
     const auto current = socleSettings.settings();
     SOCLE_TRY(revisions.prune(*current, now));
-    SOCLE_TRY(storage::deleteOlderThan(*database,
-                                       webhooks::kDeliveries,
-                                       current->webhooks.maxDays,
-                                       now,
-                                       "`state` != 'pending'"));
+    SOCLE_TRY(storage::deleteOlderThan(
+        *database, webhooks::kDeliveries, current->webhooks.maxDays, now, "`state` != 'pending'"));
     SOCLE_TRY(storage::deleteOlderThan(*database, "_jobs", kJobDays, now));
     return audit.prune(now);
 }
@@ -264,14 +284,16 @@ Surface::Surface(Engine &parts,
     , crons(upkeep.crons)
     , sql(*parts.database)
     , capabilities(programVersion(), workingCapabilities())
-    , records(parts.records, parts.clock, [&parts] { return parts.schema.catalogue(); })
+    , records(
+          parts.records, parts.clock, [&parts] { return parts.schema.catalogue(); }, parts.random)
     , aggregates(parts.clock)
     , collections(parts.schema, parts.journal, parts.records, parts.clock)
-    , settings(parts.settings,
-               [this](const schema::S3Settings &s3) {
-                   return blobStoreOf(s3, engine.folder, {}, httpClient);
-               },
-               parts.random)
+    , settings(
+          parts.settings,
+          [this](const schema::S3Settings &s3) {
+              return blobStoreOf(s3, engine.folder, {}, httpClient);
+          },
+          parts.random)
     , socleSettings(parts.socleSettings)
     , explain(parts.records, parts.clock, parts.random)
     , plan(parts.schema, parts.journal)
@@ -317,11 +339,8 @@ Surface::Surface(Engine &parts,
                  .random = &parts.random,
                  .key = &parts.masterKey})
     , webhooks(parts.outbox)
-    , aiStore(*parts.database,
-              parts.schema,
-              httpClient,
-              ai::AiSecrets(parts.masterKey),
-              parts.clock)
+    , aiStore(
+          *parts.database, parts.schema, httpClient, ai::AiSecrets(parts.masterKey), parts.clock)
     , dependencies(parts, aiStore, httpClient)
     , ai(aiStore, parts.records, parts.clock, parts.random)
     , broker({.database = parts.database.get(),
@@ -387,9 +406,8 @@ Surface::Surface(Engine &parts,
     upkeep.onMail([this](mail::Message message) { accounts.mailer.send(std::move(message)); });
     parts.records.setBucket(&bucketFiles);
     bucketFiles.resume();
-    jobBook.setListener([this](const Json &job) {
-        broker.publishToSuperusers(api::kJobsTopic, job.dump());
-    });
+    jobBook.setListener(
+        [this](const Json &job) { broker.publishToSuperusers(api::kJobsTopic, job.dump()); });
     followAccounts();
     followDeletions();
 }
@@ -400,9 +418,10 @@ void Surface::followAccounts()
 {
     sessions.follow(engine.revocations, accounts.sessions);
     engine.revocations.onRevoked([this](const auth::Revoked &revoked) {
-        broker.callersRevoked(revoked.collectionId,
-                              revoked.recordId,
-                              [&](const rules::Caller &caller) { return revoked.concerns(caller); });
+        broker.callersRevoked(
+            revoked.collectionId, revoked.recordId, [&](const rules::Caller &caller) {
+                return revoked.concerns(caller);
+            });
     });
     const auto configure = [this](const schema::SocleSettings &current) {
         rateLimiter.configure({.headers = current.limits.headers,
@@ -418,8 +437,7 @@ void Surface::followAccounts()
             && (!change.after
                 || change.before->auth.authToken.secret != change.after->auth.authToken.secret);
         if (isRevoked) {
-            transaction.afterCommit(
-                [this, id = change.before->id] { broker.accountsRevoked(id); });
+            transaction.afterCommit([this, id = change.before->id] { broker.accountsRevoked(id); });
         }
         return {};
     });
@@ -439,16 +457,14 @@ Surface::~Surface()
 // Files of what was deleted go in the background, after the commit (data-directory.md B1.2).
 void Surface::followDeletions()
 {
-    engine.records.setFileRemover([this](UniqueFunction<void()> removal) {
-        return cpu.post(std::move(removal));
-    });
+    engine.records.setFileRemover(
+        [this](UniqueFunction<void()> removal) { return cpu.post(std::move(removal)); });
     engine.schema.addListener([this](storage::WriteTransaction &transaction,
                                      const schema::CollectionChange &change) -> Result<void> {
         if (change.before && !change.after && change.before->hasFileField()
             && !change.before->isView()) {
-            transaction.afterCommit([this, id = change.before->id] {
-                engine.records.removeFilesOf(id);
-            });
+            transaction.afterCommit(
+                [this, id = change.before->id] { engine.records.removeFilesOf(id); });
         }
         return {};
     });
@@ -473,9 +489,8 @@ api::DispatcherParts Surface::dispatcherParts()
                     }
                     requestCounters.add(entry.status, entry.duration);
                 },
-            .audit = [this](const api::RequestLogEntry &entry) {
-                return engine.audit.rowOf(entry);
-            }};
+            .audit
+            = [this](const api::RequestLogEntry &entry) { return engine.audit.rowOf(entry); }};
 }
 
 api::DispatcherOptions Surface::dispatcherOptions(const ServeOptions &serve) const

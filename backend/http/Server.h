@@ -98,6 +98,8 @@ public:
     virtual bool isGone() const = 0;
     /// Runs `work` on this connection's I/O thread, soon. Any thread.
     virtual void post(UniqueFunction<void()> work) = 0;
+    /// The same, `pause` from now. Never, when the server ends before. Any thread.
+    virtual void postAfter(std::chrono::milliseconds pause, UniqueFunction<void()> work) = 0;
 };
 
 /// 0 when `request` asks for a WebSocket the way RFC 6455 4.2.1 wants it, else the status to refuse

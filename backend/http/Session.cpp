@@ -94,6 +94,19 @@ void LiveExchange::post(UniqueFunction<void()> work)
     asio::post(m_thread->context, [work = std::move(work)]() mutable { work(); });
 }
 
+void LiveExchange::postAfter(std::chrono::milliseconds pause, UniqueFunction<void()> work)
+{
+    asio::post(m_thread->context, [thread = m_thread, pause, work = std::move(work)]() mutable {
+        auto timer = std::make_shared<decltype(thread->tick)>(thread->context, pause);
+        timer->async_wait(
+            [timer, work = std::move(work)](const boost::system::error_code &fault) mutable {
+                if (!fault) {
+                    work();
+                }
+            });
+    });
+}
+
 // -- Session: life
 
 Session::Session(std::shared_ptr<IoThread> thread, Socket socket, std::string remoteAddress)

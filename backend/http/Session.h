@@ -115,6 +115,7 @@ public:
     bool isGone() const override { return m_isGone.load(std::memory_order_relaxed); }
 
     void post(UniqueFunction<void()> work) override;
+    void postAfter(std::chrono::milliseconds pause, UniqueFunction<void()> work) override;
 
 private:
     friend class Session;

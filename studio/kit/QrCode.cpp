@@ -2,6 +2,7 @@
 #include "studio/kit/QrCode.h"
 
 #include "studio/kit/Theme.h"
+#include "studio/kit/Tokens.h"
 
 #include <QPainter>
 #include <qrencode.h>
@@ -50,7 +51,9 @@ void QrCode::paintEvent(QPaintEvent *)
         return;
     }
     QPainter painter(this);
-    painter.fillRect(rect(), Qt::white);
+    // The light theme's surface in every theme: scanners want dark on light.
+    painter.fillRect(rect(),
+                     QColor::fromRgba(kLightColors[static_cast<std::size_t>(Color::Surface)]));
     const int module = width() / (m_side + 2 * kQuietZone);
     const int start = (width() - module * m_side) / 2;
     for (int row = 0; row < m_side; ++row) {
