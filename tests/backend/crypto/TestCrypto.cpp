@@ -22,33 +22,43 @@ private slots:
     {
         const auto raw = [](const char *text) { return *base64UrlDecode(text); };
         const PublicKey rsa{
-            .n = raw("ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL"
-                     "-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e"
-                     "-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9"
+            .n = raw("ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-"
+                     "4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL"
+                     "-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-"
+                     "bSf63kpaSHSXndS5z5rexMdbBYUsLA9e"
+                     "-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_"
+                     "I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9"
                      "iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ"),
             .e = raw("AQAB")};
         const std::string rsaPart
-            = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19y"
+            = "eyJhbGciOiJSUzI1NiJ9."
+              "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19y"
               "b290Ijp0cnVlfQ";
-        const std::string rsaSignature
-            = raw("cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdb"
-                  "F9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383Lc"
-                  "OLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVm"
-                  "tVrBp0igcN_IoypGlUPQGe77Rw");
+        const std::string rsaSignature = raw(
+            "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_"
+            "O8W2Fp5jujGbds9uJdb"
+            "F9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_"
+            "nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383Lc"
+            "OLn6_dO--xi12jzDwusC-"
+            "eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVm"
+            "tVrBp0igcN_IoypGlUPQGe77Rw");
         QVERIFY(verifySignature("RS256", rsa, rsaPart, rsaSignature));
         QVERIFY(!verifySignature("RS256", rsa, rsaPart + "x", rsaSignature));
         QVERIFY(!verifySignature("RS384", rsa, rsaPart, rsaSignature));
-        QVERIFY(!verifySignature("ES256", rsa, rsaPart, rsaSignature)); // an algorithm of other keys
+        QVERIFY(
+            !verifySignature("ES256", rsa, rsaPart, rsaSignature)); // an algorithm of other keys
         QVERIFY(!verifySignature("none", rsa, rsaPart, ""));
 
         PublicKey ec{.kind = PublicKey::Kind::P256,
                      .x = raw("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
                      .y = raw("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")};
         const std::string ecPart
-            = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19y"
+            = "eyJhbGciOiJFUzI1NiJ9."
+              "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19y"
               "b290Ijp0cnVlfQ";
-        const std::string ecSignature = raw(
-            "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
+        const std::string ecSignature
+            = raw("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-"
+                  "Kg6NU1Q");
         QVERIFY(verifySignature("ES256", ec, ecPart, ecSignature));
         QVERIFY(!verifySignature("ES256", ec, ecPart, ecSignature.substr(1)));
         ec.y[0] = static_cast<char>(ec.y[0] ^ 1); // off the curve
@@ -57,8 +67,9 @@ private slots:
         const PublicKey ed{.kind = PublicKey::Kind::Ed25519,
                            .x = raw("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")};
         const std::string edPart = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";
-        const std::string edSignature = raw("hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9"
-                                            "g7sVvpAr_MuM0KAg");
+        const std::string edSignature
+            = raw("hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9"
+                  "g7sVvpAr_MuM0KAg");
         QVERIFY(verifySignature("EdDSA", ed, edPart, edSignature));
         QVERIFY(!verifySignature("EdDSA", ed, edPart + "x", edSignature));
         QVERIFY(!signEs256("x", "no key"));
@@ -77,10 +88,13 @@ private slots:
                  std::string("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"));
         QCOMPARE(hexEncode(hmacSha256("", "")),
                  std::string("b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad"));
-        Sha256 pieces;
-        pieces.add("a");
-        pieces.add("bc");
-        QCOMPARE(pieces.finish(), sha256("abc"));
+        for (const auto &[algorithm, whole] : {std::pair(Digest::Algorithm::Sha256, sha256("abc")),
+                                               std::pair(Digest::Algorithm::Md5, md5("abc"))}) {
+            Digest pieces(algorithm);
+            pieces.add("a");
+            pieces.add("bc");
+            QCOMPARE(pieces.finish(), whole);
+        }
     }
 
     void signsTokens()
