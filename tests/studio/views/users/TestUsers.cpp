@@ -433,7 +433,7 @@ private slots:
         const auto signIn = [&] {
             return awaitResult(AuthEndpoint(m_context->client())
                                    .withPassword(u"users"_s, email, u"password123"_s))
-                .has_value();
+                .hasValue();
         };
         QVERIFY(signIn());
         openView();
@@ -459,7 +459,8 @@ private slots:
         set(u"/api/socle/settings"_s, R"({"accounts":{"totp":{"enabled":true}}})");
         openView();
         const QString self = TokenClaims::parse(m_context->client().token()).recordId;
-        m_view->navigate({.view = u"users"_s, .collection = u"_superusers"_s, .record = self});
+        m_view->navigate(
+            {.view = u"users"_s, .collection = u"_superusers"_s, .record = self, .arguments = {}});
         QTRY_VERIFY_WITH_TIMEOUT(m_view->page().isLoaded() && m_view->page().isSelf(), 10'000);
         QVERIFY(!part<QAbstractButton>(u"users.page.lock"_s)->isEnabled());
         press(u"users.page.authenticator"_s);
@@ -491,8 +492,8 @@ private slots:
         }
         openMira();
         press(u"users.page.openLogs"_s);
-        QCOMPARE(m_shell->opened.last().view, u"logs"_s);
-        QVERIFY(m_shell->opened.last().arguments.value(u"text"_s).toString().contains(m_mira));
+        QCOMPARE(m_shell->opened.back().view, u"logs"_s);
+        QVERIFY(m_shell->opened.back().arguments.value(u"text"_s).toString().contains(m_mira));
     }
 
     void everyControlHasItsName()
