@@ -74,7 +74,7 @@ function(socle_test)
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${arg_NAME} PRIVATE ${arg_LIBRARIES} socle::test_support Qt6::Test socle_options)
   # QTest's header grows with the Qt modules a program links: programs with widgets need a precompiled header of their own.
-  if(arg_LIBRARIES MATCHES "Qt6::Widgets|studio_(kit|fields|shell|views|app)")
+  if(arg_LIBRARIES MATCHES "Qt6::Widgets|studio_(kit|fields|shell|views|app|platform|api|domain)")
     target_link_libraries(${arg_NAME} PRIVATE Qt6::Widgets Qt6::Network)
     socle_apply_pch(${arg_NAME} ${SOCLE_PCH_TEST_GUI} socle_pch_test_gui socle_options Qt6::Widgets Qt6::Network Qt6::Test)
   else()

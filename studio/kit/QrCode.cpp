@@ -52,8 +52,8 @@ void QrCode::paintEvent(QPaintEvent *)
     }
     QPainter painter(this);
     // The light theme's surface in every theme: scanners want dark on light.
-    painter.fillRect(rect(),
-                     QColor::fromRgba(kLightColors[static_cast<std::size_t>(Color::Surface)]));
+    painter.fillRect(
+        rect(), QColor::fromRgba(tokens::kLightColors[static_cast<std::size_t>(Color::Surface)]));
     const int module = width() / (m_side + 2 * kQuietZone);
     const int start = (width() - module * m_side) / 2;
     for (int row = 0; row < m_side; ++row) {
