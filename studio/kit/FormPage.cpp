@@ -112,6 +112,8 @@ SettingLine::SettingLine(const QString &title, const QString &help, QWidget *par
     row->addLayout(m_controls);
 }
 
+void SettingLine::setTitleElided() { m_title->setOverflow(Text::Overflow::Elide); }
+
 void SettingLine::setTitle(const QString &title) { m_title->setText(title); }
 
 void SettingLine::setHelp(const QString &help)

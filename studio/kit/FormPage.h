@@ -63,6 +63,8 @@ public:
     explicit SettingLine(const QString &title, const QString &help = {}, QWidget *parent = nullptr);
 
     void setTitle(const QString &title);
+    /// A title that is data may be longer than the line: its end gives way.
+    void setTitleElided();
     void setHelp(const QString &help);
     /// Appends a control at the trailing edge; becomes a child.
     void addControl(QWidget *control);

@@ -99,6 +99,7 @@ void AccountActivity::fill(const std::vector<LogEntry> &entries)
     for (const LogEntry &entry : entries) {
         auto *line = new SettingLine(isolatedLtr(entry.message),
                                      accountTime(entry.created, tr("at an unknown time")));
+        line->setTitleElided();
         line->setDivided(!std::exchange(isFirst, false));
         const int status = entry.status();
         if (status > 0) {

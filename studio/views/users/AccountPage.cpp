@@ -135,6 +135,7 @@ QWidget *AccountPage::makeProfile()
     column->setSpacing(space::k4);
     column->addWidget(new SectionHead(tr("Profile")));
     m_profile = new Card;
+    m_profile->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     m_form = new RecordForm;
     m_form->setObjectName(u"users.page.form"_s);
     m_profile->body()->addWidget(m_form);
