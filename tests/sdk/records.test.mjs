@@ -272,3 +272,45 @@ describe("accounts of an auth collection", () => {
     await app.collection(people).authWithPassword("ann@example.com", "second-secret");
   });
 });
+
+// What the protocol says and nobody sees: records-api.md 1.14 and 5.4.
+describe("patience and leaving", () => {
+  it("makes whoever guesses what a rule hides wait", async () => {
+    await admin.collections.update(notes, { listRule: '@request.auth.id != "" && title = "nobody has this"' });
+    const guess = async (client) => {
+      const began = performance.now();
+      for (let i = 0; i < 9; i += 1) {
+        const page = await client.collection(notes).getList(1, 10, { filter: `title ~ "guess ${i}"`, requestKey: null });
+        assert.equal(page.items.length, 0);
+      }
+      return performance.now() - began;
+    };
+    const guest = await guess(new PocketBase(server.url)); // six pauses of up to half a second, 1.5 s in the mean
+    assert.ok(guest > 150, `${guest} ms`);
+    const superuser = await guess(admin);
+    assert.ok(superuser < guest, `${superuser} ms against ${guest} ms`);
+    await admin.collections.update(notes, { listRule: "" });
+  });
+
+  it("takes a batch back whose client has left", { timeout: 30_000 }, async () => {
+    await admin.settings.update({ batch: { enabled: true, maxRequests: 100, timeout: 20 } });
+    const before = (await admin.collection(people).getList(1, 1)).totalItems;
+    const requests = Array.from({ length: 60 }, (_, i) => ({
+      method: "POST",
+      url: `/api/collections/${people}/records`,
+      body: { email: `left${i}@example.com`, password: "a-slow-password", passwordConfirm: "a-slow-password" },
+    }));
+    const leaving = new AbortController();
+    const sent = fetch(`${server.url}/api/batch`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: admin.authStore.token },
+      body: JSON.stringify({ requests }),
+      signal: leaving.signal,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 150)); // its passwords are being hashed
+    leaving.abort();
+    await assert.rejects(sent);
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    assert.equal((await admin.collection(people).getList(1, 1)).totalItems, before);
+  });
+});
