@@ -55,15 +55,22 @@
     <message numerus="yes">
         <source>%Ln accounts chosen</source>
         <translation>
-            <numerusform>%Ln accounts chosen</numerusform>
+            <numerusform>%Ln account chosen</numerusform>
             <numerusform>%Ln accounts chosen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln accounts done</source>
         <translation>
+            <numerusform>%Ln account done</numerusform>
             <numerusform>%Ln accounts done</numerusform>
-            <numerusform>%Ln accounts done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Exported %Ln accounts</source>
+        <translation>
+            <numerusform>Exported %Ln account</numerusform>
+            <numerusform>Exported %Ln accounts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -76,7 +83,7 @@
     <message numerus="yes">
         <source>%Ln accounts refused: %1</source>
         <translation>
-            <numerusform>%Ln accounts refused: %1</numerusform>
+            <numerusform>%Ln account refused: %1</numerusform>
             <numerusform>%Ln accounts refused: %1</numerusform>
         </translation>
     </message>
@@ -545,14 +552,14 @@
     <message numerus="yes">
         <source>Delete %Ln accounts</source>
         <translation>
-            <numerusform>Delete %Ln accounts</numerusform>
+            <numerusform>Delete %Ln account</numerusform>
             <numerusform>Delete %Ln accounts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Delete %Ln accounts?</source>
         <translation>
-            <numerusform>Delete %Ln accounts?</numerusform>
+            <numerusform>Delete %Ln account?</numerusform>
             <numerusform>Delete %Ln accounts?</numerusform>
         </translation>
     </message>

@@ -3,6 +3,8 @@
 #include "studio/api/AuthEndpoint.h"
 #include "studio/api/OnResult.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/ExportJob.h"
+#include "studio/domain/SchemaStore.h"
 #include "studio/domain/TaskList.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
@@ -10,6 +12,7 @@
 #include "studio/shell/Shell.h"
 
 #include <QBoxLayout>
+#include <QFileDialog>
 
 using namespace Qt::StringLiterals;
 
@@ -21,6 +24,7 @@ UsersBulk::UsersBulk(ConnectionContext &context, Shell &shell, QWidget *parent)
     , m_shell(shell)
     , m_count(new Text({}, TextRole::BaseStrong))
     , m_verify(new Button(u"check"_s, tr("Mark as verified"), ButtonVariant::Secondary))
+    , m_export(new Button(u"download"_s, tr("Export"), ButtonVariant::Secondary))
     , m_remove(new Button(u"trash"_s, tr("Delete"), ButtonVariant::Secondary))
 {
     setObjectName(u"users.bulk"_s);
@@ -35,11 +39,13 @@ UsersBulk::UsersBulk(ConnectionContext &context, Shell &shell, QWidget *parent)
     clear->setObjectName(u"users.bulk.clear"_s);
     m_verify->setObjectName(u"users.bulk.verify"_s);
     m_remove->setObjectName(u"users.bulk.delete"_s);
-    for (Button *button : {clear, m_verify, m_remove}) {
+    m_export->setObjectName(u"users.bulk.export"_s);
+    for (Button *button : {clear, m_verify, m_export, m_remove}) {
         row->addWidget(button);
     }
     connect(clear, &QPushButton::clicked, this, &UsersBulk::clearRequested);
     connect(m_verify, &QPushButton::clicked, this, [this] { start(Work::Verify); });
+    connect(m_export, &QPushButton::clicked, this, &UsersBulk::askWhere);
     connect(m_remove, &QPushButton::clicked, this, &UsersBulk::askToRemove);
     hide();
 }
@@ -82,6 +88,48 @@ void UsersBulk::askToRemove()
         start(Work::Remove);
     });
     m_shell.showSheet(sheet);
+}
+
+void UsersBulk::askWhere()
+{
+    auto *dialog = new QFileDialog(m_shell.window(), tr("Export accounts"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("Table (*.csv)"), tr("JSON (*.json)"), tr("Workbook (*.xlsx)")});
+    dialog->setDefaultSuffix(u"csv"_s);
+    dialog->selectFile(m_collection + u".csv"_s);
+    connect(dialog, &QFileDialog::fileSelected, this, &UsersBulk::exportTo);
+    dialog->open();
+}
+
+void UsersBulk::exportTo(const QString &path)
+{
+    const CollectionPtr collection = m_context.schema().find(m_collection);
+    if (collection == nullptr || m_ids.isEmpty()) {
+        return;
+    }
+    ExportPlan plan;
+    plan.collectionId = collection->id;
+    plan.ids = m_ids;
+    plan.format = path.endsWith(u".json"_s) ? ExportFormat::Json
+        : path.endsWith(u".xlsx"_s)         ? ExportFormat::Xlsx
+                                            : ExportFormat::Csv;
+    plan.path = path;
+    plan.total = m_ids.size();
+    auto *job = new ExportJob(
+        m_context.client(), m_context.schema(), m_context.capabilities(), plan, this);
+    connect(job, &ExportJob::stateChanged, this, [this, job, path](ExportJob::State state) {
+        if (state == ExportJob::State::Finished) {
+            m_shell.status(tr("Exported %Ln accounts", nullptr, static_cast<int>(job->rows())));
+        } else if (state == ExportJob::State::Failed) {
+            m_shell.toast(Tone::Danger,
+                          tr("The accounts were not exported: %1").arg(job->reason()));
+        } else {
+            return;
+        }
+        job->deleteLater();
+    });
+    job->start();
 }
 
 void UsersBulk::start(Work work)

@@ -2,7 +2,7 @@
 // one account after the other.
 //
 // An account that is refused does not stop the others; the end says how many were, and why the
-// first. Object names: users.bulk, users.bulk.verify|delete|clear.
+// first. Object names: users.bulk, users.bulk.verify|export|delete|clear.
 //
 // Source: studio.md 4.10, 3.16.
 #pragma once
@@ -31,6 +31,9 @@ public:
 
     bool isRunning() const { return !m_left.isEmpty(); }
 
+    /// The chosen accounts into a file; its ending says how: .csv, .json, .xlsx.
+    void exportTo(const QString &path);
+
 signals:
     void clearRequested();
     /// All were asked; the list should be read anew.
@@ -44,12 +47,14 @@ private:
 
     void start(Work work);
     void askToRemove();
+    void askWhere();
     void next();
 
     ConnectionContext &m_context;
     Shell &m_shell;
     Text *m_count;
     Button *m_verify;
+    Button *m_export;
     Button *m_remove;
     QString m_collection;
     QStringList m_ids;

@@ -20,6 +20,7 @@
 #include "studio/kit/Text.h"
 #include "studio/views/users/AccountPage.h"
 #include "studio/views/users/AccountSheets.h"
+#include "studio/views/users/UsersBulk.h"
 #include "studio/views/users/UsersView.h"
 #include "tests/support/KitApplication.h"
 #include "tests/support/LiveServer.h"
@@ -28,6 +29,7 @@
 #include "tests/support/TestSuite.h"
 
 #include <QClipboard>
+#include <QFile>
 #include <QGuiApplication>
 #include <QMessageAuthenticationCode>
 #include <QtEndian>
@@ -340,6 +342,15 @@ private slots:
         choose();
         QTest::qWait(50);
         m_shell->shot(u"users-chosen"_s);
+        const QString file = m_live.path(u"accounts.csv"_s);
+        part<UsersBulk>(u"users.bulk"_s)->exportTo(file);
+        QTRY_COMPARE_WITH_TIMEOUT(m_shell->statuses.size(), qsizetype{1}, 10'000);
+        QFile exported(file);
+        QVERIFY(exported.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(exported.readAll());
+        QCOMPARE(text.trimmed().count(u'\n'), qsizetype{2}); // the head and two accounts
+        QVERIFY(text.contains(chosen.first()) && !text.contains(m_mira));
+        m_shell->statuses.clear();
         press(u"users.bulk.verify"_s);
         QTRY_COMPARE_WITH_TIMEOUT(m_shell->statuses.size(), qsizetype{1}, 10'000);
         QVERIFY(!part<QWidget>(u"users.bulk"_s)->isVisible());
