@@ -15,6 +15,9 @@
 #include "backend/storage/WriteTransaction.h"
 #include "backend/storage/Writer.h"
 
+#include <chrono>
+#include <thread>
+
 namespace socle::api {
 
 namespace {
@@ -23,6 +26,8 @@ using http::Request;
 using http::Response;
 using records::Record;
 
+// The row is written when its answer has left: beside it, it would cost the answer time.
+constexpr std::chrono::milliseconds kUntilAnswered(3);
 constexpr std::string_view kOtpOff
     = "The collection is not configured to allow OTP authentication.";
 constexpr std::size_t kMaxOtp = 71;
@@ -64,24 +69,33 @@ Reply OtpApi::request(const Request &request, const RequestScope &scope)
                      email,
                      catalogue = scope.catalogue(),
                      settings = scope.settings()](storage::ReadTransaction &transaction) -> Reply {
-        const auto owner = SOCLE_TRY(m_parts.accounts->findByEmail(transaction, collection, email));
-        const auto known = owner
-            ? SOCLE_TRY(m_parts.passwords->reusable(transaction, *catalogue, *owner))
+        auto found = SOCLE_TRY(m_parts.accounts->findByEmail(transaction, collection, email));
+        const auto known = found
+            ? SOCLE_TRY(m_parts.passwords->reusable(transaction, *catalogue, *found))
             : std::optional<std::string>();
+        // Shared: copies of a record would take their time.
+        const auto owner = found ? std::make_shared<const Record>(std::move(*found)) : nullptr;
         return onWorker(
             Pool::Cpu,
             [this, collection, email, owner, known, catalogue, settings]() -> Reply {
                 const std::string password = m_parts.passwords->newPassword(*collection);
                 const std::string hash
                     = SOCLE_TRY(crypto::hashPassword(password, auth::OneTimePasswords::kHashCost));
-                if (!owner) {
-                    return idAnswer(m_parts.passwords->decoyId(*collection, email));
-                }
-                if (known) {
-                    return idAnswer(*known);
-                }
-                const std::string id = m_parts.passwords->newId();
-                keep(*owner, {.id = id, .password = password, .hash = hash}, catalogue, settings);
+                // Known or not, one more thing is handed to the same threads; only there does it
+                // turn out whether there is anything to do.
+                const bool isFresh = owner && !known;
+                Fresh fresh{.id = m_parts.passwords->newId(), .password = password, .hash = hash};
+                const std::string decoy = m_parts.passwords->decoyId(*collection, email);
+                const std::string id = isFresh ? fresh.id : known ? *known : decoy;
+                m_parts.mailer->sendMade(
+                    [this, owner, isFresh, fresh = std::move(fresh), catalogue, settings]() mutable
+                    -> std::optional<mail::Mailer::Outgoing> {
+                        std::this_thread::sleep_for(kUntilAnswered);
+                        if (isFresh) {
+                            keep(*owner, std::move(fresh), catalogue, settings);
+                        }
+                        return std::nullopt;
+                    });
                 return idAnswer(id);
             },
             "otp\n" + collection->id + "\n" + email);

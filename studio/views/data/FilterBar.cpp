@@ -274,15 +274,18 @@ void FilterBar::rebuild()
     m_chipRow->addWidget(m_toggle);
     m_chipRow->addWidget(m_ask);
     m_chipRow->addStretch(1);
-    m_add->setVisible(!m_isText);
     layoutChips();
 }
 
 void FilterBar::layoutChips()
 {
     // What does not fit is counted: "+3" opens the text, which always shows everything.
-    const int buttons = 3 * (m_add->sizeHint().width() + m_chipRow->spacing());
+    const int side = m_add->sizeHint().width();
+    const int buttons = 3 * (side + m_chipRow->spacing());
     const int room = width() - m_button->sizeHint().width() - m_chipRow->spacing() - buttons;
+    // In a narrow pane "+" goes first: "Filter" does the same. The other two keep their size.
+    m_add->setVisible(!m_isText && room >= 0);
+    m_chipPlace->setMinimumWidth(2 * side + m_chipRow->spacing());
     int used = 0;
     int hidden = 0;
     for (QWidget *widget : std::as_const(m_chipWidgets)) {
