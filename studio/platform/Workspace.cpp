@@ -160,13 +160,14 @@ void Workspace::setState(const QString &connection, const QString &key, const QJ
         m_store->contents().state[connection].remove(key);
         m_store->writer->put(
             row, {u"DELETE FROM state WHERE connection = ? AND key = ?"_s, {connection, key}});
-        return;
+    } else {
+        m_store->contents().state[connection].insert(key, value);
+        m_store->writer->put(
+            row,
+            {u"INSERT OR REPLACE INTO state (connection, key, value) VALUES (?, ?, ?)"_s,
+             {connection, key, textOf(value)}});
     }
-    m_store->contents().state[connection].insert(key, value);
-    m_store->writer->put(
-        row,
-        {u"INSERT OR REPLACE INTO state (connection, key, value) VALUES (?, ?, ?)"_s,
-         {connection, key, textOf(value)}});
+    emit stateChanged(connection, key);
 }
 
 void Workspace::putDraft(Draft draft)

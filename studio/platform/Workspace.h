@@ -90,6 +90,8 @@ public:
 
 signals:
     void connectionsChanged();
+    /// setState() was called: another tab, the tree or the palette may show the same thing.
+    void stateChanged(const QString &connection, const QString &key);
     void preferenceChanged(const QString &key, const QJsonValue &value);
     /// The disk refused a write (full, read-only); what was typed stays in memory and is tried
     /// again.
