@@ -1,5 +1,6 @@
 #include "backend/app/Accounts.h"
 
+#include "backend/app/NamedServices.h"
 #include "backend/app/Wiring.h"
 #include "backend/auth/PasswordPolicy.h"
 #include "backend/observability/Log.h"
@@ -18,19 +19,6 @@ constexpr std::chrono::seconds kMailGrace{3};
 constexpr std::chrono::seconds kFlushEvery{5};
 constexpr protocol::Code kUsedBefore{"validation_password_reused",
                                      "Must not be a password that the account had before."};
-
-mail::SmtpOptions smtpOf(const schema::Settings &settings)
-{
-    const schema::SmtpSettings &smtp = settings.smtp;
-    return {.enabled = smtp.enabled,
-            .host = smtp.host,
-            .port = smtp.port,
-            .username = smtp.username,
-            .password = smtp.password,
-            .authMethod = smtp.authMethod,
-            .tls = smtp.tls,
-            .localName = smtp.localName};
-}
 
 auth::LockoutRules lockoutOf(const schema::SocleSettings &settings)
 {
@@ -105,7 +93,13 @@ Accounts::Accounts(Engine &engine,
     , breaches(httpClient, [&engine] { return breachRulesOf(*engine.socleSettings.settings()); })
     , oauth2Client(httpClient, engine.clock)
     , linker(engine.records, changes, engine.random)
-    , mailer({.smtp = [&engine] { return smtpOf(*engine.settings.settings()); },
+    , mailer({.smtp = [&engine]() -> std::optional<outbound::SmtpServer> {
+                  const schema::SettingsPtr settings = engine.settings.settings();
+                  if (!settings->smtp.enabled) {
+                      return std::nullopt;
+                  }
+                  return mailServerOf(settings->smtp);
+              },
               .clock = &engine.clock,
               .random = &engine.random,
               .note =

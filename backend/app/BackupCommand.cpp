@@ -1,6 +1,6 @@
 // `socle backup create|restore|verify`: the same backups as over HTTP, without a server.
-#include "backend/app/BlobStores.h"
 #include "backend/app/Commands.h"
+#include "backend/app/NamedServices.h"
 #include "backend/app/Wiring.h"
 #include "backend/backups/BackupService.h"
 #include "backend/backups/CollectionRestore.h"
@@ -31,20 +31,7 @@ class FolderBackups
 {
 public:
     explicit FolderBackups(Engine &engine)
-        : service(
-            {.database = engine.database.get(),
-             .auxiliary = engine.auxiliary.get(),
-             .gate = &engine.removalGate,
-             .schema = &engine.schema,
-             .folder = engine.folder,
-             .settings = [&engine] { return engine.settings.settings(); },
-             .verifies = [&engine] { return engine.socleSettings.settings()->backups.verify; },
-             .store =
-                 [this, &engine](const schema::Settings &settings) {
-                     return blobStoreOf(settings.backups.s3, engine.folder, "backups", m_http);
-                 },
-             .clock = &engine.clock,
-             .random = &engine.random})
+        : service(backupPartsOf(engine, m_http))
     {
     }
 

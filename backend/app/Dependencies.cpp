@@ -3,7 +3,7 @@
 
 #include "backend/ai/AiStore.h"
 #include "backend/ai/OpenAiProvider.h"
-#include "backend/app/BlobStores.h"
+#include "backend/app/NamedServices.h"
 #include "backend/app/Wiring.h"
 #include "backend/outbound/Smtp.h"
 
@@ -109,15 +109,7 @@ api::Readiness Dependencies::mail(const schema::Settings &settings)
     if (!smtp.enabled) {
         return off("mail");
     }
-    return found("mail",
-                 outbound::checkSmtp({.host = smtp.host,
-                                      .port = static_cast<std::uint16_t>(smtp.port),
-                                      .username = smtp.username,
-                                      .password = smtp.password,
-                                      .authMethod = smtp.authMethod,
-                                      .tls = smtp.tls,
-                                      .localName = smtp.localName},
-                                     kPatience));
+    return found("mail", outbound::checkSmtp(mailServerOf(smtp), kPatience));
 }
 
 // One provider that answers is enough to work with; the message names those that do not.

@@ -1,7 +1,7 @@
 #include "backend/app/Upkeep.h"
 
 #include "backend/api/RateLimiter.h"
-#include "backend/app/BlobStores.h"
+#include "backend/app/NamedServices.h"
 #include "backend/app/Wiring.h"
 #include "backend/observability/Log.h"
 #include "backend/observability/LogStore.h"
@@ -27,6 +27,29 @@ std::string causeOf(const Error &error)
 
 } // namespace
 
+backups::BackupParts Upkeep::backupParts(Engine &engine,
+                                         observability::Log &log,
+                                         outbound::HttpClient &http)
+{
+    backups::BackupParts parts = backupPartsOf(engine, http);
+    parts.report = [&log](std::string_view what, const Error &error) {
+        log.error(std::string(what) + " failed", {{"cause", Json(causeOf(error))}});
+    };
+    parts.made = [&log](const std::string &name, const backups::PackedFacts &facts) {
+        log.info(facts.isVerified ? "backup: made and verified" : "backup: made, not verified",
+                 {{"name", Json(name)},
+                  {"bytes", Json(static_cast<std::int64_t>(facts.bytes))},
+                  {"entries", Json(facts.entries)},
+                  {"rows", Json(facts.rows)}});
+    };
+    parts.restart = [this] {
+        if (m_restart) {
+            m_restart();
+        }
+    };
+    return parts;
+}
+
 Upkeep::Upkeep(Engine &engine,
                observability::Log &log,
                observability::LogStore &logs,
@@ -36,38 +59,7 @@ Upkeep::Upkeep(Engine &engine,
     , m_log(log)
     , m_jobs({.name = "jobs", .threads = 1})
     , crons(m_jobs)
-    , backups({.database = engine.database.get(),
-               .auxiliary = engine.auxiliary.get(),
-               .gate = &engine.removalGate,
-               .schema = &engine.schema,
-               .folder = engine.folder,
-               .settings = [&engine] { return engine.settings.settings(); },
-               .verifies = [&engine] { return engine.socleSettings.settings()->backups.verify; },
-               .store =
-                   [&engine, &http](const schema::Settings &settings) {
-                       return blobStoreOf(settings.backups.s3, engine.folder, "backups", http);
-                   },
-               .clock = &engine.clock,
-               .random = &engine.random,
-               .report =
-                   [&log](std::string_view what, const Error &error) {
-                       log.error(std::string(what) + " failed", {{"cause", Json(causeOf(error))}});
-                   },
-               .made =
-                   [&log](const std::string &name, const backups::PackedFacts &facts) {
-                       log.info(facts.isVerified ? "backup: made and verified"
-                                                 : "backup: made, not verified",
-                                {{"name", Json(name)},
-                                 {"bytes", Json(static_cast<std::int64_t>(facts.bytes))},
-                                 {"entries", Json(facts.entries)},
-                                 {"rows", Json(facts.rows)}});
-                   },
-               .restart =
-                   [this] {
-                       if (m_restart) {
-                           m_restart();
-                       }
-                   }})
+    , backups(backupParts(engine, log, http))
 {
     registerSystemJobs(logs, rateLimiter);
     scheduleBackups();

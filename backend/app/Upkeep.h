@@ -55,6 +55,10 @@ public:
     void stop();
 
 private:
+    /// The parts of `backups`, with this program as the one who hears of its work.
+    backups::BackupParts backupParts(Engine &engine,
+                                     observability::Log &log,
+                                     outbound::HttpClient &http);
     void registerSystemJobs(observability::LogStore &logs, api::RateLimiter &rateLimiter);
     /// Keeps `__pbAutoBackup__` in step with the settings.
     void scheduleBackups();

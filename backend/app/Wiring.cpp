@@ -2,13 +2,14 @@
 #include "backend/app/Wiring.h"
 
 #include "backend/api/FieldsPicker.h"
-#include "backend/app/BlobStores.h"
+#include "backend/app/NamedServices.h"
 #include "backend/backups/FolderNames.h"
 #include "backend/backups/Restore.h"
 #include "backend/crypto/AesGcm.h"
 #include "backend/files/LocalBlobStore.h"
 #include "backend/runtime/Clock.h"
 #include "backend/runtime/Random.h"
+#include "backend/schema/SharedViews.h"
 #include "backend/schema/SocleInstall.h"
 #include "backend/storage/BulkDelete.h"
 #include "shared/core/Text.h"
@@ -80,7 +81,8 @@ std::vector<std::string> workingCapabilities()
             "presence",
             "broadcast",
             "ai.chat",
-            "ai.query"};
+            "ai.query",
+            "views.shared"};
 }
 
 } // namespace
@@ -120,6 +122,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::filesystem::path &folder
     SOCLE_TRY(engine->revocations.open());
     engine->schema.setRuleChecker(engine->ruleChecker);
     engine->followRenames();
+    schema::removeSharedViewsWithCollection(engine->schema);
     engine->followHistory();
     return engine;
 }

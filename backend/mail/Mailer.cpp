@@ -63,16 +63,14 @@ struct Mailer::Impl
 {
     explicit Impl(MailerParts given)
         : parts(std::move(given))
-        , pool({.name = "mail",
-                .threads = kThreads,
-                .maxQueued = kMaxQueued,
-                .niceness = kNiceness})
+        , pool(
+              {.name = "mail", .threads = kThreads, .maxQueued = kMaxQueued, .niceness = kNiceness})
     {
     }
 
     Way way() const
     {
-        if (parts.smtp().enabled) {
+        if (parts.smtp()) {
             return Way::Smtp;
         }
         return parts.mailbox != nullptr ? Way::Mailbox : Way::Sendmail;
@@ -82,8 +80,8 @@ struct Mailer::Impl
     {
         const std::string unique
             = parts.random->fromAlphabet(runtime::kAlphanumeric, kUniqueLength);
-        const SmtpOptions smtp = parts.smtp();
-        if (!smtp.enabled && parts.mailbox != nullptr) {
+        const auto smtp = parts.smtp();
+        if (!smtp && parts.mailbox != nullptr) {
             parts.mailbox->add({.id = unique,
                                 .created = parts.clock->now(),
                                 .message = message,
@@ -91,17 +89,9 @@ struct Mailer::Impl
             return {};
         }
         const std::string mime = mimeText(message, parts.clock->now(), unique);
-        if (smtp.enabled) {
+        if (smtp) {
             return outbound::sendSmtp(
-                {.host = smtp.host,
-                 .port = static_cast<std::uint16_t>(smtp.port),
-                 .username = smtp.username,
-                 .password = smtp.password,
-                 .authMethod = smtp.authMethod,
-                 .tls = smtp.tls,
-                 .localName = smtp.localName},
-                {.from = message.senderAddress, .to = message.to, .mime = mime},
-                limit);
+                *smtp, {.from = message.senderAddress, .to = message.to, .mime = mime}, limit);
         }
         const std::string program = parts.sendmail.empty() ? findSendmail() : parts.sendmail;
         if (program.empty()) {

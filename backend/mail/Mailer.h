@@ -8,6 +8,7 @@
 
 #include "backend/mail/Mailbox.h"
 #include "backend/mail/Message.h"
+#include "backend/outbound/Smtp.h"
 #include "shared/core/Result.h"
 #include "shared/core/UniqueFunction.h"
 
@@ -26,24 +27,12 @@ class Random;
 
 namespace socle::mail {
 
-/// The part of the settings that mails depend on; asked for with every mail.
-struct SmtpOptions
-{
-    bool enabled = false;
-    std::string host = {};
-    std::int64_t port = 587;
-    std::string username = {};
-    std::string password = {};
-    std::string authMethod = {}; // "": PLAIN
-    bool tls = false; // TLS from the first byte; else STARTTLS when the server offers it
-    std::string localName = {}; // for EHLO
-};
-
 enum class Way { Smtp, Sendmail, Mailbox };
 
 struct MailerParts
 {
-    std::function<SmtpOptions()> smtp = {};
+    /// Where mails go by SMTP; nothing: SMTP is off. Asked with every mail.
+    std::function<std::optional<outbound::SmtpServer>()> smtp = {};
     const runtime::Clock *clock = nullptr;
     runtime::Random *random = nullptr;
     /// Told of each mail once it is over: its kind, where it went, what was wrong ("": it has

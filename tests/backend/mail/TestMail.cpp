@@ -165,7 +165,7 @@ private slots:
         const auto out = folder.path() / "out";
         const auto program
             = script(folder, "echo \"$@\" > " + out.string() + "; cat >> " + out.string());
-        mail::MailerParts parts{.smtp = [] { return mail::SmtpOptions{}; },
+        mail::MailerParts parts{.smtp = [] { return std::optional<outbound::SmtpServer>(); },
                                 .clock = &clock,
                                 .random = &runtime::systemRandom(),
                                 .sendmail = program.string()};
@@ -197,7 +197,7 @@ private slots:
     {
         const test::FakeClock clock;
         mail::Mailbox mailbox;
-        const mail::MailerParts parts{.smtp = [] { return mail::SmtpOptions{}; },
+        const mail::MailerParts parts{.smtp = [] { return std::optional<outbound::SmtpServer>(); },
                                       .clock = &clock,
                                       .random = &runtime::systemRandom(),
                                       .mailbox = &mailbox};
@@ -221,7 +221,7 @@ private slots:
         std::promise<bool> outcome;
         std::atomic<int> made = 0;
         {
-            mail::Mailer mailer({.smtp = [] { return mail::SmtpOptions{}; },
+            mail::Mailer mailer({.smtp = [] { return std::optional<outbound::SmtpServer>(); },
                                  .clock = &clock,
                                  .random = &runtime::systemRandom(),
                                  .mailbox = &mailbox});
@@ -264,8 +264,8 @@ private slots:
         const auto start = std::chrono::steady_clock::now();
         mail::Mailer mailer({.smtp =
                                  [port = ntohs(address.sin_port)] {
-                                     return mail::SmtpOptions{
-                                         .enabled = true, .host = "127.0.0.1", .port = port};
+                                     return std::optional(
+                                         outbound::SmtpServer{.host = "127.0.0.1", .port = port});
                                  },
                              .clock = &clock,
                              .random = &runtime::systemRandom()});
@@ -283,7 +283,7 @@ private slots:
         const auto program = script(folder, "exec sleep 1");
         std::atomic<int> answers = 0;
         {
-            mail::Mailer mailer({.smtp = [] { return mail::SmtpOptions{}; },
+            mail::Mailer mailer({.smtp = [] { return std::optional<outbound::SmtpServer>(); },
                                  .clock = &clock,
                                  .random = &runtime::systemRandom(),
                                  .sendmail = program.string()});

@@ -1,7 +1,10 @@
-// Which blob store the settings ask for.
+// The services outside the server that its settings name: buckets, the place of backups, the mail
+// server.
 #pragma once
 
+#include "backend/backups/BackupService.h"
 #include "backend/files/S3BlobStore.h"
+#include "backend/outbound/Smtp.h"
 #include "backend/schema/Settings.h"
 
 #include <filesystem>
@@ -13,6 +16,8 @@ class HttpClient;
 }
 
 namespace socle::app {
+
+class Engine;
 
 /// The bucket of `s3`, whether it is enabled or not. `patience` is with a service that is silent.
 /// `http` outlives the store.
@@ -28,5 +33,11 @@ std::unique_ptr<files::BlobStore> blobStoreOf(const schema::S3Settings &s3,
                                               const std::filesystem::path &dataFolder,
                                               std::string_view name,
                                               outbound::HttpClient &http);
+
+/// What a backup service of `engine` needs, without anybody who hears of its work. Both outlive it.
+backups::BackupParts backupPartsOf(Engine &engine, outbound::HttpClient &http);
+
+/// The mail server, whether it is enabled or not.
+outbound::SmtpServer mailServerOf(const schema::SmtpSettings &settings);
 
 } // namespace socle::app
