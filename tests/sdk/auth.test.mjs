@@ -2,9 +2,9 @@
 // second factor, alerts, impersonation, limits. Played against PocketBase as well.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import PocketBase, { ClientResponseError } from "pocketbase";
 import { startSink } from "../support/smtpSink.mjs";
 import { totp } from "../support/totp.mjs";
+import { clientOf, refusal, until } from "./helpers.mjs";
 import { email, password, startServer } from "./server.mjs";
 
 let server;
@@ -14,21 +14,7 @@ const people = `people_${Math.random().toString(36).slice(2, 8)}`;
 const secret = "correct-horse-1";
 let counter = 0;
 
-async function refusal(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    assert.ok(error instanceof ClientResponseError, String(error));
-    return error;
-  }
-  assert.fail("the request was not refused");
-}
-
-function client() {
-  const pb = new PocketBase(server.url);
-  pb.autoCancellation(false);
-  return pb;
-}
+const client = () => clientOf(server.url);
 
 async function person(values = {}) {
   counter += 1;
@@ -432,11 +418,3 @@ describe("beyond the protocol", { skip: Boolean(process.env.SOCLE_SDK_URL) }, ()
     await accounts({ totp: { enabled: false } });
   });
 });
-
-async function until(isTrue, limitMs = 5000) {
-  const end = Date.now() + limitMs;
-  while (!(await isTrue())) {
-    assert.ok(Date.now() < end, "it did not happen in time");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -2,8 +2,8 @@
 // lies, is slow or is not there.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import PocketBase from "pocketbase";
 import { authority, startSink } from "../support/smtpSink.mjs";
+import { clientOf, refusal } from "./helpers.mjs";
 import { email, password, startServer } from "./server.mjs";
 
 const secret = "correct-horse-1";
@@ -12,13 +12,7 @@ let admin;
 let counter = 0;
 const lines = [];
 
-const client = (agent) => {
-  const pb = new PocketBase(server.url);
-  pb.autoCancellation(false);
-  if (agent) pb.beforeSend = (url, options) => ({ url, options: { ...options, headers: { ...options.headers, "User-Agent": agent } } });
-  return pb;
-};
-const refusal = (promise) => promise.then(() => assert.fail("the request was not refused"), (error) => error);
+const client = (agent) => clientOf(server.url, agent);
 const smtp = (values) => admin.settings.update({ smtp: { enabled: true, host: "127.0.0.1", username: "", password: "", authMethod: "", tls: false, ...values } });
 async function person(values = {}) {
   counter += 1;

@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { EventSource } from "eventsource";
-import PocketBase, { ClientResponseError } from "pocketbase";
 import { startProvider } from "../support/oauthProvider.mjs";
+import { clientOf, refusal } from "./helpers.mjs";
 import { email, password, startServer } from "./server.mjs";
 
 globalThis.EventSource = EventSource;
@@ -18,21 +18,7 @@ let provider;
 let admin;
 let counter = 0;
 
-async function refusal(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    assert.ok(error instanceof ClientResponseError, String(error));
-    return error;
-  }
-  assert.fail("the request was not refused");
-}
-
-function client() {
-  const pb = new PocketBase(server.url);
-  pb.autoCancellation(false);
-  return pb;
-}
+const client = () => clientOf(server.url);
 
 async function person(values = {}) {
   counter += 1;

@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { EventSource } from "eventsource";
 import PocketBase from "pocketbase";
+import { until } from "./helpers.mjs";
 import { email, password, startServer } from "./server.mjs";
 
 globalThis.EventSource = EventSource;
@@ -57,14 +58,6 @@ async function call(method, path, body, token = "") {
   });
   const text = await response.text();
   return { status: response.status, text, json: text ? JSON.parse(text) : null };
-}
-
-async function until(condition, what = "it did not happen in time") {
-  const end = Date.now() + 5000;
-  while (!condition()) {
-    assert.ok(Date.now() < end, what);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 const withOptions = (topic, options) => `${topic}?options=${encodeURIComponent(JSON.stringify(options))}`;

@@ -1,7 +1,8 @@
 // What every app does first, through the official SDK: sign in, create a collection, read and write records, see errors.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import PocketBase, { ClientResponseError } from "pocketbase";
+import PocketBase from "pocketbase";
+import { refusal } from "./helpers.mjs";
 import { email, password, startServer } from "./server.mjs";
 
 let server;
@@ -10,17 +11,6 @@ const suffix = Math.random().toString(36).slice(2, 8);
 const notes = `notes_${suffix}`;
 const tags = `tags_${suffix}`;
 const people = `people_${suffix}`;
-
-// The SDK's error of a promise that must be refused.
-async function refusal(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    assert.ok(error instanceof ClientResponseError, String(error));
-    return error;
-  }
-  assert.fail("the request was not refused");
-}
 
 before(async () => {
   server = await startServer();

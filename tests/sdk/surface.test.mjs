@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { EventSource } from "eventsource";
-import PocketBase, { ClientResponseError } from "pocketbase";
+import PocketBase from "pocketbase";
+import { refusal, until } from "./helpers.mjs";
 import { email, password, startServer } from "./server.mjs";
 
 globalThis.EventSource = EventSource;
@@ -37,20 +38,6 @@ function listenTo(prototype) {
       called.add(name);
       return value.apply(this, parameters);
     };
-  }
-}
-
-async function refusal(promise) {
-  const error = await promise.then(() => assert.fail("the request was not refused"), (reason) => reason);
-  assert.ok(error instanceof ClientResponseError, String(error));
-  return error;
-}
-
-async function until(condition) {
-  const end = Date.now() + 5000;
-  while (!condition()) {
-    assert.ok(Date.now() < end, "it did not happen in time");
-    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 

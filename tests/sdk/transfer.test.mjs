@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import PocketBase from "pocketbase";
+import { until } from "./helpers.mjs";
 import { email, password, startServer } from "./server.mjs";
 
 let server;
@@ -29,14 +30,6 @@ async function get(collection, query, token = "") {
 }
 
 const count = async (collection) => (await admin.collection(collection).getList(1, 1)).totalItems;
-
-async function until(condition, what = "it did not happen in time") {
-  const end = Date.now() + 5000;
-  while (!(await condition())) {
-    assert.ok(Date.now() < end, what);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 before(async () => {
   server = await startServer();

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import { after, before, it } from "node:test";
 import PocketBase from "pocketbase";
+import { until as untilHolds } from "./helpers.mjs";
 import { email, password, startServer } from "./server.mjs";
 
 const secret = "whsec_0123456789abcdef";
@@ -20,15 +21,7 @@ async function signIn() {
   await admin.collection("_superusers").authWithPassword(email, password);
 }
 
-async function until(what, test) {
-  const deadline = Date.now() + 10000;
-  for (;;) {
-    const found = await test();
-    if (found) return found;
-    assert.ok(Date.now() < deadline, `waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+const until = (what, test) => untilHolds(test, `waited in vain for ${what}`, 10000);
 
 const settings = (webhooks) => admin.send("/api/socle/settings", { method: "PATCH", body: { webhooks } });
 const deliveries = (filter) => admin.collection("_webhookDeliveries").getFullList({ filter, sort: "created" });
