@@ -2,17 +2,11 @@
 #include "studio/api/AccountSafetyEndpoint.h"
 
 #include "studio/api/Text.h"
+#include "studio/api/WireTime.h"
 
 namespace socle::studio {
 
 namespace {
-
-QDateTime timeAt(const Json &json, std::string_view member)
-{
-    QString text = toQString(json[member].text());
-    text.replace(u' ', u'T');
-    return QDateTime::fromString(text, Qt::ISODateWithMs).toUTC();
-}
 
 /// The rows of a bare array.
 template <typename T> Result<std::vector<T>> rowsOf(const Json &json)
@@ -39,25 +33,22 @@ Result<AccountSession> AccountSession::fromJson(const Json &json)
     return AccountSession{.id = toQString(json["id"].text()),
                           .device = toQString(json["device"].text()),
                           .address = toQString(json["address"].text()),
-                          .method = toQString(json["method"].text()),
                           .impersonatedBy = toQString(json["impersonatedBy"].text()),
-                          .lastSeen = timeAt(json, "lastSeen"),
+                          .lastSeen = wireTime(json["lastSeen"]),
                           .isCurrent = json["current"].toBool()};
 }
 
 Result<AccountDevice> AccountDevice::fromJson(const Json &json)
 {
     return AccountDevice{.id = toQString(json["id"].text()),
-                         .name = toQString(json["name"].text()),
-                         .lastUsed = timeAt(json, "lastUsed"),
-                         .expires = timeAt(json, "expires")};
+                         .name = toQString(json["name"].text())};
 }
 
 Result<AccountLock> AccountLock::fromJson(const Json &json)
 {
     return AccountLock{.collection = toQString(json["collection"].text()),
                        .record = toQString(json["record"].text()),
-                       .until = timeAt(json, "until"),
+                       .until = wireTime(json["until"]),
                        .reason = toQString(json["reason"].text())};
 }
 

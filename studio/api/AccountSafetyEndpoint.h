@@ -16,7 +16,6 @@ struct AccountSession
     QString id = {};
     QString device = {}; // "Firefox on Linux"
     QString address = {};
-    QString method = {}; // "password", "oauth2", ...
     QString impersonatedBy = {}; // empty: the person
     QDateTime lastSeen = {}; // UTC
     bool isCurrent = false;
@@ -28,8 +27,6 @@ struct AccountDevice
 {
     QString id = {};
     QString name = {};
-    QDateTime lastUsed = {}; // UTC
-    QDateTime expires = {}; // UTC
 
     static Result<AccountDevice> fromJson(const Json &json);
 };

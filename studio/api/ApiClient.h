@@ -35,6 +35,7 @@ struct ApiRequest
     QList<FilePart> files = {};
     HeaderList headers = {};
     Lane lane = Lane::Interactive;
+    Urgency urgency = Urgency::Normal; // among those of its lane
     QString purpose = {}; // "data.page": for the network panel, tests and stub fixtures
     QString cancelKey = {};
     std::chrono::milliseconds deadline{0}; // 0: the lane's
@@ -101,6 +102,11 @@ public:
     QString token() const;
     bool hasToken() const;
 
+    /// Who the token belongs to ("ada@example.com"), for "Not allowed".
+    void setAccount(const QString &account);
+    /// Largest body of a batch in bytes, for "Too large"; 0 when it is not known.
+    void setBatchLimit(qint64 bytes);
+
     /// Raw answer. Errors: every status above 399 and every transport failure, as ApiError.
     QFuture<Result<ApiReply>> send(ApiRequest request);
 
@@ -147,6 +153,8 @@ signals:
     void requestFinished(const socle::studio::RequestSummary &summary);
     /// A request of a signed-in client got 401.
     void unauthenticated();
+    /// A request of a signed-in client got 403: its rights, or a token that no longer counts.
+    void refused();
     /// A read waits `ms` because of 429 and resumes by itself.
     void rateLimited(const QString &purpose, int ms);
     /// Every request that was answered at all (true) or failed in the network (false).

@@ -4,22 +4,12 @@
 #include "shared/protocol/ErrorStatus.h"
 #include "studio/api/Text.h"
 
-#include <QCoreApplication>
-#include <QLocale>
-
-#include <algorithm>
-
 namespace socle::studio {
 
 namespace {
 
 constexpr qsizetype kMaxRawBody = 64 * 1024;
 constexpr std::string_view kMark = "api:"; // begins the cause of an Error made here
-
-struct ApiErrorWords
-{
-    Q_DECLARE_TR_FUNCTIONS(socle::studio::ApiError)
-};
 
 QString join(const QString &path, const QString &key)
 {
@@ -107,130 +97,6 @@ RequestSummary summaryFromJson(const Json &json)
 
 } // namespace
 
-namespace {
-
-/// The server says it in one sentence (design.md 5); there is no code for it on the wire.
-bool isDiskFull(const QString &message)
-{
-    return message.contains(QStringLiteral("disk"), Qt::CaseInsensitive)
-        && message.contains(QStringLiteral("full"), Qt::CaseInsensitive);
-}
-
-} // namespace
-
-QString ApiError::title() const
-{
-    switch (failure) {
-    case TransportFailure::HostNotFound:
-        return ApiErrorWords::tr("No server at this address");
-    case TransportFailure::Refused:
-        return ApiErrorWords::tr("The server is not answering");
-    case TransportFailure::TimedOut:
-        return request.elapsedMs >= 1000 ? ApiErrorWords::tr("The server took too long (%1 s)")
-                                               .arg(QLocale().toString(request.elapsedMs / 1000))
-                                         : ApiErrorWords::tr("The server took too long");
-    case TransportFailure::UntrustedCertificate:
-        return ApiErrorWords::tr("This server's certificate is not trusted");
-    case TransportFailure::Closed:
-        return ApiErrorWords::tr("The connection was lost");
-    case TransportFailure::Offline:
-        return ApiErrorWords::tr("There is no network");
-    case TransportFailure::Cancelled:
-        return ApiErrorWords::tr("Cancelled");
-    case TransportFailure::Malformed:
-        return ApiErrorWords::tr("This does not look like a supported server");
-    case TransportFailure::None:
-        break;
-    }
-    switch (kind) {
-    case ErrorKind::InvalidInput:
-    case ErrorKind::Unprocessable:
-        if (!fields.isEmpty()) {
-            return QCoreApplication::translate("socle::studio::ApiError",
-                                               "Could not save: %n field(s) need attention",
-                                               nullptr,
-                                               static_cast<int>(fields.size()));
-        }
-        return ApiErrorWords::tr("The server refused this request");
-    case ErrorKind::Unauthenticated:
-        return ApiErrorWords::tr("You are signed out");
-    case ErrorKind::Forbidden:
-        return ApiErrorWords::tr("Not allowed");
-    case ErrorKind::NotFound:
-        return ApiErrorWords::tr("This no longer exists");
-    case ErrorKind::Conflict:
-    case ErrorKind::PreconditionFailed:
-        return ApiErrorWords::tr("Changed by someone else");
-    case ErrorKind::TooLarge:
-        return request.bytesSent > 0
-            ? ApiErrorWords::tr("Too large: %1").arg(QLocale().formattedDataSize(request.bytesSent))
-            : ApiErrorWords::tr("Too large for this server");
-    case ErrorKind::RateLimited:
-        return ApiErrorWords::tr("Too many requests");
-    case ErrorKind::Cancelled:
-        return ApiErrorWords::tr("Cancelled");
-    case ErrorKind::Unavailable:
-        return isDiskFull(message) ? ApiErrorWords::tr("No space left for this project")
-                                   : ApiErrorWords::tr("The server is not available right now");
-    case ErrorKind::Internal:
-        return ApiErrorWords::tr("The server failed");
-    }
-    return {};
-}
-
-QString ApiError::nextStep() const
-{
-    switch (failure) {
-    case TransportFailure::HostNotFound:
-        return ApiErrorWords::tr("Check the spelling or your network");
-    case TransportFailure::Refused:
-        return ApiErrorWords::tr("Start it, or try again");
-    case TransportFailure::TimedOut:
-        return ApiErrorWords::tr("Retry; the request may still finish on the server");
-    case TransportFailure::UntrustedCertificate:
-        return ApiErrorWords::tr("Show the certificate, or pin it for this connection");
-    case TransportFailure::Closed:
-    case TransportFailure::Offline:
-        return ApiErrorWords::tr("Check your network, then try again");
-    case TransportFailure::Malformed:
-        return ApiErrorWords::tr("Check the address");
-    case TransportFailure::Cancelled:
-        return {};
-    case TransportFailure::None:
-        break;
-    }
-    switch (kind) {
-    case ErrorKind::Unauthenticated:
-        return ApiErrorWords::tr("Sign in; nothing was lost");
-    case ErrorKind::NotFound:
-        return ApiErrorWords::tr("Remove it from the view, or create it again from your copy");
-    case ErrorKind::Conflict:
-    case ErrorKind::PreconditionFailed:
-        return ApiErrorWords::tr("Merge the two versions");
-    case ErrorKind::TooLarge:
-        return ApiErrorWords::tr("Choose a smaller file or fewer changes");
-    case ErrorKind::RateLimited:
-        return retryAfterMs > 0 ? QCoreApplication::translate("socle::studio::ApiError",
-                                                              "Continues in %n second(s)",
-                                                              nullptr,
-                                                              (retryAfterMs + 999) / 1000)
-                                : ApiErrorWords::tr("Wait a moment, then try again");
-    case ErrorKind::Unavailable:
-        return isDiskFull(message)
-            ? ApiErrorWords::tr("Make room on the disk: old backups and logs are in the project's "
-                                "folder. Writing resumes by itself")
-            : ApiErrorWords::tr("Try again in a moment");
-    case ErrorKind::Internal:
-        return ApiErrorWords::tr("Look at the log around this moment, or retry");
-    case ErrorKind::InvalidInput:
-    case ErrorKind::Unprocessable:
-    case ErrorKind::Forbidden:
-    case ErrorKind::Cancelled:
-        break;
-    }
-    return {};
-}
-
 bool ApiError::isTransient() const
 {
     switch (failure) {
@@ -298,6 +164,10 @@ Error toError(const ApiError &error)
         {"codes", std::move(codes)},
         {"mfaId", toUtf8(error.mfaId)},
         {"retryAfterMs", error.retryAfterMs},
+        {"account", toUtf8(error.account)},
+        {"fileName", toUtf8(error.fileName)},
+        {"fileBytes", static_cast<std::int64_t>(error.fileBytes)},
+        {"limitBytes", static_cast<std::int64_t>(error.limitBytes)},
         {"request", summaryToJson(error.request)},
         {"rawBody", error.rawBody.toBase64().toStdString()},
     };
@@ -325,6 +195,10 @@ ApiError apiError(const Error &error)
             result.status = static_cast<int>(json["status"].toInt());
             result.mfaId = toQString(json["mfaId"].text());
             result.retryAfterMs = static_cast<int>(json["retryAfterMs"].toInt());
+            result.account = toQString(json["account"].text());
+            result.fileName = toQString(json["fileName"].text());
+            result.fileBytes = json["fileBytes"].toInt();
+            result.limitBytes = json["limitBytes"].toInt();
             result.request = summaryFromJson(json["request"]);
             result.rawBody = QByteArray::fromBase64(toBytes(json["rawBody"].text()));
             for (const auto &[path, message] : json["fields"].object()) {

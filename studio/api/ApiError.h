@@ -10,6 +10,7 @@
 
 #include <QByteArray>
 #include <QDateTime>
+#include <QList>
 #include <QMap>
 #include <QMetaType>
 #include <QString>
@@ -27,6 +28,16 @@ enum class TransportFailure {
     Offline,
     Cancelled,
     Malformed, // the answer is not what the protocol says
+};
+
+/// What a button beside an error can do; the shell knows how (studio.md appendix B).
+enum class Remedy {
+    ShowCertificate,
+    SignIn,
+    BatchSettings,
+    ShowLog, // of the server, around the moment of the request
+    ShowFolder,
+    FreeSpaceTips,
 };
 
 /// One line of the developer panel: no bodies, no tokens.
@@ -54,6 +65,10 @@ struct ApiError
     QMap<QString, QString> codes = {}; // same paths -> "validation_required"
     QString mfaId = {}; // 401 of a sign-in that wants a second factor (auth-api.md 3.8)
     int retryAfterMs = 0; // 429 and 503, 0 when the server did not say
+    QString account = {}; // who asked; empty for a guest
+    QString fileName = {}; // 413: the largest file that was sent
+    qint64 fileBytes = 0;
+    qint64 limitBytes = 0; // 413: what the server takes, 0 when nobody knows
     RequestSummary request = {};
     QByteArray rawBody = {}; // at most 64 KB
 
@@ -61,6 +76,12 @@ struct ApiError
     QString title() const;
     /// "Start it, or try again": what to do next. Translated, may be empty.
     QString nextStep() const;
+    /// Buttons that help, best first; Retry is the caller's own.
+    QList<Remedy> remedies() const;
+    /// Method, path, status, time and the raw answer: the text of "Details".
+    QString details() const;
+    /// The server says in one sentence that its disk is full (design.md 5).
+    bool isDiskFull() const;
     /// True when asking again may help: no answer, 429, 502, 503, 504.
     bool isTransient() const;
 
@@ -70,6 +91,9 @@ struct ApiError
                                 const QString &detail,
                                 RequestSummary request);
 };
+
+/// "Show certificate": the words of the button. Translated.
+QString remedyText(Remedy remedy, const ApiError &error);
 
 /// The Error that travels in a Result; apiError() reads it back.
 Error toError(const ApiError &error);

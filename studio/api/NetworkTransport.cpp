@@ -7,10 +7,10 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QPointer>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslError>
-#include <QPointer>
 
 #include <array>
 
@@ -21,6 +21,7 @@ struct NetworkTransport::Impl
     std::array<QNetworkAccessManager, 3> managers;
     QByteArray pinnedCertificate;
     CertificateProblem problem;
+    bool allowsHttp2 = true;
 };
 
 namespace {
@@ -79,6 +80,7 @@ public:
             m_hasSent = m_hasSent || sent > 0;
             emit uploadProgress(sent, total);
         });
+        connect(reply, &QNetworkReply::encrypted, this, &NetworkReply::comparePin);
         connect(reply, &QNetworkReply::sslErrors, this, &NetworkReply::readSslErrors);
         connect(reply, &QNetworkReply::finished, this, [this] { finish(); });
     }
@@ -121,19 +123,39 @@ private:
         emit headReceived(code, headers);
     }
 
+    /// The handshake is over and nothing was sent yet: with a pin only that certificate counts.
+    void comparePin()
+    {
+        const QSslCertificate certificate = m_reply->sslConfiguration().peerCertificate();
+        if (m_pinned.isEmpty() || certificate.digest(QCryptographicHash::Sha256) == m_pinned) {
+            return;
+        }
+        note(certificate, {});
+        m_isRefused = true;
+        m_reply->abort(); // at once: the request itself, with its token, must not go out
+    }
+
     void readSslErrors(const QList<QSslError> &errors)
     {
         const QSslCertificate certificate = m_reply->sslConfiguration().peerCertificate();
-        const QByteArray digest = certificate.digest(QCryptographicHash::Sha256);
-        if (!m_pinned.isEmpty() && digest == m_pinned) {
+        if (!m_pinned.isEmpty() && certificate.digest(QCryptographicHash::Sha256) == m_pinned) {
             m_reply->ignoreSslErrors(errors);
             return;
         }
+        note(certificate, errors.isEmpty() ? QString() : errors.first().errorString());
+    }
+
+    void note(const QSslCertificate &certificate, const QString &reason)
+    {
         m_problem = {m_reply->url().host(),
                      certificate.issuerDisplayName(),
                      certificate.subjectDisplayName(),
-                     digest,
-                     errors.isEmpty() ? QString() : errors.first().errorString()};
+                     certificate.subjectAlternativeNames().values(),
+                     certificate.effectiveDate().toUTC(),
+                     certificate.expiryDate().toUTC(),
+                     certificate.digest(QCryptographicHash::Sha256),
+                     reason,
+                     !m_pinned.isEmpty()};
     }
 
     void finish()
@@ -145,14 +167,16 @@ private:
             emit bytesReceived(rest);
         }
         TransportOutcome outcome;
-        outcome.failure
-            = m_isAborted ? TransportFailure::Cancelled : failureOf(m_reply->error(), status());
+        outcome.failure = m_isRefused ? TransportFailure::UntrustedCertificate
+            : m_isAborted             ? TransportFailure::Cancelled
+                                      : failureOf(m_reply->error(), status());
         if (outcome.failure != TransportFailure::None) {
             outcome.detail = m_reply->errorString();
         }
         outcome.bytesSent = m_hasSent || m_hasHead
             || (outcome.failure != TransportFailure::Refused
-                && outcome.failure != TransportFailure::HostNotFound);
+                && outcome.failure != TransportFailure::HostNotFound
+                && outcome.failure != TransportFailure::UntrustedCertificate);
         emit finished(outcome);
     }
 
@@ -162,6 +186,7 @@ private:
     bool m_hasHead = false;
     bool m_hasSent = false;
     bool m_isAborted = false;
+    bool m_isRefused = false; // its certificate is not the pinned one
 };
 
 /// Quotes and line breaks of a header parameter, as browsers send them.
@@ -250,10 +275,12 @@ TransportReply *NetworkTransport::send(const TransportRequest &request, QObject 
     network.setAttribute(QNetworkRequest::CacheLoadControlAttribute,
                          QNetworkRequest::AlwaysNetwork);
     network.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    network.setAttribute(QNetworkRequest::Http2AllowedAttribute, request.lane != Lane::Stream);
-    if (request.lane == Lane::Bulk) {
-        network.setPriority(QNetworkRequest::LowPriority);
-    }
+    network.setAttribute(QNetworkRequest::Http2AllowedAttribute,
+                         m_impl->allowsHttp2 && request.lane != Lane::Stream);
+    network.setPriority(request.urgency == Urgency::High ? QNetworkRequest::HighPriority
+                            : request.urgency == Urgency::Low || request.lane == Lane::Bulk
+                            ? QNetworkRequest::LowPriority
+                            : QNetworkRequest::NormalPriority);
     QNetworkAccessManager &manager = m_impl->managers.at(static_cast<std::size_t>(request.lane));
     QNetworkReply *reply = nullptr;
     if (!request.files.isEmpty()) {
@@ -276,7 +303,21 @@ TransportReply *NetworkTransport::send(const TransportRequest &request, QObject 
 
 void NetworkTransport::setPinnedCertificate(const QByteArray &sha256)
 {
-    m_impl->pinnedCertificate = sha256;
+    if (sha256 != m_impl->pinnedCertificate) {
+        m_impl->pinnedCertificate = sha256;
+        for (QNetworkAccessManager &manager : m_impl->managers) {
+            manager.clearConnectionCache(); // what was accepted before is asked again
+        }
+    }
+}
+
+QByteArray NetworkTransport::pinnedCertificate() const { return m_impl->pinnedCertificate; }
+
+void NetworkTransport::setAllowsHttp2(bool allows) { m_impl->allowsHttp2 = allows; }
+
+QString fingerprintText(const QByteArray &sha256)
+{
+    return QString::fromLatin1(sha256.toHex(':').toUpper());
 }
 
 CertificateProblem NetworkTransport::lastCertificateProblem() const { return m_impl->problem; }

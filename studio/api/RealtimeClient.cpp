@@ -4,6 +4,9 @@
 
 #include <QRandomGenerator>
 #include <QSet>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslError>
 #include <QWebSocket>
 
 #include <algorithm>
@@ -120,7 +123,23 @@ struct RealtimeClient::Impl
                          &self,
                          lost,
                          Qt::QueuedConnection);
+        QObject::connect(
+            socket, &QWebSocket::sslErrors, &self, [this](const QList<QSslError> &errors) {
+                // The pin of the connection counts here as in its other requests.
+                if (!client.transport().pinnedCertificate().isEmpty() && hasPinnedCertificate()) {
+                    socket->ignoreSslErrors(errors);
+                }
+            });
         socket->open(url);
+    }
+
+    /// Nothing pinned, or the server shows just that certificate.
+    bool hasPinnedCertificate() const
+    {
+        const QByteArray pinned = client.transport().pinnedCertificate();
+        return pinned.isEmpty()
+            || socket->sslConfiguration().peerCertificate().digest(QCryptographicHash::Sha256)
+            == pinned;
     }
 
     void sendSocket(JsonObject message)
@@ -136,6 +155,11 @@ struct RealtimeClient::Impl
         }
         const std::string_view op = (*json)["op"].text();
         if (op == "hello") {
+            if (!hasPinnedCertificate()) { // before the token goes out
+                closeStream();
+                waitAndOpen();
+                return;
+            }
             clientId = toQString((*json)["clientId"].text());
             if (client.hasToken()) {
                 sendSocket({{"op", "auth"}, {"token", toUtf8(client.token())}});

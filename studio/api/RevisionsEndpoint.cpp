@@ -1,6 +1,7 @@
 #include "studio/api/RevisionsEndpoint.h"
 
 #include "studio/api/Text.h"
+#include "studio/api/WireTime.h"
 
 namespace socle::studio {
 
@@ -20,9 +21,7 @@ Revision revisionOf(const Json &json)
             revision.actor = toQString(actor[member].text());
         }
     }
-    QString created = toQString(json["created"].text());
-    revision.created
-        = QDateTime::fromString(created.replace(u' ', u'T'), Qt::ISODateWithMs).toLocalTime();
+    revision.created = wireTime(json["created"]).toLocalTime();
     for (const auto &[field, change] : json["changes"].object()) {
         revision.changes.push_back({toQString(field), change["old"], change["new"]});
     }

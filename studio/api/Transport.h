@@ -9,9 +9,11 @@
 
 #include "studio/api/ApiError.h"
 
+#include <QDateTime>
 #include <QList>
 #include <QObject>
 #include <QPair>
+#include <QStringList>
 #include <QUrl>
 
 #include <memory>
@@ -22,6 +24,13 @@ enum class Lane {
     Interactive, // lists, records, schema: 10 s
     Bulk, // import, export, uploads, thumbnails: 60 s
     Stream, // server-sent events: no deadline
+};
+
+/// Who goes first among the requests of one lane.
+enum class Urgency {
+    Low, // read ahead, thumbnails out of sight
+    Normal,
+    High, // somebody looks at an empty place
 };
 
 using HeaderList = QList<QPair<QByteArray, QByteArray>>;
@@ -39,6 +48,7 @@ struct FilePart
 struct TransportRequest
 {
     Lane lane = Lane::Interactive;
+    Urgency urgency = Urgency::Normal;
     QByteArray method = "GET";
     QUrl url = {};
     HeaderList headers = {};
@@ -78,22 +88,35 @@ public:
     /// Starts the request. Signals come from the event loop, never from inside the call. Never
     /// null.
     virtual TransportReply *send(const TransportRequest &request, QObject *parent) = 0;
+
+    /// SHA-256 of the one certificate that counts for this server; empty: those of authorities.
+    virtual QByteArray pinnedCertificate() const { return {}; }
 };
 
-/// An untrusted certificate, for "Show certificate; pin for this connection".
+/// A certificate that is not accepted, for "Show certificate; pin for this connection".
 struct CertificateProblem
 {
     QString host = {};
     QString issuer = {};
     QString subject = {};
+    QStringList alternativeNames = {}; // hosts it is for
+    QDateTime validFrom = {};
+    QDateTime validTo = {};
     QByteArray sha256 = {}; // of the certificate, raw bytes
     QString reason = {};
+    bool isChanged = false; // another one than the pinned one
 
     bool isPresent() const { return !sha256.isEmpty(); }
 };
 
+/// "AB:CD:…" for a digest.
+QString fingerprintText(const QByteArray &sha256);
+
 /// Qt's network: redirects only to the same host, no cookies, no disk cache, HTTP/2 off for
 /// streams.
+///
+/// A pin accepts one certificate that is not trusted, and nothing but it: another one is refused,
+/// even when an authority vouches for it. There is no way to ignore certificates altogether.
 class NetworkTransport final : public Transport
 {
 public:
@@ -102,10 +125,13 @@ public:
 
     TransportReply *send(const TransportRequest &request, QObject *parent) override;
 
-    /// SHA-256 of the one certificate that is accepted although it is not trusted; empty: none.
+    /// SHA-256 of the pinned certificate; empty: none.
     void setPinnedCertificate(const QByteArray &sha256);
+    QByteArray pinnedCertificate() const override;
     /// The problem that ended the last request with UntrustedCertificate.
     CertificateProblem lastCertificateProblem() const;
+    /// Off for proxies that misbehave (studio.md 6).
+    void setAllowsHttp2(bool allows);
 
 private:
     struct Impl;

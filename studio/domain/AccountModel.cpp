@@ -30,12 +30,6 @@ QStringList identityFields(const CollectionSchema &collection)
 
 } // namespace
 
-QDateTime wireTime(const Json &value)
-{
-    const auto time = value.text().empty() ? std::nullopt : DateTime::parse(value.text());
-    return time ? QDateTime::fromMSecsSinceEpoch(time->milliseconds(), Qt::UTC) : QDateTime();
-}
-
 QString accountName(const CollectionSchema &collection, const Record &record)
 {
     for (const QString &field : identityFields(collection)) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "studio/api/AccountsEndpoint.h"
+#include "studio/api/WireTime.h"
 #include "studio/domain/CollectionSchema.h"
 
 #include <QAbstractTableModel>
@@ -25,8 +26,6 @@ struct Account
 QString accountName(const CollectionSchema &collection, const Record &record);
 /// Second name beside it (the "name" or "title" of the record), may be empty.
 QString accountSubtitle(const CollectionSchema &collection, const Record &record);
-/// A moment of the wire, null when the text is no date.
-QDateTime wireTime(const Json &value);
 
 class AccountModel : public QAbstractTableModel
 {
