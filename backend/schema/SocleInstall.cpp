@@ -4,6 +4,7 @@
 #include "backend/runtime/Clock.h"
 #include "backend/schema/SchemaStore.h"
 #include "backend/schema/SettingsRow.h"
+#include "backend/schema/SharedViews.h"
 #include "backend/schema/SystemTable.h"
 #include "backend/storage/Database.h"
 
@@ -181,6 +182,19 @@ Result<void> addJobResults(const Step &step)
     return SystemTable("_jobs").json("result").extend(step.tx, step.schema);
 }
 
+// Views of the data browser that everybody at this server sees; `collection` is an id, `state` the
+// studio's own. Rules stay locked: superusers only, through the ordinary record routes.
+Result<void> addSharedViews(const Step &step)
+{
+    return SystemTable(std::string(kSharedViewsCollection))
+        .text("collection", Need::Required)
+        .text("name", Need::Required)
+        .json("state")
+        .text("author")
+        .uniqueIndex("collection,name")
+        .ensure(step.tx, step.schema);
+}
+
 // Plain: what is known of the backups beside the data folder is no data of the project.
 Result<void> addBackupChecks(const Step &step)
 {
@@ -239,6 +253,7 @@ constexpr std::array kMigrations{
     Migration{"0011_job_results", addJobResults},
     Migration{"0012_backup_checks", addBackupChecks},
     Migration{"0020_accounts", addAccounts},
+    Migration{"0021_shared_views", addSharedViews},
 };
 
 Result<void> remember(WriteTransaction &tx, const runtime::Clock &clock, std::string_view name)
