@@ -14,6 +14,7 @@
 #include "studio/kit/Text.h"
 #include "studio/shell/Shell.h"
 #include "studio/views/users/AccountCells.h"
+#include "studio/views/users/AccountParts.h"
 
 #include <QBoxLayout>
 
@@ -115,10 +116,7 @@ void AccountActivity::fill(const std::vector<LogEntry> &entries)
 void AccountActivity::say(const QString &text)
 {
     clearLayout(m_lines);
-    auto *words = new Text(text, TextRole::Base, Color::TextMuted);
-    words->setOverflow(Text::Overflow::Wrap);
-    words->setContentsMargins(space::k5, space::k4, space::k5, space::k4);
-    m_lines->addWidget(words);
+    m_lines->addWidget(quietWords(text));
 }
 
 } // namespace socle::studio

@@ -22,6 +22,7 @@
 #include "studio/views/users/AccountActivity.h"
 #include "studio/views/users/AccountCells.h"
 #include "studio/views/users/AccountHeader.h"
+#include "studio/views/users/AccountParts.h"
 #include "studio/views/users/AccountSafety.h"
 #include "studio/views/users/AccountSheets.h"
 #include "studio/views/users/UsersMetrics.h"
@@ -37,15 +38,6 @@ namespace socle::studio {
 namespace {
 
 enum Page { LoadingPage, FormPageIndex, WordsPage };
-
-/// A card without padding of its own: its lines bring theirs.
-Card *lineCard()
-{
-    auto *card = new Card;
-    card->body()->setContentsMargins(0, space::k2, 0, space::k2);
-    card->body()->setSpacing(0);
-    return card;
-}
 
 } // namespace
 

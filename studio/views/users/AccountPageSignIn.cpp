@@ -10,32 +10,13 @@
 #include "studio/kit/Text.h"
 #include "studio/views/users/AccountCells.h"
 #include "studio/views/users/AccountPage.h"
+#include "studio/views/users/AccountParts.h"
 
 #include <QBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
-
-namespace {
-
-Button *small(const QString &name, const QString &text)
-{
-    auto *button = new Button(text, ButtonVariant::Secondary);
-    button->setObjectName(u"users.page."_s + name);
-    button->setControlSize(ControlSize::Small);
-    return button;
-}
-
-QWidget *quiet(const QString &text)
-{
-    auto *words = new Text(text, TextRole::Base, Color::TextMuted);
-    words->setOverflow(Text::Overflow::Wrap);
-    words->setContentsMargins(space::k5, space::k4, space::k5, space::k4);
-    return words;
-}
-
-} // namespace
 
 QWidget *AccountPage::makeSignIn()
 {
@@ -44,13 +25,12 @@ QWidget *AccountPage::makeSignIn()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::k4);
     column->addWidget(new SectionHead(tr("Sign-in")));
-    auto *card = new Card;
-    card->body()->setContentsMargins(0, space::k2, 0, space::k2);
-    card->body()->setSpacing(0);
+    Card *card = lineCard();
     m_email = new SettingLine(tr("E-mail"));
-    m_email->addControl(m_changeEmail = small(u"changeEmail"_s, tr("Change")));
+    m_email->addControl(m_changeEmail = lineButton(u"changeEmail"_s, tr("Change")));
     m_verifiedLine = new SettingLine(tr("Address is verified"));
-    m_verifiedLine->addControl(m_sendVerification = small(u"sendVerification"_s, tr("Send mail")));
+    m_verifiedLine->addControl(m_sendVerification
+                               = lineButton(u"sendVerification"_s, tr("Send mail")));
     m_verified = new Switch;
     m_verified->setObjectName(u"users.page.verified"_s);
     m_verified->setCheckable(true);
@@ -67,10 +47,10 @@ QWidget *AccountPage::makeSignIn()
     m_visible->setToolTip(m_visible->accessibleName());
     m_visibleLine->addControl(m_visible);
     m_password = new SettingLine(tr("Password"));
-    m_password->addControl(m_sendReset = small(u"sendReset"_s, tr("Send reset mail")));
-    m_password->addControl(m_changePassword = small(u"changePassword"_s, tr("Change")));
+    m_password->addControl(m_sendReset = lineButton(u"sendReset"_s, tr("Send reset mail")));
+    m_password->addControl(m_changePassword = lineButton(u"changePassword"_s, tr("Change")));
     m_otp = new SettingLine(tr("One-time codes"));
-    m_otp->addControl(m_voidCodes = small(u"voidCodes"_s, tr("Void")));
+    m_otp->addControl(m_voidCodes = lineButton(u"voidCodes"_s, tr("Void")));
     m_mfa = new SettingLine(tr("Second factor"));
     bool isFirst = true;
     for (SettingLine *line : {m_email, m_verifiedLine, m_visibleLine, m_password, m_otp, m_mfa}) {
@@ -152,7 +132,7 @@ void AccountPage::fillRows(AccountRows rows, const std::vector<Record> &records)
     QVBoxLayout *list = isLinked ? m_linked : m_places;
     clearLayout(list);
     if (records.empty()) {
-        list->addWidget(quiet(
+        list->addWidget(quietWords(
             isLinked
                 ? (m_collection->json["oauth2"]["enabled"].toBool()
                        ? tr("None. The account signs in by itself.")

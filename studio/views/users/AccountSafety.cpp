@@ -11,6 +11,7 @@
 #include "studio/kit/Text.h"
 #include "studio/shell/Shell.h"
 #include "studio/views/users/AccountCells.h"
+#include "studio/views/users/AccountParts.h"
 #include "studio/views/users/AuthenticatorSheet.h"
 
 #include <QBoxLayout>
@@ -20,38 +21,18 @@ using namespace Qt::StringLiterals;
 
 namespace socle::studio {
 
-namespace {
-
-Button *smallButton(const QString &name)
-{
-    auto *button = new Button({}, ButtonVariant::Secondary);
-    button->setObjectName(u"users.page."_s + name);
-    button->setControlSize(ControlSize::Small);
-    return button;
-}
-
-Card *bareCard()
-{
-    auto *card = new Card;
-    card->body()->setContentsMargins(0, space::k2, 0, space::k2);
-    card->body()->setSpacing(0);
-    return card;
-}
-
-} // namespace
-
 AccountSafety::AccountSafety(ConnectionContext &context, Shell &shell, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_shell(shell)
-    , m_sessionCard(bareCard())
+    , m_sessionCard(lineCard())
     , m_sessions(new QVBoxLayout)
     , m_lockLine(new SettingLine(tr("Locked")))
-    , m_lock(smallButton(u"lock"_s))
+    , m_lock(lineButton(u"lock"_s))
     , m_authenticatorLine(new SettingLine(tr("Authenticator app")))
-    , m_authenticator(smallButton(u"authenticator"_s))
+    , m_authenticator(lineButton(u"authenticator"_s))
     , m_deviceLine(new SettingLine(tr("Trusted devices")))
-    , m_forget(smallButton(u"forgetDevices"_s))
+    , m_forget(lineButton(u"forgetDevices"_s))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -65,7 +46,7 @@ AccountSafety::AccountSafety(ConnectionContext &context, Shell &shell, QWidget *
     column->addWidget(m_sessionCard);
     column->addSpacing(space::k3);
     column->addWidget(new SectionHead(tr("Safety")));
-    Card *card = bareCard();
+    Card *card = lineCard();
     m_lockLine->addControl(m_lock);
     m_authenticatorLine->addControl(m_authenticator);
     m_authenticatorLine->setDivided(true);
@@ -138,13 +119,8 @@ void AccountSafety::fillSessions(const std::vector<AccountSession> &sessions)
 {
     clearLayout(m_sessions);
     if (sessions.empty()) {
-        auto *words = new Text(
-            tr("None are kept. Server settings › Accounts › Sessions keeps a list of sign-ins."),
-            TextRole::Base,
-            Color::TextMuted);
-        words->setOverflow(Text::Overflow::Wrap);
-        words->setContentsMargins(space::k5, space::k4, space::k5, space::k4);
-        m_sessions->addWidget(words);
+        m_sessions->addWidget(quietWords(
+            tr("None are kept. Server settings › Accounts › Sessions keeps a list of sign-ins.")));
     }
     bool isFirst = true;
     for (const AccountSession &session : sessions) {
@@ -160,8 +136,7 @@ void AccountSafety::fillSessions(const std::vector<AccountSession> &sessions)
             = new SettingLine(session.isCurrent ? tr("%1 (this studio)").arg(device) : device,
                               facts.join(u"  ·  "_s));
         line->setDivided(!std::exchange(isFirst, false));
-        Button *end = smallButton(u"session.%1.end"_s.arg(session.id));
-        end->setText(tr("End"));
+        Button *end = lineButton(u"session.%1.end"_s.arg(session.id), tr("End"));
         end->setAccessibleName(tr("End the session on %1").arg(device));
         end->setEnabled(m_isWritable);
         end->setToolTip(m_reasonAgainst);
