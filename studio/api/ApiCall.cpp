@@ -51,6 +51,13 @@ void parseInto(ApiReply &reply)
     }
 }
 
+/// The server itself refuses in its envelope; a proxy before it that cannot reach it does not.
+bool hasEnvelope(const ApiReply &reply)
+{
+    const auto parsed = parseJson(viewOf(reply.body), Trailing::Ignore);
+    return parsed && parsed->isObject() && parsed->find("message") != nullptr;
+}
+
 qint64 sizeOf(const FilePart &part)
 {
     return part.path.isEmpty() ? part.bytes.size() : QFileInfo(part.path).size();
@@ -69,8 +76,18 @@ ApiClient::Call::Call(ApiClient &owner, ApiRequest what, Done whenDone)
     startedAt = QDateTime::currentDateTimeUtc();
 }
 
+bool ApiClient::Call::waitsForToken() const
+{
+    return client.m_impl->isSignedOut && isRead() && request.sendsToken
+        && request.lane != Lane::Stream && request.path != QStringLiteral("/api/health");
+}
+
 void ApiClient::Call::attempt()
 {
+    if (waitsForToken()) {
+        client.m_impl->parked.push_back(this);
+        return;
+    }
     ++attempts;
     answer = {};
     isTimedOut = false;
@@ -133,7 +150,13 @@ void ApiClient::Call::attemptEnded(const TransportOutcome &outcome)
         settle(toError(ApiError::fromFailure(failure, outcome.detail, summary())));
         return;
     }
-    emit client.serverReached(true);
+    const bool isGateway = isRetriedStatus(answer.status) && !hasEnvelope(answer);
+    if (isGateway && !mayRetry) {
+        emit client.gatewayAnswered(answer.status);
+        emit client.serverReached(false);
+    } else if (!isGateway) {
+        emit client.serverReached(true);
+    }
     if (answer.status == 429 && isRead() && rateLimitWaits < kMaxRateLimitWaits) {
         ++rateLimitWaits;
         const auto wait = std::chrono::milliseconds(retryAfterMs());

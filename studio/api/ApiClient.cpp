@@ -119,6 +119,7 @@ Transport &ApiClient::transport() { return *m_impl->transport; }
 void ApiClient::setToken(const QString &token)
 {
     m_impl->token = token;
+    m_impl->isSignedOut = false;
     emit tokenChanged();
     if (!token.isEmpty()) {
         const auto parked = std::exchange(m_impl->parked, {});
@@ -198,6 +199,8 @@ int ApiClient::medianLatencyMs() const
 }
 
 void ApiClient::setParksUnauthenticatedReads(bool parks) { m_impl->parksReads = parks; }
+
+void ApiClient::setSignedOut() { m_impl->isSignedOut = m_impl->parksReads; }
 
 void ApiClient::setRetryDelays(const QList<std::chrono::milliseconds> &delays)
 {

@@ -144,6 +144,8 @@ public:
     /// While parked, reads that meet a 401 wait for the next setToken() instead of failing
     /// (studio.md 3.2).
     void setParksUnauthenticatedReads(bool parks);
+    /// The token counts no longer: reads wait from their start until the next setToken().
+    void setSignedOut();
     /// Waiting times before the retries of a GET; tests make them short. Jitter of a quarter is
     /// added.
     void setRetryDelays(const QList<std::chrono::milliseconds> &delays);
@@ -159,6 +161,8 @@ signals:
     void rateLimited(const QString &purpose, int ms);
     /// Every request that was answered at all (true) or failed in the network (false).
     void serverReached(bool reached);
+    /// A proxy answered in place of the server (502, 503, 504); serverReached(false) follows.
+    void gatewayAnswered(int status);
     void tokenChanged();
 
 private:

@@ -35,6 +35,7 @@ struct ApiClient::Impl
     std::chrono::milliseconds rateLimitDelay{2000};
     qint64 batchLimit = 0; // bytes of a batch body, 0 unknown
     bool parksReads = false;
+    bool isSignedOut = false; // reads wait for the next token
 
     void record(const RequestSummary &what)
     {
@@ -71,6 +72,8 @@ struct ApiClient::Call : QObject
     bool isRepeated = false; // once, with a newer token
 
 private:
+    bool waitsForToken() const;
+
     bool isRead() const { return request.method == "GET"; }
 
     void restartDeadline();

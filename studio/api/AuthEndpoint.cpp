@@ -188,6 +188,12 @@ QFuture<Result<QString>> AuthEndpoint::fileToken() const
 
 // ---------------------------------------------------------------------------------------------------------------------
 
+namespace {
+
+constexpr int kSameTokenMs = 60'000;
+
+} // namespace
+
 struct TokenRenewal::Impl
 {
     explicit Impl(ApiClient &c)
@@ -247,6 +253,14 @@ qint64 TokenRenewal::remainingMs() const
         : -1;
 }
 
+void TokenRenewal::checkNow()
+{
+    if (m_impl->due.isValid()) {
+        m_impl->due = QDateTime::currentDateTimeUtc();
+        renew();
+    }
+}
+
 void TokenRenewal::renew()
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
@@ -265,9 +279,13 @@ void TokenRenewal::renew()
                  if (reply) {
                      const QString token = reply->token;
                      m_impl->client.setToken(token);
-                     if (token != m_impl->token) {
-                         watch(m_impl->collection, token);
+                     const bool isNew = token != m_impl->token;
+                     watch(m_impl->collection, token);
+                     if (isNew) {
                          emit renewed(token);
+                     } else if (m_impl->timer.remainingTime() < kSameTokenMs) {
+                         // A server that hands back what it got must not be asked in a loop.
+                         m_impl->timer.start(kSameTokenMs);
                      }
                      return;
                  }

@@ -92,6 +92,9 @@ public:
     /// Starts for this token; `collection` is the auth collection it belongs to.
     void watch(const QString &collection, const QString &token);
     void stop();
+    /// Asks now whether the token still counts (studio.md 3.11, "token check"): `renewed` or
+    /// `failed`. A token that cannot be renewed is left alone.
+    void checkNow();
     /// ms until the next renewal, -1 when none is planned.
     qint64 remainingMs() const;
 

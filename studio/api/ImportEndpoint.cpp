@@ -50,14 +50,15 @@ ImportReply ImportEndpoint::parse(const QByteArray &lines)
 
 QFuture<Result<ImportReply>> ImportEndpoint::send(const QString &collection,
                                                   const std::vector<const JsonObject *> &rows,
-                                                  bool upsert) const
+                                                  const QString &mode,
+                                                  const QString &key) const
 {
     ApiRequest request;
     request.method = "POST";
     request.path = u"/api/collections/"_s + pathSegment(collection) + u"/import"_s;
-    request.query = {{u"mode"_s, upsert ? u"upsert"_s : u"insert"_s}, {u"onError"_s, u"skip"_s}};
-    if (upsert) {
-        request.query.append({u"key"_s, u"id"_s});
+    request.query = {{u"mode"_s, mode}, {u"onError"_s, u"skip"_s}};
+    if (mode != u"insert"_s) {
+        request.query.append({u"key"_s, key});
     }
     request.headers = {{"Content-Type", "application/x-ndjson"}};
     request.lane = Lane::Bulk;

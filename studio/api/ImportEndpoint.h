@@ -35,11 +35,12 @@ public:
     {
     }
 
-    /// Creates the rows, or with `upsert` changes those whose id exists. Errors: those of the
-    /// request as a whole (unknown collection, not a superuser, transport).
+    /// `mode` "insert", or "update" and "upsert" by the field `key`. Errors: those of the request
+    /// as a whole (unknown collection, not a superuser, transport).
     QFuture<Result<ImportReply>> send(const QString &collection,
                                       const std::vector<const JsonObject *> &rows,
-                                      bool upsert) const;
+                                      const QString &mode,
+                                      const QString &key) const;
 
     /// The server's lines as a reply; lines it does not know are passed over.
     static ImportReply parse(const QByteArray &lines);

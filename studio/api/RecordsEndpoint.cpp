@@ -94,7 +94,8 @@ Result<Record> Record::fromJson(const Json &json)
     record.id = toQString(json["id"].text());
     record.etag = toQString(json["@etag"].text());
     if (!record.etag.isEmpty() && !record.etag.startsWith(u'"')) {
-        record.etag = u'"' + record.etag + u'"'; // lists carry the bare hash, If-Match takes an entity tag
+        record.etag
+            = u'"' + record.etag + u'"'; // lists carry the bare hash, If-Match takes an entity tag
     }
     return record;
 }

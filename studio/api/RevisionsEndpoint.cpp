@@ -15,8 +15,11 @@ Revision revisionOf(const Json &json)
     revision.action = action == "create" ? RevisionAction::Create
         : action == "delete"             ? RevisionAction::Delete
                                          : RevisionAction::Update;
+    revision.record = toQString(json["record"].text());
     const Json &actor = json["actor"];
-    for (const char *member : {"name", "id"}) {
+    revision.origin
+        = actor["key"].text().empty() ? toQString(actor["kind"].text()) : QStringLiteral("key");
+    for (const char *member : {"keyName", "name", "id"}) {
         if (revision.actor.isEmpty()) {
             revision.actor = toQString(actor[member].text());
         }
@@ -40,6 +43,29 @@ QFuture<Result<std::vector<Revision>>> RevisionsEndpoint::list(const QString &co
                                          QStringLiteral("records.revisions"));
     request.cancelKey = QStringLiteral("records.revisions");
     request.query.append({QStringLiteral("perPage"), QString::number(most)});
+    return send(std::move(request));
+}
+
+QFuture<Result<std::vector<Revision>>> RevisionsEndpoint::listAll(const QString &collection,
+                                                                  const QString &filter,
+                                                                  int page,
+                                                                  int perPage) const
+{
+    ApiRequest request
+        = ApiRequest::get(QStringLiteral("/api/collections/") + pathSegment(collection)
+                              + QStringLiteral("/revisions"),
+                          QStringLiteral("records.changes"));
+    request.query = {{QStringLiteral("page"), QString::number(page)},
+                     {QStringLiteral("perPage"), QString::number(perPage)},
+                     {QStringLiteral("skipTotal"), QStringLiteral("1")}};
+    if (!filter.isEmpty()) {
+        request.query.append({QStringLiteral("filter"), filter});
+    }
+    return send(std::move(request));
+}
+
+QFuture<Result<std::vector<Revision>>> RevisionsEndpoint::send(ApiRequest request) const
+{
     return m_client.request<std::vector<Revision>>(
         std::move(request), [](ApiReply &&reply) -> Result<std::vector<Revision>> {
             std::vector<Revision> revisions;

@@ -21,8 +21,10 @@ struct Revision
     };
 
     QString id = {};
+    QString record = {}; // id of the record
     RevisionAction action = RevisionAction::Update;
     QString actor = {}; // name or id of who did it; empty: the server itself
+    QString origin = {}; // "superuser", "record", "key", "guest", "studio"; empty when not known
     QDateTime created = {};
     std::vector<Change> changes = {};
 };
@@ -35,12 +37,20 @@ public:
     {
     }
 
+    /// Of all records of a collection, deleted ones too, newest first; `filter` over the revision's
+    /// own fields (action, record, created).
+    QFuture<Result<std::vector<Revision>>> listAll(const QString &collection,
+                                                   const QString &filter,
+                                                   int page,
+                                                   int perPage) const;
     /// Of one record, newest first, at most `most`.
     QFuture<Result<std::vector<Revision>>> list(const QString &collection,
                                                 const QString &record,
                                                 int most = 100) const;
 
 private:
+    QFuture<Result<std::vector<Revision>>> send(ApiRequest request) const;
+
     ApiClient &m_client;
 };
 

@@ -2,6 +2,8 @@
 
 #include "studio/api/HealthEndpoint.h"
 #include "studio/api/RealtimeClient.h"
+#include "studio/domain/ChangeJournal.h"
+#include "studio/domain/InstantEdits.h"
 #include "studio/domain/LabelCache.h"
 #include "studio/domain/PictureStore.h"
 #include "studio/domain/SchemaStore.h"
@@ -9,6 +11,7 @@
 #include "studio/domain/TaskList.h"
 
 #include <QElapsedTimer>
+#include <QRandomGenerator>
 #include <QTimer>
 
 #include <algorithm>
@@ -19,7 +22,9 @@ namespace socle::studio {
 namespace {
 
 constexpr std::array kBackoffMs{500, 1000, 2000, 4000, 8000, 15000, 30000}; // studio.md 3.11
-constexpr qint64 kOfflineAfterMs = 3000;
+constexpr int kOfflineAfterMs = 3000;
+constexpr int kJitterPart = 4; // up to a quarter more
+constexpr qint64 kTokenChecksEveryMs = 30'000;
 constexpr int kSlowMs = 800;
 
 } // namespace
@@ -44,6 +49,8 @@ struct ConnectionContext::Impl
         , isLocked(profile.readOnly)
     {
         retryTimer.setSingleShot(true);
+        offlineTimer.setSingleShot(true);
+        offlineTimer.setInterval(kOfflineAfterMs);
         client->setParksUnauthenticatedReads(true);
     }
 
@@ -54,6 +61,8 @@ struct ConnectionContext::Impl
     ApiClient *client;
     SchemaStore *schema;
     StagingEngine *staging;
+    InstantEdits *instantEdits = nullptr; // child; needs the finished context
+    ChangeJournal *journal = nullptr; // child
     RealtimeClient *realtime;
     TaskList *tasks;
     LabelCache *labels;
@@ -64,7 +73,10 @@ struct ConnectionContext::Impl
     QDateTime lastContact;
     QElapsedTimer lostClock;
     QTimer retryTimer;
+    QTimer offlineTimer; // from the first loss to the banner
+    QElapsedTimer tokenCheck; // since the last one that a 403 asked for
     std::size_t retries = 0;
+    bool hasGateway = false; // a proxy answers in place of the server
     bool isSignedIn = false;
     bool isSuperuser = false;
     bool isLocked;
@@ -78,34 +90,60 @@ struct ConnectionContext::Impl
         }
     }
 
+    bool isLost() const
+    {
+        return state == ConnectionState::Reconnecting || state == ConnectionState::Offline
+            || state == ConnectionState::Upgrading;
+    }
+
     void reached(bool isReached)
     {
         if (isReached) {
             lastContact = QDateTime::currentDateTimeUtc();
+            hasGateway = false;
             const bool wasLost = lostClock.isValid();
             lostClock.invalidate();
             retryTimer.stop();
+            offlineTimer.stop();
             retries = 0;
             if (isSignedIn && state != ConnectionState::Connecting) {
                 setState(client->medianLatencyMs() > kSlowMs ? ConnectionState::Slow
                                                              : ConnectionState::Connected);
             }
             if (wasLost) {
-                realtime->retryNow();
-                emit self.backOnline();
+                cameBack();
             }
             return;
         }
         if (!lostClock.isValid()) {
             lostClock.start();
+            offlineTimer.start();
         }
         if (isSignedIn) {
-            setState(lostClock.elapsed() > kOfflineAfterMs ? ConnectionState::Offline
-                                                           : ConnectionState::Reconnecting);
+            setState(lostClock.elapsed() < kOfflineAfterMs ? ConnectionState::Reconnecting
+                         : hasGateway                      ? ConnectionState::Upgrading
+                                                           : ConnectionState::Offline);
         }
         if (!retryTimer.isActive()) {
-            retryTimer.start(kBackoffMs[std::min(retries++, kBackoffMs.size() - 1)]);
+            const int base = kBackoffMs[std::min(retries++, kBackoffMs.size() - 1)];
+            retryTimer.start(base + QRandomGenerator::global()->bounded(base / kJitterPart));
         }
+    }
+
+    /// Token, then schema, then what is on the screen (studio.md 3.11, "On return").
+    void cameBack()
+    {
+        realtime->retryNow();
+        if (!isSignedIn) {
+            emit self.backOnline();
+            return;
+        }
+        renewal->checkNow();
+        onResult(self.reload(), &self, [this](const Result<void> &result) {
+            if (result || result.error().kind != ErrorKind::Unavailable) {
+                emit self.backOnline(); // otherwise it was lost again, and comes back again
+            }
+        });
     }
 
     void probe()
@@ -114,12 +152,33 @@ struct ConnectionContext::Impl
         onResult(HealthEndpoint(*client).health(), &self, [](const Result<Health> &) {});
     }
 
+    void signedOut(const ApiError &error)
+    {
+        if (isSignedIn) {
+            isSignedIn = false;
+            client->setSignedOut();
+            setState(ConnectionState::SignedOut);
+            emit self.signInNeeded(error);
+        }
+    }
+
+    /// Rules never refuse a superuser: a peer that does takes the token for none.
+    void refused()
+    {
+        if (isSuperuser && isSignedIn
+            && (!tokenCheck.isValid() || tokenCheck.elapsed() > kTokenChecksEveryMs)) {
+            tokenCheck.start();
+            renewal->checkNow();
+        }
+    }
+
     void signedIn(const QString &collection,
                   const QString &token,
                   bool superuser,
                   const Pending<void> &pending)
     {
         client->setToken(token);
+        client->setAccount(profile.identity);
         isSignedIn = true;
         isSuperuser = superuser;
         renewal->watch(collection, token);
@@ -157,19 +216,26 @@ ConnectionContext::ConnectionContext(ConnectionProfile profile,
           *this, std::move(profile), std::move(transport), std::move(drafts)))
 {
     Impl &impl = *m_impl;
+    impl.instantEdits = new InstantEdits(*this);
+    impl.journal = new ChangeJournal(
+        *impl.staging, *impl.schema, impl.capabilities, impl.drafts.get(), this);
     connect(impl.client, &ApiClient::serverReached, this, [&impl](bool reached) {
         impl.reached(reached);
     });
-    connect(impl.client, &ApiClient::unauthenticated, this, [this, &impl] {
-        if (impl.isSignedIn) {
-            impl.isSignedIn = false;
-            impl.setState(ConnectionState::SignedOut);
-            emit signInNeeded(ApiError::fromReply(401, {}, {}));
-        }
+    connect(impl.client, &ApiClient::gatewayAnswered, this, [&impl] { impl.hasGateway = true; });
+    connect(impl.client, &ApiClient::unauthenticated, this, [&impl] {
+        impl.signedOut(ApiError::fromReply(401, {}, {}));
     });
+    connect(impl.client, &ApiClient::refused, this, [&impl] { impl.refused(); });
+    connect(impl.client, &ApiClient::rateLimited, this, [this](const QString &, int ms) {
+        emit rateLimited(ms);
+    });
+    connect(&impl.offlineTimer, &QTimer::timeout, this, [&impl] { impl.reached(false); });
     connect(&impl.retryTimer, &QTimer::timeout, this, [&impl] { impl.probe(); });
     connect(impl.renewal, &TokenRenewal::renewed, this, &ConnectionContext::tokenChanged);
-    connect(impl.renewal, &TokenRenewal::failed, this, &ConnectionContext::signInNeeded);
+    connect(impl.renewal, &TokenRenewal::failed, this, [&impl](const ApiError &error) {
+        impl.signedOut(error);
+    });
 }
 
 ConnectionContext::~ConnectionContext()
@@ -193,11 +259,21 @@ void ConnectionContext::setProfile(const ConnectionProfile &profile)
     setLocked(m_impl->isLocked || profile.readOnly);
 }
 
+void ConnectionContext::setEditMode(EditMode mode)
+{
+    m_impl->profile.editMode = mode;
+    emit editModeChanged(mode);
+}
+
 ApiClient &ConnectionContext::client() { return *m_impl->client; }
 
 SchemaStore &ConnectionContext::schema() { return *m_impl->schema; }
 
 StagingEngine &ConnectionContext::staging() { return *m_impl->staging; }
+
+InstantEdits &ConnectionContext::instantEdits() { return *m_impl->instantEdits; }
+
+ChangeJournal &ConnectionContext::journal() { return *m_impl->journal; }
 
 RealtimeClient &ConnectionContext::realtime() { return *m_impl->realtime; }
 
@@ -281,8 +357,8 @@ QFuture<Result<void>> ConnectionContext::reload()
                 return;
             }
             m_impl->capabilities = found.takeValue();
-            m_impl->realtime->setUsesWebSocket(
-                m_impl->capabilities.has(Capability::WebSocket));
+            m_impl->client->setBatchLimit(m_impl->capabilities.batch.maxBodySize);
+            m_impl->realtime->setUsesWebSocket(m_impl->capabilities.has(Capability::WebSocket));
             emit capabilitiesChanged();
             if (!m_impl->isSuperuser) {
                 pending.settle(
@@ -313,5 +389,14 @@ void ConnectionContext::retryNow()
     m_impl->retryTimer.stop();
     m_impl->probe();
 }
+
+void ConnectionContext::checkNow()
+{
+    if (m_impl->isSignedIn) {
+        retryNow();
+    }
+}
+
+bool ConnectionContext::isLost() const { return m_impl->isLost(); }
 
 } // namespace socle::studio

@@ -19,6 +19,8 @@
 
 namespace socle::studio {
 
+class ChangeJournal;
+class InstantEdits;
 class LabelCache;
 class PictureStore;
 class RealtimeClient;
@@ -33,6 +35,7 @@ enum class ConnectionState {
     Slow, // median latency above 800 ms
     Reconnecting, // lost, trying again
     Offline, // lost for longer than 3 s
+    Upgrading, // as long, but a proxy answers in its place: it is restarted or updated
 };
 
 class ConnectionContext : public QObject
@@ -50,9 +53,13 @@ public:
     const ConnectionProfile &profile() const;
     void setProfile(
         const ConnectionProfile &profile); // name, environment, mode…; the address stays
+    /// Chosen by the user; told so that whoever keeps the profile remembers it.
+    void setEditMode(EditMode mode);
     ApiClient &client();
     SchemaStore &schema();
     StagingEngine &staging();
+    InstantEdits &instantEdits();
+    ChangeJournal &journal();
     RealtimeClient &realtime();
     TaskList &tasks();
     LabelCache &labels();
@@ -89,16 +96,25 @@ public:
     /// Another address of the same server (a local project that restarted on another port).
     void moveTo(const QUrl &address);
     void retryNow();
+    /// The machine woke up, the network changed, the window came back: looks at once whether the
+    /// server is there.
+    void checkNow();
+    /// Lost, and known to be: commits wait, banners stand.
+    bool isLost() const;
 
 signals:
     void stateChanged();
     void capabilitiesChanged();
     void lockChanged();
+    void editModeChanged(socle::studio::EditMode mode);
     /// Store it in the keychain.
     void tokenChanged(const QString &token);
     /// The renewal failed or a request got 401: show the sign-in sheet, keep the work.
     void signInNeeded(const socle::studio::ApiError &error);
-    /// Reachable again after a loss: visible pages should be fetched anew.
+    /// A read was put off by the server (429) and goes on by itself after `ms`.
+    void rateLimited(int ms);
+    /// Reachable again after a loss, the token checked and the schema compared: visible pages
+    /// should be fetched anew.
     void backOnline();
 
 private:

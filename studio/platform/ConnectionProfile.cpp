@@ -65,6 +65,8 @@ QJsonObject toJson(const ConnectionProfile &profile)
         {u"editMode"_s, profile.editMode == EditMode::Instant ? u"instant"_s : u"staged"_s},
         {u"readOnly"_s, profile.readOnly},
         {u"keepRunning"_s, profile.keepRunning},
+        {u"pinnedCertificate"_s, profile.pinnedCertificate},
+        {u"allowsHttp2"_s, profile.allowsHttp2},
         {u"group"_s, profile.group},
         {u"notes"_s, profile.notes},
         {u"serverVersion"_s, profile.serverVersion},
@@ -90,6 +92,8 @@ ConnectionProfile connectionFromJson(const QJsonObject &object)
         = object[u"editMode"_s].toString() == u"instant"_s ? EditMode::Instant : EditMode::Staged;
     profile.readOnly = object[u"readOnly"_s].toBool();
     profile.keepRunning = object[u"keepRunning"_s].toBool();
+    profile.pinnedCertificate = object[u"pinnedCertificate"_s].toString();
+    profile.allowsHttp2 = object[u"allowsHttp2"_s].toBool(true);
     profile.group = object[u"group"_s].toString();
     profile.notes = object[u"notes"_s].toString();
     profile.serverVersion = object[u"serverVersion"_s].toString();

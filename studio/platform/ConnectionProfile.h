@@ -31,6 +31,8 @@ struct ConnectionProfile
     EditMode editMode = EditMode::Staged;
     bool readOnly = false;
     bool keepRunning = false; // local: the server outlives the studio
+    QString pinnedCertificate; // SHA-256 as hex; empty: certificates of authorities
+    bool allowsHttp2 = true; // off for proxies that misbehave
     QString group;
     QString notes;
     QString serverVersion; // as last seen, "PocketBase 0.39.11"

@@ -165,7 +165,10 @@ ProjectFolder::RunningServer ProjectFolder::runningServer() const
     if (!isServer(processId)) {
         return {};
     }
-    return {server[u"url"_s].toString(), server[u"version"_s].toString(), processId};
+    return {server[u"url"_s].toString(),
+            server[u"version"_s].toString(),
+            processId,
+            server[u"stays"_s].toBool(true)};
 }
 
 Result<void> ProjectFolder::setName(const QString &name)
@@ -185,8 +188,10 @@ Result<void> ProjectFolder::recordServer(const RunningServer &server)
     if (server.processId == 0) {
         m_impl->json.remove(u"server"_s);
     } else {
-        m_impl->json[u"server"_s] = QJsonObject{
-            {u"url"_s, server.url}, {u"pid"_s, server.processId}, {u"version"_s, server.version}};
+        m_impl->json[u"server"_s] = QJsonObject{{u"url"_s, server.url},
+                                                {u"pid"_s, server.processId},
+                                                {u"version"_s, server.version},
+                                                {u"stays"_s, server.stays}};
     }
     return m_impl->save();
 }

@@ -2,8 +2,9 @@
 // may see and move.
 //
 //   project.json   {"format":1, "name", "created", "data":"socle_data", "keepRunning",
-//   "server":{"url","pid","version"}} socle_data/    the server's folder (PocketBase-compatible
-//   layout) logs/          process.log, rotated .studio.lock   QLockFile: one studio at a time
+//   "server":{"url","pid","version","stays"}} socle_data/    the server's folder
+//   (PocketBase-compatible layout) logs/          process.log, rotated .studio.lock   QLockFile:
+//   one studio at a time
 //
 // Source: studio.md 2.5, design.md 10 ("Ready line").
 #pragma once
@@ -42,12 +43,13 @@ public:
     QString logFolder() const;
     bool keepRunning() const;
 
-    /// A server left running by an earlier studio; pid 0 when there is none recorded or it is gone.
+    /// The server of this project; pid 0 when there is none recorded or it is gone.
     struct RunningServer
     {
         QString url;
         QString version;
         qint64 processId = 0;
+        bool stays = false; // it was started to outlive its studio
     };
 
     RunningServer runningServer() const;

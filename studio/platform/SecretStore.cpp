@@ -1,10 +1,16 @@
 #include "studio/platform/SecretStore.h"
 
+#include "studio/platform/SecretVault.h"
+
+#include <QFutureWatcher>
 #include <QHash>
 #include <QPointer>
 #include <QRandomGenerator>
 #include <QTimer>
+#include <QtConcurrent/QtConcurrentRun>
 #include <qt6keychain/keychain.h>
+
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -21,9 +27,11 @@ QString serviceName() { return u"socle-studio"_s; }
 
 struct SecretStore::Impl
 {
-    explicit Impl(SecretStore *owner, bool startInSession)
+    Impl(SecretStore *owner, bool startInSession, QString file)
         : q(owner)
+        , vaultFile(std::move(file))
         , isSession(startInSession)
+        , isLocked(startInSession && !vaultFile.isEmpty() && SecretVault::exists(vaultFile))
     {
     }
 
@@ -66,23 +74,107 @@ struct SecretStore::Impl
             return;
         }
         isSession = true;
+        isLocked = !vaultFile.isEmpty() && SecretVault::exists(vaultFile);
         emit q->becameSessionOnly(reason);
     }
 
+    /// Derives the key on a thread of the pool and takes the vault back here.
+    void take(std::function<Result<SecretVault>()> make,
+              QObject *context,
+              std::function<void(QString)> then)
+    {
+        auto *watcher = new QFutureWatcher<std::shared_ptr<Result<SecretVault>>>(q);
+        const QPointer<QObject> alive(context);
+        QObject::connect(watcher,
+                         &QFutureWatcherBase::finished,
+                         q,
+                         [this, watcher, alive, then = std::move(then)] {
+                             watcher->deleteLater();
+                             const auto made = watcher->result();
+                             QString problem;
+                             if (*made) {
+                                 vault.emplace(made->takeValue());
+                                 problem = keepAll();
+                                 release();
+                             } else {
+                                 problem = QString::fromStdString(made->error().message);
+                             }
+                             if (alive) {
+                                 then(problem);
+                             }
+                         });
+        watcher->setFuture(QtConcurrent::run(
+            // shared: QFuture copies its results, a vault can only move
+            [make = std::move(make)] { return std::make_shared<Result<SecretVault>>(make()); }));
+    }
+
+    /// What was said in the meantime goes into the vault too.
+    QString keepAll()
+    {
+        for (auto it = session.begin(); it != session.end(); ++it) {
+            if (const Result<void> kept = vault->insert(it.key(), it.value()); !kept) {
+                return QString::fromStdString(kept.error().message);
+            }
+        }
+        return {};
+    }
+
+    /// The readers that waited for the passphrase.
+    void release()
+    {
+        isLocked = false;
+        const auto answers = std::exchange(waiting, {});
+        for (const auto &answer : answers) {
+            answer();
+        }
+    }
+
     SecretStore *const q;
+    const QString vaultFile;
     bool isSession;
+    bool isLocked;
     QHash<QString, QString> session;
+    std::optional<SecretVault> vault;
+    std::vector<std::function<void()>> waiting; // readers, while locked
 };
 
-SecretStore::SecretStore(Backend backend, QObject *parent)
+SecretStore::SecretStore(Backend backend, QObject *parent, const QString &vaultFile)
     : QObject(parent)
-    , m_impl(std::make_unique<Impl>(this, backend == Backend::SessionOnly))
+    , m_impl(std::make_unique<Impl>(this, backend == Backend::SessionOnly, vaultFile))
 {
 }
 
 SecretStore::~SecretStore() = default;
 
-bool SecretStore::isSessionOnly() const { return m_impl->isSession; }
+bool SecretStore::isSessionOnly() const { return m_impl->isSession && !m_impl->vault; }
+
+bool SecretStore::isLocked() const { return m_impl->isLocked; }
+
+bool SecretStore::isProtected() const { return m_impl->vault.has_value(); }
+
+bool SecretStore::canProtect() const { return !m_impl->vaultFile.isEmpty(); }
+
+void SecretStore::protect(const QString &passphrase,
+                          QObject *context,
+                          std::function<void(QString)> then)
+{
+    m_impl->take(
+        [file = m_impl->vaultFile, passphrase] { return SecretVault::create(file, passphrase); },
+        context,
+        std::move(then));
+}
+
+void SecretStore::unlock(const QString &passphrase,
+                         QObject *context,
+                         std::function<void(QString)> then)
+{
+    m_impl->take(
+        [file = m_impl->vaultFile, passphrase] { return SecretVault::open(file, passphrase); },
+        context,
+        std::move(then));
+}
+
+void SecretStore::stayInSession() { m_impl->release(); }
 
 void SecretStore::read(const QString &key, QObject *context, Found then)
 {
@@ -94,8 +186,15 @@ void SecretStore::read(const QString &key, QObject *context, Found then)
         if (!secret && m_impl->session.contains(key)) {
             secret = m_impl->session.value(key);
         }
+        if (!secret && m_impl->vault) {
+            secret = m_impl->vault->value(key);
+        }
         then(std::move(secret));
     };
+    if (m_impl->isLocked && !m_impl->session.contains(key)) {
+        m_impl->waiting.push_back([answer] { answer(std::nullopt); });
+        return;
+    }
     if (m_impl->isSession || m_impl->session.contains(key)) {
         // Always later, never inside the call: callers need one order of things only.
         QMetaObject::invokeMethod(
@@ -104,7 +203,11 @@ void SecretStore::read(const QString &key, QObject *context, Found then)
     }
     auto *job = new QKeychain::ReadPasswordJob(serviceName(), this);
     job->setKey(key);
-    m_impl->run(job, [answer](QKeychain::ReadPasswordJob *done) {
+    m_impl->run(job, [this, answer](QKeychain::ReadPasswordJob *done) {
+        if (m_impl->isLocked) {
+            m_impl->waiting.push_back([answer] { answer(std::nullopt); });
+            return;
+        }
         answer(done != nullptr && done->error() == QKeychain::NoError
                    ? std::optional(done->textData())
                    : std::nullopt);
@@ -123,8 +226,9 @@ void SecretStore::write(const QString &key, const QString &secret, QObject *cont
         }
     };
     if (m_impl->isSession) {
+        const bool isKept = m_impl->vault && m_impl->vault->insert(key, secret).hasValue();
         QMetaObject::invokeMethod(
-            this, [answer] { answer(false); }, Qt::QueuedConnection);
+            this, [answer, isKept] { answer(isKept); }, Qt::QueuedConnection);
         return;
     }
     auto *job = new QKeychain::WritePasswordJob(serviceName(), this);
@@ -139,6 +243,9 @@ void SecretStore::remove(const QString &key)
 {
     m_impl->session.remove(key);
     if (m_impl->isSession) {
+        if (m_impl->vault) {
+            discard(m_impl->vault->remove(key), "it is gone from memory; the next write stores it");
+        }
         return;
     }
     auto *job = new QKeychain::DeletePasswordJob(serviceName(), this);

@@ -1,9 +1,14 @@
 // Passwords and tokens: in the desktop's keychain through QtKeychain, or, when there is none, in
-// memory for this session.
+// memory for this session or in a vault behind a passphrase.
+//
+//   Keychain --time-out, no keychain--> Session --protect(passphrase)--> Vault
+//                                   \--a vault is there--> Locked --unlock(passphrase)--> Vault
+//                                                             \--stayInSession--> Session
 //
 // Every call answers through a callback on the UI thread, within three seconds: a keyring whose
-// prompt hides behind the window must not hold the studio. After the first time-out or "no
-// keychain" answer the store stays in session mode and says so once through `becameSessionOnly`.
+// prompt hides behind the window must not hold the studio. Only while Locked do readers wait: for
+// the passphrase, or for being told to do without. `becameSessionOnly` comes once, when the
+// keychain was given up.
 //
 // Source: studio.md 2.6, 6 ("Key storage").
 #pragma once
@@ -26,10 +31,25 @@ class SecretStore : public QObject
 public:
     enum class Backend { Keychain, SessionOnly };
 
-    explicit SecretStore(Backend backend = Backend::Keychain, QObject *parent = nullptr);
+    /// `vaultFile` empty: no passphrase can be offered.
+    explicit SecretStore(Backend backend = Backend::Keychain,
+                         QObject *parent = nullptr,
+                         const QString &vaultFile = {});
     ~SecretStore() override;
 
+    /// What is written now is gone when the studio ends.
     bool isSessionOnly() const;
+    /// There is a vault of an earlier run and nobody has opened it yet: readers wait.
+    bool isLocked() const;
+    bool isProtected() const;
+    bool canProtect() const;
+    /// Makes a vault (or a new one in place of the old) and moves what is known into it. The key is
+    /// derived off the UI thread; `then` gets one sentence, empty when it worked.
+    void protect(const QString &passphrase, QObject *context, std::function<void(QString)> then);
+    /// Opens the vault of an earlier run.
+    void unlock(const QString &passphrase, QObject *context, std::function<void(QString)> then);
+    /// Nothing is kept beyond this run; waiting readers get nothing.
+    void stayInSession();
 
     using Found = std::function<void(std::optional<QString>)>;
     using Done = std::function<void(bool kept)>;
