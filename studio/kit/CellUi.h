@@ -90,6 +90,9 @@ public:
     /// Paints a cell itself; true means done, false lets the grid paint content().
     virtual bool paint(QPainter *painter, const CellPaint &cell, const QModelIndex &index) const;
 
+    /// Not for other eyes: blurred in privacy mode.
+    virtual bool isPrivate() const { return false; }
+
     virtual Qt::Alignment alignment() const { return Qt::AlignLeading | Qt::AlignVCenter; }
 
     /// Width of a skeleton bar as a share of the cell.

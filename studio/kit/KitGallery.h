@@ -11,7 +11,7 @@ class KitGallery : public QWidget
     Q_OBJECT
 
 public:
-    enum class Page { Controls, Fields, Feedback, Grid, Code };
+    enum class Page { Controls, Choices, Fields, Feedback, Grid, Code };
 
     /// Shows `page`; tabs at the top switch.
     explicit KitGallery(Page page = Page::Controls, QWidget *parent = nullptr);
@@ -19,7 +19,6 @@ public:
     void setPage(Page page);
 
 private:
-    class Pages;
     QWidget *m_content = nullptr;
 };
 

@@ -3,6 +3,7 @@
 
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/StyleParts.h"
 #include "studio/kit/Text.h"
 
 #include <QKeyEvent>
@@ -10,6 +11,7 @@
 #include <QPainterPath>
 #include <QStyleOptionTab>
 
+#include <algorithm>
 #include <cmath>
 
 namespace socle::studio {
@@ -61,9 +63,90 @@ void Tabs::setDirty(int index, bool dirty)
 {
     if (Extra *own = extra(index)) {
         own->dirty = dirty;
-        setAccessibleTabName(
-            index, dirty ? tr("%1, has unsaved changes").arg(tabText(index)) : tabText(index));
+        nameTab(index);
         update();
+    }
+}
+
+void Tabs::nameTab(int index)
+{
+    const Extra *own = extra(index);
+    QString name = tabText(index);
+    if (own->dirty) {
+        name = tr("%1, has unsaved changes").arg(name);
+    }
+    if (own->failed) {
+        name = tr("%1, failed").arg(name);
+    } else if (own->busy) {
+        name = tr("%1, loading").arg(name);
+    }
+    setAccessibleTabName(index, name);
+}
+
+void Tabs::setBusy(int index, bool busy)
+{
+    Extra *own = extra(index);
+    if (own == nullptr || own->busy == busy) {
+        return;
+    }
+    own->busy = busy;
+    nameTab(index);
+    const bool spins = Theme::current().hasMotion()
+        && std::any_of(m_extras.cbegin(), m_extras.cend(), [](const Extra &one) {
+                           return one.busy;
+                       });
+    if (spins && m_spinTimer == 0) {
+        m_spinTimer = startTimer(motion::kFast / 2);
+    } else if (!spins && m_spinTimer != 0) {
+        killTimer(std::exchange(m_spinTimer, 0));
+    }
+    update();
+}
+
+bool Tabs::isBusy(int index) const
+{
+    const Extra *own = extra(index);
+    return own != nullptr && own->busy;
+}
+
+void Tabs::setFailed(int index, bool failed)
+{
+    if (Extra *own = extra(index); own != nullptr && own->failed != failed) {
+        own->failed = failed;
+        nameTab(index);
+        update();
+    }
+}
+
+bool Tabs::isFailed(int index) const
+{
+    const Extra *own = extra(index);
+    return own != nullptr && own->failed;
+}
+
+void Tabs::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() != m_spinTimer) {
+        QTabBar::timerEvent(event);
+        return;
+    }
+    m_angle = (m_angle + 30) % 360;
+    for (int i = 0; i < count(); ++i) {
+        if (isBusy(i)) {
+            update(tabRect(i));
+        }
+    }
+}
+
+void Tabs::drawMark(QPainter *painter, const Extra &own, const QRectF &glyph, const QColor &ink)
+{
+    if (own.busy) {
+        parts::drawSpinner(painter, glyph, m_angle, colorOf(Color::TextMuted));
+    } else if (own.failed) {
+        drawIcon(
+            painter, QStringLiteral("alert"), glyph, colorOf(Color::Danger), layoutDirection());
+    } else {
+        drawIcon(painter, own.icon, glyph, ink, layoutDirection());
     }
 }
 
@@ -211,11 +294,8 @@ void Tabs::paintEvent(QPaintEvent *)
         if (own != nullptr && !own->icon.isEmpty()) {
             QRectF glyph(0, 0, side - 1, side - 1);
             glyph.moveCenter(place(x, side).center());
-            drawIcon(&painter,
-                     own->icon,
-                     glyph,
-                     isCurrent && m_isActive ? theme.color(Color::Accent) : text,
-                     layoutDirection());
+            drawMark(
+                &painter, *own, glyph, isCurrent && m_isActive ? theme.color(Color::Accent) : text);
             x += side + space::k3;
         }
         const double end = box.width() - space::k4 - kCross - space::k3;

@@ -1,5 +1,5 @@
 // Tabs in two looks: Underline (inspector, sheets) and Document (the strip over the content: icon,
-// dirty dot, close cross).
+// dirty dot, spinner, error mark, close cross).
 #pragma once
 
 #include "studio/kit/Tokens.h"
@@ -30,6 +30,12 @@ public:
     /// A number after the text (error count, related records); -1 removes it.
     void setCount(int index, int count);
     void setPreview(int index, bool preview);
+    /// Something loads: a spinner takes the icon's place. When to say so is the caller's.
+    void setBusy(int index, bool busy);
+    bool isBusy(int index) const;
+    /// A red mark takes the icon's place: what is in the tab could not be shown or saved.
+    void setFailed(int index, bool failed);
+    bool isFailed(int index) const;
     QString iconNameAt(int index) const;
     /// Of several strips one is where the next tab opens: the others keep their accent back.
     void setActive(bool active);
@@ -50,6 +56,7 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void timerEvent(QTimerEvent *event) override;
 
 private:
     struct Extra
@@ -58,7 +65,12 @@ private:
         int count = -1;
         bool dirty = false;
         bool preview = false;
+        bool busy = false;
+        bool failed = false;
     };
+
+    void nameTab(int index);
+    void drawMark(QPainter *painter, const Extra &own, const QRectF &glyph, const QColor &ink);
 
     QRect closeRect(int index) const;
     Extra *extra(int index);
@@ -67,6 +79,8 @@ private:
     Look m_look;
     QHash<QString, Extra> m_extras;
     int m_hovered = -1;
+    int m_spinTimer = 0; // runs while a tab is busy
+    int m_angle = 0;
     int m_pressedClose = -1;
     int m_pressed = -1; // with the left button, to be moved or pulled out
     bool m_isActive = true;

@@ -69,8 +69,8 @@ void CollectionTree::dropOnRow(const QString &name, const QModelIndex &row)
     }
     if (row.data(CollectionTreeModel::IsSectionRole).toBool()) {
         // A group's heading takes it in, any other heading takes it out of its group.
-        const QString title = row.data().toString();
-        m_model->moveToGroup(name, m_model->groups().contains(title) ? title : QString());
+        const QString key = row.data(CollectionTreeModel::SectionKeyRole).toString();
+        m_model->moveToGroup(name, key.startsWith(u"group/") ? key.section(u'/', 1) : QString());
         return;
     }
     const QString onto = collectionAt(row);

@@ -6,8 +6,8 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/domain/TaskList.h"
+#include "studio/kit/Icon.h"
 #include "studio/platform/Workspace.h"
-#include "studio/shell/Fuzzy.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -50,6 +50,9 @@ CollectionTreeModel::CollectionTreeModel(ConnectionContext &context,
     for (auto group = groups.begin(); group != groups.end(); ++group) {
         m_groups.insert(group.key(), group.value().toString());
     }
+    for (const QJsonValue &name : workspace.state(id, u"tree.viewsHidden"_s).toArray()) {
+        m_viewsHidden.insert(name.toString());
+    }
     const QJsonValue folded = workspace.state(id, u"tree.folded"_s);
     if (folded.isArray()) {
         for (const QJsonValue &key : folded.toArray()) {
@@ -66,6 +69,14 @@ CollectionTreeModel::CollectionTreeModel(ConnectionContext &context,
             emit dataChanged(index(0), index(rowCount() - 1), {HasStagedRole});
         }
     });
+    connect(&workspace,
+            &Workspace::stateChanged,
+            this,
+            [this, id](const QString &of, const QString &key) {
+                if (of == id && key.startsWith(u"views/")) {
+                    rebuild();
+                }
+            });
     // What is known to have changed is counted again at once, not when its minute is over.
     connect(&context.staging(),
             &StagingEngine::committed,
@@ -89,8 +100,8 @@ Qt::ItemFlags CollectionTreeModel::flags(const QModelIndex &index) const
     if (!index.isValid()) {
         return Qt::NoItemFlags;
     }
-    return m_rows[index.row()].collection ? Qt::ItemIsEnabled | Qt::ItemIsSelectable
-                                          : Qt::ItemIsEnabled;
+    return m_rows[index.row()].kind == Kind::Section ? Qt::ItemIsEnabled
+                                                     : Qt::ItemIsEnabled | Qt::ItemIsSelectable;
 }
 
 QVariant CollectionTreeModel::data(const QModelIndex &index, int role) const
@@ -99,38 +110,68 @@ QVariant CollectionTreeModel::data(const QModelIndex &index, int role) const
         return {};
     }
     const Row &row = m_rows[index.row()];
-    if (!row.collection) {
-        switch (role) {
-        case Qt::DisplayRole:
-            return row.title;
-        case Qt::AccessibleTextRole:
-            return tr("Section %1").arg(row.title);
-        case IsSectionRole:
-            return true;
-        case SectionKeyRole:
-            return row.section;
-        case IsFoldedRole:
-            return m_folded.contains(row.section) && m_filter.isEmpty();
-        default:
-            return {};
-        }
+    switch (role) {
+    case KindRole:
+        return static_cast<int>(row.kind);
+    case DepthRole:
+        return row.depth;
+    case IsSectionRole:
+        return row.kind == Kind::Section;
+    default:
+        break;
     }
+    switch (row.kind) {
+    case Kind::Section:
+        return sectionData(row, role);
+    case Kind::Collection:
+        return collectionData(row, role);
+    case Kind::SavedView:
+    case Kind::Field:
+        break;
+    }
+    return itemData(row, role);
+}
+
+QVariant CollectionTreeModel::sectionData(const Row &row, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        return row.title;
+    case Qt::AccessibleTextRole:
+        return tr("Section %1").arg(row.title);
+    case SectionKeyRole:
+        return row.key;
+    case IsFoldedRole:
+        return isFolded(row.key);
+    default:
+        return {};
+    }
+}
+
+QVariant CollectionTreeModel::collectionData(const Row &row, int role) const
+{
     const CollectionSchema &collection = *row.collection;
     const qint64 count = m_counts.value(collection.id).value;
+    const bool hasStaged = m_context.staging().counts(collection.id).total() > 0;
     switch (role) {
     case Qt::DisplayRole:
     case NameRole:
         return collection.name;
-    case Qt::AccessibleTextRole:
-        return count < 0 ? collection.name
-                         : tr("%1, %n records",
-                              nullptr,
-                              static_cast<int>(std::min<qint64>(count, 1'000'000'000)))
-                               .arg(collection.name);
+    case Qt::AccessibleTextRole: {
+        QString text = count < 0 ? collection.name
+                                 : tr("%1, %n records",
+                                      nullptr,
+                                      static_cast<int>(std::min<qint64>(count, 1'000'000'000)))
+                                       .arg(collection.name);
+        if (hasStaged) {
+            text = tr("%1, has staged edits").arg(text);
+        } else if (m_live.contains(collection.id)) {
+            text = tr("%1, changed since you looked").arg(text);
+        }
+        return text;
+    }
     case Qt::ToolTipRole:
         return collection.name;
-    case IsSectionRole:
-        return false;
     case IdRole:
         return collection.id;
     case IconRole:
@@ -140,7 +181,7 @@ QVariant CollectionTreeModel::data(const QModelIndex &index, int role) const
     case IsPinnedRole:
         return m_pinned.contains(collection.name);
     case HasStagedRole:
-        return m_context.staging().counts(collection.id).total() > 0;
+        return hasStaged;
     case HasLiveRole:
         return m_live.contains(collection.id);
     default:
@@ -148,81 +189,32 @@ QVariant CollectionTreeModel::data(const QModelIndex &index, int role) const
     }
 }
 
-bool CollectionTreeModel::matches(const CollectionSchema &collection) const
+QVariant CollectionTreeModel::itemData(const Row &row, int role)
 {
-    if (m_filter.isEmpty()) {
-        return true;
+    const bool isView = row.kind == Kind::SavedView;
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::ToolTipRole:
+        return row.title;
+    case Qt::AccessibleTextRole:
+        return (isView ? tr("Saved view %1 of %2") : tr("Field %1 of %2"))
+            .arg(row.title, row.collection->name);
+    case NameRole:
+        return row.collection->name;
+    case IdRole:
+        return row.collection->id;
+    case ItemRole:
+        return row.key;
+    case IconRole: {
+        const fields::Field *field = isView ? nullptr : row.collection->field(row.key);
+        return field == nullptr ? u"bookmark"_s
+                                : fieldIconName(QString::fromStdString(field->type));
     }
-    const qsizetype dot = m_filter.indexOf(u'.');
-    if (dot < 0) {
-        return fuzzyMatch(m_filter, collection.name).isMatch;
+    case CountRole:
+        return qint64(-1);
+    default:
+        return {};
     }
-    // "books.price": collections by name before the dot, fields after it.
-    if (!fuzzyMatch(m_filter.left(dot), collection.name).isMatch) {
-        return false;
-    }
-    const QString field = m_filter.mid(dot + 1);
-    for (const fields::Field &known : collection.fields) {
-        if (fuzzyMatch(field, QString::fromStdString(known.name)).isMatch) {
-            return true;
-        }
-    }
-    return false;
-}
-
-QString CollectionTreeModel::groupOf(const QString &name) const { return m_groups.value(name); }
-
-QStringList CollectionTreeModel::groups() const
-{
-    QStringList names = m_groups.values();
-    names.removeAll(QString());
-    names.removeDuplicates();
-    names.sort(Qt::CaseInsensitive);
-    return names;
-}
-
-void CollectionTreeModel::rebuild()
-{
-    beginResetModel();
-    m_rows.clear();
-    QList<CollectionPtr> pinned;
-    QMap<QString, QList<CollectionPtr>> grouped;
-    QList<CollectionPtr> plain;
-    QList<CollectionPtr> system;
-    for (const CollectionPtr &collection : m_context.schema().collections()) {
-        if (!matches(*collection)) {
-            continue;
-        }
-        if (m_pinned.contains(collection->name)) {
-            pinned << collection;
-        } else if (collection->isSystem) {
-            system << collection;
-        } else if (const QString group = groupOf(collection->name); !group.isEmpty()) {
-            grouped[group] << collection;
-        } else {
-            plain << collection;
-        }
-    }
-    const auto add
-        = [this](const QString &key, const QString &title, const QList<CollectionPtr> &rows) {
-              if (rows.isEmpty()) {
-                  return;
-              }
-              m_rows.append({key, title, {}});
-              if (m_folded.contains(key) && m_filter.isEmpty()) {
-                  return;
-              }
-              for (const CollectionPtr &collection : rows) {
-                  m_rows.append({{}, {}, collection});
-              }
-          };
-    add(u"pinned"_s, tr("Pinned"), pinned);
-    for (auto group = grouped.begin(); group != grouped.end(); ++group) {
-        add(u"group/"_s + group.key(), group.key(), group.value());
-    }
-    add(u"plain"_s, tr("Collections"), plain);
-    add(u"system"_s, tr("System"), system);
-    endResetModel();
 }
 
 void CollectionTreeModel::setFilter(const QString &text)
@@ -251,37 +243,14 @@ void CollectionTreeModel::togglePin(const QString &collectionName)
     rebuild();
 }
 
-void CollectionTreeModel::moveToGroup(const QString &collectionName, const QString &group)
-{
-    if (group.isEmpty()) {
-        m_groups.remove(collectionName);
-    } else {
-        m_groups.insert(collectionName, group);
-    }
-    store();
-    rebuild();
-}
-
-void CollectionTreeModel::store()
-{
-    const QString id = m_context.profile().id;
-    m_workspace.setState(id, u"tree.pinned"_s, QJsonArray::fromStringList(m_pinned));
-    QJsonObject groups;
-    for (auto group = m_groups.begin(); group != m_groups.end(); ++group) {
-        groups.insert(group.key(), group.value());
-    }
-    m_workspace.setState(id, u"tree.groups"_s, groups);
-    m_workspace.setState(id, u"tree.folded"_s, QJsonArray::fromStringList(m_folded.values()));
-}
-
 void CollectionTreeModel::wantCounts(const QList<QModelIndex> &rows)
 {
     m_wanted.clear();
     for (const QModelIndex &row : rows) {
-        const CollectionPtr &collection = m_rows[row.row()].collection;
-        if (!collection) {
+        if (m_rows[row.row()].kind != Kind::Collection) {
             continue;
         }
+        const CollectionPtr &collection = m_rows[row.row()].collection;
         const Count known = m_counts.value(collection->id);
         if (!known.age.isValid() || known.age.hasExpired(kCountAgeMs)) {
             m_wanted << collection->id;
@@ -349,7 +318,21 @@ QModelIndex CollectionTreeModel::indexOfCollection(const QString &name) const
 {
     for (int row = 0; row < rowCount(); ++row) {
         const CollectionPtr &collection = m_rows[row].collection;
-        if (collection && (collection->name == name || collection->id == name)) {
+        if (m_rows[row].kind == Kind::Collection
+            && (collection->name == name || collection->id == name)) {
+            return index(row);
+        }
+    }
+    return {};
+}
+
+QModelIndex CollectionTreeModel::indexOfView(const QString &collectionName,
+                                             const QString &viewId) const
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        const Row &one = m_rows[row];
+        if (one.kind == Kind::SavedView && one.key == viewId
+            && one.collection->name == collectionName) {
             return index(row);
         }
     }

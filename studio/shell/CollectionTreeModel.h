@@ -1,9 +1,10 @@
-// The collections of one connection as lines of a list: sections (Pinned, groups, Collections,
-// System) and their rows.
+// The collections of one connection as lines of a list: sections (Pinned, groups and groups in
+// groups, Collections, System), their collections, and under a collection its saved views, or the
+// fields a filter like "books.price" means.
 //
 // A flat list instead of a tree: sections are headings, not parents, and the filter works across
-// them. Counts are asked for when the view says a row is visible, one request at a time, and
-// believed for 60 s.
+// them. A group within another is called "Outer/Inner". Counts are asked for when the view says a
+// row is visible, one request at a time, and believed for 60 s.
 //
 // Source: studio.md 3.4.
 #pragma once
@@ -25,6 +26,8 @@ class CollectionTreeModel : public QAbstractListModel
     Q_OBJECT
 
 public:
+    enum class Kind { Section, Collection, SavedView, Field };
+
     enum Role {
         IsSectionRole = Qt::UserRole + 1,
         NameRole,
@@ -36,6 +39,9 @@ public:
         HasLiveRole, // green dot
         IsFoldedRole, // sections
         SectionKeyRole,
+        KindRole, // Kind as int
+        DepthRole, // steps of indentation
+        ItemRole, // id of the saved view, name of the field
     };
 
     CollectionTreeModel(ConnectionContext &context,
@@ -49,9 +55,20 @@ public:
     void setFilter(const QString &text);
     void toggleSection(const QString &key);
     void togglePin(const QString &collectionName);
-    /// The group of a collection, "" for none.
+    /// The group of a collection, "Outer/Inner" for one within another, "" for none.
     void moveToGroup(const QString &collectionName, const QString &group);
+    /// Outer groups before what is in them.
     QStringList groups() const;
+    /// What is in it moves along, also into another group; "" undoes the group.
+    void renameGroup(const QString &group, const QString &name);
+
+    /// Shows or hides the saved views under a collection.
+    bool hidesViews(const QString &collectionName) const
+    {
+        return m_viewsHidden.contains(collectionName);
+    }
+
+    void setViewsShown(const QString &collectionName, bool isShown);
     /// Empty when it is in none.
     QString groupOf(const QString &name) const;
     /// Rows now visible: their counts are fetched, in order.
@@ -61,13 +78,16 @@ public:
     void recount(const QString &collectionId);
     void setLive(const QString &collectionId, bool hasLive);
     QModelIndex indexOfCollection(const QString &name) const;
+    QModelIndex indexOfView(const QString &collectionName, const QString &viewId) const;
 
 private:
     struct Row
     {
-        QString section; // not empty: a heading
+        Kind kind = Kind::Section;
+        QString key; // of a section; id of a saved view; name of a field
         QString title;
-        CollectionPtr collection;
+        CollectionPtr collection; // null for sections
+        int depth = 0;
     };
 
     struct Count
@@ -76,7 +96,16 @@ private:
         QElapsedTimer age;
     };
 
+    QVariant sectionData(const Row &row, int role) const;
+    QVariant collectionData(const Row &row, int role) const;
+    static QVariant itemData(const Row &row, int role);
     void rebuild();
+    void addSection(const QString &key,
+                    const QString &title,
+                    const QList<CollectionPtr> &collections,
+                    int depth);
+    void addCollection(const CollectionPtr &collection, int depth);
+    bool isFolded(const QString &section) const;
     void fetchNextCount();
     bool matches(const CollectionSchema &collection) const;
     void store();
@@ -88,6 +117,7 @@ private:
     QStringList m_pinned;
     QHash<QString, QString> m_groups; // collection name -> group
     QSet<QString> m_folded;
+    QSet<QString> m_viewsHidden; // names of collections whose saved views are folded away
     QHash<QString, Count> m_counts; // by collection id
     QStringList m_wanted; // ids, next first
     QSet<QString> m_live;

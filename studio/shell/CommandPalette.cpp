@@ -200,7 +200,7 @@ CommandPalette::CommandPalette(Workspace &workspace, QWidget *window)
     m_rest->setInterval(kRestMs);
     connect(m_rest, &QTimer::timeout, this, &CommandPalette::find);
     connect(m_input, &SearchField::textChanged, this, &CommandPalette::search);
-    connect(m_list, &QListView::clicked, this, [this] { run(false); });
+    connect(m_list, &QListView::clicked, this, [this] { run(Qt::NoModifier); });
     connect(m_list, &QListView::entered, m_list, &QListView::setCurrentIndex);
     m_input->installEventFilter(this);
     window->installEventFilter(this);
@@ -355,7 +355,7 @@ void CommandPalette::move(int step)
     }
 }
 
-void CommandPalette::run(bool inNewTab)
+void CommandPalette::run(Qt::KeyboardModifiers keys)
 {
     const QVariant number = m_list->currentIndex().data(EntryRole);
     if (!number.isValid()) {
@@ -364,7 +364,11 @@ void CommandPalette::run(bool inNewTab)
     const PaletteEntry entry = m_shown[static_cast<std::size_t>(number.toInt())];
     remember(entry.id);
     close();
-    entry.run(inNewTab);
+    if (keys.testFlag(Qt::AltModifier) && entry.inspect) {
+        entry.inspect();
+    } else {
+        entry.run(keys.testFlag(Qt::ControlModifier));
+    }
 }
 
 double CommandPalette::frecency(const QString &id) const
@@ -434,7 +438,7 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
             return true;
         case Qt::Key_Return:
         case Qt::Key_Enter:
-            run(key->modifiers().testFlag(Qt::ControlModifier));
+            run(key->modifiers());
             return true;
         case Qt::Key_Tab:
             m_input->setText(m_list->currentIndex().data().toString());

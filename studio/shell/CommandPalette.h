@@ -37,6 +37,7 @@ struct PaletteEntry
     bool isDestructive = false;
     bool isEnabled = true;
     std::function<void(bool inNewTab)> run;
+    std::function<void()> inspect = {}; // Alt+Enter; without one it is an ordinary Enter
 };
 
 class CommandPalette : public QWidget
@@ -71,7 +72,7 @@ private:
     void find();
     void append(const QString &section);
     void append(PaletteEntry entry, const QList<int> &positions);
-    void run(bool inNewTab);
+    void run(Qt::KeyboardModifiers keys);
     void move(int step);
     void place();
     double frecency(const QString &id) const;

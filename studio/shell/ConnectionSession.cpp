@@ -1,6 +1,5 @@
 #include "studio/shell/ConnectionSession.h"
 
-#include "studio/api/AuthEndpoint.h"
 #include "studio/api/OnResult.h"
 #include "studio/api/Text.h"
 #include "studio/api/Transport.h"
@@ -10,6 +9,7 @@
 #include "studio/platform/SecretStore.h"
 #include "studio/platform/Workspace.h"
 
+#include <QTimer>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
@@ -21,6 +21,9 @@ namespace {
 /// The account the studio makes for itself in a new project; the user adds their own later.
 QString studioEmail() { return u"studio@socle.local"_s; }
 
+constexpr int kOldServerMs = 6000;
+constexpr int kOldServerStepMs = 200;
+
 } // namespace
 
 ConnectionSession::ConnectionSession(ConnectionProfile profile,
@@ -31,25 +34,28 @@ ConnectionSession::ConnectionSession(ConnectionProfile profile,
     , m_profile(std::move(profile))
     , m_workspace(workspace)
     , m_secrets(secrets)
+    , m_transport(new NetworkTransport)
     , m_context(std::make_unique<ConnectionContext>(
           m_profile,
-          std::make_unique<NetworkTransport>(),
+          std::unique_ptr<Transport>(m_transport),
           std::make_unique<WorkspaceDraftStore>(workspace, m_profile.id)))
 {
+    m_transport->setPinnedCertificate(QByteArray::fromHex(m_profile.pinnedCertificate.toLatin1()));
+    m_transport->setAllowsHttp2(m_profile.allowsHttp2);
     connect(m_context.get(), &ConnectionContext::tokenChanged, this, [this](const QString &token) {
         // A local server hands out a token at every start; only remote ones are worth keeping.
         if (!m_profile.isLocal() && !token.isEmpty()) {
             m_secrets.write(m_profile.secretKey(u"token"_s), token);
         }
     });
+    connect(m_context.get(), &ConnectionContext::editModeChanged, this, [this](EditMode mode) {
+        m_profile.editMode = mode;
+        remember();
+    });
     connect(m_context.get(), &ConnectionContext::backOnline, this, [this] {
-        // Whoever answers again may be a newer one, with another schema.
+        // Whoever answers again may be a newer one.
         if (!m_profile.isLocal() && m_context->isSignedIn()) {
-            onResult(m_context->reload(), this, [this](const Result<void> &result) {
-                if (result) {
-                    takeVersion();
-                }
-            });
+            takeVersion();
         }
     });
     connect(m_context.get(), &ConnectionContext::signInNeeded, this, [this](const ApiError &error) {
@@ -73,8 +79,14 @@ bool ConnectionSession::isRunning() const
 
 void ConnectionSession::setProfile(const ConnectionProfile &profile)
 {
+    const bool isElsewhere = !profile.isLocal() && profile.address != m_profile.address;
     m_profile = profile;
+    m_transport->setPinnedCertificate(QByteArray::fromHex(profile.pinnedCertificate.toLatin1()));
+    m_transport->setAllowsHttp2(profile.allowsHttp2);
     m_context->setProfile(profile);
+    if (isElsewhere) {
+        m_context->moveTo(QUrl(profile.address));
+    }
     emit profileChanged();
 }
 
@@ -82,6 +94,11 @@ void ConnectionSession::setPhase(Phase phase, const QString &problem)
 {
     m_problem = problem;
     m_phase = phase;
+    if (phase != Phase::Failed) {
+        m_failure = TransportFailure::None;
+        m_canAttach = false;
+        m_isMissing = false;
+    }
     emit phaseChanged(phase);
 }
 
@@ -113,12 +130,14 @@ void ConnectionSession::openLocal()
     setPhase(Phase::Starting);
     Result<ProjectFolder> opened = ProjectFolder::open(m_profile.folder);
     if (!opened) {
+        m_isMissing = opened.error().kind == ErrorKind::NotFound;
         setPhase(Phase::Failed, toQString(opened.error().message));
         return;
     }
     m_project = std::make_unique<ProjectFolder>(opened.takeValue());
     if (const Result<void> locked = m_project->lock(); !locked) {
-        m_project.reset();
+        m_canAttach = locked.error().kind == ErrorKind::Conflict
+            && m_project->runningServer().processId > 0;
         setPhase(Phase::Failed, toQString(locked.error().message));
         return;
     }
@@ -131,6 +150,10 @@ void ConnectionSession::openLocal()
             &ConnectionSession::serverStateChanged);
 
     const ProjectFolder::RunningServer running = m_project->runningServer();
+    if (running.processId > 0 && !running.stays) {
+        waitForEnd(running.processId, kOldServerMs);
+        return;
+    }
     if (running.processId > 0) {
         BackendLaunch same;
         same.dataFolder = m_project->dataFolder();
@@ -140,6 +163,55 @@ void ConnectionSession::openLocal()
         m_backend->adopt(same, {QUrl(running.url), running.version, {}, running.processId});
         return;
     }
+    startServer();
+}
+
+/// The server of a studio that was killed is still on its way out: its folder is not free yet.
+void ConnectionSession::waitForEnd(qint64 processId, int leftMs)
+{
+    if (m_phase != Phase::Starting) {
+        return;
+    }
+    if (leftMs <= 0 || m_project->runningServer().processId != processId) {
+        startServer();
+        return;
+    }
+    QTimer::singleShot(kOldServerStepMs, this, [this, processId, leftMs] {
+        waitForEnd(processId, leftMs - kOldServerStepMs);
+    });
+}
+
+void ConnectionSession::attach()
+{
+    const ProjectFolder::RunningServer running
+        = m_project ? m_project->runningServer() : ProjectFolder::RunningServer();
+    if (running.processId == 0) {
+        open(); // it has ended meanwhile: the project is free
+        return;
+    }
+    m_project.reset(); // the other studio's; this one only talks to its server
+    m_profile.address = running.url;
+    m_context->setProfile(m_profile);
+    m_context->moveTo(QUrl(running.url));
+    setPhase(Phase::SigningIn);
+    signInWithSecret();
+}
+
+void ConnectionSession::relocate(const QString &folder)
+{
+    const Result<ProjectFolder> found = ProjectFolder::open(folder);
+    if (!found) {
+        m_isMissing = true;
+        setPhase(Phase::Failed, toQString(found.error().message));
+        return;
+    }
+    m_profile.folder = found->folder();
+    remember();
+    open();
+}
+
+void ConnectionSession::startServer()
+{
     m_secrets.read(m_profile.secretKey(u"password"_s), this, [this](std::optional<QString> known) {
         if (m_phase != Phase::Starting) {
             return;
@@ -174,10 +246,9 @@ void ConnectionSession::serverReady(const BackendReady &ready)
     }
     m_context->setProfile(m_profile);
     m_context->moveTo(ready.url);
-    if (m_profile.keepRunning) {
-        discard(m_project->recordServer({m_profile.address, ready.version, ready.processId}),
-                "the server runs; only reattaching later would not find it");
-    }
+    discard(m_project->recordServer(
+                {m_profile.address, ready.version, ready.processId, m_profile.keepRunning}),
+            "the server runs; only another studio would not find it");
     if (ready.token.isEmpty() && !m_isAdopted && m_profile.identity == studioEmail()) {
         // The folder was made elsewhere: its superusers are others, the studio's account is not in
         // it.
@@ -203,7 +274,7 @@ void ConnectionSession::serverReady(const BackendReady &ready)
                  } else {
                      // Not reached. If it died, the supervisor's word follows and replaces this
                      // one.
-                     setPhase(Phase::Failed, apiError(result.error()).title());
+                     unreached(apiError(result.error()));
                  }
              });
 }
@@ -218,6 +289,9 @@ void ConnectionSession::serverStateChanged(BackendProcess::State state)
         setPhase(Phase::Failed, m_backend->failure());
         return;
     case BackendProcess::State::Stopped:
+        if (m_project) {
+            discard(m_project->recordServer({}), "its process id is checked before it is used");
+        }
         m_project.reset(); // gives the lock back
         setPhase(Phase::Idle);
         emit stopped();
@@ -229,152 +303,6 @@ void ConnectionSession::serverStateChanged(BackendProcess::State state)
     case BackendProcess::State::Running:
         return;
     }
-}
-
-void ConnectionSession::signInWithSecret()
-{
-    const auto withPassword = [this] {
-        m_secrets.read(m_profile.secretKey(u"password"_s),
-                       this,
-                       [this](const std::optional<QString> &password) {
-                           if (password) {
-                               signIn(m_profile.identity, *password);
-                           } else {
-                               signInFailed({});
-                           }
-                       });
-    };
-    if (m_profile.isLocal()) {
-        withPassword();
-        return;
-    }
-    m_secrets.read(m_profile.secretKey(u"token"_s),
-                   this,
-                   [this, withPassword](const std::optional<QString> &token) {
-                       if (!token) {
-                           withPassword();
-                           return;
-                       }
-                       onResult(m_context->useToken(m_profile.signInCollection, *token),
-                                this,
-                                [this, withPassword](const Result<void> &result) {
-                                    if (result) {
-                                        signedIn();
-                                    } else if (result.error().kind == ErrorKind::Unavailable) {
-                                        setPhase(Phase::Failed, toQString(result.error().message));
-                                    } else {
-                                        withPassword();
-                                    }
-                                });
-                   });
-}
-
-void ConnectionSession::signIn(const QString &identity, const QString &password)
-{
-    m_profile.identity = identity;
-    m_password = password;
-    m_mfaId.clear();
-    m_otpId.clear();
-    setPhase(Phase::SigningIn);
-    onResult(m_context->signIn(m_profile.signInCollection, identity, password),
-             this,
-             [this](const Result<void> &result) {
-                 if (m_phase != Phase::SigningIn) {
-                     return; // the server died or was stopped meanwhile
-                 }
-                 if (result) {
-                     m_secrets.write(m_profile.secretKey(u"password"_s), m_password);
-                     m_password.clear();
-                     signedIn();
-                     return;
-                 }
-                 const ApiError error = apiError(result.error());
-                 if (!error.mfaId.isEmpty()) {
-                     askForCode(error.mfaId);
-                     return;
-                 }
-                 m_password.clear();
-                 if (error.failure != TransportFailure::None) {
-                     setPhase(Phase::Failed, error.title());
-                 } else {
-                     signInFailed(error.message);
-                 }
-             });
-}
-
-void ConnectionSession::askForCode(const QString &mfaId)
-{
-    m_mfaId = mfaId;
-    onResult(AuthEndpoint(m_context->client())
-                 .requestOtp(m_profile.signInCollection, m_profile.identity),
-             this,
-             [this](const Result<QString> &otpId) {
-                 if (m_phase != Phase::SigningIn) {
-                     return;
-                 }
-                 if (!otpId) {
-                     m_password.clear();
-                     signInFailed(apiError(otpId.error()).title());
-                     return;
-                 }
-                 m_otpId = *otpId;
-                 setPhase(
-                     Phase::SignInNeeded,
-                     tr("A code was sent to %1. Enter it to continue.").arg(m_profile.identity));
-             });
-}
-
-void ConnectionSession::signInWithCode(const QString &code)
-{
-    setPhase(Phase::SigningIn);
-    onResult(m_context->signInWithOtp(m_profile.signInCollection, m_otpId, code, m_mfaId),
-             this,
-             [this](const Result<void> &result) {
-                 if (m_phase != Phase::SigningIn) {
-                     return;
-                 }
-                 if (result) {
-                     m_secrets.write(m_profile.secretKey(u"password"_s), m_password);
-                     m_password.clear();
-                     m_mfaId.clear();
-                     m_otpId.clear();
-                     signedIn();
-                     return;
-                 }
-                 const ApiError error = apiError(result.error());
-                 if (error.failure != TransportFailure::None) {
-                     setPhase(Phase::Failed, error.title());
-                 } else {
-                     signInFailed(tr("This code is not right, or it is too old"));
-                 }
-             });
-}
-
-void ConnectionSession::signedIn()
-{
-    m_isForeign = false;
-    takeVersion();
-    setPhase(Phase::Ready);
-}
-
-/// What answers now, as its own words say. Another one than last time has come with an update.
-void ConnectionSession::takeVersion()
-{
-    const QString name = m_context->capabilities().serverName();
-    const QString before = m_profile.serverVersion;
-    if (!name.isEmpty()) {
-        m_profile.serverVersion = name;
-    }
-    remember();
-    // A local server is updated by the studio's own update: no news.
-    if (!m_profile.isLocal() && !before.isEmpty() && !name.isEmpty() && before != name) {
-        emit serverUpdated(name);
-    }
-}
-
-void ConnectionSession::signInFailed(const QString &reason)
-{
-    setPhase(Phase::SignInNeeded, reason.isEmpty() ? tr("Sign in again") : reason);
 }
 
 void ConnectionSession::remember()

@@ -12,6 +12,7 @@
 // Source: studio.md 2.5, 3.2, 3.11, 3.12.
 #pragma once
 
+#include "studio/api/Transport.h"
 #include "studio/platform/BackendProcess.h"
 #include "studio/platform/ConnectionProfile.h"
 
@@ -73,8 +74,27 @@ public:
     /// Local: the process runs (whatever the sign-in does).
     bool isRunning() const;
 
+    /// Failed because another studio has the project: its server can be talked to (attach()).
+    bool canAttach() const { return m_canAttach; }
+
+    /// Failed because the project folder is not where it was (relocate()).
+    bool isMissing() const { return m_isMissing; }
+
+    /// Failed on the way to the server.
+    TransportFailure failure() const { return m_failure; }
+
+    /// The certificate that was refused last; pinCertificate() accepts it, and only it.
+    CertificateProblem certificateProblem() const;
+    void pinCertificate(const QByteArray &sha256);
+
     void setProfile(const ConnectionProfile &profile);
     void open();
+    /// Connects to the server that another studio runs for this project, without supervising it.
+    void attach();
+    /// The project was moved to `folder`.
+    void relocate(const QString &folder);
+    /// The collection signIn() asks from now on: superusers, or any auth collection.
+    void setSignInCollection(const QString &collection);
     /// Signs in with what the user typed; kept in the keychain when it worked.
     void signIn(const QString &identity, const QString &password);
 
@@ -96,6 +116,9 @@ signals:
 private:
     void setPhase(Phase phase, const QString &problem = {});
     void openLocal();
+    void startServer();
+    void waitForEnd(qint64 processId, int leftMs);
+    void unreached(const ApiError &error);
     void launch(const QString &password);
     void serverReady(const BackendReady &ready);
     void serverStateChanged(BackendProcess::State state);
@@ -111,7 +134,11 @@ private:
     SecretStore &m_secrets;
     std::unique_ptr<ProjectFolder> m_project;
     std::unique_ptr<BackendProcess> m_backend;
+    NetworkTransport *const m_transport; // the context's client owns it
     std::unique_ptr<ConnectionContext> m_context;
+    TransportFailure m_failure = TransportFailure::None;
+    bool m_canAttach = false;
+    bool m_isMissing = false;
     Phase m_phase = Phase::Idle;
     QString m_problem;
     bool m_isForeign = false;

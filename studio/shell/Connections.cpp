@@ -4,8 +4,12 @@
 #include "studio/kit/Theme.h"
 #include "studio/platform/ProjectFolder.h"
 #include "studio/platform/SecretStore.h"
+#include "studio/platform/WakeWatch.h"
 #include "studio/platform/Workspace.h"
 
+#include <QFile>
+#include <QFileInfo>
+#include <QGuiApplication>
 #include <QTimer>
 
 #include <algorithm>
@@ -24,7 +28,28 @@ Connections::Connections(Workspace &workspace, SecretStore &secrets, QObject *pa
     : QObject(parent)
     , m_workspace(workspace)
     , m_secrets(secrets)
+    , m_wake(new WakeWatch(this))
 {
+    // Waiting out a backoff makes no sense once the reason for it may have gone.
+    connect(m_wake, &WakeWatch::woke, this, &Connections::checkAll);
+    connect(m_wake, &WakeWatch::networkChanged, this, &Connections::checkAll);
+    connect(qGuiApp,
+            &QGuiApplication::applicationStateChanged,
+            this,
+            [this](Qt::ApplicationState state) {
+                for (ConnectionSession *session : std::as_const(m_sessions)) {
+                    if (state == Qt::ApplicationActive && session->context().isLost()) {
+                        session->context().retryNow();
+                    }
+                }
+            });
+}
+
+void Connections::checkAll()
+{
+    for (ConnectionSession *session : std::as_const(m_sessions)) {
+        session->context().checkNow();
+    }
 }
 
 Connections::~Connections() = default;
@@ -86,6 +111,30 @@ void Connections::remove(const QString &id)
         m_secrets.remove(profile->secretKey(u"token"_s));
     }
     m_workspace.removeConnection(id);
+}
+
+void Connections::removeWithFolder(const QString &id, std::function<void(QString)> done)
+{
+    const auto profile = m_workspace.connection(id);
+    if (!profile || !profile->isLocal()) {
+        done(tr("There is no project folder"));
+        return;
+    }
+    const auto throwAway = [this, id, folder = profile->folder, done = std::move(done)] {
+        if (QFileInfo::exists(folder) && !QFile::moveToTrash(folder)) {
+            done(tr("The folder %1 could not be moved to the trash").arg(shortPath(folder)));
+            return;
+        }
+        remove(id);
+        done({});
+    };
+    ConnectionSession *open = session(id);
+    if (open == nullptr) {
+        throwAway();
+        return;
+    }
+    connect(open, &ConnectionSession::stopped, this, throwAway, Qt::QueuedConnection);
+    open->close();
 }
 
 Result<QString> Connections::createProject(const QString &folder, const QString &name)

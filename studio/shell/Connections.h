@@ -17,6 +17,7 @@
 namespace socle::studio {
 
 class SecretStore;
+class WakeWatch;
 class Workspace;
 
 /// Workspace state of a connection: the view it opens with when it has no tabs yet.
@@ -45,6 +46,9 @@ public:
     void stop(const QString &id);
     /// Takes it from the list with its secrets; never touches data.
     void remove(const QString &id);
+    /// The same, and the project folder goes to the trash of the desktop once its server has
+    /// ended; `done` gets one sentence, empty when it worked.
+    void removeWithFolder(const QString &id, std::function<void(QString)> done);
 
     /// Makes the project on disk and adds it. Errors: those of ProjectFolder::create.
     Result<QString> createProject(const QString &folder, const QString &name);
@@ -64,8 +68,11 @@ signals:
     void changed(const QString &id);
 
 private:
+    void checkAll();
+
     Workspace &m_workspace;
     SecretStore &m_secrets;
+    WakeWatch *const m_wake;
     QList<ConnectionSession *> m_sessions;
     std::function<void()> m_whenAllStopped;
 };

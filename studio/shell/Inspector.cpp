@@ -17,6 +17,8 @@ Inspector::Inspector(QWidget *parent)
     , m_title(new Text({}, TextRole::LargeStrong))
     , m_place(new QVBoxLayout)
     , m_nothing(new Text(tr("What you select is shown here."), TextRole::Base, Color::TextSubtle))
+    , m_pin(new IconButton(u"pin"_s, tr("Keep this here while the selection moves")))
+    , m_tearOff(new IconButton(u"external-link"_s, tr("A second inspector in its own window")))
 {
     setObjectName(u"shell.inspector"_s);
     setAccessibleName(tr("Inspector"));
@@ -29,6 +31,13 @@ Inspector::Inspector(QWidget *parent)
     auto *head = new QHBoxLayout;
     head->setContentsMargins(space::k5, space::k3, space::k3, 0);
     head->addWidget(m_title, 1);
+    m_pin->setObjectName(u"shell.inspector.pin"_s);
+    m_pin->setCheckable(true);
+    connect(m_pin, &IconButton::toggled, this, &Inspector::setPinned);
+    m_tearOff->setObjectName(u"shell.inspector.tearOff"_s);
+    connect(m_tearOff, &IconButton::clicked, this, &Inspector::tearOffRequested);
+    head->addWidget(m_pin);
+    head->addWidget(m_tearOff);
     head->addWidget(close);
     m_place->setContentsMargins(0, 0, 0, 0);
     auto *column = new QVBoxLayout(this);
@@ -59,17 +68,37 @@ void Inspector::setPanel(View *owner, QWidget *panel, const QString &title)
         if (!m_entries.contains(owner)) {
             connect(owner, &QObject::destroyed, this, [this, owner] {
                 m_entries.remove(owner);
-                if (m_current == owner) {
-                    m_current = nullptr;
+                m_current = m_current == owner ? nullptr : m_current;
+                if (m_pinned == owner) {
+                    m_pinned = nullptr; // gone with what it was about
+                    m_pin->setChecked(false);
+                }
+                if (m_shownView == owner) {
                     showCurrent();
                 }
             });
         }
         m_entries.insert(owner, {panel, title});
     }
-    if (owner == m_current) {
+    if (owner == (m_pinned != nullptr ? m_pinned : m_current)) {
         showCurrent();
     }
+}
+
+void Inspector::setPinned(bool isPinned)
+{
+    if (isPinned == (m_pinned != nullptr)) {
+        return;
+    }
+    if (isPinned && (m_current == nullptr || m_shown == nullptr)) {
+        m_pin->setChecked(false); // there is nothing to keep
+        return;
+    }
+    View *owner = isPinned ? m_current : m_pinned;
+    m_pinned = isPinned ? owner : nullptr;
+    m_pin->setChecked(isPinned);
+    owner->setInspectorPinned(isPinned);
+    showCurrent();
 }
 
 void Inspector::setCurrentView(View *view)
@@ -80,7 +109,8 @@ void Inspector::setCurrentView(View *view)
 
 void Inspector::showCurrent()
 {
-    const Entry entry = m_entries.value(m_current);
+    m_shownView = m_pinned != nullptr ? m_pinned : m_current;
+    const Entry entry = m_entries.value(m_shownView);
     QWidget *panel = entry.panel;
     m_title->setText(panel == nullptr ? tr("Inspector") : entry.title);
     if (m_shown && m_shown != panel) {
@@ -89,6 +119,8 @@ void Inspector::showCurrent()
     }
     m_shown = panel;
     m_nothing->setVisible(panel == nullptr);
+    m_pin->setVisible(panel != nullptr);
+    m_tearOff->setVisible(panel != nullptr);
     if (panel != nullptr) {
         m_place->addWidget(panel);
         panel->show();

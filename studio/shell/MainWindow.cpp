@@ -18,6 +18,7 @@
 #include "studio/shell/Rail.h"
 #include "studio/shell/StatusBar.h"
 #include "studio/shell/TabArea.h"
+#include "studio/shell/TabSwitcher.h"
 #include "studio/shell/TopBar.h"
 #include "studio/shell/WriteLock.h"
 
@@ -72,6 +73,8 @@ Shown shownState(ConnectionSession &session)
         return {Tone::Warning, MainWindow::tr("Reconnecting")};
     case ConnectionState::Offline:
         return {Tone::Danger, MainWindow::tr("Offline")};
+    case ConnectionState::Upgrading:
+        return {Tone::Warning, MainWindow::tr("Server restarting")};
     case ConnectionState::SignedOut:
         return {Tone::Warning, MainWindow::tr("Signed out")};
     case ConnectionState::Connecting:
@@ -162,7 +165,8 @@ MainWindow::MainWindow(Connections &connections,
     connect(m_top, &TopBar::searchClicked, m_palette, [this] { m_palette->open(); });
     connect(m_top, &TopBar::tasksClicked, this, &MainWindow::showTasks);
     connect(m_top, &TopBar::bellClicked, this, &MainWindow::showMessages);
-    connect(m_status, &StatusBar::connectionClicked, this, &MainWindow::showSwitcher);
+    connect(m_status, &StatusBar::connectionClicked, this, &MainWindow::showDetails);
+    connect(m_status, &StatusBar::networkClicked, this, &MainWindow::showNetwork);
     connect(m_status, &StatusBar::densityClicked, &m_appearance, &Appearance::nextDensity);
     connect(m_status, &StatusBar::languageClicked, this, &MainWindow::showSettings);
     connect(&m_connections, &Connections::opened, this, &MainWindow::connectionOpened);
@@ -303,7 +307,7 @@ void MainWindow::updateChrome()
     if (shown == nullptr) {
         m_edge->setEnvironment(Environment::Local);
         m_status->showHome(m_connections.runningServers(), m_connections.residentBytes());
-        setWindowTitle(tr("Socle Studio"));
+        setTitle(tr("Socle Studio"));
         updateTasks();
         return;
     }
@@ -329,8 +333,7 @@ void MainWindow::updateChrome()
                        : minutes < 0 ? tr("Unlocked")
                                      : tr("Unlocked, %n min", nullptr, minutes));
     m_status->setLive(liveText(session.context()));
-    setWindowTitle(inFront == nullptr ? profile.name
-                                      : u"%1 – %2"_s.arg(inFront->title(), profile.name));
+    setTitle(inFront == nullptr ? profile.name : u"%1 – %2"_s.arg(inFront->title(), profile.name));
     updateTasks();
 }
 
@@ -444,7 +447,7 @@ bool MainWindow::event(QEvent *event)
     }
     if (event->type() == QEvent::WindowActivate) {
         if (Workbench *shown = workbench()) {
-            if (shown->session().context().state() == ConnectionState::Offline) {
+            if (shown->session().context().isLost()) {
                 shown->session().context().retryNow();
             }
         }
@@ -454,10 +457,29 @@ bool MainWindow::event(QEvent *event)
 
 bool MainWindow::eventFilter(QObject *watched, QEvent *event)
 {
+    if (m_switcher != nullptr && m_switcher->isVisible()) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (event->type() == QEvent::KeyRelease && key->key() == Qt::Key_Control) {
+            m_switcher->accept();
+        } else if (event->type() == QEvent::WindowDeactivate) {
+            m_switcher->cancel();
+        } else if ((event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress)
+                   && key->key() == Qt::Key_Escape) {
+            m_switcher->cancel();
+            event->accept();
+            return true;
+        }
+    }
     // A tap on Alt alone opens the menu bar; Alt with anything else is that shortcut.
     if (event->type() == QEvent::KeyPress) {
         m_altAlone = static_cast<QKeyEvent *>(event)->key() == Qt::Key_Alt;
     } else if (event->type() == QEvent::MouseButtonPress) {
+        const Qt::MouseButton button = static_cast<QMouseEvent *>(event)->button();
+        // The window behind the widget gets the same event first: only the widget's counts.
+        if ((button == Qt::BackButton || button == Qt::ForwardButton) && watched->isWidgetType()) {
+            (button == Qt::BackButton ? m_back : m_forward)->trigger();
+            return true;
+        }
         m_altAlone = false;
     } else if (event->type() == QEvent::KeyRelease && m_altAlone
                && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Alt && isActiveWindow()) {

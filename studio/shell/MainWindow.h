@@ -14,6 +14,7 @@
 
 #include <QHash>
 #include <QMainWindow>
+#include <QPointer>
 
 class QAction;
 class QMenu;
@@ -29,6 +30,7 @@ class Connections;
 class DesktopNotifier;
 class EnvironmentEdge;
 class StatusBar;
+class TabSwitcher;
 class TopBar;
 
 class MainWindow : public QMainWindow
@@ -51,6 +53,17 @@ public:
     void setHome(const HomeFactory &factory);
 
     void setSettings(SettingsFactory factory) { m_settings = std::move(factory); }
+
+    /// One control of the settings, for the palette.
+    struct SettingEntry
+    {
+        QString id; // object name of the control; path of a server's setting
+        QString title;
+        QString page;
+    };
+
+    /// What the palette finds of a server's settings; told by app/, which sees their table.
+    void setServerSettings(QList<SettingEntry> settings) { m_serverSettings = std::move(settings); }
 
     Actions &actions() { return *m_actions; }
 
@@ -94,14 +107,6 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    /// One control of the settings, for the palette.
-    struct SettingEntry
-    {
-        QString id; // object name of the control
-        QString title;
-        QString page;
-    };
-
     void makeActions();
     void makeViewActions();
     void makeMenus();
@@ -115,10 +120,15 @@ private:
     void announce(const QString &text);
     void taskEnded(const TaskWatch::End &end);
     bool askAboutTasks();
+    void switchTab(int step);
     void mendFocus(QWidget *before, QWidget *now);
     void showSwitcher();
+    void showDetails();
+    void showNetwork();
     void showLock();
     void toggleLock();
+    void togglePrivacy();
+    void setTitle(const QString &title);
     void showTasks();
     void showMessages();
     void showHelp();
@@ -140,6 +150,7 @@ private:
     QStackedWidget *const m_stack;
     StatusBar *const m_status;
     CommandPalette *const m_palette;
+    QPointer<TabSwitcher> m_switcher; // in the window where it was asked for
     QTimer *const m_pulse;
     TaskWatch *const m_watch;
     DesktopNotifier *const m_notifier;
@@ -148,6 +159,7 @@ private:
     QHash<QString, Workbench *> m_workbenches; // by connection id
     QList<Message> m_messages; // newest first
     QList<SettingEntry> m_settingEntries;
+    QList<SettingEntry> m_serverSettings;
     QAction *m_back = nullptr;
     QAction *m_forward = nullptr;
     bool m_hasCrashed = false; // the last run did not end by itself

@@ -4,6 +4,7 @@
 #include "studio/api/OnResult.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/kit/Privacy.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/Appearance.h"
@@ -157,16 +158,25 @@ void MainWindow::makeActions()
         u"Ctrl+Shift+T"_s,
         tabs,
         onBench([](Workbench &bench) { bench.tabs()->reopenClosed(); }));
+    add(u"recentTabs"_s, tr("Recent tabs"), u"layers"_s, u"Ctrl+Tab"_s, tabs, [this] {
+        switchTab(1);
+    });
+    add(u"recentTabsBack"_s,
+        tr("Recent tabs, backwards"),
+        u"layers"_s,
+        u"Ctrl+Shift+Tab; Ctrl+Shift+Backtab"_s,
+        tabs,
+        [this] { switchTab(-1); });
     add(u"nextTab"_s,
         tr("Next tab"),
         u"chevron-right"_s,
-        u"Ctrl+Tab"_s,
+        u"Ctrl+PgDown"_s,
         tabs,
         onBench([](Workbench &bench) { bench.tabs()->activateNext(1); }));
     add(u"previousTab"_s,
         tr("Previous tab"),
         u"chevron-left"_s,
-        u"Ctrl+Shift+Tab"_s,
+        u"Ctrl+PgUp"_s,
         tabs,
         onBench([](Workbench &bench) { bench.tabs()->activateNext(-1); }));
     add(u"keepTab"_s, tr("Keep preview tab"), u"pin"_s, {}, tabs, onBench([](Workbench &bench) {
@@ -246,6 +256,36 @@ void MainWindow::makeActions()
         u"Ctrl+."_s,
         view,
         onBench([](Workbench &bench) { bench.toggleInspector(); }));
+    add(u"pinInspector"_s,
+        tr("Pin or release the inspector"),
+        u"pin"_s,
+        {},
+        view,
+        onBench([](Workbench &bench) { bench.pinInspector(); }));
+    add(u"secondInspector"_s,
+        tr("Second inspector in a window"),
+        u"external-link"_s,
+        {},
+        view,
+        onBench([](Workbench &bench) { bench.tearOffInspector(); }));
+    add(u"treeFields"_s,
+        tr("Show or hide the fields of the collection"),
+        u"braces"_s,
+        {},
+        view,
+        onBench([](Workbench &bench) {
+            bench.tree()->setFieldsShown(!bench.tree()->areFieldsShown());
+        }));
+    add(u"undoLayout"_s,
+        tr("Undo layout change"),
+        u"undo"_s,
+        {},
+        view,
+        onBench([](Workbench &bench) { bench.undoLayout(); }));
+    add(u"resetWindow"_s, tr("Reset window state"), u"refresh"_s, {}, view, [this] {
+        resetWindowState();
+        status(tr("Tabs, panes and sizes are forgotten at the next start"));
+    });
     add(u"larger"_s, tr("Larger"), u"zoom-in"_s, u"Ctrl++; Ctrl+="_s, view, [this] {
         m_appearance.stepScale(1);
     });
@@ -268,6 +308,18 @@ void MainWindow::makeActions()
     add(u"help"_s, tr("Keys and help for this view"), u"help"_s, u"F1"_s, tr("Help"), [this] {
         showHelp();
     });
+    add(u"network"_s, tr("Network activity"), u"activity"_s, {}, tr("Help"), [this] {
+        showNetwork();
+    });
+    add(u"details"_s, tr("Connection details"), u"info"_s, {}, tr("Help"), [this] {
+        showDetails();
+    });
+    QAction *privacy = add(
+        u"privacy"_s, tr("Privacy mode"), u"eye-off"_s, u"Ctrl+Shift+H"_s, tr("Safety"), [this] {
+            togglePrivacy();
+        });
+    privacy->setCheckable(true);
+    connect(&Privacy::current(), &Privacy::changed, privacy, &QAction::setChecked);
     add(u"lock"_s, tr("Lock or unlock writes"), u"lock"_s, u"Ctrl+Shift+K"_s, tr("Safety"), [this] {
         toggleLock();
     });

@@ -8,6 +8,7 @@
 #include "studio/shell/PaneArea.h"
 #include "studio/shell/Rail.h"
 #include "studio/shell/StatusBar.h"
+#include "studio/shell/TabSwitcher.h"
 #include "studio/shell/TopBar.h"
 
 #include <QApplication>
@@ -54,6 +55,30 @@ private:
 };
 
 } // namespace
+
+void MainWindow::switchTab(int step)
+{
+    Workbench *bench = activeWorkbench();
+    if (bench == nullptr) {
+        return;
+    }
+    if (m_switcher != nullptr && m_switcher->isVisible()) {
+        m_switcher->advance(step);
+        return;
+    }
+    const QList<View *> recent = bench->recentViews();
+    if (recent.size() < 2) {
+        return;
+    }
+    delete m_switcher;
+    m_switcher = new TabSwitcher(bench->window());
+    connect(m_switcher, &TabSwitcher::chosen, bench, &Workbench::bringForward);
+    m_switcher->open(recent, step);
+    if (!QGuiApplication::queryKeyboardModifiers().testFlag(Qt::ControlModifier)
+        && !QGuiApplication::keyboardModifiers().testFlag(Qt::ControlModifier)) {
+        m_switcher->accept(); // from the palette, or by a key without Ctrl: nothing is held
+    }
+}
 
 void MainWindow::cycleRegion(int step)
 {

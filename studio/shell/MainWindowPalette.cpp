@@ -2,22 +2,23 @@
 // records, quick values, help.
 //
 // Source: studio.md 3.8.
+#include "studio/api/Capabilities.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/SavedViews.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/kit/Icon.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/CommandPalette.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
+#include "studio/shell/QuickValues.h"
 #include "studio/shell/RecordFinder.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QCryptographicHash>
 #include <QDateTime>
-#include <QRegularExpression>
-#include <QUuid>
 
 using namespace Qt::StringLiterals;
 
@@ -25,34 +26,10 @@ namespace socle::studio {
 
 namespace {
 
-using AddValue = std::function<void(const QString &, const QString &, const QString &)>;
-
-/// What can be made of the typed text: its hash, or a day so many days from now ("+14 d", "-2 w").
-void addTypedValues(const QString &text, const AddValue &add)
+/// Asked of a model, not looked for: ends with a question mark, or is a sentence.
+bool isQuestion(const QString &text)
 {
-    const QString plain = text.trimmed();
-    if (plain.isEmpty()) {
-        return;
-    }
-    static const QRegularExpression span(u"^([+-]\\s*\\d{1,6})\\s*([smhdwy])?"_s);
-    if (const auto match = span.match(plain); match.hasMatch()) {
-        const qint64 count = match.captured(1).remove(u' ').toLongLong();
-        const QString unit = match.captured(2);
-        QDateTime when = QDateTime::currentDateTimeUtc();
-        when = unit == u"s" ? when.addSecs(count)
-            : unit == u"m"  ? when.addSecs(count * 60)
-            : unit == u"h"  ? when.addSecs(count * 3600)
-            : unit == u"w"  ? when.addDays(count * 7)
-            : unit == u"y"  ? when.addYears(static_cast<int>(count))
-                            : when.addDays(count);
-        add(u"date"_s,
-            MainWindow::tr("From now, UTC"),
-            when.toString(u"yyyy-MM-dd HH:mm:ss.zzz'Z'"_s));
-    }
-    add(u"sha256"_s,
-        MainWindow::tr("SHA-256 of \u201c%1\u201d").arg(plain),
-        QString::fromLatin1(
-            QCryptographicHash::hash(plain.toUtf8(), QCryptographicHash::Sha256).toHex()));
+    return text.trimmed().endsWith(u'?') || text.simplified().count(u' ') >= 3;
 }
 
 } // namespace
@@ -99,10 +76,69 @@ void MainWindow::makePaletteSources()
                                    : collection->isAuth()   ? u"users"_s
                                                             : u"table"_s,
                                .keys = {},
-                               .run = [shown, name](bool inNewTab) {
-                                   shown->openCollection(
-                                       name, inNewTab ? OpenMode::Lasting : OpenMode::Preview);
-                               }});
+                               .run =
+                                   [shown, name](bool inNewTab) {
+                                       shown->openCollection(
+                                           name, inNewTab ? OpenMode::Lasting : OpenMode::Preview);
+                                   },
+                               .inspect =
+                                   [shown, name] {
+                                       shown->openCollection(name, OpenMode::Preview);
+                                       shown->setInspectorVisible(true);
+                                   }});
+        }
+        return entries;
+    });
+    // Fields once something is typed: "price", "books.price".
+    m_palette->addSource([this](QChar prefix, const QString &text) {
+        std::vector<PaletteEntry> entries;
+        Workbench *shown = activeWorkbench();
+        if (shown == nullptr || text.size() < 2 || (prefix != u'@' && !text.contains(u'.'))) {
+            return entries;
+        }
+        for (const CollectionPtr &collection : shown->session().context().schema().collections()) {
+            if (collection->isSystem) {
+                continue;
+            }
+            for (const fields::Field &field : collection->fields) {
+                const QString name = QString::fromStdString(field.name);
+                entries.push_back({.id = u"field/"_s + collection->name + u'.' + name,
+                                   .section = tr("Fields"),
+                                   .title = collection->name + u'.' + name,
+                                   .detail = QString::fromStdString(field.type),
+                                   .icon = fieldIconName(QString::fromStdString(field.type)),
+                                   .keys = {},
+                                   .run = [shown, of = collection->name](bool inNewTab) {
+                                       shown->openCollection(
+                                           of, inNewTab ? OpenMode::Lasting : OpenMode::Preview);
+                                   }});
+            }
+        }
+        return entries;
+    });
+    // "/": what was saved. Queries and snippets join when their view is there.
+    m_palette->addSource([this](QChar prefix, const QString &text) {
+        std::vector<PaletteEntry> entries;
+        Workbench *shown = activeWorkbench();
+        if (shown == nullptr || (prefix != u'/' && (!prefix.isNull() || text.isEmpty()))) {
+            return entries;
+        }
+        for (const CollectionPtr &collection : shown->session().context().schema().collections()) {
+            const SavedViews views(
+                m_connections.workspace(), shown->connectionId(), collection->id);
+            for (const SavedView &view : views.all()) {
+                entries.push_back(
+                    {.id = u"savedView/"_s + view.id,
+                     .section = tr("Saved views"),
+                     .title = view.name,
+                     .detail = collection->name,
+                     .icon = u"bookmark"_s,
+                     .keys = {},
+                     .run = [shown, of = collection->name, id = view.id](bool inNewTab) {
+                         shown->openSavedView(
+                             of, id, inNewTab ? OpenMode::Lasting : OpenMode::Preview);
+                     }});
+            }
         }
         return entries;
     });
@@ -151,6 +187,23 @@ void MainWindow::makePaletteSources()
                                .keys = {},
                                .run = [this, id = setting.id](bool) { showSetting(id); }});
         }
+        Workbench *shown = activeWorkbench();
+        if (shown == nullptr || !shown->session().context().isSuperuser()) {
+            return entries; // a server's settings are its superusers'
+        }
+        for (const SettingEntry &setting : m_serverSettings) {
+            entries.push_back({.id = u"serverSetting/"_s + setting.id,
+                               .section = tr("Server settings"),
+                               .title = setting.title,
+                               .detail = setting.page,
+                               .icon = u"server"_s,
+                               .keys = {},
+                               .run = [shown, path = setting.id](bool) {
+                                   shown->open(
+                                       ViewTarget{u"server"_s, {}, {}, {{u"setting"_s, path}}},
+                                       OpenMode::Lasting);
+                               }});
+        }
         return entries;
     });
     m_palette->setFinder(
@@ -173,12 +226,21 @@ void MainWindow::makePaletteSources()
                              .detail = record.id,
                              .icon = u"table"_s,
                              .keys = {},
-                             .run = [shown, record](bool inNewTab) {
-                                 if (shown != nullptr) {
-                                     shown->open(RecordRef{record.collection, record.id},
-                                                 inNewTab ? OpenMode::Lasting : OpenMode::Preview);
-                                 }
-                             }});
+                             .run =
+                                 [shown, record](bool inNewTab) {
+                                     if (shown != nullptr) {
+                                         shown->open(RecordRef{record.collection, record.id},
+                                                     inNewTab ? OpenMode::Lasting
+                                                              : OpenMode::Preview);
+                                     }
+                                 },
+                             .inspect =
+                                 [shown, record] {
+                                     if (shown != nullptr) {
+                                         shown->open(RecordRef{record.collection, record.id});
+                                         shown->setInspectorVisible(true);
+                                     }
+                                 }});
                     }
                     tell(std::move(entries));
                 });
@@ -188,24 +250,18 @@ void MainWindow::makePaletteSources()
         if (prefix != u'=') {
             return entries;
         }
-        const auto add = [&](const QString &id, const QString &title, const QString &value) {
-            entries.push_back({.id = u"value/"_s + id,
+        for (const QuickValue &quick : quickValues(text, QDateTime::currentDateTimeUtc())) {
+            entries.push_back({.id = u"value/"_s + quick.id,
                                .section = tr("Quick values"),
-                               .title = title,
-                               .detail = value,
+                               .title = quick.title,
+                               .detail = quick.value,
                                .icon = u"copy"_s,
                                .keys = {},
-                               .run = [this, value](bool) {
+                               .run = [this, value = quick.value](bool) {
                                    QGuiApplication::clipboard()->setText(value);
                                    status(tr("Copied %1").arg(value));
                                }});
-        };
-        add(u"id"_s, tr("New record id"), makeRecordId());
-        add(u"now"_s,
-            tr("Now, UTC"),
-            QDateTime::currentDateTimeUtc().toString(u"yyyy-MM-dd HH:mm:ss.zzz'Z'"_s));
-        add(u"uuid"_s, tr("UUID"), QUuid::createUuid().toString(QUuid::WithoutBraces));
-        addTypedValues(text, add);
+        }
         return entries;
     });
     m_palette->addSource([this](QChar prefix, const QString &) {
@@ -243,6 +299,26 @@ void MainWindow::makePaletteSources()
                 status(tr("Copied %1").arg(example));
             });
         }
+        return entries;
+    });
+    // The last row: a question nobody here can answer by its name.
+    m_palette->addSource([this](QChar prefix, const QString &text) {
+        std::vector<PaletteEntry> entries;
+        Workbench *shown = activeWorkbench();
+        if (shown == nullptr || !prefix.isNull() || !isQuestion(text)
+            || !shown->session().context().capabilities().has(Capability::AiChat)) {
+            return entries;
+        }
+        entries.push_back({.id = u"ask"_s,
+                           .section = tr("AI"),
+                           .title = tr("Ask AI: %1").arg(text),
+                           .detail = {},
+                           .icon = u"sparkles"_s,
+                           .keys = {},
+                           .run = [shown, text](bool) {
+                               shown->open(ViewTarget{u"ai"_s, {}, {}, {{u"question"_s, text}}},
+                                           OpenMode::Lasting);
+                           }});
         return entries;
     });
 }

@@ -4,15 +4,19 @@
 // Source: studio.md 3.2, 3.16, 3.17, 3.18.
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/TaskList.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Sheet.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Toast.h"
 #include "studio/platform/DesktopNotifier.h"
 #include "studio/shell/Actions.h"
+#include "studio/shell/ConnectionDetails.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/shell/Metrics.h"
+#include "studio/shell/NetworkSheet.h"
+#include "studio/shell/StatusBar.h"
 #include "studio/shell/TopBar.h"
 #include "studio/shell/WriteLock.h"
 
@@ -46,6 +50,29 @@ void MainWindow::showSwitcher()
     connect(popover, &SwitcherPopover::stopRequested, &m_connections, &Connections::stop);
     connect(popover, &SwitcherPopover::manageRequested, this, &MainWindow::showHome);
     popover->showFor(m_top->connectionPill());
+}
+
+void MainWindow::showDetails()
+{
+    Workbench *shown = workbench();
+    if (shown == nullptr) {
+        showSwitcher();
+        return;
+    }
+    auto *popover = new ConnectionDetails(shown->session(), m_status->stateText(), this);
+    connect(popover, &ConnectionDetails::switchRequested, this, &MainWindow::showSwitcher);
+    connect(popover, &ConnectionDetails::networkRequested, this, &MainWindow::showNetwork);
+    popover->showFor(m_status, Popover::Side::Above);
+}
+
+void MainWindow::showNetwork()
+{
+    Workbench *shown = activeWorkbench();
+    if (shown == nullptr) {
+        status(tr("Open a connection to see its requests"));
+        return;
+    }
+    (new NetworkSheet(shown->window(), shown->session().context()))->open();
 }
 
 void MainWindow::showLock()
@@ -82,6 +109,22 @@ void MainWindow::toggleLock()
         lock.lock();
     }
     updateChrome();
+}
+
+void MainWindow::togglePrivacy()
+{
+    Privacy &privacy = Privacy::current();
+    privacy.setOn(!privacy.isOn());
+    status(privacy.isOn()
+               ? tr("Privacy mode: hidden values, e-mails, tokens and addresses are blurred")
+               : tr("Privacy mode is off"));
+    updateChrome();
+}
+
+/// What the window manager shows says that privacy mode is on: who shares a screen must see it.
+void MainWindow::setTitle(const QString &title)
+{
+    setWindowTitle(Privacy::current().isOn() ? tr("%1 (privacy mode)").arg(title) : title);
 }
 
 void MainWindow::showTasks() { (new TasksPopover(*m_watch, this))->showFor(m_top->tasksButton()); }

@@ -1,6 +1,7 @@
 #include "studio/shell/PaneWindow.h"
 
 #include "studio/kit/Paint.h"
+#include "studio/kit/Privacy.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/EnvironmentEdge.h"
 #include "studio/shell/Metrics.h"
@@ -32,6 +33,7 @@ PaneWindow::PaneWindow(PaneArea::MakePane make, const Actions &actions)
         addAction(action);
     }
     connect(m_panes, &PaneArea::currentChanged, this, &PaneWindow::updateTitle);
+    connect(&Privacy::current(), &Privacy::changed, this, &PaneWindow::updateTitle);
 }
 
 void PaneWindow::setConnection(const QString &name, Environment environment)
@@ -44,7 +46,9 @@ void PaneWindow::setConnection(const QString &name, Environment environment)
 void PaneWindow::updateTitle()
 {
     const View *view = m_panes->currentView();
-    setWindowTitle(view == nullptr ? m_connection : u"%1 – %2"_s.arg(view->title(), m_connection));
+    const QString title
+        = view == nullptr ? m_connection : u"%1 – %2"_s.arg(view->title(), m_connection);
+    setWindowTitle(Privacy::current().isOn() ? tr("%1 (privacy mode)").arg(title) : title);
 }
 
 QJsonObject PaneWindow::saveState() const

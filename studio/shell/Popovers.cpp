@@ -61,7 +61,7 @@ std::pair<Tone, QString> stateOf(ConnectionSession *session)
     case Phase::Ready:
         break;
     }
-    if (session->context().state() == ConnectionState::Offline) {
+    if (session->context().isLost()) {
         return {Tone::Danger, SwitcherPopover::tr("offline")};
     }
     const int latency = session->context().client().medianLatencyMs();

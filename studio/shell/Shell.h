@@ -69,6 +69,10 @@ public:
     virtual void showBanner(const BannerText &banner) = 0;
     virtual void hideBanner(const QString &id) = 0;
 
+    /// Something about the layout was changed by the user: `back` puts it back and says whether it
+    /// could ("Undo layout change" in the palette).
+    virtual void layoutChanged(const QString &, std::function<bool()>) { }
+
     // Long work: ConnectionContext::tasks(); the tray shows what is there.
 
     virtual Actions &actions() = 0;

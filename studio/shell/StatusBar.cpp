@@ -2,6 +2,7 @@
 
 #include "studio/kit/Language.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Text.h"
 
 #include <QBoxLayout>
@@ -124,6 +125,7 @@ StatusBar::StatusBar(QWidget *parent)
     row->setContentsMargins(space::k3, 0, space::k3, 0);
     row->setSpacing(space::k2);
     row->addWidget(m_state);
+    Privacy::guard(m_address);
     row->addWidget(m_address);
     row->addWidget(m_server);
     row->addStretch();
@@ -140,6 +142,9 @@ StatusBar::StatusBar(QWidget *parent)
     connect(m_messageTime, &QTimer::timeout, m_message, [this] { m_message->setText({}); });
     for (StatusItem *item : {m_state, m_address, m_server}) {
         connect(item, &StatusItem::clicked, this, &StatusBar::connectionClicked);
+    }
+    for (StatusItem *item : {m_live, m_latency}) {
+        connect(item, &StatusItem::clicked, this, &StatusBar::networkClicked);
     }
     connect(m_density, &StatusItem::clicked, this, &StatusBar::densityClicked);
     connect(m_language, &StatusItem::clicked, this, &StatusBar::languageClicked);
@@ -172,6 +177,8 @@ void StatusBar::showConnection(Tone tone,
     m_address->setStatus(address);
     m_server->setStatus(server);
 }
+
+QString StatusBar::stateText() const { return m_state->text(); }
 
 void StatusBar::setLive(const QString &text) { m_live->setStatus(text); }
 

@@ -53,6 +53,7 @@ public:
                         const QString &state,
                         const QString &address,
                         const QString &server);
+    QString stateText() const;
     void setLive(const QString &text);
     void setLatency(int milliseconds);
     /// In the middle, for some seconds.
@@ -60,6 +61,7 @@ public:
 
 signals:
     void connectionClicked();
+    void networkClicked();
     void densityClicked();
     void languageClicked();
 

@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QPixmap>
 #include <QStackedWidget>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -17,6 +18,7 @@ namespace socle::studio {
 namespace {
 
 constexpr qsizetype kClosedKept = 20;
+constexpr int kBusyShownMs = 400; // a shorter wait is not worth a sign
 
 } // namespace
 
@@ -53,7 +55,10 @@ TabArea::TabArea(Factory factory, QWidget *parent)
 
     connect(m_tabs, &Tabs::currentChanged, this, &TabArea::showCurrent);
     connect(m_tabs, &Tabs::closeRequested, this, &TabArea::close);
-    connect(m_tabs, &Tabs::tabMoved, this, &TabArea::stateChanged);
+    connect(m_tabs, &Tabs::tabMoved, this, [this](int from, int to) {
+        emit moved(from, to);
+        emit stateChanged();
+    });
     connect(m_tabs, &Tabs::tabBarDoubleClicked, this, [this](int index) {
         if (m_tabs->keyAt(index) == m_preview) {
             makeLasting();
@@ -127,6 +132,7 @@ void TabArea::adopt(const QString &key, const ViewTarget &target, View *view, bo
     }
     connectView(view);
     showMarks(view);
+    watchBusy(view);
 }
 
 ViewTarget TabArea::openTarget(const ViewTarget &target) const
@@ -171,6 +177,7 @@ TabArea::Taken TabArea::take(int index)
         m_preview.clear();
     }
     disconnect(tab.view, nullptr, this, nullptr);
+    m_waiting.remove(tab.view);
     m_tabs->removeTab(index);
     m_stack->removeWidget(tab.view);
     tab.view->hide();
@@ -224,6 +231,11 @@ void TabArea::connectView(View *view)
         }
     });
     connect(view, &View::markChanged, this, [this, view] { showMarks(view); });
+    connect(view, &View::stateChanged, this, [this, view] {
+        showMarks(view);
+        watchBusy(view);
+    });
+    connect(view, &View::busyChanged, this, [this, view] { watchBusy(view); });
     connect(view, &View::viewStateChanged, this, [this, view] {
         // Work in the preview tab makes it a lasting one.
         if (view->mark() == View::Mark::Unsaved && m_open.value(m_preview).view == view) {
@@ -238,7 +250,31 @@ void TabArea::showMarks(View *view)
     const int index = indexOf(view);
     if (index >= 0) {
         m_tabs->setDirty(index, view->mark() == View::Mark::Unsaved);
+        m_tabs->setFailed(
+            index, view->mark() == View::Mark::Failed || view->state() == View::State::Error);
     }
+}
+
+void TabArea::watchBusy(View *view)
+{
+    const auto isBusy
+        = [](const View &one) { return one.isBusy() || one.state() == View::State::Loading; };
+    if (!isBusy(*view)) {
+        m_waiting.remove(view);
+        m_tabs->setBusy(indexOf(view), false);
+        return;
+    }
+    if (m_waiting.contains(view)) {
+        return;
+    }
+    const int turn = ++m_waits;
+    m_waiting.insert(view, turn);
+    QTimer::singleShot(kBusyShownMs, this, [this, view, turn] {
+        // Only if it is that same wait: a view gone or ready meanwhile is not in the list.
+        if (m_waiting.value(view) == turn) {
+            m_tabs->setBusy(indexOf(view), true);
+        }
+    });
 }
 
 int TabArea::indexOf(const View *view) const
@@ -303,6 +339,8 @@ void TabArea::activate(int index)
     }
 }
 
+void TabArea::move(int from, int to) { m_tabs->moveTab(from, to); }
+
 void TabArea::activateNext(int step)
 {
     const int tabs = m_tabs->count();
@@ -328,6 +366,7 @@ void TabArea::close(int index)
     } else {
         m_preview.clear();
     }
+    m_waiting.remove(tab.view);
     m_tabs->removeTab(index);
     m_stack->removeWidget(tab.view);
     tab.view->hide();

@@ -53,6 +53,7 @@ public:
     int count() const;
 
     void activate(int index);
+    void move(int from, int to);
     void activateNext(int step);
     void closeCurrent();
     void close(int index);
@@ -101,6 +102,8 @@ signals:
     /// The last tab was closed or taken.
     void emptied();
     void tabDraggedOut(int index);
+    /// A tab was pulled to another place in the strip.
+    void moved(int from, int to);
     void tabMenuRequested(int index, const QPoint &globalPosition);
 
 protected:
@@ -116,6 +119,7 @@ private:
     int indexOf(const View *view) const;
     void connectView(View *view);
     void showMarks(View *view);
+    void watchBusy(View *view);
     void showCurrent();
     QString tabKey(const ViewTarget &target) const;
     View *addTab(const ViewTarget &target, bool isPreview);
@@ -128,6 +132,8 @@ private:
     QWidget *m_placeholder = nullptr;
     QHash<QString, Tab> m_open; // by tab key
     QString m_preview; // key of the preview tab
+    QHash<const View *, int> m_waiting; // views that load, with the number of that wait
+    int m_waits = 0;
     QPointer<View> m_current;
     std::shared_ptr<ClosedTabs> m_closed; // shared by the panes of a connection
 };

@@ -22,8 +22,9 @@ QWidget *makeErrorPage(const View::ErrorText &text, std::function<void()> retry,
     auto *page = new QWidget;
     auto *column = new QVBoxLayout(page);
     column->addStretch();
-    const QString reason
-        = text.nextStep.isEmpty() ? text.reason : text.reason + u'\n' + text.nextStep;
+    QStringList lines{text.reason, text.nextStep};
+    lines.removeAll(QString());
+    const QString reason = lines.join(u'\n');
     auto *state = new EmptyState(u"alert"_s, text.title, reason);
     state->setError(true);
     column->addWidget(state);
@@ -31,6 +32,14 @@ QWidget *makeErrorPage(const View::ErrorText &text, std::function<void()> retry,
         Button *button = state->addAction(View::tr("Retry"), u"refresh"_s);
         button->setObjectName(view->viewId() + u".error.retry"_s);
         QObject::connect(button, &Button::clicked, view, [retry] { retry(); });
+    }
+    const QList<Remedy> remedies = text.error ? text.error->remedies() : QList<Remedy>();
+    for (const Remedy remedy : remedies) {
+        Button *button = state->addAction(remedyText(remedy, *text.error));
+        button->setObjectName(view->viewId() + u".error.remedy.%1"_s.arg(static_cast<int>(remedy)));
+        QObject::connect(button, &Button::clicked, view, [view, remedy, error = text.error] {
+            emit view->remedyRequested(remedy, *error);
+        });
     }
     if (!text.details.isEmpty()) {
         auto *details = new TextArea;
@@ -85,6 +94,15 @@ View::View(const QString &viewId, QWidget *parent)
 }
 
 View::~View() = default;
+
+View::ErrorText View::ErrorText::of(const ApiError &error)
+{
+    return {.title = error.title(),
+            .reason = error.message == error.title() ? QString() : error.message,
+            .nextStep = error.nextStep(),
+            .details = error.details(),
+            .error = std::make_shared<const ApiError>(error)};
+}
 
 void View::setTitle(const QString &title)
 {

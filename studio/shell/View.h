@@ -9,6 +9,7 @@
 // Source: studio.md 3.5, 3.13, 3.14, 3.10.
 #pragma once
 
+#include "studio/api/ApiError.h"
 #include "studio/shell/ViewTarget.h"
 
 #include <QJsonObject>
@@ -17,6 +18,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <memory>
 
 class QAction;
 class QStackedLayout;
@@ -75,6 +77,13 @@ public:
     /// The keyboard goes to what the view is about: its grid, or its first control.
     void focusContent();
 
+    /// The inspector is pinned: what this view shows there stays while the selection moves.
+    virtual void setInspectorPinned(bool) { }
+
+    /// Another panel on what the inspector shows now, for a window of its own; null when there is
+    /// none.
+    virtual QWidget *makeSecondPanel() { return nullptr; }
+
     /// History inside the tab (Alt+Left, Alt+Right).
     virtual bool canGoBack() const { return false; }
 
@@ -104,6 +113,10 @@ public:
         QString reason; // the server's words, cleaned
         QString nextStep;
         QString details; // method, path, status, time: shown on request, with Copy
+        std::shared_ptr<const ApiError> error = {}; // its remedies become buttons
+
+        /// Title, reason, next step, details and remedies of a failed request.
+        static ErrorText of(const ApiError &error);
     };
 
 signals:
@@ -114,6 +127,8 @@ signals:
     void historyChanged();
     /// saveState() would answer differently now; the shell stores it, debounced.
     void viewStateChanged();
+    /// A button beside an error: the shell knows how.
+    void remedyRequested(socle::studio::Remedy remedy, const socle::studio::ApiError &error);
 
 protected:
     void setTitle(const QString &title);

@@ -1,6 +1,7 @@
 #include "studio/shell/Workbench.h"
 
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/SavedViews.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/Sheet.h"
@@ -58,6 +59,7 @@ Workbench::Workbench(ConnectionSession &session,
     , m_inspector(new Inspector)
     , m_storeDelay(new QTimer(this))
     , m_offlineTick(new QTimer(this))
+    , m_resizing(new QTimer(this))
 {
     setObjectName(u"shell.workbench"_s);
     setFocusPolicy(Qt::ClickFocus);
@@ -80,8 +82,9 @@ Workbench::Workbench(ConnectionSession &session,
     m_splitter->setStretchFactor(2, 0);
     m_tree->setMaximumWidth(Theme::current().scaled(layout::kSidebarMax));
     m_inspector->setMaximumWidth(Theme::current().scaled(layout::kInspectorMax));
-    m_treeWidth = Theme::current().scaled(layout::kSidebar);
-    m_inspectorWidth = Theme::current().scaled(layout::kInspector);
+    m_wide
+        = {Theme::current().scaled(layout::kSidebar), Theme::current().scaled(layout::kInspector)};
+    m_narrow = m_wide;
     m_inspector->hide();
     qApp->installEventFilter(this);
 
@@ -105,6 +108,16 @@ Workbench::Workbench(ConnectionSession &session,
     connect(m_tree, &CollectionTree::importRequested, this, [this](const QString &name) {
         open(ViewTarget{u"import"_s, name, {}, {}}, OpenMode::Lasting);
     });
+    connect(m_tree, &CollectionTree::savedViewRequested, this, &Workbench::openSavedView);
+    connect(m_tree, &CollectionTree::newRecordRequested, this, [this](const QString &name) {
+        if (View *records = open(ViewTarget{u"data"_s, name, {}, {}}, OpenMode::Lasting)) {
+            records->createNew();
+        }
+    });
+    connect(m_tree, &CollectionTree::exportRequested, this, [this](const QString &name) {
+        runIn(open(ViewTarget{u"data"_s, name, {}, {}}, OpenMode::Lasting), u"act.data.export"_s);
+    });
+    connect(m_tree, &CollectionTree::said, this, [this](const QString &line) { status(line); });
     connect(m_tree, &CollectionTree::dragRequested, this, &Workbench::dragCollection);
     connect(m_tree, &CollectionTree::newCollectionRequested, this, [this] {
         open(ViewTarget{u"schema"_s, {}, {}, {{u"create"_s, true}}}, OpenMode::Lasting);
@@ -113,7 +126,10 @@ Workbench::Workbench(ConnectionSession &session,
         rememberWidths();
         m_storeDelay->start();
     });
+    m_resizing->setSingleShot(true);
+    m_resizing->setInterval(kStoreDelayMs);
     connect(&Theme::current(), &Theme::changed, this, [this] { arrange(); });
+    connect(m_inspector, &Inspector::tearOffRequested, this, &Workbench::tearOffInspector);
     connect(m_inspector, &Inspector::closeRequested, this, [this] { setInspectorVisible(false); });
     m_storeDelay->setSingleShot(true);
     m_storeDelay->setInterval(kStoreDelayMs);
@@ -150,6 +166,7 @@ Workbench::Workbench(ConnectionSession &session,
         }
     });
     connect(&context, &ConnectionContext::stateChanged, this, &Workbench::contextStateChanged);
+    connect(&context, &ConnectionContext::rateLimited, this, &Workbench::showLimit);
     connect(&context, &ConnectionContext::capabilitiesChanged, this, [this] {
         m_rail->setCapabilities(m_session.context().capabilities());
     });
@@ -209,7 +226,9 @@ View *Workbench::makeView(const ViewTarget &target)
     if (descriptor == nullptr || !descriptor->make) {
         return nullptr;
     }
-    return descriptor->make(m_session.context(), *this, target);
+    View *view = descriptor->make(m_session.context(), *this, target);
+    connect(view, &View::remedyRequested, this, &Workbench::runRemedy);
+    return view;
 }
 
 View *Workbench::currentView() const { return tabs()->currentView(); }
@@ -259,9 +278,13 @@ void Workbench::goToView(const QString &viewId)
 void Workbench::currentTabChanged(View *view)
 {
     m_inspector->setCurrentView(view);
+    m_recent.removeIf([view](const QPointer<View> &one) { return one == nullptr || one == view; });
+    if (view != nullptr) {
+        m_recent.prepend(view);
+    }
     const ViewTarget target = tabs()->currentTarget();
     m_rail->setCurrent(view == nullptr ? QString() : view->viewId());
-    m_tree->setCurrentCollection(target.collection);
+    m_tree->setCurrentCollection(target.collection, target.arguments[u"tab"_s].toString());
     m_isTreeFlown = false; // it was opened to choose this
     arrange();
     m_storeDelay->start();
@@ -343,6 +366,57 @@ View *Workbench::openCollection(const QString &collection, OpenMode mode)
     return openTab(ViewTarget{u"data"_s, collection, {}, {}}, mode);
 }
 
+void Workbench::openSavedView(const QString &collection, const QString &viewId, OpenMode mode)
+{
+    const CollectionPtr known = m_session.context().schema().find(collection);
+    const auto saved = known == nullptr
+        ? std::nullopt
+        : SavedViews(workspace(), connectionId(), known->id).find(viewId);
+    if (!saved) {
+        return;
+    }
+    // A tab of its own: several views of one collection stand beside each other.
+    const ViewTarget target{u"data"_s, collection, {}, {{u"tab"_s, viewId}}};
+    const bool isOpen = std::ranges::any_of(areas(), [&](const PaneArea *area) {
+        return std::ranges::any_of(area->panes(), [&](const TabArea *pane) {
+            return !pane->openTarget(target).isEmpty();
+        });
+    });
+    View *view = open(target, mode);
+    if (view != nullptr && !isOpen) { // what was changed in an open one stays
+        QJsonObject state = saved->state;
+        state.insert(u"view"_s, viewId);
+        view->restoreState(state);
+    }
+}
+
+/// Triggers an action of a view that was just opened, as soon as it can be done.
+void Workbench::runIn(View *view, const QString &actionId)
+{
+    if (view == nullptr) {
+        return;
+    }
+    for (QAction *action : view->viewActions()) {
+        if (action->objectName() != actionId) {
+            continue;
+        }
+        if (action->isEnabled()) {
+            action->trigger();
+        } else {
+            connect(
+                action,
+                &QAction::enabledChanged,
+                view,
+                [action](bool isEnabled) {
+                    if (isEnabled) {
+                        action->trigger();
+                    }
+                },
+                Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
+        }
+    }
+}
+
 void Workbench::showSheet(Sheet *sheet) { sheet->open(); }
 
 QWidget *Workbench::window() { return hasActiveWindow() ? m_current->window() : m_parts.window; }
@@ -356,6 +430,11 @@ void Workbench::toast(Tone tone,
 }
 
 void Workbench::status(const QString &text) { m_parts.status(text); }
+
+void Workbench::layoutChanged(const QString &what, std::function<bool()> back)
+{
+    m_layoutUndo.add(what, std::move(back));
+}
 
 Actions &Workbench::actions() { return *m_parts.actions; }
 

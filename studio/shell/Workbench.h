@@ -10,11 +10,13 @@
 // Source: studio.md 2.2, 3.1, 3.5, 3.10, 3.11.
 #pragma once
 
+#include "studio/shell/LayoutUndo.h"
 #include "studio/shell/PaneDrop.h"
 #include "studio/shell/Shell.h"
 #include "studio/shell/TabArea.h"
 #include "studio/shell/ViewHost.h"
 
+#include <QDeadlineTimer>
 #include <QHash>
 #include <QPointer>
 #include <QSet>
@@ -72,6 +74,11 @@ public:
     /// The tabs that were torn off.
     const QList<PaneWindow *> &windows() const { return m_windows; }
 
+    /// All open tabs, the one used last first.
+    QList<View *> recentViews() const;
+    /// Brings an open tab to the front, wherever it is.
+    void bringForward(View *view);
+
     /// One of its torn-off windows has the keyboard.
     bool hasActiveWindow() const;
 
@@ -105,9 +112,16 @@ public:
     void hideWindows();
     /// Drags a collection from the tree: to a strip, to an edge of a pane, onto another collection.
     void dragCollection(const QString &name);
+    /// A saved view in a tab of its own.
+    void openSavedView(const QString &collection, const QString &viewId, OpenMode mode);
     void toggleTree();
     void toggleRailLabels();
     void toggleInspector();
+    void pinInspector();
+    /// What the inspector shows, once more in a window of its own.
+    void tearOffInspector();
+    /// Takes the last change of the layout back and says what it was.
+    void undoLayout();
     /// Writes tabs and layout now.
     void storeState();
 
@@ -126,6 +140,7 @@ public:
     void status(const QString &text) override;
     void showBanner(const BannerText &banner) override;
     void hideBanner(const QString &id) override;
+    void layoutChanged(const QString &what, std::function<bool()> back) override;
     Actions &actions() override;
     Workspace &workspace() override;
     QString connectionId() const override;
@@ -141,6 +156,7 @@ private:
     View *makeView(const ViewTarget &target);
     QWidget *makePlaceholder();
     TabArea *makePane();
+    void runIn(View *view, const QString &actionId);
     View *openTab(const ViewTarget &target, OpenMode mode);
     void makePanes();
     void watch(PaneArea &area);
@@ -160,6 +176,12 @@ private:
     void currentTabChanged(View *view);
     void restoreTabs();
     void showSignIn();
+    BannerText failedBanner();
+    void showCertificate();
+    void findProject();
+    void showLimit(int ms);
+    void runRemedy(Remedy remedy, const ApiError &error);
+    void showSpaceTips();
     void showBeginning();
     void showRescued();
     QString stagedCollection() const;
@@ -186,6 +208,7 @@ private:
     const std::shared_ptr<ClosedTabs> m_closedTabs; // one list for panes that come and go
     PaneArea *m_panes = nullptr;
     QList<PaneWindow *> m_windows;
+    QList<QPointer<View>> m_recent; // used last first; may hold what is gone
     QPointer<PaneArea> m_current; // m_panes, or those of a torn-off window
 
     struct Dragged
@@ -197,9 +220,23 @@ private:
     Inspector *const m_inspector;
     QTimer *const m_storeDelay;
     QTimer *const m_offlineTick;
+    QDeadlineTimer m_limitEnd{0}; // until reads go on after a 429
     QHash<QString, QPointer<Banner>> m_shownBanners;
-    int m_treeWidth = 0;
-    int m_inspectorWidth = 0;
+
+    /// Narrow and wide windows have widths of their own.
+    struct Widths
+    {
+        int tree = 0;
+        int inspector = 0;
+    };
+
+    Widths &widths();
+    void toggleTreeOf(const QString &view);
+    Widths m_wide;
+    Widths m_narrow;
+    LayoutUndo m_layoutUndo;
+    QTimer *const m_resizing; // a splitter that is being pulled is one change
+    bool m_wasNarrow = false;
     bool m_isFirstArrangement = true;
     QSet<QString> m_treeFlipped; // views in which the tree is shown or hidden against their default
     bool m_isTreeFlown = false; // shown over the content of a narrow window

@@ -8,6 +8,7 @@
 #include "studio/platform/Workspace.h"
 #include "studio/shell/CollectionTree.h"
 #include "studio/shell/Inspector.h"
+#include "studio/shell/InspectorWindow.h"
 #include "studio/shell/Metrics.h"
 #include "studio/shell/Rail.h"
 #include "studio/shell/TabArea.h"
@@ -29,8 +30,17 @@ void Workbench::toggleTree()
 {
     if (isTreeFloating()) {
         m_isTreeFlown = !m_isTreeFlown;
-    } else if (const QString here = tabs()->currentTarget().view; !m_treeFlipped.remove(here)) {
-        m_treeFlipped.insert(here);
+    } else {
+        const QString here = tabs()->currentTarget().view;
+        toggleTreeOf(here);
+        layoutChanged(tr("Show or hide collections"), [self = QPointer<Workbench>(this), here] {
+            if (self == nullptr) {
+                return false;
+            }
+            self->toggleTreeOf(here);
+            self->arrange();
+            return true;
+        });
     }
     arrange();
     if (m_isTreeFlown) {
@@ -39,13 +49,70 @@ void Workbench::toggleTree()
     m_storeDelay->start();
 }
 
+void Workbench::toggleTreeOf(const QString &view)
+{
+    if (!m_treeFlipped.remove(view)) {
+        m_treeFlipped.insert(view);
+    }
+}
+
 void Workbench::toggleRailLabels()
 {
     m_rail->setExpanded(!m_rail->isExpanded());
+    layoutChanged(tr("Show or hide rail labels"), [self = QPointer<Workbench>(this)] {
+        if (self != nullptr) {
+            self->m_rail->setExpanded(!self->m_rail->isExpanded());
+        }
+        return self != nullptr;
+    });
     m_storeDelay->start();
 }
 
-void Workbench::toggleInspector() { setInspectorVisible(!m_inspector->isVisible()); }
+void Workbench::toggleInspector()
+{
+    const bool wasShown = m_inspector->isVisible();
+    setInspectorVisible(!wasShown);
+    layoutChanged(tr("Show or hide inspector"), [self = QPointer<Workbench>(this), wasShown] {
+        if (self != nullptr) {
+            self->setInspectorVisible(wasShown);
+        }
+        return self != nullptr;
+    });
+}
+
+void Workbench::pinInspector()
+{
+    if (!m_inspector->isVisible()) {
+        setInspectorVisible(true);
+    }
+    m_inspector->setPinned(!m_inspector->isPinned());
+}
+
+void Workbench::tearOffInspector()
+{
+    View *view = m_inspector->shownView();
+    QWidget *panel = view == nullptr ? nullptr : view->makeSecondPanel();
+    if (panel == nullptr) {
+        status(tr("There is nothing here for a second inspector"));
+        return;
+    }
+    auto *second = new InspectorWindow(panel, this);
+    second->setLayoutDirection(layoutDirection());
+    connect(view, &QObject::destroyed, second, &QWidget::close); // the panel is about its record
+    second->show();
+    second->activateWindow();
+}
+
+void Workbench::undoLayout()
+{
+    const QString what = m_layoutUndo.undo();
+    status(what.isEmpty() ? tr("No layout change to undo") : tr("Undone: %1").arg(what));
+    m_storeDelay->start();
+}
+
+/// Widths are kept by the class of the window: a panel that is comfortable on a wide screen would
+/// take half of a narrow one.
+Workbench::Widths &Workbench::widths() { return isInspectorFloating() ? m_narrow : m_wide; }
 
 void Workbench::showInspector(View *owner, QWidget *panel, const QString &title)
 {
@@ -100,7 +167,8 @@ void Workbench::arrange()
     place(m_tree, treeFloats, 0);
     place(m_inspector, inspectorFloats, m_splitter->count());
     const bool changed = m_tree->isVisibleTo(this) != showsTree
-        || m_inspector->isVisibleTo(this) != m_inspectorWanted;
+        || m_inspector->isVisibleTo(this) != m_inspectorWanted
+        || std::exchange(m_wasNarrow, inspectorFloats) != inspectorFloats;
     m_tree->setFloating(treeFloats);
     m_inspector->setFloating(inspectorFloats);
     m_tree->setVisible(showsTree);
@@ -113,12 +181,12 @@ void Workbench::arrange()
     if (treeFloats) {
         const int left = m_rail->width();
         m_tree->setGeometry(
-            isMirrored ? width() - left - m_treeWidth : left, 0, m_treeWidth, height());
+            isMirrored ? width() - left - widths().tree : left, 0, widths().tree, height());
         m_tree->raise();
     }
     if (inspectorFloats) {
         const int top = Theme::current().scaled(layout::kTabStrip);
-        const int wide = std::min(m_inspectorWidth, width() - m_rail->width());
+        const int wide = std::min(widths().inspector, width() - m_rail->width());
         m_inspector->setGeometry(isMirrored ? 0 : width() - wide, top, wide, height() - top);
         m_inspector->raise();
     }
@@ -132,15 +200,15 @@ void Workbench::applyWidths()
     for (int i = 0; i < m_splitter->count(); ++i) {
         const QWidget *column = m_splitter->widget(i);
         taken += !column->isVisibleTo(m_splitter) ? 0
-            : column == m_tree                    ? m_treeWidth
-            : column == m_inspector               ? m_inspectorWidth
+            : column == m_tree                    ? widths().tree
+            : column == m_inspector               ? widths().inspector
                                                   : 0;
     }
     QList<int> sizes;
     for (int i = 0; i < m_splitter->count(); ++i) {
         const QWidget *column = m_splitter->widget(i);
-        sizes << (column == m_tree            ? m_treeWidth
-                      : column == m_inspector ? m_inspectorWidth
+        sizes << (column == m_tree            ? widths().tree
+                      : column == m_inspector ? widths().inspector
                                               : std::max(1, m_splitter->width() - taken));
     }
     m_splitter->setSizes(sizes);
@@ -148,11 +216,23 @@ void Workbench::applyWidths()
 
 void Workbench::rememberWidths()
 {
+    if (!m_resizing->isActive()) {
+        layoutChanged(
+            tr("Width of a panel"),
+            [self = QPointer<Workbench>(this), before = widths(), isWide = !isInspectorFloating()] {
+                if (self != nullptr) {
+                    (isWide ? self->m_wide : self->m_narrow) = before;
+                    self->applyWidths();
+                }
+                return self != nullptr;
+            });
+    }
+    m_resizing->start();
     if (m_tree->parentWidget() == m_splitter && m_tree->isVisible()) {
-        m_treeWidth = m_tree->width();
+        widths().tree = m_tree->width();
     }
     if (m_inspector->parentWidget() == m_splitter && m_inspector->isVisible()) {
-        m_inspectorWidth = m_inspector->width();
+        widths().inspector = m_inspector->width();
     }
 }
 
@@ -160,8 +240,8 @@ void Workbench::storeState()
 {
     QJsonObject state;
     storePanes(state);
-    state.insert(u"treeWidth"_s, m_treeWidth);
-    state.insert(u"inspectorWidth"_s, m_inspectorWidth);
+    state.insert(u"wide"_s, QJsonArray{m_wide.tree, m_wide.inspector});
+    state.insert(u"narrow"_s, QJsonArray{m_narrow.tree, m_narrow.inspector});
     state.insert(u"treeFlipped"_s, QJsonArray::fromStringList(m_treeFlipped.values()));
     state.insert(u"rail"_s, m_rail->isExpanded());
     state.insert(u"inspector"_s, m_inspectorWanted);
@@ -179,12 +259,17 @@ void Workbench::restoreTabs()
         m_treeFlipped.insert(view.toString());
     }
     m_rail->setExpanded(state[u"rail"_s].toBool());
-    m_treeWidth = std::clamp(state[u"treeWidth"_s].toInt(m_treeWidth),
-                             theme.scaled(layout::kSidebarMin),
-                             theme.scaled(layout::kSidebarMax));
-    m_inspectorWidth = std::clamp(state[u"inspectorWidth"_s].toInt(m_inspectorWidth),
-                                  theme.scaled(layout::kInspectorMin),
-                                  theme.scaled(layout::kInspectorMax));
+    const auto read = [&](const QString &key, Widths &into) {
+        const QJsonArray stored = state[key].toArray();
+        into.tree = std::clamp(stored.at(0).toInt(into.tree),
+                               theme.scaled(layout::kSidebarMin),
+                               theme.scaled(layout::kSidebarMax));
+        into.inspector = std::clamp(stored.at(1).toInt(into.inspector),
+                                    theme.scaled(layout::kInspectorMin),
+                                    theme.scaled(layout::kInspectorMax));
+    };
+    read(u"wide"_s, m_wide);
+    read(u"narrow"_s, m_narrow);
     setInspectorVisible(state[u"inspector"_s].toBool());
     restorePanes(state);
 }

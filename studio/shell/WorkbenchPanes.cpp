@@ -49,6 +49,15 @@ TabArea *Workbench::makePane()
     auto *pane = new TabArea([this](const ViewTarget &target) { return makeView(target); });
     pane->shareClosed(m_closedTabs);
     pane->setPlaceholder(makePlaceholder());
+    connect(pane, &TabArea::moved, this, [this, pane](int from, int to) {
+        layoutChanged(tr("Move tab"), [pane = QPointer<TabArea>(pane), from, to] {
+            const bool isThere = pane != nullptr && std::max(from, to) < pane->count();
+            if (isThere) {
+                pane->move(to, from);
+            }
+            return isThere;
+        });
+    });
     return pane;
 }
 
@@ -93,6 +102,41 @@ QList<PaneArea *> Workbench::areas() const
         all << &window->panes();
     }
     return all;
+}
+
+QList<View *> Workbench::recentViews() const
+{
+    QList<View *> open;
+    for (const PaneArea *area : areas()) {
+        open << area->views();
+    }
+    QList<View *> recent;
+    for (const QPointer<View> &view : m_recent) {
+        if (view != nullptr && open.removeOne(view)) {
+            recent << view;
+        }
+    }
+    return recent << open; // those not looked at yet come last
+}
+
+void Workbench::bringForward(View *view)
+{
+    for (PaneArea *area : areas()) {
+        for (TabArea *pane : area->panes()) {
+            const qsizetype index = pane->views().indexOf(view);
+            if (index < 0) {
+                continue;
+            }
+            area->setCurrent(pane);
+            enter(*area);
+            pane->activate(static_cast<int>(index));
+            if (area != m_panes) {
+                area->window()->activateWindow();
+            }
+            view->focusContent();
+            return;
+        }
+    }
 }
 
 View *Workbench::openTab(const ViewTarget &target, OpenMode mode)

@@ -4,22 +4,32 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/Banner.h"
-#include "studio/kit/FieldRow.h"
-#include "studio/kit/Sheet.h"
+#include "studio/kit/Text.h"
+#include "studio/shell/CertificateSheet.h"
 #include "studio/shell/ConnectionSession.h"
 #include "studio/shell/LogSheet.h"
 #include "studio/shell/PaneArea.h"
 #include "studio/shell/Rail.h"
+#include "studio/shell/SignInSheet.h"
 #include "studio/shell/Workbench.h"
 
 #include <QBoxLayout>
+#include <QDesktopServices>
+#include <QFileDialog>
 #include <QTimer>
+#include <QUrl>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
+
+namespace {
+
+constexpr int kLimitTickMs = 1000;
+
+} // namespace
 
 void Workbench::sessionPhaseChanged()
 {
@@ -75,20 +85,58 @@ void Workbench::sessionPhaseChanged()
         return;
     case Phase::Failed:
         m_wasLost = true;
-        showBanner({u"session"_s,
-                    Tone::Danger,
-                    m_session.problem(),
-                    m_session.logTail().isEmpty() ? tr("Retry") : tr("Show log"),
-                    [this] {
-                        if (m_session.logTail().isEmpty()) {
-                            m_session.open();
-                        } else {
-                            showFailure();
-                        }
-                    },
-                    false});
+        showBanner(failedBanner());
         return;
     }
+}
+
+/// What could not be done, and the one button that gets on with it.
+BannerText Workbench::failedBanner()
+{
+    BannerText banner{u"session"_s, Tone::Danger, m_session.problem(), {}, {}, false};
+    if (m_session.failure() == TransportFailure::UntrustedCertificate) {
+        banner.actionText = tr("Show certificate");
+        banner.action = [this] { showCertificate(); };
+        banner.moreText = tr("Retry");
+        banner.more = [this] { m_session.open(); };
+    } else if (m_session.canAttach()) {
+        banner.actionText = tr("Connect to its server");
+        banner.action = [this] { m_session.attach(); };
+        banner.moreText = tr("Retry");
+        banner.more = [this] { m_session.open(); };
+    } else if (m_session.isMissing()) {
+        banner.actionText = tr("Find the folder");
+        banner.action = [this] { findProject(); };
+    } else if (!m_session.logTail().isEmpty()) {
+        banner.actionText = tr("Show log");
+        banner.action = [this] { showFailure(); };
+    } else {
+        banner.actionText = tr("Retry");
+        banner.action = [this] { m_session.open(); };
+    }
+    return banner;
+}
+
+void Workbench::showCertificate()
+{
+    const CertificateProblem problem = m_session.certificateProblem();
+    if (!problem.isPresent()) {
+        return;
+    }
+    auto *sheet = new CertificateSheet(this, problem);
+    connect(sheet, &CertificateSheet::pinned, &m_session, &ConnectionSession::pinCertificate);
+    showSheet(sheet);
+}
+
+void Workbench::findProject()
+{
+    auto *dialog
+        = new QFileDialog(m_parts.window, tr("Where is %1 now?").arg(m_session.profile().name));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, &m_session, &ConnectionSession::relocate);
+    dialog->open();
 }
 
 /// Once, when the server is there and staged edits are known: what an unexpected end did not take.
@@ -139,114 +187,137 @@ QString Workbench::stagedCollection() const
 void Workbench::contextStateChanged()
 {
     ConnectionContext &context = m_session.context();
-    const bool isLost = context.state() == ConnectionState::Offline
+    const bool isUpgrading = context.state() == ConnectionState::Upgrading;
+    const bool isLost = (isUpgrading || context.state() == ConnectionState::Offline)
         && m_session.phase() == ConnectionSession::Phase::Ready;
     if (!isLost) {
         m_offlineTick->stop();
         hideBanner(u"offline"_s);
+        if (!context.isLost() && m_session.phase() == ConnectionSession::Phase::Ready
+            && std::exchange(m_wasLost, false)) {
+            m_parts.status(tr("Back online"));
+        }
         return;
     }
     m_wasLost = true;
     const QString since
         = QLocale().toString(context.lastContact().toLocalTime().time(), QLocale::ShortFormat);
     const int seconds = std::max(1, (context.retryInMs() + 999) / 1000);
-    showBanner({u"offline"_s,
-                Tone::Warning,
-                tr("Connection lost. Showing data from %1. Trying again in %n s.", nullptr, seconds)
-                    .arg(since),
-                tr("Retry now"),
-                [this] { m_session.context().retryNow(); },
-                false});
+    const bool isUntrusted = m_session.certificateProblem().isPresent();
+    showBanner(
+        {u"offline"_s,
+         Tone::Warning,
+         isUpgrading
+             ? tr("The server is being restarted or updated. Showing data from %1. Trying "
+                  "again in %n s.",
+                  nullptr,
+                  seconds)
+                   .arg(since)
+             : tr("Connection lost. Showing data from %1. Trying again in %n s.", nullptr, seconds)
+                   .arg(since),
+         tr("Retry now"),
+         [this] { m_session.context().retryNow(); },
+         false,
+         isUntrusted ? tr("Show certificate") : QString(),
+         [this] { showCertificate(); }});
     m_offlineTick->start();
+}
+
+/// Reads that the server put off go on by themselves; until then the seconds are counted.
+void Workbench::showLimit(int ms)
+{
+    const QString id = u"limited"_s;
+    m_limitEnd = QDeadlineTimer(std::max(ms, static_cast<int>(m_limitEnd.remainingTime())));
+    if (m_shownBanners.contains(id)) {
+        return;
+    }
+    const auto words = [this, id] {
+        const int seconds = static_cast<int>((m_limitEnd.remainingTime() + 999) / 1000);
+        showBanner({id,
+                    Tone::Warning,
+                    tr("Too many requests. Continues in %n s.", nullptr, seconds),
+                    {},
+                    {},
+                    false});
+    };
+    words();
+    auto *tick = new QTimer(this);
+    connect(tick, &QTimer::timeout, this, [this, tick, id, words] {
+        if (m_limitEnd.hasExpired()) {
+            hideBanner(id);
+            tick->deleteLater();
+        } else {
+            words();
+        }
+    });
+    tick->start(kLimitTickMs);
+}
+
+void Workbench::runRemedy(Remedy remedy, const ApiError &error)
+{
+    switch (remedy) {
+    case Remedy::ShowCertificate:
+        showCertificate();
+        return;
+    case Remedy::SignIn:
+        showSignIn();
+        return;
+    case Remedy::BatchSettings:
+        open(ViewTarget{u"settings"_s,
+                        {},
+                        {},
+                        {{u"page"_s, u"batch"_s}, {u"setting"_s, u"batch.maxBodySize"_s}}});
+        return;
+    case Remedy::ShowLog:
+        open(ViewTarget{u"logs"_s,
+                        {},
+                        {},
+                        {{u"at"_s, error.request.startedAt.toUTC().toString(Qt::ISODateWithMs)},
+                         {u"withoutSuperusers"_s, false}}});
+        return;
+    case Remedy::ShowFolder:
+        if (m_session.profile().isLocal()) {
+            QDesktopServices::openUrl(QUrl::fromLocalFile(m_session.profile().folder));
+        } else {
+            m_parts.status(tr("The folder is on the server's own machine"));
+        }
+        return;
+    case Remedy::FreeSpaceTips:
+        showSpaceTips();
+        return;
+    }
+}
+
+void Workbench::showSpaceTips()
+{
+    auto *sheet = new Sheet(this, tr("Making room"));
+    sheet->setObjectName(u"shell.space"_s);
+    sheet->setSubtitle(
+        tr("Nothing that was acknowledged is lost. As soon as there is room, writing "
+           "goes on by itself."));
+    for (const QString &tip :
+         {tr("Old backups take the most: delete those you no longer need in Backups."),
+          tr("The log of requests can be shortened in Settings, Logs."),
+          tr("Files of deleted records go with the next cleaning of the storage."),
+          tr("Empty the trash of the desktop: what lies there still takes room.")}) {
+        auto *line = new Text(tip);
+        line->setOverflow(Text::Overflow::Wrap);
+        sheet->body()->addWidget(line);
+    }
+    Button *backups = sheet->addButton(tr("Open Backups"), ButtonVariant::Primary);
+    backups->setObjectName(u"shell.space.backups"_s);
+    connect(backups, &Button::clicked, this, [this, sheet] {
+        sheet->accept();
+        open(ViewTarget{u"backups"_s, {}, {}, {}});
+    });
+    showSheet(sheet);
 }
 
 void Workbench::showSignIn()
 {
-    auto *sheet = new Sheet(this, tr("Sign in to %1").arg(m_session.profile().name));
-    sheet->setObjectName(u"shell.signIn"_s);
-    const bool isForeign = m_session.isForeign();
-    if (isForeign) {
-        sheet->setSubtitle(
-            tr("With a superuser of the data you opened. The password is kept in the keychain."));
+    if (m_parts.window->findChild<Sheet *>(u"shell.signIn"_s) == nullptr) {
+        showSheet(new SignInSheet(m_session, this));
     }
-    auto *identity = new TextField(u"you@example.com"_s);
-    identity->setObjectName(u"shell.signIn.identity"_s);
-    identity->setText(isForeign ? QString() : m_session.profile().identity);
-    auto *password = new TextField;
-    password->setObjectName(u"shell.signIn.password"_s);
-    password->setSecret(true);
-    auto *passwordRow = new FieldRow(tr("Password"), password);
-    auto *identityRow = new FieldRow(tr("E-mail"), identity);
-    auto *code = new TextField;
-    code->setObjectName(u"shell.signIn.code"_s);
-    code->setMono(true);
-    auto *codeRow = new FieldRow(tr("Code"), code);
-    sheet->body()->addWidget(identityRow);
-    sheet->body()->addWidget(passwordRow);
-    sheet->body()->addWidget(codeRow);
-    Button *accept = sheet->addButton(tr("Sign in"), ButtonVariant::Primary);
-    accept->setObjectName(u"shell.signIn.accept"_s);
-    const auto attempt = [this, accept, identity, password, passwordRow, code, codeRow] {
-        if (m_session.needsCode()) {
-            if (code->text().trimmed().isEmpty()) {
-                code->setFocus();
-                return;
-            }
-            codeRow->setError({});
-            accept->setBusy(true);
-            m_session.signInWithCode(code->text().trimmed());
-            return;
-        }
-        if (identity->text().trimmed().isEmpty()) {
-            identity->setFocus();
-            return;
-        }
-        passwordRow->setError({});
-        accept->setBusy(true);
-        m_session.signIn(identity->text().trimmed(), password->text());
-    };
-    // The second factor takes the place of the first: one question at a time.
-    const auto showStep = [this, sheet, identityRow, passwordRow, code, codeRow] {
-        const bool asksCode = m_session.needsCode();
-        identityRow->setVisible(!asksCode);
-        passwordRow->setVisible(!asksCode);
-        codeRow->setVisible(asksCode);
-        if (asksCode) {
-            sheet->setSubtitle(tr("A code was sent to %1.").arg(m_session.profile().identity));
-            code->setFocus();
-        }
-    };
-    connect(accept, &Button::clicked, sheet, attempt);
-    connect(password, &TextField::returnPressed, sheet, attempt);
-    connect(code, &TextField::returnPressed, sheet, attempt);
-    connect(identity, &TextField::returnPressed, password, [password] { password->setFocus(); });
-    connect(&m_session,
-            &ConnectionSession::phaseChanged,
-            sheet,
-            [this, sheet, accept, passwordRow, code, codeRow, showStep](auto phase) {
-                using Phase = ConnectionSession::Phase;
-                if (phase == Phase::Ready) {
-                    sheet->accept();
-                    return;
-                }
-                if (phase == Phase::SigningIn) {
-                    return;
-                }
-                accept->setBusy(false);
-                const bool wasAsked = codeRow->isVisibleTo(sheet);
-                showStep();
-                if (m_session.needsCode()) {
-                    codeRow->setError(wasAsked ? m_session.problem() : QString());
-                    code->selectAll();
-                } else {
-                    passwordRow->setError(phase == Phase::SignInNeeded
-                                              ? tr("E-mail or password is not right")
-                                              : m_session.problem());
-                }
-            });
-    showStep();
-    showSheet(sheet);
-    (m_session.needsCode() ? code : identity->text().isEmpty() ? identity : password)->setFocus();
 }
 
 void Workbench::showFailure()

@@ -30,6 +30,7 @@ QVector<Shot> allShots()
     QVector<Shot> shots;
     const std::pair<KitGallery::Page, const char *> pages[]
         = {{KitGallery::Page::Controls, "controls"},
+           {KitGallery::Page::Choices, "choices"},
            {KitGallery::Page::Fields, "fields"},
            {KitGallery::Page::Feedback, "feedback"},
            {KitGallery::Page::Grid, "grid"},

@@ -10,12 +10,16 @@
 #include "studio/kit/Text.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Actions.h"
+#include "studio/views/settings/KeyMapFile.h"
 
 #include <QAction>
 #include <QBoxLayout>
+#include <QFile>
+#include <QFileDialog>
 #include <QJsonObject>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QSaveFile>
 
 #include <algorithm>
 
@@ -26,6 +30,7 @@ namespace socle::studio {
 namespace {
 
 constexpr int kFieldWidth = 168;
+constexpr qint64 kMaxMapBytes = 1 << 20;
 
 /// A letter, digit or sign by itself: in a grid or a field it is text.
 bool isTyping(const QKeySequence &keys)
@@ -155,11 +160,106 @@ KeyMapPage::KeyMapPage(Actions &actions, Workspace &workspace, QWidget *parent)
     m_search->setObjectName(u"settings.keys.search"_s);
     m_search->setAccessibleName(tr("Find an action or a key"));
     m_top->addWidget(m_search);
+    m_top->addWidget(makeFileButtons());
     m_rows = new QVBoxLayout;
     m_rows->setSpacing(0);
     m_top->addLayout(m_rows);
     connect(m_search, &SearchField::searchChanged, this, &KeyMapPage::fill);
     fill();
+}
+
+QWidget *KeyMapPage::makeFileButtons()
+{
+    auto *bar = new QWidget;
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::k3);
+    const auto add = [&](const QString &name, const QString &text, auto run) {
+        auto *button = new Button(text, ButtonVariant::Ghost);
+        button->setObjectName(u"settings.keys."_s + name);
+        button->setControlSize(ControlSize::Small);
+        connect(button, &Button::clicked, this, run);
+        row->addWidget(button);
+    };
+    add(u"import"_s, tr("Import…"), [this] { chooseImport(); });
+    add(u"export"_s, tr("Export…"), [this] { chooseExport(); });
+    add(u"usual"_s, tr("All as usual"), [this] {
+        m_workspace.setPreference(u"keymap"_s, QJsonObject());
+        fill();
+        say(Tone::Info, tr("All keys are the usual ones again."));
+    });
+    row->addStretch();
+    return bar;
+}
+
+void KeyMapPage::chooseImport()
+{
+    auto *dialog = new QFileDialog(window(), tr("Import a keyboard map"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilter(tr("Keyboard maps (*.json)"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly)) {
+            say(Tone::Danger, tr("The file could not be read"), file.errorString());
+            return;
+        }
+        importMap(file.read(kMaxMapBytes));
+    });
+    dialog->open();
+}
+
+void KeyMapPage::chooseExport()
+{
+    auto *dialog = new QFileDialog(window(), tr("Export the keyboard map"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("Keyboard maps (*.json)"));
+    dialog->selectFile(u"socle-keys.json"_s);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        QSaveFile file(path);
+        const bool isWritten = file.open(QIODevice::WriteOnly)
+            && file.write(keyMapFile(m_actions.known())) >= 0 && file.commit();
+        if (isWritten) {
+            say(Tone::Success, tr("The keyboard map is in %1.").arg(path));
+        } else {
+            say(Tone::Danger, tr("The file could not be written"), file.errorString());
+        }
+    });
+    dialog->open();
+}
+
+void KeyMapPage::importMap(const QByteArray &bytes)
+{
+    const auto read = readKeyMapFile(bytes, m_actions.known());
+    if (!read) {
+        say(Tone::Danger,
+            tr("The keys stay as they are"),
+            QString::fromStdString(read.error().message));
+        return;
+    }
+    m_workspace.setPreference(u"keymap"_s, read->changed);
+    fill();
+    if (read->conflicts.isEmpty()) {
+        say(Tone::Success, tr("The keyboard map was taken in."));
+    } else {
+        say(Tone::Warning,
+            tr("Some keys belonged to two actions; the first keeps them."),
+            read->conflicts.join(u'\n'));
+    }
+}
+
+void KeyMapPage::say(Tone tone, const QString &title, const QString &text)
+{
+    delete std::exchange(m_conflict, nullptr);
+    m_conflict = new Banner(tone, {});
+    m_conflict->setMessage(tone, title, text);
+    m_conflict->setObjectName(u"settings.keys.said"_s);
+    connect(m_conflict, &Banner::dismissed, this, [this] {
+        m_conflict->deleteLater();
+        m_conflict = nullptr;
+    });
+    m_top->insertWidget(1, m_conflict);
 }
 
 void KeyMapPage::fill()

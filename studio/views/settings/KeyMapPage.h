@@ -1,11 +1,15 @@
 // The keyboard map: every action with its keys, to be searched and changed. What is pressed is
 // taken at once; a key that belongs to another action is taken away from it after a question.
 //
-// Object names: settings.keys.search, settings.keys.<action id>. Stored as the preference "keymap"
-// (action id -> portable key text), which Actions reads.
+// The whole map goes out to one file and comes in from one.
+//
+// Object names: settings.keys.search, settings.keys.<action id>, settings.keys.import|export|usual.
+// Stored as the preference "keymap" (action id -> portable key text), which Actions reads.
 //
 // Source: studio.md 3.9.
 #pragma once
+
+#include "studio/kit/Theme.h"
 
 #include <QAbstractButton>
 #include <QHash>
@@ -61,8 +65,15 @@ public:
     /// Gives `keys` to the action; asks first when another one has them.
     void assign(const QString &id, const QKeySequence &keys);
 
+    /// Takes a map in; says what it is not, and which keys two actions would have shared.
+    void importMap(const QByteArray &bytes);
+
 private:
     void fill();
+    QWidget *makeFileButtons();
+    void chooseImport();
+    void chooseExport();
+    void say(Tone tone, const QString &title, const QString &text = {});
     void store(const QString &id, const QString &keys);
     void forget(const QString &id);
 

@@ -183,8 +183,7 @@ private slots:
         QJsonArray parts;
         for (int i = 0; i < 7; ++i) {
             parts.append(QJsonObject{
-                {u"tabs"_s,
-                 QJsonArray{QJsonObject{{u"target"_s, toJson(of(u"c%1"_s.arg(i)))}}}}});
+                {u"tabs"_s, QJsonArray{QJsonObject{{u"target"_s, toJson(of(u"c%1"_s.arg(i)))}}}}});
         }
         const auto area = makeArea();
         area->restoreState({{u"split"_s, u"down"_s},
@@ -220,9 +219,8 @@ private slots:
         auto *sheet = area->findChild<PaneDrop *>();
         QVERIFY(sheet->isVisible());
         std::optional<DropPlace> found;
-        connect(area.get(), &PaneArea::dropped, this, [&](const DropPlace &place) {
-            found = place;
-        });
+        connect(
+            area.get(), &PaneArea::dropped, this, [&](const DropPlace &place) { found = place; });
         QMimeData data;
         data.setData(kCollectionMime, "books");
         const QPoint at(int(x * area->width()), int(y * area->height()));
@@ -241,9 +239,8 @@ private slots:
         QWidget main;
         const Actions actions(&main);
         const auto make = [] {
-            return new TabArea([](const ViewTarget &target) -> View * {
-                return new PaneView(target);
-            });
+            return new TabArea(
+                [](const ViewTarget &target) -> View * { return new PaneView(target); });
         };
         QJsonObject state;
         {
