@@ -11,6 +11,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <functional>
 
 namespace socle::studio {
 
@@ -112,30 +113,72 @@ CommitStep stepOf(const StagedRecord &record,
     return step;
 }
 
-/// Stable order in which every step comes after those it needs. A circle is cut where it is met.
-std::vector<CommitStep> ordered(
-    std::vector<CommitStep> steps,
-    const std::function<bool(const CommitStep &, const CommitStep &)> &needs)
+/// Stable order in which every step comes after those it needs (`needs`: for each step the indices
+/// of others). A circle is cut where it is met.
+std::vector<CommitStep> ordered(std::vector<CommitStep> steps,
+                                const std::vector<std::vector<std::size_t>> &needs)
 {
     std::vector<CommitStep> result;
-    std::vector<int> state(steps.size(), 0); // 0 new, 1 on the way, 2 done
+    result.reserve(steps.size());
+    std::vector<bool> isSeen(steps.size(), false);
     const std::function<void(std::size_t)> visit = [&](std::size_t i) {
-        if (state[i] != 0) {
+        if (isSeen[i]) {
             return;
         }
-        state[i] = 1;
-        for (std::size_t j = 0; j < steps.size(); ++j) {
-            if (j != i && state[j] == 0 && needs(steps[i], steps[j])) {
-                visit(j);
-            }
+        isSeen[i] = true;
+        for (const std::size_t j : needs[i]) {
+            visit(j);
         }
-        state[i] = 2;
-        result.push_back(steps[i]);
+        result.push_back(std::move(steps[i]));
     };
     for (std::size_t i = 0; i < steps.size(); ++i) {
         visit(i);
     }
     return result;
+}
+
+/// Where each record stands among the steps.
+QHash<QString, std::size_t> placesOf(const std::vector<CommitStep> &steps)
+{
+    QHash<QString, std::size_t> places;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        places.insert(steps[i].key.record, i);
+    }
+    return places;
+}
+
+std::vector<CommitStep> insertsInOrder(std::vector<CommitStep> steps)
+{
+    const QHash<QString, std::size_t> places = placesOf(steps);
+    std::vector<std::vector<std::size_t>> needs(steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        for (const QString &id : std::as_const(steps[i].references)) {
+            if (const auto place = places.find(id); place != places.end()) {
+                needs[i].push_back(*place);
+            }
+        }
+        std::sort(needs[i].begin(), needs[i].end());
+    }
+    return ordered(std::move(steps), needs);
+}
+
+/// A referring record goes before the one it refers to, else a required relation would block it.
+std::vector<CommitStep> deletesInOrder(std::vector<CommitStep> steps,
+                                       const QHash<RecordKey, const StagedRecord *> &byKey)
+{
+    const QHash<QString, std::size_t> places = placesOf(steps);
+    std::vector<std::vector<std::size_t>> needs(steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        for (const auto &[name, value] : byKey.value(steps[i].key)->base) {
+            for (const QString &text : name == "id" ? QStringList() : textsOf(value)) {
+                const auto place = places.find(text);
+                if (place != places.end() && *place != i) {
+                    needs[*place].push_back(i);
+                }
+            }
+        }
+    }
+    return ordered(std::move(steps), needs);
 }
 
 } // namespace
@@ -225,18 +268,8 @@ CommitPlan CommitPlan::make(const std::vector<const StagedRecord *> &records,
     std::for_each(inserts.begin(), inserts.end(), findReferences);
     std::for_each(updates.begin(), updates.end(), findReferences);
 
-    inserts = ordered(std::move(inserts), [](const CommitStep &step, const CommitStep &other) {
-        return step.references.contains(other.key.record);
-    });
-    // A referring record goes before the one it refers to, else a required relation would block it.
-    deletes = ordered(
-        std::move(deletes), [&byKey](const CommitStep &step, const CommitStep &other) {
-            const StagedRecord *candidate = byKey.value(other.key);
-            return std::any_of(
-                candidate->base.begin(), candidate->base.end(), [&step](const auto &member) {
-                    return member.first != "id" && textsOf(member.second).contains(step.key.record);
-                });
-        });
+    inserts = insertsInOrder(std::move(inserts));
+    deletes = deletesInOrder(std::move(deletes), byKey);
 
     std::vector<CommitStep> all = std::move(inserts);
     std::move(updates.begin(), updates.end(), std::back_inserter(all));

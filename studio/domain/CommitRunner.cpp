@@ -2,32 +2,23 @@
 
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/api/Text.h"
-#include "studio/domain/FieldValue.h"
-#include "studio/domain/RecordQueryText.h"
+#include "studio/domain/CommitAnswers.h"
+#include "studio/domain/CommitCheck.h"
 #include "studio/domain/SchemaStore.h"
 
+#include <QElapsedTimer>
+#include <QPointer>
+#include <QTimer>
+
 #include <algorithm>
+#include <functional>
 
 namespace socle::studio {
 
 namespace {
 
-constexpr int kCheckChunk
-    = 40; // ids in one filter: stays far below 3,500 characters and 200 comparisons
-
-void replaceIds(Json &value, const QHash<QString, QString> &ids)
-{
-    if (value.isString()) {
-        const auto it = ids.find(toQString(value.text()));
-        if (it != ids.end()) {
-            value = toUtf8(*it);
-        }
-    } else if (value.isArray()) {
-        for (Json &item : value.asArray()) {
-            replaceIds(item, ids);
-        }
-    }
-}
+constexpr std::size_t kSlice = 16; // outcomes between two looks at the clock
+constexpr qint64 kTurnMs = 4; // of work in one turn of the event loop (studio.md 2.3)
 
 } // namespace
 
@@ -49,7 +40,8 @@ struct CommitRunner::Impl
     const SchemaStore &schema;
     CommitPlan plan;
     Summary summary;
-    std::vector<std::pair<QString, QStringList>> checks; // collection id, ids
+    QPointer<CommitCheck> check; // child of the runner
+    QList<RecordKey> clashes; // refused because they changed between the check and the write
     QHash<QString, QString> newIds; // temporary -> real, where they differ
     QSet<QString> failedInserts; // temporary ids
     std::size_t group = 0;
@@ -58,8 +50,19 @@ struct CommitRunner::Impl
     int done = 0;
     bool isCancelled = false;
     bool hasSettled = false;
+    Trail trail = Trail::New;
 
     void finish()
+    {
+        if (clashes.isEmpty() || summary.error.failure != TransportFailure::None) {
+            end();
+            return;
+        }
+        // What the others wrote is fetched, so that the conflict can be merged.
+        runCheck(std::exchange(clashes, {}), CommitCheck::Depth::Whole, [this] { end(); });
+    }
+
+    void end()
     {
         summary.wasCancelled = isCancelled;
         emit self.finished(summary);
@@ -68,62 +71,38 @@ struct CommitRunner::Impl
 
     // Before writing: did somebody else change these records?
 
-    void collectChecks()
+    void runCheck(const QList<RecordKey> &keys,
+                  CommitCheck::Depth depth,
+                  const std::function<void()> &then)
     {
-        QMap<QString, QStringList> ids;
+        check = new CommitCheck(client, staging, schema, plan.capabilities, &self);
+        connect(check, &CommitCheck::finished, &self, then);
+        check->start(keys, depth);
+    }
+
+    void start()
+    {
+        QList<RecordKey> keys;
         for (const CommitGroup &g : plan.groups) {
             for (const CommitStep &s : g.steps) {
                 if (s.kind != ChangeKind::Insert) {
-                    ids[s.key.collection].append(s.key.record);
+                    keys.append(s.key);
                 }
             }
         }
-        for (auto it = ids.begin(); it != ids.end(); ++it) {
-            for (qsizetype i = 0; i < it->size(); i += kCheckChunk) {
-                checks.emplace_back(it.key(), it->mid(i, kCheckChunk));
-            }
-        }
+        runCheck(keys, CommitCheck::Depth::Stamps, [this] { checked(); });
     }
 
-    void nextCheck()
+    void checked()
     {
-        if (isCancelled) {
-            finish();
+        if (check->error()) {
+            summary.error = *check->error();
+        }
+        if (check->error() || isCancelled) {
+            finish(); // nothing was sent, everything stays staged
             return;
         }
-        if (checks.empty()) {
-            replan();
-            return;
-        }
-        const auto [collectionId, ids] = checks.back();
-        checks.pop_back();
-        const CollectionPtr collection = schema.find(collectionId);
-        ListQuery query;
-        query.perPage = kCheckChunk;
-        query.skipTotal = true;
-        query.purpose = QStringLiteral("commit.check");
-        if (plan.capabilities.has(Capability::Preconditions)) {
-            query.fields = QStringLiteral("*,@etag");
-        }
-        query.filter = idFilter(ids);
-        onResult(RecordsEndpoint(client).list(collection->name, query),
-                 &self,
-                 [this, collectionId = collectionId, ids = ids](Result<RecordPage> page) {
-                     if (!page) {
-                         summary.error = apiError(page.error());
-                         finish(); // nothing was sent, everything stays staged
-                         return;
-                     }
-                     QStringList missing = ids;
-                     for (const Record &record : page->items) {
-                         missing.removeAll(record.id);
-                         staging.noteServerRecord({collectionId, record.id}, record);
-                     }
-                     for (const QString &id : missing) {
-                         staging.noteServerDelete({collectionId, id});
-                     }
-                     nextCheck();
-                 });
+        replan();
     }
 
     /// The check may have moved bases and etags, or found conflicts: the plan is made again for the
@@ -143,6 +122,14 @@ struct CommitRunner::Impl
         }
         const Capabilities capabilities = plan.capabilities;
         plan = CommitPlan::make(records, schema, capabilities);
+        for (CommitGroup &g : plan.groups) {
+            for (CommitStep &s : g.steps) {
+                const auto tag = check->etags().find(s.key);
+                if (tag != check->etags().end() && s.kind != ChangeKind::Insert) {
+                    s.ifMatch = *tag;
+                }
+            }
+        }
         total = plan.stepCount();
         emit self.progress(0, total);
         next();
@@ -190,50 +177,60 @@ struct CommitRunner::Impl
         next();
     }
 
-    void settle(std::vector<CommitOutcome> outcomes)
+    void note(const CommitOutcome &outcome)
     {
-        for (const CommitOutcome &outcome : outcomes) {
-            summary.written += outcome.isWritten ? 1 : 0;
-            summary.conflicts += outcome.isConflict ? 1 : 0;
-            summary.failed += !outcome.isWritten && !outcome.isConflict ? 1 : 0;
-            if (outcome.isWritten && !outcome.newId.isEmpty()
-                && outcome.newId != outcome.key.record) {
-                newIds.insert(outcome.key.record, outcome.newId);
-            }
-            if (!outcome.isWritten) {
-                failedInserts.insert(outcome.key.record);
-            }
+        summary.written += outcome.isWritten ? 1 : 0;
+        summary.conflicts += outcome.isConflict ? 1 : 0;
+        summary.failed += !outcome.isWritten && !outcome.isConflict ? 1 : 0;
+        if (outcome.isWritten && !outcome.newId.isEmpty() && outcome.newId != outcome.key.record) {
+            newIds.insert(outcome.key.record, outcome.newId);
         }
-        staging.settle(outcomes, std::exchange(hasSettled, true));
+        if (!outcome.isWritten) {
+            failedInserts.insert(outcome.key.record);
+        }
+        if (outcome.isConflict) {
+            clashes.append(outcome.key);
+        }
     }
 
-    static CommitOutcome written(const CommitStep &what, const Json &body)
+    void settle(const std::vector<CommitOutcome> &outcomes)
     {
-        CommitOutcome outcome;
-        outcome.key = what.key;
-        outcome.isWritten = true;
-        if (body.isObject()) {
-            if (auto record = Record::fromJson(body)) {
-                outcome.newId = record->id;
-                outcome.record = record.takeValue();
-            }
-        }
-        return outcome;
+        std::for_each(
+            outcomes.begin(), outcomes.end(), [this](const CommitOutcome &o) { note(o); });
+        staging.settleSlice(outcomes, std::exchange(hasSettled, true), trail);
+        staging.announce(outcomes);
     }
 
-    static CommitOutcome refused(const CommitStep &what,
-                                 int status,
-                                 const QString &message,
-                                 QMap<QString, QString> fields)
+    /// The outcomes of a batch, a few milliseconds a turn: a thousand of them at once would hold
+    /// the window up.
+    struct Slices
     {
-        CommitOutcome outcome;
-        outcome.key = what.key;
-        outcome.error = message;
-        outcome.fieldErrors = std::move(fields);
-        outcome.isConflict = status == 412 || status == 409;
-        outcome.isMissing = status == 404 && what.kind == ChangeKind::Update;
-        outcome.isWritten = status == 404 && what.kind == ChangeKind::Delete; // gone is gone
-        return outcome;
+        std::size_t count = 0;
+        std::function<CommitOutcome(std::size_t)> make = {};
+        std::function<void()> then = {};
+        std::vector<CommitOutcome> outcomes = {};
+    };
+
+    void settleSlices(const std::shared_ptr<Slices> &slices) // shared by the turns
+    {
+        QElapsedTimer turn;
+        turn.start();
+        std::vector<CommitOutcome> &outcomes = slices->outcomes;
+        while (outcomes.size() < slices->count && turn.elapsed() < kTurnMs) {
+            std::vector<CommitOutcome> slice;
+            for (std::size_t i = outcomes.size(); i < slices->count && slice.size() < kSlice; ++i) {
+                slice.push_back(slices->make(i));
+                note(slice.back());
+            }
+            staging.settleSlice(slice, std::exchange(hasSettled, true), trail);
+            std::move(slice.begin(), slice.end(), std::back_inserter(outcomes));
+        }
+        if (outcomes.size() < slices->count) {
+            QTimer::singleShot(0, &self, [this, slices] { settleSlices(slices); });
+            return;
+        }
+        staging.announce(outcomes);
+        slices->then();
     }
 
     void sendBatch(CommitGroup &current)
@@ -258,13 +255,15 @@ struct CommitRunner::Impl
     {
         const std::vector<CommitStep> &steps = plan.groups[group].steps;
         if (reply) {
-            std::vector<CommitOutcome> outcomes;
-            for (std::size_t i = 0; i < steps.size(); ++i) {
-                outcomes.push_back(
-                    written(steps[i], i < reply->size() ? (*reply)[i].body : Json()));
-            }
-            settle(std::move(outcomes));
-            advance(static_cast<int>(steps.size()));
+            const auto items = std::make_shared<BatchReply>(reply.takeValue()); // of all turns
+            const auto slices = std::make_shared<Slices>();
+            slices->count = steps.size();
+            slices->make = [this, items](std::size_t i) {
+                return written(plan.groups[group].steps[i],
+                               i < items->size() ? (*items)[i].body : Json());
+            };
+            slices->then = [this] { advance(static_cast<int>(plan.groups[group].steps.size())); };
+            settleSlices(slices);
             return;
         }
         const ApiError error = apiError(reply.error());
@@ -362,14 +361,6 @@ struct CommitRunner::Impl
         advance(1);
     }
 
-    /// An insert whose id was made here is refused because the id is taken: an earlier commit
-    /// stored it and its answer never came (the server or the studio was killed).
-    static bool wasPerhapsStored(const CommitStep &what, const QMap<QString, QString> &fields)
-    {
-        return what.kind == ChangeKind::Insert && what.sendsId
-            && fields.contains(QStringLiteral("id"));
-    }
-
     /// Takes the stored record for ours and goes on with the others of its group.
     void adoptStored(std::size_t index, const BatchFailure &failure)
     {
@@ -426,24 +417,6 @@ struct CommitRunner::Impl
                      finish();
                  });
     }
-
-    static bool wasWritten(const CommitStep &what, const Result<Record> &record)
-    {
-        if (what.kind == ChangeKind::Delete) {
-            return !record && apiError(record.error()).status == 404;
-        }
-        if (!record) {
-            return false;
-        }
-        if (what.kind == ChangeKind::Insert) {
-            return true; // the id was made here: nobody else has it
-        }
-        return what.files.isEmpty()
-            && std::all_of(what.body.begin(), what.body.end(), [&record](const auto &member) {
-                   const Json *now = record->values.find(member.first);
-                   return now != nullptr && sameValue(*now, member.second);
-               });
-    }
 };
 
 CommitRunner::CommitRunner(ApiClient &client,
@@ -458,13 +431,10 @@ CommitRunner::CommitRunner(ApiClient &client,
 
 CommitRunner::~CommitRunner() = default;
 
-void CommitRunner::start()
-{
-    m_impl->collectChecks();
-    // From the event loop, so that finished() never comes out of this call.
-    QMetaObject::invokeMethod(
-        this, [this] { m_impl->nextCheck(); }, Qt::QueuedConnection);
-}
+// finished() never comes out of this call: the check ends from the event loop.
+void CommitRunner::start() { m_impl->start(); }
+
+void CommitRunner::setTrail(Trail trail) { m_impl->trail = trail; }
 
 void CommitRunner::cancel() { m_impl->isCancelled = true; }
 

@@ -1,10 +1,10 @@
 // Carries a CommitPlan out: checks for foreign changes, sends group by group, settles the stage.
 //
-// Before writing, the touched records are fetched in chunks and compared with their bases (Socle's
-// If-Match closes the remaining window). A clash stops nothing else: the record stays with its
-// conflict. A batch that fails is all undone; its failing record gets the errors, the others stay
-// staged untouched. A group that was sent and got no answer is looked up by id before it is called
-// failed. UI thread; deletes itself after finished().
+// Before writing, CommitCheck compares the touched records with their bases (Socle's If-Match
+// closes the remaining window; what it refuses is fetched and marked). A clash stops nothing else:
+// the record stays with its conflict. A batch that fails is all undone; its failing record gets the
+// errors, the others stay staged untouched. A group that was sent and got no answer is looked up by
+// id before it is called failed. UI thread; deletes itself after finished().
 #pragma once
 
 #include "studio/domain/CommitPlan.h"
@@ -34,6 +34,8 @@ public:
                  QObject *parent = nullptr);
     ~CommitRunner() override;
 
+    /// Before start(): Trail::Kept when it sends what an undo staged.
+    void setTrail(Trail trail);
     void start();
     /// Stops before the next group; what is under way is waited for.
     void cancel();

@@ -194,7 +194,8 @@ int StagingEngine::restore()
         return 0;
     }
     int restored = 0;
-    const Batch batch(*this);
+    m_isRestoring = true;
+    ++m_batchDepth;
     for (const StoredDraft &stored : m_drafts->all(kKind)) {
         auto record = readStagedDraft(stored.value);
         if (!record || m_records.contains(record->key)) {
@@ -205,6 +206,8 @@ int StagingEngine::restore()
         apply(key, record.takeValue(), {});
         ++restored;
     }
+    endBatch();
+    m_isRestoring = false;
     return restored;
 }
 

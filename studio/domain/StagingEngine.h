@@ -82,6 +82,10 @@ struct StagedCounts
 
 enum class Resolution { TakeTheirs, KeepMine };
 
+/// What a commit leaves on the undo stack: a marker, or nothing because it sent what an undo or
+/// redo of a marker staged (instant mode walks along its markers).
+enum class Trail { New, Kept };
+
 /// How one record of a commit ended.
 struct CommitOutcome
 {
@@ -160,19 +164,38 @@ public:
     void setFieldIncluded(const RecordKey &key, const QString &field, bool included);
 
     // The server's side.
+    /// Several of noteServerRecord(), told once.
+    void noteServerRecords(const QString &collectionId, const std::vector<Record> &records);
     /// A record changed on the server (live event or refetch): rebases untouched fields, marks
     /// conflicts on staged ones.
     void noteServerRecord(const RecordKey &key, const Record &record);
     void noteServerDelete(const RecordKey &key);
     void resolve(const RecordKey &key, const QString &field, Resolution resolution);
-    /// After a commit: what was written leaves, what was refused stays with its errors. Undoing
-    /// across a commit stages the inverse.
-    /// With `continues`, this is a later part of the same commit: the markers of the earlier parts
-    /// stay.
+    /// After a commit: what was written leaves, what was refused stays with its errors. A marker
+    /// stays on the undo stack: undoing across it stages the inverse. With `continues`, this is a
+    /// later part of the same commit.
     void settle(const std::vector<CommitOutcome> &outcomes, bool continues = false);
+    /// The same, without telling committed(): a long commit settles in slices and tells at the end.
+    void settleSlice(const std::vector<CommitOutcome> &outcomes,
+                     bool continues,
+                     Trail trail = Trail::New);
+    void announce(const std::vector<CommitOutcome> &outcomes);
+
+    /// Number of the commit that settled last, 0 before the first.
+    qint64 lastCommit() const { return m_lastCommit; }
+
+    /// Stages the inverse of a commit, one undo step a collection. Returns how many records came
+    /// onto the stage; 0 when the commit is too long ago (kKeptCommits, kKeptInverses).
+    int revertCommit(qint64 commit);
+    /// Puts records on the stage as one undo step a collection. What is staged there already stays
+    /// as it is, field by field. Returns how many records came back.
+    int bringBack(const std::vector<StagedRecord> &records, const QString &text);
 
     /// Staged records of the last run. Returns how many came back.
     int restore();
+
+    /// Changes told now are old ones coming back.
+    bool isRestoring() const { return m_isRestoring; }
 
 signals:
     /// A record on the stage changed; `field` empty: the record as a whole (staged, reverted,
@@ -182,16 +205,25 @@ signals:
     /// An insert left the stage; `newId` is set when it was committed.
     void insertRemoved(const socle::studio::RecordKey &key, const QString &newId);
     void countsChanged(const QString &collectionId);
+    /// A record of a commit was written: what was staged, before it leaves the stage.
+    void recordWritten(const socle::studio::StagedRecord &staged,
+                       const socle::studio::CommitOutcome &outcome);
     /// Written records, for whoever shows them.
     void committed(const std::vector<socle::studio::CommitOutcome> &outcomes);
 
 private:
+    static constexpr std::size_t kKeptCommits = 100;
+    static constexpr std::size_t kKeptInverses = 20'000; // records of all kept commits
     class ChangeCommand;
     friend class ChangeCommand;
+    class CommitMarker;
+    friend class CommitMarker;
+    struct Commit; // what would take one commit back
     using State = std::optional<StagedRecord>;
 
     // StagingEngine.cpp keeps the records and the undo steps, StagingEdit.cpp puts work on the
-    // stage, StagingRead.cpp answers, StagingServer.cpp takes the server's side.
+    // stage, StagingRead.cpp answers, StagingServer.cpp takes the server's side,
+    // StagingCommits.cpp keeps what commits left behind.
     /// Replaces the staged state of one record, tells everybody and stores it. The only place that
     /// writes m_records.
     void apply(const RecordKey &key, State state, const QString &field, const QString &newId = {});
@@ -221,6 +253,14 @@ private:
 
     void endBatch();
     void count(const StagedRecord &record, int by);
+    void openCommit();
+    void settleRefused(const CommitOutcome &outcome);
+    /// What `wanted` adds to the stage. Where both say something, `wanted` has the word or not.
+    State merged(const RecordKey &key, const StagedRecord &wanted, bool hasTheWord) const;
+    int stageStep(const QString &collectionId,
+                  const std::vector<StagedRecord> &records,
+                  bool hasTheWord,
+                  const QString &text);
 
     const SchemaStore &m_schema;
     DraftStore *m_drafts;
@@ -229,7 +269,10 @@ private:
     QUndoGroup *m_undoGroup; // child
     qint64 m_nextOrder = 1;
     QHash<QString, StagedCounts> m_counts; // by collection, kept by apply()
+    std::vector<std::shared_ptr<Commit>> m_commits; // oldest first; their markers share them
+    qint64 m_lastCommit = 0;
     int m_batchDepth = 0;
+    bool m_isRestoring = false;
     QSet<RecordKey> m_touched; // inside a batch: to be stored and told
 };
 

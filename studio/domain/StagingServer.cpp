@@ -1,17 +1,19 @@
-// What the server's side does to the stage: changes of others, conflicts and their resolution, and
-// what a commit left behind.
+// What the server's side does to the stage: changes of others, conflicts and their resolution.
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/SchemaStore.h"
-#include "studio/domain/StagingDraft.h"
 #include "studio/domain/StagingEngine.h"
 
-#include <QUndoCommand>
-#include <QUndoStack>
-
-#include <algorithm>
-
 namespace socle::studio {
+
+void StagingEngine::noteServerRecords(const QString &collectionId,
+                                      const std::vector<Record> &records)
+{
+    const Batch batch(*this);
+    for (const Record &record : records) {
+        noteServerRecord({collectionId, record.id}, record);
+    }
+}
 
 void StagingEngine::noteServerRecord(const RecordKey &key, const Record &record)
 {
@@ -89,80 +91,11 @@ void StagingEngine::resolve(const RecordKey &key, const QString &field, Resoluti
         kept.theirs = {};
         kept.hasConflict = false;
     }
+    if (!next.hasConflict()) {
+        next.error.clear(); // "changed in the meantime" is settled
+    }
     const bool isEmpty = next.kind == ChangeKind::Update && next.fields.isEmpty();
     push(key, isEmpty ? State() : State(std::move(next)), {}, tr("Resolve %1").arg(field));
-}
-
-void StagingEngine::settle(const std::vector<CommitOutcome> &outcomes, bool continues)
-{
-    ++m_batchDepth;
-    QMap<QString, std::vector<std::pair<RecordKey, StagedRecord>>> inverses;
-    QSet<QString> touched;
-    for (const CommitOutcome &outcome : outcomes) {
-        const StagedRecord *current = find(outcome.key);
-        if (current == nullptr) {
-            continue;
-        }
-        touched.insert(outcome.key.collection);
-        if (!outcome.isWritten) {
-            StagedRecord next = *current;
-            next.error = outcome.fieldErrors.isEmpty() ? outcome.error : QString();
-            next.isMissing = outcome.isMissing;
-            for (auto it = outcome.fieldErrors.begin(); it != outcome.fieldErrors.end(); ++it) {
-                // "tags.0" belongs to the cell of `tags`; a field that is not staged shows its
-                // error all the same.
-                const QString field = it.key().section(u'.', 0, 0);
-                StagedField &staged = next.fields[field];
-                if (!current->fields.contains(field)) {
-                    staged.base = current->effective(field);
-                    staged.value = staged.base;
-                }
-                staged.error = it.value();
-            }
-            apply(outcome.key, std::move(next), {});
-            continue;
-        }
-        inverses[outcome.key.collection].emplace_back(outcome.key, inverseOf(*current, outcome));
-        apply(outcome.key, {}, {}, outcome.newId);
-    }
-    for (const QString &collectionId : touched) {
-        // Commands of before the commit describe a stage that is gone. One marker stays: undoing it
-        // stages the inverse.
-        QUndoStack *stack = undoStack(collectionId);
-        if (!continues) {
-            stack->clear();
-        }
-        const auto list = inverses.value(collectionId);
-        if (list.empty()) {
-            continue;
-        }
-        auto *marker = new QUndoCommand(tr("Commit"));
-        for (const auto &[key, inverse] : list) {
-            class Inverse final : public QUndoCommand
-            {
-            public:
-                Inverse(StagingEngine &engine, StagedRecord record, QUndoCommand *parent)
-                    : QUndoCommand(parent)
-                    , m_engine(engine)
-                    , m_record(std::move(record))
-                {
-                }
-
-                void undo() override { m_engine.apply(m_record.key, m_record, {}); }
-
-                void redo() override { m_engine.apply(m_record.key, {}, {}); }
-
-            private:
-                StagingEngine &m_engine;
-                StagedRecord m_record;
-            };
-
-            new Inverse(*this, inverse, marker);
-        }
-        stack->push(marker);
-    }
-    endBatch();
-    emit committed(outcomes);
 }
 
 } // namespace socle::studio

@@ -226,10 +226,12 @@ private slots:
             stage.setValue(k, book(k.record, "One", 3), QStringLiteral("title"), "Two");
         }
         // Meanwhile b3 got another title.
+        Record theirs = book(b3.record, "Theirs", 3);
+        theirs.values.set("updated", "2025-01-02 00:00:00.000Z");
         const Json list = JsonObject{{"items",
                                       JsonArray{book(b1.record, "One", 3).values,
                                                 book(b2.record, "One", 3).values,
-                                                book(b3.record, "Theirs", 3).values}}};
+                                                theirs.values}}};
         connection.stub->on(
             "GET", QStringLiteral("/api/collections/books/records"), StubAnswer::json(list));
         connection.stub->on("PATCH",
