@@ -67,6 +67,34 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln differences.</source>
+        <translation>
+            <numerusform>%Ln difference.</numerusform>
+            <numerusform>%Ln differences.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln fields differ.</source>
+        <translation>
+            <numerusform>%Ln field differs.</numerusform>
+            <numerusform>%Ln fields differ.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln records are staged as they were before; review and commit them</source>
+        <translation>
+            <numerusform>%Ln record is staged as it was before; review and commit it</numerusform>
+            <numerusform>%Ln records are staged as they were before; review and commit them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln records</source>
+        <translation>
+            <numerusform>Delete %Ln record</numerusform>
+            <numerusform>Delete %Ln records</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Exported %Ln accounts</source>
         <translation>
             <numerusform>Exported %Ln account</numerusform>
@@ -620,6 +648,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>It holds %Ln records.</source>
+        <translation>
+            <numerusform>It holds %Ln record.</numerusform>
+            <numerusform>It holds %Ln records.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>It locks itself in %n minutes.</source>
         <translation>
             <numerusform>It locks itself in %n minute.</numerusform>
@@ -645,6 +680,13 @@
         <translation>
             <numerusform>Not committed: %Ln record needs attention</numerusform>
             <numerusform>Not committed: %Ln records need attention</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only the first %Ln records of each side, by id.</source>
+        <translation>
+            <numerusform>Only the first %Ln record of each side, by id.</numerusform>
+            <numerusform>Only the first %Ln records of each side, by id.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -687,6 +729,20 @@
         <translation>
             <numerusform>Stage %Ln change</numerusform>
             <numerusform>Stage %Ln changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stage %Ln deletions</source>
+        <translation>
+            <numerusform>Stage %Ln deletion</numerusform>
+            <numerusform>Stage %Ln deletions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The last %Ln rows become new records</source>
+        <translation>
+            <numerusform>The last row becomes a new record</numerusform>
+            <numerusform>The last %Ln rows become new records</numerusform>
         </translation>
     </message>
     <message numerus="yes">
