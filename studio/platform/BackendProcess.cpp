@@ -29,11 +29,14 @@ namespace {
 
 constexpr int kTailLines = 50;
 constexpr int kStopTimeoutMs = 5000;
-constexpr int kPollMs = 500;
+constexpr int kPollMs = 500; // while a detached server starts
+constexpr int kWatchMs = 2000; // whether it still runs: nothing wakes more often when idle
 constexpr qint64 kCrashWindowMs = 60'000;
 constexpr std::size_t kCrashesAllowed = 4;
 constexpr std::array kRestartDelaysMs{500, 1000, 2000, 5000};
 constexpr qsizetype kMaxLine = 64 * 1024; // a server that never ends a line must not fill memory
+
+const QString kKeyVariable = u"SOCLE_STUDIO_SETTINGS_KEY"_s;
 
 bool isAlive(qint64 processId)
 {
@@ -140,12 +143,15 @@ struct BackendProcess::Impl
         }
         failure.clear();
         QDir().mkpath(launch.dataFolder);
-        const QStringList arguments{u"serve"_s,
-                                    u"--dir"_s,
-                                    launch.dataFolder,
-                                    u"--http"_s,
-                                    u"127.0.0.1:0"_s,
-                                    u"--studio"_s};
+        QStringList arguments{u"serve"_s,
+                              u"--dir"_s,
+                              launch.dataFolder,
+                              u"--http"_s,
+                              u"127.0.0.1:0"_s,
+                              u"--studio"_s};
+        if (!launch.encryptionKey.isEmpty()) {
+            arguments << u"--encryptionEnv"_s << kKeyVariable;
+        }
         setState(State::Starting);
         readyTimer.start(launch.readyTimeoutMs);
         if (launch.keepRunning) {
@@ -160,6 +166,7 @@ struct BackendProcess::Impl
         process = std::make_unique<QProcess>();
         process->setProgram(program);
         process->setArguments(arguments);
+        process->setProcessEnvironment(environment());
         const pid_t parent = ::getpid();
         process->setChildProcessModifier([parent] {
             // Only async-signal-safe calls here: this runs between fork and exec.
@@ -211,6 +218,7 @@ struct BackendProcess::Impl
         QProcess detached;
         detached.setProgram(program);
         detached.setArguments(arguments);
+        detached.setProcessEnvironment(environment());
         detached.setStandardInputFile(QProcess::nullDevice());
         detached.setStandardOutputFile(readyFile);
         detached.setStandardErrorFile(folder + u"/process.log"_s, QIODevice::Append);
@@ -221,7 +229,16 @@ struct BackendProcess::Impl
             return;
         }
         detachedId = processId;
-        poll.start();
+        poll.start(kPollMs);
+    }
+
+    QProcessEnvironment environment() const
+    {
+        QProcessEnvironment all = QProcessEnvironment::systemEnvironment();
+        if (!launch.encryptionKey.isEmpty()) {
+            all.insert(kKeyVariable, launch.encryptionKey);
+        }
+        return all;
     }
 
     QByteArray superuserLine() const
@@ -278,6 +295,7 @@ struct BackendProcess::Impl
             if (file.open(QIODevice::ReadOnly)) {
                 const QByteArray line = file.readLine();
                 if (line.endsWith('\n') && takeReadyLine(line.trimmed())) {
+                    poll.setInterval(kWatchMs);
                     QFile::remove(readyFile);
                     readyFile.clear();
                 }
@@ -427,6 +445,24 @@ qint64 BackendProcess::residentBytes() const
     return fields.size() < 2 ? -1 : fields[1].toLongLong() * ::sysconf(_SC_PAGESIZE);
 }
 
+qint64 BackendProcess::processorMs() const
+{
+    if (m_impl->state != State::Running) {
+        return -1;
+    }
+    QFile file(u"/proc/%1/stat"_s.arg(m_impl->ready.processId));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return -1;
+    }
+    // The name in brackets may hold anything; what follows the last one is in fixed order.
+    const QByteArray line = file.readAll();
+    const QList<QByteArray> fields = line.mid(line.lastIndexOf(')') + 2).split(' ');
+    constexpr int kUser = 11; // utime, then stime: fields 14 and 15 of proc(5)
+    return fields.size() < kUser + 2 ? -1
+                                     : (fields[kUser].toLongLong() + fields[kUser + 1].toLongLong())
+            * 1000 / ::sysconf(_SC_CLK_TCK);
+}
+
 void BackendProcess::start(const BackendLaunch &launch)
 {
     m_impl->checkClaims();
@@ -449,7 +485,7 @@ void BackendProcess::adopt(const BackendLaunch &launch, const BackendReady &runn
     m_impl->detachedId = running.processId;
     m_impl->hasRun = true;
     m_impl->setState(State::Running);
-    m_impl->poll.start();
+    m_impl->poll.start(kWatchMs);
     emit becameReady(running);
 }
 

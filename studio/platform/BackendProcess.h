@@ -33,6 +33,7 @@ struct BackendLaunch
     QString logFolder; // rotating process.log, 5 files of 2 MB; empty: none
     QString email; // first superuser, made only when there is none
     QString password;
+    QString encryptionKey; // of encrypted settings: in the child's environment, as the peer has it
     bool keepRunning = false; // `--stay`: survives the studio
     int readyTimeoutMs = 10'000;
 };
@@ -73,6 +74,9 @@ public:
     int restartDelayMs() const;
     /// Resident memory of the server in bytes, -1 when it does not run.
     qint64 residentBytes() const;
+    /// Processor time of the server since its start in ms, -1 when it does not run. The difference
+    /// of two readings over the time between them is its load.
+    qint64 processorMs() const;
 
     /// Starts the server; allowed in Stopped and Failed. The outcome comes as signals.
     void start(const BackendLaunch &launch);

@@ -66,6 +66,7 @@ QJsonObject toJson(const ConnectionProfile &profile)
         {u"readOnly"_s, profile.readOnly},
         {u"keepRunning"_s, profile.keepRunning},
         {u"pinnedCertificate"_s, profile.pinnedCertificate},
+        {u"isEncrypted"_s, profile.isEncrypted},
         {u"allowsHttp2"_s, profile.allowsHttp2},
         {u"group"_s, profile.group},
         {u"notes"_s, profile.notes},
@@ -93,6 +94,7 @@ ConnectionProfile connectionFromJson(const QJsonObject &object)
     profile.readOnly = object[u"readOnly"_s].toBool();
     profile.keepRunning = object[u"keepRunning"_s].toBool();
     profile.pinnedCertificate = object[u"pinnedCertificate"_s].toString();
+    profile.isEncrypted = object[u"isEncrypted"_s].toBool();
     profile.allowsHttp2 = object[u"allowsHttp2"_s].toBool(true);
     profile.group = object[u"group"_s].toString();
     profile.notes = object[u"notes"_s].toString();

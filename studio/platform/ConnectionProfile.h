@@ -32,6 +32,7 @@ struct ConnectionProfile
     bool readOnly = false;
     bool keepRunning = false; // local: the server outlives the studio
     QString pinnedCertificate; // SHA-256 as hex; empty: certificates of authorities
+    bool isEncrypted = false; // local: its settings need the key kept under "encryption"
     bool allowsHttp2 = true; // off for proxies that misbehave
     QString group;
     QString notes;

@@ -1,5 +1,6 @@
 #include "studio/platform/DataImport.h"
 
+#include "studio/platform/BackupZip.h"
 #include "studio/platform/ProjectFolder.h"
 
 #include <QCoreApplication>
@@ -185,6 +186,32 @@ qint64 freeSpace(const QString &folder)
     return QStorageInfo(path).bytesAvailable();
 }
 
+/// Looks at the database of a backup in a private copy; one too large for that is only weighed.
+Result<void> inspectZip(const QFileInfo &info, ExistingData &data)
+{
+    const BackupZip zip = SOCLE_TRY(BackupZip::open(data.path));
+    data.kind = ExistingData::Kind::BackupZip;
+    data.proposedName = info.completeBaseName();
+    data.leftBehind = zip.leftBehind();
+    const QTemporaryDir copy;
+    qint64 databaseBytes = 0;
+    for (const BackupZip::Entry &entry : zip.entries()) {
+        data.bytes += entry.size;
+        databaseBytes += entry.name.startsWith(u"data.db"_s) ? entry.size : 0;
+        data.hasWal = data.hasWal || (entry.name == u"data.db-wal"_s && entry.size > 0);
+    }
+    if (databaseBytes > kInspectByCopy) {
+        data.isLookedInto = false;
+        return {};
+    }
+    for (const BackupZip::Entry &entry : zip.entries()) {
+        if (entry.name.startsWith(u"data.db"_s)) {
+            SOCLE_TRY(zip.extract(entry, copy.filePath(entry.name), [](qint64) { return true; }));
+        }
+    }
+    return readDatabase(copy.filePath(u"data.db"_s), false, data);
+}
+
 } // namespace
 
 Result<ExistingData> inspectExistingData(const QString &path, const QString &targetParent)
@@ -219,9 +246,9 @@ Result<ExistingData> inspectExistingData(const QString &path, const QString &tar
         data.leftBehind = scriptsBeside(folder);
     } else {
         if (info.suffix().compare(u"zip"_s, Qt::CaseInsensitive) == 0) {
-            return importError(
-                ErrorKind::Unprocessable,
-                DataImportWords::tr("Unpack the backup first, then choose its folder"));
+            SOCLE_TRY(inspectZip(info, data));
+            data.freeBytes = freeSpace(targetParent);
+            return data;
         }
         data.kind = ExistingData::Kind::DatabaseFile;
         data.databaseFile = data.path;
@@ -298,8 +325,25 @@ struct DataCopy::Impl
         return {};
     }
 
+    Result<void> unpack(const ExistingData &source, const QString &target)
+    {
+        const BackupZip zip = SOCLE_TRY(BackupZip::open(source.path));
+        qint64 done = 0;
+        for (const BackupZip::Entry &entry : zip.entries()) {
+            SOCLE_TRY(zip.extract(entry, target + u'/' + entry.name, [&](qint64 bytes) {
+                done += bytes;
+                say(done, source.bytes, DataImportWords::tr("Unpacking"));
+                return !isCancelled;
+            }));
+        }
+        return check(source, target);
+    }
+
     Result<void> copyAll(const ExistingData &source, const QString &target)
     {
+        if (source.kind == ExistingData::Kind::BackupZip) {
+            return unpack(source, target);
+        }
         const std::vector<SourceFile> files = filesOf(source);
         const auto stamp = [&] {
             return QFileInfo(source.databaseFile).lastModified().toMSecsSinceEpoch()
@@ -315,6 +359,12 @@ struct DataCopy::Impl
                 ErrorKind::Conflict,
                 DataImportWords::tr("The data changed while it was copied: stop its server first"));
         }
+        return check(source, target);
+    }
+
+    /// Folds the WAL in and has SQLite look at every page.
+    Result<void> check(const ExistingData &source, const QString &target)
+    {
         say(source.bytes, source.bytes, DataImportWords::tr("Checking"));
         const ReadOnly database(target + u"/data.db"_s, false);
         database.scalar(u"PRAGMA wal_checkpoint(TRUNCATE)"_s);

@@ -20,13 +20,14 @@ namespace socle::studio {
 
 struct ExistingData
 {
-    enum class Kind { Folder, DatabaseFile };
+    enum class Kind { Folder, DatabaseFile, BackupZip };
     Kind kind = Kind::Folder;
-    QString path; // the pb_data folder or the .db file
+    QString path; // the pb_data folder, the .db file or the zip
     QString databaseFile;
     QString proposedName;
     qint64 bytes = 0; // everything that will be copied
     qint64 freeBytes = 0; // on the disk of the proposed place
+    bool isLookedInto = true; // false: a large zip, its collections are known after the copy
     QStringList collections; // user collections by name
     int systemCollections = 0;
     int superusers = 0;
@@ -37,9 +38,8 @@ struct ExistingData
     bool fits() const { return freeBytes > bytes + bytes / 10; }
 };
 
-/// Errors: NotFound (no database there), InvalidInput (not a PocketBase or Socle database),
-/// Unprocessable (a zip: not yet something that can be opened). Reads the disk: call it off the UI
-/// thread.
+/// Errors: NotFound (no database there), InvalidInput (not a PocketBase or Socle database, or a zip
+/// that is no backup). Reads the disk: call it off the UI thread.
 Result<ExistingData> inspectExistingData(const QString &path, const QString &targetParent);
 
 class DataCopy : public QObject

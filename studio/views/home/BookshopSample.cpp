@@ -1,6 +1,6 @@
-// The bookshop: collections as in studio.md Appendix D (those a picture needs), about 200 books
-// whose newest are the rows of mockups/browser-light.png; on purpose with Arabic, Japanese, emoji
-// and empty values.
+// The bookshop of studio.md Appendix D: books whose newest are the rows of
+// mockups/browser-light.png, people, orders and notes; on purpose with Arabic, Hebrew, Japanese,
+// emoji, combining marks, very long and empty values.
 #include "studio/views/home/Samples.h"
 
 #include <QBuffer>
@@ -19,44 +19,9 @@ namespace {
 
 constexpr quint32 kSeed = 20260314;
 constexpr int kCovers = 24;
-
-// Two steps, because a relation needs its target; "users" is there from the start.
-constexpr const char *kCollections = R"json([
-{"id":"pbc_authors00001","name":"authors","type":"base","listRule":"","viewRule":"","fields":[
-  {"name":"name","type":"text","required":true,"presentable":true},{"name":"country","type":"text"},
-  {"name":"born","type":"number","onlyInt":true},{"name":"portrait","type":"file","maxSelect":1},
-  {"name":"created","type":"autodate","onCreate":true}]},
-{"id":"pbc_genres000001","name":"genres","type":"base","listRule":"","viewRule":"","fields":[
-  {"name":"name","type":"text","required":true,"presentable":true}]},
-{"id":"pbc_publishers01","name":"publishers","type":"base","listRule":"","viewRule":"","fields":[
-  {"name":"name","type":"text","required":true,"presentable":true},{"name":"site","type":"url"}]},
-{"id":"pbc_books0000001","name":"books","type":"base","listRule":"","viewRule":"","fields":[
-  {"name":"title","type":"text","required":true,"presentable":true},
-  {"name":"author","type":"relation","collectionId":"pbc_authors00001","maxSelect":1},
-  {"name":"price","type":"number","min":0},
-  {"name":"status","type":"select","values":["draft","published","archived"],"maxSelect":1},
-  {"name":"cover","type":"file","maxSelect":1,"mimeTypes":["image/png","image/jpeg"]},
-  {"name":"tags","type":"select","values":["sci-fi","award","classic","translated","short","fantasy"],"maxSelect":6},
-  {"name":"isbn","type":"text"},
-  {"name":"summary","type":"editor"},
-  {"name":"genres","type":"relation","collectionId":"pbc_genres000001","maxSelect":5},
-  {"name":"publisher","type":"relation","collectionId":"pbc_publishers01","maxSelect":1},
-  {"name":"published","type":"date"},
-  {"name":"in_stock","type":"bool"},
-  {"name":"shelf","type":"geoPoint"},
-  {"name":"meta","type":"json"},
-  {"name":"created","type":"autodate","onCreate":true},
-  {"name":"updated","type":"autodate","onCreate":true,"onUpdate":true}]},
-{"id":"pbc_orders000001","name":"orders","type":"base","listRule":"@request.auth.id = customer","viewRule":"@request.auth.id = customer","fields":[
-  {"name":"number","type":"text","required":true,"presentable":true},
-  {"name":"customer","type":"relation","collectionId":"_pb_users_auth_","maxSelect":1},
-  {"name":"books","type":"relation","collectionId":"pbc_books0000001","maxSelect":20},
-  {"name":"total","type":"number"},{"name":"paid","type":"bool"},{"name":"placed","type":"date"}]},
-{"id":"pbc_reviews00001","name":"reviews","type":"base","listRule":"","viewRule":"","createRule":"@request.auth.id != ''","fields":[
-  {"name":"book","type":"relation","collectionId":"pbc_books0000001","maxSelect":1,"cascadeDelete":true},
-  {"name":"user","type":"relation","collectionId":"_pb_users_auth_","maxSelect":1},
-  {"name":"stars","type":"number","min":1,"max":5,"onlyInt":true},{"name":"body","type":"text","max":2000}]}
-])json";
+constexpr int kNamedBooks = 196; // those of kTitles and kSeries
+constexpr int kRowsAStep = 5000;
+constexpr int kLongText = 10'000;
 
 struct Title
 {
@@ -129,8 +94,9 @@ constexpr const char16_t *kTags[]
 class Seeder
 {
 public:
-    Seeder()
+    explicit Seeder(int books)
         : m_random(kSeed)
+        , m_count(books)
     {
     }
 
@@ -157,16 +123,21 @@ private:
         const QString made = id();
         record[u"id"_s] = made;
         m_steps.push_back(
-            {"POST", u"/api/collections/%1/records"_s.arg(collection), record, {}, {}});
+            {"POST", u"/api/collections/%1/records"_s.arg(collection), record, {}, {}, {}});
         return made;
     }
 
     static QByteArray cover(double hue);
+    void addPicture(const QString &collection, const QString &id, const QString &field, int index);
+    void addBulk();
     void addBooks();
     void addPeople();
+    void addOrders(const QJsonArray &users);
+    void addNotes();
 
     std::vector<SampleStep> m_steps;
     QRandomGenerator m_random;
+    int m_count;
     QHash<QString, QString> m_authors;
     QJsonArray m_genres;
     QJsonArray m_publishers;
@@ -175,7 +146,7 @@ private:
 
 std::vector<SampleStep> Seeder::run()
 {
-    m_steps.push_back(collectionsStep(kCollections));
+    m_steps.push_back(collectionsStep(kBookshopCollections));
     for (const char16_t *name : kGenres) {
         m_genres.append(add(u"genres"_s, {{u"name"_s, QString::fromUtf16(name)}}));
     }
@@ -193,9 +164,44 @@ std::vector<SampleStep> Seeder::run()
                 add(u"authors"_s, {{u"name"_s, name}, {u"born"_s, 1900 + m_random.bounded(90)}}));
         }
     }
+    addBulk(); // the oldest: people look at the newest first
     addBooks();
     addPeople();
+    addNotes();
     return std::move(m_steps);
+}
+
+void Seeder::addBulk()
+{
+    ShopWords words;
+    words.authors = m_authors.values();
+    words.authors.sort();
+    for (const auto &[from, to] :
+         {std::pair{&m_genres, &words.genres}, std::pair{&m_publishers, &words.publishers}}) {
+        for (const QJsonValue &one : std::as_const(*from)) {
+            *to << one.toString();
+        }
+    }
+    const int all = m_count - kNamedBooks;
+    for (int from = 0; from < all; from += kRowsAStep) {
+        const int count = std::min(kRowsAStep, all - from);
+        m_steps.push_back(
+            {"POST", u"/api/collections/books/import"_s, {}, {}, {}, [words, from, count] {
+                 return bulkBooks(words, from, count);
+             }});
+    }
+}
+
+void Seeder::addPicture(const QString &collection,
+                        const QString &id,
+                        const QString &field,
+                        int index)
+{
+    m_steps.push_back({"PATCH",
+                       u"/api/collections/%1/records/%2"_s.arg(collection, id),
+                       {},
+                       field,
+                       cover(index * 0.37 - static_cast<int>(index * 0.37))});
 }
 
 QByteArray Seeder::cover(double hue)
@@ -273,11 +279,7 @@ void Seeder::addBooks()
         const QString made = add(u"books"_s, record);
         m_books.append(made);
         if (index < kCovers) {
-            m_steps.push_back({"PATCH",
-                               u"/api/collections/books/records/%1"_s.arg(made),
-                               {},
-                               u"cover"_s,
-                               cover(index * 0.37 - static_cast<int>(index * 0.37))});
+            addPicture(u"books"_s, made, u"cover"_s, index);
         }
     }
 }
@@ -285,26 +287,33 @@ void Seeder::addBooks()
 void Seeder::addPeople()
 {
     QJsonArray users;
+    const QStringList roles{u"reader"_s, u"editor"_s, u"owner"_s};
     for (const QString &name :
          {u"Ada Marin"_s, u"Noor Haddad"_s, u"Kenji Mori"_s, u"Lena Fischer"_s, u"Sam Okafor"_s}) {
         const QString plain = name.section(u' ', 0, 0).toLower();
-        users.append(add(u"users"_s,
-                         {{u"name"_s, name},
-                          {u"email"_s, QString(plain + u"@bookshop.example"_s)},
-                          {u"password"_s, u"sample-password"_s},
-                          {u"passwordConfirm"_s, u"sample-password"_s},
-                          {u"verified"_s, true}}));
+        const auto index = static_cast<int>(users.size());
+        const QString made = add(u"users"_s,
+                                 {{u"name"_s, name},
+                                  {u"role"_s, roles[index % 3]},
+                                  {u"email"_s, QString(plain + u"@bookshop.example"_s)},
+                                  {u"password"_s, u"sample-password"_s},
+                                  {u"passwordConfirm"_s, u"sample-password"_s},
+                                  {u"verified"_s, true}});
+        users.append(made);
+        if (index < 3) { // some have none
+            addPicture(u"users"_s, made, u"avatar"_s, index + 7);
+        }
     }
-    for (int i = 0; i < 40; ++i) {
-        add(u"orders"_s,
-            {{u"number"_s, u"B-%1"_s.arg(1040 + i)},
-             {u"customer"_s, oneOf(users)},
-             {u"books"_s, QJsonArray({oneOf(m_books), oneOf(m_books)})},
-             {u"total"_s, 10 + m_random.bounded(5000) / 100.0},
-             {u"paid"_s, i % 4 != 0},
-             {u"placed"_s,
-              u"2026-02-%1 10:00:00.000Z"_s.arg(1 + i % 27, 2, 10, QLatin1Char('0'))}});
+    for (const QString &name : {u"Ivo Brandt"_s, u"Mina Castell"_s}) {
+        add(u"staff"_s,
+            {{u"name"_s, name},
+             {u"desk"_s, name.startsWith(u'I') ? u"orders"_s : u"shop floor"_s},
+             {u"email"_s, QString(name.section(u' ', 0, 0).toLower() + u"@bookshop.example"_s)},
+             {u"password"_s, u"sample-password"_s},
+             {u"passwordConfirm"_s, u"sample-password"_s},
+             {u"verified"_s, true}});
     }
+    addOrders(users);
     for (int i = 0; i < 30; ++i) {
         add(u"reviews"_s,
             {{u"book"_s, m_books[m_books.size() - 1 - i % 12]},
@@ -314,8 +323,82 @@ void Seeder::addPeople()
     }
 }
 
+void Seeder::addOrders(const QJsonArray &users)
+{
+    for (int i = 0; i < 40; ++i) {
+        const QJsonArray books{oneOf(m_books), oneOf(m_books)};
+        const QString order
+            = add(u"orders"_s,
+                  {{u"number"_s, u"B-%1"_s.arg(1040 + i)},
+                   {u"customer"_s, oneOf(users)},
+                   {u"books"_s, books},
+                   {u"total"_s, 10 + m_random.bounded(5000) / 100.0},
+                   {u"paid"_s, i % 4 != 0},
+                   {u"placed"_s,
+                    u"2026-02-%1 10:00:00.000Z"_s.arg(1 + i % 27, 2, 10, QLatin1Char('0'))}});
+        for (const QJsonValue &book : books) {
+            add(u"order_items"_s,
+                {{u"order"_s, order},
+                 {u"book"_s, book},
+                 {u"quantity"_s, 1 + m_random.bounded(3)},
+                 {u"price"_s, 5 + m_random.bounded(2400) / 100.0}});
+        }
+    }
+}
+
+void Seeder::addNotes()
+{
+    struct Shop
+    {
+        const char16_t *name;
+        const char16_t *city;
+        double longitude;
+        double latitude;
+    };
+
+    for (const Shop &shop : {Shop{u"Harbour", u"Hamburg", 9.99, 53.55},
+                             Shop{u"Old Market", u"Krak\u00F3w", 19.94, 50.06},
+                             Shop{u"Left Bank", u"Paris", 2.35, 48.85},
+                             Shop{u"Corniche", u"Beirut", 35.5, 33.9},
+                             Shop{u"Kanda", u"T\u014Dky\u014D", 139.76, 35.69}}) {
+        add(u"shops"_s,
+            {{u"name"_s, QString::fromUtf16(shop.name)},
+             {u"city"_s, QString::fromUtf16(shop.city)},
+             {u"place"_s, QJsonObject{{u"lon"_s, shop.longitude}, {u"lat"_s, shop.latitude}}}});
+    }
+    // What an editor must survive.
+    const QStringList texts{
+        u"All fourteen types"_s,
+        u"\u05E1\u05E4\u05E8 \u05D7\u05D3\u05E9 \u05D1\u05DE\u05DC\u05D0\u05D9"_s, // Hebrew
+        u"e\u0301te\u0301 a\u030A\u0323 n\u0303"_s, // letters with combining marks
+        u"\U0001F98A \U0001F468\u200D\U0001F469\u200D\U0001F467 \U0001F1EF\U0001F1F5"_s,
+        u"Long. "_s.repeated(kLongText / 6 + 1).left(kLongText),
+        {}};
+    for (int i = 0; i < texts.size(); ++i) {
+        QJsonObject note{{u"text"_s, texts[i]}};
+        if (i == 0) {
+            note = {{u"text"_s, texts[i]},
+                    {u"rich"_s, u"<p>A <strong>note</strong> with everything.</p>"_s},
+                    {u"number"_s, -12.5},
+                    {u"bool"_s, true},
+                    {u"email"_s, u"note@bookshop.example"_s},
+                    {u"url"_s, u"https://bookshop.example/notes"_s},
+                    {u"date"_s, u"2026-02-28 23:59:59.999Z"_s},
+                    {u"choice"_s, QJsonArray{u"one"_s, u"three"_s}},
+                    {u"json"_s, QJsonObject{{u"big"_s, 1e15}, {u"none"_s, QJsonValue()}}},
+                    {u"book"_s, m_books.last()},
+                    {u"place"_s, QJsonObject{{u"lon"_s, 13.4}, {u"lat"_s, 52.5}}},
+                    {u"secret"_s, u"sample-password"_s}};
+        }
+        const QString made = add(u"notes"_s, note);
+        if (i == 0) {
+            addPicture(u"notes"_s, made, u"files"_s, 3);
+        }
+    }
+}
+
 } // namespace
 
-std::vector<SampleStep> bookshopSteps() { return Seeder().run(); }
+std::vector<SampleStep> bookshopSteps(int books) { return Seeder(books).run(); }
 
 } // namespace socle::studio

@@ -5,6 +5,7 @@
 #include "studio/kit/TextField.h"
 #include "studio/shell/Connections.h"
 #include "studio/views/home/HomeMetrics.h"
+#include "studio/views/home/ServerProbe.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -20,9 +21,13 @@ ConnectionSheet::ConnectionSheet(ConnectionProfile profile,
     : Sheet(window, tr("Edit %1").arg(profile.name))
     , m_profile(std::move(profile))
     , m_name(new TextField)
+    , m_address(new TextField)
     , m_group(new TextField(tr("No group")))
     , m_environment(new Segmented)
+    , m_editMode(new Segmented)
     , m_readOnly(new QCheckBox(tr("Read only: writes are locked until they are opened by hand")))
+    , m_keepRunning(new QCheckBox(tr("Keep the server running when the studio closes")))
+    , m_http2(new QCheckBox(tr("Use HTTP/2; off for proxies that misbehave")))
     , m_notes(new TextArea)
 {
     setObjectName(u"home.edit"_s);
@@ -32,6 +37,13 @@ ConnectionSheet::ConnectionSheet(ConnectionProfile profile,
     m_name->setText(m_profile.name);
     m_nameRow = new FieldRow(tr("Name"), m_name);
     body()->addWidget(m_nameRow);
+    m_address->setObjectName(u"home.edit.address"_s);
+    m_address->setMono(true);
+    m_address->setText(m_profile.address);
+    m_addressRow = new FieldRow(tr("Address"), m_address);
+    m_addressRow->setHelp(tr("Another address of the same server; its sign-in stays."));
+    m_addressRow->setVisible(!m_profile.isLocal());
+    body()->addWidget(m_addressRow);
     m_environment->setObjectName(u"home.edit.environment"_s);
     for (const Environment each : {Environment::Local,
                                    Environment::Development,
@@ -44,9 +56,25 @@ ConnectionSheet::ConnectionSheet(ConnectionProfile profile,
     environment->setHelp(
         tr("Staging and production look different; production is locked until you unlock it."));
     body()->addWidget(environment);
+    m_editMode->setObjectName(u"home.edit.editMode"_s);
+    m_editMode->addSegment(u"staged"_s, tr("Staged"));
+    m_editMode->addSegment(u"instant"_s, tr("Instant"));
+    m_editMode->setCurrentKey(m_profile.editMode == EditMode::Instant ? u"instant"_s : u"staged"_s);
+    m_editModeRow = new FieldRow(tr("Edits"), m_editMode);
+    body()->addWidget(m_editModeRow);
+    connect(m_environment, &Segmented::currentChanged, this, &ConnectionSheet::showEditMode);
+    showEditMode();
+    m_keepRunning->setObjectName(u"home.edit.keepRunning"_s);
+    m_keepRunning->setChecked(m_profile.keepRunning);
+    m_keepRunning->setVisible(m_profile.isLocal());
+    m_http2->setObjectName(u"home.edit.http2"_s);
+    m_http2->setChecked(m_profile.allowsHttp2);
+    m_http2->setVisible(!m_profile.isLocal() && m_profile.address.startsWith(u"https"_s));
     m_readOnly->setObjectName(u"home.edit.readOnly"_s);
     m_readOnly->setChecked(m_profile.readOnly);
     body()->addWidget(m_readOnly);
+    body()->addWidget(m_keepRunning);
+    body()->addWidget(m_http2);
     m_group->setObjectName(u"home.edit.group"_s);
     m_group->setText(m_profile.group);
     auto *group = new FieldRow(tr("Group"), m_group);
@@ -68,6 +96,21 @@ ConnectionSheet::ConnectionSheet(ConnectionProfile profile,
     }
 }
 
+/// Every cell saved at once exists where a mistake is cheap (studio.md 3.18).
+void ConnectionSheet::showEditMode()
+{
+    const Environment environment = environmentFromWord(m_environment->currentKey());
+    const bool mayBeInstant
+        = environment == Environment::Local || environment == Environment::Development;
+    m_editMode->setEnabled(mayBeInstant);
+    if (!mayBeInstant) {
+        m_editMode->setCurrentKey(u"staged"_s);
+    }
+    m_editModeRow->setHelp(
+        mayBeInstant ? tr("Staged edits wait for Commit; instant ones are saved cell by cell.")
+                     : tr("Staging and production take staged edits only."));
+}
+
 void ConnectionSheet::save()
 {
     const QString name = m_name->text().trimmed();
@@ -76,7 +119,23 @@ void ConnectionSheet::save()
         m_name->setFocus();
         return;
     }
+    if (!m_profile.isLocal()) {
+        const QUrl address = addressFromText(m_address->text());
+        if (!address.isValid() || address.isEmpty()) {
+            m_addressRow->setError(tr("This is no address of a server"));
+            m_address->setFocus();
+            return;
+        }
+        if (address.toString() != m_profile.address) {
+            m_profile.pinnedCertificate.clear(); // a pin is for one server
+        }
+        m_profile.address = address.toString();
+        m_profile.allowsHttp2 = m_http2->isChecked();
+    }
     m_profile.name = name;
+    m_profile.editMode
+        = m_editMode->currentKey() == u"instant"_s ? EditMode::Instant : EditMode::Staged;
+    m_profile.keepRunning = m_keepRunning->isChecked();
     m_profile.group = m_group->text().trimmed();
     m_profile.environment = environmentFromWord(m_environment->currentKey());
     m_profile.readOnly = m_readOnly->isChecked();

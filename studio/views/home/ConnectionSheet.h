@@ -33,14 +33,21 @@ signals:
 
 private:
     void save();
+    void showEditMode();
 
     ConnectionProfile m_profile;
     TextField *const m_name;
+    TextField *const m_address; // remote only
     TextField *const m_group;
     Segmented *const m_environment;
+    Segmented *const m_editMode;
     QCheckBox *const m_readOnly;
+    QCheckBox *const m_keepRunning; // local only
+    QCheckBox *const m_http2; // remote only
     TextArea *const m_notes;
     FieldRow *m_nameRow = nullptr;
+    FieldRow *m_addressRow = nullptr;
+    FieldRow *m_editModeRow = nullptr;
 };
 
 } // namespace socle::studio

@@ -1,32 +1,25 @@
 #include "studio/views/home/HomeView.h"
 
-#include "studio/api/OnResult.h"
-#include "studio/domain/ConnectionContext.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/Card.h"
+#include "studio/kit/IconButton.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/SearchField.h"
-#include "studio/kit/Sheet.h"
 #include "studio/kit/Text.h"
 #include "studio/platform/ProjectFolder.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/Connections.h"
-#include "studio/shell/LogSheet.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/views/home/ConnectSheet.h"
-#include "studio/views/home/ConnectionSheet.h"
 #include "studio/views/home/HomeMetrics.h"
 #include "studio/views/home/NewProjectSheet.h"
 #include "studio/views/home/OpenDataSheet.h"
-#include "studio/views/home/ProjectRow.h"
-#include "studio/views/home/SampleFill.h"
+#include "studio/views/home/ProjectList.h"
 
 #include <QAction>
 #include <QBoxLayout>
-#include <QDesktopServices>
 #include <QDragEnterEvent>
-#include <QFileInfo>
 #include <QFutureWatcher>
 #include <QMimeData>
 #include <QPainter>
@@ -34,16 +27,11 @@
 #include <QUrl>
 #include <QtConcurrent/QtConcurrentRun>
 
-#include <algorithm>
-#include <memory>
-
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
 
 namespace {
-
-const QString kSampleKey = u"sample"_s; // workspace state of the seeded project
 
 /// The sign of the studio: a stone on its steps, in the accent.
 class LogoMark : public QWidget
@@ -102,17 +90,13 @@ HomeView::HomeView(Connections &connections, MainWindow &window)
     m_search->setAccessibleName(tr("Find a project"));
     m_search->setFixedWidth(Theme::current().scaled(home::kSearchWidth));
     head->addWidget(m_search);
+    m_listMenu = new IconButton(u"ellipsis"_s, tr("Order, import and export"));
+    m_listMenu->setObjectName(u"home.listMenu"_s);
+    connect(m_listMenu, &IconButton::clicked, this, &HomeView::showListMenu);
+    head->addWidget(m_listMenu);
     listColumn->addLayout(head);
-    m_list = new Card;
-    m_list->setObjectName(u"home.list"_s);
-    m_list->setAccessibleName(tr("Your projects"));
-    m_list->body()->setContentsMargins(0, 0, 0, 0);
-    m_list->body()->setSpacing(0);
+    m_list = new ProjectList(m_connections);
     listColumn->addWidget(m_list);
-    m_nothing = new Text({}, TextRole::Base, Color::TextMuted);
-    m_nothing->setAlignment(Qt::AlignCenter);
-    m_nothing->setContentsMargins(0, space::k7, 0, space::k7);
-    listColumn->addWidget(m_nothing);
     column->addWidget(m_listPart);
     column->addSpacing(space::k5);
     auto *sample = new Button(u"book"_s, tr("Explore the sample bookshop"), ButtonVariant::Ghost);
@@ -128,6 +112,7 @@ HomeView::HomeView(Connections &connections, MainWindow &window)
                                 .help = {}},
                                this,
                                [this] { exploreSample(); });
+    makeBookActions();
     column->addStretch();
 
     auto *scroll = new QScrollArea;
@@ -149,7 +134,14 @@ HomeView::HomeView(Connections &connections, MainWindow &window)
 
     connect(m_search, &SearchField::searchChanged, this, &HomeView::fill);
     connect(&m_connections.workspace(), &Workspace::connectionsChanged, this, &HomeView::fill);
-    connect(&m_connections, &Connections::changed, this, &HomeView::updateRow);
+    connect(&m_connections, &Connections::changed, m_list, &ProjectList::updateRow);
+    connect(m_list, &ProjectList::stopRequested, &m_connections, &Connections::stop);
+    connect(m_list, &ProjectList::editRequested, this, &HomeView::editEntry);
+    connect(m_list, &ProjectList::removeRequested, this, &HomeView::removeEntry);
+    connect(m_list, &ProjectList::trashRequested, this, &HomeView::trashEntry);
+    connect(m_list, &ProjectList::folderRequested, this, &HomeView::showFolder);
+    connect(m_list, &ProjectList::keepRequested, this, &HomeView::toggleKeepRunning);
+    connect(m_list, &ProjectList::logRequested, this, &HomeView::showLog);
     connect(&window, &MainWindow::newProjectRequested, this, &HomeView::showNewProject);
     connect(&window, &MainWindow::openDataRequested, this, [this] { showOpenData(); });
     connect(&window, &MainWindow::connectRequested, this, [this] { showConnect(); });
@@ -229,74 +221,10 @@ QWidget *HomeView::makeCards()
 
 void HomeView::fill()
 {
-    qDeleteAll(m_rows);
-    m_rows.clear();
-    const QString wanted = m_search->text().trimmed();
-    auto all = m_connections.workspace().connections();
-    // What was used last is what is wanted now.
-    std::stable_sort(
-        all.begin(), all.end(), [](const ConnectionProfile &a, const ConnectionProfile &b) {
-            return a.group != b.group ? QString::localeAwareCompare(a.group, b.group) < 0
-                                      : a.lastUsed > b.lastUsed;
-        });
-    qDeleteAll(m_list->findChildren<SectionLabel *>(u"home.group"_s, Qt::FindDirectChildrenOnly));
-    QString group;
-    ProjectRow *last = nullptr;
-    for (const ConnectionProfile &profile : all) {
-        const QString searched = profile.name + u' ' + profile.address + u' ' + profile.folder;
-        if (!searched.contains(wanted, Qt::CaseInsensitive)) {
-            continue;
-        }
-        if (profile.group != group) {
-            group = profile.group;
-            auto *label = new SectionLabel(group);
-            label->setObjectName(u"home.group"_s);
-            label->setContentsMargins(space::k5, space::k4, space::k5, space::k2);
-            m_list->body()->addWidget(label);
-        }
-        auto *row = new ProjectRow(profile);
-        row->show(profile, m_connections.session(profile.id));
-        row->setDivider(true);
-        connect(row, &ProjectRow::openRequested, this, [this](const QString &id) {
-            m_connections.open(id);
-        });
-        connect(row, &ProjectRow::stopRequested, &m_connections, &Connections::stop);
-        connect(row, &ProjectRow::editRequested, this, &HomeView::editEntry);
-        connect(row, &ProjectRow::removeRequested, this, &HomeView::removeEntry);
-        connect(row, &ProjectRow::folderRequested, this, [this](const QString &id) {
-            if (const auto known = m_connections.workspace().connection(id)) {
-                QDesktopServices::openUrl(QUrl::fromLocalFile(known->folder));
-            }
-        });
-        connect(row, &ProjectRow::keepRequested, this, &HomeView::toggleKeepRunning);
-        connect(row, &ProjectRow::logRequested, this, [this](const QString &id) {
-            if (ConnectionSession *session = m_connections.session(id)) {
-                auto *sheet = new LogSheet(&m_window, session->problem(), session->logTail());
-                connect(sheet, &LogSheet::retryRequested, session, &ConnectionSession::open);
-                sheet->open();
-            }
-        });
-        m_list->body()->addWidget(row);
-        m_rows.insert(profile.id, row);
-        last = row;
-    }
-    if (last != nullptr) {
-        last->setDivider(false);
-    }
-    m_listPart->setVisible(!all.empty());
-    m_list->setVisible(last != nullptr);
-    m_nothing->setVisible(last == nullptr && !all.empty());
-    m_nothing->setText(tr("No project matches \"%1\"").arg(wanted));
-    showContent(all.empty() ? State::Empty : State::Filled);
-}
-
-void HomeView::updateRow(const QString &id)
-{
-    const auto profile = m_connections.workspace().connection(id);
-    if (ProjectRow *row = m_rows.value(id); row != nullptr && profile) {
-        ConnectionSession *session = m_connections.session(id);
-        row->show(session == nullptr ? *profile : session->profile(), session);
-    }
+    m_list->fill(m_search->text().trimmed());
+    const bool isEmpty = m_connections.workspace().connections().empty();
+    m_listPart->setVisible(!isEmpty);
+    showContent(isEmpty ? State::Empty : State::Filled);
 }
 
 void HomeView::refresh()
@@ -308,17 +236,24 @@ void HomeView::refresh()
 void HomeView::activated()
 {
     measureSizes();
-    for (const QString &id : m_rows.keys()) {
-        updateRow(id);
+    m_list->setMeasuring(true);
+    for (const ConnectionProfile &one : m_list->shown()) {
+        m_list->updateRow(one.id);
     }
     // Enter does what most people come for: the first project is made with it.
-    if (m_rows.isEmpty()) {
+    if (m_list->isEmpty()) {
         QMetaObject::invokeMethod(
             m_first, [this] { m_first->setFocus(Qt::OtherFocusReason); }, Qt::QueuedConnection);
     }
 }
 
-void HomeView::deactivated() { }
+void HomeView::deactivated() { m_list->setMeasuring(false); }
+
+void HomeView::hideEvent(QHideEvent *event)
+{
+    m_list->setMeasuring(false);
+    View::hideEvent(event);
+}
 
 void HomeView::measureSizes()
 {
@@ -337,52 +272,13 @@ void HomeView::measureSizes()
             known->sizeBytes = watcher->result();
             const QSignalBlocker quiet(&m_connections.workspace()); // one row changes, not the list
             m_connections.workspace().saveConnection(*known);
-            if (ProjectRow *row = m_rows.value(id)) {
-                row->show(*known, m_connections.session(id));
-            }
+            m_list->updateRow(id);
         });
         watcher->setFuture(QtConcurrent::run([folder = profile.folder] {
             const Result<ProjectFolder> project = ProjectFolder::open(folder);
             return project ? ProjectFolder::dataSize(project->dataFolder()) : qint64(-1);
         }));
     }
-}
-
-void HomeView::toggleKeepRunning(const QString &id)
-{
-    auto known = m_connections.workspace().connection(id);
-    if (!known) {
-        return;
-    }
-    known->keepRunning = !known->keepRunning;
-    if (Result<ProjectFolder> project = ProjectFolder::open(known->folder)) {
-        discard(project->setKeepRunning(known->keepRunning),
-                "the list of connections remembers it too");
-    }
-    m_connections.workspace().saveConnection(*known);
-    const bool isOpen = m_connections.session(id) != nullptr;
-    m_window.toast(
-        Tone::Info,
-        !known->keepRunning ? tr("%1 stops with the studio").arg(known->name)
-            : isOpen ? tr("%1 goes on when the studio closes, from its next start").arg(known->name)
-                     : tr("%1 goes on when the studio closes").arg(known->name));
-}
-
-void HomeView::removeEntry(const QString &id)
-{
-    const auto profile = m_connections.workspace().connection(id);
-    if (!profile) {
-        return;
-    }
-    auto *sheet = new Sheet(&m_window, tr("Remove %1 from the list?").arg(profile->name));
-    sheet->setObjectName(u"home.remove"_s);
-    sheet->setSubtitle(
-        profile->isLocal()
-            ? tr("The folder %1 and its data stay where they are.").arg(shortPath(profile->folder))
-            : tr("The server is not touched. Its saved sign-in is forgotten."));
-    sheet->addStandardButtons(tr("Remove from list"), ButtonVariant::Danger);
-    connect(sheet, &Sheet::accepted, this, [this, id] { m_connections.remove(id); });
-    sheet->open();
 }
 
 bool HomeView::find()
@@ -409,86 +305,6 @@ void HomeView::showNewProject()
     sheet->open();
 }
 
-void HomeView::exploreSample()
-{
-    const QString folder = ProjectFolder::proposedFolder(tr("Sample bookshop"));
-    for (const ConnectionProfile &known : m_connections.workspace().connections()) {
-        if (m_connections.workspace().state(known.id, kSampleKey).toBool()
-            && QFileInfo::exists(known.folder)) {
-            m_connections.open(known.id);
-            return;
-        }
-    }
-    const Result<QString> made = m_connections.createProject(folder, tr("Sample bookshop"));
-    if (!made) {
-        m_window.toast(Tone::Danger, QString::fromStdString(made.error().message));
-        return;
-    }
-    m_connections.workspace().setState(*made, kSampleKey, true);
-    fillProject(*made, tr("Sample data"), bookshopSteps(), u"books"_s);
-    m_connections.open(*made);
-}
-
-void HomeView::fillProject(const QString &id,
-                           const QString &title,
-                           std::vector<SampleStep> steps,
-                           const QString &collection)
-{
-    if (steps.empty()) {
-        return;
-    }
-    // The session comes with opening it, its server some moments later; both only once.
-    auto *wait = new QObject(this);
-    auto rest = std::make_shared<std::vector<SampleStep>>(std::move(steps)); // both lambdas need it
-    const auto begin = [this, id, title, collection, wait, rest](ConnectionSession &session) {
-        wait->deleteLater();
-        ConnectionContext &context = session.context();
-        auto *fill = new SampleFill(context, title, std::exchange(*rest, {}));
-        connect(fill, &SampleFill::finished, this, [this, &context, id, collection](bool isFine) {
-            onResult(context.reload(), this, [this, id, collection](const Result<void> &) {
-                Workbench *bench = m_window.workbench();
-                if (bench != nullptr && bench->connectionId() == id && !collection.isEmpty()) {
-                    bench->openCollection(collection, OpenMode::Lasting);
-                }
-            });
-            if (!isFine) {
-                m_window.toast(Tone::Danger, tr("The sample data is not complete"));
-            }
-        });
-    };
-    connect(
-        &m_connections, &Connections::changed, wait, [this, id, wait, begin](const QString &one) {
-            ConnectionSession *session = m_connections.session(id);
-            if (one == id && session != nullptr
-                && session->phase() == ConnectionSession::Phase::Ready) {
-                disconnect(&m_connections, nullptr, wait, nullptr);
-                begin(*session);
-            }
-        });
-}
-
-void HomeView::editEntry(const QString &id)
-{
-    const auto profile = m_connections.workspace().connection(id);
-    if (!profile) {
-        return;
-    }
-    QStringList groups;
-    for (const ConnectionProfile &known : m_connections.workspace().connections()) {
-        if (!known.group.isEmpty() && !groups.contains(known.group)) {
-            groups << known.group;
-        }
-    }
-    auto *sheet = new ConnectionSheet(*profile, groups, &m_window);
-    connect(sheet, &ConnectionSheet::saved, this, [this, id](const ConnectionProfile &changed) {
-        m_connections.workspace().saveConnection(changed);
-        if (ConnectionSession *session = m_connections.session(id)) {
-            session->setProfile(changed);
-        }
-    });
-    sheet->open();
-}
-
 void HomeView::showOpenData(const QString &path)
 {
     auto *sheet = new OpenDataSheet(m_connections, &m_window);
@@ -498,12 +314,12 @@ void HomeView::showOpenData(const QString &path)
     }
 }
 
-void HomeView::showConnect(const QString &address)
+void HomeView::showConnect(const QString &address, const QString &name, const QString &identity)
 {
     auto *sheet = new ConnectSheet(m_connections, &m_window);
     sheet->open();
     if (!address.isEmpty()) {
-        sheet->setAddress(address);
+        sheet->prefill(address, name, identity);
     }
 }
 

@@ -18,7 +18,8 @@ namespace socle::studio {
 class Card;
 class Connections;
 class MainWindow;
-class ProjectRow;
+class IconButton;
+class ProjectList;
 class SearchField;
 class Text;
 
@@ -39,7 +40,12 @@ public:
 
     void showNewProject();
     void showOpenData(const QString &path = {});
-    void showConnect(const QString &address = {});
+    void showConnect(const QString &address = {},
+                     const QString &name = {},
+                     const QString &identity = {});
+    /// The list as a file without secrets; known ones and folders of other machines are left out.
+    void importBook(const QString &path);
+    void exportBook(const QString &path);
     /// Name, group, environment and notes of one connection.
     void editEntry(const QString &id);
 
@@ -47,15 +53,21 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     QWidget *makeHeader();
     QWidget *makeCards();
     void fill();
-    void updateRow(const QString &id);
+    void makeBookActions();
     void measureSizes();
     void toggleKeepRunning(const QString &id);
     void removeEntry(const QString &id);
+    void trashEntry(const QString &id);
+    void showFolder(const QString &id);
+    void showLog(const QString &id);
+    void showListMenu();
+    void chooseBook(bool isImport);
     /// The seeded project: opens the one there is, or makes it.
     void exploreSample();
     /// Plays `steps` once the server of this connection is ready, then opens `collection` (if any).
@@ -70,9 +82,10 @@ private:
     QWidget *m_first = nullptr; // the card "New local project"
     SearchField *m_search = nullptr;
     QWidget *m_listPart = nullptr;
-    Card *m_list = nullptr;
-    Text *m_nothing = nullptr;
-    QHash<QString, ProjectRow *> m_rows;
+    IconButton *m_listMenu = nullptr;
+    ProjectList *m_list = nullptr;
+    QAction *m_import = nullptr;
+    QAction *m_export = nullptr;
 };
 
 } // namespace socle::studio

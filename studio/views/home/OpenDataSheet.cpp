@@ -23,6 +23,7 @@ namespace socle::studio {
 namespace {
 
 constexpr qsizetype kNamesShown = 12;
+constexpr qsizetype kKeyLength = 32; // AES-256
 
 QString sizeText(qint64 bytes)
 {
@@ -32,6 +33,12 @@ QString sizeText(qint64 bytes)
 QString describe(const ExistingData &data)
 {
     QStringList lines;
+    if (!data.isLookedInto) {
+        lines << OpenDataSheet::tr("A large backup: its collections are known after the copy");
+        lines << OpenDataSheet::tr("%1 to copy, %2 free")
+                     .arg(sizeText(data.bytes), sizeText(data.freeBytes));
+        return lines.join(u'\n');
+    }
     const int count = static_cast<int>(data.collections.size());
     QStringList names = data.collections.first(std::min(kNamesShown, data.collections.size()));
     if (data.collections.size() > kNamesShown) {
@@ -57,13 +64,15 @@ QString describe(const ExistingData &data)
 OpenDataSheet::OpenDataSheet(Connections &connections, QWidget *window)
     : Sheet(window, tr("Open existing data"))
     , m_connections(connections)
-    , m_path(new TextField(tr("A pb_data folder or a data.db file")))
+    , m_path(new TextField(tr("A pb_data folder, a backup zip or a data.db file")))
     , m_found(new Text({}, TextRole::Base))
     , m_left(new Text({}, TextRole::Small, Color::Warning))
     , m_target(new QWidget)
     , m_name(new TextField)
     , m_folder(new TextField)
     , m_folderRow(new FieldRow(tr("Folder"), makeFolderLine(m_folder, u"home.openData"_s, nullptr)))
+    , m_key(new TextField)
+    , m_keyRow(new FieldRow(tr("Encryption key"), m_key))
     , m_meter(new Meter)
     , m_progress(new Text({}, TextRole::Small, Color::TextMuted))
 {
@@ -86,7 +95,7 @@ OpenDataSheet::OpenDataSheet(Connections &connections, QWidget *window)
     row->setSpacing(space::k3);
     row->addWidget(m_path, 1);
     auto *chooseFolder = new IconButton(u"folder-open"_s, tr("Choose a folder"));
-    auto *chooseFile = new IconButton(u"database"_s, tr("Choose a database file"));
+    auto *chooseFile = new IconButton(u"database"_s, tr("Choose a backup or a database file"));
     chooseFolder->setObjectName(u"home.openData.chooseFolder"_s);
     chooseFile->setObjectName(u"home.openData.chooseFile"_s);
     for (IconButton *button : {chooseFolder, chooseFile}) {
@@ -101,6 +110,13 @@ OpenDataSheet::OpenDataSheet(Connections &connections, QWidget *window)
     target->setSpacing(space::k4);
     target->addWidget(new FieldRow(tr("Name"), m_name));
     target->addWidget(m_folderRow);
+    m_key->setObjectName(u"home.openData.key"_s);
+    m_key->setSecret(true);
+    m_keyRow->setHelp(tr("What the old server had in the variable of --encryptionEnv. It is kept "
+                         "in the keychain."));
+    m_keyRow->hide();
+    target->addWidget(m_keyRow);
+    connect(m_key, &TextField::textChanged, this, &OpenDataSheet::updateCopy);
     body()->setSpacing(space::k4);
     body()->addWidget(m_pathRow);
     body()->addWidget(m_found);
@@ -131,12 +147,13 @@ OpenDataSheet::OpenDataSheet(Connections &connections, QWidget *window)
 
 void OpenDataSheet::choose(bool folder)
 {
-    auto *dialog = new QFileDialog(
-        window(), folder ? tr("Choose a pb_data folder") : tr("Choose a database file"));
+    auto *dialog = new QFileDialog(window(),
+                                   folder ? tr("Choose a pb_data folder")
+                                          : tr("Choose a backup or a database file"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
     if (!folder) {
-        dialog->setNameFilter(tr("Databases (*.db *.sqlite *.sqlite3)"));
+        dialog->setNameFilter(tr("Backups and databases (*.zip *.db *.sqlite *.sqlite3)"));
     }
     connect(dialog, &QFileDialog::fileSelected, this, &OpenDataSheet::inspect);
     dialog->open();
@@ -183,8 +200,7 @@ void OpenDataSheet::showFound(const ExistingData &found)
         notes << tr("Will not come along: %1").arg(QLocale().createSeparatedList(found.leftBehind));
     }
     if (found.hasEncryptedSettings) {
-        notes << tr(
-            "Its settings are encrypted: the server needs the same key in its environment.");
+        notes << tr("Its settings are encrypted: the server needs the key of 32 characters.");
     }
     if (!found.fits()) {
         notes << tr("There is not enough free space.");
@@ -194,7 +210,15 @@ void OpenDataSheet::showFound(const ExistingData &found)
     m_name->setText(found.proposedName);
     m_folder->setText(shortPath(ProjectFolder::proposedFolder(found.proposedName)));
     m_target->show();
-    m_copyButton->setEnabled(found.fits());
+    m_keyRow->setVisible(found.hasEncryptedSettings);
+    updateCopy();
+}
+
+void OpenDataSheet::updateCopy()
+{
+    m_copyButton->setEnabled(
+        m_data && m_data->fits()
+        && (!m_data->hasEncryptedSettings || m_key->text().size() == kKeyLength));
 }
 
 void OpenDataSheet::startCopy()
@@ -242,6 +266,9 @@ void OpenDataSheet::copyEnded(bool ok, const QString &error)
     }
     const QString id = *added;
     Connections &connections = m_connections;
+    if (m_data && m_data->hasEncryptedSettings) {
+        connections.setEncryptionKey(id, m_key->text());
+    }
     accept();
     connections.open(id);
 }

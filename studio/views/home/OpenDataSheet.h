@@ -33,6 +33,7 @@ public:
 private:
     void choose(bool folder);
     void showFound(const ExistingData &found);
+    void updateCopy();
     void startCopy();
     void copyEnded(bool ok, const QString &error);
 
@@ -45,6 +46,8 @@ private:
     TextField *const m_name;
     TextField *const m_folder;
     FieldRow *const m_folderRow;
+    TextField *const m_key; // of encrypted settings
+    FieldRow *const m_keyRow;
     Meter *const m_meter;
     Text *const m_progress;
     Button *m_copyButton = nullptr;

@@ -10,6 +10,7 @@
 #include "studio/shell/Connections.h"
 #include "studio/views/home/HomeMetrics.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QLayout>
 #include <QLocale>
@@ -125,7 +126,9 @@ ProjectRow::ProjectRow(const ConnectionProfile &profile, QWidget *parent)
     , m_open(new Button(tr("Open"), ButtonVariant::Secondary))
     , m_stop(new IconButton(u"stop"_s, tr("Stop server")))
     , m_more(new IconButton(u"ellipsis"_s, tr("More")))
+    , m_log(new IconButton(u"logs"_s, tr("Show log")))
 {
+    m_log->setObjectName(u"home.row."_s + profile.id + u".log"_s);
     setObjectName(u"home.row."_s + profile.id);
     m_open->setObjectName(u"home.row."_s + profile.id + u".open"_s);
     m_open->setAccessibleName(tr("Open %1").arg(profile.name));
@@ -143,6 +146,7 @@ ProjectRow::ProjectRow(const ConnectionProfile &profile, QWidget *parent)
     QSizePolicy policy = m_stop->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
     m_stop->setSizePolicy(policy);
+    addTrailing(m_log);
     addHoverAction(m_open);
     addTrailing(m_stop);
     addTrailing(m_more);
@@ -150,13 +154,14 @@ ProjectRow::ProjectRow(const ConnectionProfile &profile, QWidget *parent)
     connect(m_open, &Button::clicked, this, [this] { emit openRequested(m_profile.id); });
     connect(m_stop, &IconButton::clicked, this, [this] { emit stopRequested(m_profile.id); });
     connect(m_more, &IconButton::clicked, this, &ProjectRow::showMenu);
+    connect(m_log, &IconButton::clicked, this, [this] { emit logRequested(m_profile.id); });
     connect(this, &ListRow::activated, this, [this] { emit openRequested(m_profile.id); });
 }
 
 void ProjectRow::show(const ConnectionProfile &profile, ConnectionSession *session)
 {
     m_profile = profile;
-    setTitle(profile.name, subtitleOf(profile, session));
+    m_subtitle = subtitleOf(profile, session);
     setTile(profile.isLocal() ? u"hard-drive"_s : u"globe"_s,
             profile.isLocal() ? Tone::Accent : environmentTone(profile.environment));
     setPill(environmentText(profile.environment), environmentTone(profile.environment));
@@ -165,10 +170,59 @@ void ProjectRow::show(const ConnectionProfile &profile, ConnectionSession *sessi
     m_isRunning = session != nullptr && session->isRunning();
     m_hasLog = session != nullptr && !session->logTail().isEmpty();
     m_stop->setVisible(m_isRunning);
+    // A start that failed has its reason in the row and its log beside it.
+    m_log->setVisible(m_hasLog && session->phase() == ConnectionSession::Phase::Failed);
+    if (!m_isRunning) {
+        m_load.clear();
+        m_processorMs = -1;
+    }
+    showWords();
     m_lastUsed->setText(
         m_isRunning ? tr("now") : lastUsedText(profile.lastUsed, QDateTime::currentDateTimeUtc()));
     setAccessibleName(
         u"%1, %2, %3"_s.arg(profile.name, environmentText(profile.environment), state.text));
+}
+
+void ProjectRow::showWords()
+{
+    setTitle(m_profile.name, m_load.isEmpty() ? m_subtitle : m_subtitle + u"  \u00B7  "_s + m_load);
+}
+
+void ProjectRow::measureLoad(ConnectionSession *session)
+{
+    if (session == nullptr || !session->isRunning()) {
+        return;
+    }
+    const qint64 now = session->backend()->processorMs();
+    const qint64 memory = session->backend()->residentBytes();
+    if (m_processorMs >= 0 && now >= m_processorMs && m_loadClock.elapsed() > 0 && memory > 0) {
+        const double share = 100.0 * static_cast<double>(now - m_processorMs)
+            / static_cast<double>(m_loadClock.elapsed());
+        m_load
+            = tr("CPU %1 %, memory %2")
+                  .arg(QLocale().toString(share, 'f', share < 10 ? 1 : 0),
+                       QLocale().formattedDataSize(memory, 0, QLocale::DataSizeTraditionalFormat));
+        showWords();
+    }
+    m_processorMs = now;
+    m_loadClock.start();
+}
+
+void ProjectRow::mousePressEvent(QMouseEvent *event)
+{
+    m_pressedAt = event->pos();
+    ListRow::mousePressEvent(event);
+}
+
+void ProjectRow::mouseMoveEvent(QMouseEvent *event)
+{
+    if ((event->buttons() & Qt::LeftButton) != 0
+        && (event->pos() - m_pressedAt).manhattanLength() >= QApplication::startDragDistance()) {
+        setDown(false);
+        emit dragRequested(m_profile.id); // the drag may end this row: nothing after it
+        return;
+    }
+    ListRow::mouseMoveEvent(event);
 }
 
 void ProjectRow::showMenu()
@@ -200,7 +254,20 @@ void ProjectRow::showMenu()
         add(u"log"_s, tr("Show log"), &ProjectRow::logRequested);
     }
     menu->addSeparator();
+    const auto addMove = [&](const QString &name, const QString &text, int step, const char *keys) {
+        QAction *action
+            = menu->addAction(text, this, [this, id, step] { emit moveRequested(id, step); });
+        action->setObjectName(u"act.home."_s + name);
+        action->setShortcut(QKeySequence(QString::fromLatin1(keys), QKeySequence::PortableText));
+        action->setShortcutContext(Qt::WidgetShortcut); // shown here; the row has the keys
+    };
+    addMove(u"up"_s, tr("Move up"), -1, "Alt+Shift+Up");
+    addMove(u"down"_s, tr("Move down"), 1, "Alt+Shift+Down");
+    menu->addSeparator();
     add(u"remove"_s, tr("Remove from list"), &ProjectRow::removeRequested);
+    if (m_profile.isLocal()) {
+        add(u"trash"_s, tr("Also move project folder to trash…"), &ProjectRow::trashRequested);
+    }
     menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
 }
 
@@ -210,7 +277,12 @@ void ProjectRow::keyPressEvent(QKeyEvent *event)
         emit removeRequested(m_profile.id);
         return;
     }
-    if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Up) {
+    const bool isUpOrDown = event->key() == Qt::Key_Down || event->key() == Qt::Key_Up;
+    if (isUpOrDown && event->modifiers() == (Qt::AltModifier | Qt::ShiftModifier)) {
+        emit moveRequested(m_profile.id, event->key() == Qt::Key_Up ? -1 : 1);
+        return;
+    }
+    if (isUpOrDown) {
         QWidget *next = this;
         do {
             next = event->key() == Qt::Key_Down ? next->nextInFocusChain()

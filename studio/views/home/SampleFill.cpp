@@ -40,7 +40,12 @@ void SampleFill::next()
     request.path = step.path;
     request.purpose = u"home.sample"_s;
     request.lane = Lane::Bulk;
-    request.body = QJsonDocument(step.body).toJson(QJsonDocument::Compact);
+    if (step.rows) {
+        request.body = step.rows();
+        request.headers.append({QByteArrayLiteral("Content-Type"), kSampleRowsType});
+    } else {
+        request.body = QJsonDocument(step.body).toJson(QJsonDocument::Compact);
+    }
     if (!step.file.isEmpty()) {
         request.files
             = {{step.fileField, kSampleFile, QByteArrayLiteral("image/png"), {}, step.file}};

@@ -54,7 +54,7 @@ void ServerProbe::cancel()
     }
 }
 
-void ServerProbe::check(const QUrl &address)
+void ServerProbe::check(const QUrl &address, const QString &collection, const QByteArray &pinned)
 {
     cancel();
     const int generation = m_generation;
@@ -62,19 +62,24 @@ void ServerProbe::check(const QUrl &address)
     if (m_client) {
         m_client.release()->deleteLater(); // one of its answers may be on the way up the stack
     }
-    m_client = std::make_unique<ApiClient>(address, std::make_unique<NetworkTransport>());
+    auto owned = std::make_unique<NetworkTransport>();
+    NetworkTransport *transport = owned.get();
+    transport->setPinnedCertificate(pinned);
+    m_client = std::make_unique<ApiClient>(address, std::move(owned));
     m_client->setRetryDelays({}); // typing is the retry
 
     const auto current = [this, generation] { return generation == m_generation; };
-    const auto methods = [this, address, current] {
-        onResult(AuthEndpoint(*m_client).methods(QString::fromLatin1(AuthEndpoint::kSuperusers)),
+    const auto methods = [this, address, collection, current] {
+        onResult(AuthEndpoint(*m_client).methods(collection),
                  this,
-                 [this, address, current](const Result<AuthMethods> &found) {
+                 [this, address, collection, current](const Result<AuthMethods> &found) {
                      if (!current()) {
                          return;
                      }
                      if (found && found->hasPassword) {
-                         m_result.signIn = tr("superuser sign-in");
+                         m_result.signIn = collection == QLatin1String(AuthEndpoint::kSuperusers)
+                             ? tr("superuser sign-in")
+                             : tr("sign-in of %1").arg(collection);
                          m_result.wantsSecondFactor = found->hasMfa;
                      }
                      emit checked(address, m_result);
@@ -93,7 +98,7 @@ void ServerProbe::check(const QUrl &address)
     };
     onResult(HealthEndpoint(*m_client).health(),
              this,
-             [this, address, current, document](const Result<Health> &health) {
+             [this, address, current, document, transport](const Result<Health> &health) {
                  if (!current()) {
                      return;
                  }
@@ -102,6 +107,9 @@ void ServerProbe::check(const QUrl &address)
                      m_result.problem = error.failure == TransportFailure::None
                          ? tr("There is a server, but it is not Socle or PocketBase")
                          : error.title();
+                     if (error.failure == TransportFailure::UntrustedCertificate) {
+                         m_result.certificate = transport->lastCertificateProblem();
+                     }
                      emit checked(address, m_result);
                      return;
                  }

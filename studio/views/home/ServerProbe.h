@@ -5,6 +5,8 @@
 // Source: studio.md 3.12 (3).
 #pragma once
 
+#include "studio/api/Transport.h"
+
 #include <QObject>
 #include <QUrl>
 
@@ -23,7 +25,8 @@ struct ProbeResult
     bool isReachable = false;
     QString problem; // why not, one sentence
     QString server; // "PocketBase", "Socle 1.0.0"
-    QString signIn; // "superuser sign-in"
+    QString signIn; // "superuser sign-in", empty: the collection has no password sign-in
+    CertificateProblem certificate; // when that is the problem
     qint64 latencyMs = -1;
     bool wantsSecondFactor = false;
 };
@@ -36,7 +39,9 @@ public:
     explicit ServerProbe(QObject *parent = nullptr);
     ~ServerProbe() override;
 
-    void check(const QUrl &address);
+    /// `collection`: whose ways to sign in are asked for. `pinned`: the one certificate that
+    /// counts.
+    void check(const QUrl &address, const QString &collection, const QByteArray &pinned = {});
     void cancel();
 
 signals:
