@@ -7,7 +7,9 @@
 #include "studio/shell/Appearance.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
+#include "studio/shell/SecretSheet.h"
 #include "studio/views/home/HomeView.h"
+#include "studio/views/server/ServerSettings.h"
 #include "studio/views/settings/AppearancePage.h"
 
 #include <QFileInfo>
@@ -17,6 +19,12 @@
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
+
+namespace {
+
+const QString kSecretsChoice = u"secrets.fallback"_s;
+
+} // namespace
 
 struct Wiring::Parts
 {
@@ -42,7 +50,8 @@ Result<std::unique_ptr<Wiring>> Wiring::make(const Options &options)
     const QString folder
         = options.workspaceFolder.isEmpty() ? Workspace::defaultFolder() : options.workspaceFolder;
     parts->workspace = SOCLE_TRY(Workspace::open(folder));
-    parts->secrets = std::make_unique<SecretStore>();
+    parts->secrets = std::make_unique<SecretStore>(
+        SecretStore::Backend::Keychain, nullptr, folder + u"/secrets.vault"_s);
     parts->desktop = std::make_unique<ColorScheme>();
     parts->appearance = std::make_unique<Appearance>(*parts->workspace, *parts->desktop);
     parts->appearance->apply();
@@ -56,11 +65,25 @@ Result<std::unique_ptr<Wiring>> Wiring::make(const Options &options)
     });
     parts->window->setSettings(
         [made](QWidget *parent) { return new AppearancePage(*made->workspace, parent); });
+    QList<MainWindow::SettingEntry> settings;
+    for (const ServerSetting &setting : serverSettings()) {
+        settings.append({QString::fromLatin1(setting.path),
+                         settingText(setting.title),
+                         pageTitle(QString::fromLatin1(setting.page))});
+    }
+    parts->window->setServerSettings(std::move(settings));
     QObject::connect(
         made->secrets.get(), &SecretStore::becameSessionOnly, made->window.get(), [made] {
-            made->window->toast(
-                Tone::Warning,
-                MainWindow::tr("No keychain was found. Passwords are kept for this session only."));
+            const QString choice = made->workspace->preference(kSecretsChoice).toString();
+            if (choice == u"session"_s && !made->secrets->isLocked()) {
+                return; // asked once
+            }
+            auto *sheet = new SecretSheet(*made->secrets, made->window.get());
+            QObject::connect(
+                sheet, &SecretSheet::decided, made->window.get(), [made](const QString &decided) {
+                    made->workspace->setPreference(kSecretsChoice, decided);
+                });
+            sheet->open();
         });
     return std::unique_ptr<Wiring>(new Wiring(std::move(parts)));
 }
@@ -96,8 +119,10 @@ void Wiring::raise(const QStringList &arguments)
         const QUrl url(argument);
         if (url.scheme() == u"socle-studio"_s && url.host() == u"connect"_s) {
             window.showHome();
-            m_parts->home->showConnect(
-                QUrlQuery(url).queryItemValue(u"address"_s, QUrl::FullyDecoded));
+            const QUrlQuery query(url);
+            m_parts->home->showConnect(query.queryItemValue(u"address"_s, QUrl::FullyDecoded),
+                                       query.queryItemValue(u"name"_s, QUrl::FullyDecoded),
+                                       query.queryItemValue(u"identity"_s, QUrl::FullyDecoded));
         } else if (QFileInfo::exists(argument + u"/project.json"_s)) {
             if (const Result<QString> id = m_parts->connections->addProject(argument)) {
                 m_parts->connections->open(*id);

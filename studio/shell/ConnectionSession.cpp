@@ -220,7 +220,18 @@ void ConnectionSession::startServer()
             known = SecretStore::randomPassword();
             m_secrets.write(m_profile.secretKey(u"password"_s), *known);
         }
-        launch(*known);
+        if (!m_profile.isEncrypted) {
+            launch(*known);
+            return;
+        }
+        m_secrets.read(m_profile.secretKey(u"encryption"_s),
+                       this,
+                       [this, known](const std::optional<QString> &key) {
+                           if (m_phase == Phase::Starting) {
+                               m_encryptionKey = key.value_or(QString());
+                               launch(*known);
+                           }
+                       });
     });
 }
 
@@ -234,6 +245,7 @@ void ConnectionSession::launch(const QString &password)
     wanted.logFolder = m_project->logFolder();
     wanted.email = m_profile.identity;
     wanted.password = password;
+    wanted.encryptionKey = m_encryptionKey;
     wanted.keepRunning = m_profile.keepRunning;
     m_backend->start(wanted);
 }

@@ -143,6 +143,7 @@ private:
     QString m_problem;
     bool m_isForeign = false;
     bool m_isAdopted = false; // the server ran already: no token at its start
+    QString m_encryptionKey; // of encrypted settings, for restarts
     QString m_password; // what was typed, until it is in the keychain
     QString m_mfaId; // the sign-in that waits for its second factor
     QString m_otpId; // the code that was sent for it

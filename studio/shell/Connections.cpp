@@ -163,6 +163,15 @@ Result<QString> Connections::addProject(const QString &folder)
     return m_workspace.saveConnection(profile);
 }
 
+void Connections::setEncryptionKey(const QString &id, const QString &key)
+{
+    if (auto profile = m_workspace.connection(id)) {
+        m_secrets.write(profile->secretKey(u"encryption"_s), key);
+        profile->isEncrypted = true;
+        m_workspace.saveConnection(*profile);
+    }
+}
+
 QString Connections::addRemote(const ConnectionProfile &profile, const QString &password)
 {
     const QString id = m_workspace.saveConnection(profile);

@@ -54,6 +54,8 @@ public:
     Result<QString> createProject(const QString &folder, const QString &name);
     /// Adds a project folder that exists (a finished copy). Errors: those of ProjectFolder::open.
     Result<QString> addProject(const QString &folder);
+    /// The key of a project whose settings are encrypted; kept with the other secrets.
+    void setEncryptionKey(const QString &id, const QString &key);
     QString addRemote(const ConnectionProfile &profile, const QString &password);
 
     int runningServers() const;

@@ -1,9 +1,12 @@
 // What a workbench says about its server: banners for what happens to it, the sign-in sheet, the
 // log of a failed start.
+#include "studio/api/OnResult.h"
+#include "studio/api/SettingsEndpoint.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/Banner.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/CertificateSheet.h"
 #include "studio/shell/ConnectionSession.h"
@@ -47,6 +50,7 @@ void Workbench::sessionPhaseChanged()
         m_rail->setCapabilities(m_session.context().capabilities());
         showBeginning();
         showRescued();
+        readServerAccent();
         m_parts.status(std::exchange(m_wasLost, false) ? tr("Back online") : QString());
         return;
     case Phase::Restarting:
@@ -201,7 +205,7 @@ void Workbench::contextStateChanged()
     }
     m_wasLost = true;
     const QString since
-        = QLocale().toString(context.lastContact().toLocalTime().time(), QLocale::ShortFormat);
+        = QLocale().toString(shownTime(context.lastContact()).time(), QLocale::ShortFormat);
     const int seconds = std::max(1, (context.retryInMs() + 999) / 1000);
     const bool isUntrusted = m_session.certificateProblem().isPresent();
     showBanner(
@@ -363,6 +367,26 @@ void Workbench::hideBanner(const QString &id)
     if (m_shownBanners.isEmpty()) {
         m_banners->setContentsMargins(0, 0, 0, 0);
     }
+}
+
+/// The colour the server calls its own, for who chose "the server's" as accent.
+void Workbench::readServerAccent()
+{
+    const bool isWanted = workspace().preference(u"appearance.accent"_s).toString() == u"server"_s;
+    if (!isWanted || !m_session.context().isSuperuser()) {
+        return;
+    }
+    onResult(SettingsEndpoint(m_session.context().client()).get(),
+             this,
+             [this](const Result<Json> &settings) {
+                 if (!settings) {
+                     return; // the accent stays what it was; who wants the settings sees the error
+                 }
+                 const QString color = toQString((*settings)["meta"]["accentColor"].text());
+                 if (workspace().state({}, u"serverAccent"_s).toString() != color) {
+                     workspace().setState({}, u"serverAccent"_s, color);
+                 }
+             });
 }
 
 } // namespace socle::studio
