@@ -174,12 +174,9 @@ void AiView::showDesk()
         if (state() == State::Filled) {
             return; // what is on the screen stays; the next action says what is wrong
         }
-        const ApiError &error = m_desk.error();
-        showError({tr("Could not load AI"),
-                   error.message,
-                   error.nextStep(),
-                   u"%1 %2 · %3"_s.arg(error.request.method, error.request.path).arg(error.status)},
-                  [this] { refresh(); });
+        ErrorText text = ErrorText::of(m_desk.error());
+        text.title = tr("Could not load AI");
+        showError(text, [this] { refresh(); });
         return;
     }
     showContent();

@@ -291,15 +291,7 @@ void SchemaView::update()
         return;
     }
     if (hasNothing && schema.state() == SchemaStore::State::Failed && m_editor == nullptr) {
-        const ApiError &error = schema.error();
-        showError({error.title(),
-                   error.message,
-                   error.nextStep(),
-                   u"%1 %2\n%3 \u00B7 %4 ms"_s.arg(error.request.method,
-                                                   error.request.path,
-                                                   QString::number(error.status),
-                                                   QString::number(error.request.elapsedMs))},
-                  [this] { refresh(); });
+        showError(ErrorText::of(schema.error()), [this] { refresh(); });
         return;
     }
     if (!m_sheetId.isEmpty() && m_editor == nullptr

@@ -224,11 +224,9 @@ void UsersView::rebuildTabs()
     }
     if (found.empty()) {
         if (schema.state() == SchemaStore::State::Failed) {
-            showError({.title = tr("The collections could not be read"),
-                       .reason = schema.error().message,
-                       .nextStep = schema.error().nextStep(),
-                       .details = {}},
-                      [this] { m_context.schema().refresh(); });
+            ErrorText text = ErrorText::of(schema.error());
+            text.title = tr("The collections could not be read");
+            showError(text, [this] { m_context.schema().refresh(); });
         } else if (schema.state() == SchemaStore::State::Ready) {
             showEmpty({.icon = u"users"_s,
                        .title = tr("Accounts of this server"),
