@@ -48,6 +48,9 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
     }
     const Impl &impl = *m_impl;
     const int row = index.row();
+    if (isGroupRow(row)) {
+        return impl.groupData(impl.placeOf(row - impl.insertCount()).section, index.column(), role);
+    }
     const fields::Field &field = impl.columns[static_cast<std::size_t>(index.column())];
     const QString name = toQString(field.name);
     const RecordKey key = keyAt(row);
@@ -90,7 +93,8 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
             state = RecordRowState::Conflict;
         } else if (staged != nullptr && staged->kind == ChangeKind::Insert) {
             state = RecordRowState::Inserted;
-        } else if (staged != nullptr && staged->kind == ChangeKind::Delete) {
+        } else if ((staged != nullptr && staged->kind == ChangeKind::Delete)
+                   || impl.leaving.contains(key.record)) {
             state = RecordRowState::Deleted;
         } else if (!data(index, RecordRole::RowError).toString().isEmpty()) {
             state = RecordRowState::Failed;
@@ -110,8 +114,9 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
     }
     case RecordRole::RowError: {
         const int serverRow = row - impl.insertCount();
-        const auto page = impl.pages.find(serverRow / kPageSize);
-        return serverRow >= 0 && page != impl.pages.end() ? page->error : QString();
+        const int number = serverRow < 0 ? -1 : impl.pageOf(serverRow);
+        const auto page = number < 0 ? impl.pages.end() : impl.pages.find(number);
+        return page != impl.pages.end() ? page->error : QString();
     }
     case RecordRole::ErrorText:
         return cell != nullptr && !cell->error.isEmpty() ? cell->error
@@ -212,6 +217,9 @@ Qt::ItemFlags PagedRecordModel::flags(const QModelIndex &index) const
 {
     if (!index.isValid()) {
         return Qt::NoItemFlags;
+    }
+    if (isGroupRow(index.row())) {
+        return Qt::ItemIsEnabled | Qt::ItemNeverHasChildren;
     }
     Qt::ItemFlags result = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
     const Impl &impl = *m_impl;

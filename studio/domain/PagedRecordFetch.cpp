@@ -3,6 +3,7 @@
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/FilterChips.h"
 #include "studio/domain/LabelCache.h"
 #include "studio/domain/PagedRecordModelParts.h"
 #include "studio/domain/RecordQueryText.h"
@@ -10,6 +11,7 @@
 #include "studio/domain/StagingEngine.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace socle::studio {
 
@@ -42,22 +44,42 @@ void PagedRecordModel::Impl::abortAll()
     }
     inFlight.clear();
     client.cancel(keyPrefix + QStringLiteral("count"));
+    groups.cancelRequests();
+}
+
+QList<int> PagedRecordModel::Impl::visiblePages() const
+{
+    if (serverRows == 0 && !isGrouped()) {
+        return total != 0 ? QList<int>{0} : QList<int>{};
+    }
+    QList<int> pagesInView;
+    const int last = std::min(lastVisible, serverRows - 1);
+    int row = std::max(0, firstVisible);
+    while (row <= last) {
+        const int page = pageOf(row);
+        if (page < 0) {
+            ++row; // the header of a group
+        } else {
+            pagesInView.append(page);
+            row = firstRowOf(page) + std::max(1, rowsOf(page));
+        }
+    }
+    return pagesInView;
 }
 
 QList<int> PagedRecordModel::Impl::wantedPages() const
 {
-    QList<int> wanted;
-    if (serverRows == 0 && total != 0) {
-        return {0};
+    QList<int> wanted = visiblePages();
+    if (wanted.isEmpty() || serverRows == 0) {
+        return wanted;
     }
-    const int last = std::min(lastVisible, serverRows - 1) / kPageSize;
-    const int first = std::max(0, firstVisible) / kPageSize;
-    for (int page = first; page <= last; ++page) {
-        wanted.append(page);
+    int row = direction >= 0 ? firstRowOf(wanted.last()) + rowsOf(wanted.last())
+                             : firstRowOf(wanted.first()) - 1;
+    if (row >= 0 && row < serverRows && pageOf(row) < 0) {
+        row += direction >= 0 ? 1 : -1; // past the header of a group
     }
-    const int ahead = direction >= 0 ? last + 1 : first - 1;
-    if (ahead >= 0 && ahead * kPageSize < serverRows) {
-        wanted.append(ahead);
+    if (row >= 0 && row < serverRows && pageOf(row) >= 0) {
+        wanted.append(pageOf(row));
     }
     return wanted;
 }
@@ -76,8 +98,7 @@ void PagedRecordModel::Impl::pump()
             it = inFlight.erase(it);
         }
     }
-    const int first = std::max(0, firstVisible) / kPageSize;
-    const int last = std::max(0, std::min(lastVisible, serverRows - 1)) / kPageSize;
+    const QList<int> inView = visiblePages();
     bool isWaiting = false; // for a page in view
     for (const int page : wanted) {
         if (inFlight.size() >= kMaxInFlight) {
@@ -87,7 +108,7 @@ void PagedRecordModel::Impl::pump()
         const bool isThere
             = loaded != pages.end() && loaded->error.isEmpty() && !stale.contains(page);
         const bool hasFailed = loaded != pages.end() && !loaded->error.isEmpty();
-        const bool isInView = page >= first && page <= last;
+        const bool isInView = inView.contains(page);
         isWaiting = isWaiting || (isInView && !isThere && !hasFailed);
         if (!isInView && isWaiting) {
             break; // far into a large result each page costs the server: those in view go first
@@ -100,12 +121,17 @@ void PagedRecordModel::Impl::pump()
 
 void PagedRecordModel::Impl::request(int page)
 {
-    const qint64 first = window + static_cast<qint64>(page) * kPageSize;
-    const PageSlice slice = sliceOf(first, kPageSize, total, isReversible(query.sort));
+    const int section = sectionOf(page);
+    const RecordModelSection *group
+        = section < 0 ? nullptr : &sections[static_cast<std::size_t>(section)];
+    const qint64 first = window + offsetOf(page);
+    const qint64 count = group != nullptr ? group->count : total;
+    const PageSlice slice = sliceOf(first, kPageSize, count, isReversible(query.sort));
     ListQuery list;
     list.page = slice.page;
     list.perPage = slice.perPage;
-    list.filter = query.filter;
+    list.filter
+        = group != nullptr ? FilterChips::combine(query.filter, group->condition) : query.filter;
     list.sort = sortText(query.sort, *collection, slice.isReversed);
     list.fields = fieldsText(query, *collection, schema);
     list.expand = expandText(query, *collection);
@@ -148,7 +174,9 @@ void PagedRecordModel::Impl::setTotal(qint64 count)
 {
     const bool isNew = total != count;
     total = count;
-    setServerRows(static_cast<int>(std::clamp<qint64>(count - window, 0, kMaxRows)));
+    if (!isGrouped()) {
+        setServerRows(static_cast<int>(std::clamp<qint64>(count - window, 0, kMaxRows)));
+    }
     if (isNew) {
         emit self.totalChanged(count);
     }
@@ -163,11 +191,15 @@ void PagedRecordModel::Impl::accept(int page, std::vector<Record> rows)
     }
     stale.remove(page);
     const int count = static_cast<int>(rows.size());
-    const int firstRow = page * kPageSize;
+    const int firstRow = firstRowOf(page);
     const auto old = pages.find(page);
     const std::vector<Record> before = old != pages.end() ? old->rows : std::vector<Record>();
     pages.insert(page, RecordModelPage{std::move(rows), ++useCounter, {}});
-    if (total < 0) {
+    if (isGrouped()) {
+        if (count != rowsOf(page) && firstRow >= 0 && !std::exchange(hasRegrouped, true)) {
+            groups.open(collection, query.group, query.filter); // they changed meanwhile
+        }
+    } else if (total < 0) {
         if (count < kPageSize) {
             setTotal(window + firstRow + count); // a page that is not full is the last one
         } else {
@@ -181,7 +213,7 @@ void PagedRecordModel::Impl::accept(int page, std::vector<Record> rows)
         rowById.remove(record.id);
     }
     const std::vector<Record> &now = pages[page].rows;
-    for (std::size_t i = 0; i < now.size(); ++i) {
+    for (std::size_t i = 0; i < now.size() && firstRow >= 0; ++i) {
         rowById.insert(now[i].id, firstRow + static_cast<int>(i));
     }
     learnFrom(now);
@@ -195,7 +227,10 @@ void PagedRecordModel::Impl::accept(int page, std::vector<Record> rows)
 void PagedRecordModel::Impl::tellChanges(int page, const std::vector<Record> &before)
 {
     const RecordModelPage &now = pages[page];
-    const int first = insertCount() + page * kPageSize;
+    if (firstRowOf(page) < 0) {
+        return; // its group was closed meanwhile
+    }
+    const int first = insertCount() + firstRowOf(page);
     const int lastColumn = self.columnCount() - 1;
     if (before.empty()) {
         const int last = std::min(first + static_cast<int>(now.rows.size()), self.rowCount()) - 1;
@@ -253,8 +288,8 @@ void PagedRecordModel::Impl::fail(int page, const ApiError &what)
     stale.remove(page);
     if (failed.rows.empty()) {
         failed.error = what.message;
-        const int first = insertCount() + page * kPageSize;
-        const int last = std::min(first + kPageSize, self.rowCount()) - 1;
+        const int first = insertCount() + std::max(0, firstRowOf(page));
+        const int last = std::min(first + rowsOf(page), self.rowCount()) - 1;
         emit self.dataChanged(self.index(first, 0),
                               self.index(last, std::max(0, self.columnCount() - 1)));
     }
@@ -284,15 +319,29 @@ void PagedRecordModel::Impl::evict()
 
 void PagedRecordModel::Impl::suggestIndex()
 {
-    if (firstAnswerMs <= kSlowFirstAnswerMs || total < kLargeCollection || query.sort.isEmpty()) {
+    // Of a filtered result the count says how many match: that the collection is large is then told
+    // by the time alone.
+    const bool isLarge = total >= kLargeCollection || (total >= 0 && !query.filter.isEmpty());
+    if (firstAnswerMs <= kSlowFirstAnswerMs || !isLarge || collection->isView() || isGrouped()) {
         return;
     }
-    QString field = query.sort.first();
-    if (field.startsWith(u'-') || field.startsWith(u'+')) {
-        field.remove(0, 1);
+    QStringList named;
+    if (!query.sort.isEmpty()) {
+        named.append(query.sort.first());
     }
-    if (!collection->isView() && !collection->isIndexed(field)) {
-        emit self.indexSuggested(field);
+    FilterChips chips;
+    chips.setText(query.filter);
+    for (const FilterChip &chip : chips.chips()) {
+        named.append(chip.field);
+    }
+    for (QString field : named) {
+        if (field.startsWith(u'-') || field.startsWith(u'+')) {
+            field.remove(0, 1);
+        }
+        if (collection->field(field) != nullptr && !collection->isIndexed(field)) {
+            emit self.indexSuggested(field);
+            return;
+        }
     }
 }
 
@@ -301,6 +350,25 @@ void PagedRecordModel::Impl::learnFrom(const std::vector<Record> &rows)
     bool isOther = false; // how a column of numbers is shown
     for (const fields::Field &field : columns) {
         const QString name = toQString(field.name);
+        if (field.isType(fields::kNumber) || RecordGroups::isDate(field)) {
+            for (const Record &record : rows) {
+                const QVariant value = toVariant(columnValue(record, name), field);
+                const QDateTime time = value.toDateTime();
+                if (RecordGroups::isDate(field) && !time.isValid()) {
+                    continue;
+                }
+                const double own = time.isValid() && !field.isType(fields::kNumber)
+                    ? static_cast<double>(time.toMSecsSinceEpoch())
+                    : value.toDouble();
+                const auto seen = seenRange.find(name);
+                if (seen == seenRange.end()) {
+                    seenRange.insert(name, {own, own});
+                } else {
+                    seen->first = std::min(seen->first, own);
+                    seen->second = std::max(seen->second, own);
+                }
+            }
+        }
         if (field.isType(fields::kNumber)) {
             const int before = decimalsOf(field);
             auto &seen = seenDecimals[name];

@@ -27,10 +27,19 @@ PagedRecordModel::Impl::Impl(PagedRecordModel &owner,
     , client(c)
     , schema(s)
     , staging(stage)
+    , groups(c, s)
     , keyPrefix(QStringLiteral("model.%1.").arg(reinterpret_cast<quintptr>(&owner)))
 {
     restTimer.setSingleShot(true);
     restTimer.setInterval(kRestMs);
+    QObject::connect(&groups, &RecordGroups::arrived, &self, [this] { groupsArrived(); });
+    QObject::connect(&groups, &RecordGroups::counted, &self, [this](int group, qint64 count) {
+        setGroupCount(group, count);
+    });
+    QObject::connect(&groups, &RecordGroups::failed, &self, [this](const ApiError &what) {
+        error = what;
+        setState(State::Failed);
+    });
 }
 
 void PagedRecordModel::Impl::setState(State next)
@@ -43,11 +52,12 @@ void PagedRecordModel::Impl::setState(State next)
 
 const Record *PagedRecordModel::Impl::recordAt(int serverRow) const
 {
-    const auto page = pages.find(serverRow / kPageSize);
+    const int number = pageOf(serverRow);
+    const auto page = number < 0 ? pages.end() : pages.find(number);
     if (page == pages.end()) {
         return nullptr;
     }
-    const auto index = static_cast<std::size_t>(serverRow % kPageSize);
+    const auto index = static_cast<std::size_t>(placeOf(serverRow).row % kPageSize);
     return index < page->rows.size() ? &page->rows[index] : nullptr;
 }
 
@@ -63,7 +73,7 @@ void PagedRecordModel::Impl::setServerRows(int count)
         self.beginRemoveRows({}, first + count, first + serverRows - 1);
         serverRows = count;
         for (auto it = pages.begin(); it != pages.end();) {
-            it = it.key() * kPageSize >= count ? pages.erase(it) : std::next(it);
+            it = firstRowOf(it.key()) >= count ? pages.erase(it) : std::next(it);
         }
         indexRows();
         self.endRemoveRows();
@@ -74,8 +84,9 @@ void PagedRecordModel::Impl::indexRows()
 {
     rowById.clear();
     for (auto it = pages.begin(); it != pages.end(); ++it) {
-        for (std::size_t i = 0; i < it->rows.size(); ++i) {
-            rowById.insert(it->rows[i].id, it.key() * kPageSize + static_cast<int>(i));
+        const int first = firstRowOf(it.key());
+        for (std::size_t i = 0; i < it->rows.size() && first >= 0; ++i) {
+            rowById.insert(it->rows[i].id, first + static_cast<int>(i));
         }
     }
 }
@@ -176,6 +187,12 @@ int PagedRecordModel::decimalsOf(const QString &field) const
     return column < 0 ? -1 : m_impl->decimalsOf(m_impl->columns[static_cast<std::size_t>(column)]);
 }
 
+std::optional<std::pair<double, double>> PagedRecordModel::rangeOf(const QString &field) const
+{
+    const auto seen = m_impl->seenRange.find(field);
+    return seen == m_impl->seenRange.end() ? std::nullopt : std::optional(*seen);
+}
+
 PagedRecordModel::~PagedRecordModel() { m_impl->abortAll(); }
 
 void PagedRecordModel::open(const RecordQuery &query)
@@ -201,7 +218,11 @@ void PagedRecordModel::open(const RecordQuery &query)
     impl.rowById.clear();
     impl.changedAt.clear();
     impl.seenDecimals.clear();
+    impl.seenRange.clear();
     impl.stale.clear();
+    impl.sections.clear();
+    impl.groups.cancel();
+    impl.hasRegrouped = false;
     impl.foreignInserts.clear();
     impl.error = {};
     impl.total = -1;
@@ -230,7 +251,11 @@ void PagedRecordModel::open(const RecordQuery &query)
     }
     impl.openClock.start();
     impl.setState(State::Loading);
-    impl.request(0);
+    if (impl.isGrouped()) {
+        impl.groups.open(collection, query.group, query.filter);
+    } else {
+        impl.request(0);
+    }
     impl.requestCount();
 }
 
@@ -263,6 +288,10 @@ void PagedRecordModel::refresh()
     }
     impl.indexRows();
     impl.requestCount();
+    if (impl.isGrouped()) {
+        impl.hasRegrouped = false;
+        impl.groups.open(impl.collection, impl.query.group, impl.query.filter);
+    }
     impl.pump();
 }
 
@@ -301,7 +330,8 @@ void PagedRecordModel::setVisibleRange(int firstRow, int lastRow, bool isDraggin
     }
     impl.firstVisible = first;
     impl.lastVisible = last;
-    for (int page = std::max(0, first) / kPageSize; page <= std::max(0, last) / kPageSize; ++page) {
+    const QList<int> inView = impl.visiblePages();
+    for (const int page : inView) {
         if (const auto it = impl.pages.find(page); it != impl.pages.end()) {
             it->lastUsed = ++impl.useCounter;
         }
@@ -318,7 +348,7 @@ void PagedRecordModel::setWindow(qint64 firstRow)
 {
     Impl &impl = *m_impl;
     const qint64 aligned = firstRow / kMaxRows * kMaxRows;
-    if (aligned == impl.window || impl.total < 0 || aligned >= impl.total) {
+    if (impl.isGrouped() || aligned == impl.window || impl.total < 0 || aligned >= impl.total) {
         return;
     }
     impl.abortAll();
@@ -403,7 +433,8 @@ void PagedRecordModel::applyRecord(const Record &record)
         }
         return;
     }
-    Record &current = impl.pages[*at / kPageSize].rows[static_cast<std::size_t>(*at % kPageSize)];
+    Record &current = impl.pages[impl.pageOf(*at)]
+                          .rows[static_cast<std::size_t>(impl.placeOf(*at).row % kPageSize)];
     const Record before = current;
     for (const auto &[name, value] : record.values) {
         current.values.set(name, value);
@@ -419,9 +450,18 @@ void PagedRecordModel::applyRecord(const Record &record)
     }
 }
 
+void PagedRecordModel::markLeaving(const QString &id)
+{
+    m_impl->leaving.insert(id);
+    if (const auto at = m_impl->rowById.find(id); at != m_impl->rowById.end()) {
+        m_impl->emitRow(m_impl->insertCount() + *at);
+    }
+}
+
 void PagedRecordModel::applyRemoval(const QString &id)
 {
     Impl &impl = *m_impl;
+    impl.leaving.remove(id);
     if (impl.collection == nullptr) {
         return;
     }
@@ -437,14 +477,21 @@ void PagedRecordModel::applyRemoval(const QString &id)
     }
     const int serverRow = *at;
     const int row = impl.insertCount() + serverRow;
-    const int pageNumber = serverRow / kPageSize;
+    const int pageNumber = impl.pageOf(serverRow);
+    const RecordModelPlace place = impl.placeOf(serverRow);
     beginRemoveRows({}, row, row);
     --impl.serverRows;
+    if (place.section >= 0) {
+        --impl.sections[static_cast<std::size_t>(place.section)].count;
+        impl.layOut();
+    }
     RecordModelPage &page = impl.pages[pageNumber];
-    page.rows.erase(page.rows.begin() + serverRow % kPageSize);
+    page.rows.erase(page.rows.begin() + place.row % kPageSize);
     impl.stale.insert(pageNumber); // its last row moved up from the next page
     for (auto it = impl.pages.begin(); it != impl.pages.end();) {
-        it = it.key() > pageNumber ? impl.pages.erase(it) : std::next(it);
+        const bool isBehind
+            = it.key() > pageNumber && impl.sectionOf(it.key()) == impl.sectionOf(pageNumber);
+        it = isBehind ? impl.pages.erase(it) : std::next(it);
     }
     impl.indexRows();
     impl.changedAt.remove(id);

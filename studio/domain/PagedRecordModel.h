@@ -7,7 +7,8 @@
 // values lie over fetched ones, new records stand on top. Late answers of an older question are
 // dropped by generation. UI thread.
 //
-// Rows: [0, insertedCount()) staged inserts, then the server's rows.
+// Rows: [0, insertedCount()) staged inserts, then the server's rows. With groups those are a header
+// row for each group, followed by its records while it is open.
 #pragma once
 
 #include "studio/api/RecordsEndpoint.h"
@@ -17,6 +18,7 @@
 
 #include <QAbstractTableModel>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -33,6 +35,7 @@ struct RecordQuery
     QStringList sort = {}; // "-created", "title"; empty: newest first
     QStringList columns = {}; // field names in order; empty: all fields
     QStringList related = {}; // "author.country": read-only columns of related records, at the end
+    QString group = {}; // "status", "created:month": header rows; empty: none
     bool operator==(const RecordQuery &) const = default;
 };
 
@@ -81,6 +84,20 @@ public:
     void setWindow(qint64 firstRow);
     qint64 window() const;
 
+    // Groups (RecordQuery::group).
+    /// Whether the server aggregates: then one request tells values and counts. Before open().
+    void setCanAggregate(bool can);
+    /// Words for a group's value; called while painting.
+    void setGroupTitles(std::function<QString(const Json &value)> title);
+    bool isGrouped() const;
+    bool isGroupRow(int row) const;
+    /// The records of a header row's group, as a filter; empty for other rows.
+    QString groupCondition(int row) const;
+    void toggleGroup(int row);
+    void setGroupsCollapsed(bool areCollapsed);
+    int groupCount() const; // shown
+    qint64 groupTotal() const; // there; -1 unknown
+
     // Records behind rows.
     CollectionPtr collection() const;
     RecordKey keyAt(int row) const; // empty while not loaded
@@ -97,10 +114,14 @@ public:
     /// values need while that is at most two, so that prices line up (14.50 below 13.25).
     void setDecimals(const QString &field, std::optional<int> decimals);
     int decimalsOf(const QString &field) const;
+    /// Smallest and largest loaded value of a number column, or of a date in ms since epoch.
+    std::optional<std::pair<double, double>> rangeOf(const QString &field) const;
 
     // Live changes (own ones included).
     void applyRecord(const Record &record);
     void applyRemoval(const QString &id);
+    /// Deleted by somebody: the row is struck until applyRemoval() takes it away.
+    void markLeaving(const QString &id);
     /// Records created by others since the last fetch, not shown yet.
     int pendingInserts() const;
 
@@ -122,6 +143,8 @@ signals:
     /// First answer took long and the field has no index (studio.md 4.3.2).
     void indexSuggested(const QString &field);
     void pendingInsertsChanged(int count);
+    /// Other groups, or the first ones.
+    void groupsChanged();
 
 private:
     struct Impl;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "studio/domain/PagedRecordModel.h"
+#include "studio/domain/RecordGroups.h"
 
 #include <QElapsedTimer>
 #include <QHash>
@@ -25,6 +26,26 @@ struct RecordModelPage
     QString error = {}; // not empty: failed to load
 };
 
+/// A group: its header row, then its records while it is open.
+struct RecordModelSection
+{
+    Json value = {};
+    QString condition = {};
+    int count = -1; // of records; -1: not counted yet
+    int firstRow = 0; // server row of the header
+    bool isCollapsed = false;
+    bool isKept = true; // also without records
+    bool isGone = false; // turned out to have none
+};
+
+struct RecordModelPlace
+{
+    int section = -1; // -1: the result has no groups
+    int row = 0; // within the section; -1: its header
+
+    bool isHeader() const { return row < 0; }
+};
+
 struct PagedRecordModel::Impl
 {
     Impl(PagedRecordModel &owner,
@@ -37,6 +58,7 @@ struct PagedRecordModel::Impl
     const SchemaStore &schema;
     StagingEngine *staging;
     LabelCache *labels = nullptr;
+    RecordGroups groups;
     QString keyPrefix; // of cancel keys: no other model aborts ours
 
     RecordQuery query;
@@ -44,14 +66,19 @@ struct PagedRecordModel::Impl
     std::vector<fields::Field> columns;
     QHash<QString, std::array<int, kDigitKinds>>
         seenDecimals; // of number columns: loaded values that need 0, 1, 2 or more digits
+    QHash<QString, std::pair<double, double>> seenRange; // of numbers and dates
     QHash<QString, int> fixedDecimals; // chosen by the user
     std::vector<RecordKey> inserts; // staged, newest first
     QHash<int, RecordModelPage> pages; // by number, of the window
+    std::vector<RecordModelSection> sections; // with groups only
+    std::function<QString(const Json &)> groupTitle;
+    bool hasRegrouped = false; // since the last fetch, because numbers did not fit
     QHash<QString, int> rowById; // server row of loaded records
     QHash<QString, qint64> changedAt; // record id -> ms since epoch
     QHash<int, quint64> inFlight; // page -> generation of the request
     QSet<int> stale; // loaded, to be fetched again
     QSet<QString> foreignInserts;
+    QSet<QString> leaving; // deleted by others, still shown
     QTimer restTimer;
     QElapsedTimer openClock;
     QDateTime fetchedAt;
@@ -79,10 +106,29 @@ struct PagedRecordModel::Impl
     int decimalsOf(const fields::Field &field) const;
     void labelsArrived(const QString &collectionId);
 
+    // Groups (PagedRecordGroups.cpp)
+    bool isGrouped() const { return !query.group.isEmpty(); }
+
+    int rowsIn(const RecordModelSection &section) const;
+    RecordModelPlace placeOf(int serverRow) const;
+    int pageOf(int serverRow) const; // -1 for a header
+    int sectionOf(int page) const; // -1 without groups
+    int offsetOf(int page) const; // of its first row in the list it is a page of
+    int firstRowOf(int page) const; // server row; -1 while its group is closed
+    int rowsOf(int page) const; // that it should have
+    void layOut();
+    void groupsArrived();
+    void setGroupCount(int group, qint64 count);
+    /// Opens, closes or recounts one group.
+    void resize(int section, bool isCollapsed, int count);
+    QVariant groupData(int section, int column, int role) const;
+
     // Fetching
     QString keyOf(int page) const { return keyPrefix + QString::number(page); }
 
     void abortAll();
+    /// Pages in view.
+    QList<int> visiblePages() const;
     /// Pages in view first, then one in the direction of travel.
     QList<int> wantedPages() const;
     void pump();

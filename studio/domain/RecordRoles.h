@@ -1,4 +1,4 @@
-// Roles of the record model beyond Qt's own. The first nine and both enums have the numbers of
+// Roles of the record model beyond Qt's own. Those below 0x0300 and both enums have the numbers of
 // studio/kit/GridRoles.h, so a DataGrid shows the model as it is; kit and domain do not include
 // each other, a test of views/data compares them.
 #pragma once
@@ -18,6 +18,9 @@ enum : int {
     ErrorText = 0x0206, // QString, cell or row: why it is refused
     Was = 0x0207, // QString, cell: the value before the staged edit
     RowError = 0x0208, // QString, row: its page failed to load
+    Group = 0x0209, // QString, row: title of a header row; no other row answers it
+    GroupCount = 0x020A, // QString, header row: number of its records
+    GroupIsOpen = 0x020B, // bool, header row
     FieldType = 0x0300, // QString: "number"; header data too
     FieldName = 0x0301, // QString; header data too
     BaseValue = 0x0302, // typed QVariant of the server's value

@@ -1,5 +1,5 @@
-// Set-up, geometry, marks, flashes, statistics. Keys are in DataGridKeys.cpp, editing in
-// DataGridEdit.cpp.
+// Set-up, columns, marks, flashes. Keys are in DataGridKeys.cpp, editing in DataGridEdit.cpp, what
+// is selected in DataGridSelection.cpp, geometry in DataGridLayout.cpp.
 #include "studio/kit/DataGrid.h"
 
 #include "studio/kit/GridParts.h"
@@ -19,7 +19,6 @@ namespace {
 
 constexpr int kFlashTickMs = 33;
 constexpr int kStatisticsDelayMs = 80;
-constexpr qint64 kMaxStatisticsCells = 200000;
 
 } // namespace
 
@@ -85,6 +84,9 @@ DataGrid::DataGrid(QWidget *parent)
     });
     connect(horizontalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         m_impl->placeEditor(this);
+        if (m_impl->filterRow != nullptr) {
+            m_impl->filterRow->place();
+        }
         m_impl->pinned->viewport()->update();
     });
     connect(d.header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
@@ -147,6 +149,9 @@ void DataGrid::setColumns(const QVector<GridColumn> &columns)
     }
     d.pinned->sync();
     d.isSettingColumns = false;
+    if (d.filterRow != nullptr) {
+        d.filterRow->rebuild();
+    }
     d.placeOverlay(this);
     viewport()->update();
     d.header->viewport()->update();
@@ -190,6 +195,35 @@ void DataGrid::setMarks(const GridMarks &marks)
     emit marksChanged();
 }
 
+void DataGrid::setFilterRow(bool shown)
+{
+    if (shown == (m_impl->filterRow != nullptr)) {
+        return;
+    }
+    m_impl->filterRow = shown
+        ? std::make_unique<GridFilterRow>(*this, m_impl->header, m_impl->pinned->horizontalHeader())
+        : nullptr;
+    m_impl->header->updateGeometry();
+    updateGeometries();
+    if (m_impl->filterRow != nullptr) {
+        m_impl->filterRow->place();
+    }
+}
+
+void DataGrid::setQuickFilters(const QHash<QString, QString> &texts)
+{
+    if (m_impl->filterRow != nullptr) {
+        m_impl->filterRow->setTexts(texts);
+    }
+}
+
+void DataGrid::focusQuickFilter(int column)
+{
+    if (m_impl->filterRow != nullptr) {
+        m_impl->filterRow->focus(column);
+    }
+}
+
 void DataGrid::setReadOnly(bool readOnly)
 {
     m_impl->isReadOnly = readOnly;
@@ -225,127 +259,6 @@ double DataGrid::flashOf(const QString &key) const
 }
 
 int DataGrid::hoveredRow() const { return m_impl->hoveredRow; }
-
-QString DataGrid::selectionAsTsv(int maxRows) const
-{
-    if (model() == nullptr || selectionModel() == nullptr) {
-        return {};
-    }
-    // The bounding rectangle of the ranges, as spreadsheets do; unselected cells inside it stay
-    // empty.
-    int top = std::numeric_limits<int>::max();
-    int bottom = -1;
-    QSet<int> used;
-    const QItemSelection selection = selectionModel()->selection();
-    for (const QItemSelectionRange &range : selection) {
-        top = std::min(top, range.top());
-        bottom = std::max(bottom, range.bottom());
-        for (int c = range.left(); c <= range.right(); ++c) {
-            if (!isColumnHidden(c)) {
-                used.insert(c);
-            }
-        }
-    }
-    QList<int> order(used.begin(), used.end());
-    std::sort(order.begin(), order.end(), [this](int a, int b) {
-        return m_impl->header->visualIndex(a) < m_impl->header->visualIndex(b);
-    });
-    QString text;
-    for (int row = top; row <= bottom && row - top < maxRows; ++row) {
-        QStringList cells;
-        for (const int c : std::as_const(order)) {
-            const QModelIndex index = model()->index(row, c);
-            QString cell = selection.contains(index) ? cellUi(c).clipboardText(index) : QString();
-            if (cell.contains(QLatin1Char('\t')) || cell.contains(QLatin1Char('\n'))
-                || cell.contains(QLatin1Char('"'))) {
-                cell = QLatin1Char('"') % cell.replace(QLatin1Char('"'), QStringLiteral("\"\""))
-                    % QLatin1Char('"');
-            }
-            cells << cell;
-        }
-        text += (row > top ? QStringLiteral("\n") : QString()) % cells.join(QLatin1Char('\t'));
-    }
-    return text;
-}
-
-GridStatistics DataGrid::selectionStatistics() const
-{
-    GridStatistics result;
-    if (selectionModel() == nullptr) {
-        return result;
-    }
-    const QItemSelection selection = selectionModel()->selection();
-    QSet<int> used;
-    qint64 read = 0;
-    for (const QItemSelectionRange &range : selection) {
-        result.cells += static_cast<qint64>(range.width()) * range.height();
-        for (int c = range.left(); c <= range.right(); ++c) {
-            used.insert(c);
-        }
-        for (int r = range.top(); r <= range.bottom() && result.isComplete; ++r) {
-            for (int c = range.left(); c <= range.right(); ++c) {
-                if (++read > kMaxStatisticsCells) {
-                    result.isComplete = false;
-                    break;
-                }
-                const QModelIndex index = model()->index(r, c);
-                QVariant value = index.data(RawValueRole);
-                if (!value.isValid()) {
-                    value = index.data(Qt::EditRole);
-                }
-                const int type = value.typeId();
-                if (type != QMetaType::Double && type != QMetaType::Int
-                    && type != QMetaType::LongLong && type != QMetaType::UInt) {
-                    continue;
-                }
-                const double number = value.toDouble();
-                result.minimum = result.numbers == 0 ? number : std::min(result.minimum, number);
-                result.maximum = result.numbers == 0 ? number : std::max(result.maximum, number);
-                result.sum += number;
-                ++result.numbers;
-            }
-        }
-    }
-    if (used.size() == 1) {
-        const GridColumn *only = column(*used.begin());
-        result.column = only != nullptr ? only->title : QString();
-    }
-    return result;
-}
-
-void DataGrid::revealColumn(int column)
-{
-    const int row = currentIndex().isValid() ? currentIndex().row() : std::max(0, rowAt(0));
-    setColumnHidden(column, false);
-    if (model() != nullptr && model()->rowCount() > 0) {
-        setCurrentIndex(model()->index(row, column));
-    }
-    m_impl->header->flash(column);
-}
-
-void DataGrid::fitColumn(int index)
-{
-    const GridColumn *own = column(index);
-    if (own == nullptr || model() == nullptr) {
-        return;
-    }
-    // Measured on what is visible, never on a million rows.
-    const QFontMetricsF header(studio::font(TextRole::SmallStrong));
-    const QFontMetricsF body(studio::font(TextRole::Base));
-    double width = header.horizontalAdvance(own->title) + space::k9;
-    const int first = std::max(0, rowAt(0));
-    const int last = rowAt(viewport()->height() - 1) < 0 ? model()->rowCount() - 1
-                                                         : rowAt(viewport()->height() - 1);
-    for (int row = first; row <= last; ++row) {
-        const CellContent content = cellUi(index).content(model()->index(row, index));
-        double cell = body.horizontalAdvance(content.text);
-        for (const CellItem &item : content.items) {
-            cell += body.horizontalAdvance(item.text) + space::k8;
-        }
-        width = std::max(width, cell + 2 * m_impl->tokens().cellPadX + space::k2);
-    }
-    setColumnWidth(index, std::min(static_cast<int>(std::ceil(width)), space::k10 * 8));
-}
 
 bool DataGrid::isEditing() const { return !m_impl->editor.isNull(); }
 
@@ -458,79 +371,6 @@ void DataGrid::selectionChanged(const QItemSelection &selected, const QItemSelec
     QTableView::selectionChanged(selected, deselected);
     m_impl->pinned->viewport()->update();
     m_impl->statisticsTimer->start(kStatisticsDelayMs);
-}
-
-void DataGrid::Impl::updateRow(DataGrid *grid, int row)
-{
-    if (row < 0 || grid->model() == nullptr) {
-        return;
-    }
-    const int y = grid->rowViewportPosition(row);
-    const int height = grid->rowHeight(row);
-    grid->viewport()->update(0, y, grid->viewport()->width(), height);
-    pinned->viewport()->update(0, y, pinned->viewport()->width(), height);
-    selector->viewport()->update(0, y, selector->width(), height);
-}
-
-void DataGrid::Impl::setHovered(DataGrid *grid, int row)
-{
-    if (row == hoveredRow) {
-        return;
-    }
-    const int before = std::exchange(hoveredRow, row);
-    updateRow(grid, before);
-    updateRow(grid, row);
-}
-
-void DataGrid::Impl::placeOverlay(DataGrid *grid)
-{
-    if (pinned == nullptr || corner == nullptr) {
-        return;
-    }
-    const QRect view = grid->viewport()->geometry();
-    const bool rightToLeft = grid->layoutDirection() == Qt::RightToLeft;
-    const int headerTop = header->geometry().top();
-    const int selectorWidth = selector->isHidden() ? 0 : selector->width();
-    corner->setGeometry(rightToLeft ? view.right() + 1 : view.left() - selectorWidth,
-                        headerTop,
-                        selectorWidth,
-                        header->height());
-    corner->raise();
-    if (!hasPinned()) {
-        pinned->hide();
-        return;
-    }
-    int width = 0;
-    for (int i = 0; i < columns.size(); ++i) {
-        if (columns.at(i).isPinned && !columns.at(i).isHidden) {
-            width += grid->columnWidth(i);
-        }
-    }
-    pinned->horizontalHeader()->setFixedHeight(header->height());
-    pinned->setGeometry(rightToLeft ? view.right() + 1 - width : view.left(),
-                        headerTop,
-                        width,
-                        view.bottom() + 1 - headerTop);
-    pinned->show();
-    pinned->raise();
-    pinned->verticalScrollBar()->setRange(grid->verticalScrollBar()->minimum(),
-                                          grid->verticalScrollBar()->maximum());
-    pinned->verticalScrollBar()->setValue(grid->verticalScrollBar()->value());
-}
-
-void DataGrid::Impl::applyDensity(DataGrid *grid)
-{
-    const int row = Theme::current().scaled(tokens().row);
-    for (QHeaderView *view : {static_cast<QHeaderView *>(selector),
-                              pinned != nullptr ? pinned->verticalHeader() : nullptr}) {
-        if (view != nullptr) {
-            view->setMinimumSectionSize(row);
-            view->setDefaultSectionSize(row);
-        }
-    }
-    grid->verticalScrollBar()->setSingleStep(row);
-    selector->setFixedWidth(Theme::current().scaled(grid::kSelector));
-    grid->updateGeometries();
 }
 
 } // namespace socle::studio

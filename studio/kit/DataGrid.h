@@ -10,6 +10,7 @@
 #include "studio/kit/CellUi.h"
 #include "studio/kit/GridRoles.h"
 
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QHash>
 #include <QSet>
@@ -48,8 +49,8 @@ struct GridMarks
     bool isEmpty() const { return !isInverted && keys.isEmpty(); }
 };
 
-/// What the footer shows about the selected cells. Sums only over numeric values; `cells` counts
-/// all.
+/// What the footer shows about the selected cells. Sums only over numeric values, the span over
+/// dates, the length over texts; `cells` counts all.
 struct GridStatistics
 {
     qint64 cells = 0;
@@ -57,6 +58,10 @@ struct GridStatistics
     double sum = 0;
     double minimum = 0;
     double maximum = 0;
+    qint64 distinct = 0; // different values, empty ones count as one
+    qint64 characters = 0; // of texts
+    QDateTime first = {}; // of dates, null without any
+    QDateTime last = {};
     QString column = {}; // title when one column is selected
     bool isComplete = true; // false: the selection was too large and only its first cells were read
 };
@@ -84,6 +89,12 @@ public:
     /// Nothing can be edited (view collections, locked connection).
     void setReadOnly(bool readOnly);
     bool isReadOnly() const;
+
+    /// Quick filters under the header; what is typed comes with quickFilterChanged().
+    void setFilterRow(bool shown);
+    void setQuickFilters(const QHash<QString, QString> &texts);
+    /// Into the quick filter of a column.
+    void focusQuickFilter(int column);
 
     /// Flashes the row with this key in `live`, fading over 2 s. Cheap for rows out of sight.
     void flashRow(const QString &key);
@@ -118,6 +129,8 @@ signals:
     void followRequested(const QModelIndex &index);
     void quickLookRequested(const QModelIndex &index);
     void retryRowRequested(int row);
+    /// Click, Enter, Space or an arrow key on the header row of a group.
+    void groupToggleRequested(int row);
     void copied(const QString &tsv);
     void copyAsRequested();
     void cutRequested();
@@ -131,6 +144,8 @@ signals:
     void selectAllRequested();
     void filterByCellRequested(const QModelIndex &index, bool exclude);
     void findColumnRequested();
+    /// `key` of the column.
+    void quickFilterChanged(const QString &key, const QString &text);
     void editFinished(const QModelIndex &index);
 
 protected:
@@ -155,6 +170,7 @@ protected:
 private:
     friend class GridDelegate;
     friend class GridHeader;
+    friend class GridFilterRow;
     friend class GridSelector;
     friend class GridPinned;
     struct Impl;

@@ -19,7 +19,8 @@ bool DataGrid::editCell(const QModelIndex &index, const QString &typedText)
         return false;
     }
     const GridRow row = d.delegate->rowAt(index.row());
-    if (!row.isLoaded || row.state == RowState::Deleted || !d.finishEditor(this, true)) {
+    if (row.isGroup || !row.isLoaded || row.state == RowState::Deleted
+        || !d.finishEditor(this, true)) {
         return false;
     }
     const CellUi &ui = cellUi(index.column());
@@ -82,7 +83,8 @@ bool DataGrid::editCell(const QModelIndex &index, const QString &typedText)
 void DataGrid::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const QModelIndex index = indexAt(event->pos());
-    if (event->button() == Qt::LeftButton && index.isValid() && !editCell(index)) {
+    const bool isGroup = index.isValid() && m_impl->delegate->isGroup(index.row());
+    if (event->button() == Qt::LeftButton && index.isValid() && !isGroup && !editCell(index)) {
         emit followRequested(index);
     }
 }
@@ -95,6 +97,11 @@ void DataGrid::mousePressEvent(QMouseEvent *event)
     const QModelIndex index = indexAt(event->pos());
     if (event->button() == Qt::LeftButton && index.isValid()) {
         const GridRow &row = m_impl->delegate->rowAt(index.row());
+        if (row.isGroup) {
+            setCurrentIndex(index);
+            emit groupToggleRequested(index.row());
+            return;
+        }
         if (!row.isLoaded && !row.error.isEmpty()) {
             emit retryRowRequested(index.row());
             return;
@@ -117,6 +124,12 @@ bool DataGrid::eventFilter(QObject *watched, QEvent *event)
                 return true;
             }
             setFocus(Qt::MouseFocusReason);
+            if (const int row = d.pinned->rowAt(static_cast<QMouseEvent *>(event)->pos().y());
+                row >= 0 && d.delegate->isGroup(row)) {
+                setCurrentIndex(model()->index(row, std::max(0, currentIndex().column())));
+                emit groupToggleRequested(row);
+                return true;
+            }
             break;
         case QEvent::MouseMove:
             d.setHovered(this, d.pinned->rowAt(static_cast<QMouseEvent *>(event)->pos().y()));
@@ -233,7 +246,8 @@ bool DataGrid::Impl::finishEditor(DataGrid *grid, bool commit)
     editor = nullptr;
     editing = QPersistentModelIndex();
     closing->removeEventFilter(grid);
-    // Before the editor hides: a hidden focus widget would pass the focus on, which an item view answers by moving its current cell.
+    // Before the editor hides: a hidden focus widget would pass the focus on, which an item view
+    // answers by moving its current cell.
     grid->setFocus(Qt::OtherFocusReason);
     if (Popover *popover = editorPopover) {
         editorPopover = nullptr;

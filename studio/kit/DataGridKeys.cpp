@@ -9,6 +9,32 @@
 
 namespace socle::studio {
 
+/// Keys on the header row of a group; true: it was one.
+bool DataGrid::Impl::groupKey(DataGrid *grid, int row, const QKeyEvent *event)
+{
+    delegate->forget();
+    const GridRow &group = delegate->rowAt(row);
+    if (!group.isGroup || event->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) {
+        return false;
+    }
+    const bool leftCloses = grid->layoutDirection() == Qt::LeftToRight;
+    switch (event->key()) {
+    case Qt::Key_Space:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        emit grid->groupToggleRequested(row);
+        return true;
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        if (group.isOpen == ((event->key() == Qt::Key_Left) == leftCloses)) {
+            emit grid->groupToggleRequested(row);
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
 void DataGrid::keyPressEvent(QKeyEvent *event)
 {
     const QModelIndex index = currentIndex();
@@ -16,6 +42,9 @@ void DataGrid::keyPressEvent(QKeyEvent *event)
     const bool shift = event->modifiers() & Qt::ShiftModifier;
     const bool alt = event->modifiers() & Qt::AltModifier;
     const GridColumn *own = column(index.column());
+    if (index.isValid() && m_impl->groupKey(this, index.row(), event)) {
+        return;
+    }
     switch (event->key()) {
     case Qt::Key_Space:
         if (own != nullptr && cellUi(index.column()).editorPlace() == CellUi::EditorPlace::Toggle

@@ -2,6 +2,7 @@
 #include "studio/kit/GridParts.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Text.h"
 
 #include <QHelpEvent>
@@ -28,6 +29,11 @@ const GridRow &GridDelegate::rowAt(int row) const
         return m_row;
     }
     const QModelIndex first = model->index(row, 0, m_grid->rootIndex());
+    if (const QVariant group = first.data(GroupRole); group.isValid()) {
+        m_row.isGroup = true;
+        m_row.isOpen = first.data(GroupIsOpenRole).toBool();
+        return m_row;
+    }
     const QVariant loaded = first.data(LoadedRole);
     m_row.isLoaded = !loaded.isValid() || loaded.toBool();
     if (!m_row.isLoaded) {
@@ -89,6 +95,108 @@ QColor GridDelegate::barColor(RowState state)
     return {};
 }
 
+void GridDelegate::paintUnloaded(QPainter *painter,
+                                 const QStyleOptionViewItem &option,
+                                 const CellPaint &place,
+                                 const CellUi &ui,
+                                 int column) const
+{
+    const Theme &theme = Theme::current();
+    const QRectF cell = place.cell;
+    painter->fillRect(cell, theme.color(Color::Surface));
+    if (!m_row.error.isEmpty()) {
+        painter->fillRect(cell, QBrush(theme.color(Color::Border), Qt::BDiagPattern));
+        if (m_grid->horizontalHeader()->visualIndex(column) == 0) {
+            const QString text = DataGrid::tr("Try again");
+            const double w
+                = QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(text) + space::k7;
+            drawRounded(painter,
+                        QRectF(place.rect.left() - space::k2,
+                               cell.center().y() - 10,
+                               std::min(w, cell.width()),
+                               20),
+                        radius::kSm,
+                        theme.color(Color::Surface));
+            drawIcon(painter,
+                     QStringLiteral("refresh"),
+                     mirrored(option.direction,
+                              place.rect,
+                              QRectF(place.rect.left(), cell.center().y() - 6, 12, 12)),
+                     theme.color(Color::Danger),
+                     option.direction);
+            drawLine(
+                painter,
+                mirrored(option.direction, place.rect, place.rect.adjusted(space::k5 + 1, 0, 0, 0)),
+                text,
+                studio::font(TextRole::Small),
+                theme.color(Color::Danger));
+        }
+    } else {
+        const bool trailing = ui.alignment() & Qt::AlignTrailing;
+        const double w = place.rect.width() * ui.skeletonShare();
+        QRectF bar(
+            trailing ? place.rect.right() - w : place.rect.left(), cell.center().y() - 5, w, 10);
+        drawRounded(painter,
+                    mirrored(option.direction, place.rect, bar),
+                    radius::kSm,
+                    theme.color(Color::Skeleton));
+    }
+    drawHairline(painter,
+                 {cell.left(), cell.bottom() - 1},
+                 {cell.right(), cell.bottom() - 1},
+                 theme.color(Color::Border));
+}
+
+void GridDelegate::paintGroup(QPainter *painter,
+                              const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const
+{
+    const Theme &theme = Theme::current();
+    const QRectF cell = option.rect;
+    painter->fillRect(
+        cell, theme.color(m_row.row == m_grid->hoveredRow() ? Color::Hover : Color::SurfaceAlt));
+    drawHairline(painter,
+                 {cell.left(), cell.bottom() - 1},
+                 {cell.right(), cell.bottom() - 1},
+                 theme.color(Color::Border));
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    const double seen = view != nullptr ? view->viewport()->width() : cell.width();
+    const double width = m_grid->viewport()->width();
+    const bool rightToLeft = option.direction == Qt::RightToLeft;
+    const QRectF box(rightToLeft ? seen - width : 0, cell.top(), width, cell.height() - 1);
+    const auto place = [&](double x, double w, double h) {
+        return mirrored(option.direction, box, QRectF(x, box.center().y() - h / 2, w, h));
+    };
+    painter->save();
+    painter->setClipRect(cell, Qt::IntersectClip);
+    const double side = theme.scaled(static_cast<int>(iconSize::kSm));
+    double x = box.left() + m_grid->m_impl->tokens().cellPadX;
+    drawIcon(painter,
+             m_row.isOpen ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"),
+             place(x, side, side),
+             theme.color(Color::TextMuted),
+             option.direction);
+    x += side + space::k3;
+    const QModelIndex first = index.siblingAtColumn(0);
+    const QString title = first.data(GroupRole).toString();
+    const QFont strong = studio::font(TextRole::BaseStrong);
+    const double room = std::min(QFontMetricsF(strong).horizontalAdvance(title) + space::k2,
+                                 std::max(0.0, box.right() - x - space::k10));
+    drawLine(painter, place(x, room, box.height()), title, strong, theme.color(Color::Text));
+    x += room + space::k3;
+    const QString count = first.data(GroupCountRole).toString();
+    drawLine(painter,
+             place(x, box.right() - x, box.height()),
+             count.isEmpty() ? DataGrid::tr("counting") : count,
+             studio::font(TextRole::Small),
+             theme.color(Color::TextMuted));
+    if (index.row() == m_grid->currentIndex().row()) {
+        drawRounded(
+            painter, box, radius::kSm - 1, {}, theme.color(Color::Accent), focusRing::kWidth);
+    }
+    painter->restore();
+}
+
 void GridDelegate::paint(QPainter *painter,
                          const QStyleOptionViewItem &option,
                          const QModelIndex &index) const
@@ -98,6 +206,10 @@ void GridDelegate::paint(QPainter *painter,
     const QRectF cell = option.rect;
     const bool isSelected = option.state & QStyle::State_Selected;
     painter->setLayoutDirection(option.direction);
+    if (row.isGroup) {
+        paintGroup(painter, option, index);
+        return;
+    }
     QColor ground = this->ground(row, isSelected);
     const int padding = m_grid->m_impl->tokens().cellPadX;
     const CellUi &ui = m_grid->cellUi(index.column());
@@ -109,52 +221,7 @@ void GridDelegate::paint(QPainter *painter,
     cellPaint.isStruck = row.state == RowState::Deleted;
 
     if (!row.isLoaded) {
-        painter->fillRect(cell, theme.color(Color::Surface));
-        if (!row.error.isEmpty()) {
-            painter->fillRect(cell, QBrush(theme.color(Color::Border), Qt::BDiagPattern));
-            if (m_grid->horizontalHeader()->visualIndex(index.column()) == 0) {
-                const QString text = DataGrid::tr("Try again");
-                const double w
-                    = QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(text)
-                    + space::k7;
-                drawRounded(painter,
-                            QRectF(cellPaint.rect.left() - space::k2,
-                                   cell.center().y() - 10,
-                                   std::min(w, cell.width()),
-                                   20),
-                            radius::kSm,
-                            theme.color(Color::Surface));
-                drawIcon(painter,
-                         QStringLiteral("refresh"),
-                         mirrored(option.direction,
-                                  cellPaint.rect,
-                                  QRectF(cellPaint.rect.left(), cell.center().y() - 6, 12, 12)),
-                         theme.color(Color::Danger),
-                         option.direction);
-                drawLine(painter,
-                         mirrored(option.direction,
-                                  cellPaint.rect,
-                                  cellPaint.rect.adjusted(space::k5 + 1, 0, 0, 0)),
-                         text,
-                         studio::font(TextRole::Small),
-                         theme.color(Color::Danger));
-            }
-        } else {
-            const bool trailing = ui.alignment() & Qt::AlignTrailing;
-            const double w = cellPaint.rect.width() * ui.skeletonShare();
-            QRectF bar(trailing ? cellPaint.rect.right() - w : cellPaint.rect.left(),
-                       cell.center().y() - 5,
-                       w,
-                       10);
-            drawRounded(painter,
-                        mirrored(option.direction, cellPaint.rect, bar),
-                        radius::kSm,
-                        theme.color(Color::Skeleton));
-        }
-        drawHairline(painter,
-                     {cell.left(), cell.bottom() - 1},
-                     {cell.right(), cell.bottom() - 1},
-                     theme.color(Color::Border));
+        paintUnloaded(painter, option, cellPaint, ui, index.column());
         return;
     }
 
@@ -195,13 +262,20 @@ void GridDelegate::paint(QPainter *painter,
     }
     painter->save();
     painter->setClipRect(cell.adjusted(space::k1, 0, -space::k1, 0), Qt::IntersectClip);
-    if (!ui.paint(painter, cellPaint, index)) {
-        CellContent content = ui.content(index);
-        if (row.state == RowState::Inserted && content.kind == CellContent::Kind::Mono) {
-            content.textColor
-                = theme.color(Color::Success); // the word in place of an id that does not exist yet
+    const auto paintValue = [&](QPainter *into) {
+        if (!ui.paint(into, cellPaint, index)) {
+            CellContent content = ui.content(index);
+            if (row.state == RowState::Inserted && content.kind == CellContent::Kind::Mono) {
+                content.textColor = theme.color(
+                    Color::Success); // the word in place of an id that does not exist yet
+            }
+            paintCellContent(into, cellPaint, content, ui.alignment());
         }
-        paintCellContent(painter, cellPaint, content, ui.alignment());
+    };
+    if (ui.isPrivate() && Privacy::current().isOn()) {
+        Privacy::paintBlurred(painter, cell.adjusted(0, 1, 0, -1), paintValue);
+    } else {
+        paintValue(painter);
     }
     painter->restore();
     if (state == CellState::Invalid || !index.data(ErrorTextRole).toString().isEmpty()) {
@@ -240,6 +314,11 @@ bool GridDelegate::helpEvent(QHelpEvent *event,
 {
     if (event->type() != QEvent::ToolTip) {
         return false;
+    }
+    if (index.isValid() && m_grid->cellUi(index.column()).isPrivate()
+        && Privacy::current().isOn()) {
+        QToolTip::showText(event->globalPos(), Privacy::hiddenText(), view);
+        return true;
     }
     QString text = index.data(ErrorTextRole).toString();
     const QString was = index.data(WasRole).toString();

@@ -41,8 +41,12 @@ GridHeader::GridHeader(DataGrid *grid, QWidget *parent)
 
 QSize GridHeader::sizeHint() const
 {
-    return {QHeaderView::sizeHint().width(), Theme::current().scaled(grid::kHeader)};
+    const bool hasFilters = m_grid->m_impl->filterRow != nullptr;
+    return {QHeaderView::sizeHint().width(),
+            nameHeight() + (hasFilters ? GridFilterRow::height() : 0)};
 }
+
+int GridHeader::nameHeight() const { return Theme::current().scaled(grid::kHeader); }
 
 void GridHeader::flash(int column)
 {
@@ -57,16 +61,26 @@ void GridHeader::flash(int column)
 void GridHeader::paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const
 {
     const Theme &theme = Theme::current();
-    const QRectF box = rect;
+    QRectF box = rect;
+    if (m_grid->m_impl->filterRow != nullptr) {
+        painter->fillRect(box, theme.color(Color::SurfaceAlt));
+        drawHairline(painter,
+                     {box.left(), box.bottom() - 1},
+                     {box.right(), box.bottom() - 1},
+                     theme.color(Color::Border));
+        box.setHeight(nameHeight());
+    }
     const bool isHovered = underMouse() && rect.contains(mapFromGlobal(QCursor::pos()));
     painter->fillRect(box,
                       theme.color(logicalIndex == m_flashed ? Color::AccentSoft
                                       : isHovered           ? Color::Hover
                                                             : Color::SurfaceAlt));
-    drawHairline(painter,
-                 {box.left(), box.bottom() - 1},
-                 {box.right(), box.bottom() - 1},
-                 theme.color(Color::Border));
+    if (m_grid->m_impl->filterRow == nullptr) {
+        drawHairline(painter,
+                     {box.left(), box.bottom() - 1},
+                     {box.right(), box.bottom() - 1},
+                     theme.color(Color::Border));
+    }
     const Qt::LayoutDirection direction = layoutDirection();
     const double edge = direction == Qt::LeftToRight ? box.right() - 1 : box.left();
     drawHairline(painter, {edge, box.top()}, {edge, box.bottom()}, theme.color(Color::Border));
@@ -182,6 +196,15 @@ void GridSelector::paintSection(QPainter *painter, const QRect &rect, int logica
 {
     const QRectF box = rect;
     const GridRow &row = m_grid->m_impl->delegate->rowAt(logicalIndex);
+    if (row.isGroup) {
+        painter->fillRect(
+            box, colorOf(logicalIndex == m_grid->hoveredRow() ? Color::Hover : Color::SurfaceAlt));
+        drawHairline(painter,
+                     {box.left(), box.bottom() - 1},
+                     {box.right(), box.bottom() - 1},
+                     colorOf(Color::Border));
+        return;
+    }
     const QColor ground = m_grid->m_impl->delegate->ground(row, false);
     painter->fillRect(box, ground);
     const bool isStaged = row.state != RowState::Normal || row.isMarked;
@@ -216,6 +239,10 @@ void GridSelector::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton || row < 0) {
         return;
     }
+    if (m_grid->m_impl->delegate->isGroup(row)) {
+        emit m_grid->groupToggleRequested(row);
+        return;
+    }
     GridMarks marks = m_grid->marks();
     const auto keyOf
         = [this](int r) { return m_grid->model()->index(r, 0).data(RowKeyRole).toString(); };
@@ -227,6 +254,9 @@ void GridSelector::mousePressEvent(QMouseEvent *event)
         ? std::max(row, m_lastToggled)
         : row;
     for (int r = from; r <= to; ++r) {
+        if (keyOf(r).isEmpty()) {
+            continue; // the header of a group, or not loaded yet
+        }
         if (wanted != marks.isInverted) {
             marks.keys.insert(keyOf(r));
         } else {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "studio/kit/DataGrid.h"
+#include "studio/kit/GridFilterRow.h"
 #include "studio/kit/Popover.h"
 
 #include <QAbstractButton>
@@ -23,6 +24,8 @@ struct GridRow
     bool isMarked = false;
     double flash = 0;
     QString error;
+    bool isGroup = false; // the header of a group; nothing else of it counts then
+    bool isOpen = true;
 };
 
 class GridDelegate : public QStyledItemDelegate
@@ -49,7 +52,21 @@ public:
     QColor ground(const GridRow &row, bool isSelected) const;
     static QColor barColor(RowState state);
 
+    /// Nothing to mark, select or edit: a header row of a group.
+    bool isGroup(int row) const { return rowAt(row).isGroup; }
+
 private:
+    /// Its part of the header row: the words stand at the leading edge of the view, whatever is
+    /// scrolled.
+    void paintGroup(QPainter *painter,
+                    const QStyleOptionViewItem &option,
+                    const QModelIndex &index) const;
+    void paintUnloaded(QPainter *painter,
+                       const QStyleOptionViewItem &option,
+                       const CellPaint &cell,
+                       const CellUi &ui,
+                       int column) const;
+
     DataGrid *m_grid;
     mutable GridRow m_row;
 };
@@ -62,6 +79,8 @@ public:
     GridHeader(DataGrid *grid, QWidget *parent);
 
     QSize sizeHint() const override;
+    /// Height of the names alone, without the filter row.
+    int nameHeight() const;
     void flash(int column);
 
 protected:
@@ -148,6 +167,7 @@ struct DataGrid::Impl
     bool isReadOnly = false;
     bool isMarkable = true;
     bool isSettingColumns = false;
+    std::unique_ptr<GridFilterRow> filterRow;
     QTimer *statisticsTimer = nullptr;
     QPointer<QWidget> editor;
     QPointer<Popover> editorPopover;
@@ -172,6 +192,7 @@ struct DataGrid::Impl
     void applyDensity(DataGrid *grid);
     void placeEditor(DataGrid *grid);
     bool finishEditor(DataGrid *grid, bool commit);
+    bool groupKey(DataGrid *grid, int row, const QKeyEvent *event);
     /// Signals edits that leave the cell: row and column steps in visual order.
     void moveCurrent(DataGrid *grid, int rowStep, int columnStep);
 };

@@ -22,6 +22,9 @@ enum GridRole {
     ErrorTextRole, // QString, cell or row: why it is refused; corner mark and tooltip
     WasRole, // QString, cell: the value before the staged edit, for tooltip and screen reader
     RowErrorRole, // QString, row: the row failed to load; hatch, retry on click
+    GroupRole, // QString, row: the row is the header of a group with this title
+    GroupCountRole, // QString, header row: how many records; empty while they are counted
+    GroupIsOpenRole, // bool, header row
     UserGridRole = 0x0300 // first role free for models
 };
 

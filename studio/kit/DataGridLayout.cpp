@@ -1,0 +1,84 @@
+// Where the parts of the grid stand: rows, overlay of the pinned columns, density.
+#include "studio/kit/DataGrid.h"
+#include "studio/kit/GridParts.h"
+
+#include <QScrollBar>
+
+#include <utility>
+
+namespace socle::studio {
+
+void DataGrid::Impl::updateRow(DataGrid *grid, int row)
+{
+    if (row < 0 || grid->model() == nullptr) {
+        return;
+    }
+    const int y = grid->rowViewportPosition(row);
+    const int height = grid->rowHeight(row);
+    grid->viewport()->update(0, y, grid->viewport()->width(), height);
+    pinned->viewport()->update(0, y, pinned->viewport()->width(), height);
+    selector->viewport()->update(0, y, selector->width(), height);
+}
+
+void DataGrid::Impl::setHovered(DataGrid *grid, int row)
+{
+    if (row == hoveredRow) {
+        return;
+    }
+    const int before = std::exchange(hoveredRow, row);
+    updateRow(grid, before);
+    updateRow(grid, row);
+}
+
+void DataGrid::Impl::placeOverlay(DataGrid *grid)
+{
+    if (pinned == nullptr || corner == nullptr) {
+        return;
+    }
+    const QRect view = grid->viewport()->geometry();
+    const bool rightToLeft = grid->layoutDirection() == Qt::RightToLeft;
+    const int headerTop = header->geometry().top();
+    const int selectorWidth = selector->isHidden() ? 0 : selector->width();
+    corner->setGeometry(rightToLeft ? view.right() + 1 : view.left() - selectorWidth,
+                        headerTop,
+                        selectorWidth,
+                        header->height());
+    corner->raise();
+    if (!hasPinned()) {
+        pinned->hide();
+        return;
+    }
+    int width = 0;
+    for (int i = 0; i < columns.size(); ++i) {
+        if (columns.at(i).isPinned && !columns.at(i).isHidden) {
+            width += grid->columnWidth(i);
+        }
+    }
+    pinned->horizontalHeader()->setFixedHeight(header->height());
+    pinned->setGeometry(rightToLeft ? view.right() + 1 - width : view.left(),
+                        headerTop,
+                        width,
+                        view.bottom() + 1 - headerTop);
+    pinned->show();
+    pinned->raise();
+    pinned->verticalScrollBar()->setRange(grid->verticalScrollBar()->minimum(),
+                                          grid->verticalScrollBar()->maximum());
+    pinned->verticalScrollBar()->setValue(grid->verticalScrollBar()->value());
+}
+
+void DataGrid::Impl::applyDensity(DataGrid *grid)
+{
+    const int row = Theme::current().scaled(tokens().row);
+    for (QHeaderView *view : {static_cast<QHeaderView *>(selector),
+                              pinned != nullptr ? pinned->verticalHeader() : nullptr}) {
+        if (view != nullptr) {
+            view->setMinimumSectionSize(row);
+            view->setDefaultSectionSize(row);
+        }
+    }
+    grid->verticalScrollBar()->setSingleStep(row);
+    selector->setFixedWidth(Theme::current().scaled(grid::kSelector));
+    grid->updateGeometries();
+}
+
+} // namespace socle::studio
