@@ -51,12 +51,32 @@ QJsonObject ColumnLayout::toJson() const
     for (auto it = decimals.begin(); it != decimals.end(); ++it) {
         digits.insert(it.key(), it.value());
     }
-    return {{u"order"_s, QJsonArray::fromStringList(order)},
-            {u"hidden"_s, sorted(hidden)},
-            {u"pinned"_s, sorted(pinned)},
-            {u"related"_s, QJsonArray::fromStringList(related)},
-            {u"widths"_s, sizes},
-            {u"decimals"_s, digits}};
+    QJsonObject json{{u"order"_s, QJsonArray::fromStringList(order)},
+                     {u"hidden"_s, sorted(hidden)},
+                     {u"pinned"_s, sorted(pinned)},
+                     {u"related"_s, QJsonArray::fromStringList(related)},
+                     {u"widths"_s, sizes},
+                     {u"decimals"_s, digits}};
+    // Only what was chosen: views saved before these existed stay as they are.
+    QJsonObject looks;
+    for (auto it = formats.begin(); it != formats.end(); ++it) {
+        if (it->kind != ColumnFormat::Kind::None) {
+            looks.insert(it.key(), it->toJson());
+        }
+    }
+    if (!looks.isEmpty()) {
+        json.insert(u"formats"_s, looks);
+    }
+    if (hasFilterRow) {
+        json.insert(u"filterRow"_s, true);
+    }
+    if (!density.isEmpty()) {
+        json.insert(u"density"_s, density);
+    }
+    if (!statistics.isEmpty()) {
+        json.insert(u"statistics"_s, QJsonArray::fromStringList(statistics));
+    }
+    return json;
 }
 
 ColumnLayout ColumnLayout::fromJson(const QJsonObject &json)
@@ -76,6 +96,13 @@ ColumnLayout ColumnLayout::fromJson(const QJsonObject &json)
     for (auto it = digits.begin(); it != digits.end(); ++it) {
         layout.decimals.insert(it.key(), it.value().toInt());
     }
+    const QJsonObject looks = json[u"formats"_s].toObject();
+    for (auto it = looks.begin(); it != looks.end(); ++it) {
+        layout.formats.insert(it.key(), ColumnFormat::fromJson(it->toObject()));
+    }
+    layout.hasFilterRow = json[u"filterRow"_s].toBool();
+    layout.density = json[u"density"_s].toString();
+    layout.statistics = strings(json[u"statistics"_s]);
     return layout;
 }
 

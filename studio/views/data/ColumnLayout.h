@@ -6,6 +6,7 @@
 #pragma once
 
 #include "studio/domain/CollectionSchema.h"
+#include "studio/views/data/ColumnFormat.h"
 
 #include <QHash>
 #include <QJsonObject>
@@ -22,6 +23,11 @@ struct ColumnLayout
     QStringList related = {}; // "author.country": columns of related records
     QHash<QString, int> widths = {}; // pixels at scale 1
     QHash<QString, int> decimals = {}; // of number columns; absent: automatic, -1: as stored
+
+    QHash<QString, ColumnFormat> formats = {};
+    bool hasFilterRow = false; // quick filters under the header
+    QString density = {}; // "compact", "comfortable", "spacious"; empty: as everywhere
+    QStringList statistics = {}; // of the footer; empty: the usual ones
 
     /// Every column of `names` once, in the order shown.
     QStringList ordered(const QStringList &names) const;

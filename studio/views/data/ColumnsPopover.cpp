@@ -6,11 +6,14 @@
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/SearchField.h"
+#include "studio/kit/Segmented.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
+#include "studio/views/data/DragHandle.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
+#include <QGridLayout>
 #include <QKeyEvent>
 #include <QScrollArea>
 
@@ -58,38 +61,102 @@ ColumnsPopover::ColumnsPopover(CollectionPtr collection,
     list->setAutoFillBackground(false); // the popover's ground
     body()->addWidget(scroll);
 
-    auto *presets = new QHBoxLayout;
-    presets->setSpacing(space::k2);
-    auto *all = new Button(tr("Show all"), ButtonVariant::Ghost);
-    all->setObjectName(u"data.columns.all"_s);
-    auto *required = new Button(tr("Required only"), ButtonVariant::Ghost);
-    required->setObjectName(u"data.columns.required"_s);
-    for (Button *button : {all, required}) {
+    body()->addWidget(makePresets());
+    body()->addWidget(makeLook());
+    connect(m_search, &SearchField::searchChanged, this, &ColumnsPopover::rebuild);
+    rebuild();
+    m_search->setFocus();
+}
+
+QWidget *ColumnsPopover::makePresets()
+{
+    auto *presets = new QWidget;
+    auto *grid = new QGridLayout(presets);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(space::k2);
+    grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(1, 1);
+    const auto add = [&](const QString &text, const QString &name, int row, int column, auto run) {
+        auto *button = new Button(text, ButtonVariant::Ghost);
+        button->setObjectName(u"data.columns."_s + name);
         button->setControlSize(ControlSize::Small);
-        presets->addWidget(button);
-    }
-    presets->addStretch();
-    body()->addLayout(presets);
-    connect(all, &Button::clicked, this, [this] {
-        m_layout.hidden.clear();
-        emit layoutChanged(m_layout);
-        rebuild();
-    });
-    connect(required, &Button::clicked, this, [this] {
-        m_layout.hidden.clear();
+        grid->addWidget(button, row, column, Qt::AlignLeading);
+        connect(button, &Button::clicked, this, run);
+        return button;
+    };
+    add(tr("Show all"), u"all"_s, 0, 0, [this] { show({}); });
+    add(tr("Required only"), u"required"_s, 0, 1, [this] {
+        QSet<QString> hidden;
         for (const QString &name : std::as_const(m_names)) {
             const fields::Field *field = m_collection->field(name);
             if (field != nullptr && !field->required && !field->presentable
                 && name != m_collection->labelField()) {
-                m_layout.hidden.insert(name);
+                hidden.insert(name);
             }
         }
-        emit layoutChanged(m_layout);
-        rebuild();
+        show(hidden);
     });
-    connect(m_search, &SearchField::searchChanged, this, &ColumnsPopover::rebuild);
+    add(tr("Non-empty in view"), u"filled"_s, 1, 0, [this] {
+        show(QSet<QString>(m_names.begin(), m_names.end()) - m_filled);
+    });
+    m_lastButton = add(tr("Last used"), u"last"_s, 1, 1, [this] {
+        if (m_last) {
+            const ColumnLayout now = m_layout;
+            m_layout.order = m_last->order;
+            m_layout.pinned = m_last->pinned;
+            show(m_last->hidden);
+            m_last = now;
+        }
+    });
+    m_lastButton->setEnabled(false);
+    add(tr("Save as default for this collection"), u"default"_s, 2, 0, [this] {
+        emit defaultRequested();
+    });
+    grid->addWidget(grid->itemAtPosition(2, 0)->widget(), 2, 0, 1, 2, Qt::AlignLeading);
+    return presets;
+}
+
+QWidget *ColumnsPopover::makeLook()
+{
+    auto *look = new QWidget;
+    auto *column = new QVBoxLayout(look);
+    column->setContentsMargins(space::k3, space::k2, space::k3, space::k2);
+    column->setSpacing(space::k3);
+    auto *filters = new QCheckBox(tr("Filter row under the header"));
+    filters->setObjectName(u"data.columns.filterRow"_s);
+    filters->setChecked(m_layout.hasFilterRow);
+    connect(filters, &QCheckBox::toggled, this, [this](bool on) {
+        m_layout.hasFilterRow = on;
+        emit layoutChanged(m_layout);
+    });
+    auto *density = new Segmented;
+    density->setObjectName(u"data.columns.density"_s);
+    density->setAccessibleName(tr("Row height of this tab"));
+    density->addSegment(QString(), tr("Usual"), {}, tr("Row height as in all tabs"));
+    density->addSegment(u"compact"_s, tr("Low"), {}, tr("Compact rows"));
+    density->addSegment(u"comfortable"_s, tr("Middle"), {}, tr("Comfortable rows"));
+    density->addSegment(u"spacious"_s, tr("High"), {}, tr("Spacious rows"));
+    density->setCurrentKey(m_layout.density);
+    connect(density, &Segmented::currentChanged, this, [this](const QString &key) {
+        m_layout.density = key;
+        emit layoutChanged(m_layout);
+    });
+    column->addWidget(filters);
+    column->addWidget(density);
+    return look;
+}
+
+void ColumnsPopover::setLastUsed(const std::optional<ColumnLayout> &layout)
+{
+    m_last = layout;
+    m_lastButton->setEnabled(layout.has_value());
+}
+
+void ColumnsPopover::show(const QSet<QString> &hidden)
+{
+    m_layout.hidden = hidden;
+    emit layoutChanged(m_layout);
     rebuild();
-    m_search->setFocus();
 }
 
 void ColumnsPopover::rebuild()
@@ -116,6 +183,11 @@ QWidget *ColumnsPopover::makeRow(const QString &name, int at, int count)
     auto *row = new QHBoxLayout(line);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
+    auto *handle = new DragHandle(m_rows, name);
+    handle->setObjectName(u"data.columns.drag."_s + name);
+    handle->setVisible(m_search->text().isEmpty()); // of a part of the rows there is no order
+    connect(handle, &DragHandle::dropped, this, [this, name](int to) { moveTo(name, to); });
+    row->addWidget(handle);
     auto *show = new QCheckBox(name);
     show->setObjectName(u"data.columns.show."_s + name);
     show->setAccessibleName(tr("Show column %1").arg(name));
@@ -158,11 +230,18 @@ void ColumnsPopover::move(const QString &name, int step)
 {
     QStringList names = m_layout.ordered(m_names);
     const auto from = names.indexOf(name);
-    const auto to = from + step;
-    if (from < 0 || to < 0 || to >= names.size()) {
+    moveTo(name, static_cast<int>(step < 0 ? from + step : from + step + 1));
+}
+
+/// Puts a column before the one that stands at `to` now.
+void ColumnsPopover::moveTo(const QString &name, int to)
+{
+    QStringList names = m_layout.ordered(m_names);
+    const auto from = names.indexOf(name);
+    if (from < 0 || to < 0 || to > names.size() || to == from || to == from + 1) {
         return;
     }
-    names.move(from, to);
+    names.move(from, to > from ? to - 1 : to);
     m_layout.order = names;
     emit layoutChanged(m_layout);
     rebuild();

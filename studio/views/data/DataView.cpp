@@ -2,9 +2,11 @@
 
 #include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/InstantEdits.h"
 #include "studio/domain/LabelCache.h"
 #include "studio/domain/PictureStore.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/domain/SharedViews.h"
 #include "studio/kit/Banner.h"
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/IconButton.h"
@@ -14,8 +16,8 @@
 #include "studio/views/data/DataFooter.h"
 #include "studio/views/data/FilterBar.h"
 #include "studio/views/data/GridCommands.h"
-#include "studio/views/data/GroupPanel.h"
 #include "studio/views/data/RecordPanel.h"
+#include "studio/views/data/SeenAs.h"
 #include "studio/views/data/StagedBar.h"
 
 #include <QAction>
@@ -38,6 +40,14 @@ constexpr int kUnsubscribeAfterMs = 60'000; // studio.md 4.3.16
 constexpr int kNoteAfterMs = 600; // a place counts once the hand rests
 constexpr int kLiveTickMs = 1000;
 
+std::optional<Density> densityOf(const QString &word)
+{
+    return word == u"compact"_s ? std::optional(Density::Compact)
+        : word == u"comfortable"_s ? std::optional(Density::Comfortable)
+        : word == u"spacious"_s    ? std::optional(Density::Spacious)
+                                   : std::nullopt;
+}
+
 } // namespace
 
 DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &target)
@@ -50,9 +60,13 @@ DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &t
     , m_cameFrom(target.arguments[u"from"_s].toObject())
     , m_model(new PagedRecordModel(context.client(), context.schema(), &context.staging(), this))
 {
+    m_target = target;
+    m_isRecordTab = target.arguments[u"form"_s].toBool() && !target.record.isEmpty();
     setTitle(m_collectionName);
     setIcon(u"table"_s);
     m_model->setLabels(&context.labels());
+    m_sharedViews = new SharedViews(context.client(), shell.workspace(), this);
+    connect(m_sharedViews, &SharedViews::changed, this, &DataView::updateViewButton);
     build();
     connectGrid();
 
@@ -61,6 +75,7 @@ DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &t
     connect(&context, &ConnectionContext::capabilitiesChanged, this, &DataView::updateActions);
     connect(&context, &ConnectionContext::lockChanged, this, &DataView::lockChanged);
     connect(&context, &ConnectionContext::backOnline, this, &DataView::refresh);
+    connect(&context.instantEdits(), &InstantEdits::finished, this, &DataView::instantFinished);
     connect(&context.staging(), &StagingEngine::countsChanged, this, [this](const QString &id) {
         if (m_collection != nullptr && id == m_collection->id) {
             updateActions();
@@ -91,14 +106,7 @@ DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &t
         showTotals();
         selectionMoved();
     });
-    connect(m_model, &PagedRecordModel::indexSuggested, this, [this](const QString &field) {
-        m_hint->setMessage(
-            Tone::Info,
-            tr("An index would help here"),
-            tr("Sorting and filtering by %1 reads every record. Create an index on it in Schema.")
-                .arg(field));
-        m_hint->show();
-    });
+    connectQuick();
     schemaChanged();
 }
 
@@ -122,7 +130,10 @@ void DataView::build()
     problemRow->addWidget(m_problemText, 1);
     m_problemLine->hide();
     m_hint = new Banner(Tone::Info, {});
+    m_hint->setObjectName(u"data.hint"_s);
     m_hint->setDismissible(true);
+    m_indexButton = m_hint->addAction({});
+    m_indexButton->setObjectName(u"data.hint.index"_s);
     m_hint->hide();
 
     m_grid = new DataGrid;
@@ -141,17 +152,19 @@ void DataView::build()
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(makeToolbar());
+    if (isSeenAs(m_target)) {
+        column->addWidget(makeSeenAsBand(m_target));
+    }
+    QWidget *toolbar = makeToolbar();
+    column->addWidget(toolbar);
+    toolbar->setVisible(!m_isRecordTab);
     column->addWidget(m_problemLine);
     column->addWidget(m_hint);
     m_pages = new QStackedLayout;
     m_tablePage = new QWidget;
-    m_groups = new GroupPanel(m_context);
-    m_groups->hide();
     auto *table = new QHBoxLayout(m_tablePage);
     table->setContentsMargins(0, 0, 0, 0);
     table->setSpacing(0);
-    table->addWidget(m_groups);
     table->addWidget(m_grid, 1);
     m_pages->addWidget(m_tablePage);
     m_pages->addWidget(m_loading);
@@ -167,6 +180,7 @@ void DataView::build()
     m_panel->hide(); // the inspector shows it
     m_panel->setDecimals(
         [model = m_model](const QString &field) { return model->decimalsOf(field); });
+    makeRecordActions();
     m_commands = new GridCommands(*m_grid, *m_model, m_context.staging(), this);
     m_placeTimer = new QTimer(this);
     m_placeTimer->setSingleShot(true);
@@ -189,14 +203,24 @@ void DataView::build()
     connect(m_filterBar, &FilterBar::askRequested, this, &DataView::askInWords);
     connect(m_filterBar, &FilterBar::leaveRequested, m_grid, [this] { m_grid->setFocus(); });
     connect(m_panel, &RecordPanel::titleChanged, this, [this](const QString &title) {
-        m_shell.showInspector(this, m_panel.data(), title);
+        if (m_isRecordTab) {
+            setTitle(title);
+        } else {
+            m_shell.showInspector(this, m_panel.data(), title);
+        }
+        updateRecordActions();
     });
+    if (m_isRecordTab) {
+        m_pages->addWidget(m_panel); // takes the place of the grid
+        m_panel->show();
+    }
     connect(m_panel, &RecordPanel::mergeRequested, this, &DataView::merge);
     connect(m_panel, &RecordPanel::removeFromViewRequested, this, [this](const RecordKey &key) {
         m_context.staging().revert(key);
         m_model->applyRemoval(key.record);
     });
     connect(m_footer, &DataFooter::showPendingRequested, this, &DataView::openQuery);
+    connect(m_commands, &GridCommands::previewWanted, this, &DataView::openPaste);
     connect(m_commands, &GridCommands::said, this, [this](const QString &text) {
         m_shell.status(text);
     });
@@ -220,8 +244,8 @@ QWidget *DataView::makeToolbar()
     auto *row = new QHBoxLayout(toolbar);
     row->setContentsMargins(space::k4 + space::k1, 0, space::k4, 0);
     row->setSpacing(space::k3);
-    row->addWidget(m_filterBar, 1);
     row->addWidget(m_viewButton);
+    row->addWidget(m_filterBar, 1);
     row->addWidget(m_columnsButton);
     row->addWidget(m_sortButton);
     row->addSpacing(space::k2);
@@ -254,9 +278,7 @@ void DataView::showGone()
         showLoading();
         return;
     case SchemaStore::State::Failed: {
-        const ApiError &error = schema.error();
-        showError({error.title(), error.message, error.nextStep(), {}},
-                  [&schema] { schema.refresh(); });
+        showError(ErrorText::of(schema.error()), [&schema] { schema.refresh(); });
         return;
     }
     case SchemaStore::State::Ready:
@@ -279,15 +301,18 @@ void DataView::openCollection(const CollectionPtr &collection)
         startAsUsual();
     }
     m_filterBar->setCollection(collection);
+    connectFilter();
     m_filterBar->setFilter(m_filter);
     m_grid->setAccessibleName(tr("Records of %1").arg(collection->name));
     openQuery();
     rebuildColumns();
     lockChanged();
     if (isFirst) {
+        readSharedViews();
         QUndoStack *undo = m_context.staging().undoStack(collection->id);
         connect(undo, &QUndoStack::indexChanged, this, &DataView::updateActions);
         noteRestored();
+        offerUnfinishedRuns();
         if (m_isActive) {
             subscribe();
         }
@@ -307,7 +332,9 @@ void DataView::openQuery()
     m_fetchClock.start();
     m_footer->setPendingInserts(0);
     m_hint->hide();
-    m_model->open({m_collection->id, effectiveFilter(), m_sort, {}, m_layout.related});
+    m_model->setCanAggregate(m_context.capabilities().has(Capability::Aggregate));
+    m_model->open(
+        {m_collection->id, effectiveFilter(), m_sort, {}, m_layout.related, m_groupField});
     countAll();
     reportVisible();
     openPane();
@@ -334,23 +361,47 @@ void DataView::rebuildColumns()
     context.openRecord = [shell](const QString &collection, const QString &record) {
         shell->open(RecordRef{collection, record});
     };
-    m_columns.build(fields, context);
+    m_columns.build(
+        fields, context, [model = m_model](const QString &field) { return model->rangeOf(field); });
     setLayout(ColumnLayout(m_layout));
 }
 
 void DataView::applyColumns()
 {
     QSet<QString> filtered;
+    for (auto it = m_quickFilters.begin(); it != m_quickFilters.end(); ++it) {
+        if (!it->isEmpty()) {
+            filtered.insert(it.key());
+        }
+    }
     for (const FilterChip &chip : m_filterBar->chips().chips()) {
         filtered.insert(chip.field.section(u'.', 0, 0).section(u':', 0, 0));
     }
     m_grid->setColumns(m_columns.columns(m_layout, m_sort, filtered));
     m_sortButton->setDot(!m_sort.isEmpty());
     m_columnsButton->setDot(!m_layout.hidden.isEmpty());
+    m_footer->setChosen(m_layout.statistics);
+    m_grid->setDensity(densityOf(m_layout.density));
+    m_grid->setFilterRow(m_layout.hasFilterRow);
+    m_grid->setQuickFilters(m_quickFilters);
+}
+
+void DataView::noteLayout(const ColumnLayout &before)
+{
+    m_shell.layoutChanged(tr("Columns of %1").arg(m_collectionName),
+                          [self = QPointer<DataView>(this), before] {
+                              if (self != nullptr) {
+                                  self->setLayout(before);
+                              }
+                              return self != nullptr;
+                          });
 }
 
 void DataView::setLayout(const ColumnLayout &layout)
 {
+    if (layout.toJson() != m_layout.toJson()) {
+        noteLayout(m_layout);
+    }
     m_layout = layout;
     for (const QString &name : m_columns.names()) {
         const auto digits = layout.decimals.find(name);
@@ -422,9 +473,6 @@ void DataView::filterChanged(const QString &filter)
     m_filter = filter;
     m_refusal.clear();
     applyColumns();
-    if (!m_groupField.isEmpty()) {
-        m_groups->open(m_collection, m_groupField, m_filter);
-    }
     openQuery();
     updateViewButton();
     updateActions();
@@ -481,6 +529,10 @@ bool DataView::createNew()
 
 bool DataView::save()
 {
+    // Ctrl+S does not leave the field: what is typed in the form belongs to what is saved.
+    if (m_panel != nullptr && !m_panel->finishTyping()) {
+        return true;
+    }
     const bool can = m_commitAction->isEnabled();
     m_commitAction->trigger();
     return can;

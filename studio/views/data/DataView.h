@@ -6,8 +6,11 @@
 // those of its parts. UI thread.
 #pragma once
 
+#include "studio/api/RealtimeClient.h"
+#include "studio/domain/BulkEdit.h"
 #include "studio/domain/CommitRunner.h"
 #include "studio/domain/PagedRecordModel.h"
+#include "studio/domain/SavedViews.h"
 #include "studio/shell/View.h"
 #include "studio/views/data/ColumnLayout.h"
 #include "studio/views/data/GridColumns.h"
@@ -15,15 +18,18 @@
 #include <QElapsedTimer>
 #include <QHash>
 #include <QPointer>
+#include <QSet>
 
 #include <functional>
 
+class QMimeData;
 class QMenu;
 class QStackedLayout;
 class QTimer;
 
 namespace socle::studio {
 
+enum class ExportFormat;
 class Banner;
 class Button;
 class ConnectionContext;
@@ -31,12 +37,13 @@ class DataFooter;
 class EmptyState;
 class FilterBar;
 class GridCommands;
-class GroupPanel;
 class HoverPeek;
 class IconButton;
 class LayoutPane;
+class LiveNote;
 class RecordPanel;
 class Segmented;
+class SharedViews;
 class Shell;
 class Skeleton;
 class StagedBar;
@@ -55,6 +62,8 @@ public:
     QList<QAction *> viewActions() const override { return m_actions; }
 
     void navigate(const ViewTarget &target) override;
+    void setInspectorPinned(bool isPinned) override;
+    QWidget *makeSecondPanel() override;
     void refresh() override;
     void activated() override;
     void deactivated() override;
@@ -76,7 +85,7 @@ public:
     /// The pane of a layout, made when it is first asked for; null for the table.
     LayoutPane *pane(const QString &kind);
     void setLayoutKind(const QString &kind);
-    /// Groups by a field; empty: no groups.
+    /// Header rows by a field ("status", "created:month"); empty: no groups.
     void setGrouping(const QString &field);
 
     void openReview();
@@ -93,6 +102,8 @@ private:
     void rebuildColumns();
     void applyColumns();
     void setLayout(const ColumnLayout &layout);
+    /// "Undo layout change" brings `before` back.
+    void noteLayout(const ColumnLayout &before);
     void setSort(const QStringList &sort);
     /// Shows a field of a related record ("author.country") as a column, or no longer.
     void setRelated(const QString &path, bool isShown);
@@ -130,6 +141,12 @@ private:
     void commitFinished(const CommitRunner::Summary &summary);
     void discard();
     void merge(const RecordKey &key);
+    void mergeNext();
+    void editStaged(const RecordKey &key, const QString &field);
+    void revertCommit(qint64 commit);
+    void walkUndo(bool isForward);
+    void setInstant(bool isInstant);
+    void instantFinished(const CommitRunner::Summary &summary);
     void openColumns();
     void openSort();
     void findColumn();
@@ -139,34 +156,85 @@ private:
     void follow(const QModelIndex &index);
     void filterByCell(const QModelIndex &index, bool exclude);
     void openBulk();
+    void openPaste(const QModelIndex &at, const QList<QStringList> &rows);
+    /// Of the marked rows, else of the selected ones; a query with exceptions when all are marked.
+    GatherPlan chosenRecords() const;
+    void deleteRecords();
+    void compareRecords();
+    void offerUnfinishedRuns();
     void offerNewRows(const QList<QStringList> &rows, const QList<int> &columns);
     void liveTick();
     void openExport();
     void openCopyAs();
-    QString copyAs(const QString &format) const;
+    /// The chosen records as text, a table also as HTML; null when there are none. The caller's.
+    QMimeData *copyAs(ExportFormat format) const;
     void jump(const QString &collectionId, const QString &recordId);
     void openPeek(const QModelIndex &index, bool isHover = false);
     void copyName(const QString &name);
-    void addFormatMenu(QMenu *menu, const QString &name);
+    void addFormatMenu(QMenu *menu, const fields::Field &type);
+    void addColourMenu(QMenu *menu, const fields::Field &type);
+    void setFormat(const QString &name, const ColumnFormat &format);
     void addExpandMenu(QMenu *menu, const fields::Field &relation);
+    // DataViewGroups.cpp: header rows of groups
+    void connectGroups();
     QString groupObstacle(const fields::Field &field) const;
-    // DataViewLayouts.cpp: table, board, calendar, gallery, map, chart; groups
+    void addGroupMenu(QMenu *menu, const fields::Field &field);
+    void openGroupMenu(int row, const QPoint &at);
+    // DataViewLayouts.cpp: table, board, calendar, gallery, map, chart
     QWidget *makeLayoutSwitch();
     void openPane();
     void showPane();
     QString effectiveFilter() const;
-    // DataViewViews.cpp: what a tab remembers, saved views, the way back
+    // DataViewQuick.cpp: the filter row, the window of a very large result, the index that is missing
+    void connectQuick();
+    QString quickCondition() const;
+    void stepWindow(int step);
+    void offerIndex(const QString &field);
+    void createIndex(const QString &field);
+    QSet<QString> filledColumns() const;
+    // DataViewViews.cpp: what a tab remembers, the way back
     QJsonObject viewState() const;
     void applyViewState(const QJsonObject &state);
-    void openViews();
-    void saveViewAs();
-    void updateViewButton();
     void startAsUsual();
     void notePlace();
     void goTo(const QJsonObject &place);
+    // DataViewSaved.cpp: named views
+    SavedViews savedViews() const;
+    std::optional<SavedView> activeView() const;
+    void updateViewButton();
+    void readSharedViews();
+    void openViews();
+    void showSavedView(const SavedView &view);
+    void saveAsDefault();
+    void storeView(const SavedView &view);
+    void saveActiveView();
+    void shareActiveView();
+    void removeActiveView();
+    void copyViewLink();
+    void saveViewAs();
+    // DataViewRecord.cpp: what the record panel's head and keys do
+    QAction *addPanelAction(const QString &verb,
+                            const QString &text,
+                            const QString &icon,
+                            const QString &keys,
+                            std::function<void()> run);
+    void makeRecordActions();
+    void updateRecordActions();
+    void stepRecord(int step);
+    void openRecordTab();
+    void anotherRecord();
+    void expandCell();
+    void seeAsUser();
+    void connectFilter();
     // DataViewLive.cpp: the subscription
     void subscribe();
     void unsubscribe();
+    bool isEdited(const QString &recordId) const;
+    void takeEvent(const RecordEvent &event);
+    void holdBack(const RecordEvent &event);
+    void releaseHeldBack();
+    void strike(const QString &recordId);
+    void matchChanged();
 
     ConnectionContext &m_context;
     Shell &m_shell;
@@ -182,6 +250,8 @@ private:
     QString m_layoutKind = QStringLiteral("table");
     QHash<QString, QJsonObject> m_paneOptions; // by layout
     QHash<QString, LayoutPane *> m_panes; // children of the content
+    QHash<QString, QString> m_quickFilters; // by column, of the filter row
+    std::optional<ColumnLayout> m_lastLayout; // before the columns were chosen anew
     QString m_groupField;
     QString m_viewId; // the saved view that is active
     QList<QJsonObject> m_places; // history of this tab
@@ -197,6 +267,7 @@ private:
     bool m_wasRestored = false;
 
     PagedRecordModel *const m_model;
+    SharedViews *m_sharedViews = nullptr;
     GridColumns m_columns;
     DataGrid *m_grid = nullptr;
     GridCommands *m_commands = nullptr;
@@ -204,16 +275,21 @@ private:
     Strip *m_problemLine = nullptr;
     Text *m_problemText = nullptr;
     Banner *m_hint = nullptr; // missing index
+    Button *m_indexButton = nullptr;
+    QString m_indexField;
     IconButton *m_columnsButton = nullptr;
     IconButton *m_sortButton = nullptr;
     IconButton *m_viewButton = nullptr;
     Segmented *m_layoutSwitch = nullptr;
-    GroupPanel *m_groups = nullptr;
     HoverPeek *m_hoverPeek = nullptr;
     QWidget *m_tablePage = nullptr; // groups and grid
     QTimer *m_placeTimer = nullptr;
     QTimer *m_liveTimer = nullptr;
     int m_liveEvents = 0; // since the last tick
+    QHash<QString, RecordEvent> m_heldBack; // of the record under the open editor
+    QHash<QString, Record> m_toMatch; // changed records: does the filter hold them?
+    bool m_owesRefresh = false; // of a busy second, while an editor was open
+    LiveNote *m_liveNote = nullptr; // child of the grid's viewport
     bool m_isBusy = false; // more events than can be shown one by one
     Button *m_newButton = nullptr;
     QStackedLayout *m_pages = nullptr;
@@ -222,10 +298,14 @@ private:
     QWidget *m_emptyPage = nullptr;
     StagedBar *m_stagedBar = nullptr;
     DataFooter *m_footer = nullptr;
+    bool m_isPanelPinned = false;
     QPointer<RecordPanel> m_panel; // lives in the inspector while this tab is current
     QTimer *m_unsubscribeDelay = nullptr;
     QPointer<CommitRunner> m_runner;
     QPointer<QWidget> m_focusBeforeCommit;
+    QString m_fieldBeforeCommit; // of the record panel, when the keyboard was there
+    ViewTarget m_target; // as the tab was opened
+    bool m_isRecordTab = false; // one record as a form instead of the grid
 
     QList<QAction *> m_actions;
     QAction *m_newAction = nullptr;
@@ -234,13 +314,23 @@ private:
     QAction *m_discardAction = nullptr;
     QAction *m_undoAction = nullptr;
     QAction *m_redoAction = nullptr;
+    QAction *m_instantAction = nullptr;
     QAction *m_clearFilterAction = nullptr;
     QAction *m_askAction = nullptr;
     QAction *m_deleteAction = nullptr;
     QAction *m_duplicateAction = nullptr;
     QAction *m_bulkAction = nullptr;
+    QAction *m_compareAction = nullptr;
+    QAction *m_changesAction = nullptr;
     QAction *m_exportAction = nullptr;
     QAction *m_importAction = nullptr;
+    QAction *m_previousAction = nullptr;
+    QAction *m_nextAction = nullptr;
+    QAction *m_recordTabAction = nullptr;
+    QAction *m_anotherAction = nullptr;
+    QAction *m_arrangeAction = nullptr;
+    QAction *m_seeAsAction = nullptr;
+    QAction *m_expandAction = nullptr;
 };
 
 } // namespace socle::studio

@@ -6,7 +6,6 @@
 #include "studio/views/data/DataFooter.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/GridCommands.h"
-#include "studio/views/data/GroupPanel.h"
 #include "studio/views/data/HoverPeek.h"
 
 #include <QAction>
@@ -60,6 +59,7 @@ void DataView::connectGrid()
             order.append(m_model->fieldAt(header->logicalIndex(visual)));
         }
         if (order != m_layout.ordered(m_columns.names())) {
+            noteLayout(m_layout);
             m_layout.order = order;
             emit viewStateChanged();
         }
@@ -87,8 +87,7 @@ void DataView::connectGrid()
     connect(m_grid, &DataGrid::copyAsRequested, this, &DataView::openCopyAs);
     connect(m_grid, &DataGrid::pasteSpecialRequested, m_commands, &GridCommands::pasteTransposed);
     connect(m_commands, &GridCommands::newRowsOffered, this, &DataView::offerNewRows);
-    connect(m_groups, &GroupPanel::conditionChanged, this, &DataView::openQuery);
-    connect(m_groups, &GroupPanel::closeRequested, this, [this] { setGrouping({}); });
+    connectGroups();
     connect(m_grid, &DataGrid::retryRowRequested, m_model, &PagedRecordModel::retryFailed);
     connect(m_grid, &DataGrid::copied, this, [this](const QString &tsv) {
         m_shell.status(tr("Copied %Ln rows",

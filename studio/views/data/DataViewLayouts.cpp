@@ -1,4 +1,5 @@
-// The layouts beside the table, and groups: which one is shown, what it is given, what it asks for.
+// The layouts beside the table: which one is shown, what it is given, what it asks for.
+#include "studio/domain/RecordQueryText.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FilterChips.h"
 #include "studio/domain/StagingEngine.h"
@@ -8,7 +9,6 @@
 #include "studio/views/data/DataFooter.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/FilterBar.h"
-#include "studio/views/data/GroupPanel.h"
 #include "studio/views/data/RecordPanel.h"
 #include "studio/views/data/layouts/BoardPane.h"
 #include "studio/views/data/layouts/CalendarPane.h"
@@ -131,33 +131,10 @@ void DataView::showPane()
     showContent(State::Filled);
 }
 
-QString DataView::groupObstacle(const fields::Field &field) const
-{
-    return GroupPanel::obstacle(m_context, field);
-}
-
-void DataView::setGrouping(const QString &field)
-{
-    if (m_groupField == field) {
-        return;
-    }
-    const bool hadCondition = !m_groups->condition().isEmpty();
-    m_groupField = field;
-    m_groups->setVisible(!field.isEmpty());
-    if (!field.isEmpty() && m_collection != nullptr) {
-        m_groups->open(m_collection, field, m_filter);
-    }
-    if (hadCondition) {
-        openQuery();
-    }
-    updateViewButton();
-    emit viewStateChanged();
-}
-
 QString DataView::effectiveFilter() const
 {
-    return m_groupField.isEmpty() ? m_filter
-                                  : FilterChips::combine(m_filter, m_groups->condition());
+    return m_isRecordTab ? idFilter({m_target.record})
+                         : FilterChips::combine(m_filter, quickCondition());
 }
 
 } // namespace socle::studio

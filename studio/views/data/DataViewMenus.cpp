@@ -24,13 +24,37 @@ using namespace Qt::StringLiterals;
 
 namespace socle::studio {
 
+namespace {
+
+constexpr int kMostBadges = 16;
+constexpr int kMostBadgeRows = 400;
+
+} // namespace
+
 void DataView::openColumns()
 {
     if (m_collection == nullptr) {
         return;
     }
     auto *popover = new ColumnsPopover(m_collection, m_columns.names(), m_layout, this);
-    connect(popover, &ColumnsPopover::layoutChanged, this, &DataView::setLayout);
+    popover->setFilled(filledColumns());
+    popover->setLastUsed(m_lastLayout);
+    connect(popover,
+            &ColumnsPopover::layoutChanged,
+            this,
+            [this, before = m_layout](const ColumnLayout &layout) {
+                if (layout.hidden != before.hidden || layout.order != before.order) {
+                    m_lastLayout = before;
+                }
+                const bool hadFilters = std::exchange(m_layout.hasFilterRow, layout.hasFilterRow);
+                setLayout(layout);
+                if (hadFilters && !layout.hasFilterRow && !quickCondition().isEmpty()) {
+                    m_quickFilters.clear(); // what is not shown does not filter
+                    openQuery();
+                    applyColumns();
+                }
+            });
+    connect(popover, &ColumnsPopover::defaultRequested, this, &DataView::saveAsDefault);
     popover->showFor(m_columnsButton);
 }
 
@@ -103,19 +127,11 @@ void DataView::openHeaderMenu(int column, const QPoint &at)
         setSort({QString(u'-' + name)});
     });
     const bool isRelated = isRelatedPath(name);
+    add(menu, tr("Filter by %1").arg(name), u"filter"_s, [this, name] {
+        m_filterBar->openBuilder(name);
+    });
     if (!isRelated) {
-        add(menu, tr("Filter by %1").arg(name), u"filter"_s, [this, name] {
-            m_filterBar->openBuilder(name);
-        });
-        const bool isGrouped = m_groupField == name;
-        const QString obstacle = groupObstacle(*field);
-        add(menu,
-            isGrouped                ? tr("Stop grouping")
-                : obstacle.isEmpty() ? tr("Group by %1").arg(name)
-                                     : tr("Group by %1 (%2)", "field, why not").arg(name, obstacle),
-            u"rows"_s,
-            [this, name, isGrouped] { setGrouping(isGrouped ? QString() : name); })
-            ->setEnabled(isGrouped || obstacle.isEmpty());
+        addGroupMenu(menu, *field);
         addExpandMenu(menu, *field);
     }
     menu->addSeparator();
@@ -133,9 +149,7 @@ void DataView::openHeaderMenu(int column, const QPoint &at)
         setLayout(layout);
     });
     add(menu, tr("Fit width"), {}, [this, column] { m_grid->fitColumn(column); });
-    if (field->isType(fields::kNumber)) {
-        addFormatMenu(menu, name);
-    }
+    addFormatMenu(menu, *field);
     menu->addSeparator();
     if (isRelated) {
         add(menu, tr("Copy name"), u"copy"_s, [this, name] { copyName(name); });
@@ -188,11 +202,94 @@ void DataView::addExpandMenu(QMenu *menu, const fields::Field &relation)
     }
 }
 
-void DataView::addFormatMenu(QMenu *menu, const QString &name)
+void DataView::setFormat(const QString &name, const ColumnFormat &format)
+{
+    ColumnLayout layout = m_layout;
+    if (format.kind == ColumnFormat::Kind::None) {
+        layout.formats.remove(name);
+    } else {
+        layout.formats.insert(name, format);
+    }
+    setLayout(layout);
+}
+
+/// Colours by size or by value, whichever the field has.
+void DataView::addColourMenu(QMenu *menu, const fields::Field &type)
+{
+    const QString name = toQString(type.name);
+    const ColumnFormat current = m_layout.formats.value(name);
+    const auto add = [&](const QString &text, ColumnFormat::Kind kind) {
+        QAction *action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(current.kind == kind);
+        connect(action, &QAction::triggered, this, [this, name, kind] {
+            setFormat(name, ColumnFormat{kind, {}});
+        });
+    };
+    if (ColumnFormat::isMeasured(type)) {
+        add(tr("No colour"), ColumnFormat::Kind::None);
+        add(tr("Colour scale, more is stronger"), ColumnFormat::Kind::Scale);
+        add(tr("Colour scale, less is stronger"), ColumnFormat::Kind::ScaleDown);
+        add(tr("Data bar"), ColumnFormat::Kind::Bar);
+    }
+    if (!ColumnFormat::isBadged(type)) {
+        return;
+    }
+    add(tr("Usual colours"), ColumnFormat::Kind::None);
+    QStringList values;
+    for (const std::string &value : type.list("values")) {
+        values.append(toQString(value));
+    }
+    const int column = m_model->columnOf(name);
+    const int seen = values.isEmpty() ? std::min(m_model->rowCount(), kMostBadgeRows) : 0;
+    for (int row = 0; row < seen; ++row) { // of a text: the values that were loaded first
+        const QString text
+            = m_model->isLoaded(row) ? m_model->index(row, column).data().toString() : QString();
+        if (!text.isEmpty() && !values.contains(text)) {
+            values.append(text);
+        }
+    }
+    for (const QString &value : values.mid(0, kMostBadges)) {
+        QMenu *colours = menu->addMenu(value);
+        const auto offer = [&](const QString &text, std::optional<Tone> tone) {
+            QAction *action = colours->addAction(text);
+            action->setCheckable(true);
+            const auto found = current.tones.find(value);
+            action->setChecked(tone ? found != current.tones.end() && *found == *tone
+                                    : found == current.tones.end());
+            connect(action, &QAction::triggered, this, [this, name, current, value, tone] {
+                ColumnFormat changed = current;
+                if (tone) {
+                    changed.tones.insert(value, *tone);
+                } else {
+                    changed.tones.remove(value);
+                }
+                changed.kind = changed.tones.isEmpty() ? ColumnFormat::Kind::None
+                                                       : ColumnFormat::Kind::Badges;
+                setFormat(name, changed);
+            });
+        };
+        offer(tr("As usual"), std::nullopt);
+        offer(tr("Green"), Tone::Success);
+        offer(tr("Amber"), Tone::Warning);
+        offer(tr("Red"), Tone::Danger);
+        offer(tr("Blue"), Tone::Accent);
+        offer(tr("Grey"), Tone::Neutral);
+    }
+}
+
+void DataView::addFormatMenu(QMenu *menu, const fields::Field &type)
 {
     constexpr int kMostDecimals = 4;
     QMenu *format = menu->addMenu(tr("Format"));
     format->setObjectName(u"data.header.format"_s);
+    const QString name = toQString(type.name);
+    addColourMenu(format, type);
+    if (!type.isType(fields::kNumber)) {
+        format->setEnabled(!format->isEmpty());
+        return;
+    }
+    format->addSection(tr("Digits after the point"));
     const bool isAutomatic = !m_layout.decimals.contains(name);
     const auto add = [&](const QString &text, std::optional<int> decimals, bool isChosen) {
         QAction *action = format->addAction(text);
@@ -220,6 +317,10 @@ void DataView::addFormatMenu(QMenu *menu, const QString &name)
 void DataView::openCellMenu(const QModelIndex &index, const QPoint &at)
 {
     if (!index.isValid()) {
+        return;
+    }
+    if (m_model->isGroupRow(index.row())) {
+        openGroupMenu(index.row(), at);
         return;
     }
     auto *menu = new QMenu(this);

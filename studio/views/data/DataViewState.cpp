@@ -51,7 +51,10 @@ void DataView::showState()
     }
     const bool hasRows = m_model->rowCount() > 0;
     const PagedRecordModel::State state = m_model->state();
-    if (m_layoutKind != u"table"_s) {
+    if (m_isRecordTab && hasRows) {
+        m_pages->setCurrentWidget(m_panel);
+        showContent(State::Filled);
+    } else if (m_layoutKind != u"table"_s && !m_isRecordTab) {
         showPane();
     } else if (hasRows) {
         m_pages->setCurrentWidget(m_tablePage);
@@ -118,6 +121,13 @@ void DataView::showErrorPage(const ApiError &error)
     Button *retry = m_empty->addAction(tr("Retry"), u"refresh"_s);
     retry->setObjectName(u"data.error.retry"_s);
     connect(retry, &Button::clicked, this, &DataView::openQuery);
+    for (const Remedy remedy : error.remedies()) {
+        Button *help = m_empty->addAction(remedyText(remedy, error));
+        help->setObjectName(u"data.error.remedy.%1"_s.arg(static_cast<int>(remedy)));
+        connect(help, &Button::clicked, this, [this, remedy, error] {
+            emit remedyRequested(remedy, error);
+        });
+    }
     if (!m_filter.isEmpty()) {
         Button *clear = m_empty->addAction(m_clearFilterAction->text());
         clear->setObjectName(u"data.error.clearFilter"_s);
@@ -151,7 +161,18 @@ void DataView::showTotals()
     totals.records = totals.isFiltered ? m_allRecords : m_model->total();
     totals.matching = totals.isFiltered ? m_model->total() : -1;
     totals.loaded = m_model->rowCount() - m_model->insertedCount();
+    if (m_model->isGrouped()) {
+        totals.loaded = 0;
+        totals.groups = m_model->groupCount();
+        totals.groupTotal = m_model->groupTotal();
+    }
     m_footer->setTotals(totals);
+    const qint64 total = m_model->total();
+    const bool isWindowed = total > PagedRecordModel::kMaxRows && !m_model->isGrouped();
+    m_footer->setWindow(
+        m_model->window(),
+        isWindowed ? std::min(total, m_model->window() + PagedRecordModel::kMaxRows) : 0,
+        total);
 }
 
 void DataView::showLive()
@@ -223,7 +244,36 @@ void DataView::showRecord(int row)
     if (key.isEmpty()) {
         return; // between two answers, or a row that is loading: the last record stays
     }
-    m_panel->showRecord(key, m_model->recordAt(row));
+    if (!m_isPanelPinned) {
+        m_panel->showRecord(key, m_model->recordAt(row));
+    }
+}
+
+void DataView::setInspectorPinned(bool isPinned)
+{
+    m_isPanelPinned = isPinned;
+    if (!isPinned) {
+        showRecord(m_grid->currentIndex().row());
+    }
+}
+
+QWidget *DataView::makeSecondPanel()
+{
+    if (m_collection == nullptr || m_panel->key().isEmpty()) {
+        return nullptr;
+    }
+    const int row = m_model->rowOf(m_panel->key());
+    auto *second = new RecordPanel(m_context, m_shell);
+    second->setDecimals(
+        [model = QPointer(m_model)](const QString &field) {
+            return model == nullptr ? -1 : model->decimalsOf(field);
+        });
+    second->setCollection(m_collection);
+    second->setReadOnly(m_collection->isView() || m_context.isLocked());
+    connect(second, &RecordPanel::mergeRequested, this, &DataView::merge);
+    second->showRecord(m_panel->key(), row < 0 ? nullptr : m_model->recordAt(row));
+    second->setWindowTitle(second->title());
+    return second;
 }
 
 void DataView::noteRestored()

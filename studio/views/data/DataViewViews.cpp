@@ -1,23 +1,15 @@
-// What a tab remembers: its state after a restart, named views, and the way back (studio.md 3.5,
-// 3.10, 4.3.8).
+// What a tab remembers: its state after a restart, and the way back (studio.md 3.5, 3.10). Named
+// views: DataViewSaved.cpp.
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SavedViews.h"
-#include "studio/kit/FieldRow.h"
-#include "studio/kit/Icon.h"
-#include "studio/kit/IconButton.h"
 #include "studio/kit/Segmented.h"
-#include "studio/kit/Sheet.h"
-#include "studio/kit/TextField.h"
 #include "studio/shell/ViewHost.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/FilterBar.h"
-#include "studio/views/data/GroupPanel.h"
 #include "studio/views/data/layouts/LayoutPane.h"
 
 #include <QJsonArray>
-#include <QMenu>
 #include <QTimer>
-#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -61,12 +53,8 @@ void DataView::applyViewState(const QJsonObject &state)
     m_layoutKind = state[u"layout"_s].toString(u"table"_s);
     m_layoutSwitch->setCurrentKey(m_layoutKind);
     m_groupField = state[u"group"_s].toString();
-    m_groups->setVisible(!m_groupField.isEmpty());
     if (m_collection == nullptr) {
         return;
-    }
-    if (!m_groupField.isEmpty()) {
-        m_groups->open(m_collection, m_groupField, m_filter);
     }
     m_filterBar->setFilter(m_filter);
     openQuery();
@@ -109,140 +97,6 @@ void DataView::restoreState(const QJsonObject &state)
     }
     applyViewState(state);
     updateViewButton();
-}
-
-// Saved views
-// -------------------------------------------------------------------------------------------------------
-
-void DataView::updateViewButton()
-{
-    if (m_collection == nullptr || m_viewButton == nullptr) {
-        return;
-    }
-    const SavedViews views(m_shell.workspace(), m_shell.connectionId(), m_collection->id);
-    const auto active = m_viewId.isEmpty() ? std::nullopt : views.find(m_viewId);
-    const bool isChanged = active && active->state != viewState();
-    m_viewButton->setIconName(active ? u"star-active"_s : u"bookmark"_s);
-    m_viewButton->setDot(isChanged, Color::Warning);
-    m_viewButton->setToolTipAndName(!active         ? tr("Saved views")
-                                        : isChanged ? tr("View %1, changed").arg(active->name)
-                                                    : tr("View %1").arg(active->name));
-    setTitle(active ? active->name : m_collection->name);
-}
-
-void DataView::openViews()
-{
-    if (m_collection == nullptr) {
-        return;
-    }
-    SavedViews views(m_shell.workspace(), m_shell.connectionId(), m_collection->id);
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->setObjectName(u"data.views.menu"_s);
-    menu->setAccessibleName(tr("Saved views"));
-    for (const SavedView &view : views.all()) {
-        QAction *action = menu->addAction(view.name);
-        action->setCheckable(true);
-        action->setChecked(view.id == m_viewId);
-        connect(action, &QAction::triggered, this, [this, view] {
-            m_viewId = view.id;
-            applyViewState(view.state);
-            updateViewButton();
-            emit viewStateChanged();
-        });
-    }
-    if (!menu->isEmpty()) {
-        menu->addSeparator();
-    }
-    const auto active = m_viewId.isEmpty() ? std::nullopt : views.find(m_viewId);
-    const auto add = [&](const QString &text, const QString &iconName, auto run) {
-        QAction *action = menu->addAction(studio::icon(iconName), text);
-        connect(action, &QAction::triggered, this, run);
-        return action;
-    };
-    if (active) {
-        const bool isChanged = active->state != viewState();
-        add(tr("Save %1").arg(active->name), u"save"_s, [this] {
-            SavedViews store(m_shell.workspace(), m_shell.connectionId(), m_collection->id);
-            if (auto view = store.find(m_viewId)) {
-                view->state = viewState();
-                store.save(*view);
-                m_shell.status(tr("Saved view %1").arg(view->name));
-                updateViewButton();
-            }
-        })->setEnabled(isChanged);
-        add(tr("Back to %1 as saved").arg(active->name), u"undo"_s, [this, state = active->state] {
-            applyViewState(state);
-            updateViewButton();
-        })->setEnabled(isChanged);
-    }
-    add(tr("Save as a view…"), u"bookmark"_s, [this] {
-        saveViewAs();
-    })->setObjectName(u"act.data.saveView"_s);
-    if (active) {
-        add(tr("Remove view %1").arg(active->name), u"trash"_s, [this] {
-            SavedViews store(m_shell.workspace(), m_shell.connectionId(), m_collection->id);
-            const auto gone = store.find(m_viewId);
-            store.remove(std::exchange(m_viewId, {}));
-            updateViewButton();
-            if (gone) {
-                m_shell.toast(Tone::Neutral,
-                              tr("Removed view %1.").arg(gone->name),
-                              tr("Undo"),
-                              [guard = QPointer<DataView>(this), gone] {
-                                  if (guard != nullptr) {
-                                      SavedViews again(guard->m_shell.workspace(),
-                                                       guard->m_shell.connectionId(),
-                                                       guard->m_collection->id);
-                                      guard->m_viewId = again.save(*gone);
-                                      guard->updateViewButton();
-                                  }
-                              });
-            }
-        });
-        menu->addSeparator();
-        add(tr("All records of %1").arg(m_collection->name), u"table"_s, [this] {
-            m_viewId.clear();
-            applyViewState(SavedViews(m_shell.workspace(), m_shell.connectionId(), m_collection->id)
-                               .defaultState());
-            m_filterBar->clear();
-            updateViewButton();
-        });
-    }
-    add(tr("New tabs start like this"), u"pin"_s, [this] {
-        QJsonObject state = viewState();
-        state.insert(u"filter"_s, QString());
-        SavedViews(m_shell.workspace(), m_shell.connectionId(), m_collection->id)
-            .setDefaultState(state);
-        m_shell.status(tr("New tabs of %1 start with this layout").arg(m_collection->name));
-    });
-    menu->popup(m_viewButton->mapToGlobal(QPoint(0, m_viewButton->height())));
-}
-
-void DataView::saveViewAs()
-{
-    auto *sheet = new Sheet(m_shell.window(), tr("Save as a view"));
-    sheet->setObjectName(u"data.view.save"_s);
-    sheet->setSubtitle(tr("Filter, sort, columns and layout under a name. Kept in this studio."));
-    auto *name = new TextField(tr("Published this year"));
-    name->setObjectName(u"data.view.name"_s);
-    sheet->body()->addWidget(new FieldRow(tr("Name"), name));
-    Button *accept = sheet->addStandardButtons(tr("Save view"));
-    accept->setObjectName(u"data.view.accept"_s);
-    accept->setEnabled(false);
-    connect(name, &QLineEdit::textChanged, accept, [accept](const QString &text) {
-        accept->setEnabled(!text.trimmed().isEmpty());
-    });
-    connect(name, &QLineEdit::returnPressed, accept, &Button::click);
-    connect(sheet, &Sheet::accepted, this, [this, name] {
-        SavedViews views(m_shell.workspace(), m_shell.connectionId(), m_collection->id);
-        m_viewId = views.save({{}, name->text().trimmed(), viewState()});
-        m_shell.status(tr("Saved view %1").arg(name->text().trimmed()));
-        updateViewButton();
-        emit viewStateChanged();
-    });
-    m_shell.showSheet(sheet);
-    name->setFocus();
 }
 
 // The way back

@@ -17,13 +17,10 @@ namespace socle::studio {
 namespace {
 
 /// Ids in mono; the id of a staged insert is not there yet for the user: it reads "new".
-class IdCellUi : public CellUi
+class IdCellUi final : public WrappedCellUi
 {
 public:
-    explicit IdCellUi(std::unique_ptr<CellUi> inner)
-        : m_inner(std::move(inner))
-    {
-    }
+    using WrappedCellUi::WrappedCellUi;
 
     CellContent content(const QModelIndex &index) const override
     {
@@ -34,7 +31,7 @@ public:
             content.textColor = colorOf(Color::Success);
             return content;
         }
-        CellContent content = m_inner->content(index);
+        CellContent content = inner().content(index);
         if (content.kind == CellContent::Kind::Text) {
             content.kind = CellContent::Kind::Mono;
         }
@@ -44,40 +41,9 @@ public:
 
     int preferredWidth() const override { return 112; }
 
-    EditorPlace editorPlace() const override { return m_inner->editorPlace(); }
-
-    QWidget *createEditor(QWidget *parent, const QModelIndex &index) const override
-    {
-        return m_inner->createEditor(parent, index);
-    }
-
-    void setEditorValue(QWidget *editor, const QModelIndex &index) const override
-    {
-        m_inner->setEditorValue(editor, index);
-    }
-
-    std::optional<QVariant> editorValue(QWidget *editor) const override
-    {
-        return m_inner->editorValue(editor);
-    }
-
-    QString editorError(QWidget *editor) const override { return m_inner->editorError(editor); }
-
-    void startTyping(QWidget *editor, const QString &text) const override
-    {
-        m_inner->startTyping(editor, text);
-    }
-
-    QString clipboardText(const QModelIndex &index) const override
-    {
-        return m_inner->clipboardText(index);
-    }
-
-    QString toolTip(const QModelIndex &index) const override { return m_inner->toolTip(index); }
-
     QString accessibleText(const QModelIndex &index) const override
     {
-        return isNew(index) ? newWord() : m_inner->accessibleText(index);
+        return isNew(index) ? newWord() : inner().accessibleText(index);
     }
 
 private:
@@ -92,8 +58,6 @@ private:
         return index.siblingAtColumn(0).data(RowStateRole).toInt()
             == static_cast<int>(RowState::Inserted);
     }
-
-    std::unique_ptr<CellUi> m_inner;
 };
 
 /// How wide a column of this field starts at most.
@@ -116,7 +80,9 @@ int widest(const fields::Field &field)
 GridColumns::GridColumns() = default;
 GridColumns::~GridColumns() = default;
 
-void GridColumns::build(const std::vector<fields::Field> &fields, const EditorContext &context)
+void GridColumns::build(const std::vector<fields::Field> &fields,
+                        const EditorContext &context,
+                        const RangeOf &rangeOf)
 {
     m_names.clear();
     m_fields = fields;
@@ -129,7 +95,11 @@ void GridColumns::build(const std::vector<fields::Field> &fields, const EditorCo
         if (cell != nullptr && name == u"id"_s) {
             cell = std::make_unique<IdCellUi>(std::move(cell));
         }
-        m_cells.push_back(std::move(cell));
+        m_cells.push_back(cell == nullptr
+                              ? nullptr
+                              : std::make_unique<FormattedCellUi>(std::move(cell), [rangeOf, name] {
+                                    return rangeOf ? rangeOf(name) : ValueRange();
+                                }));
     }
 }
 
@@ -144,7 +114,11 @@ QVector<GridColumn> GridColumns::columns(const ColumnLayout &layout,
         GridColumn column;
         column.key = name;
         column.title = name;
-        column.ui = m_cells[static_cast<std::size_t>(i)].get();
+        FormattedCellUi *cell = m_cells[static_cast<std::size_t>(i)].get();
+        if (cell != nullptr) {
+            cell->setFormat(layout.formats.value(name));
+        }
+        column.ui = cell;
         const QString type = name == u"id"_s ? name : toQString(field.type);
         column.iconName = fieldIconName(type);
         column.hue = fieldHue(type);

@@ -6,6 +6,7 @@
 
 #include "studio/fields/EditorContext.h"
 #include "studio/kit/DataGrid.h"
+#include "studio/views/data/ColumnFormat.h"
 #include "studio/views/data/ColumnLayout.h"
 
 #include <memory>
@@ -21,7 +22,11 @@ public:
 
     /// New cells for `fields` (columns of the model, in its order). The grid must not hold older
     /// ones any more.
-    void build(const std::vector<fields::Field> &fields, const EditorContext &context);
+    /// `rangeOf` says between which values a column's loaded numbers lie.
+    using RangeOf = std::function<ValueRange(const QString &field)>;
+    void build(const std::vector<fields::Field> &fields,
+               const EditorContext &context,
+               const RangeOf &rangeOf);
 
     const QStringList &names() const { return m_names; }
 
@@ -36,7 +41,7 @@ private:
     QStringList m_names;
     std::vector<fields::Field> m_fields;
     CollectionPtr m_collection;
-    std::vector<std::unique_ptr<CellUi>> m_cells;
+    std::vector<std::unique_ptr<FormattedCellUi>> m_cells;
 };
 
 } // namespace socle::studio

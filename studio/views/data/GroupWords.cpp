@@ -49,6 +49,10 @@ QString groupWords(ConnectionContext &context,
         return label.isEmpty() ? text : label;
     }
     if (field != nullptr && isDateField(*field)) {
+        if (text.size() == 10) {
+            const QDate day = QDate::fromString(text, Qt::ISODate);
+            return day.isValid() ? QLocale().toString(day, QLocale::LongFormat) : text;
+        }
         const QDate month = QDate::fromString(text + u"-01"_s, u"yyyy-MM-dd"_s);
         return month.isValid() ? QLocale().toString(month, monthFormat) : text;
     }

@@ -11,6 +11,7 @@
 #include "studio/kit/Theme.h"
 #include "studio/views/data/ColumnLayout.h"
 #include "studio/views/data/DataMetrics.h"
+#include "studio/views/data/DragHandle.h"
 
 #include <QBoxLayout>
 
@@ -84,6 +85,16 @@ QWidget *SortPopover::makeRow(int index)
     auto *row = new QHBoxLayout(line);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::k2);
+    auto *handle = new DragHandle(m_rows, sortField(item));
+    handle->setObjectName(u"data.sort.drag."_s + at);
+    connect(handle, &DragHandle::dropped, this, [this, index](int to) {
+        if (to != index && to != index + 1) {
+            QStringList sort = m_sort;
+            sort.move(index, to > index ? to - 1 : to);
+            change(sort);
+        }
+    });
+    row->addWidget(handle);
     auto *field = new Select;
     field->setObjectName(u"data.sort.field."_s + at);
     field->setAccessibleName(tr("Sort key %1").arg(index + 1));
