@@ -1,5 +1,5 @@
 // Accounts and the server: users, their collection's options, server settings, backups.
-#include "studio/app/shots/Shots.h"
+#include "studio/app/shots/Flows.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/DataGrid.h"
@@ -20,19 +20,9 @@ namespace {
 constexpr int kFillMs = 600;
 constexpr int kReveal = 80;
 
-Pilot &go(Stage &stage, const QString &view, const ViewTarget &target = {})
-{
-    Pilot &pilot = stage.shop();
-    ViewTarget where = target;
-    where.view = view;
-    stage.bookshop().window->workbench()->open(where, OpenMode::Lasting);
-    pilot.await(view);
-    return pilot;
-}
-
 Pilot &users(Stage &stage)
 {
-    Pilot &pilot = go(stage, u"users"_s);
+    Pilot &pilot = openView(stage, {u"users"_s, {}, {}, {}});
     pilot.until(u"accounts"_s, [&] {
         const auto *list = qobject_cast<DataGrid *>(pilot.find(u"users.table"_s));
         return list != nullptr && list->model() != nullptr && list->model()->rowCount() > 0;
@@ -75,7 +65,7 @@ Pilot &account(Stage &stage)
 
 Pilot &server(Stage &stage, const QString &page)
 {
-    Pilot &pilot = go(stage, u"server"_s, {{}, {}, {}, {{u"page"_s, page}}});
+    Pilot &pilot = openView(stage, {u"server"_s, {}, {}, {{u"page"_s, page}}});
     pilot.await(u"settings.page."_s + page);
     Pilot::rest(kFillMs);
     return pilot;
@@ -84,7 +74,7 @@ Pilot &server(Stage &stage, const QString &page)
 /// Sign-in options of "users" in the schema.
 Pilot &options(Stage &stage)
 {
-    Pilot &pilot = go(stage, u"schema"_s, {{}, u"users"_s, {}, {}});
+    Pilot &pilot = openView(stage, {u"schema"_s, u"users"_s, {}, {}});
     pilot.await(u"schema.sheet"_s);
     auto *tabs = qobject_cast<Tabs *>(pilot.await(u"schema.sections"_s));
     if (tabs != nullptr) {
@@ -189,12 +179,12 @@ std::vector<Shot> accountShots()
              for (const QString &name : {u"before-the-move.zip"_s, u"spring-sale.zip"_s}) {
                  stage.door().send("POST", u"/api/backups"_s, {{u"name"_s, name}});
              }
-             return go(stage, u"backups"_s);
+             return openView(stage, {u"backups"_s, {}, {}, {}});
          }},
         {u"backups"_s,
          u"restore"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = go(stage, u"backups"_s);
+             Pilot &pilot = openView(stage, {u"backups"_s, {}, {}, {}});
              pilot.click(u"backups.row.spring-sale.zip.restore"_s);
              pilot.await(u"backups.restore.name"_s);
              return pilot;
@@ -202,7 +192,7 @@ std::vector<Shot> accountShots()
         {u"backups"_s,
          u"schedule"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = go(stage, u"backups"_s);
+             Pilot &pilot = openView(stage, {u"backups"_s, {}, {}, {}});
              pilot.click(u"backups.schedule.change"_s);
              pilot.await(u"backups.plan.when"_s);
              return pilot;

@@ -1,6 +1,6 @@
-// The data browser in its states; "error" really stops the server.
+// The data browser in its states; those of a failing server are in WireShots.cpp.
 #include "studio/api/Text.h"
-#include "studio/app/shots/Shots.h"
+#include "studio/app/shots/Flows.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FileItems.h"
 #include "studio/domain/PagedRecordModel.h"
@@ -23,53 +23,13 @@ namespace socle::studio {
 
 namespace {
 
-constexpr int kPicturesMs = 600;
-
-PagedRecordModel *rows(Pilot &pilot)
-{
-    auto *grid = qobject_cast<DataGrid *>(pilot.await(u"data.grid"_s));
-    return grid == nullptr ? nullptr : qobject_cast<PagedRecordModel *>(grid->model());
-}
-
-Pilot &books(Stage &stage)
-{
-    Pilot &pilot = stage.shop();
-    pilot.choose(u"shell.tree"_s, u"books"_s, true);
-    pilot.until(u"books"_s, [&] {
-        const PagedRecordModel *model = rows(pilot);
-        return model != nullptr && model->total() > 100 && model->recordAt(0) != nullptr;
-    });
-    Pilot::rest(kPicturesMs); // covers and names of the relations
-    return pilot;
-}
-
-int columnOf(const PagedRecordModel &model, const QString &field)
-{
-    for (int column = 0; column < model.columnCount(); ++column) {
-        if (model.fieldAt(column) == field) {
-            return column;
-        }
-    }
-    return -1;
-}
-
-int rowOf(const PagedRecordModel &model, const QString &title)
-{
-    const int column = columnOf(model, u"title"_s);
-    for (int row = 0; row < model.rowCount(); ++row) {
-        if (model.index(row, column).data(Qt::EditRole).toString() == title
-            || model.index(row, column).data().toString() == title) {
-            return row;
-        }
-    }
-    return -1;
-}
+Pilot &books(Stage &stage) { return openRows(stage, u"books"_s); }
 
 /// One insert, two edits, one deletion, as in the mockup.
 Pilot &staged(Stage &stage)
 {
     Pilot &pilot = books(stage);
-    PagedRecordModel &model = *rows(pilot);
+    PagedRecordModel &model = *rowsOf(pilot);
     StagingEngine &staging = stage.session().context().staging();
     const QString collection = stage.session().context().schema().find(u"books")->id;
     const auto change = [&](const QString &title, const QString &field, const Json &value) {
@@ -97,28 +57,18 @@ Pilot &inLayout(Stage &stage, const QString &kind, const QString &part)
     Pilot &pilot = books(stage);
     pilot.trigger(u"act.data.layout."_s + kind);
     pilot.await(part);
-    Pilot::rest(kPicturesMs * 3); // covers and names
+    Pilot::rest(kAfterRowsMs * 3); // covers and names
     return pilot;
-}
-
-/// The grid on a cell of a book.
-DataGrid *cell(Pilot &pilot, const QString &title, const QString &field)
-{
-    auto *grid = qobject_cast<DataGrid *>(pilot.find(u"data.grid"_s));
-    PagedRecordModel &model = *rows(pilot);
-    grid->setCurrentIndex(model.index(rowOf(model, title), columnOf(model, field)));
-    grid->setFocus();
-    return grid;
 }
 
 /// A book's cell in the grid, its record in the inspector.
 DataGrid *inspected(Stage &stage, Pilot &pilot, const QString &title, const QString &field)
 {
-    DataGrid *grid = cell(pilot, title, field);
+    DataGrid *grid = toCell(pilot, title, field);
     stage.bookshop().window->workbench()->setInspectorVisible(true);
     pilot.await(u"data.form"_s);
     grid->setFocus();
-    Pilot::rest(kPicturesMs);
+    Pilot::rest(kAfterRowsMs);
     return grid;
 }
 
@@ -152,9 +102,7 @@ static std::vector<Shot> layoutShots()
         {u"data"_s,
          u"layoutEmpty"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = stage.shop();
-             pilot.choose(u"shell.tree"_s, u"genres"_s, true);
-             pilot.await(u"data.grid"_s);
+             Pilot &pilot = openRows(stage, u"genres"_s);
              pilot.trigger(u"act.data.layout.map"_s);
              pilot.await(u"data.map.message"_s);
              return pilot;
@@ -163,8 +111,8 @@ static std::vector<Shot> layoutShots()
          u"bulk"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = books(stage);
-             auto *grid = cell(pilot, u"Kindred"_s, u"price"_s);
-             PagedRecordModel &model = *rows(pilot);
+             auto *grid = toCell(pilot, u"Kindred"_s, u"price"_s);
+             PagedRecordModel &model = *rowsOf(pilot);
              const int row = grid->currentIndex().row();
              grid->selectionModel()->select(
                  QItemSelection(model.index(row, 0), model.index(row + 4, 0)),
@@ -189,10 +137,10 @@ static std::vector<Shot> layoutShots()
          u"peek"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = books(stage);
-             auto *grid = cell(pilot, u"Kindred"_s, u"author"_s);
+             auto *grid = toCell(pilot, u"Kindred"_s, u"author"_s);
              emit grid->quickLookRequested(grid->currentIndex());
              pilot.await(u"data.peek.open"_s);
-             Pilot::rest(kPicturesMs);
+             Pilot::rest(kAfterRowsMs);
              return pilot;
          }},
         {u"data"_s,
@@ -200,14 +148,14 @@ static std::vector<Shot> layoutShots()
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = books(stage);
              for (const int field : {0, 1}) { // two fields of the author as columns
-                 cell(pilot, u"Kindred"_s, u"author"_s);
+                 toCell(pilot, u"Kindred"_s, u"author"_s);
                  pilot.trigger(u"act.data.columnMenu"_s);
                  auto *menu = pilot.window().findChild<QMenu *>(u"data.header.expand"_s);
                  if (menu != nullptr && menu->actions().size() > field) {
                      menu->actions().at(field)->trigger();
                      qobject_cast<QMenu *>(menu->parentWidget())->close();
                  }
-                 Pilot::rest(kPicturesMs);
+                 Pilot::rest(kAfterRowsMs);
              }
              return pilot;
          }},
@@ -216,12 +164,12 @@ static std::vector<Shot> layoutShots()
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = staged(stage);
              pilot.trigger(u"act.data.commit"_s);
-             Pilot::rest(kPicturesMs * 2);
+             Pilot::rest(kAfterRowsMs * 2);
              inspected(stage, pilot, u"Kindred"_s, u"title"_s);
              if (auto *tabs = qobject_cast<Tabs *>(pilot.find(u"data.form.tabs"_s))) {
                  tabs->setCurrentIndex(tabs->indexOfKey(u"history"_s));
              }
-             Pilot::rest(kPicturesMs);
+             Pilot::rest(kAfterRowsMs);
              return pilot;
          }},
         {u"data"_s,
@@ -234,14 +182,14 @@ static std::vector<Shot> layoutShots()
                  }
              }
              pilot.await(u"data.groups"_s);
-             Pilot::rest(kPicturesMs);
+             Pilot::rest(kAfterRowsMs);
              return pilot;
          }},
         {u"data"_s,
          u"upload"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = books(stage);
-             PagedRecordModel &model = *rows(pilot);
+             PagedRecordModel &model = *rowsOf(pilot);
              StagingEngine &staging = stage.session().context().staging();
              const QString path = stage.folder() + u"/new-cover.png"_s;
              QPixmap cover(160, 240);
@@ -252,12 +200,12 @@ static std::vector<Shot> layoutShots()
                               Record(*model.recordAt(row)),
                               u"cover"_s,
                               toUtf8(localFileItem(path)));
-             cell(pilot, u"Kindred"_s, u"cover"_s);
+             toCell(pilot, u"Kindred"_s, u"cover"_s);
              stage.bookshop().window->workbench()->setInspectorVisible(true);
              if (QWidget *tiles = pilot.await(u"data.form.field.cover"_s)) {
                  tiles->setFocus();
              }
-             Pilot::rest(kPicturesMs);
+             Pilot::rest(kAfterRowsMs);
              return pilot;
          }},
     };
@@ -269,9 +217,7 @@ std::vector<Shot> dataShots()
         {u"data"_s,
          u"empty"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = stage.fresh();
-             pilot.choose(u"shell.tree"_s, u"users"_s, true);
-             pilot.await(u"data.toolbar"_s);
+             Pilot &pilot = openView(stage, {u"data"_s, u"users"_s, {}, {}}, Place::Fresh);
              pilot.await(u"data.empty.new"_s);
              return pilot;
          }},
@@ -292,19 +238,39 @@ std::vector<Shot> dataShots()
              return pilot;
          }},
         {u"data"_s,
+         u"conflict"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = books(stage);
+             PagedRecordModel &model = *rowsOf(pilot);
+             const int row = rowOf(model, u"Solaris"_s); // no other picture needs its price
+             const Record record = *model.recordAt(row);
+             StagingEngine &staging = stage.session().context().staging();
+             staging.setValue(model.keyAt(row), record, u"price"_s, Json(14.5));
+             staging.setValue(model.keyAt(row), record, u"status"_s, Json("draft"));
+             stage.door().send("PATCH",
+                               u"/api/collections/books/records/"_s + record.id,
+                               {{u"price"_s, 12.95}, {u"isbn"_s, u"9780807083700"_s}});
+             Pilot::rest(kAfterRowsMs); // the change arrives, and is a note beside the edit
+             pilot.trigger(u"act.data.commit"_s);
+             pilot.await(u"merge"_s);
+             return pilot;
+         }},
+        {u"data"_s,
+         u"filteredEmpty"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = openView(stage,
+                                     {u"data"_s,
+                                      u"books"_s,
+                                      {},
+                                      {{u"filter"_s, u"price > 900 && status = 'draft'"_s}}});
+             pilot.await(u"data.empty.clearFilter"_s);
+             return pilot;
+         }},
+        {u"data"_s,
          u"form"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = books(stage);
              inspected(stage, pilot, u"Kindred"_s, u"title"_s);
-             return pilot;
-         }},
-        {u"data"_s,
-         u"error"_s,
-         [](Stage &stage) -> Pilot & {
-             Pilot &pilot = stage.fresh();
-             stage.stopFresh();
-             pilot.choose(u"shell.tree"_s, u"users"_s, true);
-             pilot.await(u"data.error.retry"_s, 40'000);
              return pilot;
          }},
     };

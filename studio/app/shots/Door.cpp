@@ -47,6 +47,13 @@ Door::Answer Door::send(const QByteArray &method, const QString &path, const QJs
         head, method, QJsonDocument(body).toJson(QJsonDocument::Compact)));
 }
 
+Door::Answer Door::sendRows(const QString &path, const QByteArray &lines)
+{
+    QNetworkRequest head = request(path);
+    head.setHeader(QNetworkRequest::ContentTypeHeader, u"application/x-ndjson"_s);
+    return wait(m_network.post(head, lines));
+}
+
 Door::Answer Door::upload(const QString &path,
                           const QString &field,
                           const QString &fileName,

@@ -35,6 +35,8 @@ public:
     bool signIn(const QString &email, const QString &password);
     Answer get(const QString &path);
     Answer send(const QByteArray &method, const QString &path, const QJsonObject &body = {});
+    /// JSON lines, one record each.
+    Answer sendRows(const QString &path, const QByteArray &lines);
     /// Changes a record with one file in `field`.
     Answer upload(const QString &path,
                   const QString &field,

@@ -19,6 +19,12 @@ QStringList lintLayout(const QWidget &window);
 /// reaches, and every button, needs an objectName and an accessible name (studio.md 3.19, 8.1).
 QStringList lintNames(const QWidget &window);
 
+/// Controls that take the focus without a role for screen readers, and icons without a tooltip.
+QStringList lintRoles(const QWidget &window);
+
+/// Controls that look the same with and without the focus. Moves the focus around and puts it back.
+QStringList lintFocus(QWidget &window);
+
 /// Words whose colour is too close to what is really behind them in `picture` (the window as
 /// grabbed): below 4.5 : 1, or 3 : 1 from 18 px on (studio.md 3.19). Disabled ones are exempt.
 QStringList lintContrast(const QWidget &window, const QImage &picture);

@@ -1,14 +1,11 @@
-// Logs, import, AI, settings.
-#include "studio/app/shots/Shots.h"
+// Logs, AI, settings, and what belongs to the window.
+#include "studio/app/shots/Flows.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/TaskList.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/shell/ConnectionSession.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/shell/Workbench.h"
-
-#include <QFile>
-#include <QJsonArray>
 
 using namespace Qt::StringLiterals;
 
@@ -18,21 +15,9 @@ namespace {
 
 constexpr int kFillMs = 900;
 
-Pilot &go(Stage &stage,
-          const QString &view,
-          const QJsonObject &arguments = {},
-          bool isFresh = false)
-{
-    Pilot &pilot = isFresh ? stage.fresh() : stage.shop();
-    stage.bookshop().window->workbench()->open(ViewTarget{view, {}, {}, arguments},
-                                               OpenMode::Lasting);
-    pilot.await(view);
-    return pilot;
-}
-
 Pilot &logs(Stage &stage)
 {
-    Pilot &pilot = go(stage, u"logs"_s);
+    Pilot &pilot = openView(stage, {u"logs"_s, {}, {}, {}});
     pilot.until(u"log entries"_s, [&] {
         const auto *list = qobject_cast<DataGrid *>(pilot.find(u"logs.list"_s));
         return list != nullptr && list->model() != nullptr && list->model()->rowCount() > 5;
@@ -43,7 +28,7 @@ Pilot &logs(Stage &stage)
 
 Pilot &ai(Stage &stage, const QString &page)
 {
-    Pilot &pilot = go(stage, u"ai"_s, {{u"page"_s, page}});
+    Pilot &pilot = openView(stage, {u"ai"_s, {}, {}, {{u"page"_s, page}}});
     Pilot::rest(kFillMs);
     return pilot;
 }
@@ -56,7 +41,7 @@ std::vector<Shot> otherShots()
         {u"logs"_s,
          u"empty"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = go(stage, u"logs"_s);
+             Pilot &pilot = openView(stage, {u"logs"_s, {}, {}, {}});
              pilot.type(u"logs.filter"_s, u"nothing like this"_s);
              pilot.press(Qt::Key_Return);
              pilot.await(u"logs.empty.clear"_s);
@@ -73,33 +58,10 @@ std::vector<Shot> otherShots()
              pilot.await(u"logs.detail"_s);
              return pilot;
          }},
-        {u"import"_s,
-         u"mapping"_s,
-         [](Stage &stage) -> Pilot & {
-             const QString path = stage.folder() + u"/readers.csv"_s;
-             QFile file(path);
-             if (file.open(QIODevice::WriteOnly)) {
-                 file.write("name,email,joined,age,subscribed\n");
-                 for (int i = 0; i < 60; ++i) {
-                     file.write(u"Reader %1,reader%1@example.com,2026-01-%2,%3,%4\n"_s.arg(i)
-                                    .arg(1 + i % 28, 2, 10, QLatin1Char('0'))
-                                    .arg(20 + i % 50)
-                                    .arg(i % 3 == 0 ? u"true"_s : u"false"_s)
-                                    .toUtf8());
-                 }
-             }
-             file.close();
-             Pilot &pilot = go(stage, u"import"_s, {{u"paths"_s, QJsonArray{path}}});
-             pilot.await(u"import.preview"_s);
-             pilot.click(u"import.step.2"_s);
-             pilot.await(u"import.columns"_s);
-             Pilot::rest(kFillMs);
-             return pilot;
-         }},
         {u"ai"_s,
          u"empty"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = go(stage, u"ai"_s, {}, true);
+             Pilot &pilot = openView(stage, {u"ai"_s, {}, {}, {}}, Place::Fresh);
              Pilot::rest(kFillMs);
              return pilot;
          }},
@@ -135,15 +97,14 @@ std::vector<Shot> otherShots()
         {u"settings"_s,
          u"keys"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = go(stage, u"settings"_s, {{u"page"_s, u"keys"_s}});
+             Pilot &pilot = openView(stage, {u"settings"_s, {}, {}, {{u"page"_s, u"keys"_s}}});
              pilot.await(u"settings.page.keys"_s);
              return pilot;
          }},
         {u"shell"_s,
          u"palette"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = stage.shop();
-             pilot.choose(u"shell.tree"_s, u"books"_s, true);
+             Pilot &pilot = openRows(stage, u"books"_s);
              pilot.trigger(u"act.app.palette"_s);
              pilot.type(u"palette.input"_s, u"#sol"_s);
              Pilot::rest(kFillMs); // records are looked for after a rest
@@ -152,8 +113,7 @@ std::vector<Shot> otherShots()
         {u"shell"_s,
          u"panes"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = stage.shop();
-             pilot.choose(u"shell.tree"_s, u"books"_s, true);
+             Pilot &pilot = openRows(stage, u"books"_s);
              pilot.trigger(u"act.app.splitRight"_s);
              pilot.choose(u"shell.tree"_s, u"orders"_s, true);
              pilot.trigger(u"act.app.splitDown"_s);
@@ -164,8 +124,7 @@ std::vector<Shot> otherShots()
         {u"shell"_s,
          u"tasks"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = stage.shop();
-             pilot.choose(u"shell.tree"_s, u"books"_s, true);
+             Pilot &pilot = openRows(stage, u"books"_s);
              TaskList &tasks = stage.session().context().tasks();
              Task *import = tasks.add(u"Import readers"_s);
              Task *backup = tasks.add(u"Backup"_s);
@@ -195,8 +154,7 @@ std::vector<Shot> otherShots()
         {u"shell"_s,
          u"help"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = stage.shop();
-             pilot.choose(u"shell.tree"_s, u"books"_s, true);
+             Pilot &pilot = openRows(stage, u"books"_s);
              pilot.trigger(u"act.app.help"_s);
              pilot.await(u"shell.help"_s);
              return pilot;
@@ -204,10 +162,8 @@ std::vector<Shot> otherShots()
         {u"shell"_s,
          u"locked"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = stage.shop();
+             Pilot &pilot = openRows(stage, u"books"_s);
              stage.session().context().setLocked(true);
-             pilot.choose(u"shell.tree"_s, u"books"_s, true);
-             Pilot::rest(kFillMs);
              pilot.click(u"shell.topbar.lock"_s);
              pilot.await(u"shell.lock"_s);
              return pilot;

@@ -1,5 +1,5 @@
 // The schema: map, sheet of one collection, review of drafted changes.
-#include "studio/app/shots/Shots.h"
+#include "studio/app/shots/Flows.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/shell/ConnectionSession.h"
@@ -43,9 +43,7 @@ std::vector<Shot> schemaShots()
         {u"schema"_s,
          u"sheet"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = map(stage);
-             stage.bookshop().window->workbench()->open(ViewTarget{u"schema"_s, u"books"_s, {}, {}},
-                                                        OpenMode::Lasting);
+             Pilot &pilot = openView(stage, {u"schema"_s, u"books"_s, {}, {}});
              pilot.await(u"schema.sheet"_s);
              return pilot;
          }},

@@ -8,6 +8,7 @@
 #include "studio/app/shots/Door.h"
 #include "studio/app/shots/Pilot.h"
 
+#include <QJsonObject>
 #include <QPixmap>
 #include <QSize>
 
@@ -18,6 +19,7 @@
 namespace socle::studio {
 
 class ConnectionSession;
+class FaultProxy;
 class MainWindow;
 class Wiring;
 
@@ -32,8 +34,9 @@ struct Studio
 class Stage
 {
 public:
-    /// `folder` is temporary and holds everything: home, workspaces, projects.
-    explicit Stage(QString folder, QSize size);
+    /// `folder` is temporary and holds everything: home, workspaces, projects. `preferences` are
+    /// those of its studios from the start.
+    explicit Stage(QString folder, QSize size, QJsonObject preferences = {});
     ~Stage();
 
     const QString &folder() const { return m_folder; }
@@ -50,6 +53,12 @@ public:
     /// A second, fresh project in the same studio.
     Pilot &fresh();
 
+    /// The bookshop as a remote server, brought to the front and put back; its wire passes.
+    Pilot &far();
+    /// The wire of far(): what is set holds until the next cleanUp().
+    FaultProxy &wire();
+    ConnectionSession &farSession();
+
     /// Address of the bookshop's server.
     QString address();
     /// Ends the server of the fresh project for good, as a crash that cannot be repaired would.
@@ -64,14 +73,19 @@ public:
 private:
     Studio make(const QString &name);
     void seed();
+    Pilot &bring(const QString &id, const QString &what);
+    ConnectionSession &sessionOf(const QString &id);
 
     QString m_folder;
     QSize m_size;
+    QJsonObject m_preferences;
     Studio m_untouched;
     Studio m_bookshop;
     QString m_shopId;
     QString m_freshId;
+    QString m_farId;
     std::unique_ptr<Door> m_door;
+    std::unique_ptr<FaultProxy> m_wire;
 };
 
 struct Shot
@@ -87,6 +101,10 @@ std::vector<Shot> dataShots();
 std::vector<Shot> schemaShots();
 std::vector<Shot> accountShots();
 std::vector<Shot> otherShots();
+std::vector<Shot> shellShots();
+std::vector<Shot> importShots();
+/// Loading, error and offline of every view that asks a server.
+std::vector<Shot> wireShots();
 std::vector<Shot> allShots();
 
 /// The window with its popovers, without anything that differs from run to run.

@@ -1,6 +1,7 @@
 // See Stage.h.
 #include "studio/app/Wiring.h"
 #include "studio/app/shots/Bookshop.h"
+#include "studio/app/shots/FaultProxy.h"
 #include "studio/app/shots/Shots.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
@@ -8,6 +9,7 @@
 #include "studio/kit/Popover.h"
 #include "studio/kit/Sheet.h"
 #include "studio/kit/Toast.h"
+#include "studio/kit/Privacy.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/CollectionTree.h"
 #include "studio/shell/CollectionTreeModel.h"
@@ -17,10 +19,12 @@
 #include "studio/shell/MainWindow.h"
 #include "studio/shell/TabArea.h"
 #include "studio/shell/Workbench.h"
+#include "studio/shell/TabSwitcher.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPainter>
 #include <QRegularExpression>
 
@@ -40,16 +44,19 @@ QString steady(QString text)
     static const QRegularExpression elapsed(u"\\b\\d+ ms\\b"_s);
     static const QRegularExpression port(u"127\\.0\\.0\\.1:\\d+"_s);
     static const QRegularExpression memory(u"^\\d+([.,]\\d+)? MB$"_s);
+    static const QRegularExpression wait(u"\\b\\d+ s\\b"_s);
     return text.replace(elapsed, u"12 ms"_s)
         .replace(port, u"127.0.0.1:41873"_s)
-        .replace(memory, u"41 MB"_s);
+        .replace(memory, u"41 MB"_s)
+        .replace(wait, u"4 s"_s);
 }
 
 } // namespace
 
-Stage::Stage(QString folder, QSize size)
+Stage::Stage(QString folder, QSize size, QJsonObject preferences)
     : m_folder(std::move(folder))
     , m_size(size)
+    , m_preferences(std::move(preferences))
 {
 }
 
@@ -76,7 +83,11 @@ Studio Stage::make(const QString &name)
     }
     studio.wiring = wiring.takeValue();
     studio.window = &studio.wiring->window();
-    studio.window->connections().workspace().setPreference(u"appearance.motion"_s, false);
+    Workspace &workspace = studio.window->connections().workspace();
+    workspace.setPreference(u"appearance.motion"_s, false);
+    for (auto one = m_preferences.constBegin(); one != m_preferences.constEnd(); ++one) {
+        workspace.setPreference(one.key(), one.value());
+    }
     studio.wiring->start(options);
     studio.window->resize(m_size);
     studio.pilot = std::make_unique<Pilot>(*studio.window);
@@ -169,41 +180,84 @@ void Stage::stopFresh()
         kStartMs);
 }
 
-ConnectionSession &Stage::session()
+ConnectionSession &Stage::session() { return sessionOf(m_shopId); }
+
+ConnectionSession &Stage::farSession() { return sessionOf(m_farId); }
+
+ConnectionSession &Stage::sessionOf(const QString &id)
 {
-    ConnectionSession *session = m_bookshop.window->connections().session(m_shopId);
+    ConnectionSession *session = m_bookshop.window->connections().session(id);
     if (session == nullptr) {
-        qFatal("the bookshop is closed");
+        qFatal("a connection of the stage is closed");
     }
     return *session;
 }
 
-Pilot &Stage::shop()
+Pilot &Stage::bring(const QString &id, const QString &what)
 {
     Studio &studio = bookshop();
-    studio.window->connections().open(m_shopId);
+    if (m_wire) {
+        m_wire->setMode(FaultProxy::Mode::Pass);
+    }
+    const ConnectionSession *session = studio.window->connections().open(id);
     studio.pilot->until(
-        u"the bookshop"_s,
-        [&] { return session().phase() == ConnectionSession::Phase::Ready; },
-        kStartMs);
+        what, [session] { return session->phase() == ConnectionSession::Phase::Ready; }, kStartMs);
     cleanUp();
     return *studio.pilot;
+}
+
+Pilot &Stage::shop()
+{
+    bookshop();
+    return bring(m_shopId, u"the bookshop"_s);
 }
 
 Pilot &Stage::fresh()
 {
-    Studio &studio = bookshop();
-    ConnectionSession *session = studio.window->connections().open(m_freshId);
-    studio.pilot->until(
-        u"the fresh project"_s,
-        [&] { return session->phase() == ConnectionSession::Phase::Ready; },
-        kStartMs);
-    cleanUp();
-    return *studio.pilot;
+    bookshop();
+    return bring(m_freshId, u"the fresh project"_s);
+}
+
+FaultProxy &Stage::wire()
+{
+    bookshop();
+    if (!m_wire) {
+        m_wire = std::make_unique<FaultProxy>(QUrl(address()));
+    }
+    return *m_wire;
+}
+
+Pilot &Stage::far()
+{
+    wire();
+    if (m_farId.isEmpty()) {
+        ConnectionProfile profile;
+        profile.name = u"Bookshop"_s;
+        profile.kind = ConnectionKind::Remote;
+        profile.address = m_wire->address();
+        profile.environment = Environment::Development;
+        profile.identity = u"far@bookshop.example"_s;
+        const QString password = u"sample-password"_s;
+        m_door->send("POST",
+                     u"/api/collections/_superusers/records"_s,
+                     {{u"email"_s, profile.identity},
+                      {u"password"_s, password},
+                      {u"passwordConfirm"_s, password}});
+        m_farId = m_bookshop.window->connections().addRemote(profile, password);
+    }
+    bring(m_farId, u"the bookshop from afar"_s);
+    const ConnectionContext &context = farSession().context();
+    m_bookshop.pilot->until(u"the wire to hold"_s,
+                            [&context] { return context.state() == ConnectionState::Connected; });
+    return *m_bookshop.pilot;
 }
 
 void Stage::cleanUp()
 {
+    if (m_wire) {
+        m_wire->setMode(FaultProxy::Mode::Pass);
+    }
+    Privacy::current().setOn(false);
     const QWidgetList windows = QApplication::topLevelWidgets();
     for (QWidget *window : windows) {
         if (qobject_cast<Popover *>(window) != nullptr || window->windowType() == Qt::Popup) {
@@ -215,6 +269,7 @@ void Stage::cleanUp()
             continue;
         }
         qDeleteAll(studio->window->findChildren<Sheet *>());
+        qDeleteAll(studio->window->findChildren<TabSwitcher *>());
         if (Workbench *bench = studio->window->workbench()) {
             bench->session().context().staging().discardAll();
             bench->session().context().setLocked(false);
@@ -249,7 +304,14 @@ QStringList Stage::problems() const
 std::vector<Shot> allShots()
 {
     std::vector<Shot> all;
-    for (auto &&part : {homeShots(), dataShots(), schemaShots(), accountShots(), otherShots()}) {
+    for (auto &&part : {homeShots(),
+                        dataShots(),
+                        schemaShots(),
+                        accountShots(),
+                        importShots(),
+                        otherShots(),
+                        shellShots(),
+                        wireShots()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;
@@ -268,6 +330,13 @@ QPixmap photograph(MainWindow &window)
         if (const QString text = steady(button->text()); text != button->text()) {
             button->setText(text);
             button->updateGeometry();
+        }
+    }
+    for (QLineEdit *field : window.findChildren<QLineEdit *>()) {
+        if (const QString text = steady(field->text());
+            field->isReadOnly() && text != field->text()) {
+            const QSignalBlocker quiet(field);
+            field->setText(text);
         }
     }
     Pilot::rest(1); // the layouts follow

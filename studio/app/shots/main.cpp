@@ -1,10 +1,17 @@
-// studio_shots --out DIR [--view V] [--state S] [--theme T] [--locale L] [--density D] [--scale S]
-// [--zoom PERCENT] [--size WxH] [--lint] [--list]
+// studio_shots --out DIR [--view V] [--state S] [--theme T]… [--locale L] [--density D]… [--scale
+// S]
+// [--zoom PERCENT]… [--size WxH] [--lint] [--list]
 //
 // Photographs the real window in its declared states against a real server with the sample project,
 // offscreen, and writes `view-state-theme[-locale].png` and an index.html. Exits with 1 when a
-// state could not be reached.
+// state could not be reached. What may be given several times is walked within one arrangement:
+// `--lint --density compact --density spacious --zoom 80 --zoom 160` is the layout lint of
+// studio.md 8.2.
+//
+// Pictures do not depend on the machine: embedded fonts (and Noto for the scripts they lack), UTC,
+// the wall clock of SteadyClock.cpp, no motion, no blinking.
 #include "studio/app/Application.h"
+#include "studio/app/shots/ContactSheet.h"
 #include "studio/app/shots/Lint.h"
 #include "studio/app/shots/Shots.h"
 #include "studio/kit/Language.h"
@@ -18,9 +25,10 @@
 #include <QDir>
 #include <QPixmap>
 #include <QTemporaryDir>
-#include <QTextStream>
 
 #include <cstdio>
+#include <ctime>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace socle::studio;
@@ -28,6 +36,7 @@ using namespace socle::studio;
 namespace {
 
 constexpr int kPaintMs = 80;
+constexpr auto kClock = "SOCLE_SHOTS_CLOCK";
 
 /// Read before there is a QApplication: the scale factor and the platform are fixed when it is
 /// made.
@@ -41,52 +50,62 @@ QByteArray earlyValue(int argc, char **argv, const QByteArray &name)
     return {};
 }
 
+/// Begins again with the fixed clock; comes back only when it holds already or is not there.
+void holdTheClock(char **argv)
+{
+    const QFileInfo self(u"/proc/self/exe"_s);
+    const QString clock
+        = QFileInfo(self.canonicalFilePath()).absolutePath() + u"/studio_shots_clock.so"_s;
+    if (qEnvironmentVariableIsSet(kClock) || !QFileInfo::exists(clock)) {
+        return;
+    }
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    qputenv(kClock, QByteArray::number(now.tv_sec * 1'000'000'000LL + now.tv_nsec));
+    qputenv("LD_PRELOAD", clock.toUtf8());
+    ::execv("/proc/self/exe", argv);
+}
+
+/// The machine's language, time zone and fonts stay outside.
+void leaveTheMachine(const QString &folder)
+{
+    // Its own screen is 800 pixels wide: popovers would be pushed into its corner.
+    QFile screen(folder + u"/screen.json"_s);
+    if (screen.open(QIODevice::WriteOnly)) {
+        screen.write(
+            R"({"synchronousWindowSystemEvents":false,"windowFrameMargins":false,"screens":[
+            {"name":"wall","x":0,"y":0,"width":3840,"height":2400,
+             "logicalDpi":96,"logicalBaseDpi":96,"dpr":1}]})");
+    }
+    qputenv("QT_QPA_PLATFORM", "offscreen:configfile=" + screen.fileName().toUtf8());
+    qputenv("HOME", (folder + u"/home"_s).toUtf8()); // paths in the pictures: ~/Socle/bookshop
+    qputenv("DBUS_SESSION_BUS_ADDRESS", "disabled:"); // no keychain, no colours of this desktop
+    qputenv("LC_ALL", "C.UTF-8");
+    qunsetenv("LANGUAGE");
+    qputenv("TZ", "UTC");
+    QFile fonts(folder + u"/fonts.conf"_s);
+    if (fonts.open(QIODevice::WriteOnly)) {
+        fonts.write("<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\"><fontconfig>"
+                    "<dir>/usr/share/fonts/truetype/noto</dir>"
+                    "<dir>/usr/share/fonts/truetype/droid</dir><cachedir>"
+                    + folder.toUtf8() + "/fonts</cachedir></fontconfig>");
+        fonts.close();
+        qputenv("FONTCONFIG_FILE", fonts.fileName().toUtf8());
+    }
+}
+
 QSize sizeOf(const QString &text)
 {
     const QStringList parts = text.split(u'x');
     return parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
 }
 
-bool writeIndex(const QDir &out)
+void describe(QCommandLineParser &parser)
 {
-    QFile file(out.filePath(u"index.html"_s));
-    if (!file.open(QIODevice::WriteOnly)) {
-        return false;
-    }
-    QTextStream page(&file);
-    page << "<!doctype html><meta charset=utf-8><title>Socle Studio</title>\n"
-            "<style>body{font:13px system-ui;background:#888;margin:16px;display:grid;gap:16px;"
-            "grid-template-columns:repeat(auto-fill,minmax(560px,1fr))}figure{margin:0}img{width:"
-            "100%}</style>\n";
-    const QStringList pictures = out.entryList({u"*.png"_s}, QDir::Files, QDir::Name);
-    for (const QString &picture : pictures) {
-        page << "<figure><a href=\"" << picture << "\"><img loading=lazy src=\"" << picture
-             << "\" alt=\"\"></a><figcaption>" << picture.chopped(4) << "</figcaption></figure>\n";
-    }
-    return true;
-}
-
-} // namespace
-
-int main(int argc, char **argv)
-{
-    QTemporaryDir folder;
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    qputenv("HOME",
-            (folder.path() + u"/home"_s).toUtf8()); // paths in the pictures: ~/Socle/bookshop
-    qputenv("DBUS_SESSION_BUS_ADDRESS",
-            "disabled:"); // no keychain and no colour scheme of this desktop
-    if (const QByteArray scale = earlyValue(argc, argv, "--scale"); !scale.isEmpty()) {
-        qputenv("QT_SCALE_FACTOR", scale);
-    }
-    QDir().mkpath(folder.path() + u"/home/Socle"_s);
-    Application application(argc, argv);
-
-    QCommandLineParser parser;
     parser.setApplicationDescription(u"Photographs every view of the studio in every state."_s);
     parser.addHelpOption();
     parser.addOptions(
-        {{u"out"_s, u"Folder for the pictures."_s, u"DIR"_s},
+        {{u"out"_s, u"Folder for the pictures; with --lint it may be left out."_s, u"DIR"_s},
          {u"view"_s, u"Only this view."_s, u"VIEW"_s},
          {u"state"_s, u"Only this state."_s, u"STATE"_s},
          {u"theme"_s,
@@ -95,12 +114,125 @@ int main(int argc, char **argv)
          {u"locale"_s,
           u"Language and direction; en_XA (long) and ar_XB (mirrored) for tests."_s,
           u"LOCALE"_s},
-         {u"density"_s, u"compact, comfortable or spacious."_s, u"DENSITY"_s},
+         {u"density"_s, u"compact, comfortable or spacious; several times."_s, u"DENSITY"_s},
          {u"scale"_s, u"Device pixel ratio."_s, u"FACTOR"_s},
-         {u"zoom"_s, u"Size of text and controls in percent, 80 to 160."_s, u"PERCENT"_s},
+         {u"zoom"_s,
+          u"Size of text and controls in percent, 80 to 160; several times."_s,
+          u"PERCENT"_s},
          {u"size"_s, u"Size of the window."_s, u"WxH"_s, u"1440x900"_s},
-         {u"lint"_s, u"Also look for clipped words, overlaps and small targets."_s},
+         {u"lint"_s, u"Also look for clipped words, overlaps, small targets, names, contrast."_s},
          {u"list"_s, u"Print view/state per line and end."_s}});
+}
+
+/// One picture, its faults printed below its name.
+class Walk
+{
+public:
+    Walk(const QCommandLineParser &parser, QDir out)
+        : m_themes(parser.values(u"theme"_s))
+        , m_densities(parser.values(u"density"_s))
+        , m_zooms(parser.values(u"zoom"_s))
+        , m_locale(parser.value(u"locale"_s))
+        , m_out(std::move(out))
+        , m_isSaved(parser.isSet(u"out"_s))
+        , m_isLinted(parser.isSet(u"lint"_s))
+    {
+        for (auto [list, fallback] : {std::pair{&m_densities, u"comfortable"_s},
+                                      std::pair{&m_zooms, u"100"_s},
+                                      std::pair{&m_themes, u"light"_s}}) {
+            if (list->isEmpty()) {
+                *list << fallback;
+                if (list == &m_themes) {
+                    *list << u"dark"_s;
+                }
+            }
+        }
+    }
+
+    /// What a studio begins with.
+    QJsonObject preferences() const
+    {
+        return {{u"appearance.density"_s, m_densities.constFirst()},
+                {u"appearance.scale"_s, m_zooms.constFirst().toDouble() / 100}};
+    }
+
+    void shoot(const Shot &shot, MainWindow &window)
+    {
+        Workspace &workspace = window.connections().workspace();
+        for (const QString &density : std::as_const(m_densities)) {
+            for (const QString &zoom : std::as_const(m_zooms)) {
+                workspace.setPreference(u"appearance.density"_s, density);
+                workspace.setPreference(u"appearance.scale"_s, zoom.toDouble() / 100);
+                QString suffix = m_locale.isEmpty() ? QString() : QString(u'-' + m_locale);
+                if (m_densities.size() * m_zooms.size() > 1) {
+                    suffix += u'-' + density + u'-' + zoom;
+                }
+                const QString &first = m_themes.constFirst();
+                for (const QString &theme : std::as_const(m_themes)) {
+                    workspace.setPreference(u"appearance.theme"_s, theme);
+                    Pilot::rest(kPaintMs);
+                    shootOnce(shot.view + u'-' + shot.state + u'-' + theme + suffix,
+                              window,
+                              theme == first);
+                }
+            }
+        }
+        const QJsonObject before = preferences();
+        for (auto one = before.constBegin(); one != before.constEnd(); ++one) {
+            workspace.setPreference(one.key(), one.value());
+        }
+    }
+
+    QStringList problems;
+    int faults = 0;
+
+private:
+    /// Geometry and names do not depend on the theme: `isFirst` looks at them once.
+    void shootOnce(const QString &name, MainWindow &window, bool isFirst)
+    {
+        const QPixmap picture = photograph(window);
+        if (m_isSaved && !picture.save(m_out.filePath(name + u".png"_s))) {
+            problems << u"%1.png could not be written"_s.arg(name);
+        }
+        std::printf("%s.png\n", qUtf8Printable(name));
+        if (m_isLinted) {
+            QStringList found = lintContrast(window, picture.toImage());
+            if (isFirst) {
+                found += lintLayout(window) + lintNames(window) + lintRoles(window)
+                    + lintFocus(window);
+            }
+            for (const QString &fault : std::as_const(found)) {
+                std::printf("  lint: %s\n", qUtf8Printable(fault));
+            }
+            faults += static_cast<int>(found.size());
+        }
+        std::fflush(stdout);
+    }
+
+    QStringList m_themes;
+    QStringList m_densities;
+    QStringList m_zooms;
+    QString m_locale;
+    QDir m_out;
+    bool m_isSaved;
+    bool m_isLinted;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    holdTheClock(argv);
+    const QTemporaryDir folder;
+    leaveTheMachine(folder.path());
+    if (const QByteArray scale = earlyValue(argc, argv, "--scale"); !scale.isEmpty()) {
+        qputenv("QT_SCALE_FACTOR", scale);
+    }
+    QDir().mkpath(folder.path() + u"/home/Socle"_s);
+    Application application(argc, argv);
+
+    QCommandLineParser parser;
+    describe(parser);
     parser.process(application);
 
     std::vector<Shot> shots = allShots();
@@ -115,7 +247,7 @@ int main(int argc, char **argv)
         return 0;
     }
     const QSize size = sizeOf(parser.value(u"size"_s));
-    if (!parser.isSet(u"out"_s) || size.isEmpty() || shots.empty()) {
+    if (!(parser.isSet(u"out"_s) || parser.isSet(u"lint"_s)) || size.isEmpty() || shots.empty()) {
         std::fprintf(stderr,
                      "studio_shots: %s\n",
                      shots.empty() ? "no such view or state"
@@ -130,56 +262,23 @@ int main(int argc, char **argv)
     out.mkpath(u"."_s);
 
     SocleStyle::install(application);
-    QString suffix;
-    if (const QString locale = parser.value(u"locale"_s); !locale.isEmpty()) {
-        suffix = u'-' + locale;
-        setLanguage(locale);
-    }
+    setLanguage(parser.isSet(u"locale"_s) ? parser.value(u"locale"_s) : u"en"_s);
     QApplication::setCursorFlashTime(0);
     QApplication::setQuitOnLastWindowClosed(false);
 
-    QStringList themes = parser.values(u"theme"_s);
-    if (themes.isEmpty()) {
-        themes = {u"light"_s, u"dark"_s};
-    }
-    QStringList problems;
+    Walk walk(parser, out);
     {
-        Stage stage(folder.path(), size);
+        Stage stage(folder.path(), size, walk.preferences());
         for (const Shot &shot : shots) {
-            Pilot &pilot = shot.arrange(stage);
-            auto &window = static_cast<MainWindow &>(pilot.window());
-            Workspace &workspace = window.connections().workspace();
-            if (parser.isSet(u"density"_s)) {
-                workspace.setPreference(u"appearance.density"_s, parser.value(u"density"_s));
-            }
-            if (parser.isSet(u"zoom"_s)) {
-                workspace.setPreference(u"appearance.scale"_s,
-                                        parser.value(u"zoom"_s).toDouble() / 100);
-            }
-            for (const QString &theme : std::as_const(themes)) {
-                workspace.setPreference(u"appearance.theme"_s, theme);
-                Pilot::rest(kPaintMs);
-                const QString name
-                    = shot.view + u'-' + shot.state + u'-' + theme + suffix + u".png"_s;
-                const QPixmap picture = photograph(window);
-                if (!picture.save(out.filePath(name))) {
-                    problems << u"%1 could not be written"_s.arg(name);
-                }
-                std::printf("%s\n", qUtf8Printable(name));
-                if (parser.isSet(u"lint"_s)) {
-                    for (const QString &fault : lintLayout(window) + lintNames(window)
-                             + lintContrast(window, picture.toImage())) {
-                        std::printf("  lint: %s\n", qUtf8Printable(fault));
-                    }
-                }
-                std::fflush(stdout);
-            }
+            walk.shoot(shot, static_cast<MainWindow &>(shot.arrange(stage).window()));
         }
-        problems += stage.problems();
+        walk.problems += stage.problems();
     }
-    writeIndex(out);
-    for (const QString &problem : std::as_const(problems)) {
+    if (parser.isSet(u"out"_s)) {
+        writeContactSheet(out);
+    }
+    for (const QString &problem : std::as_const(walk.problems)) {
         std::fprintf(stderr, "studio_shots: %s\n", qUtf8Printable(problem));
     }
-    return problems.isEmpty() ? 0 : 1;
+    return walk.problems.isEmpty() && walk.faults == 0 ? 0 : 1;
 }

@@ -1,0 +1,42 @@
+// Ways into the window that more than one picture takes: to a view, to the rows of a collection, to
+// a cell.
+//
+// They go by public object names and by the cells' own values, never by words of the interface, so
+// that they hold in every language, direction, density and size of text.
+#pragma once
+
+#include "studio/app/shots/Shots.h"
+#include "studio/shell/ViewTarget.h"
+
+#include <QString>
+
+namespace socle::studio {
+
+class DataGrid;
+class PagedRecordModel;
+
+enum class Place {
+    Shop, // the sample project
+    Fresh, // an empty project
+    Far, // the sample project as a remote server whose wire can fail
+};
+
+/// Time for pictures, relation names and counts that come after the rows.
+inline constexpr int kAfterRowsMs = 600;
+
+/// The connection of that place in front, put back: no tabs, nothing staged.
+Pilot &arrive(Stage &stage, Place place = Place::Shop);
+/// Its view, there and visible; what it shows may still be loading.
+Pilot &openView(Stage &stage, const ViewTarget &target, Place place = Place::Shop);
+/// The data browser on a collection, with rows.
+Pilot &openRows(Stage &stage, const QString &collection, Place place = Place::Shop);
+
+/// The model of the grid in front; nullptr when there is none.
+PagedRecordModel *rowsOf(Pilot &pilot);
+/// -1 when there is no such column, or no such title in the loaded rows.
+int columnOf(const PagedRecordModel &model, const QString &field);
+int rowOf(const PagedRecordModel &model, const QString &title);
+/// The grid on the cell of the book with that title.
+DataGrid *toCell(Pilot &pilot, const QString &title, const QString &field);
+
+} // namespace socle::studio

@@ -1,0 +1,109 @@
+// The shell's own states: the tree with groups, views and fields, privacy mode, the list of recent
+// tabs, quick values, two connections compared.
+#include "studio/app/shots/Flows.h"
+#include "studio/app/shots/Shots.h"
+#include "studio/kit/Privacy.h"
+#include "studio/shell/CollectionTree.h"
+#include "studio/shell/CollectionTreeModel.h"
+#include "studio/shell/ConnectionSession.h"
+#include "studio/shell/MainWindow.h"
+#include "studio/shell/TabSwitcher.h"
+#include "studio/shell/Workbench.h"
+
+#include <QListView>
+
+using namespace Qt::StringLiterals;
+
+namespace socle::studio {
+
+namespace {
+
+constexpr int kShellMs = 900; // counts and records are there
+
+void pin(CollectionTreeModel &model, bool isPinned)
+{
+    const QModelIndex books = model.indexOfCollection(u"books"_s);
+    if (books.data(CollectionTreeModel::IsPinnedRole).toBool() != isPinned) {
+        model.togglePin(u"books"_s);
+    }
+}
+
+Pilot &arrangedTree(Stage &stage)
+{
+    Pilot &pilot = openRows(stage, u"books"_s);
+    Workbench *bench = stage.bookshop().window->workbench();
+    CollectionTreeModel &model = *bench->tree()->model();
+    pin(model, true);
+    model.moveToGroup(u"orders"_s, u"Shop"_s);
+    model.moveToGroup(u"order_items"_s, u"Shop/Details"_s);
+    bench->tree()->setFieldsShown(true);
+    Pilot::rest(kShellMs);
+    return pilot;
+}
+
+/// What an arrangement left in the tree goes again.
+void plainTree(Stage &stage)
+{
+    CollectionTree *tree = stage.bookshop().window->workbench()->tree();
+    pin(*tree->model(), false);
+    tree->model()->moveToGroup(u"orders"_s, {});
+    tree->model()->moveToGroup(u"order_items"_s, {});
+    tree->setFieldsShown(false);
+}
+
+} // namespace
+
+std::vector<Shot> shellShots()
+{
+    return {
+        {u"shell"_s, u"tree"_s, [](Stage &stage) -> Pilot & { return arrangedTree(stage); }},
+        {u"shell"_s,
+         u"treeMenu"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = openRows(stage, u"books"_s);
+             plainTree(stage);
+             auto *list = qobject_cast<QListView *>(pilot.find(u"shell.tree"_s));
+             emit list->customContextMenuRequested(list->visualRect(list->currentIndex()).center());
+             return pilot;
+         }},
+        {u"shell"_s,
+         u"recentTabs"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = openRows(stage, u"books"_s);
+             pilot.choose(u"shell.tree"_s, u"orders"_s, true);
+             pilot.choose(u"shell.tree"_s, u"authors"_s, true);
+             Pilot::rest(kShellMs);
+             // As while Ctrl is held; a key of the pilot's is let go at once.
+             MainWindow *window = stage.bookshop().window;
+             (new TabSwitcher(window))->open(window->workbench()->recentViews(), 1);
+             return pilot;
+         }},
+        {u"shell"_s,
+         u"quickValues"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = openRows(stage, u"books"_s);
+             pilot.trigger(u"act.app.palette"_s);
+             pilot.type(u"palette.input"_s, u"=tomorrow + 2w"_s);
+             return pilot;
+         }},
+        {u"shell"_s,
+         u"compare"_s,
+         [](Stage &stage) -> Pilot & {
+             stage.fresh();
+             Pilot &pilot = openRows(stage, u"books"_s);
+             pilot.trigger(u"act.app.compare"_s);
+             Pilot::rest(kShellMs);
+             return pilot;
+         }},
+        {u"shell"_s,
+         u"privacy"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = openRows(stage, u"users"_s);
+             Privacy::current().setOn(true);
+             Pilot::rest(kShellMs);
+             return pilot;
+         }},
+    };
+}
+
+} // namespace socle::studio
