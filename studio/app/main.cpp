@@ -1,6 +1,8 @@
-// socle-studio [--safe] [--kit-gallery] [--startup-trace] [--workspace DIR] [FOLDER |
-// socle-studio://connect?address=…]
+// socle-studio [--safe] [--kit-gallery] [--startup-trace] [--workspace DIR] [--make-sample DIR
+// [--rows N]] [FOLDER | socle-studio://connect?address=…]
 #include "studio/app/Application.h"
+#include "studio/app/MakeSample.h"
+#include "studio/app/StartupTrace.h"
 #include "studio/app/Wiring.h"
 #include "studio/kit/KitGallery.h"
 #include "studio/kit/SocleStyle.h"
@@ -9,7 +11,6 @@
 #include "studio/shell/MainWindow.h"
 
 #include <QCommandLineParser>
-#include <QElapsedTimer>
 #include <QSocketNotifier>
 #include <QTimer>
 
@@ -51,8 +52,7 @@ void closeOnSignal(socle::studio::MainWindow &window)
 int main(int argc, char **argv)
 {
     using namespace socle::studio;
-    QElapsedTimer clock;
-    clock.start();
+    StartupTrace startup;
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(
         Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     Application application(argc, argv);
@@ -68,20 +68,19 @@ int main(int argc, char **argv)
     const QCommandLineOption trace(u"startup-trace"_s, u"Print how long the start took."_s);
     const QCommandLineOption workspace(
         u"workspace"_s, u"Keep the studio's own state in this folder."_s, u"DIR"_s);
-    parser.addOptions({safe, gallery, trace, workspace});
+    const QCommandLineOption sample(
+        u"make-sample"_s, u"Make a project with the sample bookshop in DIR and end."_s, u"DIR"_s);
+    const QCommandLineOption rows(
+        u"rows"_s, u"Books of the sample: small, default, huge, or a number."_s, u"N"_s);
+    parser.addOptions({safe, gallery, trace, workspace, sample, rows});
     parser.addPositionalArgument(
         u"what"_s, u"A project, a pb_data folder, or a socle-studio:// link."_s, u"[what]"_s);
     parser.process(application);
 
-    const auto note = [&](const char *what) {
-        if (parser.isSet(trace)) {
-            std::fprintf(
-                stderr, "startup: %5lld ms  %s\n", static_cast<long long>(clock.elapsed()), what);
-        }
-    };
-    note("application");
+    startup.setOn(parser.isSet(trace));
+    startup.note("application");
     SocleStyle::install(application);
-    note("style, fonts, icons");
+    startup.note("style, fonts, icons");
 
     if (parser.isSet(gallery)) {
         KitGallery window;
@@ -97,6 +96,15 @@ int main(int argc, char **argv)
     options.open = parser.positionalArguments();
     const QString folder
         = options.workspaceFolder.isEmpty() ? Workspace::defaultFolder() : options.workspaceFolder;
+    if (parser.isSet(sample)) {
+        const int books = sampleSize(parser.value(rows));
+        if (books < 0) {
+            std::fprintf(stderr, "socle-studio: --rows is small, default, huge or a number\n");
+            return 2;
+        }
+        QApplication::setQuitOnLastWindowClosed(false);
+        return makeSample(parser.value(sample), books, folder);
+    }
     SingleInstance instance(folder);
     if (!instance.claim(options.open)) {
         return 0;
@@ -106,7 +114,7 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "socle-studio: %s\n", wiring.error().message.c_str());
         return 1;
     }
-    note("wiring");
+    startup.note("wiring");
     Wiring &studio = **wiring;
     QObject::connect(&instance,
                      &SingleInstance::started,
@@ -115,8 +123,9 @@ int main(int argc, char **argv)
     // The servers need a moment after the last window is hidden: the window says when to quit.
     QApplication::setQuitOnLastWindowClosed(false);
     closeOnSignal(studio.window());
+    startup.watchPainting();
     studio.start(options);
-    note("window shown");
-    QTimer::singleShot(0, &application, [&note] { note("event loop"); });
+    startup.note("window shown");
+    QTimer::singleShot(0, &application, [&startup] { startup.note("event loop"); });
     return QApplication::exec();
 }
