@@ -10,6 +10,8 @@
 #include <QPainter>
 #include <QTimer>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
@@ -18,6 +20,12 @@ namespace {
 
 constexpr int kMessageMs = 5000;
 constexpr int kItemPad = space::k2;
+
+/// Never lower than its items can be hit.
+int barHeight()
+{
+    return std::max<int>(layout::kStatusBar, Theme::current().scaled(layout::kStatusBar));
+}
 
 QString densityText(Density density)
 {
@@ -73,8 +81,7 @@ QSize StatusItem::sizeHint() const
 {
     const double text = tabularWidth(this->text(), studio::font(TextRole::Small));
     const int dot = m_hasDot ? space::k3 + space::k2 + space::k1 : 0;
-    return {static_cast<int>(text) + 1 + dot + 2 * kItemPad,
-            Theme::current().scaled(layout::kStatusBar) - space::k1};
+    return {static_cast<int>(text) + 1 + dot + 2 * kItemPad, barHeight() - space::k1};
 }
 
 void StatusItem::paintEvent(QPaintEvent *)
@@ -120,7 +127,7 @@ StatusBar::StatusBar(QWidget *parent)
 {
     setObjectName(u"shell.status"_s);
     setAccessibleName(tr("Status"));
-    setFixedHeight(Theme::current().scaled(layout::kStatusBar));
+    setFixedHeight(barHeight());
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::k3, 0, space::k3, 0);
     row->setSpacing(space::k2);
@@ -196,7 +203,7 @@ void StatusBar::showMessage(const QString &text)
 
 void StatusBar::updatePreferences()
 {
-    setFixedHeight(Theme::current().scaled(layout::kStatusBar));
+    setFixedHeight(barHeight());
     m_density->setStatus(densityText(Theme::current().density()));
     // The language of the words; numbers and dates follow the desktop.
     m_language->setStatus(currentLanguage().section(u'_', 0, 0).toUpper());
