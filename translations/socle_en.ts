@@ -836,5 +836,61 @@
             <numerusform>up to %Ln files</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>All %Ln rows fit</source>
+        <translation>
+            <numerusform>The %Ln row fits</numerusform>
+            <numerusform>All %Ln rows fit</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rows fit, %1 do not</source>
+        <translation>
+            <numerusform>%Ln row fits, %1 do not</numerusform>
+            <numerusform>%Ln rows fit, %1 do not</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln records would be created in %1</source>
+        <translation>
+            <numerusform>%Ln record would be created in %1</numerusform>
+            <numerusform>%Ln records would be created in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rows are left out</source>
+        <translation>
+            <numerusform>%Ln row is left out</numerusform>
+            <numerusform>%Ln rows are left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln records removed</source>
+        <translation>
+            <numerusform>%Ln record removed</numerusform>
+            <numerusform>%Ln records removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The undo stopped: %1. %Ln records were removed</source>
+        <translation>
+            <numerusform>The undo stopped: %1. %Ln record was removed</numerusform>
+            <numerusform>The undo stopped: %1. %Ln records were removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Undone: %Ln records removed, %1 changed since and kept</source>
+        <translation>
+            <numerusform>Undone: %Ln record removed, %1 changed since and kept</numerusform>
+            <numerusform>Undone: %Ln records removed, %1 changed since and kept</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Undone: %Ln records removed</source>
+        <translation>
+            <numerusform>Undone: %Ln record removed</numerusform>
+            <numerusform>Undone: %Ln records removed</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

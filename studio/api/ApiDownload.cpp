@@ -26,16 +26,24 @@ ApiDownload::ApiDownload(ApiClient &client, ApiRequest request, QObject *parent)
         out.headers.append({"Authorization", client.token().toUtf8()});
     }
     m_reply = client.transport().send(out, this);
+    m_silence.setSingleShot(true);
+    connect(&m_silence, &QTimer::timeout, this, [this] {
+        m_isSilent = true;
+        abort();
+    });
+    m_silence.start(kSilentMs);
     connect(m_reply,
             &TransportReply::headReceived,
             this,
             [this](int status, const HeaderList &headers) {
+                m_silence.start();
                 m_status = status;
                 if (status < 400) {
                     emit opened(headers);
                 }
             });
     connect(m_reply, &TransportReply::bytesReceived, this, [this](const QByteArray &bytes) {
+        m_silence.start();
         if (m_status >= 400) {
             m_errorBody += bytes.left(kErrorBytes - m_errorBody.size());
             return;
@@ -63,8 +71,11 @@ void ApiDownload::abort()
     }
 }
 
+void ApiDownload::setSilentMs(int milliseconds) { m_silence.start(milliseconds); }
+
 void ApiDownload::finish(const TransportOutcome &outcome)
 {
+    m_silence.stop();
     m_reply->deleteLater();
     m_reply = nullptr;
     RequestSummary what;
@@ -74,7 +85,10 @@ void ApiDownload::finish(const TransportOutcome &outcome)
     what.status = m_status;
     what.bytesReceived = m_received;
     if (outcome.failure != TransportFailure::None) {
-        emit ended(true, ApiError::fromFailure(outcome.failure, outcome.detail, what));
+        emit ended(true,
+                   ApiError::fromFailure(m_isSilent ? TransportFailure::TimedOut : outcome.failure,
+                                         outcome.detail,
+                                         what));
     } else if (m_status >= 400) {
         emit ended(true, ApiError::fromReply(m_status, m_errorBody, what));
     } else {

@@ -1,10 +1,12 @@
 // One answer that is too long to hold: its bytes are handed on as they come (exports, files).
 //
-// Bulk lane, no retry, no deadline: the receiver decides when to give up. Delete it or abort() to
-// stop. UI thread.
+// Bulk lane, no retry, no deadline for the whole; a minute without a byte ends it, so a server that
+// stopped or a network that went cannot hold it for ever. Delete it or abort() to stop. UI thread.
 #pragma once
 
 #include "studio/api/ApiClient.h"
+
+#include <QTimer>
 
 namespace socle::studio {
 
@@ -13,11 +15,15 @@ class ApiDownload : public QObject
     Q_OBJECT
 
 public:
+    static constexpr int kSilentMs = 60'000;
+
     /// Starts at once; signals come from the event loop.
     ApiDownload(ApiClient &client, ApiRequest request, QObject *parent = nullptr);
     ~ApiDownload() override;
 
     void abort();
+    /// Another patience than kSilentMs.
+    void setSilentMs(int milliseconds);
 
     qint64 received() const { return m_received; }
 
@@ -35,6 +41,8 @@ private:
     QByteArray m_errorBody;
     qint64 m_received = 0;
     int m_status = 0;
+    QTimer m_silence;
+    bool m_isSilent = false;
 };
 
 } // namespace socle::studio

@@ -35,6 +35,26 @@ void onResult(const QFuture<Result<T>> &future, QObject *context, Then then)
     watcher->setFuture(future);
 }
 
+/// The same, and `cancelled()` for a future nobody will settle any more: for work that must not
+/// wait for ever.
+template <typename T, typename Then, typename Cancelled>
+void onResult(const QFuture<Result<T>> &future, QObject *context, Then then, Cancelled cancelled)
+{
+    auto *watcher = new QFutureWatcher<Result<T>>(context);
+    QObject::connect(watcher,
+                     &QFutureWatcherBase::finished,
+                     context,
+                     [watcher, then = std::move(then), cancelled = std::move(cancelled)]() mutable {
+                         watcher->deleteLater();
+                         if (watcher->isCanceled()) {
+                             cancelled();
+                         } else {
+                             then(watcher->future().takeResult());
+                         }
+                     });
+    watcher->setFuture(future);
+}
+
 /// A future that is settled later from a callback; copies share the one promise. Dropping the last
 /// copy unsettled cancels the future.
 template <typename T> class Pending

@@ -5,6 +5,7 @@
 #include "studio/api/OnResult.h"
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/api/Text.h"
+#include "studio/domain/ExportArchive.h"
 #include "studio/domain/FilterChips.h"
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/RecordQueryText.h"
@@ -13,35 +14,15 @@
 
 #include <QLocale>
 #include <QSaveFile>
+#include <QSet>
 
 namespace socle::studio {
 
-namespace {
-
-QString plainText(const Json &value)
-{
-    return value.isNull()  ? QString()
-        : value.isString() ? toQString(value.text())
-                           : toQString(value.dump());
-}
-
-QByteArray quoted(const QString &text, ExportFormat format)
-{
-    const QChar separator = format == ExportFormat::Tsv ? u'\t' : u',';
-    const bool needsQuotes = text.contains(separator) || text.contains(u'"') || text.contains(u'\n')
-        || text.contains(u'\r')
-        || (!text.isEmpty() && (text.front().isSpace() || text.back().isSpace()));
-    QByteArray bytes = text.toUtf8();
-    return needsQuotes ? '"' + bytes.replace('"', "\"\"") + '"' : bytes;
-}
-
-char separatorOf(ExportFormat format) { return format == ExportFormat::Tsv ? '\t' : ','; }
-
 /// Ends of rows in a stream of CSV or NDJSON: line ends outside quotes.
-class RowCounter
+class ExportRowCounter
 {
 public:
-    explicit RowCounter(ExportFormat format)
+    explicit ExportRowCounter(ExportFormat format)
         : m_hasQuotes(format == ExportFormat::Csv)
     {
     }
@@ -61,8 +42,6 @@ private:
     bool m_isQuoted = false;
 };
 
-} // namespace
-
 struct ExportJob::Impl
 {
     ExportJob &self;
@@ -72,8 +51,12 @@ struct ExportJob::Impl
     ExportPlan plan;
     CollectionPtr collection = {};
     std::unique_ptr<QSaveFile> file = std::make_unique<QSaveFile>();
-    XlsxWriter workbook = {};
-    RowCounter counter;
+    ExportRows writer;
+    ExportRowCounter counter;
+    std::unique_ptr<ExportArchive> archive = {};
+    QStringList columns = {};
+    QSet<size_t> seen = {}; // hashes of ids, with keepsOrder
+    int page = 0;
     ApiDownload *download = nullptr; // child of self
     State state = State::Ready;
     QString reason = {};
@@ -102,7 +85,9 @@ struct ExportJob::Impl
     bool write(const QByteArray &text)
     {
         bytes += text.size();
-        if (file->write(text) == text.size()) {
+        const bool isWritten
+            = archive != nullptr ? archive->addRows(text) : file->write(text) == text.size();
+        if (isWritten) {
             return true;
         }
         fail(ExportJob::tr("The file could not be written: %1").arg(file->errorString()));
@@ -129,6 +114,9 @@ struct ExportJob::Impl
         request.query.append({QStringLiteral("format"), exportExtension(plan.format)});
         if (!plan.filter.isEmpty()) {
             request.query.append({QStringLiteral("filter"), plan.filter});
+        }
+        if (plan.keepsOrder && !plan.sort.isEmpty()) {
+            request.query.append({QStringLiteral("sort"), plan.sort});
         }
         if (!plan.fields.isEmpty()) {
             request.query.append({QStringLiteral("fields"), plan.fields.join(u',')});
@@ -199,72 +187,90 @@ struct ExportJob::Impl
             const QStringList chunk = plan.ids.mid(nextId, kIdChunk);
             nextId += chunk.size();
             query.filter = idFilter(chunk);
+        } else if (plan.keepsOrder) {
+            query.page = ++page;
+            query.sort = plan.sort;
         } else if (!lastId.isEmpty()) {
             query.filter = FilterChips::combine(plan.filter,
                                                 QStringLiteral("id > ") + filterLiteral(lastId));
         }
         RecordQuery shown;
         shown.columns = fieldNames();
-        query.fields = fieldsText(shown, *collection, schema);
-        if (plan.hasLabels) {
+        if (plan.shape.relations != ExportShape::Relations::Objects) { // those come whole
+            query.fields = fieldsText(shown, *collection, schema);
+        }
+        if (plan.shape.relations != ExportShape::Relations::Ids) {
             query.expand = expandText(shown, *collection);
         }
         isAsking = true;
-        onResult(RecordsEndpoint(client).list(collection->name, query),
-                 &self,
-                 [this](const Result<RecordPage> &page) {
-                     isAsking = false;
-                     if (state != State::Running && state != State::Paused) {
-                         return;
-                     }
-                     if (!page) {
-                         const ApiError error = apiError(page.error());
-                         fail(error.message.isEmpty() ? error.title() : error.message);
-                         return;
-                     }
-                     takePage(*page);
-                 });
+        onResult(
+            RecordsEndpoint(client).list(collection->name, query),
+            &self,
+            [this](const Result<RecordPage> &answer) {
+                isAsking = false;
+                if (state != State::Running && state != State::Paused) {
+                    return;
+                }
+                if (!answer) {
+                    const ApiError error = apiError(answer.error());
+                    fail(error.message.isEmpty() ? error.title() : error.message);
+                    return;
+                }
+                takePage(*answer);
+            },
+            [this] {
+                isAsking = false;
+                if (state == State::Running || state == State::Paused) {
+                    fail(ExportJob::tr("The connection was closed before the end"));
+                }
+            });
     }
 
-    QByteArray headerOnce()
+    QByteArray headerOnce(const RecordPage *first)
     {
         if (std::exchange(hasHeader, true)) {
             return {};
         }
-        return plan.format == ExportFormat::Xlsx ? workbook.begin(fieldNames())
-                                                 : exportHeader(fieldNames(), plan.format);
+        columns = fieldNames();
+        if (plan.shape.isFlat && first != nullptr) {
+            std::vector<const JsonObject *> samples;
+            for (const Record &record : first->items) {
+                samples.push_back(&record.values);
+            }
+            columns = flatColumns(columns, *collection, samples);
+        }
+        return writer.begin(columns);
     }
 
-    void takePage(const RecordPage &page)
+    void takePage(const RecordPage &answer)
     {
-        const QStringList names = fieldNames();
-        QByteArray text = headerOnce();
-        for (const Record &record : page.items) {
-            if (plan.format == ExportFormat::Xlsx) {
-                if (workbook.isFull()) {
-                    fail(ExportJob::tr("A sheet holds %1 rows. Choose CSV for more.")
-                             .arg(QLocale().toString(XlsxWriter::kMostRows)));
-                    return;
+        QByteArray text = headerOnce(&answer);
+        for (const Record &record : answer.items) {
+            if (plan.keepsOrder) {
+                const size_t hash = qHash(record.id);
+                if (seen.contains(hash)) {
+                    continue;
                 }
-                text += workbook.row(
-                    exportValues(record.values, names, *collection, plan.hasLabels, schema));
-                ++rows;
-                continue;
+                seen.insert(hash);
             }
-            if (plan.format == ExportFormat::Json && rows > 0) {
-                text += ",\n";
+            if (writer.isFull()) {
+                fail(ExportJob::tr("A sheet holds %1 rows. Choose CSV for more.")
+                         .arg(QLocale().toString(XlsxWriter::kMostRows)));
+                return;
             }
-            text += exportLine(
-                record.values, names, *collection, plan.format, plan.hasLabels, schema);
-            text += plan.format == ExportFormat::Json ? "" : "\n";
+            text += writer.row(
+                exportValues(record.values, columns, *collection, plan.shape, schema));
+            if (archive != nullptr) {
+                archive->note(*collection, record);
+            }
             ++rows;
         }
         if (!write(text)) {
             return;
         }
-        const bool isLast = plan.ids.isEmpty() && page.items.size() < std::size_t(kPage);
-        if (!page.items.empty()) {
-            lastId = page.items.back().id;
+        const bool isLast = plan.ids.isEmpty() && answer.items.size() < std::size_t(kPage);
+        if (!answer.items.empty()) {
+            lastId = answer.items.back().id;
         }
         emit self.progress();
         if (isLast) {
@@ -276,13 +282,28 @@ struct ExportJob::Impl
 
     void finishPages()
     {
-        QByteArray end = headerOnce();
-        end += plan.format == ExportFormat::Json ? QByteArray("\n]\n")
-            : plan.format == ExportFormat::Xlsx  ? workbook.finish()
-                                                 : QByteArray();
-        if (write(end)) {
-            finish();
+        if (!write(headerOnce(nullptr) + writer.end())) {
+            return;
         }
+        if (archive == nullptr) {
+            finish();
+            return;
+        }
+        archive->pack(
+            *file,
+            [this] { return state == State::Running || state == State::Paused; },
+            [this] { emit self.progress(); },
+            [this](const QString &problem) {
+                if (state != State::Running && state != State::Paused) {
+                    return;
+                }
+                bytes = file->size();
+                if (problem.isEmpty()) {
+                    finish();
+                } else {
+                    fail(problem);
+                }
+            });
     }
 };
 
@@ -297,7 +318,12 @@ ExportJob::ExportJob(ApiClient &client,
                       .schema = schema,
                       .capabilities = capabilities,
                       .plan = plan,
-                      .counter = RowCounter(plan.format)})
+                      .writer = ExportRows(plan.format,
+                                           schema.find(plan.collectionId) == nullptr
+                                               ? QString()
+                                               : schema.find(plan.collectionId)->name,
+                                           plan.hasHeader),
+                      .counter = ExportRowCounter(plan.format)})
 {
 }
 
@@ -305,8 +331,12 @@ ExportJob::~ExportJob() = default;
 
 bool ExportJob::isStreamed(const ExportPlan &plan, const Capabilities &capabilities)
 {
-    return capabilities.has(Capability::ExportStream) && plan.ids.isEmpty() && !plan.hasLabels
-        && plan.format != ExportFormat::Tsv && plan.format != ExportFormat::Xlsx;
+    const bool isPlain = plan.shape.relations == ExportShape::Relations::Ids && !plan.shape.isFlat
+        && !plan.shape.isLocalTime && plan.hasHeader && !plan.hasFiles;
+    const bool isItsFormat = plan.format == ExportFormat::Csv || plan.format == ExportFormat::Json
+        || plan.format == ExportFormat::JsonLines;
+    return capabilities.has(Capability::ExportStream) && plan.ids.isEmpty() && isPlain
+        && isItsFormat;
 }
 
 void ExportJob::start()
@@ -321,6 +351,14 @@ void ExportJob::start()
     if (!impl.file->open(QIODevice::WriteOnly)) {
         impl.fail(tr("The file could not be written: %1").arg(impl.file->errorString()));
         return;
+    }
+    if (impl.plan.hasFiles) {
+        impl.archive = std::make_unique<ExportArchive>(
+            impl.client, impl.collection->name + u'.' + exportExtension(impl.plan.format));
+        if (!impl.archive->isOpen()) {
+            impl.fail(tr("There is no room for temporary files"));
+            return;
+        }
     }
     impl.setState(State::Running);
     if (isStreamed(impl.plan, impl.capabilities)) {
@@ -367,90 +405,8 @@ const ExportPlan &ExportJob::plan() const { return m_impl->plan; }
 
 QString ExportJob::reason() const { return m_impl->reason; }
 
-QString exportExtension(ExportFormat format)
-{
-    switch (format) {
-    case ExportFormat::Csv:
-        return QStringLiteral("csv");
-    case ExportFormat::Tsv:
-        return QStringLiteral("tsv");
-    case ExportFormat::Json:
-        return QStringLiteral("json");
-    case ExportFormat::JsonLines:
-        return QStringLiteral("ndjson");
-    case ExportFormat::Xlsx:
-        return QStringLiteral("xlsx");
-    }
-    return {};
-}
+qint64 ExportJob::files() const { return m_impl->archive ? m_impl->archive->files() : 0; }
 
-QByteArray exportHeader(const QStringList &fields, ExportFormat format)
-{
-    if (format == ExportFormat::Json) {
-        return "[\n";
-    }
-    if (format == ExportFormat::JsonLines) {
-        return {};
-    }
-    QByteArrayList cells;
-    for (const QString &name : fields) {
-        cells.append(quoted(name, format));
-    }
-    return cells.join(separatorOf(format)) + '\n';
-}
-
-std::vector<Json> exportValues(const JsonObject &record,
-                               const QStringList &fields,
-                               const CollectionSchema &collection,
-                               bool hasLabels,
-                               const SchemaStore &schema)
-{
-    std::vector<Json> values;
-    Record whole;
-    if (hasLabels) {
-        whole.values = record;
-    }
-    for (const QString &name : fields) {
-        const Json *found = record.find(toUtf8(name));
-        Json value = found != nullptr ? *found : Json();
-        const fields::Field *field = hasLabels ? collection.field(name) : nullptr;
-        if (field != nullptr && field->isType(fields::kRelation)) {
-            const QStringList labels = labelsOf(whole, value, *field, schema);
-            if (field->isMultiple()) {
-                JsonArray list;
-                for (const QString &label : labels) {
-                    list.push_back(toUtf8(label));
-                }
-                value = std::move(list);
-            } else if (!labels.isEmpty() && !labels.first().isEmpty()) {
-                value = toUtf8(labels.first());
-            }
-        }
-        values.push_back(std::move(value));
-    }
-    return values;
-}
-
-QByteArray exportLine(const JsonObject &record,
-                      const QStringList &fields,
-                      const CollectionSchema &collection,
-                      ExportFormat format,
-                      bool hasLabels,
-                      const SchemaStore &schema)
-{
-    std::vector<Json> values = exportValues(record, fields, collection, hasLabels, schema);
-    if (format == ExportFormat::Json || format == ExportFormat::JsonLines) {
-        JsonObject picked;
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            picked.set(toUtf8(fields.at(static_cast<qsizetype>(i))), std::move(values[i]));
-        }
-        return toBytes(Json(std::move(picked)).dump());
-    }
-    QByteArrayList cells;
-    for (const Json &value : values) {
-        cells.append(quoted(plainText(value), format));
-    }
-    return cells.join(separatorOf(format));
-}
+qint64 ExportJob::missingFiles() const { return m_impl->archive ? m_impl->archive->missing() : 0; }
 
 } // namespace socle::studio

@@ -2,13 +2,15 @@
 //
 // Where the server streams exports the answer goes to the file as it comes: one consistent
 // snapshot. Elsewhere, and for labels of relations or chosen records, it reads pages by a keyset on
-// the id, so records added meanwhile cannot shift them. Memory stays flat: one page, or one network
-// buffer. The file appears under its name only when it is whole. UI thread.
+// the id, so records added meanwhile cannot shift them; the view's order pages instead. Memory
+// stays flat: one page, or one network buffer. The file appears under its name only when it is
+// whole. An answer that never comes ends it with a reason. UI thread.
 #pragma once
 
 #include "studio/api/ApiClient.h"
 #include "studio/api/Capabilities.h"
 #include "studio/domain/CollectionSchema.h"
+#include "studio/domain/ExportRows.h"
 
 #include <QObject>
 
@@ -18,16 +20,18 @@ namespace socle::studio {
 
 class SchemaStore;
 
-enum class ExportFormat { Csv, Tsv, Json, JsonLines, Xlsx };
-
 struct ExportPlan
 {
     QString collectionId = {};
     QString filter = {};
+    QString sort = {}; // the view's order, for keepsOrder
     QStringList ids = {}; // only these records; empty: all that match
     QStringList fields = {}; // in this order; empty: all
     ExportFormat format = ExportFormat::Csv;
-    bool hasLabels = false; // relations as the names of their records instead of ids
+    ExportShape shape = {};
+    bool hasHeader = true; // names of the columns, in formats that may leave them out
+    bool keepsOrder = false; // pages in the order of `sort`; a record met twice is written once
+    bool hasFiles = false; // a zip archive: the rows and, below files/, what the records store
     QString path = {};
     qint64 total = -1; // how many are expected, for the progress
 };
@@ -60,6 +64,8 @@ public:
     State state() const;
     qint64 rows() const;
     qint64 bytes() const;
+    qint64 files() const; // stored files in the archive so far
+    qint64 missingFiles() const; // that the server did not give
     const ExportPlan &plan() const;
     /// Of a failed job.
     QString reason() const;
@@ -72,22 +78,5 @@ private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
-
-/// The values of one record in the order of `fields`, relations as labels where wanted. Pure.
-std::vector<Json> exportValues(const JsonObject &record,
-                               const QStringList &fields,
-                               const CollectionSchema &collection,
-                               bool hasLabels,
-                               const SchemaStore &schema);
-/// One record as a line of a text format; without the line end. Pure.
-QByteArray exportLine(const JsonObject &record,
-                      const QStringList &fields,
-                      const CollectionSchema &collection,
-                      ExportFormat format,
-                      bool hasLabels,
-                      const SchemaStore &schema);
-QByteArray exportHeader(const QStringList &fields, ExportFormat format);
-/// "csv", "tsv", "json", "ndjson", "xlsx": extension and wire word.
-QString exportExtension(ExportFormat format);
 
 } // namespace socle::studio

@@ -1,15 +1,16 @@
 #include "studio/domain/ImportJob.h"
 
-#include "studio/api/BatchEndpoint.h"
-#include "studio/api/ImportEndpoint.h"
-#include "studio/api/RecordsEndpoint.h"
+#include "studio/api/CollectionsEndpoint.h"
+#include "studio/api/OnResult.h"
 #include "studio/api/Text.h"
+#include "studio/domain/ImportLedger.h"
+#include "studio/domain/ImportLookups.h"
+#include "studio/domain/ImportSender.h"
 #include "studio/domain/ImportSource.h"
 #include "studio/domain/SchemaStore.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QFileInfo>
 #include <QPointer>
 #include <QThreadPool>
@@ -38,33 +39,59 @@ struct ImportJob::Impl
     ImportPlan plan;
     CollectionPtr target;
     std::shared_ptr<ImportSource> source; // shared with the pool while it reads
+    std::unique_ptr<ImportLookups> lookups;
+    std::unique_ptr<ImportSender> sender;
+    ImportLedger ledger;
     std::deque<std::vector<PreparedRow>> waiting; // one element a request
+    std::shared_ptr<ImportChunk> unresolved; // its lookups broke; shared: callbacks are copied
     std::vector<RowProblem> problems;
-    std::unique_ptr<QFile> errorFile;
+    std::vector<FailedRow> failedRows;
     QStringList columns;
     ApiError error;
-    QElapsedTimer clock;
+    QElapsedTimer clock; // of the stretch that runs now
+    qint64 restedMs = 0; // of the stretches before
     State state = State::Ready;
     qint64 read = 0;
     qint64 written = 0;
     qint64 failed = 0;
+    qint64 before = 0; // written before a restart
     qint64 bytes = 0;
     qint64 bytesTotal = -1;
+    qint64 seenBefore = 0; // rows up to here may be there from the run that broke
     int inFlight = 0;
+    bool isOpen = false; // the source
     bool isReading = false;
     bool isAtEnd = false;
-
-    void setState(State next)
-    {
-        if (state != next) {
-            state = next;
-            emit self.stateChanged(next);
-        }
-    }
 
     bool isOver() const
     {
         return state == State::Finished || state == State::Failed || state == State::Cancelled;
+    }
+
+    void setState(State next)
+    {
+        if (state == next) {
+            return;
+        }
+        if (state == State::Running && clock.isValid()) {
+            restedMs += clock.elapsed();
+        }
+        state = next;
+        clock.start();
+        if (!isOver()) {
+            ledger.settle(true);
+        }
+        endLedger();
+        emit self.stateChanged(next);
+    }
+
+    /// What is under way still comes back, and what it made belongs into the list.
+    void endLedger()
+    {
+        if (isOver() && inFlight == 0) {
+            ledger.end(state == State::Finished ? ImportEntry::Phase::Finished
+                                                : ImportEntry::Phase::Stopped);
+        }
     }
 
     std::size_t waitingRows() const
@@ -76,18 +103,6 @@ struct ImportJob::Impl
         return count;
     }
 
-    bool isStreamed() const { return capabilities.has(Capability::ImportStream); }
-
-    std::size_t rowsPerRequest() const
-    {
-        if (isStreamed()) {
-            return static_cast<std::size_t>(kRowsPerStream);
-        }
-        return capabilities.batch.isEnabled
-            ? static_cast<std::size_t>(std::clamp(capabilities.batch.maxRequests, 1, 200))
-            : 1;
-    }
-
     void fail(const ApiError &what)
     {
         error = what;
@@ -96,8 +111,13 @@ struct ImportJob::Impl
 
     void begin()
     {
-        clock.start();
         setState(State::Running);
+        const QString newName = toQString(plan.newCollection["name"].text());
+        const bool isResumed = ledger.entry() != nullptr && ledger.entry()->confirmed > 0;
+        if (plan.collectionId.isEmpty() && isResumed) {
+            const CollectionPtr made = schema.find(newName); // made before it broke
+            plan.collectionId = made == nullptr ? QString() : made->id;
+        }
         if (!plan.collectionId.isEmpty()) {
             target = schema.find(plan.collectionId);
             if (target == nullptr) {
@@ -119,6 +139,9 @@ struct ImportJob::Impl
                          return;
                      }
                      plan.collectionId = toQString((*created)["id"].text());
+                     if (ImportEntry *entry = ledger.entry()) {
+                         entry->plan.collectionId = plan.collectionId;
+                     }
                      schema.refresh();
                      takeTarget(*created);
                  });
@@ -137,22 +160,26 @@ struct ImportJob::Impl
 
     void openSource()
     {
-        if (!plan.errorFile.isEmpty()) {
-            errorFile = std::make_unique<QFile>(plan.errorFile);
-            if (!errorFile->open(QIODevice::WriteOnly | QIODevice::Truncate)) {
-                fail(apiError(invalidInput("The file for failed rows cannot be written.")));
-                return;
-            }
+        if (auto opened = ledger.open(plan.errorFile); !opened) {
+            fail(apiError(opened.error()));
+            return;
         }
         source = std::make_shared<ImportSource>();
         source->converter = std::make_unique<RowConverter>(*target, plan);
+        lookups = std::make_unique<ImportLookups>(
+            client, schema, target, plan, ImportSender::resolvesKeys(plan, capabilities, *target));
+        sender = std::make_unique<ImportSender>(client, capabilities, target, plan);
+        const qint64 confirmed = ledger.entry() != nullptr ? ledger.entry()->confirmed : 0;
         const QPointer<ImportJob> job(&self);
         QThreadPool::globalInstance()->start(
-            [job, shared = source, path = plan.path, options = plan.source] {
+            [job, shared = source, path = plan.path, options = plan.source, confirmed] {
                 auto reader = openRowReader(path, options);
                 std::optional<Error> failure;
                 if (reader) {
                     shared->reader = reader.takeValue();
+                    if (auto skipped = skipRows(*shared, confirmed); !skipped) {
+                        failure = skipped.takeError();
+                    }
                 } else {
                     failure = reader.takeError();
                 }
@@ -163,6 +190,7 @@ struct ImportJob::Impl
                     if (failure) {
                         job->m_impl->fail(apiError(*failure));
                     } else {
+                        job->m_impl->isOpen = true;
                         job->m_impl->pump();
                     }
                 });
@@ -173,8 +201,11 @@ struct ImportJob::Impl
     /// ended.
     void pump()
     {
-        if (isOver() || source == nullptr || source->converter == nullptr) {
+        if (isOver() || !isOpen) {
             return;
+        }
+        if (state == State::Running && unresolved != nullptr) {
+            resolve(std::exchange(unresolved, nullptr));
         }
         if (state == State::Running && !isReading && !isAtEnd
             && waitingRows() < static_cast<std::size_t>(kMaxWaiting)) {
@@ -186,7 +217,7 @@ struct ImportJob::Impl
             send(std::move(rows));
         }
         if (isAtEnd && !isReading && waiting.empty() && inFlight == 0 && state == State::Running) {
-            finish();
+            setState(State::Finished);
         }
     }
 
@@ -199,23 +230,55 @@ struct ImportJob::Impl
                 readImportChunk(*shared)); // shared: invokeMethod copies its functor
             QMetaObject::invokeMethod(qApp, [job, chunk] {
                 if (job != nullptr) {
-                    job->m_impl->accept(*chunk);
+                    job->m_impl->resolve(chunk);
                 }
             });
+        });
+    }
+
+    void resolve(const std::shared_ptr<ImportChunk> &chunk)
+    {
+        if (!lookups->isNeeded() || chunk->rows.empty()) {
+            accept(*chunk);
+            return;
+        }
+        lookups->resolve(chunk, [this, chunk](const std::optional<ApiError> &broken) {
+            if (isOver()) {
+                return;
+            }
+            if (!broken) {
+                accept(*chunk);
+            } else if (broken->failure != TransportFailure::None || broken->isTransient()) {
+                unresolved = chunk;
+                rest(*broken);
+            } else {
+                fail(*broken);
+            }
         });
     }
 
     void accept(ImportChunk &chunk)
     {
         isReading = false;
+        if (isOver()) {
+            return;
+        }
         isAtEnd = chunk.isLast;
         columns = chunk.columns;
-        read += chunk.rowsRead;
+        ledger.setColumns(columns);
+        ledger.setRead(chunk.lastOrdinal);
+        read = chunk.lastOrdinal;
         bytes = chunk.position;
         bytesTotal = chunk.size;
-        for (const auto &[row, reason] : chunk.failedRows) {
+        const bool stops
+            = !chunk.failedRows.empty() && plan.onError == OnRowError::Stop && !plan.isDryRun;
+        const QString reason = stops ? chunk.failedRows.front().reason : QString();
+        for (FailedRow &row : chunk.failedRows) {
             ++failed;
-            writeFailedRow(row, reason);
+            ledger.failed(row.ordinal, row.source, row.reason);
+            if (plan.isDryRun && failedRows.size() < static_cast<std::size_t>(kMaxProblems)) {
+                failedRows.push_back(std::move(row));
+            }
         }
         for (RowProblem &problem : chunk.problems) {
             note(std::move(problem));
@@ -223,30 +286,33 @@ struct ImportJob::Impl
         if (plan.isDryRun) {
             written += static_cast<qint64>(chunk.rows.size()); // would be
         } else {
-            for (PreparedRow &row : chunk.rows) {
-                if (waiting.empty() || waiting.back().size() >= rowsPerRequest()) {
-                    waiting.emplace_back();
-                }
-                waiting.back().push_back(std::move(row));
-            }
+            distribute(chunk.rows);
         }
+        ledger.settle();
         emit self.progress();
         if (chunk.error) {
             fail(apiError(*chunk.error));
-            return;
+        } else if (stops) {
+            fail(apiError(invalidInput(toUtf8(reason))));
+        } else {
+            pump();
         }
-        if (!chunk.failedRows.empty() && plan.onError == OnRowError::Stop && !plan.isDryRun) {
-            isAtEnd = true; // rows before the bad one still go out
-            stopAfter(apiError(invalidInput(toUtf8(chunk.failedRows.front().second))));
-            return;
-        }
-        pump();
     }
 
-    void stopAfter(const ApiError &what)
+    /// Into requests; a row with files travels alone.
+    void distribute(std::vector<PreparedRow> &rows)
     {
-        waiting.clear();
-        fail(what);
+        const std::size_t most = sender->rowsPerRequest();
+        bool isAlone = true;
+        for (PreparedRow &row : rows) {
+            const bool hasFiles = !row.files.empty();
+            if (isAlone || hasFiles || waiting.empty() || waiting.back().size() >= most) {
+                waiting.emplace_back();
+                ledger.begin(row.ordinal);
+            }
+            isAlone = hasFiles;
+            waiting.back().push_back(std::move(row));
+        }
     }
 
     void note(RowProblem problem)
@@ -254,21 +320,6 @@ struct ImportJob::Impl
         if (problems.size() < static_cast<std::size_t>(kMaxProblems)) {
             problems.push_back(std::move(problem));
         }
-    }
-
-    void writeFailedRow(const SourceRow &row, const QString &reason)
-    {
-        if (errorFile == nullptr) {
-            return;
-        }
-        if (errorFile->pos() == 0) {
-            std::vector<std::optional<Json>> names;
-            for (const QString &column : columns) {
-                names.emplace_back(Json(toUtf8(column)));
-            }
-            errorFile->write(csvLine(names, columns.size(), QStringLiteral("reason")));
-        }
-        errorFile->write(csvLine(row.values, columns.size(), reason));
     }
 
     void send(std::vector<PreparedRow> rows)
@@ -279,162 +330,95 @@ struct ImportJob::Impl
         for (PreparedRow &row : *sent) {
             ++row.attempts;
         }
-        if (isStreamed()) {
-            sendStreamed(sent);
-            return;
-        }
-        if (sent->size() == 1 && plan.mode == ImportMode::Insert) {
-            WriteOptions options;
-            options.lane = Lane::Bulk;
-            options.fields = QStringLiteral("id");
-            options.purpose = QStringLiteral("import.row");
-            onResult(RecordsEndpoint(client).create(target->name, sent->front().body, options),
-                     &self,
-                     [this, sent](Result<Record> result) {
-                         --inFlight;
-                         if (result) {
-                             ++written;
-                         } else {
-                             const ApiError what = apiError(result.error());
-                             if (what.failure != TransportFailure::None || what.isTransient()) {
-                                 putBack(*sent, what);
-                             } else {
-                                 rowRefused(sent->front(), what.message, what.fields, what.codes);
-                             }
-                         }
-                         emit self.progress();
-                         pump();
-                     });
-            return;
-        }
-        std::vector<BatchRequest> requests;
-        for (const PreparedRow &row : *sent) {
-            BatchRequest request;
-            request.method = plan.mode == ImportMode::Upsert ? "PUT" : "POST";
-            request.url = QStringLiteral("/api/collections/") + target->name
-                + QStringLiteral("/records?fields=id");
-            request.body = row.body;
-            requests.push_back(std::move(request));
-        }
-        onResult(BatchEndpoint(client).send(requests, QStringLiteral("import.batch")),
-                 &self,
-                 [this, sent](Result<BatchReply> reply) {
-                     --inFlight;
-                     if (reply) {
-                         written += static_cast<qint64>(sent->size());
-                     } else {
-                         batchRefused(*sent, apiError(reply.error()));
-                     }
-                     emit self.progress();
-                     pump();
-                 });
+        sender->send(*sent, [this, sent](const SendOutcome &outcome) {
+            --inFlight;
+            judge(*sent, outcome);
+            if (isOver()) {
+                endLedger();
+            } else {
+                ledger.settle();
+            }
+            emit self.progress();
+            pump();
+        });
     }
 
-    /// One request, its rows judged one by one by the server: what failed holds back nothing.
-    void sendStreamed(const std::shared_ptr<std::vector<PreparedRow>> &sent)
+    void judge(std::vector<PreparedRow> &rows, const SendOutcome &outcome)
     {
-        std::vector<const JsonObject *> bodies;
-        for (const PreparedRow &row : *sent) {
-            bodies.push_back(&row.body);
-        }
-        onResult(ImportEndpoint(client).send(target->name, bodies, plan.mode == ImportMode::Upsert),
-                 &self,
-                 [this, sent](Result<ImportReply> reply) {
-                     --inFlight;
-                     if (!reply) {
-                         const ApiError what = apiError(reply.error());
-                         if (what.failure != TransportFailure::None || what.isTransient()) {
-                             putBack(*sent, what);
-                         } else {
-                             stopAfter(what);
-                         }
-                     } else {
-                         written += reply->written;
-                         for (const ImportFailure &failure : reply->failures) {
-                             const auto at = static_cast<std::size_t>(failure.row - 1);
-                             if (failure.row >= 1 && at < sent->size() && !isOver()) {
-                                 rowRefused(
-                                     (*sent)[at], failure.message, failure.fields, failure.codes);
-                             }
-                         }
-                     }
-                     emit self.progress();
-                     pump();
-                 });
-    }
-
-    /// All of it was rolled back: the bad row leaves, the parts before and after it go again.
-    void batchRefused(std::vector<PreparedRow> &rows, const ApiError &what)
-    {
-        if (what.failure != TransportFailure::None || what.isTransient()) {
-            putBack(rows, what);
-            return;
-        }
-        const BatchFailure failure = BatchEndpoint::failureOf(what);
-        if (failure.index < 0 || failure.index >= static_cast<int>(rows.size())) {
-            stopAfter(what); // the batch as such: switched off, too large, timed out
-            return;
-        }
-        const auto at = rows.begin() + failure.index;
-        rowRefused(*at, failure.message, failure.fields, failure.codes);
-        if (isOver()) {
-            return;
-        }
-        std::vector<PreparedRow> after(std::make_move_iterator(at + 1),
-                                       std::make_move_iterator(rows.end()));
-        rows.erase(at, rows.end());
-        if (!after.empty()) {
-            waiting.push_front(std::move(after));
-        }
-        if (!rows.empty()) {
+        const qint64 first = rows.front().ordinal;
+        if (outcome.broken) {
             waiting.push_front(std::move(rows));
-        }
-    }
-
-    void rowRefused(const PreparedRow &row,
-                    const QString &message,
-                    const QMap<QString, QString> &fieldErrors,
-                    const QMap<QString, QString> &codes)
-    {
-        // Sent twice because the first answer was lost: its own id being taken means it is there.
-        const QString idCode = codes.value(QStringLiteral("id"));
-        if (row.attempts > 1 && !row.id.isEmpty()
-            && idCode == QStringLiteral("validation_not_unique")) {
-            ++written;
+            rest(*outcome.broken);
             return;
         }
+        if (outcome.fatal) {
+            if (!isOver()) {
+                fail(*outcome.fatal);
+            }
+            return;
+        }
+        // What goes again keeps its order; a row that was refused parts it.
+        std::vector<std::vector<PreparedRow>> again;
+        bool isParted = true;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const RowFate &fate = outcome.fates[i];
+            if (fate.kind == RowFate::Kind::Again) {
+                if (std::exchange(isParted, false)) {
+                    again.emplace_back();
+                }
+                again.back().push_back(std::move(rows[i]));
+                continue;
+            }
+            isParted = true;
+            if (fate.kind == RowFate::Kind::Written || isThereAlready(rows[i], fate)) {
+                ++written;
+                ledger.created(rows[i].id.isEmpty() ? fate.id : rows[i].id);
+            } else {
+                refuse(rows[i], fate);
+            }
+        }
+        for (auto part = again.rbegin(); part != again.rend(); ++part) {
+            ledger.begin(part->front().ordinal);
+            waiting.push_front(std::move(*part));
+        }
+        ledger.close(first);
+    }
+
+    /// Sent before and the answer was lost: its own id being taken means the row is there.
+    bool isThereAlready(const PreparedRow &row, const RowFate &fate) const
+    {
+        return (row.attempts > 1 || row.ordinal <= seenBefore) && !row.id.isEmpty()
+            && fate.codes.value(QStringLiteral("id")) == QStringLiteral("validation_not_unique");
+    }
+
+    void refuse(const PreparedRow &row, const RowFate &fate)
+    {
         ++failed;
-        QStringList reasons;
-        for (auto it = fieldErrors.begin(); it != fieldErrors.end(); ++it) {
-            note({row.source.number, it.key(), it.value()});
-            reasons.append(it.key() + u": " + it.value());
+        std::vector<RowProblem> reasons;
+        for (auto it = fate.fields.begin(); it != fate.fields.end(); ++it) {
+            reasons.push_back({row.source.number, it.key(), it.value()});
         }
-        if (fieldErrors.isEmpty()) {
-            note({row.source.number, {}, message});
-            reasons.append(message);
+        if (reasons.empty()) {
+            reasons.push_back({row.source.number, {}, fate.message});
         }
-        writeFailedRow(row.source, reasons.join(u' '));
-        if (plan.onError == OnRowError::Stop) {
-            stopAfter(apiError(invalidInput(toUtf8(reasons.join(u' ')))));
+        const QString text = joinedReasons(reasons);
+        for (RowProblem &reason : reasons) {
+            note(std::move(reason));
+        }
+        ledger.failed(row.ordinal, row.source, text);
+        if (plan.onError == OnRowError::Stop && !isOver()) {
+            waiting.clear();
+            fail(apiError(invalidInput(toUtf8(text))));
         }
     }
 
     /// The network's fault: nothing is lost, the job pauses and tells why.
-    void putBack(std::vector<PreparedRow> &rows, const ApiError &what)
+    void rest(const ApiError &what)
     {
         error = what;
-        waiting.push_front(std::move(rows));
         if (!isOver()) {
             setState(State::Paused);
         }
-    }
-
-    void finish()
-    {
-        if (errorFile != nullptr) {
-            errorFile->close();
-        }
-        setState(State::Finished);
     }
 };
 
@@ -451,6 +435,18 @@ ImportJob::ImportJob(ApiClient &client,
 
 ImportJob::~ImportJob() = default;
 
+void ImportJob::remember(DraftStore &store, const ImportEntry &entry)
+{
+    Impl &impl = *m_impl;
+    impl.plan = entry.plan;
+    impl.bytesTotal = QFileInfo(impl.plan.path).size();
+    impl.seenBefore = entry.confirmed > 0 ? entry.mayBeSent : 0;
+    impl.failed = entry.failed;
+    impl.written = impl.before = entry.written();
+    impl.read = entry.confirmed;
+    impl.ledger.remember(store, entry);
+}
+
 void ImportJob::start()
 {
     if (m_impl->state == State::Ready) {
@@ -461,6 +457,7 @@ void ImportJob::start()
 void ImportJob::pause()
 {
     if (m_impl->state == State::Running) {
+        m_impl->error = {};
         m_impl->setState(State::Paused);
     }
 }
@@ -495,8 +492,10 @@ qint64 ImportJob::bytesTotal() const { return m_impl->bytesTotal; }
 
 double ImportJob::rowsPerSecond() const
 {
-    const qint64 ms = m_impl->clock.isValid() ? m_impl->clock.elapsed() : 0;
-    return ms > 0 ? static_cast<double>(m_impl->written) * 1000.0 / static_cast<double>(ms) : 0;
+    const bool isRunning = m_impl->state == State::Running && m_impl->clock.isValid();
+    const qint64 ms = m_impl->restedMs + (isRunning ? m_impl->clock.elapsed() : 0);
+    const qint64 rows = m_impl->written - m_impl->before;
+    return ms > 0 ? static_cast<double>(rows) * 1000.0 / static_cast<double>(ms) : 0;
 }
 
 const std::vector<RowProblem> &ImportJob::problems() const { return m_impl->problems; }
@@ -504,5 +503,18 @@ const std::vector<RowProblem> &ImportJob::problems() const { return m_impl->prob
 const ApiError &ImportJob::error() const { return m_impl->error; }
 
 QString ImportJob::collectionId() const { return m_impl->plan.collectionId; }
+
+const ImportPlan &ImportJob::plan() const { return m_impl->plan; }
+
+QMap<QString, qint64> ImportJob::recordsMade() const
+{
+    return m_impl->lookups == nullptr ? QMap<QString, qint64>() : m_impl->lookups->made();
+}
+
+const std::vector<FailedRow> &ImportJob::failedRows() const { return m_impl->failedRows; }
+
+const QStringList &ImportJob::columns() const { return m_impl->columns; }
+
+const ImportEntry *ImportJob::entry() const { return m_impl->ledger.entry(); }
 
 } // namespace socle::studio

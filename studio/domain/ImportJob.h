@@ -1,16 +1,21 @@
 // Rows of a file become records: mapping, checking, sending, with progress, pause, cancel and a
 // list of what failed.
 //
-// Reading and checking run on a pool thread in chunks; sending happens from the UI thread: streamed
-// in bundles where the server takes them, as batches where it has those on, else as single creates,
-// a few at a time. Memory stays flat:
-// at most kMaxWaiting rows are in memory, and the errors kept are bounded (the file gets all of
-// them). Source: studio.md 4.3.11.
+// Reading and checking run on a pool thread in chunks (ImportSource), texts that stand for records
+// are looked up (ImportLookups), sending happens from the UI thread (ImportSender). Memory stays
+// flat: at most kMaxWaiting rows are in memory, and the errors kept are bounded (the file gets all
+// of them).
+//
+// With a journal the run survives the end of the program: rows up to the *confirmed* one are
+// settled, later ones are read and sent again under the same ids, and the server's "taken" about an
+// own id then means that the row is there. Source: studio.md 4.3.11.
 #pragma once
 
 #include "studio/api/ApiClient.h"
 #include "studio/api/Capabilities.h"
 #include "studio/domain/CollectionSchema.h"
+#include "studio/domain/ImportJournal.h"
+#include "studio/domain/ImportSource.h"
 #include "studio/domain/RowReader.h"
 #include "studio/domain/TypeInference.h"
 
@@ -22,36 +27,6 @@
 namespace socle::studio {
 
 class SchemaStore;
-
-struct ImportColumn
-{
-    QString column = {}; // of the source
-    QString field = {}; // target; empty: left out
-};
-
-enum class OnRowError { Skip, Stop };
-enum class ImportMode { Insert, Upsert /* by id, needs batch or the streamed import */ };
-
-struct ImportPlan
-{
-    QString path = {};
-    SourceOptions source = {};
-    QString collectionId = {}; // existing target; empty: create `newCollection`
-    Json newCollection = {}; // {"name":…,"type":"base","fields":[…]}
-    std::vector<ImportColumn> columns = {};
-    ImportMode mode = ImportMode::Insert;
-    OnRowError onError = OnRowError::Skip;
-    bool emptyIsMissing = true; // empty cells are not sent
-    bool isDryRun = false; // reads and checks everything, writes nothing
-    QString errorFile = {}; // CSV of failed rows with a reason column; empty: none
-};
-
-struct RowProblem
-{
-    qint64 row = 0; // number in the source
-    QString field = {}; // empty: the row as a whole
-    QString reason = {};
-};
 
 struct ImportPreview
 {
@@ -85,7 +60,6 @@ public:
     enum class State { Ready, Running, Paused, Finished, Failed, Cancelled };
     Q_ENUM(State)
     static constexpr int kMaxInFlight = 6; // what Qt opens to one host
-    static constexpr int kRowsPerStream = 500;
     static constexpr int kMaxWaiting = 3000; // rows
     static constexpr int kMaxProblems = 1000; // kept in memory
 
@@ -95,6 +69,10 @@ public:
               ImportPlan plan,
               QObject *parent = nullptr);
     ~ImportJob() override;
+
+    /// Before start(): what happens is kept in `store`, and a run that `entry` says has begun goes
+    /// on from there. The plan of the entry is the one that runs.
+    void remember(DraftStore &store, const ImportEntry &entry);
 
     void start();
     void pause();
@@ -113,6 +91,14 @@ public:
     /// Of a failed job.
     const ApiError &error() const;
     QString collectionId() const; // of a new collection once it exists
+    const ImportPlan &plan() const;
+    /// Records of other collections made on the way, or that a run would make, by its name.
+    QMap<QString, qint64> recordsMade() const;
+    /// Rows that failed with all their cells, at most kMaxProblems of them (dry runs only).
+    const std::vector<FailedRow> &failedRows() const;
+    const QStringList &columns() const; // of the source
+    /// Null without a journal.
+    const ImportEntry *entry() const;
 
 signals:
     void progress();

@@ -6,6 +6,7 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <functional>
 
 namespace socle::studio {
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int kPreviewRows = 200;
 constexpr int kInferredRows = 100'000;
+constexpr qsizetype kShortestAlike = 4; // letters of a name that may be a part of another
 
 QString plainName(const QString &name)
 {
@@ -66,20 +68,29 @@ std::vector<ImportColumn> matchColumns(const QStringList &columns,
                                        const CollectionSchema &collection)
 {
     std::vector<ImportColumn> result;
-    QSet<QString> used;
     for (const QString &column : columns) {
-        ImportColumn match{column, {}};
-        for (const fields::Field &field : collection.fields) {
-            const QString name = toQString(field.name);
-            if (!used.contains(name) && !field.isType("autodate")
-                && plainName(name) == plainName(column)) {
-                match.field = name;
-                used.insert(name);
-                break;
+        result.push_back({.column = column});
+    }
+    QSet<QString> used;
+    // The same name first; what is left, where one name holds the other ("Author name", author).
+    const auto match = [&](const std::function<bool(const QString &, const QString &)> &fits) {
+        for (ImportColumn &column : result) {
+            for (const fields::Field &field : collection.fields) {
+                const QString name = toQString(field.name);
+                if (column.field.isEmpty() && !used.contains(name) && !field.isType("autodate")
+                    && fits(plainName(name), plainName(column.column))) {
+                    column.field = name;
+                    used.insert(name);
+                }
             }
         }
-        result.push_back(std::move(match));
-    }
+    };
+    match([](const QString &field, const QString &column) { return field == column; });
+    match([](const QString &field, const QString &column) {
+        return std::min(field.size(), column.size()) >= kShortestAlike
+            && (field.startsWith(column) || column.startsWith(field) || field.endsWith(column)
+                || column.endsWith(field));
+    });
     return result;
 }
 
@@ -89,7 +100,8 @@ ImportPlan planNewCollection(const QString &path, const QString &name, const Imp
     plan.path = path;
     JsonArray list;
     for (const InferredColumn &column : preview.columns) {
-        plan.columns.push_back({column.column, column.fieldName});
+        plan.columns.push_back(
+            {.column = column.column, .field = column.fieldName, .steps = column.steps});
         Json json = fields::toJson(column.field());
         json.asObject().erase("id"); // the server derives it
         list.push_back(std::move(json));

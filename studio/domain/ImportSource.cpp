@@ -23,25 +23,37 @@ ImportChunk readImportChunk(ImportSource &source)
             break;
         }
         ++chunk.rowsRead;
+        ++source.ordinal;
+        if (source.converter->isLeftOut(**row)) {
+            continue;
+        }
         PreparedRow prepared;
+        prepared.ordinal = source.ordinal;
         const std::size_t before = chunk.problems.size();
         if (source.converter->convert(source.reader->columns(), **row, prepared, chunk.problems)) {
             chunk.rows.push_back(std::move(prepared));
         } else {
-            QStringList reasons;
-            for (std::size_t p = before; p < chunk.problems.size(); ++p) {
-                const RowProblem &problem = chunk.problems[p];
-                reasons.append(problem.field.isEmpty()
-                                   ? problem.reason
-                                   : QString(problem.field + u": " + problem.reason));
-            }
-            chunk.failedRows.emplace_back(std::move(**row), reasons.join(u' '));
+            chunk.failedRows.push_back(
+                {std::move(**row), source.ordinal, joinedReasons(chunk.problems, before)});
         }
     }
     chunk.columns = source.reader->columns();
+    chunk.lastOrdinal = source.ordinal;
     chunk.position = source.reader->position();
     chunk.size = source.reader->size();
     return chunk;
+}
+
+Result<void> skipRows(ImportSource &source, qint64 rows)
+{
+    while (source.ordinal < rows) {
+        const auto row = SOCLE_TRY(source.reader->next());
+        if (!row) {
+            return invalidInput("The file is shorter than when the import began.");
+        }
+        ++source.ordinal;
+    }
+    return {};
 }
 
 } // namespace socle::studio

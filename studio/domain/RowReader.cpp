@@ -61,12 +61,14 @@ Result<std::unique_ptr<RowReader>> openRowReader(const QString &path,
     if (format == SourceFormat::Csv) {
         CsvOptions csv = CsvReader::sniff(head);
         csv.delimiter = options.delimiter.value_or(csv.delimiter);
+        csv.quote = options.quote.value_or(csv.quote);
         csv.hasHeader = options.hasHeader.value_or(csv.hasHeader);
         if (!options.encoding.isEmpty()) {
             csv.encoding = options.encoding;
         }
         if (info != nullptr) {
             info->delimiter = csv.delimiter;
+            info->quote = csv.quote;
             info->hasHeader = csv.hasHeader;
             info->encoding = csv.encoding;
         }

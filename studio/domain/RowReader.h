@@ -56,6 +56,7 @@ SourceFormat sniffFormat(const QByteArray &head);
 struct SourceOptions
 {
     std::optional<char> delimiter = {};
+    std::optional<char> quote = {};
     std::optional<bool> hasHeader = {};
     QByteArray encoding = {}; // as in CsvOptions; empty: guessed
 };
@@ -64,7 +65,8 @@ struct SourceOptions
 struct SourceInfo
 {
     SourceFormat format = SourceFormat::Csv;
-    char delimiter = ','; // Csv only, as the two below
+    char delimiter = ','; // Csv only, as the three below
+    char quote = '"';
     bool hasHeader = true; // Csv and Xlsx
     QByteArray encoding = "UTF-8";
     QString listName = {}; // JsonArray: the member that holds the rows

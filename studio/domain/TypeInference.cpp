@@ -6,6 +6,7 @@
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/ImportSteps.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -61,6 +62,34 @@ bool fits(Kind kind, const Json &value, const std::string &text)
     return false;
 }
 
+/// Ways of writing dates and numbers that a step makes legal, in the order they are tried: where a
+/// day and a month can be told apart by no value, the day stands first.
+const std::vector<ImportStep> &foreignForms()
+{
+    using Step = ImportStep::Kind;
+    static const std::vector<ImportStep> forms = [] {
+        std::vector<ImportStep> list{{.kind = Step::Decimal, .first = QStringLiteral(",")}};
+        for (const char *day : {"d.M.yyyy", "d/M/yyyy", "M/d/yyyy", "d-M-yyyy", "yyyy/M/d"}) {
+            for (const char *time : {"", " H:mm", " H:mm:ss"}) {
+                list.push_back({.kind = Step::DateFormat,
+                                .first = QString::fromLatin1(day) + QString::fromLatin1(time)});
+            }
+        }
+        return list;
+    }();
+    return forms;
+}
+
+bool fitsForeign(const ImportStep &form, const QString &text)
+{
+    if (form.kind == ImportStep::Kind::Decimal) {
+        return text.contains(u',') && !text.startsWith(u'+') && !plainNumber(text, u',').isEmpty();
+    }
+    const bool mayBeDate = !text.isEmpty() && text.front().isDigit() && text.size() <= 19
+        && (text.contains(u'.') || text.contains(u'/') || text.contains(u'-'));
+    return mayBeDate && !plainDate(text, form.first).isEmpty();
+}
+
 bool isTextList(const Json &value)
 {
     return value.isArray()
@@ -78,6 +107,8 @@ struct TypeInference::Column
     qint64 longest = 0;
     std::array<qint64, KindCount> fitting{};
     std::array<QStringList, KindCount> breakers;
+    std::vector<qint64> foreign; // values in each of foreignForms(); empty once none fits
+    bool isForeign = true; // so far some form fitted every value
     qint64 textLists = 0;
     QSet<QString> distinct;
     QSet<QString> items; // of text lists
@@ -114,6 +145,19 @@ void TypeInference::add(const QStringList &columns, const SourceRow &row)
                 ++column.fitting[k];
             } else if (column.breakers[k].size() < 5 && !column.breakers[k].contains(shown)) {
                 column.breakers[k].append(shown);
+            }
+        }
+        if (column.isForeign) {
+            column.foreign.resize(foreignForms().size());
+            column.isForeign = false;
+            for (std::size_t form = 0; form < foreignForms().size(); ++form) {
+                if (column.foreign[form] == column.filled - 1
+                    && (fitsForeign(foreignForms()[form], shown)
+                        || (foreignForms()[form].kind == ImportStep::Kind::Decimal
+                            && fits(Number, value, text)))) {
+                    ++column.foreign[form];
+                    column.isForeign = true;
+                }
             }
         }
         if (isTextList(value)) {
@@ -168,6 +212,16 @@ std::vector<InferredColumn> TypeInference::columns(bool sawAll) const
                 out.type = toQString(kTypes[k]);
                 out.confidence = share;
                 out.breakers = column->breakers[k];
+                isFound = true;
+            }
+        }
+        for (std::size_t form = 0;
+             form < column->foreign.size() && column->isForeign && !isFound && column->filled > 0;
+             ++form) {
+            if (column->foreign[form] == column->filled) {
+                const bool isNumber = foreignForms()[form].kind == ImportStep::Kind::Decimal;
+                out.type = toQString(isNumber ? fields::kNumber : fields::kDate);
+                out.steps = {foreignForms()[form]};
                 isFound = true;
             }
         }

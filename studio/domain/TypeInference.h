@@ -7,6 +7,7 @@
 
 #include "shared/fields/Field.h"
 #include "shared/json/Json.h"
+#include "studio/domain/ImportPlan.h"
 #include "studio/domain/RowReader.h"
 
 #include <QMap>
@@ -29,6 +30,7 @@ struct InferredColumn
     bool isRequired = false; // never empty in the samples
     bool isUnique = false; // no value twice in the samples
     qint64 longest = 0; // characters
+    std::vector<ImportStep> steps = {}; // what makes its values fit: a date format, a decimal comma
     QStringList samples = {}; // up to 3 different values
 
     /// The field to create.

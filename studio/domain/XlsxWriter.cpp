@@ -33,7 +33,7 @@ QByteArray textCell(const QString &text, bool isBold)
 
 } // namespace
 
-QByteArray XlsxWriter::begin(const QStringList &names)
+QByteArray XlsxWriter::begin(const QStringList &names, bool hasHeader)
 {
     const auto part = [this](const QByteArray &name, const QByteArray &text) {
         QByteArray bytes = m_zip.begin(name); // one after the other: `+` has no order
@@ -75,11 +75,17 @@ QByteArray XlsxWriter::begin(const QStringList &names)
                         "<cellStyleXfs count=\"1\"><xf/></cellStyleXfs>"
                         "<cellXfs count=\"2\"><xf/><xf fontId=\"1\" "
                         "applyFont=\"1\"/></cellXfs></styleSheet>");
-    bytes
-        += part("xl/worksheets/sheet1.xml",
-                "<worksheet xmlns=\"" + kMain
-                    + "\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" "
-                      "topLeftCell=\"A2\" state=\"frozen\"/></sheetView></sheetViews><sheetData>");
+    bytes += part("xl/worksheets/sheet1.xml",
+                  "<worksheet xmlns=\"" + kMain
+                      + QByteArray(hasHeader
+                                       ? "\"><sheetViews><sheetView workbookViewId=\"0\"><pane "
+                                         "ySplit=\"1\" topLeftCell=\"A2\" "
+                                         "state=\"frozen\"/></sheetView></sheetViews><sheetData>"
+                                       : "\"><sheetData>"));
+    if (!hasHeader) {
+        m_rows = 0;
+        return bytes;
+    }
     QByteArray header = "<row>";
     for (const QString &name : names) {
         header += textCell(name, true);

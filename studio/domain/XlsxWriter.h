@@ -16,8 +16,8 @@ class XlsxWriter
 public:
     static constexpr qint64 kMostRows = 1'048'576; // header included
 
-    /// The parts before the rows, and the row of names.
-    QByteArray begin(const QStringList &names);
+    /// The parts before the rows, and the row of names when there `hasHeader`.
+    QByteArray begin(const QStringList &names, bool hasHeader = true);
     QByteArray row(const std::vector<Json> &cells);
     QByteArray finish();
 

@@ -23,7 +23,7 @@ constexpr quint16 kStored = 0;
 constexpr quint16 kDeflated = 8;
 constexpr quint16 kFirstDay = 0x0021; // 1 January 1980: the same rows give the same bytes
 
-template <typename T> void put(QByteArray &to, T value)
+template <typename T> void putNumber(QByteArray &to, T value)
 {
     char bytes[sizeof(T)];
     qToLittleEndian(value, bytes);
@@ -152,10 +152,10 @@ struct ZipWriter::Impl
         QByteArray bytes = pack({}, Z_FINISH);
         deflateEnd(&stream);
         entry.packed += static_cast<quint64>(bytes.size());
-        put(bytes, kDescriptor);
-        put(bytes, entry.crc);
-        put(bytes, static_cast<quint32>(entry.packed));
-        put(bytes, static_cast<quint32>(entry.size));
+        putNumber(bytes, kDescriptor);
+        putNumber(bytes, entry.crc);
+        putNumber(bytes, static_cast<quint32>(entry.packed));
+        putNumber(bytes, static_cast<quint32>(entry.size));
         written += static_cast<quint64>(bytes.size());
         return bytes;
     }
@@ -173,6 +173,8 @@ ZipWriter::~ZipWriter()
     }
 }
 
+quint64 ZipWriter::written() const { return m_impl->written; }
+
 QByteArray ZipWriter::begin(const QByteArray &name)
 {
     QByteArray bytes = m_impl->endEntry();
@@ -181,17 +183,17 @@ QByteArray ZipWriter::begin(const QByteArray &name)
     deflateInit2(&m_impl->stream, Z_BEST_SPEED, Z_DEFLATED, kRawDeflate, 8, Z_DEFAULT_STRATEGY);
     m_impl->isInEntry = true;
     QByteArray header;
-    put(header, kLocal);
-    put(header, kVersion);
-    put(header, static_cast<quint16>(kSizesFollow | kUtf8Names));
-    put(header, kDeflated);
-    put(header, quint16(0)); // midnight
-    put(header, kFirstDay);
-    put(header, quint32(0)); // CRC and sizes follow the bytes
-    put(header, quint32(0));
-    put(header, quint32(0));
-    put(header, static_cast<quint16>(name.size()));
-    put(header, quint16(0));
+    putNumber(header, kLocal);
+    putNumber(header, kVersion);
+    putNumber(header, static_cast<quint16>(kSizesFollow | kUtf8Names));
+    putNumber(header, kDeflated);
+    putNumber(header, quint16(0)); // midnight
+    putNumber(header, kFirstDay);
+    putNumber(header, quint32(0)); // CRC and sizes follow the bytes
+    putNumber(header, quint32(0));
+    putNumber(header, quint32(0));
+    putNumber(header, static_cast<quint16>(name.size()));
+    putNumber(header, quint16(0));
     header += name;
     m_impl->written += static_cast<quint64>(header.size());
     return bytes + header;
@@ -201,7 +203,7 @@ QByteArray ZipWriter::add(const QByteArray &bytes)
 {
     Impl::Entry &entry = m_impl->entries.back();
     entry.crc = static_cast<quint32>(
-        crc32(entry.crc, bytesOf(bytes.constData()), static_cast<uInt>(bytes.size())));
+        ::crc32(entry.crc, bytesOf(bytes.constData()), static_cast<uInt>(bytes.size())));
     entry.size += static_cast<quint64>(bytes.size());
     QByteArray packed = m_impl->pack(bytes, Z_NO_FLUSH);
     entry.packed += static_cast<quint64>(packed.size());
@@ -215,34 +217,34 @@ QByteArray ZipWriter::finish()
     const auto start = static_cast<quint32>(m_impl->written);
     QByteArray directory;
     for (const Impl::Entry &entry : m_impl->entries) {
-        put(directory, kCentral);
-        put(directory, kVersion);
-        put(directory, kVersion);
-        put(directory, static_cast<quint16>(kSizesFollow | kUtf8Names));
-        put(directory, kDeflated);
-        put(directory, quint16(0));
-        put(directory, kFirstDay);
-        put(directory, entry.crc);
-        put(directory, static_cast<quint32>(entry.packed));
-        put(directory, static_cast<quint32>(entry.size));
-        put(directory, static_cast<quint16>(entry.name.size()));
-        put(directory, quint16(0)); // no extra field, no comment, first disk, no attributes
-        put(directory, quint16(0));
-        put(directory, quint16(0));
-        put(directory, quint16(0));
-        put(directory, quint32(0));
-        put(directory, entry.header);
+        putNumber(directory, kCentral);
+        putNumber(directory, kVersion);
+        putNumber(directory, kVersion);
+        putNumber(directory, static_cast<quint16>(kSizesFollow | kUtf8Names));
+        putNumber(directory, kDeflated);
+        putNumber(directory, quint16(0));
+        putNumber(directory, kFirstDay);
+        putNumber(directory, entry.crc);
+        putNumber(directory, static_cast<quint32>(entry.packed));
+        putNumber(directory, static_cast<quint32>(entry.size));
+        putNumber(directory, static_cast<quint16>(entry.name.size()));
+        putNumber(directory, quint16(0)); // no extra field, no comment, first disk, no attributes
+        putNumber(directory, quint16(0));
+        putNumber(directory, quint16(0));
+        putNumber(directory, quint16(0));
+        putNumber(directory, quint32(0));
+        putNumber(directory, entry.header);
         directory += entry.name;
     }
     bytes += directory;
-    put(bytes, kEnd);
-    put(bytes, quint16(0));
-    put(bytes, quint16(0));
-    put(bytes, static_cast<quint16>(m_impl->entries.size()));
-    put(bytes, static_cast<quint16>(m_impl->entries.size()));
-    put(bytes, static_cast<quint32>(directory.size()));
-    put(bytes, start);
-    put(bytes, quint16(0));
+    putNumber(bytes, kEnd);
+    putNumber(bytes, quint16(0));
+    putNumber(bytes, quint16(0));
+    putNumber(bytes, static_cast<quint16>(m_impl->entries.size()));
+    putNumber(bytes, static_cast<quint16>(m_impl->entries.size()));
+    putNumber(bytes, static_cast<quint32>(directory.size()));
+    putNumber(bytes, start);
+    putNumber(bytes, quint16(0));
     return bytes;
 }
 

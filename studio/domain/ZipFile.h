@@ -29,6 +29,10 @@ public:
     /// Ends the last entry and the archive.
     QByteArray finish();
 
+    /// Bytes handed out so far; beyond kMostBytes the archive cannot be read.
+    quint64 written() const;
+    static constexpr quint64 kMostBytes = 0xffff0000;
+
 private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;

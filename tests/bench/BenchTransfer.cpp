@@ -119,7 +119,7 @@ bool importAll(ConnectionContext &context, const QString &folder, int rows, bool
     for (const fields::Field &field : context.schema().find(u"books")->fields) {
         if (field.name != "id") {
             const QString name = QString::fromStdString(field.name);
-            plan.columns.push_back({name, name});
+            plan.columns.push_back({.column = name, .field = name});
         }
     }
     plan.isDryRun = isDryRun;
@@ -222,16 +222,8 @@ int main(int argc, char **argv)
     parser.process(application);
     const int rows = parser.value(u"rows"_s).toInt();
     Server server;
-    server.program = parser.value(u"server"_s);
-    if (!server.run(
-            {u"superuser"_s, u"upsert"_s, kEmail, kPassword, u"--dir"_s, server.folder.path()})
-        || !server.start(parser.value(u"port"_s).toInt())) {
-        std::fprintf(stderr, "the server does not start\n");
-        return 2;
-    }
-    auto context = connectTo(server.address);
+    const auto context = begin(server, parser.value(u"server"_s), parser.value(u"port"_s).toInt());
     if (context == nullptr) {
-        std::fprintf(stderr, "no sign-in\n");
         return 2;
     }
     const auto isOn = wait(

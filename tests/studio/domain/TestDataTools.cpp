@@ -305,7 +305,7 @@ private slots:
         job.start();
         QTRY_COMPARE(job.state(), ExportJob::State::Finished);
         QCOMPARE(job.rows(), qint64(2));
-        plan.hasLabels = true; // only pages know labels
+        plan.shape.relations = ExportShape::Relations::Labels; // only pages know labels
         QVERIFY(!ExportJob::isStreamed(plan, capabilities));
     }
 

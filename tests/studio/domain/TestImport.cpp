@@ -144,7 +144,7 @@ private slots:
         ImportPlan plan;
         plan.path = path;
         plan.collectionId = QStringLiteral("cbooks");
-        plan.columns = {{QStringLiteral("title"), QStringLiteral("title")}};
+        plan.columns = {{.column = QStringLiteral("title"), .field = QStringLiteral("title")}};
         ImportJob job(*connection.client, *connection.schema, {}, plan);
         job.start();
         QTRY_COMPARE(job.state(), ImportJob::State::Paused);
