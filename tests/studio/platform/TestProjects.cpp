@@ -183,7 +183,7 @@ void TestProjects::refusesWhatIsNoDatabase()
     QVERIFY(inspectExistingData(m_dir->path(), m_dir->path()).error().kind == ErrorKind::NotFound);
     write(m_dir->filePath(u"b.zip"_s), "PK");
     QVERIFY(inspectExistingData(m_dir->filePath(u"b.zip"_s), m_dir->path()).error().kind
-            == ErrorKind::Unprocessable);
+            == ErrorKind::InvalidInput);
 }
 
 void TestProjects::refusesOldPeers()
