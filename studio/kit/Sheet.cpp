@@ -9,6 +9,8 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 
+#include <algorithm>
+
 namespace socle::studio {
 
 namespace {
@@ -221,7 +223,11 @@ bool Sheet::focusNextPrevChild(bool next)
 void Sheet::placePanel()
 {
     const int margin = space::k7;
-    const int width = std::min(m_panelWidth, this->width() - 2 * margin);
+    // Larger text and longer languages need more of the window; never more than there is.
+    const int wide = std::max({m_panelWidth,
+                               Theme::current().scaled(kDefaultWidth),
+                               m_panel->layout()->minimumSize().width()});
+    const int width = std::min(wide, this->width() - 2 * margin);
     if (width <= 0) {
         return;
     }

@@ -76,12 +76,13 @@ void Skeleton::paintEvent(QPaintEvent *)
         const double y = i * line + (line - space::k4 + 2) / 2;
         double x = 0;
         if (m_shape == Shape::Rows) {
-            drawRounded(
-                &painter,
-                mirrored(layoutDirection(), rect(), QRectF(0, y - 2, space::k5 - 2, space::k5 - 2)),
-                radius::kSm,
-                bar);
-            x = space::k7;
+            drawRounded(&painter,
+                        mirrored(layoutDirection(),
+                                 rect(),
+                                 QRectF(space::k5, y - 2, space::k5 - 2, space::k5 - 2)),
+                        radius::kSm,
+                        bar);
+            x = space::k5 + space::k7; // where the boxes and the first column of a grid are
         }
         drawRounded(&painter,
                     mirrored(layoutDirection(),

@@ -158,10 +158,12 @@ QWidget *HomeView::makeHeader()
     auto *texts = new QVBoxLayout;
     texts->setSpacing(0);
     texts->addWidget(new Text(tr("Welcome to Socle Studio"), TextRole::Display));
-    texts->addWidget(
-        new Text(tr("A backend on your desk. Start one in a second, or open one you already run."),
-                 TextRole::Base,
-                 Color::TextMuted));
+    auto *words
+        = new Text(tr("A backend on your desk. Start one in a second, or open one you already run."),
+                   TextRole::Base,
+                   Color::TextMuted);
+    words->setOverflow(Text::Overflow::Wrap);
+    texts->addWidget(words);
     row->addLayout(texts, 1);
     return header;
 }

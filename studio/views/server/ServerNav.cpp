@@ -8,6 +8,7 @@
 
 #include <QAbstractButton>
 #include <QBoxLayout>
+#include <QScrollArea>
 
 using namespace Qt::StringLiterals;
 
@@ -134,9 +135,23 @@ ServerNav::ServerNav(QWidget *parent)
     m_hitList->setContentsMargins(0, 0, 0, 0);
     m_hitList->setSpacing(space::k1);
     m_hits->hide();
-    column->addWidget(m_pages);
-    column->addWidget(m_hits);
-    column->addStretch();
+    // Large text: the list is higher than the window.
+    auto *both = new QWidget;
+    auto *rows = new QVBoxLayout(both);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addWidget(m_pages);
+    rows->addWidget(m_hits);
+    rows->addStretch();
+    auto *scroll = new QScrollArea;
+    scroll->setObjectName(u"settings.nav.scroll"_s);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(both);
+    scroll->viewport()->setAutoFillBackground(false);
+    both->setAutoFillBackground(false);
+    column->addWidget(scroll, 1);
     connect(m_search, &SearchField::searchChanged, this, &ServerNav::search);
 }
 
