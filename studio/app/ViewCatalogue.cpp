@@ -3,7 +3,9 @@
 #include "studio/api/Capabilities.h"
 #include "studio/views/ai/AiView.h"
 #include "studio/views/backups/BackupsView.h"
+#include "studio/views/data/ChangesView.h"
 #include "studio/views/data/DataView.h"
+#include "studio/views/data/SeenAs.h"
 #include "studio/views/import/ImportView.h"
 #include "studio/views/logs/LogsView.h"
 #include "studio/views/schema/SchemaView.h"
@@ -32,7 +34,15 @@ View *makeAi(ConnectionContext &context, Shell &shell, const ViewTarget &target)
 
 View *makeData(ConnectionContext &context, Shell &shell, const ViewTarget &target)
 {
+    if (isSeenAs(target)) {
+        return makeSeenAs(context, shell, target);
+    }
     return new DataView(context, shell, target);
+}
+
+View *makeChanges(ConnectionContext &context, Shell &shell, const ViewTarget &target)
+{
+    return new ChangesView(context, shell, target);
 }
 
 View *makeSchema(ConnectionContext &context, Shell &shell, const ViewTarget &target)
@@ -151,6 +161,16 @@ ViewCatalogue viewCatalogue()
          Place::RailBottom,
          {},
          makeServerView},
+        {u"changes"_s,
+         QT_TRANSLATE_NOOP("ViewCatalogue", "Changes"),
+         u"history"_s,
+         {},
+         Place::Hidden,
+         {},
+         makeChanges,
+         true,
+         false,
+         true},
         {u"import"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "Import"),
          u"upload"_s,

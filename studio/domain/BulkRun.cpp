@@ -20,7 +20,7 @@ constexpr int kRunPage = 200;
 constexpr qsizetype kRunIds = 100;
 constexpr qsizetype kMostProblems = 20;
 
-JsonArray textArray(const QStringList &texts)
+JsonArray jsonTextArray(const QStringList &texts)
 {
     JsonArray array;
     for (const QString &text : texts) {
@@ -29,7 +29,7 @@ JsonArray textArray(const QStringList &texts)
     return array;
 }
 
-QStringList textList(const Json &json)
+QStringList jsonTexts(const Json &json)
 {
     QStringList texts;
     for (const Json &item : json.array()) {
@@ -54,8 +54,8 @@ Json BulkOrder::toJson() const
     return JsonObject{{"id", toUtf8(id)},
                       {"collection", toUtf8(collectionId)},
                       {"filter", toUtf8(filter)},
-                      {"ids", textArray(ids)},
-                      {"exceptions", textArray(exceptions)},
+                      {"ids", jsonTextArray(ids)},
+                      {"exceptions", jsonTextArray(exceptions)},
                       {"changes", std::move(list)},
                       {"total", std::int64_t(total)},
                       {"lastId", toUtf8(lastId)},
@@ -71,8 +71,8 @@ BulkOrder BulkOrder::fromJson(const Json &json)
     order.id = toQString(json["id"].text());
     order.collectionId = toQString(json["collection"].text());
     order.filter = toQString(json["filter"].text());
-    order.ids = textList(json["ids"]);
-    order.exceptions = textList(json["exceptions"]);
+    order.ids = jsonTexts(json["ids"]);
+    order.exceptions = jsonTexts(json["exceptions"]);
     for (const Json &change : json["changes"].array()) {
         order.changes.push_back({toQString(change["field"].text()),
                                  static_cast<BulkOperation>(change["operation"].toInt()),

@@ -18,7 +18,7 @@ namespace {
 const QString kJournalKind = QStringLiteral("journal");
 constexpr std::array<std::string_view, 3> kActions{"create", "update", "delete"};
 
-bool isKept(const QString &name, const CollectionSchema &collection)
+bool isJournalled(const QString &name, const CollectionSchema &collection)
 {
     const fields::Field *field = collection.field(name);
     return field != nullptr && !field->isType(fields::kPassword)
@@ -39,7 +39,7 @@ std::vector<Revision::Change> changesOf(const StagedRecord &staged,
         const auto mine = staged.fields.find(name);
         const Json *base = staged.base.find(field.name);
         const Json before = base != nullptr ? *base : Json();
-        if (!isKept(name, collection)) {
+        if (!isJournalled(name, collection)) {
             continue;
         }
         if (staged.kind == ChangeKind::Delete) {

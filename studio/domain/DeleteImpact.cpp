@@ -14,13 +14,13 @@ namespace {
 
 constexpr qsizetype kImpactChunk = 80; // comparisons in one filter stay below 200
 
-struct Question
+struct ImpactQuestion
 {
     DeleteEffect effect = {};
     QString filter = {};
 };
 
-QString referring(const QString &field, bool isMultiple, const QStringList &ids)
+QString referringFilter(const QString &field, bool isMultiple, const QStringList &ids)
 {
     QStringList conditions;
     for (const QString &id : ids) {
@@ -30,11 +30,11 @@ QString referring(const QString &field, bool isMultiple, const QStringList &ids)
     return conditions.join(QStringLiteral("||"));
 }
 
-std::vector<Question> questionsOf(const SchemaStore &schema,
-                                  const QString &collectionId,
-                                  const QStringList &ids)
+std::vector<ImpactQuestion> impactQuestions(const SchemaStore &schema,
+                                            const QString &collectionId,
+                                            const QStringList &ids)
 {
-    std::vector<Question> questions;
+    std::vector<ImpactQuestion> questions;
     for (const CollectionPtr &collection : schema.collections()) {
         for (const fields::Field &field : collection->fields) {
             if (collection->isView() || CollectionSchema::relationTarget(field) != collectionId) {
@@ -49,7 +49,7 @@ std::vector<Question> questionsOf(const SchemaStore &schema,
             for (qsizetype i = 0; i < ids.size(); i += kImpactChunk) {
                 questions.push_back(
                     {effect,
-                     referring(effect.field, field.isMultiple(), ids.mid(i, kImpactChunk))});
+                     referringFilter(effect.field, field.isMultiple(), ids.mid(i, kImpactChunk))});
             }
         }
     }
@@ -66,7 +66,7 @@ QFuture<Result<DeleteImpact>> deleteImpact(ApiClient &client,
 {
     struct Survey : QObject
     {
-        Survey(ApiClient &c, std::vector<Question> list, QObject *parent)
+        Survey(ApiClient &c, std::vector<ImpactQuestion> list, QObject *parent)
             : QObject(parent)
             , client(c)
             , questions(std::move(list))
@@ -74,7 +74,7 @@ QFuture<Result<DeleteImpact>> deleteImpact(ApiClient &client,
         }
 
         ApiClient &client;
-        std::vector<Question> questions;
+        std::vector<ImpactQuestion> questions;
         std::size_t at = 0;
         DeleteImpact impact;
         Pending<DeleteImpact> pending;
@@ -96,7 +96,7 @@ QFuture<Result<DeleteImpact>> deleteImpact(ApiClient &client,
                 deleteLater();
                 return;
             }
-            const Question &question = questions[at++];
+            const ImpactQuestion &question = questions[at++];
             onResult(RecordsEndpoint(client).count(question.effect.collection, question.filter, {}),
                      this,
                      [this, effect = question.effect](Result<qint64> count) {
@@ -126,7 +126,7 @@ QFuture<Result<DeleteImpact>> deleteImpact(ApiClient &client,
     };
 
     auto *survey = new Survey(
-        client, questionsOf(schema, collectionId, ids.mid(0, kMostImpactIds)), context);
+        client, impactQuestions(schema, collectionId, ids.mid(0, kMostImpactIds)), context);
     survey->impact.isWhole = ids.size() <= kMostImpactIds;
     const auto future = survey->pending.future();
     survey->next();

@@ -12,7 +12,7 @@ namespace socle::studio {
 
 namespace {
 
-constexpr int kRestMs = 250; // typing in a form is one value, not one a key
+constexpr int kHandRestMs = 250; // typing in a form is one value, not one a key
 
 } // namespace
 
@@ -22,7 +22,7 @@ InstantEdits::InstantEdits(ConnectionContext &context)
     , m_rest(new QTimer(this))
 {
     m_rest->setSingleShot(true);
-    m_rest->setInterval(kRestMs);
+    m_rest->setInterval(kHandRestMs);
     connect(m_rest, &QTimer::timeout, this, &InstantEdits::send);
     connect(&context.staging(), &StagingEngine::changed, this, &InstantEdits::stageChanged);
 }
@@ -49,7 +49,7 @@ void InstantEdits::stageChanged(const RecordKey &key)
     }
     m_pending.insert(key);
     if (m_runner == nullptr) {
-        m_rest->start(m_isWalking ? 0 : kRestMs);
+        m_rest->start(m_isWalking ? 0 : kHandRestMs);
     }
 }
 
@@ -76,6 +76,7 @@ void InstantEdits::send()
     if (m_runner != nullptr || !isOn()) {
         return;
     }
+    const Trail trail = std::exchange(m_trail, Trail::New);
     std::vector<const StagedRecord *> records;
     for (const RecordKey &key : std::exchange(m_pending, {})) {
         const StagedRecord *record = m_context.staging().find(key);
@@ -91,11 +92,11 @@ void InstantEdits::send()
     }
     m_runner = new CommitRunner(
         m_context.client(), m_context.staging(), m_context.schema(), std::move(plan), this);
-    m_runner->setTrail(std::exchange(m_trail, Trail::New));
+    m_runner->setTrail(trail);
     connect(m_runner, &CommitRunner::finished, this, [this](const CommitRunner::Summary &summary) {
         m_runner = nullptr;
         if (!m_pending.isEmpty()) {
-            m_rest->start(kRestMs);
+            m_rest->start(kHandRestMs);
         }
         emit finished(summary);
     });

@@ -223,6 +223,7 @@ void PagedRecordModel::open(const RecordQuery &query)
     impl.sections.clear();
     impl.groups.cancel();
     impl.hasRegrouped = false;
+    impl.hasFaultyIds = false;
     impl.foreignInserts.clear();
     impl.error = {};
     impl.total = -1;

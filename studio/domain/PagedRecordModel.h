@@ -145,6 +145,8 @@ signals:
     void pendingInsertsChanged(int count);
     /// Other groups, or the first ones.
     void groupsChanged();
+    /// A view whose query gives rows without an id, or several rows one id; once per query.
+    void idsFaulty(bool areMissing);
 
 private:
     struct Impl;

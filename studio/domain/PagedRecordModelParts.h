@@ -72,6 +72,7 @@ struct PagedRecordModel::Impl
     QHash<int, RecordModelPage> pages; // by number, of the window
     std::vector<RecordModelSection> sections; // with groups only
     std::function<QString(const Json &)> groupTitle;
+    bool hasFaultyIds = false; // and said so
     bool hasRegrouped = false; // since the last fetch, because numbers did not fit
     QHash<QString, int> rowById; // server row of loaded records
     QHash<QString, qint64> changedAt; // record id -> ms since epoch

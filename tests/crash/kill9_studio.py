@@ -7,6 +7,7 @@ Runs the crash suites of the test programs for many rounds; the ordinary suite r
   TestStudioKill    the studio or the server is killed while work is staged and committed all the time
   TestServerCrash   the server is killed in the middle of one commit of batches
   TestStagedCrash   the studio is killed while it stages as fast as it can
+  TestPaneKill      the studio is killed with its tabs open, and says after the restart what came back
 Exit status 1 when one of them fails.
 """
 import argparse
@@ -17,7 +18,8 @@ import sys
 import tempfile
 import time
 
-SUITES = [("TestStudioRemote", "TestStudioKill"), ("TestStudioRemote", "TestServerCrash"), ("TestStudioDomain", "TestStagedCrash")]
+SUITES = [("TestStudioRemote", "TestStudioKill"), ("TestStudioRemote", "TestServerCrash"), ("TestStudioDomain", "TestStagedCrash"),
+          ("TestStudioPanes", "TestPaneKill")]
 
 
 def main():

@@ -3,6 +3,7 @@
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/OnResult.h"
 #include "studio/api/Text.h"
+#include "studio/domain/BulkRun.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/LabelCache.h"
@@ -111,6 +112,16 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     m_stage = addButton(tr("Stage changes"), ButtonVariant::Primary);
     m_stage->setObjectName(u"data.bulk.stage"_s);
     m_stage->setEnabled(false);
+    m_dry = addButton(tr("Dry run"), ButtonVariant::Secondary);
+    m_dry->setObjectName(u"data.bulk.dryRun"_s);
+    m_dry->setToolTip(tr("Goes through all records and counts what would change; writes nothing"));
+    m_run = addButton(tr("Run as a task"), ButtonVariant::Secondary);
+    m_run->setObjectName(u"data.bulk.run"_s);
+    m_run->setToolTip(tr("Changes the records on the server at once, page by page"));
+    m_dry->hide();
+    m_run->hide();
+    connect(m_dry, &Button::clicked, this, [this] { run(true); });
+    connect(m_run, &Button::clicked, this, [this] { run(false); });
     connect(cancel, &Button::clicked, this, &Sheet::reject);
     connect(m_stage, &Button::clicked, this, &BulkSheet::stage);
     onResult(gatherRecords(context.client(), plan, this),
@@ -221,12 +232,28 @@ void BulkSheet::gathered(Result<std::vector<Record>> records)
     }
     m_records = records.takeValue();
     const int count = static_cast<int>(m_records.size());
-    if (count > m_plan.most) {
-        setSubtitle(tr("More than %1 records are chosen.").arg(QLocale().toString(m_plan.most)));
-        m_problem->setText(tr("Narrow the filter: this many cannot be staged at once."));
+    const bool isQuery = m_plan.ids.isEmpty();
+    m_isReady = true;
+    m_isLarge = count > m_plan.most;
+    if (m_isLarge || isQuery) {
+        m_total = m_isLarge && !isQuery ? static_cast<qint64>(m_plan.ids.size()) : count;
+        m_dry->show();
+        m_run->show();
+    }
+    if (m_isLarge) {
+        m_records.resize(static_cast<std::size_t>(kPreviewRows));
+        m_stage->hide();
+        m_run->setVariant(ButtonVariant::Primary);
+        setTitle(tr("Edit many records"));
+        setSubtitle(tr("More than %1 records: they are changed as a task, page by page. It can be "
+                       "paused and resumed, but not undone.")
+                        .arg(QLocale().toString(m_plan.most)));
+        if (isQuery) {
+            countAll();
+        }
+        preview();
         return;
     }
-    m_isReady = true;
     setTitle(count == 1 ? tr("Edit 1 record") : tr("Edit %Ln records", nullptr, count));
     setSubtitle(tr("Everything is staged first; nothing is sent until you commit."));
     preview();
@@ -293,10 +320,59 @@ void BulkSheet::preview()
         }
     }
     const int count = static_cast<int>(m_records.size());
-    m_stage->setEnabled(m_isReady && !list.empty() && count > 0);
+    const bool canRun = m_isReady && !list.empty() && count > 0;
+    m_stage->setEnabled(canRun);
+    m_dry->setEnabled(canRun);
+    m_run->setEnabled(canRun && !m_context.isLocked());
+    if (m_isLarge && m_total >= 0) {
+        m_run->setText(tr("Change %1 records").arg(QLocale().toString(m_total)));
+    }
     m_stage->setText(!m_isReady       ? tr("Stage changes")
                          : count == 1 ? tr("Stage 1 change")
                                       : tr("Stage %Ln changes", nullptr, count));
+}
+
+/// The exact number before anything can be done with it (studio.md 4.3.10).
+void BulkSheet::countAll()
+{
+    m_total = -1;
+    m_run->setEnabled(false);
+    onResult(RecordsEndpoint(m_context.client()).count(m_plan.collection->name, m_plan.filter, {}),
+             this,
+             [this](const Result<qint64> &count) {
+                 if (!count) {
+                     m_problem->setText(apiError(count.error()).message);
+                     return;
+                 }
+                 m_total = *count - m_plan.exceptions.size();
+                 setTitle(tr("Edit %1 records").arg(QLocale().toString(m_total)));
+                 preview();
+             });
+}
+
+void BulkSheet::run(bool isDry)
+{
+    BulkOrder order;
+    order.collectionId = m_plan.collection->id;
+    order.filter = m_plan.filter;
+    order.ids = m_plan.ids;
+    order.exceptions = m_plan.exceptions.values();
+    order.changes = changes();
+    order.total = m_total;
+    auto *run = new BulkRun( // a child of the context: it outlives the tab
+        m_context,
+        std::move(order),
+        isDry ? BulkRun::Mode::DryRun : BulkRun::Mode::Write);
+    if (!isDry) {
+        emit staged(tr("The change runs as a task"));
+        accept();
+        return;
+    }
+    m_dry->setBusy(true);
+    connect(run, &BulkRun::ended, this, [this](const QString &result) {
+        m_dry->setBusy(false);
+        m_problem->setText(result);
+    });
 }
 
 void BulkSheet::stage()

@@ -57,15 +57,22 @@ private:
     std::vector<BulkChange> changes() const;
     void preview();
     void stage();
+    /// More than the stage should hold, or a query: as a task (dry run or for real).
+    void run(bool isDry);
+    void countAll();
 
     ConnectionContext &m_context;
     GatherPlan m_plan;
     std::vector<Record> m_records;
     std::vector<Row> m_rows;
     bool m_isReady = false;
+    bool m_isLarge = false; // m_records are only the first ones
+    qint64 m_total = -1;
     Text *const m_problem;
     QTreeWidget *const m_preview;
     Button *m_stage = nullptr;
+    Button *m_dry = nullptr;
+    Button *m_run = nullptr;
 };
 
 } // namespace socle::studio

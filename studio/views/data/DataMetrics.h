@@ -18,17 +18,23 @@ inline constexpr int kAskWidth = 440;
 inline constexpr int kReviewWidth = 960;
 inline constexpr int kReviewTree = 340;
 inline constexpr int kReviewHeight = 460;
-inline constexpr int kMergeWidth = 640;
+inline constexpr int kReviewThumb = 72;
+inline constexpr int kMergeWidth = 760;
+inline constexpr int kHistoryAvatar = 24;
+inline constexpr int kCompareWidth = 960;
+inline constexpr int kChangesWidth = 720; // of the column of changes
 inline constexpr int kDiffColumn = 130;
 inline constexpr int kPeekWidth = 320;
 inline constexpr int kGroupPanel = 200;
 inline constexpr int kLayoutSelect = 152;
 inline constexpr int kBoardColumn = 264;
+inline constexpr int kBoardFolded = 132;
 inline constexpr int kCardCover = 96;
 inline constexpr int kTileSmall = 128;
 inline constexpr int kTileMedium = 184;
 inline constexpr int kTileLarge = 264;
 inline constexpr int kBulkPreview = 380;
 inline constexpr int kBulkOperation = 150;
+inline constexpr int kExportList = 140; // of collections, then it scrolls
 
 } // namespace socle::studio::data

@@ -92,9 +92,11 @@ public:
     void askInWords();
 
 private:
-    // DataView.cpp: building and the life of the tab
+    // DataViewBuild.cpp: the parts
     void build();
     QWidget *makeToolbar();
+    void showSortChips();
+    // DataView.cpp: the life of the tab
     void connectGrid();
     void schemaChanged();
     void openCollection(const CollectionPtr &collection);
@@ -226,6 +228,11 @@ private:
     void expandCell();
     void seeAsUser();
     void connectFilter();
+    // DataViewNotice.cpp: views and system collections
+    bool isReadOnly() const;
+    QString readOnlyReason() const;
+    Banner *makeNotice();
+    void showNotice();
     // DataViewLive.cpp: the subscription
     void subscribe();
     void unsubscribe();
@@ -272,9 +279,15 @@ private:
     DataGrid *m_grid = nullptr;
     GridCommands *m_commands = nullptr;
     FilterBar *m_filterBar = nullptr;
+    Strip *m_sortRow = nullptr; // several sort keys
     Strip *m_problemLine = nullptr;
     Text *m_problemText = nullptr;
     Banner *m_hint = nullptr; // missing index
+    Banner *m_notice = nullptr; // a view, a system collection
+    Button *m_noticeButton = nullptr;
+    bool m_editsSystem = false; // the user said so, in this tab
+    bool m_hasFaultyIds = false;
+    bool m_idsAreMissing = false;
     Button *m_indexButton = nullptr;
     QString m_indexField;
     IconButton *m_columnsButton = nullptr;

@@ -4,6 +4,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/CommitPlan.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/InstantEdits.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Sheet.h"
@@ -61,12 +62,14 @@ void DataView::makeActions()
         u"review"_s, tr("Review changes"), u"diff"_s, u"Ctrl+Shift+S"_s, [this] { openReview(); });
     m_discardAction = addAction(
         u"discard"_s, tr("Discard changes"), u"undo"_s, {}, [this] { discard(); }, true);
-    m_undoAction = addAction(u"undo"_s, tr("Undo"), u"undo"_s, u"Ctrl+Z"_s, [this] {
-        m_context.staging().undo(m_collection->id);
+    m_undoAction
+        = addAction(u"undo"_s, tr("Undo"), u"undo"_s, u"Ctrl+Z"_s, [this] { walkUndo(false); });
+    m_redoAction = addAction(
+        u"redo"_s, tr("Redo"), u"redo"_s, u"Ctrl+Shift+Z"_s, [this] { walkUndo(true); });
+    m_instantAction = addAction(u"instant"_s, tr("Save each cell at once"), u"zap"_s, {}, [this] {
+        setInstant(m_instantAction->isChecked());
     });
-    m_redoAction = addAction(u"redo"_s, tr("Redo"), u"redo"_s, u"Ctrl+Shift+Z"_s, [this] {
-        m_context.staging().redo(m_collection->id);
-    });
+    m_instantAction->setCheckable(true);
     m_duplicateAction = addAction(u"duplicate"_s, tr("Duplicate records"), u"copy"_s, {}, [this] {
         const RecordKey key = m_commands->duplicateRows();
         if (!key.isEmpty()) {
@@ -75,16 +78,19 @@ void DataView::makeActions()
         }
     });
     m_deleteAction = addAction(
-        u"delete"_s,
-        tr("Delete records"),
-        u"trash"_s,
-        {},
-        [this] { m_commands->deleteRows(); },
-        true);
+        u"delete"_s, tr("Delete records"), u"trash"_s, {}, [this] { deleteRecords(); }, true);
     m_bulkAction = addAction(
         u"bulk"_s, tr("Edit records together"), u"sliders"_s, u"Ctrl+Shift+E"_s, [this] {
             openBulk();
         });
+    m_compareAction
+        = addAction(u"compare"_s, tr("Compare records side by side"), u"columns"_s, {}, [this] {
+              compareRecords();
+          });
+    m_changesAction
+        = addAction(u"changes"_s, tr("Changes of this collection"), u"history"_s, {}, [this] {
+              m_shell.open(ViewTarget{u"changes"_s, m_collection->name, {}, {}}, OpenMode::Lasting);
+          });
     m_exportAction
         = addAction(u"export"_s, tr("Export records"), u"download"_s, {}, [this] { openExport(); });
     m_importAction = addAction(u"import"_s, tr("Import records"), u"upload"_s, {}, [this] {
@@ -134,15 +140,14 @@ void DataView::makeActions()
 void DataView::updateActions()
 {
     const bool isOpen = m_collection != nullptr;
-    const bool isWritable = isOpen && !m_collection->isView() && !m_context.isLocked();
+    const bool isWritable = !isReadOnly();
     const StagedCounts counts
         = isOpen ? m_context.staging().counts(m_collection->id) : StagedCounts();
     const bool isStaged = counts.total() > 0 && m_runner == nullptr;
     m_newAction->setEnabled(isWritable);
-    m_newAction->setToolTip(isWritable                   ? tr("New record (Ctrl+N)")
-                                : !isOpen                ? tr("New record")
-                                : m_collection->isView() ? tr("Views are read only")
-                                                         : tr("Writes are locked. Unlock to edit"));
+    m_newAction->setToolTip(isWritable    ? tr("New record (Ctrl+N)")
+                                : !isOpen ? tr("New record")
+                                          : readOnlyReason());
     m_commitAction->setEnabled(isStaged && isWritable);
     m_reviewAction->setEnabled(isStaged);
     m_discardAction->setEnabled(isStaged);
@@ -152,12 +157,20 @@ void DataView::updateActions()
     m_undoAction->setText(undo != nullptr && !undo->undoText().isEmpty()
                               ? tr("Undo: %1").arg(undo->undoText())
                               : tr("Undo"));
+    InstantEdits &instant = m_context.instantEdits();
+    m_instantAction->setEnabled(isOpen && instant.isPossible());
+    m_instantAction->setToolTip(
+        instant.isPossible() ? tr("Each accepted cell is saved at once; undo sends the inverse")
+                             : tr("Only on local and development servers"));
+    m_instantAction->setChecked(instant.isOn());
     m_clearFilterAction->setEnabled(!m_filter.isEmpty());
     const bool hasTarget = isWritable && (m_grid != nullptr)
         && (m_grid->currentIndex().isValid() || !m_grid->marks().isEmpty());
     m_deleteAction->setEnabled(hasTarget);
     m_duplicateAction->setEnabled(hasTarget);
     m_bulkAction->setEnabled(hasTarget);
+    m_compareAction->setEnabled(isOpen && m_grid != nullptr && m_grid->currentIndex().isValid());
+    m_changesAction->setEnabled(isOpen && !m_collection->isView());
     m_exportAction->setEnabled(isOpen);
     m_importAction->setEnabled(isWritable);
     const Capabilities &capabilities = m_context.capabilities();
@@ -165,8 +178,10 @@ void DataView::updateActions()
     m_askAction->setEnabled(canAsk);
     if (m_filterBar != nullptr) {
         m_filterBar->setAskEnabled(canAsk, capabilities.reason(Capability::AiQuery));
-        m_stagedBar->setCounts(counts);
+        // In instant mode only what could not be saved is worth a bar.
+        m_stagedBar->setCounts(instant.isOn() && instant.isBusy() ? StagedCounts() : counts);
     }
+    updateRecordActions();
     setMark(counts.invalid + counts.conflicts > 0 ? Mark::Failed
                 : counts.total() > 0              ? Mark::Unsaved
                                                   : Mark::None);

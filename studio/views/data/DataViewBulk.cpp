@@ -2,80 +2,182 @@
 // and the quick look at a related record.
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
+#include "studio/domain/BulkRun.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/RecordQueryText.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/shell/ViewHost.h"
 #include "studio/views/data/BulkSheet.h"
+#include "studio/views/data/RecordCompareSheet.h"
 #include "studio/views/data/DataView.h"
+#include "studio/views/data/DeleteSheet.h"
 #include "studio/views/data/ExportSheet.h"
 #include "studio/views/data/GridCommands.h"
 #include "studio/views/data/HoverPeek.h"
+#include "studio/views/data/PasteSheet.h"
 #include "studio/views/data/PeekPopover.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QLocale>
 #include <QMenu>
 
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
 
-namespace {
-
-QByteArray markdownCell(const QByteArray &text)
+GatherPlan DataView::chosenRecords() const
 {
-    QByteArray cell = text;
-    return cell.replace('|', "\\|").replace('\n', ' ');
-}
-
-QByteArray sqlLiteral(const Json &value)
-{
-    if (value.isNull()) {
-        return "NULL";
-    }
-    if (value.isNumber() || value.isBool()) {
-        return toBytes(value.dump());
-    }
-    QByteArray text = toBytes(value.isString() ? std::string(value.text()) : value.dump());
-    return '\'' + text.replace('\'', "''") + '\'';
-}
-
-} // namespace
-
-void DataView::openBulk()
-{
-    if (m_collection == nullptr || !m_bulkAction->isEnabled()) {
-        return;
-    }
     GatherPlan plan;
     plan.collection = m_collection;
     const GridMarks &marks = m_grid->marks();
     if (marks.isInverted) {
         plan.filter = effectiveFilter(); // the whole result, as a query
         plan.exceptions = marks.keys;
-    } else {
-        for (const int row : m_commands->targetRows()) {
-            const RecordKey key = m_model->keyAt(row);
-            if (m_model->recordAt(row) != nullptr) {
-                plan.ids.append(key.record);
-            }
+        return plan;
+    }
+    for (const int row : m_commands->targetRows()) {
+        if (m_model->recordAt(row) != nullptr) {
+            plan.ids.append(m_model->keyAt(row).record);
         }
-        for (const QString &key : marks.keys) { // marked, but out of memory
-            if (!plan.ids.contains(key) && m_model->rowOf({m_collection->id, key}) < 0) {
-                plan.ids.append(key);
-            }
+    }
+    for (const QString &key : marks.keys) { // marked, but out of memory
+        if (!plan.ids.contains(key) && m_model->rowOf({m_collection->id, key}) < 0) {
+            plan.ids.append(key);
         }
-        if (plan.ids.isEmpty()) {
-            m_shell.status(tr("New records are edited one by one until they are committed"));
-            return;
-        }
+    }
+    return plan;
+}
+
+void DataView::openBulk()
+{
+    if (m_collection == nullptr || !m_bulkAction->isEnabled()) {
+        return;
+    }
+    const GatherPlan plan = chosenRecords();
+    if (plan.ids.isEmpty() && !m_grid->marks().isInverted) {
+        m_shell.status(tr("New records are edited one by one until they are committed"));
+        return;
     }
     auto *sheet = new BulkSheet(m_context, plan, m_shell.window());
     connect(sheet, &BulkSheet::staged, this, [this](const QString &text) { m_shell.status(text); });
     m_shell.showSheet(sheet);
+}
+
+/// One record is staged at once; of several the sheet says what goes with them.
+void DataView::deleteRecords()
+{
+    const GatherPlan plan = chosenRecords();
+    const bool areDeleted = !plan.ids.isEmpty()
+        && std::all_of(plan.ids.begin(), plan.ids.end(), [this](const QString &id) {
+               const StagedRecord *staged = m_context.staging().find({m_collection->id, id});
+               return staged != nullptr && staged->kind == ChangeKind::Delete;
+           });
+    if (!m_grid->marks().isInverted && (plan.ids.size() < 2 || areDeleted)) {
+        m_commands->deleteRows();
+        return;
+    }
+    auto *sheet = new DeleteSheet(m_context, plan, m_shell.window());
+    connect(sheet, &DeleteSheet::staged, this, [this](const QString &text) {
+        m_shell.status(text);
+    });
+    m_shell.showSheet(sheet);
+}
+
+void DataView::compareRecords()
+{
+    std::vector<ComparedRecord> records;
+    for (const int row : m_commands->targetRows()) {
+        const RecordKey key = m_model->keyAt(row);
+        const Record *record = m_model->recordAt(row);
+        const StagedRecord *staged = m_context.staging().find(key);
+        ComparedRecord one{key.record, record != nullptr ? record->values : JsonObject()};
+        const QMap<QString, StagedField> mine
+            = staged != nullptr ? staged->fields : QMap<QString, StagedField>();
+        for (auto it = mine.begin(); it != mine.end(); ++it) {
+            one.values.set(toUtf8(it.key()), it->value);
+        }
+        const Json *label = one.values.find(toUtf8(m_collection->labelField()));
+        if (label != nullptr && !label->text().empty()) {
+            one.title = toQString(label->text());
+        }
+        records.push_back(std::move(one));
+    }
+    if (records.size() < 2 || records.size() > RecordCompareSheet::kMost) {
+        m_shell.status(tr("Choose two to four records to compare them"));
+        return;
+    }
+    m_shell.showSheet(new RecordCompareSheet(m_context,
+                                       m_collection,
+                                       records,
+                                       tr("%1 records side by side").arg(records.size()),
+                                       m_shell.window()));
+}
+
+void DataView::openPaste(const QModelIndex &at, const QList<QStringList> &rows)
+{
+    PasteSheet::Offer offer;
+    offer.rows = rows;
+    offer.firstRow = at.row();
+    offer.room = m_model->rowCount() - at.row();
+    for (const QStringList &row : rows) {
+        offer.widest = std::max(offer.widest, static_cast<int>(row.size()));
+    }
+    offer.columns = m_commands->visualColumns(at.column(), offer.widest);
+    auto *sheet = new PasteSheet(*m_model, offer, m_shell.window());
+    connect(sheet,
+            &Sheet::accepted,
+            this,
+            [this, sheet, offer, cell = QPersistentModelIndex(at)] {
+                const int fitting = std::min(offer.room, static_cast<int>(offer.rows.size()));
+                if (cell.isValid()) {
+                    m_commands->pasteRows(cell, offer.rows.mid(0, fitting));
+                }
+                if (sheet->addsRecords() && fitting < offer.rows.size()) {
+                    m_commands->pasteAsRecords(offer.rows.mid(fitting), offer.columns);
+                }
+            });
+    m_shell.showSheet(sheet);
+}
+
+/// A bulk edit that an earlier run of the studio did not end.
+void DataView::offerUnfinishedRuns()
+{
+    for (const BulkOrder &order : BulkRun::unfinished(m_context, m_collection->id)) {
+        const bool isRunning = std::any_of(
+            m_context.children().begin(), m_context.children().end(), [&order](QObject *child) {
+                const auto *run = qobject_cast<BulkRun *>(child);
+                return run != nullptr && run->order().id == order.id;
+            });
+        if (isRunning) {
+            continue;
+        }
+        m_shell.showBanner(
+            {u"data.bulk"_s,
+             Tone::Warning,
+             tr("A change of %1 stopped at %2 of %3 records.")
+                 .arg(m_collection->name,
+                      QLocale().toString(order.done),
+                      QLocale().toString(order.total)),
+             tr("Resume"),
+             [view = QPointer<DataView>(this), order] {
+                 if (view != nullptr) {
+                     view->m_shell.hideBanner(u"data.bulk"_s);
+                     new BulkRun(view->m_context, order, BulkRun::Mode::Write); // a child of the context
+                 }
+             },
+             true,
+             tr("Forget it"),
+             [view = QPointer<DataView>(this), id = order.id] {
+                 if (view != nullptr) {
+                     BulkRun::forget(view->m_context, id);
+                     view->m_shell.hideBanner(u"data.bulk"_s);
+                 }
+             }});
+        return; // one banner at a time; the next when the tab opens again
+    }
 }
 
 void DataView::offerNewRows(const QList<QStringList> &rows, const QList<int> &columns)
@@ -101,6 +203,7 @@ void DataView::openExport()
     ExportOffer offer;
     offer.collection = m_collection;
     offer.filter = effectiveFilter();
+    offer.sort = m_sort.join(u',');
     offer.matching = m_model->total();
     offer.all = m_allRecords;
     if (!m_grid->marks().isInverted) {
@@ -113,106 +216,6 @@ void DataView::openExport()
         }
     }
     m_shell.showSheet(new ExportSheet(m_context, m_shell, offer));
-}
-
-void DataView::openCopyAs()
-{
-    if (m_collection == nullptr) {
-        return;
-    }
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->setObjectName(u"data.copyAs"_s);
-    menu->setAccessibleName(tr("Copy as"));
-    const auto add = [this, menu](const QString &text, const QString &format) {
-        connect(menu->addAction(text), &QAction::triggered, this, [this, format] {
-            const QString copied = copyAs(format);
-            if (!copied.isEmpty()) {
-                QGuiApplication::clipboard()->setText(copied);
-                m_shell.status(tr("Copied"));
-            }
-        });
-    };
-    add(tr("Tab separated"), u"tsv"_s);
-    add(u"CSV"_s, u"csv"_s);
-    add(u"JSON"_s, u"json"_s);
-    add(tr("JSON lines"), u"ndjson"_s);
-    add(u"Markdown"_s, u"markdown"_s);
-    add(tr("SQL INSERT"), u"sql"_s);
-    const QRect cell = m_grid->visualRect(m_grid->currentIndex());
-    menu->popup(m_grid->viewport()->mapToGlobal(cell.bottomLeft()));
-}
-
-QString DataView::copyAs(const QString &format) const
-{
-    QStringList names;
-    for (const QString &name : m_layout.ordered(m_columns.names())) {
-        if (!m_layout.hidden.contains(name)) {
-            names.append(name);
-        }
-    }
-    std::vector<JsonObject> rows;
-    for (const int row : m_commands->targetRows()) {
-        const Record *record = m_model->recordAt(row);
-        JsonObject values = record != nullptr ? record->values : JsonObject();
-        for (const QString &path : m_layout.related) {
-            values.set(toUtf8(path), record != nullptr ? columnValue(*record, path) : Json());
-        }
-        if (const StagedRecord *staged = m_context.staging().find(m_model->keyAt(row))) {
-            for (auto it = staged->fields.begin(); it != staged->fields.end(); ++it) {
-                values.set(toUtf8(it.key()), it->value);
-            }
-        }
-        rows.push_back(std::move(values));
-    }
-    const ExportFormat kind = format == u"tsv"_s ? ExportFormat::Tsv
-        : format == u"json"_s                    ? ExportFormat::Json
-        : format == u"ndjson"_s                  ? ExportFormat::JsonLines
-                                                 : ExportFormat::Csv;
-    QByteArrayList lines;
-    if (format == u"markdown"_s) {
-        QByteArray rule;
-        QByteArray head;
-        for (const QString &name : names) {
-            head += "| " + name.toUtf8() + ' ';
-            rule += "| --- ";
-        }
-        lines << QByteArray(head + '|') << QByteArray(rule + '|');
-    }
-    for (const JsonObject &row : rows) {
-        if (format == u"markdown"_s || format == u"sql"_s) {
-            QByteArray line;
-            for (const QString &name : names) {
-                const Json *value = row.find(toUtf8(name));
-                const Json found = value != nullptr ? *value : Json();
-                if (format == u"sql"_s) {
-                    line += line.isEmpty() ? "" : ", ";
-                    line += sqlLiteral(found);
-                } else {
-                    line += "| "
-                        + markdownCell(toBytes(found.isString() ? std::string(found.text())
-                                                                : found.dump()))
-                        + ' ';
-                }
-            }
-            if (format == u"sql"_s) {
-                line = "INSERT INTO `" + m_collection->name.toUtf8() + "` (`"
-                    + names.join(u"`, `"_s).toUtf8() + "`) VALUES (" + line + ");";
-            } else {
-                line += '|';
-            }
-            lines << line;
-        } else {
-            lines << exportLine(row, names, *m_collection, kind, false, m_context.schema());
-        }
-    }
-    QByteArray text = lines.join(kind == ExportFormat::Json ? ",\n" : "\n");
-    if (kind == ExportFormat::Json) {
-        text = "[\n" + text + "\n]";
-    } else if (format == u"csv"_s || format == u"tsv"_s) {
-        text = exportHeader(names, kind) + text;
-    }
-    return QString::fromUtf8(text);
 }
 
 void DataView::openPeek(const QModelIndex &index, bool isHover)

@@ -2,18 +2,23 @@
 #include "studio/api/Text.h"
 #include "studio/domain/CommitPlan.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/InstantEdits.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/Sheet.h"
 #include "studio/shell/ViewHost.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/MergeSheet.h"
+#include "studio/views/data/RecordPanel.h"
 #include "studio/views/data/ReviewSheet.h"
 #include "studio/views/data/StagedBar.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QLocale>
+#include <QTimer>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -22,16 +27,17 @@ namespace socle::studio {
 namespace {
 
 constexpr int kDiscardAsksAbove = 20; // studio.md 4.3.9
+constexpr int kDiscardKeptMs = 10 * 60 * 1000;
 constexpr int kStagingAsksAbove = 100; // studio.md 3.18
 
-bool mentions(const Json &value, std::string_view id)
+void collectTexts(const Json &value, QSet<QString> &texts)
 {
     if (value.isString()) {
-        return value.text() == id;
+        texts.insert(toQString(value.text()));
     }
-    return std::any_of(value.array().begin(), value.array().end(), [id](const Json &item) {
-        return mentions(item, id);
-    });
+    for (const Json &item : value.array()) {
+        collectTexts(item, texts);
+    }
 }
 
 /// The staged records of one collection, and new records elsewhere that they refer to.
@@ -39,19 +45,20 @@ std::vector<const StagedRecord *> withDependencies(const StagingEngine &staging,
                                                    const QString &collectionId)
 {
     std::vector<const StagedRecord *> chosen = staging.records(collectionId);
-    const std::vector<const StagedRecord *> all = staging.allRecords();
-    for (std::size_t i = 0; i < chosen.size(); ++i) { // grows while it is walked
-        for (const StagedRecord *other : all) {
-            const bool isChosen = std::find(chosen.begin(), chosen.end(), other) != chosen.end();
-            if (isChosen || other->kind != ChangeKind::Insert) {
-                continue;
-            }
-            const std::string id = toUtf8(other->key.record);
-            const auto &fields = chosen[i]->fields;
-            if (std::any_of(fields.begin(), fields.end(), [&id](const StagedField &field) {
-                    return mentions(field.value, id);
-                })) {
-                chosen.push_back(other);
+    QHash<QString, const StagedRecord *> fresh; // new records of other collections, not chosen yet
+    for (const StagedRecord *other : staging.allRecords()) {
+        if (other->kind == ChangeKind::Insert && other->key.collection != collectionId) {
+            fresh.insert(other->key.record, other);
+        }
+    }
+    for (std::size_t i = 0; i < chosen.size() && !fresh.isEmpty(); ++i) { // grows meanwhile
+        QSet<QString> texts;
+        for (const StagedField &field : chosen[i]->fields) {
+            collectTexts(field.value, texts);
+        }
+        for (const QString &text : std::as_const(texts)) {
+            if (const StagedRecord *needed = fresh.take(text)) {
+                chosen.push_back(needed);
             }
         }
     }
@@ -69,7 +76,28 @@ void DataView::openReview()
     connect(sheet, &ReviewSheet::commitRequested, this, [this] {
         runCommit(m_context.staging().allRecords());
     });
+    connect(sheet, &ReviewSheet::editRequested, this, &DataView::editStaged);
     m_shell.showSheet(sheet);
+}
+
+void DataView::editStaged(const RecordKey &key, const QString &field)
+{
+    const CollectionPtr collection = m_context.schema().find(key.collection);
+    if (collection == nullptr || collection->id != m_collection->id) {
+        m_shell.open(RecordRef{key.collection, key.record});
+        return;
+    }
+    const int row = m_model->rowOf(key);
+    if (row >= 0) {
+        m_grid->setCurrentIndex(m_model->index(row, std::max(0, m_model->columnOf(field))));
+    }
+    const StagedRecord *staged = m_context.staging().find(key);
+    if (row < 0 && staged != nullptr) { // not among the loaded rows
+        const Record record{key.record, staged->base, staged->etag};
+        m_panel->showRecord(key, staged->kind == ChangeKind::Insert ? nullptr : &record);
+    }
+    m_shell.setInspectorVisible(true);
+    m_panel->focusForm();
 }
 
 void DataView::commit()
@@ -115,6 +143,7 @@ void DataView::startCommit(CommitPlan plan)
         return;
     }
     m_focusBeforeCommit = QApplication::focusWidget();
+    m_fieldBeforeCommit = m_panel != nullptr ? m_panel->focusedField() : QString();
     m_runner = new CommitRunner(
         m_context.client(), m_context.staging(), m_context.schema(), std::move(plan), this);
     connect(m_runner, &CommitRunner::progress, this, [this](int done, int total) {
@@ -129,6 +158,13 @@ void DataView::startCommit(CommitPlan plan)
 /// The button that was pressed is gone or asleep now; whoever types in a form goes on there.
 void DataView::focusAfterCommit()
 {
+    if (const QString field = std::exchange(m_fieldBeforeCommit, {}); !field.isEmpty()) {
+        // The form was built anew where the record got its id, and a button of it may have slept.
+        if (m_panel != nullptr && m_panel->isVisible() && m_panel->focusedField().isEmpty()) {
+            m_panel->focusField(field);
+        }
+        return;
+    }
     const QWidget *before = m_focusBeforeCommit;
     const QWidget *now = QApplication::focusWidget();
     const bool isTyping = before != nullptr && now == before && before->isVisible()
@@ -146,11 +182,12 @@ void DataView::commitFinished(const CommitRunner::Summary &summary)
     showTotals();
     focusAfterCommit();
     const int problems = summary.failed + summary.conflicts;
-    const auto undo = [view = QPointer<DataView>(this)] {
-        if (view != nullptr && view->m_undoAction->isEnabled()) {
-            view->m_undoAction->trigger();
-        }
-    };
+    const auto revert
+        = [view = QPointer<DataView>(this), commit = m_context.staging().lastCommit()] {
+              if (view != nullptr) {
+                  view->revertCommit(commit);
+              }
+          };
     if (summary.written > 0) {
         const QString done = summary.written == 1
             ? tr("Committed 1 change.")
@@ -160,7 +197,7 @@ void DataView::commitFinished(const CommitRunner::Summary &summary)
                           : problems == 1 ? tr("%1 1 needs attention.").arg(done)
                                           : tr("%1 %2 need attention.").arg(done).arg(problems),
                       tr("Revert this commit"),
-                      undo);
+                      revert);
     }
     if (summary.error.failure != TransportFailure::None
         || (summary.written == 0 && problems == 0 && !summary.wasCancelled)) {
@@ -183,6 +220,24 @@ void DataView::commitFinished(const CommitRunner::Summary &summary)
         }
         showFirstProblem();
     }
+    if (summary.conflicts > 0) {
+        mergeNext();
+    }
+}
+
+/// Nothing is sent: what the commit wrote is staged as it was before, for review.
+void DataView::revertCommit(qint64 commit)
+{
+    const int count = m_context.staging().revertCommit(commit);
+    if (count == 0) {
+        m_shell.status(tr("This commit is too long ago to be taken back as a whole"));
+        return;
+    }
+    m_shell.status(count == 1
+                       ? tr("1 record is staged as it was before; review and commit it")
+                       : tr("%Ln records are staged as they were before; review and commit them",
+                            nullptr,
+                            count));
 }
 
 void DataView::showFirstProblem()
@@ -211,14 +266,26 @@ void DataView::discard()
 {
     const int count = m_context.staging().counts(m_collection->id).total();
     const auto run = [this] {
-        m_context.staging().discard(m_collection->id);
+        StagingEngine &staging = m_context.staging();
+        // Kept for the toast and the bell, whatever is staged or undone meanwhile.
+        const auto discarded = std::make_shared<std::vector<StagedRecord>>();
+        for (const StagedRecord *record : staging.records(m_collection->id)) {
+            discarded->push_back(*record);
+        }
+        QTimer::singleShot(kDiscardKeptMs, this, [discarded] { discarded->clear(); });
+        staging.discard(m_collection->id);
         m_shell.toast(Tone::Neutral,
                       tr("Discarded the staged changes of %1.").arg(m_collection->name),
                       tr("Undo"),
-                      [view = QPointer<DataView>(this)] {
-                          if (view != nullptr) {
-                              view->m_undoAction->trigger();
+                      [view = QPointer<DataView>(this), discarded] {
+                          if (view == nullptr) {
+                              return;
                           }
+                          const bool isTooLate = discarded->empty();
+                          view->m_context.staging().bringBack(std::exchange(*discarded, {}),
+                                                              tr("Bring back discarded changes"));
+                          view->m_shell.status(isTooLate ? tr("Discarded more than 10 minutes ago")
+                                                         : tr("The discarded changes are back"));
                       });
     };
     if (count <= kDiscardAsksAbove) {
@@ -227,7 +294,7 @@ void DataView::discard()
     }
     auto *sheet = new Sheet(m_shell.window(), tr("Discard %Ln staged changes?", nullptr, count));
     sheet->setObjectName(u"data.discard"_s);
-    sheet->setSubtitle(tr("Undo brings them back."));
+    sheet->setSubtitle(tr("Undo brings them back for 10 minutes."));
     sheet->addStandardButtons(tr("Discard %Ln changes", nullptr, count), ButtonVariant::Danger)
         ->setObjectName(u"data.discard.accept"_s);
     connect(sheet, &Sheet::accepted, this, run);
@@ -236,8 +303,62 @@ void DataView::discard()
 
 void DataView::merge(const RecordKey &key)
 {
-    m_shell.showSheet(
-        new MergeSheet(m_context.staging(), m_context.schema(), key, m_shell.window()));
+    auto *sheet = new MergeSheet(m_context, key, m_shell.window());
+    connect(sheet, &Sheet::accepted, this, &DataView::mergeNext, Qt::QueuedConnection);
+    m_shell.showSheet(sheet);
+}
+
+/// One sheet after the other, until nothing is in conflict or the user turns away.
+void DataView::mergeNext()
+{
+    for (const StagedRecord *record : m_context.staging().records(m_collection->id)) {
+        if (record->hasConflict() && !record->isMissing) {
+            merge(record->key);
+            return;
+        }
+    }
+}
+
+// Instant mode
+// -------------------------------------------------------------------------------------------------
+
+void DataView::walkUndo(bool isForward)
+{
+    InstantEdits &instant = m_context.instantEdits();
+    if (instant.isOn() && isForward) {
+        instant.redo(m_collection->id);
+    } else if (instant.isOn()) {
+        instant.undo(m_collection->id);
+    } else if (isForward) {
+        m_context.staging().redo(m_collection->id);
+    } else {
+        m_context.staging().undo(m_collection->id);
+    }
+}
+
+void DataView::setInstant(bool isInstant)
+{
+    m_context.setEditMode(isInstant ? EditMode::Instant : EditMode::Staged);
+    updateActions();
+    m_shell.status(isInstant ? tr("Each accepted cell is saved at once")
+                             : tr("Edits are staged until you commit"));
+}
+
+void DataView::instantFinished(const CommitRunner::Summary &summary)
+{
+    updateActions();
+    if (m_collection == nullptr || !m_isActive) {
+        return;
+    }
+    if (summary.error.failure != TransportFailure::None) {
+        m_shell.status(tr("Not saved: %1. The change stays staged.").arg(summary.error.title()));
+    } else if (summary.conflicts > 0) {
+        mergeNext();
+    } else if (summary.failed > 0) {
+        m_shell.status(tr("Not saved: the server refused it. The change stays staged."));
+    } else if (summary.written > 0) {
+        m_shell.status(tr("Saved"));
+    }
 }
 
 } // namespace socle::studio

@@ -1,10 +1,18 @@
 // The live subscription of a tab: open while it is shown, kept for a minute after
 // (studio.md 4.3.16).
+#include "studio/api/OnResult.h"
 #include "studio/api/RealtimeClient.h"
+#include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/FieldValue.h"
+#include "studio/domain/FilterChips.h"
 #include "studio/domain/LabelCache.h"
 #include "studio/domain/RecordQueryText.h"
+#include "studio/domain/StagingEngine.h"
+#include "studio/kit/DataGrid.h"
 #include "studio/views/data/DataView.h"
+#include "studio/views/data/LiveNote.h"
+#include "studio/views/data/ValueWords.h"
 #include "studio/views/data/layouts/LayoutPane.h"
 
 #include <QScrollBar>
@@ -16,6 +24,7 @@ namespace socle::studio {
 
 namespace {
 
+constexpr int kStruckMs = 2000;
 constexpr int kBusyEvents = 50; // a second; more are shown by one refresh (studio.md 4.3.16)
 
 } // namespace
@@ -46,6 +55,8 @@ void DataView::subscribe()
         query.insert(u"expand"_s, expand);
     }
     m_topic = realtime.subscribe(m_collection->name + u"/*"_s, query);
+    connect(
+        m_grid, &DataGrid::editFinished, this, &DataView::releaseHeldBack, Qt::QueuedConnection);
     connect(&realtime, &RealtimeClient::recordEvent, this, [this](const RecordEvent &event) {
         if (event.topic != m_topic || m_collection == nullptr) {
             return;
@@ -54,15 +65,10 @@ void DataView::subscribe()
         if (!m_liveTimer->isActive()) {
             m_liveTimer->start();
         }
-        if (m_liveEvents > kBusyEvents) {
-            return; // one refresh at the next tick shows them all
-        }
-        if (event.action == RecordEvent::Action::Delete) {
-            m_model->applyRemoval(event.record.id);
-        } else {
-            m_model->applyRecord(event.record);
-            m_grid->flashRow(event.record.id);
-            m_context.labels().forget(m_collection->id, event.record.id);
+        if (isEdited(event.record.id)) {
+            holdBack(event);
+        } else if (m_liveEvents <= kBusyEvents) { // beyond, one refresh at the next tick shows all
+            takeEvent(event);
         }
     });
     connect(&realtime, &RealtimeClient::resynced, this, [this] { m_model->refresh(); });
@@ -77,22 +83,150 @@ void DataView::unsubscribe()
     }
     RealtimeClient &realtime = m_context.realtime();
     realtime.disconnect(this);
+    disconnect(m_grid, &DataGrid::editFinished, this, &DataView::releaseHeldBack);
     realtime.unsubscribe(std::exchange(m_topic, {}));
+}
+
+/// The record under the open cell editor never changes under the cursor.
+bool DataView::isEdited(const QString &recordId) const
+{
+    return m_grid->isEditing() && m_grid->currentIndex().isValid()
+        && m_model->keyAt(m_grid->currentIndex().row()).record == recordId;
+}
+
+void DataView::takeEvent(const RecordEvent &event)
+{
+    const QString &id = event.record.id;
+    const RecordKey key{m_collection->id, id};
+    const bool isShown = m_model->rowOf(key) >= 0;
+    if (event.action == RecordEvent::Action::Delete) {
+        m_toMatch.remove(id);
+        if (!isShown) {
+            m_model->applyRemoval(id);
+            return;
+        }
+        strike(id);
+        return;
+    }
+    m_context.labels().forget(m_collection->id, id);
+    if (!effectiveFilter().isEmpty()) {
+        m_toMatch.insert(id, event.record); // the server says whether it belongs here
+    }
+    if (isShown) {
+        m_model->applyRecord(event.record);
+        m_grid->flashRow(id);
+    } else if (event.action == RecordEvent::Action::Create && effectiveFilter().isEmpty()) {
+        m_model->applyRecord(event.record);
+    } else {
+        m_context.staging().noteServerRecord(key, event.record);
+    }
+}
+
+/// A row that went is struck for a moment before it leaves.
+void DataView::strike(const QString &recordId)
+{
+    m_model->markLeaving(recordId);
+    const QString collection = m_collection->id;
+    QTimer::singleShot(kStruckMs, this, [this, recordId, collection] {
+        if (m_collection != nullptr && m_collection->id == collection) {
+            m_model->applyRemoval(recordId);
+        }
+    });
+}
+
+void DataView::holdBack(const RecordEvent &event)
+{
+    m_heldBack.insert(event.record.id, event);
+    const QModelIndex cell = m_grid->currentIndex();
+    const fields::Field *field = m_model->field(cell.column());
+    QString words;
+    if (event.action == RecordEvent::Action::Delete) {
+        words = tr("Deleted on the server meanwhile");
+    } else if (field == nullptr || !event.record.has(toQString(field->name))
+               || toVariant(event.record.value(toQString(field->name)), *field)
+                   == cell.data(RecordRole::BaseValue)) {
+        return; // another field of the record
+    } else {
+        words = tr("On the server now: %1")
+                    .arg(valueWords(m_context, event.record.value(toQString(field->name)), *field));
+    }
+    if (m_liveNote == nullptr) {
+        m_liveNote = new LiveNote(m_grid->viewport());
+    }
+    m_liveNote->showBeside(m_grid->visualRect(cell), words);
+}
+
+/// The editor closed: what was typed has its base from before, so a clash shows as a conflict.
+void DataView::releaseHeldBack()
+{
+    if (m_grid->isEditing()) {
+        return;
+    }
+    if (m_liveNote != nullptr) {
+        m_liveNote->hide();
+    }
+    for (const RecordEvent &event : std::exchange(m_heldBack, {})) {
+        takeEvent(event);
+    }
+}
+
+/// Which of the changed records the filter holds now: asked of the server in one request.
+void DataView::matchChanged()
+{
+    if (m_toMatch.isEmpty() || m_collection == nullptr) {
+        return;
+    }
+    const QHash<QString, Record> asked = std::exchange(m_toMatch, {});
+    ListQuery query;
+    query.perPage = static_cast<int>(asked.size());
+    query.skipTotal = true;
+    query.fields = u"id"_s;
+    query.filter = FilterChips::combine(effectiveFilter(), idFilter(asked.keys()));
+    query.purpose = u"data.live.match"_s;
+    onResult(RecordsEndpoint(m_context.client()).list(m_collection->name, query),
+             this,
+             [this, asked, filter = effectiveFilter(), id = m_collection->id](
+                 const Result<RecordPage> &page) {
+                 if (!page || m_collection == nullptr || m_collection->id != id
+                     || filter != effectiveFilter()) {
+                     return;
+                 }
+                 QSet<QString> matching;
+                 for (const Record &record : page->items) {
+                     matching.insert(record.id);
+                 }
+                 for (auto it = asked.begin(); it != asked.end(); ++it) {
+                     const bool isShown = m_model->rowOf({m_collection->id, it.key()}) >= 0;
+                     if (matching.contains(it.key()) && !isShown) {
+                         m_model->applyRecord(*it);
+                     } else if (!matching.contains(it.key()) && isShown) {
+                         strike(it.key());
+                     }
+                 }
+             });
 }
 
 void DataView::liveTick()
 {
     const bool isBusy = std::exchange(m_liveEvents, 0) > kBusyEvents;
     LayoutPane *current = m_layoutKind == u"table"_s ? nullptr : pane(m_layoutKind);
+    releaseHeldBack();
+    if (isBusy) {
+        m_toMatch.clear(); // the refresh asks with the filter
+    }
+    matchChanged();
+    m_owesRefresh = m_owesRefresh || isBusy;
     if (current != nullptr) {
         current->refresh();
-    } else if (isBusy
+    } else if (m_grid->isEditing()) {
+        m_liveTimer->start(); // nothing moves under an open editor
+    } else if (std::exchange(m_owesRefresh, false)
                || (m_model->pendingInserts() > 0 && m_grid->verticalScrollBar()->value() == 0
                    && m_isActive)) {
         m_model->refresh(); // at the top new records appear by themselves
     }
     m_isBusy = isBusy;
-    if (isBusy) {
+    if (isBusy || !m_heldBack.isEmpty()) {
         m_liveTimer->start();
     }
     showLive();

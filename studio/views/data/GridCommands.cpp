@@ -4,7 +4,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/PagedRecordModel.h"
-#include "studio/domain/RecordQueryText.h"
+#include "studio/domain/StagingMacro.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/views/data/ConditionPopover.h"
 
@@ -16,67 +16,6 @@
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
-
-namespace {
-
-/// One undo step as long as it lives.
-class Macro
-{
-public:
-    Macro(StagingEngine &staging, const QString &collection, const QString &text)
-        : m_staging(staging)
-        , m_collection(collection)
-    {
-        m_staging.beginMacro(m_collection, text);
-    }
-
-    ~Macro() { m_staging.endMacro(m_collection); }
-
-    Macro(const Macro &) = delete;
-    Macro &operator=(const Macro &) = delete;
-
-private:
-    StagingEngine &m_staging;
-    QString m_collection;
-};
-
-/// Rows and cells of tab separated text; quotes as spreadsheets write them.
-QList<QStringList> readTsv(const QString &text)
-{
-    QList<QStringList> rows;
-    QStringList row;
-    QString cell;
-    bool isQuoted = false;
-    for (int i = 0; i < text.size(); ++i) {
-        const QChar c = text.at(i);
-        if (isQuoted) {
-            if (c == u'"' && i + 1 < text.size() && text.at(i + 1) == u'"') {
-                cell += c;
-                ++i;
-            } else if (c == u'"') {
-                isQuoted = false;
-            } else {
-                cell += c;
-            }
-        } else if (c == u'"' && cell.isEmpty()) {
-            isQuoted = true;
-        } else if (c == u'\t') {
-            row.append(std::exchange(cell, {}));
-        } else if (c == u'\n') {
-            row.append(std::exchange(cell, {}));
-            rows.append(std::exchange(row, {}));
-        } else if (c != u'\r') {
-            cell += c;
-        }
-    }
-    if (!cell.isEmpty() || !row.isEmpty()) {
-        row.append(cell);
-        rows.append(row);
-    }
-    return rows;
-}
-
-} // namespace
 
 GridCommands::GridCommands(DataGrid &grid,
                            PagedRecordModel &model,
@@ -140,7 +79,7 @@ void GridCommands::clearCells(const QItemSelection &selection)
     }
     int cleared = 0;
     int left = 0;
-    const Macro macro(m_staging, collection->id, tr("Clear cells"));
+    const StagingMacro macro(m_staging, collection->id, tr("Clear cells"));
     for (const QItemSelectionRange &range : selection) {
         for (int row = range.top(); row <= std::min(range.bottom(), range.top() + kMaxRows - 1);
              ++row) {
@@ -164,7 +103,7 @@ void GridCommands::fillDown(const QItemSelection &selection)
         return;
     }
     int filled = 0;
-    const Macro macro(m_staging, collection->id, tr("Fill down"));
+    const StagingMacro macro(m_staging, collection->id, tr("Fill down"));
     for (const QItemSelectionRange &range : selection) {
         for (int column = range.left(); column <= range.right(); ++column) {
             const fields::Field *field = fieldOf(column);
@@ -183,56 +122,6 @@ void GridCommands::fillDown(const QItemSelection &selection)
     emit said(tr("Filled %1 cells").arg(filled));
 }
 
-void GridCommands::paste(const QModelIndex &at, const QString &text)
-{
-    pasteRows(at, readTsv(text));
-}
-
-void GridCommands::pasteTransposed(const QModelIndex &at)
-{
-    const QList<QStringList> rows = readTsv(QGuiApplication::clipboard()->text());
-    QList<QStringList> turned;
-    for (const QStringList &row : rows) {
-        for (qsizetype i = 0; i < row.size(); ++i) {
-            if (turned.size() <= i) {
-                turned.append(QStringList());
-            }
-            turned[i].append(row.at(i));
-        }
-    }
-    pasteRows(at, turned);
-}
-
-void GridCommands::pasteAsRecords(const QList<QStringList> &rows, const QList<int> &columns)
-{
-    const CollectionPtr collection = m_model.collection();
-    if (collection == nullptr || m_grid.isReadOnly()) {
-        return;
-    }
-    int refused = 0;
-    const Macro macro(m_staging, collection->id, tr("Paste new records"));
-    for (const QStringList &cells : rows) {
-        JsonObject values;
-        for (qsizetype i = 0; i < std::min(cells.size(), columns.size()); ++i) {
-            const fields::Field *field = fieldOf(columns.at(i));
-            if (field == nullptr || field->isType(fields::kAutodate) || field->name == "id"
-                || isRelatedPath(toQString(field->name))) {
-                continue;
-            }
-            if (Result<Json> value = parseText(cells.at(i), *field)) {
-                values.set(field->name, value.takeValue());
-            } else {
-                ++refused;
-            }
-        }
-        m_staging.insert(collection->id, values);
-    }
-    emit said(
-        refused == 0
-            ? tr("%Ln new records staged", nullptr, static_cast<int>(rows.size()))
-            : tr("%1 new records staged, %2 cells did not fit").arg(rows.size()).arg(refused));
-}
-
 void GridCommands::fillSeries(const QItemSelection &selection)
 {
     const CollectionPtr collection = m_model.collection();
@@ -240,7 +129,7 @@ void GridCommands::fillSeries(const QItemSelection &selection)
         return;
     }
     int filled = 0;
-    const Macro macro(m_staging, collection->id, tr("Fill series"));
+    const StagingMacro macro(m_staging, collection->id, tr("Fill series"));
     for (const QItemSelectionRange &range : selection) {
         for (int column = range.left(); column <= range.right(); ++column) {
             const fields::Field *field = fieldOf(column);
@@ -270,67 +159,6 @@ void GridCommands::fillSeries(const QItemSelection &selection)
         }
     }
     emit said(tr("Filled %1 cells").arg(filled));
-}
-
-void GridCommands::pasteRows(const QModelIndex &at, const QList<QStringList> &rows)
-{
-    const CollectionPtr collection = m_model.collection();
-    if (collection == nullptr || rows.isEmpty() || !at.isValid() || m_grid.isReadOnly()) {
-        return;
-    }
-    if (rows.size() > kMaxRows) {
-        emit said(tr("More than %1 rows are an import, not a paste").arg(kMaxRows));
-        return;
-    }
-    int pasted = 0;
-    int refused = 0;
-    QString reason;
-    const Macro macro(m_staging, collection->id, tr("Paste"));
-    // One cell into a selection fills the selection.
-    QItemSelection selection = m_grid.selectionModel()->selection();
-    const bool fills = rows.size() == 1 && rows.first().size() == 1 && selection.size() == 1;
-    const int top = fills ? selection.first().top() : at.row();
-    const int height
-        = fills ? std::min(selection.first().height(), kMaxRows) : static_cast<int>(rows.size());
-    const int left = fills ? selection.first().left() : at.column();
-    const int room = std::max(0, m_model.rowCount() - top);
-    const QList<QStringList> beyond = height > room ? rows.mid(room) : QList<QStringList>();
-    for (int r = 0; r < std::min(height, room); ++r) {
-        const QStringList &cells = rows.at(fills ? 0 : r);
-        const QList<int> columns = visualColumns(
-            left, fills ? selection.first().width() : static_cast<int>(cells.size()));
-        std::vector<std::pair<QString, Json>> values;
-        for (int c = 0; c < columns.size(); ++c) {
-            const fields::Field *field = fieldOf(columns.at(c));
-            Result<Json> value = parseText(cells.at(fills ? 0 : c), *field);
-            if (!value) {
-                ++refused;
-                reason = toQString(value.error().message);
-            } else if (canStage(top + r, columns.at(c))) {
-                values.emplace_back(toQString(field->name), value.takeValue());
-                ++pasted;
-            } else {
-                ++refused;
-            }
-        }
-        if (!values.empty()) {
-            stageRow(top + r, values);
-        }
-    }
-    if (refused == 0) {
-        emit said(tr("Pasted %1 cells").arg(pasted));
-    } else if (reason.isEmpty()) {
-        emit said(tr("Pasted %1 cells, %2 cannot be edited").arg(pasted).arg(refused));
-    } else {
-        emit said(tr("Pasted %1 cells, %2 did not fit: %3").arg(pasted).arg(refused).arg(reason));
-    }
-    if (!beyond.isEmpty()) {
-        qsizetype widest = 0;
-        for (const QStringList &row : beyond) {
-            widest = std::max(widest, row.size());
-        }
-        emit newRowsOffered(beyond, visualColumns(left, static_cast<int>(widest)));
-    }
 }
 
 void GridCommands::cut()
@@ -396,9 +224,9 @@ void GridCommands::deleteRows()
     if (targets.empty()) {
         return;
     }
-    const Macro macro(m_staging,
-                      m_model.collection()->id,
-                      areAllDeleted ? tr("Keep records") : tr("Delete records"));
+    const StagingMacro macro(m_staging,
+                             m_model.collection()->id,
+                             areAllDeleted ? tr("Keep records") : tr("Delete records"));
     for (const auto &[key, record] : targets) {
         if (areAllDeleted) {
             m_staging.revert(key);
@@ -438,7 +266,7 @@ RecordKey GridCommands::duplicateRows()
     }
     RecordKey last;
     if (!copies.empty()) {
-        const Macro macro(m_staging, collection->id, tr("Duplicate records"));
+        const StagingMacro macro(m_staging, collection->id, tr("Duplicate records"));
         for (const JsonObject &values : copies) {
             last = m_staging.insert(collection->id, values);
         }

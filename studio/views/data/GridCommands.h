@@ -38,6 +38,10 @@ public:
     /// Continues what the first two cells of each column begin: numbers and dates by their step,
     /// everything else by repeating.
     void fillSeries(const QItemSelection &selection);
+    /// Pastes without asking; rows beyond the last one are offered by newRowsOffered().
+    void pasteRows(const QModelIndex &at, const QList<QStringList> &rows);
+    /// Columns as they are seen, from one on.
+    QList<int> visualColumns(int from, int count) const;
     void setNow(const QModelIndex &index);
     /// Stages the deletion of the marked rows, else of the selected ones; of rows deleted already
     /// it takes it back.
@@ -54,15 +58,19 @@ signals:
     void said(const QString &text);
     /// A paste had more rows than there are below: they could become new records.
     void newRowsOffered(const QList<QStringList> &rows, const QList<int> &columns);
+    /// The clipboard has another shape than the selection or the columns: show what goes where,
+    /// then pasteRows().
+    void previewWanted(const QModelIndex &at, const QList<QStringList> &rows);
 
 private:
-    void pasteRows(const QModelIndex &at, const QList<QStringList> &rows);
+    /// What the first cells of `rows` would be written into, from `at` on.
+    bool fitsShape(const QModelIndex &at, const QList<QStringList> &rows) const;
+    void offer(const QModelIndex &at, const QList<QStringList> &rows);
     bool stage(int row, int column, const Json &value);
     bool canStage(int row, int column) const;
     /// Values of one row, by field: one step.
     void stageRow(int row, const std::vector<std::pair<QString, Json>> &values);
     const fields::Field *fieldOf(int column) const;
-    QList<int> visualColumns(int from, int count) const;
 
     DataGrid &m_grid;
     PagedRecordModel &m_model;

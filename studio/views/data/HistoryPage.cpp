@@ -3,15 +3,17 @@
 #include "studio/api/OnResult.h"
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/api/Text.h"
+#include "studio/domain/ChangeJournal.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/StagingEngine.h"
-#include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/EmptyState.h"
-#include "studio/kit/IconButton.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
+#include "studio/views/data/HistoryEntry.h"
+#include "studio/views/data/RecordCompareSheet.h"
 
 #include <QBoxLayout>
 #include <QLocale>
@@ -19,17 +21,6 @@
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
-
-namespace {
-
-constexpr int kLongestValue = 60; // of a line; the rest is in the tooltip
-
-QString shortened(const QString &text)
-{
-    return text.size() <= kLongestValue ? text : text.left(kLongestValue - 1) + u'\u2026';
-}
-
-} // namespace
 
 HistoryPage::HistoryPage(ConnectionContext &context, QWidget *parent)
     : QWidget(parent)
@@ -58,9 +49,10 @@ void HistoryPage::show(const RecordKey &key, const CollectionPtr &collection, co
                     tr("A record has one from the moment it is committed."));
         return;
     }
-    const QString obstacle = m_context.capabilities().reason(Capability::Revisions);
-    if (!obstacle.isEmpty()) {
-        showMessage(u"history"_s, tr("This server keeps no history"), obstacle);
+    m_isJournal = !m_context.capabilities().has(Capability::Revisions);
+    if (m_isJournal) {
+        m_revisions = m_context.journal().revisions(key);
+        build();
         return;
     }
     clear();
@@ -104,6 +96,13 @@ void HistoryPage::showMessage(const QString &icon, const QString &title, const Q
 
 void HistoryPage::build()
 {
+    if (m_revisions.empty() && m_isJournal) {
+        showMessage(u"history"_s,
+                    tr("Nothing was changed from this studio"),
+                    tr("This server keeps no history: only changes made from this studio are shown "
+                       "here. Socle servers keep full history."));
+        return;
+    }
     if (m_revisions.empty()) {
         showMessage(u"history"_s,
                     tr("No versions are kept"),
@@ -112,9 +111,25 @@ void HistoryPage::build()
         return;
     }
     clear();
+    if (m_isJournal) {
+        auto *note = new Text(tr("Only changes made from this studio are shown. Socle servers keep "
+                                 "full history."),
+                              TextRole::Small,
+                              Color::TextMuted);
+        note->setOverflow(Text::Overflow::Wrap);
+        note->setObjectName(u"data.history.note"_s);
+        m_column->addWidget(note);
+    }
+    m_picked.clear();
+    m_compare = new Button(tr("Compare the two"), ButtonVariant::Secondary);
+    m_compare->setObjectName(u"data.history.compare"_s);
+    m_compare->setControlSize(ControlSize::Small);
+    m_compare->hide();
+    connect(m_compare, &Button::clicked, this, &HistoryPage::compare);
+    m_column->addWidget(m_compare, 0, Qt::AlignLeading);
     QDate day;
     for (std::size_t i = 0; i < m_revisions.size(); ++i) {
-        const QDate on = m_revisions[i].created.date();
+        const QDate on = shownTime(m_revisions[i].created).date();
         if (on != day) {
             day = on;
             m_column->addWidget(new SectionLabel(QLocale().toString(on, QLocale::LongFormat)));
@@ -127,67 +142,43 @@ void HistoryPage::build()
 QWidget *HistoryPage::makeEntry(std::size_t at)
 {
     const Revision &revision = m_revisions[at];
-    auto *entry = new QWidget;
-    auto *lines = new QVBoxLayout(entry);
-    lines->setContentsMargins(0, 0, 0, 0);
-    lines->setSpacing(space::k1);
-    auto *head = new QHBoxLayout;
-    const QString what = revision.action == RevisionAction::Create ? tr("Created")
-        : revision.action == RevisionAction::Delete                ? tr("Deleted")
-                                                                   : tr("Changed");
-    auto *title = new Text(revision.actor.isEmpty()
-                               ? what
-                               : tr("%1 by %2", "what was done, who").arg(what, revision.actor),
-                           TextRole::BaseMedium);
-    title->setOverflow(Text::Overflow::Elide);
-    head->addWidget(title, 1);
-    head->addWidget(new Text(QLocale().toString(revision.created.time(), QLocale::ShortFormat),
-                             TextRole::Small,
-                             Color::TextSubtle));
-    lines->addLayout(head);
-    const auto words = [this](const QString &name, const Json &value) {
-        const fields::Field *field = m_collection->field(name);
-        const QString text = field == nullptr
-            ? toQString(value.dump())
-            : fieldUi(*field).displayText(toVariant(value, *field), *field).simplified();
-        return text.isEmpty() ? u"\u2014"_s : text;
-    };
-    for (const Revision::Change &change : revision.changes) {
-        if (revision.action != RevisionAction::Update) {
-            break; // the whole record: too much to say here
-        }
-        auto *line = new QHBoxLayout;
-        line->setSpacing(space::k2);
-        const QString before = words(change.field, change.before);
-        const QString after = words(change.field, change.after);
-        auto *text = new Text(tr("%1: %2 \u2192 %3", "field, old value, new value")
-                                  .arg(change.field, shortened(before), shortened(after)),
-                              TextRole::Small,
-                              Color::TextMuted);
-        text->setOverflow(Text::Overflow::Wrap);
-        text->setToolTip(u"%1\n\u2192\n%2"_s.arg(before, after));
-        line->addWidget(text, 1);
-        auto *restore = new IconButton(u"undo"_s,
-                                       tr("Restore %1 to %2").arg(change.field, shortened(before)));
-        restore->setObjectName(u"data.history.field.%1.%2"_s.arg(at).arg(change.field));
-        restore->setControlSize(ControlSize::Small);
-        restore->setEnabled(!m_isReadOnly && m_collection->field(change.field) != nullptr);
-        connect(restore, &IconButton::clicked, this, [this, change] {
+    const auto values = valuesAfter(at);
+    HistoryEntry::Offers offers;
+    offers.restoresFields = true;
+    offers.restoresVersion = revision.action != RevisionAction::Delete && !values.empty();
+    auto *entry = new HistoryEntry(m_context, m_collection, revision, at, offers, m_isReadOnly);
+    connect(
+        entry, &HistoryEntry::restoreFieldRequested, this, [this](const Revision::Change &change) {
             stage({{change.field, change.before}});
         });
-        line->addWidget(restore, 0, Qt::AlignTop);
-        lines->addLayout(line);
-    }
-    const auto values = valuesAfter(at);
-    if (revision.action != RevisionAction::Delete && !values.empty()) {
-        auto *restore = new Button(tr("Restore this version"), ButtonVariant::Ghost);
-        restore->setObjectName(u"data.history.restore.%1"_s.arg(at));
-        restore->setControlSize(ControlSize::Small);
-        restore->setEnabled(!m_isReadOnly);
-        connect(restore, &Button::clicked, this, [this, values] { stage(values); });
-        lines->addWidget(restore, 0, Qt::AlignLeading);
-    }
+    connect(entry, &HistoryEntry::restoreRequested, this, [this, values] { stage(values); });
+    connect(entry, &HistoryEntry::picked, this, [this, at](bool isPicked) {
+        if (isPicked) {
+            m_picked.insert(at);
+        } else {
+            m_picked.erase(at);
+        }
+        m_compare->setVisible(m_picked.size() == 2);
+    });
     return entry;
+}
+
+void HistoryPage::compare()
+{
+    std::vector<ComparedRecord> versions;
+    for (auto at = m_picked.rbegin(); at != m_picked.rend(); ++at) { // the older one first
+        const Revision &revision = m_revisions[*at];
+        ComparedRecord version{
+            tr("%1, %2", "what was done, when")
+                .arg(HistoryEntry::titleOf(revision),
+                     QLocale().toString(shownTime(revision.created), QLocale::ShortFormat)),
+            m_record->values};
+        for (const auto &[field, value] : valuesAfter(*at)) {
+            version.values.set(toUtf8(field), value);
+        }
+        versions.push_back(std::move(version));
+    }
+    emit compareRequested(versions);
 }
 
 std::vector<std::pair<QString, Json>> HistoryPage::valuesAfter(std::size_t at) const

@@ -1,9 +1,9 @@
 // What became of a record, newest first: who, when, which fields; a version or a single field can
 // be staged again (studio.md 4.3.15).
 //
-// Nothing is sent: restoring stages the old values for review. Without kept versions on the server
-// the page says so. Object names: data.history, data.history.restore.<n>,
-// data.history.field.<n>.<field>. UI thread.
+// Nothing is sent: restoring stages the old values for review. A server that keeps no versions gets
+// what this studio changed (ChangeJournal), and the page says so. Object names: data.history,
+// data.history.compare and those of HistoryEntry. UI thread.
 #pragma once
 
 #include "studio/api/RevisionsEndpoint.h"
@@ -13,12 +13,15 @@
 #include <QWidget>
 
 #include <optional>
+#include <set>
 
 class QVBoxLayout;
 
 namespace socle::studio {
 
+class Button;
 class ConnectionContext;
+struct ComparedRecord;
 struct Record;
 
 class HistoryPage : public QWidget
@@ -38,12 +41,15 @@ public:
 
 signals:
     void said(const QString &text);
+    /// Two versions were chosen: show them side by side.
+    void compareRequested(const std::vector<socle::studio::ComparedRecord> &versions);
 
 private:
     void clear();
     void showMessage(const QString &icon, const QString &title, const QString &reason);
     void build();
     QWidget *makeEntry(std::size_t at);
+    void compare();
     /// Values as they were right after this revision, of the fields that were changed since.
     std::vector<std::pair<QString, Json>> valuesAfter(std::size_t at) const;
     void stage(const std::vector<std::pair<QString, Json>> &values);
@@ -54,6 +60,9 @@ private:
     std::shared_ptr<const Record> m_record; // as shown; a copy, the panel's may go
     std::vector<Revision> m_revisions; // newest first
     QVBoxLayout *const m_column;
+    std::set<std::size_t> m_picked;
+    Button *m_compare = nullptr; // of what is shown now
+    bool m_isJournal = false; // only what this studio changed
     bool m_isReadOnly = false;
     quint64 m_generation = 0;
 };

@@ -1,20 +1,25 @@
 #include "studio/views/data/MergeSheet.h"
 
 #include "studio/api/Text.h"
+#include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
 #include "studio/views/data/DataMetrics.h"
+#include "studio/views/data/ValueWords.h"
 
 #include <QGridLayout>
+#include <QLocale>
 
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
 
 namespace {
+
+constexpr int kChoiceColumn = 4;
 
 Text *cell(const QString &text, TextRole role, Color color)
 {
@@ -26,37 +31,44 @@ Text *cell(const QString &text, TextRole role, Color color)
 
 } // namespace
 
-MergeSheet::MergeSheet(StagingEngine &staging,
-                       const SchemaStore &schema,
-                       const RecordKey &key,
-                       QWidget *window)
+MergeSheet::MergeSheet(ConnectionContext &context, const RecordKey &key, QWidget *window)
     : Sheet(window, tr("Changed by someone else"))
-    , m_staging(staging)
-    , m_schema(schema)
+    , m_context(context)
     , m_key(key)
+    , m_grid(new QGridLayout)
 {
     setObjectName(u"merge"_s);
-    setSubtitle(tr("These fields were changed here and on the server. Choose which value stays; "
-                   "nothing is sent yet."));
     setPanelWidth(Theme::current().scaled(data::kMergeWidth));
-    auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(space::k5);
-    grid->setVerticalSpacing(space::k4);
+    m_grid->setHorizontalSpacing(space::k5);
+    m_grid->setVerticalSpacing(space::k4);
     const QStringList heads{tr("Field"), tr("Before"), tr("On the server"), tr("Mine"), tr("Keep")};
     for (int i = 0; i < heads.size(); ++i) {
-        grid->addWidget(new Text(heads.at(i), TextRole::SmallStrong, Color::TextMuted), 0, i);
+        m_grid->addWidget(new Text(heads.at(i), TextRole::SmallStrong, Color::TextMuted), 0, i);
     }
-    for (int column = 1; column < 4; ++column) {
-        grid->setColumnStretch(column, 1);
+    for (int column = 1; column < kChoiceColumn; ++column) {
+        m_grid->setColumnStretch(column, 1);
     }
-    if (const StagedRecord *record = staging.find(key)) {
+    int merged = 0;
+    const CollectionPtr collection = context.schema().find(key.collection);
+    if (const StagedRecord *record = context.staging().find(key);
+        record != nullptr && collection != nullptr) {
+        setTitle(tr("%1 was changed by someone else").arg(stagedLabel(*record, *collection)));
         for (auto it = record->fields.begin(); it != record->fields.end(); ++it) {
             if (it->hasConflict) {
-                addField(it.key(), *it, grid);
+                addField(it.key(), *it);
+            } else {
+                ++merged;
             }
         }
     }
-    body()->addLayout(grid);
+    const QString ask = tr("These fields were changed here and on the server. Choose which value "
+                           "stays; nothing is sent yet.");
+    setSubtitle(
+        merged == 0 ? ask
+            : merged == 1
+            ? tr("%1 One other field merged by itself.").arg(ask)
+            : tr("%1 %2 other fields merged by themselves.").arg(ask, QLocale().toString(merged)));
+    body()->addLayout(m_grid);
     body()->addStretch();
     Button *done
         = addStandardButtons(tr("Merge %Ln fields", nullptr, static_cast<int>(m_choices.size())));
@@ -67,39 +79,78 @@ MergeSheet::MergeSheet(StagingEngine &staging,
     connect(this, &Sheet::accepted, this, &MergeSheet::resolveAll);
 }
 
-void MergeSheet::addField(const QString &name, const StagedField &staged, QGridLayout *grid)
+void MergeSheet::addField(const QString &name, const StagedField &staged)
 {
-    const CollectionPtr collection = m_schema.find(m_key.collection);
+    const CollectionPtr collection = m_context.schema().find(m_key.collection);
     const fields::Field *field = collection == nullptr ? nullptr : collection->field(name);
     if (field == nullptr) {
         return;
     }
-    m_choices.insert(name, Resolution::KeepMine);
-    const int row = grid->rowCount();
-    const auto words = [field](const Json &value) {
-        return fieldUi(*field).displayText(toVariant(value, *field), *field);
-    };
-    grid->addWidget(cell(name, TextRole::BaseMedium, Color::Text), row, 0);
-    grid->addWidget(cell(words(staged.base), TextRole::Base, Color::TextMuted), row, 1);
-    grid->addWidget(cell(words(staged.theirs), TextRole::Base, Color::Text), row, 2);
-    grid->addWidget(cell(words(staged.value), TextRole::BaseMedium, Color::Warning), row, 3);
+    const int row = 1 + 2 * static_cast<int>(m_choices.size()); // an editor may stand between
+    const auto words
+        = [this, field](const Json &value) { return valueWords(m_context, value, *field); };
+    m_grid->addWidget(cell(name, TextRole::BaseMedium, Color::Text), row, 0);
+    m_grid->addWidget(cell(words(staged.base), TextRole::Base, Color::TextMuted), row, 1);
+    m_grid->addWidget(cell(words(staged.theirs), TextRole::Base, Color::ConBar), row, 2);
+    m_grid->addWidget(cell(words(staged.value), TextRole::BaseMedium, Color::Warning), row, 3);
     auto *choice = new Segmented;
     choice->setObjectName(u"merge."_s + name);
     choice->setAccessibleName(tr("Which value of %1 stays").arg(name));
     choice->addSegment(u"theirs"_s, tr("Theirs"));
     choice->addSegment(u"mine"_s, tr("Mine"));
+    choice->addSegment(u"edit"_s, tr("Edit"));
+    choice->setSegmentEnabled(u"edit"_s,
+                              staged.files.isEmpty() && !field->isType("file"),
+                              tr("Files are chosen in the form"));
     choice->setCurrentKey(u"mine"_s);
-    grid->addWidget(choice, row, 4, Qt::AlignTop);
-    connect(choice, &Segmented::currentChanged, this, [this, name](const QString &key) {
-        m_choices.insert(name, key == u"mine"_s ? Resolution::KeepMine : Resolution::TakeTheirs);
-    });
+    m_grid->addWidget(choice, row, kChoiceColumn, Qt::AlignTop);
+    const std::size_t at = m_choices.size();
+    m_choices.push_back({name, choice, nullptr, row});
+    connect(choice, &Segmented::currentChanged, this, [this, at] { chosen(at); });
+}
+
+/// The editor of a third value stands below its field and starts with mine.
+void MergeSheet::chosen(std::size_t at)
+{
+    Choice &choice = m_choices[at];
+    const bool isEdited = choice.choice->currentKey() == u"edit"_s;
+    if (isEdited && choice.editor == nullptr) {
+        const CollectionPtr collection = m_context.schema().find(m_key.collection);
+        const fields::Field &field = *collection->field(choice.field);
+        EditorContext context;
+        context.place = EditorContext::Place::Bulk;
+        context.client = &m_context.client();
+        context.schema = &m_context.schema();
+        context.labels = &m_context.labels();
+        context.collection = collection;
+        choice.editor = fieldUi(field).createEditor(this, field, context);
+        choice.editor->setObjectName(u"merge.edit."_s + choice.field);
+        choice.editor->setValue(
+            toVariant(m_context.staging().find(m_key)->effective(choice.field), field));
+        m_grid->addWidget(choice.editor, choice.row + 1, 1, 1, kChoiceColumn);
+    }
+    if (choice.editor != nullptr) {
+        choice.editor->setVisible(isEdited);
+    }
+    if (isEdited) {
+        choice.editor->setFocus();
+    }
 }
 
 void MergeSheet::resolveAll()
 {
-    for (auto it = m_choices.begin(); it != m_choices.end(); ++it) {
-        m_staging.resolve(m_key, it.key(), it.value());
+    StagingEngine &staging = m_context.staging();
+    staging.beginMacro(m_key.collection, tr("Merge"));
+    for (const Choice &choice : m_choices) {
+        const QString key = choice.choice->currentKey();
+        staging.resolve(m_key,
+                        choice.field,
+                        key == u"theirs"_s ? Resolution::TakeTheirs : Resolution::KeepMine);
+        if (key == u"edit"_s) {
+            staging.setValue(m_key, choice.field, choice.editor->json());
+        }
     }
+    staging.endMacro(m_key.collection);
 }
 
 } // namespace socle::studio

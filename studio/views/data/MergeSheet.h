@@ -1,36 +1,47 @@
 // A record that was changed on both sides: base, theirs and mine, field by field (studio.md 4.3.9).
 //
-// Fields that do not overlap have merged by themselves already; only the clashes are asked. Object
-// names: merge.<field>, merge.accept.
+// Fields that do not overlap have merged by themselves already; only the clashes are asked: take
+// theirs, keep mine, or edit a third value. The whole is one undo step and nothing is sent. Object
+// names: merge.<field>, merge.edit.<field>, merge.accept.
 #pragma once
 
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/Sheet.h"
 
-#include <QMap>
+#include <vector>
+
+class QGridLayout;
 
 namespace socle::studio {
 
-class SchemaStore;
+class ConnectionContext;
+class FieldEditor;
+class Segmented;
 
 class MergeSheet : public Sheet
 {
     Q_OBJECT
 
 public:
-    MergeSheet(StagingEngine &staging,
-               const SchemaStore &schema,
-               const RecordKey &key,
-               QWidget *window);
+    MergeSheet(ConnectionContext &context, const RecordKey &key, QWidget *window);
 
 private:
-    void addField(const QString &name, const StagedField &staged, class QGridLayout *grid);
+    struct Choice
+    {
+        QString field = {};
+        Segmented *choice = nullptr;
+        FieldEditor *editor = nullptr; // of the third value; made when it is asked for
+        int row = 0;
+    };
+
+    void addField(const QString &name, const StagedField &staged);
+    void chosen(std::size_t at);
     void resolveAll();
 
-    StagingEngine &m_staging;
-    const SchemaStore &m_schema;
+    ConnectionContext &m_context;
     RecordKey m_key;
-    QMap<QString, Resolution> m_choices;
+    QGridLayout *const m_grid;
+    std::vector<Choice> m_choices;
 };
 
 } // namespace socle::studio

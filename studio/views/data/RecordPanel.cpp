@@ -9,18 +9,25 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/fields/ArrangeSheet.h"
+#include "studio/fields/FieldEditor.h"
 #include "studio/fields/RecordForm.h"
 #include "studio/kit/Banner.h"
-#include "studio/kit/CodeEdit.h"
 #include "studio/kit/EmptyState.h"
-#include "studio/kit/ListRow.h"
 #include "studio/kit/Tabs.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/ViewHost.h"
+#include "studio/views/data/RecordCompareSheet.h"
+#include "studio/platform/Workspace.h"
+#include "studio/views/data/ApiPage.h"
 #include "studio/views/data/HistoryPage.h"
+#include "studio/views/data/JsonPage.h"
+#include "studio/views/data/RecordHead.h"
+#include "studio/views/data/RelatedPage.h"
+#include "studio/views/data/Strip.h"
 
 #include <QBoxLayout>
-#include <QLocale>
+#include <QJsonArray>
 #include <QScrollArea>
 #include <QStackedWidget>
 
@@ -30,37 +37,7 @@ namespace socle::studio {
 
 namespace {
 
-constexpr int kRelatedNames = 5; // studio.md 4.3.13
-
-void writePretty(std::string &out, const Json &json, int level)
-{
-    const auto line = [&out](int depth) {
-        out += '\n' + std::string(static_cast<std::size_t>(depth) * 2, ' ');
-    };
-    if (json.isArray() && !json.array().empty()) {
-        out += '[';
-        for (std::size_t i = 0; i < json.array().size(); ++i) {
-            out += i == 0 ? "" : ",";
-            line(level + 1);
-            writePretty(out, json.array()[i], level + 1);
-        }
-        line(level);
-        out += ']';
-    } else if (json.isObject() && !json.object().empty()) {
-        out += '{';
-        bool isFirst = true;
-        for (const auto &[name, value] : json.object()) {
-            out += std::exchange(isFirst, false) ? "" : ",";
-            line(level + 1);
-            out += Json(name).dump() + ": ";
-            writePretty(out, value, level + 1);
-        }
-        line(level);
-        out += '}';
-    } else {
-        out += json.dump();
-    }
-}
+const QString kSectionsKey = u"data.form.sections."_s; // and the collection's id
 
 QScrollArea *scrolling(QWidget *content)
 {
@@ -78,25 +55,21 @@ QScrollArea *scrolling(QWidget *content)
 
 } // namespace
 
-QString prettyJson(const Json &json)
-{
-    std::string text;
-    writePretty(text, json, 0);
-    return toQString(text);
-}
-
 RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_shell(shell)
+    , m_head(new RecordHead)
     , m_tabs(new Tabs(Tabs::Look::Underline))
     , m_pages(new QStackedWidget)
     , m_banner(new Banner(Tone::Warning, {}))
     , m_form(new RecordForm)
-    , m_related(new QWidget)
-    , m_relatedRows(new QVBoxLayout(m_related))
+    , m_related(new RelatedPage(context, shell))
     , m_history(new HistoryPage(context))
-    , m_json(new CodeEdit(CodeEdit::Language::Json))
+    , m_json(new JsonPage(context))
+    , m_api(new ApiPage(shell))
+    , m_newBar(new Strip(layout::kToolbar, Strip::TopLine))
+    , m_another(new Button({}, ButtonVariant::Secondary))
     , m_nothing(new EmptyState(
           u"rows"_s, tr("No record selected"), tr("Select a row to see and edit its fields.")))
 {
@@ -110,18 +83,28 @@ RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     m_tabs->addTab(u"json"_s, tr("JSON"));
     connect(
         m_history, &HistoryPage::said, this, [this](const QString &text) { m_shell.status(text); });
+    connect(m_history,
+            &HistoryPage::compareRequested,
+            this,
+            [this](const std::vector<ComparedRecord> &versions) {
+                m_shell.showSheet(new RecordCompareSheet(
+                    m_context, m_collection, versions, tr("Two versions"), m_shell.window()));
+            });
     connect(&context.staging(), &StagingEngine::committed, m_history, [this] {
         m_history->forget();
         pageChanged();
     });
+    m_tabs->addTab(u"api"_s, tr("API"));
+    const auto say = [this](const QString &text) { m_shell.status(text); };
+    connect(m_json, &JsonPage::said, this, say);
+    connect(m_api, &ApiPage::said, this, say);
+    connect(m_head, &RecordHead::copied, this, [this](const QString &id) {
+        m_shell.status(tr("Copied %1").arg(id));
+    });
+    connect(m_related, &RelatedPage::counted, this, [this](int total) {
+        m_tabs->setCount(m_tabs->indexOfKey(u"related"_s), total);
+    });
     m_form->setObjectName(u"data.form"_s);
-    m_related->setObjectName(u"data.related"_s);
-    m_related->setAccessibleName(tr("Records that use this one"));
-    m_json->setObjectName(u"data.form.json"_s);
-    m_json->setAccessibleName(tr("Record as JSON"));
-    m_json->setReadOnly(true);
-    m_json->setLineNumbers(false);
-    m_json->setWrap(true);
     m_banner->setDismissible(false);
     m_banner->hide();
 
@@ -131,12 +114,19 @@ RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     formColumn->setSpacing(space::k4);
     formColumn->addWidget(m_form);
     formColumn->addStretch();
-    m_relatedRows->setContentsMargins(space::k3, space::k4, space::k3, space::k4);
-    m_relatedRows->setSpacing(0);
+    auto *newRow = new QHBoxLayout(m_newBar);
+    newRow->setContentsMargins(space::k5, 0, space::k5, 0);
+    auto *hint = new Text(tr("Staged as you type"), TextRole::Small, Color::TextSubtle);
+    hint->setOverflow(Text::Overflow::Elide);
+    newRow->addWidget(hint, 1);
+    m_another->setObjectName(u"data.form.another"_s);
+    newRow->addWidget(m_another);
+    m_newBar->hide();
     m_pages->addWidget(scrolling(formPage));
     m_pages->addWidget(scrolling(m_related));
     m_pages->addWidget(scrolling(m_history));
     m_pages->addWidget(m_json);
+    m_pages->addWidget(m_api);
     m_pages->addWidget(m_nothing);
 
     auto *tabRow = new QHBoxLayout;
@@ -146,9 +136,11 @@ RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::k2, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_head);
     column->addLayout(tabRow);
     column->addWidget(m_banner);
     column->addWidget(m_pages, 1);
+    column->addWidget(m_newBar);
 
     connect(m_tabs, &QTabBar::currentChanged, this, &RecordPanel::pageChanged);
     StagingEngine &staging = context.staging();
@@ -157,6 +149,15 @@ RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *pare
             showStage();
         }
     });
+    connect(&staging,
+            &StagingEngine::insertRemoved,
+            this,
+            [this](const RecordKey &key, const QString &newId) {
+                if (key == m_key && !newId.isEmpty()) {
+                    m_becomes = newId; // its values come with committed()
+                }
+            });
+    connect(&staging, &StagingEngine::committed, this, &RecordPanel::committed);
     connect(m_form,
             &RecordForm::valueCommitted,
             this,
@@ -212,6 +213,66 @@ void RecordPanel::buildForm()
               done(staging->insert(collection).record);
           };
     m_form->setCollection(m_collection, context);
+    const QJsonArray kept
+        = m_shell.workspace()
+              .state(m_shell.connectionId(), kSectionsKey + m_collection->id)
+              .toArray();
+    m_form->setSections(formSectionsFrom(kept));
+}
+
+void RecordPanel::arrange()
+{
+    if (m_collection == nullptr) {
+        return;
+    }
+    auto *sheet = new ArrangeSheet(m_collection, m_form->sections(), m_shell.window());
+    connect(sheet, &ArrangeSheet::arranged, this, [this](const FormSections &sections) {
+        m_shell.workspace().setState(
+            m_shell.connectionId(), kSectionsKey + m_collection->id, toJson(sections));
+        m_form->setSections(sections);
+        showStage();
+    });
+    m_shell.showSheet(sheet);
+}
+
+void RecordPanel::setAnotherAction(QAction *action)
+{
+    m_another->bindAction(action);
+    m_another->setObjectName(u"data.form.another"_s);
+}
+
+bool RecordPanel::finishTyping()
+{
+    const QString name = focusedField();
+    if (!name.isEmpty()) {
+        m_form->editor(name)->commit();
+    }
+    return m_form->inputProblemField().isEmpty()
+        || (m_form->focusField(m_form->inputProblemField()), false);
+}
+
+QString RecordPanel::focusedField() const { return m_form->focusedField(); }
+
+void RecordPanel::focusField(const QString &name)
+{
+    m_tabs->setCurrentIndex(0);
+    m_form->focusField(name);
+}
+
+/// A new record got its id: the same form goes on with the stored one.
+void RecordPanel::committed(const std::vector<CommitOutcome> &outcomes)
+{
+    const QString id = std::exchange(m_becomes, {});
+    if (id.isEmpty()) {
+        return;
+    }
+    for (const CommitOutcome &outcome : outcomes) {
+        if (outcome.isWritten && outcome.newId == id && outcome.record) {
+            showRecord({m_key.collection, id}, &*outcome.record);
+            return;
+        }
+    }
+    showStage(); // nothing more is known of it
 }
 
 void RecordPanel::showRecord(const RecordKey &key, const Record *record)
@@ -220,6 +281,12 @@ void RecordPanel::showRecord(const RecordKey &key, const Record *record)
     m_key = key;
     m_record = record == nullptr ? std::nullopt : std::optional<Record>(*record);
     m_tabs->setEnabled(true);
+    m_head->show();
+    m_head->setRecord(key.record, record == nullptr);
+    m_newBar->setVisible(record == nullptr && m_another->isEnabled());
+    if (isOther) {
+        m_tabs->setCount(m_tabs->indexOfKey(u"related"_s), -1);
+    }
     if (isOther) {
         m_form->setRecord(key.record, record == nullptr);
     }
@@ -231,6 +298,8 @@ void RecordPanel::showNothing()
 {
     m_key = {};
     m_record.reset();
+    m_head->hide();
+    m_newBar->hide();
     m_banner->hide();
     m_tabs->setEnabled(false);
     m_pages->setCurrentWidget(m_nothing);
@@ -279,11 +348,12 @@ void RecordPanel::showStage()
     }
     const StagedRecord *stage = staged();
     if (stage == nullptr && !m_record) {
-        showNothing(); // a staged insert that was discarded
+        if (m_becomes.isEmpty()) {
+            showNothing(); // a staged insert that was discarded
+        }
         return;
     }
     m_form->setValues(effective());
-    m_form->clearErrors();
     FieldErrors errors;
     for (const QString &name : m_form->fieldNames()) {
         const StagedField *field
@@ -306,10 +376,18 @@ void RecordPanel::showStage()
             errors.emplace(toUtf8(name), std::move(error));
         }
     }
-    if (!errors.empty()) {
-        m_form->setErrors(errors);
-    }
+    m_form->setErrors(errors);
+    m_tabs->setCount(0, errors.empty() ? -1 : static_cast<int>(errors.size()));
+    showBanner(stage);
+    m_form->setReadOnly(m_isReadOnly || (stage != nullptr && stage->kind == ChangeKind::Delete));
+    pageChanged();
+    emit titleChanged(title());
+}
+
+void RecordPanel::showBanner(const StagedRecord *stage)
+{
     delete std::exchange(m_bannerAction, nullptr);
+    delete std::exchange(m_bannerMore, nullptr);
     m_banner->setVisible(stage != nullptr
                          && (stage->hasConflict() || stage->isMissing || !stage->error.isEmpty()
                              || stage->kind == ChangeKind::Delete));
@@ -322,6 +400,11 @@ void RecordPanel::showStage()
             m_bannerAction->setObjectName(u"data.form.removeFromView"_s);
             connect(m_bannerAction, &Button::clicked, this, [this] {
                 emit removeFromViewRequested(m_key);
+            });
+            m_bannerMore = m_banner->addAction(tr("Create again from my copy"));
+            m_bannerMore->setObjectName(u"data.form.recreate"_s);
+            connect(m_bannerMore, &Button::clicked, this, [this] {
+                m_context.staging().recreate(m_key);
             });
         } else if (stage->hasConflict()) {
             m_banner->setMessage(
@@ -341,11 +424,6 @@ void RecordPanel::showStage()
             });
         }
     }
-    m_form->setReadOnly(m_isReadOnly || (stage != nullptr && stage->kind == ChangeKind::Delete));
-    if (m_pages->currentWidget() == m_json) {
-        showJson();
-    }
-    emit titleChanged(title());
 }
 
 void RecordPanel::pageChanged()
@@ -356,82 +434,47 @@ void RecordPanel::pageChanged()
     m_pages->setCurrentIndex(m_tabs->currentIndex());
     const QString key = m_tabs->keyAt(m_tabs->currentIndex());
     if (key == u"json"_s) {
-        showJson();
+        m_json->show(m_collection, effective());
     } else if (key == u"related"_s) {
-        showRelated();
+        m_related->show(m_collection, m_key, !m_record);
     } else if (key == u"history"_s) {
         m_history->show(m_key, m_collection, m_record ? &*m_record : nullptr);
+    } else if (key == u"api"_s) {
+        showApi();
     }
 }
 
-void RecordPanel::showJson() { m_json->setText(prettyJson(Json(effective()))); }
-
-void RecordPanel::showRelated()
+/// What is staged, or every value one may write.
+void RecordPanel::showApi()
 {
-    if (m_relatedOf == m_key.record) {
-        return;
+    JsonObject body;
+    const StagedRecord *stage = staged();
+    const JsonObject values = effective();
+    const bool isChanged = stage != nullptr && stage->kind == ChangeKind::Update;
+    for (const fields::Field &field : m_collection->fields) {
+        const QString name = toQString(field.name);
+        const Json *value = values.find(field.name);
+        const bool isSent = !field.isType(fields::kAutodate) && !field.isType(fields::kFile)
+            && !field.flag("primaryKey") && value != nullptr
+            && (!isChanged || stage->fields.contains(name));
+        if (isSent && field.isType(fields::kPassword)) {
+            body.set(field.name, Json("…")); // never the one that was typed
+        } else if (isSent) {
+            body.set(field.name, *value);
+        }
     }
-    m_relatedOf = m_key.record;
-    while (QLayoutItem *item = m_relatedRows->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    const auto references = m_context.schema().referencesTo(m_collection->id);
-    for (const auto &[collection, name] : references) {
-        const fields::Field *field = collection->field(name);
-        const QString filter = name
-            + (field != nullptr && field->isMultiple() ? u" ?= "_s : u" = "_s)
-            + filterLiteral(m_key.record);
-        auto *row = new ListRow(collection->name, tr("through %1").arg(name));
-        row->setObjectName(u"data.related."_s + collection->name + u'.' + name);
-        row->setAccessibleName(tr("%1 through %2").arg(collection->name, name));
-        row->setTile(u"table"_s, Tone::Neutral);
-        m_relatedRows->addWidget(row);
-        connect(row, &ListRow::activated, this, [this, collection = collection, filter] {
-            m_shell.open(
-                ViewTarget{u"data"_s, collection->name, {}, QJsonObject{{u"filter"_s, filter}}});
-        });
-        // The first ones by name and how many there are, in one request.
-        ListQuery query;
-        query.perPage = kRelatedNames;
-        query.filter = filter;
-        query.fields = u"id,"_s + collection->labelField();
-        query.cancelKey = u"data.related."_s + collection->id + name;
-        query.purpose = u"data.related"_s;
-        onResult(RecordsEndpoint(m_context.client()).list(collection->name, query),
-                 row,
-                 [row, name, collection = collection](const Result<RecordPage> &page) {
-                     if (!page) {
-                         row->setPill(tr("no answer"), Tone::Neutral);
-                         return;
-                     }
-                     QStringList labels;
-                     for (const Record &record : page->items) {
-                         const Json &label = record.value(collection->labelField());
-                         labels.append(label.isString() && !label.text().empty()
-                                           ? toQString(label.text())
-                                           : record.id);
-                     }
-                     row->setPill(QLocale().toString(page->totalItems), Tone::Neutral);
-                     if (!labels.isEmpty()) {
-                         row->setTitle(collection->name,
-                                       tr("through %1: %2").arg(name, labels.join(u", "_s)));
-                     }
-                 });
-    }
-    if (references.empty()) {
-        m_relatedRows->addWidget(
-            new EmptyState(u"relation"_s,
-                           tr("Nothing refers here"),
-                           tr("No collection has a relation to %1.").arg(m_collection->name)));
-    }
-    m_relatedRows->addStretch();
+    m_api->show(m_context.client().baseUrl(),
+                m_collection,
+                m_record ? m_key.record : QString(),
+                body,
+                m_context.client().hasToken());
 }
 
 void RecordPanel::setReadOnly(bool readOnly)
 {
     m_isReadOnly = readOnly;
     m_form->setReadOnly(readOnly);
+    m_related->setReadOnly(readOnly);
     m_history->setReadOnly(readOnly);
 }
 

@@ -1,22 +1,24 @@
 #include "studio/views/data/ReviewSheet.h"
 
-#include "studio/api/Text.h"
+#include "studio/api/OnResult.h"
+#include "studio/api/SettingsEndpoint.h"
 #include "studio/domain/CommitPlan.h"
 #include "studio/domain/ConnectionContext.h"
-#include "studio/domain/FieldValue.h"
-#include "studio/domain/FileItems.h"
-#include "studio/domain/LabelCache.h"
+#include "studio/domain/RequestText.h"
 #include "studio/domain/SchemaStore.h"
-#include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
 #include "studio/views/data/DataMetrics.h"
+#include "studio/views/data/ReviewDiff.h"
 #include "studio/views/data/StagedBar.h"
+#include "studio/views/data/ValueWords.h"
 
 #include <QBoxLayout>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
-#include <QRegularExpression>
-#include <QTextBrowser>
+#include <QMenu>
 #include <QTreeWidget>
 
 #include <algorithm>
@@ -30,115 +32,15 @@ namespace {
 constexpr int kRecordRole = Qt::UserRole; // record id
 constexpr int kCollectionRole = Qt::UserRole + 1;
 constexpr int kFieldRole = Qt::UserRole + 2; // empty on records
-constexpr qsizetype kMostWords = 400; // longer values are compared as a whole
-
-QStringList wordsOf(const QString &text)
-{
-    static const QRegularExpression word(u"\\w+|\\s+|[^\\w\\s]"_s,
-                                         QRegularExpression::UseUnicodePropertiesOption);
-    QStringList words;
-    for (auto it = word.globalMatch(text); it.hasNext();) {
-        words.append(it.next().captured());
-    }
-    return words;
-}
-
-QString span(const QString &text, Color ground, Color front, bool isStruck)
-{
-    return u"<span style=\"background-color:%1;color:%2;%3\">%4</span>"_s.arg(
-        colorOf(ground).name(),
-        colorOf(front).name(),
-        isStruck ? u"text-decoration:line-through;"_s : QString(),
-        text.toHtmlEscaped().replace(u'\n', u"<br>"_s));
-}
-
-QString labelOf(const StagedRecord &record, const CollectionSchema &collection)
-{
-    const Json &label = record.effective(collection.labelField());
-    const QString text = label.isString() ? toQString(label.text()) : QString();
-    if (!text.isEmpty()) {
-        return text;
-    }
-    return record.kind == ChangeKind::Insert ? ReviewSheet::tr("New record") : record.key.record;
-}
-
-QString kindWord(ChangeKind kind)
-{
-    switch (kind) {
-    case ChangeKind::Insert:
-        return ReviewSheet::tr("new", "staged record");
-    case ChangeKind::Update:
-        return ReviewSheet::tr("edited", "staged record");
-    case ChangeKind::Delete:
-        return ReviewSheet::tr("deleted", "staged record");
-    }
-    return {};
-}
-
-Color kindColor(ChangeKind kind)
-{
-    switch (kind) {
-    case ChangeKind::Insert:
-        return Color::Success;
-    case ChangeKind::Update:
-        return Color::Warning;
-    case ChangeKind::Delete:
-        return Color::Danger;
-    }
-    return Color::Text;
-}
 
 } // namespace
-
-QString markedDiff(const QString &before, const QString &after, bool showsAfter)
-{
-    const QStringList a = wordsOf(before);
-    const QStringList b = wordsOf(after);
-    const Color ground = showsAfter ? Color::InsRow : Color::DelRow;
-    const Color front = showsAfter ? Color::Success : Color::Danger;
-    const QString &shown = showsAfter ? after : before;
-    if (shown.isEmpty()) {
-        return u"<span style=\"color:%1\">—</span>"_s.arg(colorOf(Color::TextSubtle).name());
-    }
-    if (a.size() > kMostWords || b.size() > kMostWords || before.isEmpty() || after.isEmpty()) {
-        return span(shown, ground, front, false);
-    }
-    // Longest common subsequence of words.
-    const qsizetype rows = a.size();
-    const qsizetype columns = b.size();
-    QVector<int> length((rows + 1) * (columns + 1), 0);
-    const auto at
-        = [&](qsizetype i, qsizetype j) -> int & { return length[i * (columns + 1) + j]; };
-    for (qsizetype i = rows - 1; i >= 0; --i) {
-        for (qsizetype j = columns - 1; j >= 0; --j) {
-            at(i, j) = a[i] == b[j] ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
-        }
-    }
-    QString html;
-    qsizetype i = 0;
-    qsizetype j = 0;
-    while (i < rows || j < columns) {
-        if (i < rows && j < columns && a[i] == b[j]) {
-            html += a[i].toHtmlEscaped().replace(u'\n', u"<br>"_s);
-            ++i;
-            ++j;
-        } else if (j >= columns || (i < rows && at(i + 1, j) >= at(i, j + 1))) {
-            html += showsAfter ? QString() : span(a[i], ground, front, false);
-            ++i;
-        } else {
-            html += showsAfter ? span(b[j], ground, front, false) : QString();
-            ++j;
-        }
-    }
-    return html;
-}
 
 ReviewSheet::ReviewSheet(ConnectionContext &context, const QString &collectionId, QWidget *window)
     : Sheet(window, tr("Review changes"))
     , m_context(context)
     , m_collectionId(collectionId)
     , m_tree(new QTreeWidget)
-    , m_diff(new QTextBrowser)
+    , m_diff(new ReviewDiff(context))
     , m_note(new Text({}, TextRole::Small, Color::TextMuted))
 {
     setObjectName(u"review"_s);
@@ -156,27 +58,30 @@ ReviewSheet::ReviewSheet(ConnectionContext &context, const QString &collectionId
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_tree->setTextElideMode(Qt::ElideRight);
     m_tree->setUniformRowHeights(true);
-    m_diff->setObjectName(u"review.diff"_s);
-    m_diff->setAccessibleName(tr("Before and after"));
-    m_diff->setOpenLinks(false);
-    m_diff->setFrameShape(QFrame::NoFrame);
-    m_diff->document()->setDocumentMargin(space::k4);
+    auto *side = new QVBoxLayout;
+    side->setSpacing(space::k4);
+    side->addLayout(makeTools());
+    side->addWidget(m_diff, 1);
     auto *row = new QHBoxLayout;
     row->setSpacing(space::k5);
     row->addWidget(m_tree);
-    row->addWidget(m_diff, 1);
+    row->addLayout(side, 1);
     body()->addLayout(row, 1);
-    m_note->setOverflow(Text::Overflow::Elide);
-    footerLeading()->addWidget(m_note);
 
-    m_revert = addButton(tr("Revert this"), ButtonVariant::Ghost);
-    m_revert->setObjectName(u"review.revert"_s);
+    m_note->setOverflow(Text::Overflow::Elide);
+    m_turnOn = new Button(tr("Turn on"), ButtonVariant::Ghost);
+    m_turnOn->setObjectName(u"review.turnOn"_s);
+    m_turnOn->setToolTip(tr("Turns batch requests on in the settings of this server"));
+    m_turnOn->setControlSize(ControlSize::Small);
+    m_turnOn->hide();
+    footerLeading()->addWidget(m_note);
+    footerLeading()->addWidget(m_turnOn);
     Button *cancel = addButton(tr("Cancel"), ButtonVariant::Secondary);
     cancel->setObjectName(u"review.cancel"_s);
     m_commit = addButton(tr("Commit"), ButtonVariant::Primary);
     m_commit->setObjectName(u"review.commit"_s);
     m_commit->setIconName(u"check"_s);
-    connect(m_revert, &Button::clicked, this, &ReviewSheet::revertCurrent);
+    connect(m_turnOn, &Button::clicked, this, &ReviewSheet::turnBatchOn);
     connect(cancel, &Button::clicked, this, &Sheet::reject);
     connect(m_commit, &Button::clicked, this, [this] {
         emit commitRequested();
@@ -185,9 +90,38 @@ ReviewSheet::ReviewSheet(ConnectionContext &context, const QString &collectionId
     connect(m_tree, &QTreeWidget::itemChanged, this, &ReviewSheet::itemTicked);
     connect(m_tree, &QTreeWidget::currentItemChanged, this, &ReviewSheet::showCurrent);
     connect(&Theme::current(), &Theme::changed, this, &ReviewSheet::rebuild); // items keep colours
-    connect(&context.labels(), &LabelCache::arrived, this, &ReviewSheet::showCurrent);
     rebuild();
     m_tree->setFocus();
+}
+
+QLayout *ReviewSheet::makeTools()
+{
+    auto *tools = new QHBoxLayout;
+    tools->setSpacing(space::k3);
+    auto *mode = new Segmented;
+    mode->setObjectName(u"review.mode"_s);
+    mode->setAccessibleName(tr("How changes are shown"));
+    mode->addSegment(u"sides"_s, tr("Side by side"));
+    mode->addSegment(u"unified"_s, tr("Unified"));
+    mode->setCurrentKey(u"sides"_s);
+    connect(mode, &Segmented::currentChanged, this, [this](const QString &key) {
+        m_diff->setUnified(key == u"unified"_s);
+    });
+    const auto button
+        = [this, tools](const QString &text, const QString &name, void (ReviewSheet::*run)()) {
+              auto *made = new Button(text, ButtonVariant::Ghost);
+              made->setObjectName(name);
+              made->setControlSize(ControlSize::Small);
+              connect(made, &Button::clicked, this, run);
+              tools->addWidget(made);
+              return made;
+          };
+    tools->addWidget(mode);
+    tools->addStretch();
+    m_edit = button(tr("Edit"), u"review.edit"_s, &ReviewSheet::editCurrent);
+    m_revert = button(tr("Revert this"), u"review.revert"_s, &ReviewSheet::revertCurrent);
+    m_copy = button(tr("Copy as"), u"review.copyAs"_s, &ReviewSheet::openCopyMenu);
+    return tools;
 }
 
 void ReviewSheet::rebuild()
@@ -240,7 +174,8 @@ void ReviewSheet::rebuild()
 void ReviewSheet::addRecord(QTreeWidgetItem *parent, const StagedRecord &record)
 {
     const CollectionPtr collection = m_context.schema().find(record.key.collection);
-    auto *item = new QTreeWidgetItem(parent, {labelOf(record, *collection), kindWord(record.kind)});
+    auto *item
+        = new QTreeWidgetItem(parent, {stagedLabel(record, *collection), kindWord(record.kind)});
     item->setData(0, kRecordRole, record.key.record);
     item->setData(0, kCollectionRole, record.key.collection);
     item->setCheckState(0, record.isIncluded ? Qt::Checked : Qt::Unchecked);
@@ -299,17 +234,85 @@ void ReviewSheet::showPlan()
         notes.append(tr("%1 held back until fixed").arg(plan.blocked.size()));
     }
     m_note->setText(notes.join(u" · "_s));
+    m_turnOn->setVisible(plan.notAtomic == NotAtomic::BatchOff);
+    m_turnOn->setEnabled(m_context.isSuperuser() && !m_context.isLocked());
+}
+
+RecordKey ReviewSheet::currentKey() const
+{
+    const QTreeWidgetItem *item = m_tree->currentItem();
+    return item == nullptr ? RecordKey()
+                           : RecordKey{item->data(0, kCollectionRole).toString(),
+                                       item->data(0, kRecordRole).toString()};
 }
 
 void ReviewSheet::showCurrent()
 {
-    const QTreeWidgetItem *item = m_tree->currentItem();
-    const StagedRecord *record = item == nullptr
-        ? nullptr
-        : m_context.staging().find(
-            {item->data(0, kCollectionRole).toString(), item->data(0, kRecordRole).toString()});
+    const RecordKey key = currentKey();
+    const StagedRecord *record = m_context.staging().find(key);
     m_revert->setEnabled(record != nullptr);
-    m_diff->setHtml(record == nullptr ? QString() : diffOf(*record));
+    m_edit->setEnabled(record != nullptr && record->kind != ChangeKind::Delete);
+    m_diff->setRecord(record != nullptr ? key : RecordKey());
+}
+
+void ReviewSheet::editCurrent()
+{
+    const RecordKey key = currentKey();
+    const QString field = m_tree->currentItem()->data(0, kFieldRole).toString();
+    reject();
+    emit editRequested(key, field);
+}
+
+/// The requests of the record, or of the whole collection when its name is chosen.
+void ReviewSheet::openCopyMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(u"review.copyMenu"_s);
+    menu->setAccessibleName(tr("Copy as"));
+    const auto add = [this, menu](const QString &text, RequestForm form) {
+        connect(menu->addAction(text), &QAction::triggered, this, [this, form] {
+            QGuiApplication::clipboard()->setText(copyText(static_cast<int>(form)));
+        });
+    };
+    add(tr("Request"), RequestForm::Http);
+    add(u"curl"_s, RequestForm::Curl);
+    add(u"JavaScript"_s, RequestForm::JavaScript);
+    menu->popup(m_copy->mapToGlobal(QPoint(0, m_copy->height())));
+}
+
+QString ReviewSheet::copyText(int form) const
+{
+    const RecordKey key = currentKey();
+    const StagedRecord *one = m_context.staging().find(key);
+    const std::vector<const StagedRecord *> records = one != nullptr
+        ? std::vector<const StagedRecord *>{one}
+        : m_context.staging().records(key.collection);
+    std::vector<CommitStep> steps;
+    for (const CommitGroup &group :
+         CommitPlan::make(records, m_context.schema(), m_context.capabilities()).groups) {
+        steps.insert(steps.end(), group.steps.begin(), group.steps.end());
+    }
+    return requestText(steps, static_cast<RequestForm>(form), QUrl(m_context.profile().address));
+}
+
+void ReviewSheet::turnBatchOn()
+{
+    m_turnOn->setBusy(true);
+    const Json change = JsonObject{{"batch", JsonObject{{"enabled", true}}}};
+    onResult(SettingsEndpoint(m_context.client()).patch(change),
+             this,
+             [this](const Result<Json> &settings) {
+                 if (!settings) {
+                     m_turnOn->setBusy(false);
+                     m_note->setText(apiError(settings.error()).message);
+                     return;
+                 }
+                 onResult(m_context.reload(), this, [this](const Result<void> &) {
+                     m_turnOn->setBusy(false);
+                     showPlan(); // says what the server can do now, whatever came of it
+                 });
+             });
 }
 
 void ReviewSheet::revertCurrent()
@@ -318,8 +321,7 @@ void ReviewSheet::revertCurrent()
     if (item == nullptr) {
         return;
     }
-    const RecordKey key{item->data(0, kCollectionRole).toString(),
-                        item->data(0, kRecordRole).toString()};
+    const RecordKey key = currentKey();
     const QString field = item->data(0, kFieldRole).toString();
     if (field.isEmpty()) {
         m_context.staging().revert(key);
@@ -327,85 +329,6 @@ void ReviewSheet::revertCurrent()
         m_context.staging().revertField(key, field);
     }
     rebuild();
-}
-
-QString ReviewSheet::diffOf(const StagedRecord &record) const
-{
-    const CollectionPtr collection = m_context.schema().find(record.key.collection);
-    const QString muted = colorOf(Color::TextMuted).name();
-    const QString danger = colorOf(Color::Danger).name();
-    QString html
-        = u"<p style=\"font-size:large;font-weight:600;color:%1\">%2 <span style=\"color:%3\">%4</span></p>"_s
-              .arg(colorOf(Color::Text).name(),
-                   labelOf(record, *collection).toHtmlEscaped(),
-                   colorOf(kindColor(record.kind)).name(),
-                   kindWord(record.kind));
-    if (!record.error.isEmpty()) {
-        html += u"<p style=\"color:%1\">%2</p>"_s.arg(danger, record.error.toHtmlEscaped());
-    }
-    html += u"<table width=\"100%\" cellpadding=\"%1\" cellspacing=\"0\">"_s.arg(space::k2
-                                                                                 + space::k1);
-    const auto heading = [&muted](const QString &text) {
-        return u"<td width=\"30%\"><span style=\"color:%1;font-weight:600\">%2</span></td>"_s.arg(
-            muted, text);
-    };
-    const bool hasBefore = record.kind != ChangeKind::Insert;
-    const bool hasAfter = record.kind != ChangeKind::Delete;
-    html += u"<tr>"_s + heading(tr("Field")) + (hasBefore ? heading(tr("Before")) : QString())
-        + (hasAfter ? heading(tr("After")) : QString()) + u"</tr>"_s;
-    for (const fields::Field &field : collection->fields) {
-        const QString name = toQString(field.name);
-        const auto it = record.fields.find(name);
-        const bool isChanged = it != record.fields.end();
-        if (!isChanged && record.kind != ChangeKind::Delete) {
-            continue;
-        }
-        const Json none;
-        const Json *base = record.base.find(field.name);
-        const auto words = [this, &field](const Json &value) { return wordsOfValue(value, field); };
-        const QString before = words(isChanged ? it->base : base != nullptr ? *base : none);
-        const QString after = isChanged ? words(joinFileItems(*it, field)) : QString();
-        html += u"<tr><td><span style=\"color:%1\">%2</span></td>"_s.arg(muted,
-                                                                         name.toHtmlEscaped());
-        if (hasBefore) {
-            html += u"<td>%1</td>"_s.arg(hasAfter ? markedDiff(before, after, false)
-                                                  : before.toHtmlEscaped());
-        }
-        if (hasAfter) {
-            html += u"<td>%1</td>"_s.arg(hasBefore ? markedDiff(before, after, true)
-                                                   : after.toHtmlEscaped());
-        }
-        html += u"</tr>"_s;
-        if (isChanged && !it->error.isEmpty()) {
-            html += u"<tr><td></td><td colspan=\"2\"><span style=\"color:%1\">%2</span></td></tr>"_s
-                        .arg(danger, it->error.toHtmlEscaped());
-        }
-        if (isChanged && it->hasConflict) {
-            html += u"<tr><td></td><td colspan=\"2\"><span style=\"color:%1\">%2</span></td></tr>"_s
-                        .arg(colorOf(Color::ConBar).name(),
-                             tr("On the server now: %1").arg(words(it->theirs)).toHtmlEscaped());
-        }
-    }
-    return html + u"</table>"_s;
-}
-
-QString ReviewSheet::wordsOfValue(const Json &value, const fields::Field &field) const
-{
-    const QString target = CollectionSchema::relationTarget(field);
-    if (target.isEmpty()) {
-        return fieldUi(field).displayText(toVariant(value, field), field);
-    }
-    QStringList words;
-    const QStringList ids = toVariant(value, field).toStringList();
-    for (const QString &id : ids) {
-        const StagedRecord *fresh = m_context.staging().find({target, id});
-        const CollectionPtr collection = m_context.schema().find(target);
-        const QString label = fresh != nullptr && collection != nullptr
-            ? labelOf(*fresh, *collection)
-            : m_context.labels().label(target, id);
-        words.append(label.isEmpty() ? id : label);
-    }
-    return words.join(u", "_s);
 }
 
 } // namespace socle::studio
