@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <functional>
 #include <vector>
 
@@ -44,7 +45,7 @@ inline double percentile(std::vector<double> values, double share)
                           static_cast<std::size_t>(share * static_cast<double>(values.size())))];
 }
 
-/// One line; `budget` 0 prints the figure alone.
+/// One line; `budget` 0 prints the figure alone. studio_bench.py reads these lines.
 inline void report(const char *name, double value, const char *unit, double budget)
 {
     const bool isMissed = budget > 0 && value > budget * 1.34;
@@ -59,6 +60,15 @@ inline void report(const char *name, double value, const char *unit, double budg
     }
     std::printf("\n");
     std::fflush(stdout);
+}
+
+/// Milliseconds of CPU this thread has used: painting and staging wait for nobody, so this is what
+/// they cost whatever else the machine does.
+inline double threadMs()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
 inline double residentMb()
@@ -124,6 +134,24 @@ inline std::unique_ptr<ConnectionContext> connectTo(const QString &address)
         until([&rest] { return rest.elapsed() > 100; });
     }
     return nullptr;
+}
+
+/// A fresh server of this program with the bench's superuser, signed in; null (and a word on
+/// stderr) when it does not come up.
+inline std::unique_ptr<ConnectionContext> begin(Server &server, const QString &program, int port)
+{
+    server.program = program;
+    if (!server.run(
+            {u"superuser"_s, u"upsert"_s, kEmail, kPassword, u"--dir"_s, server.folder.path()})
+        || !server.start(port)) {
+        std::fprintf(stderr, "the server does not start\n");
+        return nullptr;
+    }
+    auto context = connectTo(server.address);
+    if (context == nullptr) {
+        std::fprintf(stderr, "no sign-in\n");
+    }
+    return context;
 }
 
 /// The answer of a request; nothing when patience ends.
