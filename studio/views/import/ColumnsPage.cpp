@@ -2,17 +2,21 @@
 
 #include "studio/api/Text.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
 #include "studio/views/import/ImportMetrics.h"
+#include "studio/views/import/StepsPopover.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QLocale>
+#include <QPainter>
 #include <QScrollArea>
 
 #include <algorithm>
@@ -23,7 +27,7 @@ namespace socle::studio {
 
 namespace {
 
-enum Place { Take, Samples, Arrow, Field, Type, Note, PlaceCount };
+enum Place { Take, Samples, Arrow, Field, Type, Steps, Note, PlaceCount };
 
 /// Points from the column to its field; mirrored with the direction.
 class ArrowMark : public QWidget
@@ -63,7 +67,9 @@ QString noteText(const InferredColumn &column, const QString &type, bool *isWarn
     if (type == column.type && !column.breakers.isEmpty()) {
         *isWarning = true;
         QStringList first = column.breakers.first(std::min<qsizetype>(2, column.breakers.size()));
-        return ColumnsPage::tr("Does not fit: %1").arg(QLocale().createSeparatedList(first));
+        return ColumnsPage::tr("%1 % fit, not: %2")
+            .arg(QLocale().toString(100 * column.confidence, 'f', 1),
+                 QLocale().createSeparatedList(first));
     }
     if (type == u"select" && !column.options.isEmpty()) {
         return ColumnsPage::tr("%n choices", nullptr, static_cast<int>(column.options.size()));
@@ -124,22 +130,6 @@ ColumnsPage::ColumnsPage(SchemaStore &schema, QWidget *parent)
     m_more = new Text({}, TextRole::Small, Color::TextMuted);
     page->addWidget(m_more);
 
-    page->addWidget(new Divider);
-    auto *options = new QHBoxLayout;
-    options->setSpacing(space::k4);
-    m_empty = new QCheckBox(tr("Leave empty cells unset"));
-    m_empty->setObjectName(u"import.emptyIsMissing"_s);
-    options->addWidget(m_empty);
-    options->addStretch();
-    options->addWidget(new Text(tr("When a row is refused"), TextRole::Base, Color::TextMuted));
-    m_onError = new Segmented;
-    m_onError->setObjectName(u"import.onError"_s);
-    m_onError->setAccessibleName(tr("When a row is refused"));
-    m_onError->addSegment(u"skip"_s, tr("Go on without it"));
-    m_onError->addSegment(u"stop"_s, tr("Stop"));
-    options->addWidget(m_onError);
-    page->addLayout(options);
-
     connect(m_file, &Select::currentChanged, this, [this](const QString &key) {
         emit currentRequested(key.toInt());
     });
@@ -150,7 +140,7 @@ ColumnsPage::ColumnsPage(SchemaStore &schema, QWidget *parent)
     connect(m_target, &Segmented::currentChanged, this, [this](const QString &key) {
         m_draft.makesCollection = key == u"new";
         if (!m_draft.makesCollection && target() != nullptr) {
-            m_draft.aimAt(*target());
+            m_draft.aimAt(*target(), &m_schema);
         }
         showTarget();
         fillColumns();
@@ -158,18 +148,10 @@ ColumnsPage::ColumnsPage(SchemaStore &schema, QWidget *parent)
     });
     connect(m_collection, &Select::currentChanged, this, [this](const QString &key) {
         if (const CollectionPtr chosen = m_schema.find(key)) {
-            m_draft.aimAt(*chosen);
+            m_draft.aimAt(*chosen, &m_schema);
             fillColumns();
             publish();
         }
-    });
-    connect(m_empty, &QCheckBox::clicked, this, [this](bool on) {
-        m_draft.emptyIsMissing = on;
-        publish();
-    });
-    connect(m_onError, &Segmented::currentChanged, this, [this](const QString &key) {
-        m_draft.onError = key == u"stop" ? OnRowError::Stop : OnRowError::Skip;
-        publish();
     });
 }
 
@@ -187,8 +169,6 @@ void ColumnsPage::show(const std::vector<ImportDraft> &drafts, int current)
     m_file->setVisible(drafts.size() > 1);
     fillTargets();
     m_name->setText(m_draft.newName);
-    m_empty->setChecked(m_draft.emptyIsMissing);
-    m_onError->setCurrentKey(m_draft.onError == OnRowError::Stop ? u"stop"_s : u"skip"_s);
     showTarget();
     fillColumns();
 }
@@ -230,7 +210,8 @@ void ColumnsPage::fillColumns()
     grid->setVerticalSpacing(space::k3);
     grid->setColumnStretch(Samples, 3);
     grid->setColumnStretch(Note, 2);
-    const QStringList heads{tr("Column"), tr("Values"), {}, tr("Field"), tr("Type"), {}};
+    const QStringList heads{
+        tr("Column"), tr("Values"), {}, tr("Field"), tr("Type"), tr("Changes"), {}};
     for (int place = 0; place < PlaceCount; ++place) {
         if (!heads.at(place).isEmpty()) {
             grid->addWidget(new SectionLabel(heads.at(place)), 0, place);
@@ -250,16 +231,186 @@ void ColumnsPage::fillColumns()
 
 void ColumnsPage::addColumn(int index, QGridLayout *grid)
 {
+    const ColumnChoice &choice = m_draft.columns[static_cast<std::size_t>(index)];
+    auto *samples = new Text(sampleText(choice.inferred), TextRole::Small, Color::TextSubtle);
+    samples->setOverflow(Text::Overflow::Elide);
+    grid->addWidget(samples, index + 1, Samples);
+    grid->addWidget(new ArrowMark, index + 1, Arrow);
+    grid->addWidget(makeSteps(index), index + 1, Steps);
+    if (m_draft.makesCollection) {
+        addToNew(index, grid);
+    } else {
+        addToExisting(index, grid);
+    }
+}
+
+/// What changes the column's values on their way, behind a button that names it.
+QWidget *ColumnsPage::makeSteps(int index)
+{
+    const auto at = static_cast<std::size_t>(index);
+    const QString name = m_draft.columns[at].inferred.column;
+    auto *button = new Button(QString(), ButtonVariant::Ghost);
+    button->setObjectName(u"import.map.%1.steps"_s.arg(index + 1));
+    button->setAccessibleName(tr("Changes of %1").arg(name));
+    button->setControlSize(ControlSize::Small);
+    const auto showSteps = [button, this, at] {
+        const QString words = StepsPopover::summary(m_draft.columns[at].steps);
+        button->setText(words.isEmpty() ? tr("None") : words);
+    };
+    showSteps();
+    connect(button, &Button::clicked, this, [this, at, name, button, showSteps] {
+        const ColumnChoice &choice = m_draft.columns[at];
+        auto *popover
+            = new StepsPopover(name, choice.steps, choice.inferred.samples.value(0), button);
+        connect(popover,
+                &StepsPopover::stepsChanged,
+                this,
+                [this, at, showSteps](const std::vector<ImportStep> &steps) {
+                    m_draft.columns[at].steps = steps;
+                    showSteps();
+                    publish();
+                });
+        popover->showFor(button);
+    });
+    return button;
+}
+
+/// Of a relation: which field of the other collection the values name, and whether what is missing
+/// there is made.
+QWidget *ColumnsPage::makeMatch(int index, const QString &fieldName)
+{
+    const fields::Field *field = target() == nullptr ? nullptr : target()->field(fieldName);
+    const CollectionPtr other = field == nullptr || !field->isType("relation")
+        ? nullptr
+        : m_schema.find(CollectionSchema::relationTarget(*field));
+    if (other == nullptr) {
+        return nullptr;
+    }
+    const auto at = static_cast<std::size_t>(index);
+    const QString id = u"import.map.%1"_s.arg(index + 1);
+    auto *line = new QWidget;
+    auto *row = new QHBoxLayout(line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::k3);
+    auto *by = new Select;
+    by->setObjectName(id + u".matchBy"_s);
+    by->setAccessibleName(tr("Field of %1 the values name").arg(other->name));
+    by->setFixedWidth(Theme::current().scaled(import::kSmallSelect));
+    QVector<SelectOption> options{{.key = {}, .text = tr("by id"), .iconName = u"link"_s}};
+    for (const fields::Field &each : other->fields) {
+        if (each.name != "id"
+            && (each.isType("text") || each.isType("email") || each.isType("url")
+                || each.isType("number"))) {
+            options.append(
+                {.key = toQString(each.name),
+                 .text = tr("by %1").arg(toQString(each.name)),
+                 .detail = other->hasUniqueIndex(toQString(each.name)) ? tr("unique") : QString(),
+                 .iconName = fieldIconName(toQString(each.type))});
+        }
+    }
+    by->setOptions(options);
+    by->setCurrentKey(m_draft.columns[at].matchBy);
+    auto *create = new QCheckBox(tr("Create missing"));
+    create->setObjectName(id + u".create"_s);
+    create->setToolTip(
+        tr("A record of %1 with just this value is made where none has it").arg(other->name));
+    create->setChecked(m_draft.columns[at].createsMissing);
+    create->setEnabled(!m_draft.columns[at].matchBy.isEmpty());
+    row->addWidget(by);
+    row->addWidget(create);
+    row->addStretch();
+    connect(by, &Select::currentChanged, this, [this, at, create](const QString &key) {
+        m_draft.columns[at].matchBy = key;
+        create->setEnabled(!key.isEmpty());
+        publish();
+    });
+    connect(create, &QCheckBox::clicked, this, [this, at](bool on) {
+        m_draft.columns[at].createsMissing = on;
+        publish();
+    });
+    return line;
+}
+
+void ColumnsPage::addToExisting(int index, QGridLayout *grid)
+{
     const auto at = static_cast<std::size_t>(index);
     const ColumnChoice &choice = m_draft.columns[at];
     const QString name = choice.inferred.column;
     const QString id = u"import.map.%1"_s.arg(index + 1);
     const int row = index + 1;
+    auto *take = new QCheckBox(name);
+    take->setObjectName(id);
+    take->setAccessibleName(tr("Import the column %1").arg(name));
+    grid->addWidget(take, row, Take);
+    auto *field = new Select;
+    field->setObjectName(id + u".field"_s);
+    field->setAccessibleName(tr("Field for %1").arg(name));
+    field->setFixedWidth(Theme::current().scaled(import::kNameWidth));
+    field->setPlaceholder(tr("Left out"));
+    QVector<SelectOption> options{{.key = {}, .text = tr("Left out")}};
+    auto *type = new Text({}, TextRole::Small, Color::TextMuted);
+    auto *match = new QHBoxLayout;
+    grid->addLayout(match, row, Note);
+    if (const CollectionSchema *collection = target()) {
+        for (const fields::Field &known : collection->fields) {
+            if (!known.isType("autodate")) {
+                options.append({.key = toQString(known.name),
+                                .text = toQString(known.name),
+                                .detail = {},
+                                .iconName = fieldIconName(toQString(known.type))});
+            }
+        }
+    }
+    field->setOptions(options);
+    grid->addWidget(field, row, Field);
+    grid->addWidget(type, row, Type);
+    const auto show = [this, index, take, type, match](const QString &key) {
+        const CollectionSchema *to = target();
+        const fields::Field *found = to == nullptr ? nullptr : to->field(key);
+        type->setText(found == nullptr ? QString() : toQString(found->type));
+        take->setChecked(!key.isEmpty());
+        clearLayout(match);
+        if (QWidget *choices = makeMatch(index, key)) {
+            match->addWidget(choices);
+        }
+    };
+    field->setCurrentKey(choice.existing);
+    show(choice.existing);
+    connect(field, &Select::currentChanged, this, [this, at, show](const QString &key) {
+        m_draft.columns[at].existing = key;
+        if (target() != nullptr) {
+            m_draft.proposeMatch(m_draft.columns[at], *target(), m_schema);
+        }
+        show(key);
+        publish();
+    });
+    connect(take, &QCheckBox::clicked, this, [this, at, field, show, name](bool on) {
+        QString key;
+        if (on && target() != nullptr) {
+            key = matchColumns({name}, *target()).front().field;
+        }
+        m_draft.columns[at].existing = key;
+        field->setCurrentKey(key);
+        show(key);
+        if (on && key.isEmpty()) {
+            field->setFocus();
+            field->openList();
+        }
+        publish();
+    });
+}
 
-    auto *samples = new Text(sampleText(choice.inferred), TextRole::Small, Color::TextSubtle);
-    samples->setOverflow(Text::Overflow::Elide);
-    grid->addWidget(samples, row, Samples);
-    grid->addWidget(new ArrowMark, row, Arrow);
+void ColumnsPage::addToNew(int index, QGridLayout *grid)
+{
+    const auto at = static_cast<std::size_t>(index);
+    const ColumnChoice &choice = m_draft.columns[at];
+    const QString name = choice.inferred.column;
+    const QString id = u"import.map.%1"_s.arg(index + 1);
+    const int row = index + 1;
+    auto *take = new QCheckBox(name);
+    take->setObjectName(id);
+    take->setAccessibleName(tr("Import the column %1").arg(name));
+    grid->addWidget(take, row, Take);
     auto *note = new Text({}, TextRole::Small, Color::TextSubtle);
     note->setOverflow(Text::Overflow::Elide);
     grid->addWidget(note, row, Note);
@@ -268,68 +419,6 @@ void ColumnsPage::addColumn(int index, QGridLayout *grid)
         note->setText(noteText(inferred, type, &isWarning));
         note->setColor(isWarning ? Color::Warning : Color::TextSubtle);
     };
-
-    auto *take = new QCheckBox(name);
-    take->setObjectName(id);
-    take->setAccessibleName(tr("Import the column %1").arg(name));
-    grid->addWidget(take, row, Take);
-
-    if (!m_draft.makesCollection) {
-        auto *field = new Select;
-        field->setObjectName(id + u".field"_s);
-        field->setAccessibleName(tr("Field for %1").arg(name));
-        field->setFixedWidth(Theme::current().scaled(import::kNameWidth));
-        field->setPlaceholder(tr("Left out"));
-        QVector<SelectOption> options{{.key = {}, .text = tr("Left out")}};
-        const CollectionSchema *collection = target();
-        auto *type = new Text({}, TextRole::Small, Color::TextMuted);
-        const auto typeOf = [this](const QString &fieldName) {
-            const CollectionSchema *to = target();
-            const fields::Field *found = to == nullptr ? nullptr : to->field(fieldName);
-            return found == nullptr ? QString() : toQString(found->type);
-        };
-        if (collection != nullptr) {
-            for (const fields::Field &known : collection->fields) {
-                if (!known.isType("autodate")) {
-                    options.append({.key = toQString(known.name),
-                                    .text = toQString(known.name),
-                                    .detail = {},
-                                    .iconName = fieldIconName(toQString(known.type))});
-                }
-            }
-        }
-        field->setOptions(options);
-        field->setCurrentKey(choice.existing);
-        type->setText(typeOf(choice.existing));
-        take->setChecked(!choice.existing.isEmpty());
-        grid->addWidget(field, row, Field);
-        grid->addWidget(type, row, Type);
-        connect(field,
-                &Select::currentChanged,
-                this,
-                [this, at, take, type, typeOf](const QString &key) {
-                    m_draft.columns[at].existing = key;
-                    take->setChecked(!key.isEmpty());
-                    type->setText(typeOf(key));
-                    publish();
-                });
-        connect(take, &QCheckBox::clicked, this, [this, at, field, type, typeOf, name](bool on) {
-            QString key;
-            if (on && target() != nullptr) {
-                key = matchColumns({name}, *target()).front().field;
-            }
-            m_draft.columns[at].existing = key;
-            field->setCurrentKey(key);
-            type->setText(typeOf(key));
-            if (on && key.isEmpty()) {
-                field->setFocus();
-                field->openList();
-            }
-            publish();
-        });
-        return;
-    }
-
     auto *field = new TextField(choice.newName);
     field->setObjectName(id + u".field"_s);
     field->setAccessibleName(tr("Field for %1").arg(name));

@@ -1,15 +1,16 @@
 // Step 2: where the rows go and what each column becomes.
 //
 // Object names: import.file, import.target, import.name, import.collection, import.map.<n> (take),
-// import.map.<n>.field, import.map.<n>.type, import.emptyIsMissing, import.onError.
+// import.map.<n>.field, import.map.<n>.type, import.map.<n>.steps, import.map.<n>.matchBy,
+// import.map.<n>.create.
 #pragma once
 
 #include "studio/views/import/ImportDraft.h"
 
 #include <QWidget>
 
-class QCheckBox;
 class QGridLayout;
+class QHBoxLayout;
 class QScrollArea;
 
 namespace socle::studio {
@@ -39,6 +40,10 @@ private:
     void fillTargets();
     void fillColumns();
     void addColumn(int index, QGridLayout *grid);
+    void addToExisting(int index, QGridLayout *grid);
+    void addToNew(int index, QGridLayout *grid);
+    QWidget *makeSteps(int index);
+    QWidget *makeMatch(int index, const QString &field);
     void showTarget();
     void publish();
     const CollectionSchema *target() const;
@@ -50,8 +55,6 @@ private:
     TextField *m_name = nullptr;
     Select *m_collection = nullptr;
     QScrollArea *m_scroll = nullptr;
-    QCheckBox *m_empty = nullptr;
-    Segmented *m_onError = nullptr;
     Text *m_more = nullptr;
 };
 

@@ -101,7 +101,8 @@ void ImportDraft::take(ImportPreview read)
                              .isIncluded = true,
                              .newName = inferred.fieldName,
                              .newType = inferred.type,
-                             .existing = {}});
+                             .existing = {},
+                             .steps = inferred.steps});
         }
     }
     columns = std::move(fresh);
@@ -110,16 +111,72 @@ void ImportDraft::take(ImportPreview read)
     problem.clear();
 }
 
-void ImportDraft::aimAt(const CollectionSchema &target)
+void ImportDraft::aimAt(const CollectionSchema &target, const SchemaStore *schema)
 {
     makesCollection = false;
     collectionId = target.id;
     const std::vector<ImportColumn> matched = matchColumns(preview.columnNames, target);
+    QStringList taken;
     for (ColumnChoice &column : columns) {
         const auto match = std::find_if(matched.begin(), matched.end(), [&](const ImportColumn &m) {
             return m.column == column.inferred.column;
         });
         column.existing = match == matched.end() ? QString() : match->field;
+        taken.append(column.existing);
+    }
+    // By content: the one column of addresses and the one free field for them belong together.
+    for (ColumnChoice &column : columns) {
+        if (!column.existing.isEmpty()) {
+            continue;
+        }
+        const bool isTelling = column.inferred.type == u"email"_s
+            || column.inferred.type == u"url"_s || column.inferred.type == u"date"_s
+            || column.inferred.type == u"bool"_s || column.inferred.type == u"json"_s;
+        const auto alike = std::count_if(columns.begin(), columns.end(), [&](const auto &other) {
+            return other.existing.isEmpty() && other.inferred.type == column.inferred.type;
+        });
+        QStringList free;
+        for (const fields::Field &field : target.fields) {
+            const QString name = toQString(field.name);
+            if (toQString(field.type) == column.inferred.type && !taken.contains(name)) {
+                free.append(name);
+            }
+        }
+        if (isTelling && alike == 1 && free.size() == 1) {
+            column.existing = free.first();
+            taken.append(free.first());
+        }
+    }
+    for (ColumnChoice &column : columns) {
+        if (schema != nullptr) {
+            proposeMatch(column, target, *schema);
+        }
+    }
+}
+
+void ImportDraft::proposeMatch(ColumnChoice &column,
+                               const CollectionSchema &target,
+                               const SchemaStore &schema)
+{
+    static const QRegularExpression id(u"^[a-z0-9]{15}$"_s);
+    column.matchBy.clear();
+    column.createsMissing = false;
+    const fields::Field *field = target.field(column.existing);
+    if (field == nullptr) {
+        return;
+    }
+    // A date's form helps a date; a text keeps its own.
+    const bool helps = toQString(field->type) == column.inferred.type;
+    if (column.steps == column.inferred.steps || column.steps.empty()) {
+        column.steps = helps ? column.inferred.steps : std::vector<ImportStep>();
+    }
+    const CollectionPtr other = schema.find(CollectionSchema::relationTarget(*field));
+    const QStringList &samples = column.inferred.samples;
+    const bool areIds = std::all_of(samples.begin(), samples.end(), [](const QString &sample) {
+        return id.match(sample).hasMatch();
+    });
+    if (other != nullptr && !areIds && other->labelField() != u"id"_s) {
+        column.matchBy = other->labelField();
     }
 }
 
@@ -151,6 +208,13 @@ QString ImportDraft::obstacle(const SchemaStore &schema, const QStringList &othe
     } else if (schema.find(collectionId) == nullptr) {
         return ImportDraftWords::tr("Choose the collection the rows go to");
     }
+    const bool needsKey = !makesCollection && mode != ImportMode::Insert;
+    if (needsKey && std::none_of(columns.begin(), columns.end(), [this](const ColumnChoice &c) {
+            return c.existing == keyField;
+        })) {
+        return ImportDraftWords::tr("Records are found by %1, but no column goes there")
+            .arg(keyField);
+    }
     if (includedColumns() == 0) {
         return ImportDraftWords::tr("No column is chosen");
     }
@@ -177,10 +241,18 @@ ImportPlan ImportDraft::plan() const
     plan.source = options;
     plan.emptyIsMissing = emptyIsMissing;
     plan.onError = onError;
+    plan.mode = makesCollection ? ImportMode::Insert : mode;
+    plan.keyField = keyField;
+    plan.edits = edits;
+    plan.leftOut = leftOut;
     for (const ColumnChoice &column : columns) {
         const QString target
             = makesCollection ? (column.isIncluded ? column.newName : QString()) : column.existing;
-        plan.columns.push_back({column.inferred.column, target});
+        plan.columns.push_back({.column = column.inferred.column,
+                                .field = target,
+                                .steps = column.steps,
+                                .matchBy = makesCollection ? QString() : column.matchBy,
+                                .createsMissing = column.createsMissing});
     }
     if (!makesCollection) {
         plan.collectionId = collectionId;

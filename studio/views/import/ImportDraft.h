@@ -23,6 +23,9 @@ struct ColumnChoice
     QString newName = {}; // field of a new collection
     QString newType = {};
     QString existing = {}; // field of an existing collection; empty: left out
+    std::vector<ImportStep> steps = {};
+    QString matchBy = {}; // a relation by this field of the other collection; empty: by id
+    bool createsMissing = false;
 };
 
 struct ImportDraft
@@ -38,15 +41,24 @@ struct ImportDraft
     QString collectionId = {}; // existing target
     std::vector<ColumnChoice> columns = {};
     bool emptyIsMissing = true;
-    OnRowError onError = OnRowError::Skip;
+    OnRowError onError = OnRowError::Collect;
+    ImportMode mode = ImportMode::Insert;
+    QString keyField = QStringLiteral("id");
+    QHash<qint64, QHash<QString, QString>> edits = {}; // as in ImportPlan
+    QSet<qint64> leftOut = {};
 
     QString fileName() const;
     /// "JSON list \"3166-2\" · 5,127 rows · 412 KB". Translated.
     QString description() const;
     /// Takes a reading of the file; choices of columns that are still there stay.
     void take(ImportPreview read);
-    /// Rows go into an existing collection: columns are matched to its fields by name.
-    void aimAt(const CollectionSchema &target);
+    /// Rows go into an existing collection: columns are matched to its fields by name, what is left
+    /// by what it holds; relations by the label of their collection, when `schema` knows it.
+    void aimAt(const CollectionSchema &target, const SchemaStore *schema = nullptr);
+    /// How a column's values name the records of a relation, and which changes make them fit.
+    static void proposeMatch(ColumnChoice &column,
+                             const CollectionSchema &target,
+                             const SchemaStore &schema);
     /// What has to be settled before it can run ("The name is taken"); empty when nothing.
     /// Translated.
     QString obstacle(const SchemaStore &schema, const QStringList &otherNewNames) const;

@@ -2,6 +2,7 @@
 
 #include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/ImportUndo.h"
 #include "studio/domain/SchemaStore.h"
 
 #include <QFile>
@@ -26,17 +27,44 @@ ImportRun::ImportRun(ConnectionContext &context,
     , m_title(title)
     , m_rowsExpected(rowsExpected)
 {
-    if (m_folder.isValid()) {
-        plan.errorFile = m_folder.filePath(u"failed.csv"_s);
+    std::optional<ImportEntry> entry;
+    if (context.drafts() != nullptr) {
+        if (auto begun = ImportJournal::begin(plan, title)) {
+            entry = begun.takeValue();
+            entry->expected = rowsExpected;
+        }
     }
-    if (const CollectionPtr target = context.schema().find(plan.collectionId)) {
+    if (!entry && plan.onError == OnRowError::Collect) {
+        m_folder.emplace();
+        plan.errorFile = m_folder->isValid() ? m_folder->filePath(u"failed.csv"_s) : QString();
+    }
+    begin(std::move(plan), entry);
+}
+
+ImportRun::ImportRun(ConnectionContext &context, const ImportEntry &entry)
+    : QObject(&context)
+    , m_context(context)
+    , m_title(entry.title)
+    , m_rowsExpected(entry.expected)
+{
+    begin(entry.plan, entry);
+}
+
+void ImportRun::begin(ImportPlan plan, const std::optional<ImportEntry> &entry)
+{
+    if (const CollectionPtr target = m_context.schema().find(plan.collectionId)) {
         m_target = target->name;
     } else {
         m_target = toQString(plan.newCollection["name"].text());
     }
     m_job = new ImportJob(
-        context.client(), context.schema(), context.capabilities(), std::move(plan), this);
-    m_task = context.tasks().add(tr("Import %1").arg(title));
+        m_context.client(), m_context.schema(), m_context.capabilities(), std::move(plan), this);
+    if (entry) {
+        ImportEntry named = *entry;
+        named.target = m_target;
+        m_job->remember(*m_context.drafts(), named);
+    }
+    m_task = m_context.tasks().add(tr("Import %1").arg(m_title));
     m_pace.setSingleShot(true);
     m_pace.setInterval(kPaceMs);
     connect(&m_pace, &QTimer::timeout, this, &ImportRun::report);
@@ -85,6 +113,9 @@ double ImportRun::fraction() const
 
 QString ImportRun::summary() const
 {
+    if (!m_undone.isEmpty()) {
+        return m_undone;
+    }
     const QLocale locale;
     const int written = pluralCount(m_job->rowsWritten());
     const QString failed = locale.toString(m_job->rowsFailed());
@@ -141,17 +172,87 @@ void ImportRun::cancel()
 Result<void> ImportRun::exportFailedRows(const QString &path) const
 {
     QFile::remove(path); // the dialog asked about overwriting
-    QFile source(m_folder.filePath(u"failed.csv"_s));
+    QFile source(m_job->plan().errorFile);
     if (!source.copy(path)) {
         return invalidInput("The file cannot be written: " + toUtf8(source.errorString()));
     }
     return {};
 }
 
+QString ImportRun::undoObstacle() const
+{
+    const ImportEntry *entry = m_job->entry();
+    if (entry == nullptr) {
+        return tr("Nothing is remembered on this connection");
+    }
+    if (m_context.isLocked()) {
+        return tr("Writes are locked on this connection");
+    }
+    return ImportUndo::obstacle(*entry, m_context.schema().find(m_job->collectionId()));
+}
+
+void ImportRun::undo()
+{
+    if (!isEnded() || m_undo != nullptr || m_isUndone || !undoObstacle().isEmpty()) {
+        return;
+    }
+    m_undo = undoImport(m_context, *m_job->entry());
+    connect(m_undo, &Task::changed, this, [this] {
+        m_undone = m_undo->isEnded() ? m_undo->result() : m_undo->phase();
+        emit changed();
+    });
+    connect(m_undo, &Task::ended, this, [this] {
+        m_undone = m_undo->result();
+        m_isUndone = m_undo->state() == Task::State::Succeeded;
+        m_undo = nullptr;
+        emit changed();
+        if (m_isReleased) {
+            deleteLater();
+        }
+    });
+    emit changed();
+}
+
+Task *undoImport(ConnectionContext &context, const ImportEntry &entry)
+{
+    Task *task = context.tasks().add(ImportRun::tr("Undo the import of %1").arg(entry.title));
+    auto *undo = new ImportUndo(context.client(),
+                                context.capabilities(),
+                                context.schema().find(entry.plan.collectionId),
+                                entry,
+                                task);
+    QObject::connect(task, &Task::started, undo, &ImportUndo::start);
+    QObject::connect(task, &Task::cancelRequested, undo, &ImportUndo::cancel);
+    QObject::connect(undo, &ImportUndo::progress, task, [task, undo] {
+        task->setProgress(undo->done(), undo->total());
+        task->setPhase(ImportRun::tr("%Ln records removed", nullptr, pluralCount(undo->removed())));
+    });
+    QObject::connect(
+        undo, &ImportUndo::ended, task, [&context, entry, task, undo](const QString &reason) {
+            const int removed = pluralCount(undo->removed());
+            context.schema().refresh(); // the tree shows counts
+            if (!reason.isEmpty()) {
+                task->fail(ImportRun::tr(
+                               "The undo stopped: %1. %Ln records were removed", nullptr, removed)
+                               .arg(reason));
+                return;
+            }
+            ImportJournal(*context.drafts()).remove(entry);
+            task->succeed(
+                undo->changed() > 0
+                    ? ImportRun::tr("Undone: %Ln records removed, %1 changed since and kept",
+                                    nullptr,
+                                    removed)
+                          .arg(QLocale().toString(undo->changed()))
+                    : ImportRun::tr("Undone: %Ln records removed", nullptr, removed));
+        });
+    return task;
+}
+
 void ImportRun::release()
 {
     m_isReleased = true;
-    if (isEnded()) {
+    if (isEnded() && m_undo == nullptr) {
         deleteLater();
     }
 }

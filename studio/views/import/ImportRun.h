@@ -1,4 +1,5 @@
-// One import under way: the job, its line in the task tray, and the file of its failed rows.
+// One import under way: the job, its line in the task tray, its journal, and the file of its failed
+// rows. When it is over it can be undone.
 //
 // Belongs to the connection, not to the tab that began it: closing the tab leaves it running.
 // release() by the tab lets it go when it has ended.
@@ -12,6 +13,8 @@
 #include <QPointer>
 #include <QTemporaryDir>
 #include <QTimer>
+
+#include <optional>
 
 namespace socle::studio {
 
@@ -27,6 +30,8 @@ public:
               ImportPlan plan,
               const QString &title,
               qint64 rowsExpected);
+    /// Goes on with a run that a restart broke.
+    ImportRun(ConnectionContext &context, const ImportEntry &entry);
     ~ImportRun() override;
 
     const QString &title() const { return m_title; }
@@ -52,6 +57,15 @@ public:
     /// Copies the CSV of failed rows, with the reason in the last column. Errors: cannot be
     /// written.
     Result<void> exportFailedRows(const QString &path) const;
+    /// Why its records cannot be taken back; empty when they can. Translated.
+    QString undoObstacle() const;
+    /// Deletes what it created and nobody changed since, as a task of its own.
+    void undo();
+
+    bool isUndone() const { return m_isUndone; }
+
+    bool isUndoing() const { return m_undo != nullptr; }
+
     /// Nobody looks any more: it goes when it has ended.
     void release();
 
@@ -60,6 +74,7 @@ signals:
     void changed();
 
 private:
+    void begin(ImportPlan plan, const std::optional<ImportEntry> &entry);
     void jobChanged(ImportJob::State state);
     void report();
 
@@ -67,11 +82,18 @@ private:
     const QString m_title;
     QString m_target;
     const qint64 m_rowsExpected;
-    QTemporaryDir m_folder; // of failed.csv
+    std::optional<QTemporaryDir> m_folder; // of failed.csv, where nothing is remembered
     ImportJob *m_job = nullptr; // child
+    QPointer<Task> m_undo; // while it runs
+    QString m_undone; // what came of it
+    bool m_isUndone = false;
     QPointer<Task> m_task; // the list lets old ones go
     QTimer m_pace;
     bool m_isReleased = false;
 };
+
+/// Takes an import's records back, as a task of the connection; the journal forgets it when that
+/// went well. `entry` must have no obstacle (ImportUndo::obstacle).
+Task *undoImport(ConnectionContext &context, const ImportEntry &entry);
 
 } // namespace socle::studio

@@ -10,17 +10,24 @@
 #include "studio/kit/Text.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/Shell.h"
+#include "studio/views/import/CheckPage.h"
 #include "studio/views/import/ColumnsPage.h"
+#include "studio/views/import/CopySheet.h"
 #include "studio/views/import/ImportMetrics.h"
 #include "studio/views/import/ImportRun.h"
+#include "studio/views/import/RulesPage.h"
 #include "studio/views/import/RunPage.h"
 #include "studio/views/import/SourcePage.h"
 #include "studio/views/import/StepBar.h"
+#include "studio/views/import/UnfinishedList.h"
 
 #include <QBoxLayout>
+#include <QClipboard>
 #include <QDragEnterEvent>
+#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QJsonArray>
 #include <QLocale>
 #include <QMimeData>
@@ -49,7 +56,7 @@ ImportView::ImportView(ConnectionContext &context, Shell &shell, const ViewTarge
     head->setFixedHeight(Theme::current().scaled(layout::kToolbar));
     auto *headRow = new QHBoxLayout(head);
     headRow->setContentsMargins(space::k5, 0, space::k5, 0);
-    m_steps = new StepBar({tr("Files"), tr("Columns"), tr("Import")});
+    m_steps = new StepBar({tr("Files"), tr("Columns"), tr("Rules"), tr("Check"), tr("Import")});
     m_steps->setAccessibleName(tr("Steps of the import"));
     headRow->addWidget(m_steps);
     column->addWidget(head);
@@ -58,7 +65,10 @@ ImportView::ImportView(ConnectionContext &context, Shell &shell, const ViewTarge
     m_pages = new QStackedLayout(pages);
     m_pages->addWidget(m_source = new SourcePage);
     m_pages->addWidget(m_columns = new ColumnsPage(context.schema()));
+    m_pages->addWidget(m_rules = new RulesPage(context.schema()));
+    m_pages->addWidget(m_check = new CheckPage(context));
     m_pages->addWidget(m_run = new RunPage);
+    m_source->setHeader(m_earlier = new UnfinishedList(context));
     column->addWidget(pages, 1);
     column->addWidget(new Divider);
     column->addWidget(makeFooter());
@@ -84,9 +94,20 @@ ImportView::ImportView(ConnectionContext &context, Shell &shell, const ViewTarge
         m_current = index;
         refreshPages();
     });
-    connect(m_columns, &ColumnsPage::draftChanged, this, [this](const ImportDraft &draft) {
+    const auto keep = [this](const ImportDraft &draft) {
         m_drafts[static_cast<std::size_t>(m_current)] = draft;
         refreshFooter();
+    };
+    connect(m_columns, &ColumnsPage::draftChanged, this, keep);
+    connect(m_rules, &RulesPage::draftChanged, this, keep);
+    connect(m_check, &CheckPage::draftChanged, this, keep);
+    connect(m_source, &SourcePage::pasteRequested, this, &ImportView::paste);
+    connect(m_source, &SourcePage::copyRequested, this, &ImportView::copyFrom);
+    connect(m_earlier, &UnfinishedList::resumeRequested, this, &ImportView::resumeRun);
+    connect(m_earlier, &UnfinishedList::undoRequested, this, [this](const ImportEntry &entry) {
+        Task *task = undoImport(m_context, entry);
+        connect(task, &Task::ended, this, [this] { m_earlier->refresh({}); });
+        m_earlier->refresh({entry.id});
     });
     connect(m_run, &RunPage::openRequested, this, [this](const QString &name) {
         m_shell.openCollection(name, OpenMode::Lasting);
@@ -100,7 +121,15 @@ ImportView::ImportView(ConnectionContext &context, Shell &shell, const ViewTarge
                                 .subject = tr("Import"),
                                 .help = {}},
                                this,
-                               [this] { choose(); });
+                               [this] { choose(); })
+              << Actions::make({.id = u"act.import.paste"_s,
+                                .text = tr("Import the rows on the clipboard"),
+                                .icon = u"clipboard"_s,
+                                .keys = {},
+                                .subject = tr("Import"),
+                                .help = {}},
+                               this,
+                               [this] { paste(); });
     navigate(target);
     refreshPages();
 }
@@ -126,17 +155,21 @@ QWidget *ImportView::makeFooter()
     m_back = new Button(tr("Back"), ButtonVariant::Ghost);
     m_back->setObjectName(u"import.back"_s);
     row->addWidget(m_back);
+    m_onward = new Button(tr("Rules"), ButtonVariant::Secondary);
+    m_onward->setObjectName(u"import.next"_s);
+    row->addWidget(m_onward);
     m_next = new Button(tr("Next"), ButtonVariant::Primary);
     m_next->setObjectName(u"import.start"_s);
     row->addWidget(m_next);
     connect(m_back, &Button::clicked, this, [this] { goToStep(m_step - 1); });
+    connect(m_onward, &Button::clicked, this, [this] { goToStep(m_step + 1); });
     connect(m_next, &Button::clicked, this, [this] {
         if (m_step == Source) {
             goToStep(Columns);
-        } else if (m_step == Columns) {
-            start();
-        } else {
+        } else if (m_step == Run) {
             startAgain();
+        } else {
+            start();
         }
     });
     return footer;
@@ -150,7 +183,7 @@ void ImportView::navigate(const ViewTarget &target)
             aim != nullptr && m_runs.empty()) {
             for (ImportDraft &draft : m_drafts) {
                 if (draft.isRead) {
-                    draft.aimAt(*aim);
+                    draft.aimAt(*aim, &m_context.schema());
                 }
             }
         }
@@ -228,7 +261,7 @@ void ImportView::readEnded(const QString &path, quint64 generation, Result<Impor
         at->take(result.takeValue());
         const CollectionPtr aim = m_context.schema().find(m_aim);
         if (isFirst && aim != nullptr) {
-            at->aimAt(*aim);
+            at->aimAt(*aim, &m_context.schema());
         }
     }
     refreshPages();
@@ -275,7 +308,7 @@ int ImportView::reachableStep() const
     const bool isRead = !m_drafts.empty() && m_readings.isEmpty()
         && std::all_of(
             m_drafts.begin(), m_drafts.end(), [](const ImportDraft &d) { return d.isRead; });
-    return isRead ? Columns : Source;
+    return !isRead ? Source : obstacle().isEmpty() ? Check : Columns;
 }
 
 void ImportView::goToStep(int step)
@@ -289,6 +322,10 @@ void ImportView::goToStep(int step)
         m_source->focusFirst();
     } else if (m_step == Columns) {
         m_columns->focusFirst();
+    } else if (m_step == Rules) {
+        m_rules->focusFirst();
+    } else if (m_step == Check) {
+        m_next->setFocus();
     } else {
         m_next->setFocus();
     }
@@ -302,6 +339,14 @@ void ImportView::refreshPages()
     m_source->show(m_drafts, m_current);
     if (m_step == Columns) {
         m_columns->show(m_drafts, m_current);
+    } else if (m_step == Rules) {
+        m_rules->show(m_drafts[static_cast<std::size_t>(m_current)]);
+    } else if (m_step == Check) {
+        m_check->show(m_drafts[static_cast<std::size_t>(m_current)]);
+    }
+    if (m_step == Source) {
+        m_earlier->refresh({});
+        m_earlier->setVisible(m_drafts.empty() && m_earlier->count() > 0);
     }
     m_pages->setCurrentIndex(m_step);
     refreshFooter();
@@ -310,8 +355,12 @@ void ImportView::refreshPages()
 void ImportView::refreshFooter()
 {
     m_steps->setCurrent(m_step, reachableStep());
-    const QString what = m_step == Columns ? obstacle() : QString();
-    m_back->setVisible(m_step == Columns);
+    const bool isBetween = m_step > Source && m_step < Run;
+    const QString what = isBetween ? obstacle() : QString();
+    m_back->setVisible(isBetween);
+    m_onward->setVisible(m_step == Columns || m_step == Rules);
+    m_onward->setText(m_step == Columns ? tr("Rules") : tr("Check"));
+    m_onward->setEnabled(what.isEmpty());
     m_next->setVisible(m_step != Source || !m_drafts.empty());
     m_note->setColor(what.isEmpty() ? Color::TextMuted : Color::Warning);
     if (m_step == Source) {
@@ -321,11 +370,11 @@ void ImportView::refreshFooter()
         m_note->setText({});
         return;
     }
-    if (m_step == Columns) {
+    if (isBetween) {
         qint64 rows = 0;
         bool isExact = true;
         for (const ImportDraft &draft : m_drafts) {
-            rows += draft.preview.rowCount;
+            rows += draft.preview.rowCount - draft.leftOut.size();
             isExact = isExact && draft.preview.isWhole;
         }
         m_next->setText(isExact ? tr("Import %Ln rows", nullptr, pluralCount(rows)) : tr("Import"));
@@ -343,90 +392,6 @@ void ImportView::refreshFooter()
     m_next->setEnabled(isOver);
     m_note->setText(isOver ? QString()
                            : tr("It goes on when this tab is closed; the task list shows it."));
-}
-
-void ImportView::start()
-{
-    if (!m_runs.empty() || m_drafts.empty() || !obstacle().isEmpty() || m_context.isLocked()) {
-        return;
-    }
-    for (const ImportDraft &draft : m_drafts) {
-        auto *run = new ImportRun(m_context,
-                                  draft.plan(),
-                                  draft.fileName(),
-                                  draft.preview.isWhole ? draft.preview.rowCount : -1);
-        // The task may outlive the tab, and in the tray even the window.
-        run->setNextStep(tr("Open collection"),
-                         [shell = &m_shell,
-                          name = run->targetName(),
-                          guard = QPointer<QObject>(dynamic_cast<QObject *>(&m_shell))] {
-                             if (guard != nullptr) {
-                                 shell->openCollection(name, OpenMode::Lasting);
-                             }
-                         });
-        connect(run, &ImportRun::changed, this, &ImportView::refreshFooter);
-        m_runs.push_back(run);
-    }
-    m_run->setRuns(m_runs);
-    goToStep(Run);
-}
-
-void ImportView::startAgain()
-{
-    for (ImportRun *run : m_runs) {
-        run->disconnect(this);
-        run->release();
-    }
-    m_runs.clear();
-    m_drafts.clear();
-    m_current = 0;
-    RunPage *fresh = new RunPage;
-    m_pages->insertWidget(Run, fresh);
-    m_run->deleteLater();
-    m_pages->removeWidget(m_run);
-    m_run = fresh;
-    connect(m_run, &RunPage::openRequested, this, [this](const QString &name) {
-        m_shell.openCollection(name, OpenMode::Lasting);
-    });
-    connect(m_run, &RunPage::exportRequested, this, &ImportView::chooseExport);
-    goToStep(Source);
-}
-
-void ImportView::choose()
-{
-    auto *dialog = new QFileDialog(window(), tr("Choose files to import"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    dialog->setNameFilters(
-        {tr("Tables and lists (*.csv *.tsv *.txt *.json *.jsonl *.ndjson)"), tr("All files (*)")});
-    connect(dialog, &QFileDialog::filesSelected, this, &ImportView::addFiles);
-    dialog->open();
-}
-
-void ImportView::chooseExport(ImportRun *run)
-{
-    auto *dialog = new QFileDialog(window(), tr("Export failed rows"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("CSV (*.csv)"));
-    dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
-    dialog->selectFile(QFileInfo(run->title()).completeBaseName() + u"-failed.csv"_s);
-    connect(dialog,
-            &QFileDialog::fileSelected,
-            this,
-            [this, run = QPointer<ImportRun>(run)](const QString &path) {
-                if (run == nullptr) {
-                    return;
-                }
-                const Result<void> written = run->exportFailedRows(path);
-                if (written) {
-                    m_shell.toast(Tone::Success,
-                                  tr("Failed rows exported to %1").arg(QFileInfo(path).fileName()));
-                } else {
-                    m_shell.toast(Tone::Danger, toQString(written.error().message));
-                }
-            });
-    dialog->open();
 }
 
 void ImportView::paintEvent(QPaintEvent *)

@@ -1,4 +1,5 @@
-// Files into collections, in three steps: which files, what their columns become, and the run.
+// Files into collections, step by step: which files, what their columns become, the rules, a check
+// without writing, and the run.
 //
 // Opened as a tab ("import"): from the tree and the data browser with the target collection, from
 // the palette without one, with arguments {"paths": [...]} for dropped files. Back never loses
@@ -11,19 +12,24 @@
 #include "studio/shell/View.h"
 #include "studio/views/import/ImportDraft.h"
 
+#include <QTemporaryDir>
+
 class QStackedLayout;
 
 namespace socle::studio {
 
 class Button;
+class CheckPage;
 class ColumnsPage;
 class ConnectionContext;
 class ImportRun;
+class RulesPage;
 class RunPage;
 class Shell;
 class SourcePage;
 class StepBar;
 class Text;
+class UnfinishedList;
 
 class ImportView : public View
 {
@@ -42,6 +48,10 @@ public:
     /// Adds files and reads their beginnings; ones already there are left out.
     void addFiles(const QStringList &paths);
     void goToStep(int step);
+    /// The rows of the clipboard as a file.
+    void paste();
+    /// Goes on with an import a restart broke.
+    void resumeRun(const ImportEntry &entry);
 
     int step() const { return m_step; }
 
@@ -59,7 +69,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    enum Step { Source, Columns, Run, StepCount };
+    enum Step { Source, Columns, Rules, Check, Run, StepCount };
 
     QWidget *makeFooter();
     void read(int index);
@@ -68,6 +78,8 @@ private:
     void chooseExport(ImportRun *run);
     void start();
     void startAgain();
+    void addRun(ImportRun *run);
+    void copyFrom();
     void refreshPages();
     void refreshFooter();
     int reachableStep() const;
@@ -84,12 +96,18 @@ private:
     QStackedLayout *m_pages = nullptr;
     SourcePage *m_source = nullptr;
     ColumnsPage *m_columns = nullptr;
+    RulesPage *m_rules = nullptr;
+    CheckPage *m_check = nullptr;
     RunPage *m_run = nullptr;
+    UnfinishedList *m_earlier = nullptr;
     Text *m_note = nullptr;
     Button *m_back = nullptr;
+    Button *m_onward = nullptr;
     Button *m_next = nullptr;
     QHash<QString, quint64> m_readings; // path -> generation of the reading under way
     quint64 m_generation = 0;
+    QTemporaryDir m_pasted; // files made of the clipboard
+    int m_pastes = 0;
     int m_step = Source;
     int m_current = 0;
 };

@@ -52,6 +52,7 @@ RunCard::RunCard(ImportRun &run, int number, QWidget *parent)
     , m_pause(new Button(u"pause"_s, tr("Pause"), ButtonVariant::Secondary))
     , m_cancel(new Button(tr("Cancel"), ButtonVariant::Ghost))
     , m_failed(new Button(u"list"_s, tr("Show failed rows"), ButtonVariant::Secondary))
+    , m_undo(new Button(u"undo"_s, tr("Undo this import"), ButtonVariant::Ghost))
     , m_open(new Button(u"table"_s, tr("Open collection"), ButtonVariant::Secondary))
 {
     const QString id = u"import.run.%1"_s.arg(number);
@@ -59,9 +60,10 @@ RunCard::RunCard(ImportRun &run, int number, QWidget *parent)
     m_pause->setObjectName(id + u".pause"_s);
     m_cancel->setObjectName(id + u".cancel"_s);
     m_failed->setObjectName(id + u".failed"_s);
+    m_undo->setObjectName(id + u".undo"_s);
     m_open->setObjectName(id + u".open"_s);
     m_meter->setAccessibleName(tr("Progress of %1").arg(run.title()));
-    for (Button *button : {m_pause, m_cancel, m_failed, m_open}) {
+    for (Button *button : {m_pause, m_cancel, m_failed, m_undo, m_open}) {
         button->setAccessibleName(tr("%1: %2").arg(button->text(), run.title()));
     }
     auto *head = new QHBoxLayout;
@@ -77,7 +79,7 @@ RunCard::RunCard(ImportRun &run, int number, QWidget *parent)
     foot->setSpacing(space::k3);
     m_note->setOverflow(Text::Overflow::Wrap);
     foot->addWidget(m_note, 1);
-    for (Button *button : {m_cancel, m_pause, m_failed, m_open}) {
+    for (Button *button : {m_cancel, m_pause, m_failed, m_undo, m_open}) {
         foot->addWidget(button);
     }
     body()->addLayout(foot);
@@ -91,6 +93,7 @@ RunCard::RunCard(ImportRun &run, int number, QWidget *parent)
     });
     connect(m_cancel, &Button::clicked, &run, &ImportRun::cancel);
     connect(m_failed, &Button::clicked, this, &RunCard::failedRowsRequested);
+    connect(m_undo, &Button::clicked, &run, &ImportRun::undo);
     connect(m_open, &Button::clicked, this, &RunCard::openRequested);
     connect(&run, &ImportRun::changed, this, &RunCard::refresh);
     refresh();
@@ -112,6 +115,12 @@ void RunCard::refresh()
     m_pause->setIconName(isPaused ? u"play"_s : u"pause"_s);
     m_cancel->setVisible(!isEnded);
     m_failed->setVisible(m_run.job().rowsFailed() > 0);
+    m_undo->setVisible(isEnded && m_run.job().rowsWritten() > 0 && !m_run.isUndone());
+    if (isEnded) {
+        const QString obstacle = m_run.undoObstacle();
+        m_undo->setEnabled(obstacle.isEmpty() && !m_run.isUndoing());
+        m_undo->setToolTip(obstacle);
+    }
     m_open->setVisible(isEnded && m_run.job().rowsWritten() > 0);
     setAccessibleName(tr("%1: %2").arg(m_run.title(), m_run.summary()));
 }

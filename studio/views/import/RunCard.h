@@ -35,6 +35,7 @@ private:
     Button *const m_pause;
     Button *const m_cancel;
     Button *const m_failed;
+    Button *const m_undo;
     Button *const m_open;
 };
 

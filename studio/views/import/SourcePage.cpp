@@ -50,6 +50,20 @@ SourcePage::SourcePage(QWidget *parent)
     page->addWidget(m_loaded, 1);
     page->addStretch();
     connect(m_drop->button(), &Button::clicked, this, &SourcePage::chooseRequested);
+    auto *others = new QHBoxLayout;
+    others->setSpacing(space::k3);
+    auto *paste = new Button(u"clipboard"_s, tr("Paste rows"), ButtonVariant::Secondary);
+    paste->setObjectName(u"import.paste"_s);
+    paste->setToolTip(tr("Rows of a spreadsheet, CSV or JSON on the clipboard"));
+    auto *copy = new Button(u"database"_s, tr("From a collection"), ButtonVariant::Secondary);
+    copy->setObjectName(u"import.fromCollection"_s);
+    copy->setToolTip(tr("Records of a collection, here or on another connection"));
+    others->addWidget(paste);
+    others->addWidget(copy);
+    others->addStretch();
+    page->insertLayout(1, others);
+    connect(paste, &Button::clicked, this, &SourcePage::pasteRequested);
+    connect(copy, &Button::clicked, this, &SourcePage::copyRequested);
 
     auto *column = new QVBoxLayout(m_loaded);
     column->setContentsMargins(0, 0, 0, 0);
@@ -91,6 +105,11 @@ SourcePage::SourcePage(QWidget *parent)
     }
     m_delimiter->setOptions(delimiters);
     csv->addWidget(labelled(tr("Delimiter"), m_delimiter));
+    m_quote = new Select;
+    m_quote->setObjectName(u"import.quote"_s);
+    m_quote->setFixedWidth(Theme::current().scaled(import::kQuoteSelect));
+    m_quote->setOptions({{.key = u"\""_s, .text = u"\""_s}, {.key = u"'"_s, .text = u"'"_s}});
+    csv->addWidget(labelled(tr("Quote"), m_quote));
     m_encoding = new Select;
     m_encoding->setObjectName(u"import.encoding"_s);
     m_encoding->setFixedWidth(Theme::current().scaled(import::kSmallSelect));
@@ -124,6 +143,9 @@ SourcePage::SourcePage(QWidget *parent)
     };
     connect(m_delimiter, &Select::currentChanged, this, [decide](const QString &key) {
         decide([&](SourceOptions &o) { o.delimiter = key.at(0).toLatin1(); });
+    });
+    connect(m_quote, &Select::currentChanged, this, [decide](const QString &key) {
+        decide([&](SourceOptions &o) { o.quote = key.at(0).toLatin1(); });
     });
     connect(m_encoding, &Select::currentChanged, this, [decide](const QString &key) {
         decide([&](SourceOptions &o) { o.encoding = key.toLatin1(); });
@@ -198,6 +220,7 @@ void SourcePage::showRows(const ImportDraft &draft)
     const SourceInfo &source = draft.preview.source;
     m_csv->setVisible(draft.isRead && source.format == SourceFormat::Csv);
     m_delimiter->setCurrentKey(QString(QLatin1Char(source.delimiter)));
+    m_quote->setCurrentKey(QString(QLatin1Char(source.quote)));
     m_encoding->setCurrentKey(QString::fromLatin1(source.encoding));
     m_header->setChecked(source.hasHeader);
     m_grid->setVisible(draft.isRead);
@@ -218,6 +241,11 @@ void SourcePage::showRows(const ImportDraft &draft)
         columns.append(column);
     }
     m_grid->setColumns(columns);
+}
+
+void SourcePage::setHeader(QWidget *header)
+{
+    static_cast<QVBoxLayout *>(layout())->insertWidget(0, header);
 }
 
 void SourcePage::setDropActive(bool active) { m_drop->setActive(active); }

@@ -1,7 +1,7 @@
 // Step 1: the files, how they are read, and their first rows.
 //
-// Object names: import.choose, import.files, import.file.<n>, import.delimiter, import.encoding,
-// import.header, import.preview.
+// Object names: import.choose, import.paste, import.fromCollection, import.files, import.file.<n>,
+// import.delimiter, import.quote, import.encoding, import.header, import.preview.
 #pragma once
 
 #include "studio/views/import/ImportDraft.h"
@@ -32,9 +32,13 @@ public:
     void show(const std::vector<ImportDraft> &drafts, int current);
     void setDropActive(bool active);
     void focusFirst();
+    /// A widget above the files: earlier imports.
+    void setHeader(QWidget *header);
 
 signals:
     void chooseRequested();
+    void pasteRequested();
+    void copyRequested();
     void currentRequested(int index);
     void removeRequested(int index);
     void optionsChanged(const socle::studio::SourceOptions &options);
@@ -50,6 +54,7 @@ private:
     std::vector<ListRow *> m_rows;
     QWidget *m_csv = nullptr;
     Select *m_delimiter = nullptr;
+    Select *m_quote = nullptr;
     Select *m_encoding = nullptr;
     QCheckBox *m_header = nullptr;
     Text *m_note = nullptr;

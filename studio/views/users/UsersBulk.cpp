@@ -111,9 +111,7 @@ void UsersBulk::exportTo(const QString &path)
     ExportPlan plan;
     plan.collectionId = collection->id;
     plan.ids = m_ids;
-    plan.format = path.endsWith(u".json"_s) ? ExportFormat::Json
-        : path.endsWith(u".xlsx"_s)         ? ExportFormat::Xlsx
-                                            : ExportFormat::Csv;
+    plan.format = exportFormatOf(path).value_or(ExportFormat::Csv);
     plan.path = path;
     plan.total = m_ids.size();
     auto *job = new ExportJob(

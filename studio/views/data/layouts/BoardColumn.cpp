@@ -151,6 +151,17 @@ void CardDelegate::paint(QPainter *painter,
                 theme.color(ground),
                 theme.color(isSelected ? Color::Accent : Color::Border),
                 isSelected ? 2 : 1);
+    if (const QColor hue = m_pane.colorFor(values); hue.isValid()) {
+        QPainterPath shape;
+        shape.addRoundedRect(card, radius::kMd, radius::kMd);
+        QRectF edge(card.topLeft(), QSizeF(theme.scaled(space::k2), card.height()));
+        if (option.direction == Qt::RightToLeft) {
+            edge.moveRight(card.right());
+        }
+        painter->setClipPath(shape);
+        painter->fillRect(edge, hue);
+        painter->setClipping(false);
+    }
     QRectF inner = card.adjusted(theme.scaled(space::k4),
                                  theme.scaled(space::k4),
                                  -theme.scaled(space::k4),
@@ -209,19 +220,23 @@ BoardColumn::BoardColumn(BoardPane &pane, int column)
     , m_title(new Pill)
     , m_model(new CardModel(pane, column, this))
     , m_list(new QListView)
+    , m_add(new IconButton(u"plus"_s, BoardPane::tr("New record in this column")))
+    , m_fold(new IconButton(u"chevron-left"_s, BoardPane::tr("Fold the column")))
 {
     setObjectName(u"data.board.column.%1"_s.arg(column));
     setFixedWidth(Theme::current().scaled(data::kBoardColumn));
-    auto *add = new IconButton(u"plus"_s, BoardPane::tr("New record in this column"));
-    add->setObjectName(u"data.board.add.%1"_s.arg(column));
-    add->setControlSize(ControlSize::Small);
-    add->setEnabled(!pane.isReadOnly());
+    m_add->setObjectName(u"data.board.add.%1"_s.arg(column));
+    m_add->setControlSize(ControlSize::Small);
+    m_add->setEnabled(!pane.isReadOnly());
+    m_fold->setObjectName(u"data.board.fold.%1"_s.arg(column));
+    m_fold->setControlSize(ControlSize::Small);
     auto *head = new QHBoxLayout;
     head->setContentsMargins(space::k4, 0, space::k3, 0);
     head->setSpacing(space::k3);
     head->addWidget(m_title);
     head->addWidget(m_count, 1);
-    head->addWidget(add);
+    head->addWidget(m_add);
+    head->addWidget(m_fold);
     m_list->setModel(m_model);
     m_list->setItemDelegate(new CardDelegate(pane, this));
     m_list->setFrameShape(QFrame::NoFrame);
@@ -250,9 +265,15 @@ BoardColumn::BoardColumn(BoardPane &pane, int column)
     cards->setContentsMargins(space::k3, 0, space::k1, 0);
     cards->addWidget(m_list);
     body->addLayout(cards, 1);
-    connect(add, &IconButton::clicked, this, [this] {
+    connect(
+        m_fold, &IconButton::clicked, this, [this] { m_pane.setFolded(m_column, !m_isFolded); });
+    connect(m_add, &IconButton::clicked, this, [this] {
         const auto at = static_cast<std::size_t>(m_column);
-        emit m_pane.newRequested(JsonObject{{toUtf8(m_pane.m_field), m_pane.m_columns[at].value}});
+        JsonObject values;
+        if (!m_pane.m_field.isEmpty()) {
+            values.set(toUtf8(m_pane.m_field), m_pane.m_columns[at].value);
+        }
+        emit m_pane.newRequested(values);
     });
     connect(m_list->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
         if (value >= m_list->verticalScrollBar()->maximum() - m_list->viewport()->height()) {
@@ -283,6 +304,21 @@ void BoardColumn::show(const QString &title, Tone tone, qint64 count, const QStr
                          : sum.isEmpty() ? QLocale().toString(count)
                                          : u"%1 · %2"_s.arg(QLocale().toString(count), sum));
     m_list->setAccessibleName(title);
+}
+
+void BoardColumn::setFolded(bool folded)
+{
+    if (m_isFolded == folded) {
+        return;
+    }
+    m_isFolded = folded;
+    setFixedWidth(Theme::current().scaled(folded ? data::kBoardFolded : data::kBoardColumn));
+    m_list->setVisible(!folded);
+    m_add->setVisible(!folded);
+    m_count->setVisible(!folded);
+    m_fold->setIconName(folded ? u"chevron-right"_s : u"chevron-left"_s);
+    m_fold->setToolTipAndName(folded ? BoardPane::tr("Unfold the column")
+                                     : BoardPane::tr("Fold the column"));
 }
 
 void BoardColumn::paintEvent(QPaintEvent *)

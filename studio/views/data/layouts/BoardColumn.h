@@ -9,6 +9,7 @@
 
 namespace socle::studio {
 
+class IconButton;
 class Pill;
 class Text;
 
@@ -86,6 +87,9 @@ public:
 
     void show(const QString &title, Tone tone, qint64 count, const QString &sum);
 
+    /// Only its head, on edge.
+    void setFolded(bool folded);
+
     CardModel *model() const { return m_model; }
 
     QListView *list() const { return m_list; }
@@ -104,6 +108,9 @@ private:
     Pill *m_title;
     CardModel *m_model;
     QListView *m_list;
+    IconButton *m_add;
+    IconButton *m_fold;
+    bool m_isFolded = false;
 };
 
 } // namespace socle::studio

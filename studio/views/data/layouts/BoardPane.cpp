@@ -12,15 +12,17 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/Button.h"
 #include "studio/views/data/layouts/BoardColumn.h"
 
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QElapsedTimer>
 #include <QLocale>
+#include <QMenu>
 #include <QScrollArea>
 
 #include <algorithm>
-#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -28,21 +30,11 @@ namespace socle::studio {
 
 namespace {
 
-constexpr int kLines = 2;
-
 bool makesColumns(const fields::Field &field)
 {
     return field.isType(fields::kBool)
         || ((field.isType(fields::kSelect) || field.isType(fields::kRelation))
             && !field.isMultiple());
-}
-
-bool isShownOnCard(const fields::Field &field)
-{
-    return !field.hidden && field.name != "id"
-        && (field.isType(fields::kText) || field.isType(fields::kNumber)
-            || field.isType(fields::kRelation) || field.isType(fields::kDate)
-            || field.isType(fields::kSelect) || field.isType(fields::kEmail));
 }
 
 } // namespace
@@ -53,8 +45,25 @@ BoardPane::BoardPane(ConnectionContext &context, QWidget *parent)
     , m_cover(addSelect(u"cover"_s, tr("Cover")))
     , m_sum(addSelect(u"sum"_s, tr("Sum")))
     , m_order(addSelect(u"order"_s, tr("Order")))
+    , m_color(addSelect(u"color"_s, tr("Colour")))
+    , m_linesButton(new Button(u"list"_s, tr("Card fields"), ButtonVariant::Ghost))
+    , m_linesMenu(new QMenu(this))
+    , m_hideEmpty(new QCheckBox(tr("Hide empty")))
     , m_scroll(new QScrollArea)
 {
+    m_linesButton->setObjectName(u"data.board.lines"_s);
+    m_linesMenu->setObjectName(u"data.board.lines.menu"_s);
+    m_linesMenu->setAccessibleName(tr("Fields on the cards"));
+    m_hideEmpty->setObjectName(u"data.board.hideEmpty"_s);
+    addToStrip(m_linesButton);
+    addToStrip(m_hideEmpty);
+    connect(m_linesButton, &Button::clicked, this, [this] {
+        m_linesMenu->popup(m_linesButton->mapToGlobal(m_linesButton->rect().bottomLeft()));
+    });
+    connect(m_hideEmpty, &QCheckBox::toggled, this, [this](bool on) {
+        setOption(u"hideEmpty"_s, on);
+        applyFolds();
+    });
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setWidgetResizable(true);
     m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -73,7 +82,8 @@ BoardPane::~BoardPane() = default;
 
 void BoardPane::reload()
 {
-    m_field = fillFields(m_by, u"by"_s, makesColumns);
+    m_field = fillFields(m_by, u"by"_s, makesColumns, tr("none"));
+    const bool isOne = option(u"by"_s) == u"-"_s; // one column with everything
     if (option(u"by"_s).isEmpty()) {
         // A select is what boards are for; relations only when there is none.
         for (const fields::Field &field : query().collection->fields) {
@@ -101,28 +111,38 @@ void BoardPane::reload()
         [](const fields::Field &field) { return field.isType(fields::kNumber); },
         tr("as sorted"),
         false);
+    m_colorField = fillFields(
+        m_color,
+        u"color"_s,
+        [](const fields::Field &field) {
+            return field.isType(fields::kBool)
+                || (field.isType(fields::kSelect) && !field.isMultiple());
+        },
+        tr("none"),
+        false);
+    {
+        const QSignalBlocker quiet(m_hideEmpty);
+        m_hideEmpty->setChecked(options()[u"hideEmpty"_s].toBool());
+    }
     ++m_generation;
-    if (m_field.isEmpty()) {
+    if (m_field.isEmpty() && !isOne) {
         showEmpty(u"kanban"_s,
                   tr("Nothing to make columns of"),
                   tr("A board needs a single select, a bool or a single relation in %1.")
                       .arg(query().collection->name));
         return;
     }
-    m_lines.clear();
-    const QString label = query().collection->labelField();
-    for (const fields::Field &field : query().collection->fields) {
-        const QString name = toQString(field.name);
-        if (isShownOnCard(field) && name != label && name != m_field && m_lines.size() < kLines) {
-            m_lines.append(name);
-        }
-    }
+    chooseLines();
     showLoading();
     chooseColumns();
 }
 
 void BoardPane::chooseColumns()
 {
+    if (m_field.isEmpty()) {
+        setSlots({{Json(), tr("All records")}});
+        return;
+    }
     const fields::Field *field = query().collection->field(m_field);
     std::vector<std::pair<Json, QString>> values;
     if (field->isType(fields::kBool)) {
@@ -186,7 +206,8 @@ void BoardPane::setSlots(std::vector<std::pair<Json, QString>> values)
     const fields::Field *field = query().collection->field(m_field);
     for (auto &[value, title] : values) {
         Slot slot;
-        slot.tone = field->isType(fields::kSelect) && value.isString() && !value.text().empty()
+        slot.tone = field != nullptr && field->isType(fields::kSelect) && value.isString()
+                && !value.text().empty()
             ? Tone::Accent
             : Tone::Neutral;
         slot.value = std::move(value);
@@ -205,10 +226,14 @@ void BoardPane::setSlots(std::vector<std::pair<Json, QString>> values)
         count(i);
     }
     distribute();
+    sumUp();
 }
 
 QString BoardPane::conditionOf(const Json &value) const
 {
+    if (m_field.isEmpty()) {
+        return {};
+    }
     if (value.isBool()) {
         return m_field + (value.toBool() ? u" = true"_s : u" = false"_s);
     }
@@ -284,6 +309,9 @@ void BoardPane::count(std::size_t column)
 
 int BoardPane::columnOf(const Json &value) const
 {
+    if (m_field.isEmpty()) {
+        return m_columns.empty() ? -1 : 0;
+    }
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         const bool areBothEmpty = m_columns[i].value.isString() && m_columns[i].value.text().empty()
             && (value.isNull() || value.text().empty()) && !value.isBool();
@@ -329,10 +357,11 @@ void BoardPane::distribute()
                 });
         }
         Slot &slot = m_columns[i];
-        // A sum over what is loaded is said only when that is everything.
-        const QString sum = m_sumField.isEmpty() || !slot.isWhole
+        // A sum over what is loaded is said only when that is everything; else the server's.
+        const std::optional<double> whole = slot.isWhole ? std::optional(sums[i]) : slot.sum;
+        const QString sum = m_sumField.isEmpty() || !whole
             ? QString()
-            : tr("Σ %1").arg(QLocale().toString(sums[i], 'f', 2));
+            : tr("Σ %1").arg(QLocale().toString(*whole, 'f', 2));
         slot.widget->show(slot.title, slot.tone, slot.count, sum);
         const QModelIndex current = slot.widget->list()->currentIndex();
         const QString id = slot.widget->model()->idAt(current.row());
@@ -344,6 +373,7 @@ void BoardPane::distribute()
             }
         }
     }
+    applyFolds();
 }
 
 const Record *BoardPane::find(const QString &id) const
@@ -361,95 +391,6 @@ const Record *BoardPane::find(const QString &id) const
         }
     }
     return nullptr;
-}
-
-void BoardPane::moveCard(const QString &recordId, int toColumn)
-{
-    const Record *record = find(recordId);
-    if (record == nullptr || toColumn < 0 || toColumn >= columnCount()) {
-        return;
-    }
-    const Slot &slot = m_columns[static_cast<std::size_t>(toColumn)];
-    if (!stage(Record(*record), m_field, slot.value)) {
-        return;
-    }
-    emit said(
-        tr("%1 to %2, staged").arg(labelOf(effective(*find(recordId)), recordId), slot.title));
-    CardModel *model = slot.widget->model();
-    for (int row = 0; row < model->rowCount(); ++row) {
-        if (model->at(row)->id == recordId) {
-            slot.widget->list()->setCurrentIndex(model->index(row));
-            slot.widget->list()->setFocus();
-        }
-    }
-}
-
-double BoardPane::orderOf(const Record &record) const
-{
-    const JsonObject values = effective(record);
-    const Json *order = values.find(toUtf8(m_orderField));
-    return order != nullptr ? order->toDouble() : 0;
-}
-
-void BoardPane::placeCard(const QString &recordId, int toColumn, int row)
-{
-    const Record *record = find(recordId);
-    if (record == nullptr || toColumn < 0 || toColumn >= columnCount()) {
-        return;
-    }
-    const JsonObject values = effective(*record);
-    const Json *value = values.find(toUtf8(m_field));
-    const bool isElsewhere = columnOf(value != nullptr ? *value : Json()) != toColumn;
-    context().staging().beginMacro(query().collection->id, tr("Move card"));
-    if (isOrdered()) {
-        stageOrder(recordId, toColumn, row);
-    }
-    if (isElsewhere) {
-        moveCard(recordId, toColumn);
-    }
-    context().staging().endMacro(query().collection->id);
-    CardModel *model = m_columns[static_cast<std::size_t>(toColumn)].widget->model();
-    for (int i = 0; i < model->rowCount(); ++i) {
-        if (model->idAt(i) == recordId) {
-            QListView *list = m_columns[static_cast<std::size_t>(toColumn)].widget->list();
-            list->setCurrentIndex(model->index(i));
-            list->setFocus();
-        }
-    }
-}
-
-/// A number between those of the cards it comes to stand between; when there is none, the column is
-/// numbered anew.
-void BoardPane::stageOrder(const QString &recordId, int toColumn, int row)
-{
-    const CardModel *model = m_columns[static_cast<std::size_t>(toColumn)].widget->model();
-    std::vector<Record> others; // staging builds the cards anew
-    for (int i = 0; i < model->rowCount(); ++i) {
-        if (model->idAt(i) != recordId) {
-            others.push_back(*model->at(i));
-        } else if (i < row) {
-            --row; // it leaves its place before it takes the new one
-        }
-    }
-    const auto at = static_cast<std::size_t>(std::clamp(row, 0, static_cast<int>(others.size())));
-    const bool hasBefore = at > 0;
-    const bool hasAfter = at < others.size();
-    const double before = hasBefore ? orderOf(others[at - 1]) : 0;
-    const double after = hasAfter ? orderOf(others[at]) : 0;
-    const double between = hasBefore && hasAfter ? before + (after - before) / 2
-        : hasBefore                              ? std::floor(before) + 1
-        : hasAfter                               ? std::ceil(after) - 1
-                                                 : 1;
-    const bool fits = (!hasBefore || between > before) && (!hasAfter || between < after);
-    const Record moved = *find(recordId);
-    if (fits) {
-        stage(moved, m_orderField, Json(between));
-        return;
-    }
-    others.insert(others.begin() + static_cast<std::ptrdiff_t>(at), moved);
-    for (std::size_t i = 0; i < others.size(); ++i) {
-        stage(others[i], m_orderField, Json(static_cast<double>(i + 1)));
-    }
 }
 
 void BoardPane::refresh() { reload(); }

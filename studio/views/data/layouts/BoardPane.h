@@ -2,19 +2,25 @@
 //
 // Columns come from a select, a bool or a single relation; each pages by itself (50) and shows how
 // many there are. A staged move shows at once in its new column. Keyboard twin of the drag:
-// Alt+Shift+Left and Right. Object names: data.board.by, .cover, .sum, data.board.column.<n>.
+// Alt+Shift+Left and Right. A column can be folded away, empty ones hidden, cards coloured by
+// another field and filled with up to six fields. Object names: data.board.by, .cover, .sum,
+// .order, .color, .lines, .hideEmpty, data.board.column.<n>, data.board.fold.<n>.
 #pragma once
 
 #include "studio/kit/Theme.h"
 #include "studio/views/data/layouts/LayoutPane.h"
 
+#include <optional>
 #include <vector>
 
+class QCheckBox;
+class QMenu;
 class QScrollArea;
 
 namespace socle::studio {
 
 class BoardColumn;
+class Button;
 
 class BoardPane : public LayoutPane
 {
@@ -23,6 +29,7 @@ class BoardPane : public LayoutPane
 public:
     static constexpr int kPage = 50;
     static constexpr int kMostColumns = 24;
+    static constexpr int kMostLines = 6;
 
     explicit BoardPane(ConnectionContext &context, QWidget *parent = nullptr);
     ~BoardPane() override;
@@ -43,6 +50,11 @@ public:
     /// Cards are placed by hand.
     bool isOrdered() const { return !m_orderField.isEmpty(); }
 
+    bool isFolded(int column) const;
+    void setFolded(int column, bool folded);
+    /// Fields below the title of a card, at most kMostLines.
+    void setLines(const QStringList &fields);
+
 protected:
     void reload() override;
 
@@ -58,7 +70,7 @@ private:
         Tone tone = Tone::Neutral;
         std::vector<Record> fetched = {};
         qint64 count = -1;
-        double sum = 0;
+        std::optional<double> sum = {}; // over the whole column, by the server
         bool isWhole = false;
         bool isAsking = false;
         BoardColumn *widget = nullptr;
@@ -69,6 +81,12 @@ private:
     void fetch(std::size_t column);
     void count(std::size_t column);
     void distribute();
+    void sumUp();
+    void chooseLines();
+    void fillLinesMenu();
+    void applyFolds();
+    /// The hue of a card; invalid without a field to colour by.
+    QColor colorFor(const JsonObject &values) const;
     void stageOrder(const QString &recordId, int toColumn, int row);
     double orderOf(const Record &record) const;
     QString conditionOf(const Json &value) const;
@@ -79,11 +97,16 @@ private:
     Select *const m_cover;
     Select *const m_sum;
     Select *const m_order;
+    Select *const m_color;
+    Button *const m_linesButton;
+    QMenu *const m_linesMenu;
+    QCheckBox *const m_hideEmpty;
     QScrollArea *const m_scroll;
     QWidget *m_row = nullptr;
     QString m_field;
     QString m_coverField;
     QString m_sumField;
+    QString m_colorField;
     QString m_orderField; // cards stand in its order and are placed by hand; may be empty
     QStringList m_lines; // fields below the title
     std::vector<Slot> m_columns;

@@ -211,11 +211,30 @@ void CalendarGrid::openRest(const QDate &day)
     menu->popup(mapToGlobal(cellRect(day).bottomLeft().toPoint()));
 }
 
+/// On the last few pixels of an event's last day: there the hand stretches it.
+bool CalendarGrid::isAtEnd(const QString &id, const QDate &day, const QPointF &at) const
+{
+    if (id.isEmpty() || m_pane.isReadOnly() || !m_pane.hasEnd()) {
+        return false;
+    }
+    for (const CalendarEvent &each : m_pane.m_events) {
+        const QDate last = (each.end.isValid() ? each.end : each.start).date();
+        if (each.record.id == id && last == day) {
+            const QRectF cell = cellRect(day);
+            const double grip = Theme::current().scaled(space::k4);
+            return layoutDirection() == Qt::RightToLeft ? at.x() <= cell.left() + grip
+                                                        : at.x() >= cell.right() - grip;
+        }
+    }
+    return false;
+}
+
 void CalendarGrid::mousePressEvent(QMouseEvent *event)
 {
     m_pressed = event->position();
     m_dragged = eventAt(event->position());
     m_dragFrom = dayAt(event->position());
+    m_isStretching = isAtEnd(m_dragged, m_dragFrom, event->position());
     if (!m_dragFrom.isValid()) {
         return;
     }
@@ -233,7 +252,13 @@ void CalendarGrid::mousePressEvent(QMouseEvent *event)
 
 void CalendarGrid::mouseMoveEvent(QMouseEvent *event)
 {
-    if (m_dragged.isEmpty() || !(event->buttons() & Qt::LeftButton) || m_pane.isReadOnly()) {
+    if (!(event->buttons() & Qt::LeftButton)) {
+        const QString id = eventAt(event->position());
+        setCursor(isAtEnd(id, dayAt(event->position()), event->position()) ? Qt::SizeHorCursor
+                                                                           : Qt::ArrowCursor);
+        return;
+    }
+    if (m_dragged.isEmpty() || m_pane.isReadOnly()) {
         return;
     }
     const bool isFar
@@ -241,7 +266,7 @@ void CalendarGrid::mouseMoveEvent(QMouseEvent *event)
     const QDate day = dayAt(event->position());
     if (isFar && day.isValid() && day != m_dropDay) {
         m_dropDay = day;
-        setCursor(Qt::ClosedHandCursor);
+        setCursor(m_isStretching ? Qt::SizeHorCursor : Qt::ClosedHandCursor);
         update();
     }
 }
@@ -253,7 +278,12 @@ void CalendarGrid::mouseReleaseEvent(QMouseEvent *)
     unsetCursor();
     if (drop.isValid() && !id.isEmpty() && drop != m_dragFrom) {
         m_pane.m_day = drop;
-        m_pane.moveEvent(id, static_cast<int>(m_dragFrom.daysTo(drop)));
+        const int days = static_cast<int>(m_dragFrom.daysTo(drop));
+        if (m_isStretching) {
+            m_pane.stretchEvent(id, days);
+        } else {
+            m_pane.moveEvent(id, days);
+        }
     }
     update();
 }
@@ -286,6 +316,8 @@ void CalendarGrid::keyPressEvent(QKeyEvent *event)
             m_pane.showDay(m_pane.day().addDays(step));
             m_pane.selectEvent(id);
         }
+    } else if (step != 0 && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+        m_pane.stretchEvent(m_pane.selected(), step);
     } else if (step != 0) {
         m_pane.showDay(m_pane.day().addDays(step));
     } else if (event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown) {

@@ -28,6 +28,7 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    bool isAtEnd(const QString &id, const QDate &day, const QPointF &at) const;
     int rows() const;
     QRectF cellRect(const QDate &day) const;
     QDate dayAt(const QPointF &point) const;
@@ -38,6 +39,7 @@ private:
     void openRest(const QDate &day);
 
     CalendarPane &m_pane;
+    bool m_isStretching = false;
     QString m_dragged;
     QDate m_dragFrom;
     QDate m_dropDay;

@@ -430,6 +430,27 @@ void CalendarPane::createOn(const QDate &day)
     emit newRequested(JsonObject{{field->name, toJson(at, *field)}});
 }
 
+void CalendarPane::stretchEvent(const QString &recordId, int days)
+{
+    const auto found
+        = std::find_if(m_events.begin(), m_events.end(), [&recordId](const CalendarEvent &event) {
+              return event.record.id == recordId;
+          });
+    if (found == m_events.end() || !hasEnd()) {
+        return;
+    }
+    const CalendarEvent event = *found; // staging builds them anew
+    const QDateTime end = (event.end.isValid() ? event.end : event.start).addDays(days);
+    if (end < event.start) {
+        emit said(tr("An event does not end before it begins"));
+        return;
+    }
+    if (stage(event.record, m_end, toJson(end.toUTC(), *query().collection->field(m_end)))) {
+        emit said(tr("%1 until %2, staged")
+                      .arg(event.title, QLocale().toString(end.date(), QLocale::ShortFormat)));
+    }
+}
+
 void CalendarPane::moveEvent(const QString &recordId, int days)
 {
     const auto found

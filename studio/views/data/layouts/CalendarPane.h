@@ -53,6 +53,11 @@ public:
     std::vector<CalendarEvent> eventsOn(const QDate &day) const;
     /// Stages another day, the time stays; its end moves along.
     void moveEvent(const QString &recordId, int days);
+    /// The end goes by so many days, never before the start; Ctrl+Shift and an arrow, or its edge.
+    void stretchEvent(const QString &recordId, int days);
+
+    bool hasEnd() const { return !m_end.isEmpty(); }
+
     /// Stages a date for a record that has none.
     void scheduleOn(const QString &recordId, const QDate &day);
     void selectEvent(const QString &recordId);

@@ -6,16 +6,21 @@
 #include "studio/api/Text.h"
 #include "studio/domain/BulkEdit.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/ExportRows.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/LabelCache.h"
+#include "studio/kit/IconButton.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
 #include "studio/views/data/GroupWords.h"
 #include "studio/views/data/layouts/ChartPlot.h"
 
 #include <QBoxLayout>
+#include <QClipboard>
 #include <QElapsedTimer>
+#include <QGuiApplication>
 #include <QLocale>
+#include <QMimeData>
 #include <QSet>
 
 #include <algorithm>
@@ -70,6 +75,14 @@ ChartPane::ChartPane(ConnectionContext &context, QWidget *parent)
     m_note->setObjectName(u"data.chart.note"_s);
     m_note->setOverflow(Text::Overflow::Elide);
     addToStrip(m_note);
+    auto *image = new IconButton(u"image"_s, tr("Copy as a picture"));
+    image->setObjectName(u"data.chart.copyImage"_s);
+    auto *table = new IconButton(u"copy"_s, tr("Copy the data"));
+    table->setObjectName(u"data.chart.copyData"_s);
+    addToStrip(image);
+    addToStrip(table);
+    connect(image, &IconButton::clicked, this, &ChartPane::copyImage);
+    connect(table, &IconButton::clicked, this, &ChartPane::copyData);
     addToStrip(m_type);
     setContent(m_plot);
     setFocusProxy(m_plot);
@@ -263,10 +276,28 @@ void ChartPane::readRows()
                  }
                  bars.resize(std::min(bars.size(), std::size_t(kMostBars)));
                  const bool isCut = records->size() > std::size_t(kMostRows);
-                 take(std::move(bars),
-                      isCut ? tr("based on the first %1 records").arg(QLocale().toString(kMostRows))
-                            : QString());
+                 const QString basedOn
+                     = tr("based on the first %1 records").arg(QLocale().toString(kMostRows));
+                 if (isCut) {
+                     tellTotal();
+                 }
+                 take(std::move(bars), isCut ? basedOn : QString());
                  emit fetched(clock.elapsed());
+             });
+}
+
+/// Of how many the sample is: "based on 10,000 of 612,330".
+void ChartPane::tellTotal()
+{
+    onResult(RecordsEndpoint(context().client())
+                 .count(query().collection->name, query().filter, u"data.chart.count"_s),
+             this,
+             [this, mine = m_generation](const Result<qint64> &count) {
+                 if (count && mine == m_generation) {
+                     const QLocale locale;
+                     m_note->setText(tr("based on %1 of %2")
+                                         .arg(locale.toString(kMostRows), locale.toString(*count)));
+                 }
              });
 }
 
@@ -320,6 +351,29 @@ void ChartPane::choose(int at)
     chip.values = {text};
     chip.valuesAreText = isText;
     emit conditionRequested(chip);
+}
+
+void ChartPane::copyImage()
+{
+    QGuiApplication::clipboard()->setPixmap(m_plot->grab());
+    emit said(tr("Copied"));
+}
+
+void ChartPane::copyData()
+{
+    const QStringList names{m_x, keyOfMeasure(m_measure, m_y)};
+    ExportRows writer(ExportFormat::Tsv, query().collection->name);
+    QByteArray text = writer.begin(names);
+    std::vector<std::vector<Json>> rows;
+    for (const ChartBar &bar : m_bars) {
+        rows.push_back({Json(toUtf8(bar.label)), Json(bar.amount)});
+        text += writer.row(rows.back());
+    }
+    auto *copied = new QMimeData;
+    copied->setText(QString::fromUtf8(text + writer.end()));
+    copied->setHtml(exportHtml(names, rows));
+    QGuiApplication::clipboard()->setMimeData(copied);
+    emit said(tr("Copied"));
 }
 
 void ChartPane::refresh() { reload(); }

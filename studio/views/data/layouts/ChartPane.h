@@ -2,7 +2,7 @@
 //
 // Exact where the server aggregates; elsewhere over at most kMostRows fetched records, and the
 // label says so. A bar is a filter: click or Enter. Object names: data.chart.x, .bucket, .measure,
-// .y, .type, data.chart.plot.
+// .y, .type, .copyImage, .copyData, data.chart.plot.
 #pragma once
 
 #include "studio/views/data/layouts/LayoutPane.h"
@@ -37,6 +37,9 @@ public:
 
     const std::vector<ChartBar> &bars() const { return m_bars; }
 
+    /// The chart as a picture, and its groups as a table, on the clipboard.
+    void copyImage();
+    void copyData();
     /// The bar as a condition of the filter.
     void choose(int bar);
 
@@ -46,6 +49,7 @@ protected:
 private:
     void askServer();
     void readRows();
+    void tellTotal();
     void take(std::vector<ChartBar> bars, const QString &note);
     QString wordsOfGroup(const Json &value) const;
     QString bucketOf(const Json &value) const;

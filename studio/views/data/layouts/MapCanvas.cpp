@@ -188,6 +188,46 @@ void MapCanvas::paintGraticule(QPainter *painter) const
     }
 }
 
+QRectF MapCanvas::placesIn(const QRectF &area) const
+{
+    const QPointF low = unproject(area.bottomLeft());
+    const QPointF high = unproject(area.topRight());
+    return QRectF(low, high).normalized();
+}
+
+/// Where there are more records than points: a square a part of the view, with their number.
+void MapCanvas::paintDensity(QPainter *painter) const
+{
+    const Theme &theme = Theme::current();
+    qint64 most = 1;
+    for (const MapSquare &square : m_pane.squares()) {
+        most = std::max(most, square.count);
+    }
+    constexpr double kFaintest = 0.12;
+    constexpr double kStrongest = 0.7;
+    for (const MapSquare &square : m_pane.squares()) {
+        if (square.count <= 0) {
+            continue;
+        }
+        const QRectF area = QRectF(project(square.box.topLeft()), project(square.box.bottomRight()))
+                                .normalized()
+                                .adjusted(1, 1, -1, -1);
+        const double share = static_cast<double>(square.count) / static_cast<double>(most);
+        drawRounded(painter,
+                    area,
+                    radius::kSm,
+                    blended(theme.color(Color::Accent),
+                            theme.color(Color::SurfaceAlt),
+                            kFaintest + (kStrongest - kFaintest) * share));
+        drawLine(painter,
+                 area,
+                 QLocale().toString(square.count),
+                 studio::font(TextRole::BaseStrong),
+                 theme.color(share > 0.5 ? Color::OnAccent : Color::Text),
+                 Qt::AlignCenter);
+    }
+}
+
 void MapCanvas::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -198,8 +238,9 @@ void MapCanvas::paintEvent(QPaintEvent *)
     const QRectF world(project({-180, kMostLatitude}), project({180, -kMostLatitude}));
     painter.fillRect(world.intersected(QRectF(rect())), theme.color(Color::SurfaceAlt));
     paintGraticule(&painter);
+    paintDensity(&painter);
     const auto &points = m_pane.points();
-    for (std::size_t i = 0; i < m_clusters.size(); ++i) {
+    for (std::size_t i = 0; i < m_clusters.size() && m_pane.squares().empty(); ++i) {
         const Cluster &cluster = m_clusters[i];
         const double r = radiusOf(cluster);
         if (!QRectF(rect()).adjusted(-r, -r, r, r).contains(cluster.at)) {
@@ -240,6 +281,14 @@ void MapCanvas::paintEvent(QPaintEvent *)
                 font,
                 theme.color(Color::Text));
         }
+    }
+    if (m_isBoxing && m_isDragging) {
+        drawRounded(&painter,
+                    QRectF(m_pressed, m_last).normalized(),
+                    0,
+                    theme.color(Color::AccentSoft),
+                    theme.color(Color::Accent),
+                    1);
     }
     if (hasFocus()) {
         drawFocusRing(&painter, QRectF(rect()).adjusted(1, 1, -1, -1), 0, 0);
@@ -294,6 +343,7 @@ void MapCanvas::mousePressEvent(QMouseEvent *event)
 {
     m_pressed = m_last = event->position();
     m_isDragging = false;
+    m_isBoxing = event->modifiers() & Qt::ShiftModifier;
 }
 
 void MapCanvas::mouseMoveEvent(QMouseEvent *event)
@@ -306,6 +356,11 @@ void MapCanvas::mouseMoveEvent(QMouseEvent *event)
     if (m_isDragging
         || (event->position() - m_pressed).manhattanLength() >= QApplication::startDragDistance()) {
         m_isDragging = true;
+        if (m_isBoxing) {
+            m_last = event->position();
+            update();
+            return;
+        }
         pan(event->position() - m_last);
         m_last = event->position();
     }
@@ -313,7 +368,12 @@ void MapCanvas::mouseMoveEvent(QMouseEvent *event)
 
 void MapCanvas::mouseReleaseEvent(QMouseEvent *event)
 {
+    const bool isBox = std::exchange(m_isBoxing, false);
     if (std::exchange(m_isDragging, false)) {
+        if (isBox) {
+            update();
+            m_pane.searchIn(placesIn(QRectF(m_pressed, m_last).normalized()));
+        }
         return;
     }
     if (const Cluster *cluster = clusterAt(event->position())) {

@@ -43,6 +43,8 @@ private:
     void clampView();
     double radiusOf(const Cluster &cluster) const;
     void paintGraticule(QPainter *painter) const;
+    void paintDensity(QPainter *painter) const;
+    QRectF placesIn(const QRectF &area) const;
 
     MapPane &m_pane;
     QPointF m_center = {0.5, 0.5}; // of the world square, 0..1
@@ -51,6 +53,7 @@ private:
     QPointF m_pressed;
     QPointF m_last;
     bool m_isDragging = false;
+    bool m_isBoxing = false; // Shift is held: the hand draws a box
     int m_currentCluster = -1;
 };
 

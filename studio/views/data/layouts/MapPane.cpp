@@ -108,6 +108,7 @@ void MapPane::take(const QString &filter)
 {
     const bool isCut = m_records.size() > std::size_t(kMostPoints);
     m_isWhole = !m_isFitted && !isCut;
+    m_squares.clear();
     const QString shown = QLocale().toString(qlonglong(m_records.size()));
     m_note->setText(m_records.size() == 1 ? tr("1 place") : tr("%1 places").arg(shown));
     if (isCut) {
@@ -131,6 +132,9 @@ void MapPane::take(const QString &filter)
     showContent();
     if (!std::exchange(m_isFitted, true)) {
         fit();
+    }
+    if (isCut) {
+        countSquares();
     }
 }
 
@@ -164,9 +168,35 @@ void MapPane::viewMoved()
 
 void MapPane::fit() { m_canvas->fit(m_points); }
 
-void MapPane::searchHere()
+void MapPane::searchHere() { searchIn(m_canvas->box()); }
+
+void MapPane::searchIn(const QRectF &box)
 {
-    emit filterRequested(FilterChips::combine(query().filter, boxCondition(m_canvas->box())));
+    emit filterRequested(FilterChips::combine(query().filter, boxCondition(box)));
+}
+
+/// The view in squares, each with the number of its records.
+void MapPane::countSquares()
+{
+    const QRectF view = m_canvas->box();
+    const QSizeF size(view.width() / kSquaresAcross, view.height() / kSquaresDown);
+    for (int i = 0; i < kSquaresAcross * kSquaresDown; ++i) {
+        const QPointF corner(view.left() + (i % kSquaresAcross) * size.width(),
+                             view.top() + (i / kSquaresAcross) * size.height());
+        m_squares.push_back({QRectF(corner, size)});
+        const QString filter = FilterChips::combine(
+            FilterChips::combine(query().filter, u"(%1.lon != 0 || %1.lat != 0)"_s.arg(m_field)),
+            boxCondition(m_squares.back().box));
+        onResult(RecordsEndpoint(context().client()).count(query().collection->name, filter),
+                 this,
+                 [this, i, mine = gathering()](const Result<qint64> &count) {
+                     const auto at = static_cast<std::size_t>(i);
+                     if (count && isWanted(mine) && at < m_squares.size()) {
+                         m_squares[at].count = *count;
+                         m_canvas->update();
+                     }
+                 });
+    }
 }
 
 void MapPane::select(const QString &recordId)

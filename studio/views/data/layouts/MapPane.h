@@ -2,8 +2,10 @@
 // 4.3.17).
 //
 // Offline: a plain graticule in Mercator projection, no tiles. Asks for the records in view, at
-// most kMostPoints; with more it says how many are missing. Wheel and drag, or + - and the arrow
-// keys. (0, 0) counts as unset. Object names: data.map.field, .fit, .search, data.map.canvas.
+// most kMostPoints; more become squares with their number. Wheel and drag, or + - and the arrow
+// keys; Shift and drag draws a box that becomes a filter (its keyboard twin: move the view, then
+// "Search this area"). (0, 0) counts as unset. Object names: data.map.field, .fit, .search,
+// data.map.canvas.
 #pragma once
 
 #include "studio/views/data/layouts/LayoutPane.h"
@@ -28,12 +30,21 @@ struct MapPoint
     bool isStaged = false;
 };
 
+/// A part of the view with more records than can be shown one by one.
+struct MapSquare
+{
+    QRectF box = {}; // longitudes and latitudes
+    qint64 count = -1; // not known yet
+};
+
 class MapPane : public LayoutPane
 {
     Q_OBJECT
 
 public:
     static constexpr int kMostPoints = 5000;
+    static constexpr int kSquaresAcross = 6;
+    static constexpr int kSquaresDown = 4;
 
     explicit MapPane(ConnectionContext &context, QWidget *parent = nullptr);
 
@@ -41,6 +52,9 @@ public:
     void recordChanged(const RecordKey &key) override;
 
     const std::vector<MapPoint> &points() const { return m_points; }
+
+    /// Not empty: there are more than kMostPoints in view.
+    const std::vector<MapSquare> &squares() const { return m_squares; }
 
     const QString &selected() const { return m_selected; }
 
@@ -52,6 +66,7 @@ public:
     void fit();
     /// The viewport as conditions of the filter.
     void searchHere();
+    void searchIn(const QRectF &box);
 
 protected:
     void reload() override;
@@ -60,6 +75,7 @@ private:
     void fetch();
     void take(const QString &filter);
     void rebuild();
+    void countSquares();
     QString boxCondition(const QRectF &box) const;
 
     Select *const m_fieldSelect;
@@ -72,6 +88,7 @@ private:
     QString m_selected;
     std::vector<Record> m_records;
     std::vector<MapPoint> m_points;
+    std::vector<MapSquare> m_squares;
     bool m_isFitted = false;
     bool m_isWhole = false; // every point of the filter is here: moving asks nothing
 };

@@ -109,7 +109,7 @@ private slots:
         shell.shot(QStringLiteral("import-2-columns"));
         QVERIFY2(next->isEnabled(), "nothing stands in the way of what was proposed");
         next->click();
-        QCOMPARE(view->step(), 2);
+        QCOMPARE(view->step(), 4);
         QCOMPARE(view->runs().size(), 3u);
         QTRY_VERIFY_WITH_TIMEOUT(view->runs().front()->job().rowsWritten() > 300, 60'000);
         shell.shot(QStringLiteral("import-3-running"));

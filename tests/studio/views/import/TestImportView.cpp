@@ -4,19 +4,25 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/DataGrid.h"
+#include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
+#include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
 #include "studio/views/import/ImportRun.h"
 #include "studio/views/import/ImportView.h"
+#include "studio/views/import/StepsPopover.h"
 #include "tests/studio/domain/Fixtures.h"
 #include "tests/support/KitApplication.h"
 #include "tests/support/ShellRecorder.h"
 #include "tests/support/TestSuite.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QDropEvent>
 #include <QFile>
+#include <QGuiApplication>
 #include <QMimeData>
+#include <QStandardPaths>
 
 using namespace socle;
 using namespace socle::studio;
@@ -197,6 +203,139 @@ private slots:
                  QStringLiteral("Value must be unique."));
         part<Button>("import.run.1.open")->click();
         QCOMPARE(m_shell->openedCollections, QStringList{QStringLiteral("people")});
+    }
+
+    void checksWithoutWriting()
+    {
+        ViewTarget target;
+        target.collection = QStringLiteral("books");
+        m_view->navigate(target);
+        m_view->addFiles({write("check.csv", "title,price\nOne,cheap\nTwo,2\nThree,dear\n,4\n")});
+        QTRY_VERIFY(m_view->drafts().front().isRead);
+        part<Button>("import.start")->click();
+        part<Button>("import.next")->click();
+        QCOMPARE(m_view->step(), 2);
+        m_shell->shot(QStringLiteral("import-rules"));
+        part<Button>("import.next")->click();
+        QCOMPARE(m_view->step(), 3);
+        auto *causes = part<DataGrid>("import.check.causes");
+        QTRY_COMPARE(causes->model()->rowCount(), 2);
+        QCOMPARE(part<Text>("import.check.summary")->text(),
+                 QStringLiteral("1 row fits, 3 do not"));
+        QCOMPARE(causes->model()->index(0, 2).data().toString(), QStringLiteral("2"));
+        QCOMPARE(causes->model()->index(0, 3).data().toString(), QStringLiteral("1, 3"));
+        m_shell->shot(QStringLiteral("import-check"));
+        // One cell is corrected in place, the other row of the cause left out.
+        auto *rows = part<DataGrid>("import.check.rows");
+        QCOMPARE(rows->model()->rowCount(), 2);
+        QVERIFY(rows->model()->setData(rows->model()->index(0, 2), QStringLiteral("1.5")));
+        part<Button>("import.check.again")->click();
+        QTRY_COMPARE(causes->model()->rowCount(), 2);
+        QTRY_COMPARE(rows->model()->rowCount(), 1);
+        part<Button>("import.check.leaveOut")->click();
+        QTRY_COMPARE(causes->model()->rowCount(), 1);
+        QCOMPARE(m_view->drafts().front().leftOut.size(), 1);
+        QCOMPARE(m_view->drafts().front().edits.size(), 1);
+        QVERIFY(m_stub->requests("POST", QStringLiteral("/api/collections/books/records")).empty());
+    }
+
+    void updatesNeedAKey()
+    {
+        ViewTarget target;
+        target.collection = QStringLiteral("books");
+        m_view->navigate(target);
+        m_view->addFiles({write("update.csv", "title,price\nOne,1\n")});
+        QTRY_VERIFY(m_view->drafts().front().isRead);
+        part<Button>("import.start")->click();
+        part<Button>("import.next")->click();
+        emit part<Segmented>("import.mode")->currentChanged(QStringLiteral("update"));
+        QCOMPARE(m_view->drafts().front().plan().mode, ImportMode::Update);
+        QCOMPARE(m_view->drafts().front().plan().keyField, QStringLiteral("title"));
+        emit part<Segmented>("import.onError")->currentChanged(QStringLiteral("stop"));
+        QCOMPARE(m_view->drafts().front().plan().onError, OnRowError::Stop);
+        QVERIFY(part<Button>("import.start")->isEnabled());
+    }
+
+    void changesAColumnOnItsWay()
+    {
+        m_view->addFiles({write("steps.csv", "name,born\n ada ,24.12.1815\nGrace,9.12.1906\n")});
+        QTRY_VERIFY(m_view->drafts().front().isRead);
+        part<Button>("import.start")->click();
+        // Dates that are no ISO dates come with the change that makes them some.
+        const auto &columns = m_view->drafts().front().columns;
+        QCOMPARE(columns.at(1).newType, QStringLiteral("date"));
+        QCOMPARE(columns.at(1).steps.size(), 1u);
+        auto *steps = part<Button>("import.map.1.steps");
+        steps->click();
+        auto *popover = steps->findChild<StepsPopover *>();
+        QVERIFY(popover != nullptr);
+        popover->findChild<Button *>(QStringLiteral("import.steps.add"))->click();
+        auto *kind = popover->findChild<Select *>(QStringLiteral("import.steps.kind.1"));
+        QVERIFY(kind != nullptr);
+        emit kind->currentChanged(QString::number(static_cast<int>(ImportStep::Kind::Upper)));
+        QCOMPARE(m_view->drafts().front().columns.at(0).steps.size(), 1u);
+        QCOMPARE(steps->text(), QStringLiteral("Upper case"));
+        popover->close();
+    }
+
+    void aRelationIsFoundByName()
+    {
+        ViewTarget target;
+        target.collection = QStringLiteral("books");
+        m_view->navigate(target);
+        m_view->addFiles({write("related.csv", "title,author\nOne,Ada\n")});
+        QTRY_VERIFY(m_view->drafts().front().isRead);
+        part<Button>("import.start")->click();
+        QCOMPARE(m_view->drafts().front().columns.at(1).matchBy, QStringLiteral("name"));
+        auto *create = part<QCheckBox>("import.map.2.create");
+        QVERIFY(create->isEnabled());
+        create->click();
+        QVERIFY(m_view->drafts().front().plan().columns.at(1).createsMissing);
+        m_shell->shot(QStringLiteral("import-relation"));
+    }
+
+    void takesRowsOfTheClipboard()
+    {
+        QGuiApplication::clipboard()->setText(QStringLiteral("name\tage\nAda\t36\n"));
+        part<Button>("import.paste")->click();
+        QCOMPARE(m_view->drafts().size(), 1u);
+        QTRY_VERIFY(m_view->drafts().front().isRead);
+        QCOMPARE(m_view->drafts().front().preview.source.delimiter, '\t');
+        QCOMPARE(m_view->drafts().front().columns.size(), 2u);
+    }
+
+    void offersToGoOnWithABrokenImport()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        auto transport = std::make_unique<StubTransport>();
+        transport->on("POST",
+                      QStringLiteral("/api/collections/books/records"),
+                      StubAnswer::json(QByteArray(R"({"id":"x"})")));
+        ConnectionContext context(
+            m_context->profile(), std::move(transport), std::make_unique<MemoryDraftStore>());
+        VERIFY_OK(context.schema().assign(sampleCollections()));
+        ImportPlan plan;
+        plan.path = write("broken.csv", "title\nOne\nTwo\nThree\n");
+        plan.collectionId = QStringLiteral("cbooks");
+        plan.columns = {{.column = QStringLiteral("title"), .field = QStringLiteral("title")}};
+        auto entry = ImportJournal::begin(plan, QStringLiteral("broken.csv"));
+        VERIFY_OK(entry);
+        entry->confirmed = 1;
+        entry->target = QStringLiteral("books");
+        ImportJournal(*context.drafts()).save(*entry);
+        auto *view = new ImportView(context, *m_shell, {});
+        m_shell->host(view);
+        auto *resume = view->findChild<Button *>(QStringLiteral("import.earlier.1.resume"));
+        QVERIFY(resume != nullptr && resume->isVisible());
+        m_shell->shot(QStringLiteral("import-earlier"));
+        resume->click();
+        QCOMPARE(view->runs().size(), 1u);
+        QTRY_VERIFY(view->runs().front()->isEnded());
+        QCOMPARE(view->runs().front()->job().state(), ImportJob::State::Finished);
+        QCOMPARE(view->runs().front()->job().rowsWritten(), qint64{3});
+        QVERIFY(view->runs().front()->undoObstacle().isEmpty() == false); // no created stamp
+        ImportJournal(*context.drafts()).remove(*view->runs().front()->job().entry());
+        delete view;
     }
 
     void goesOnWithoutItsTab()
