@@ -336,7 +336,7 @@ protected:
         const QDateTime time = value.toDateTime();
         content.text = relativeTime(time, QDateTime::currentDateTime());
         if (content.text.isEmpty()) {
-            content.text = isolatedLtr(exactTime(time, context().showsUtc));
+            content.text = isolatedLtr(exactTime(time, ShownTime::current().isUtc()));
         }
         content.muted = field().isType(fields::kAutodate);
         return content;
@@ -388,7 +388,7 @@ public:
 
     QString displayText(const QVariant &value, const fields::Field &) const override
     {
-        return exactTime(value.toDateTime(), false);
+        return exactTime(value.toDateTime(), ShownTime::current().isUtc());
     }
 };
 
@@ -435,7 +435,7 @@ public:
 
     QString displayText(const QVariant &value, const fields::Field &) const override
     {
-        return exactTime(value.toDateTime(), false);
+        return exactTime(value.toDateTime(), ShownTime::current().isUtc());
     }
 
     bool isEditable(const fields::Field &, const EditorContext &) const override { return false; }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "studio/domain/CollectionSchema.h"
+#include "studio/kit/ShownTime.h"
 
 #include <QString>
 
@@ -35,7 +36,7 @@ struct EditorContext
     QString recordId = {}; // empty in bulk and for new records
     bool isNewRecord = false;
     bool isReadOnly = false; // view collections, locked connection
-    bool showsUtc = false; // dates in UTC instead of the local zone
+    bool showsUtc = ShownTime::current().isUtc(); // dates in UTC instead of the local zone
     /// Digits after the point a number field shows, -1 as stored; may be empty.
     std::function<int(const QString &field)> decimalsOf = {};
     /// Opens a record of a collection id (relation: Ctrl+Enter, double click); may be empty.

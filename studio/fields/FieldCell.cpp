@@ -2,6 +2,7 @@
 #include "studio/fields/FieldCell.h"
 
 #include "studio/fields/FieldUi.h"
+#include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/GridRoles.h"
 
 namespace socle::studio {
@@ -16,6 +17,8 @@ FieldCell::FieldCell(const FieldUi &ui, const fields::Field &field, EditorContex
         m_place = EditorPlace::None;
     }
 }
+
+bool FieldCell::isPrivate() const { return isPrivateField(m_field); }
 
 CellContent FieldCell::content(const QModelIndex &index) const
 {

@@ -19,6 +19,8 @@ public:
 
     EditorPlace editorPlace() const override { return m_place; }
 
+    bool isPrivate() const override;
+
     QWidget *createEditor(QWidget *parent, const QModelIndex &index) const override;
     void setEditorValue(QWidget *editor, const QModelIndex &index) const override;
     std::optional<QVariant> editorValue(QWidget *editor) const override;

@@ -1,6 +1,8 @@
 // See the header. A type is its own files plus one line here.
 #include "studio/fields/FieldUiCatalogue.h"
 
+#include "shared/fields/FieldCatalogue.h"
+
 #include "studio/api/Text.h"
 
 #include <array>
@@ -39,5 +41,10 @@ const FieldUi &fieldUi(QStringView typeName)
 }
 
 const FieldUi &fieldUi(const fields::Field &field) { return fieldUi(toQString(field.type)); }
+
+bool isPrivateField(const fields::Field &field)
+{
+    return field.hidden || field.isType(fields::kEmail) || field.isType(fields::kPassword);
+}
 
 } // namespace socle::studio

@@ -15,6 +15,8 @@ std::span<const FieldUi *const> fieldUis();
 /// Never fails.
 const FieldUi &fieldUi(QStringView typeName);
 const FieldUi &fieldUi(const fields::Field &field);
+/// Whose values are blurred in privacy mode: hidden fields, passwords, e-mail addresses.
+bool isPrivateField(const fields::Field &field);
 /// UI of types nobody knows.
 const FieldUi &unknownFieldUi();
 

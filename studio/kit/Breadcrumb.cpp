@@ -4,6 +4,8 @@
 #include "studio/kit/Icon.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Text.h"
+#include "studio/kit/Theme.h"
+#include "studio/kit/Theme.h"
 
 #include <QBoxLayout>
 #include <QPainter>

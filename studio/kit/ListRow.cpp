@@ -3,6 +3,7 @@
 
 #include "studio/kit/Paint.h"
 #include "studio/kit/Pill.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 
@@ -54,6 +55,8 @@ void ListRow::setTitle(const QString &title, const QString &subtitle)
     setAccessibleName(title);
     setAccessibleDescription(subtitle);
 }
+
+void ListRow::setSubtitlePrivate(bool isPrivate) { Privacy::guard(m_subtitle, isPrivate); }
 
 void ListRow::setTile(const QString &iconName, Tone tone)
 {

@@ -22,6 +22,8 @@ public:
     explicit ListRow(const QString &title, const QString &subtitle = {}, QWidget *parent = nullptr);
 
     void setTitle(const QString &title, const QString &subtitle);
+    /// The second line is blurred in privacy mode: addresses of servers.
+    void setSubtitlePrivate(bool isPrivate);
     /// A rounded tile with an icon at the leading edge.
     void setTile(const QString &iconName, Tone tone);
     void setPill(const QString &text, Tone tone);

@@ -1,6 +1,8 @@
 // Theme values come from the generated token arrays; this file only picks the right one.
 #include "studio/kit/Theme.h"
 
+#include "studio/kit/ServerAccent.h"
+
 #include <QCoreApplication>
 #include <QHash>
 
@@ -108,6 +110,22 @@ QColor Theme::color(Color token) const
     }
     if (m_kind == ThemeKind::HighContrastDark) {
         return fromArgb(tokens::kHcDarkColors.at(index));
+    }
+    if (const int slot = accentSlot(token); slot >= 0 && serverAccent().isValid()) {
+        // Reckoned once per colour and theme: this is asked for at every stroke.
+        static QColor reckonedFor;
+        static ThemeKind reckonedIn = ThemeKind::HighContrastLight;
+        static AccentColors reckoned;
+        if (reckonedFor != serverAccent() || reckonedIn != m_kind) {
+            reckonedFor = serverAccent();
+            reckonedIn = m_kind;
+            reckoned = readableAccent(reckonedFor,
+                                      color(Color::Surface),
+                                      color(Color::Canvas),
+                                      color(Color::Text),
+                                      color(Color::TextMuted));
+        }
+        return reckoned.at(static_cast<std::size_t>(slot));
     }
     if (const int slot = accentSlot(token); slot >= 0 && m_accent != Accent::Ultramarine) {
         const auto &accents = isDark() ? tokens::kDarkAccents : tokens::kLightAccents;

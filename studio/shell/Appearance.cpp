@@ -1,5 +1,6 @@
 #include "studio/shell/Appearance.h"
 
+#include "studio/kit/ServerAccent.h"
 #include "studio/kit/Theme.h"
 #include "studio/platform/ColorScheme.h"
 #include "studio/platform/Workspace.h"
@@ -50,6 +51,13 @@ Appearance::Appearance(Workspace &workspace, ColorScheme &desktop, QObject *pare
             apply();
         }
     });
+    // The accent of the server in front: told by the window.
+    connect(
+        &workspace, &Workspace::stateChanged, this, [this](const QString &, const QString &key) {
+            if (key == u"serverAccent"_s) {
+                apply();
+            }
+        });
 }
 
 void Appearance::apply()
@@ -62,6 +70,10 @@ void Appearance::apply()
     const qsizetype accent = accentKeys().indexOf(
         m_workspace.preference(u"appearance.accent"_s, u"ultramarine"_s).toString());
     theme.setAccent(accent < 0 ? Accent::Ultramarine : static_cast<Accent>(accent));
+    const QString serverColour = m_workspace.state({}, u"serverAccent"_s).toString();
+    setServerAccent(m_workspace.preference(u"appearance.accent"_s).toString() == u"server"_s
+                        ? QColor(serverColour)
+                        : QColor());
     theme.setScale(std::clamp(
         m_workspace.preference(u"appearance.scale"_s, 1.0).toDouble(), kMinScale, kMaxScale));
     theme.setMotion(m_workspace.preference(u"appearance.motion"_s, true).toBool()

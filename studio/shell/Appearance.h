@@ -2,7 +2,7 @@
 // theme, live.
 //
 // Preferences: appearance.theme system|light|dark|hc-light|hc-dark, appearance.density
-// compact|comfortable|spacious, appearance.scale 0.8..1.6, appearance.accent by name,
+// compact|comfortable|spacious, appearance.scale 0.8..1.6, appearance.accent by name or "server",
 // appearance.motion (bool).
 //
 // Source: studio.md 3.21.

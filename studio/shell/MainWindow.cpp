@@ -3,6 +3,7 @@
 #include "studio/api/RealtimeClient.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/platform/DesktopNotifier.h"
 #include "studio/platform/Workspace.h"
@@ -311,6 +312,8 @@ void MainWindow::updateChrome()
         updateTasks();
         return;
     }
+    ShownTime::current().setUtc(
+        m_connections.workspace().state(shown->connectionId(), kUtcKey).toBool());
     ConnectionSession &session = shown->session();
     const ConnectionProfile &profile = session.profile();
     const Shown state = shownState(session);

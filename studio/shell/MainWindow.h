@@ -136,6 +136,7 @@ private:
     void showSetting(const QString &field);
     void loadKeymap();
     void cycleRegion(int step);
+    bool enterRegion(QWidget &region);
     void storeWindow();
     void restoreWindow();
     WindowParts parts();
@@ -155,6 +156,7 @@ private:
     TaskWatch *const m_watch;
     DesktopNotifier *const m_notifier;
     SettingsFactory m_settings;
+    static inline const QString kUtcKey = QStringLiteral("utc"); // state: times in UTC
     View *m_home = nullptr;
     QHash<QString, Workbench *> m_workbenches; // by connection id
     QList<Message> m_messages; // newest first

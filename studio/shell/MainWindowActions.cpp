@@ -5,11 +5,13 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/Appearance.h"
 #include "studio/shell/CollectionTree.h"
 #include "studio/shell/CommandPalette.h"
+#include "studio/shell/CompareSheet.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/shell/RecordFinder.h"
@@ -107,6 +109,12 @@ void MainWindow::makeActions()
         }));
     add(u"switch"_s, tr("Switch connection"), u"plug"_s, u"Ctrl+Shift+O"_s, file, [this] {
         showSwitcher();
+    });
+    add(u"compare"_s, tr("Compare two connections"), u"columns"_s, {}, file, [this] {
+        const Workbench *shown = workbench();
+        (new CompareSheet(
+             m_connections, shown == nullptr ? QString() : shown->connectionId(), this))
+            ->open();
     });
     add(u"home"_s, tr("All connections"), u"server"_s, {}, file, [this] { showHome(); });
     add(u"save"_s, tr("Save or commit"), u"check"_s, u"Ctrl+S"_s, file, onView([](View &view) {
@@ -285,6 +293,18 @@ void MainWindow::makeActions()
     add(u"resetWindow"_s, tr("Reset window state"), u"refresh"_s, {}, view, [this] {
         resetWindowState();
         status(tr("Tabs, panes and sizes are forgotten at the next start"));
+    });
+    QAction *utc = add(u"utc"_s, tr("Show times in UTC"), u"clock"_s, {}, view, [this] {
+        if (Workbench *shown = workbench()) {
+            const bool isUtc = !ShownTime::current().isUtc();
+            m_connections.workspace().setState(shown->connectionId(), kUtcKey, isUtc);
+            ShownTime::current().setUtc(isUtc);
+            status(isUtc ? tr("Times are shown in UTC") : tr("Times are shown in local time"));
+        }
+    });
+    utc->setCheckable(true);
+    connect(&ShownTime::current(), &ShownTime::changed, utc, [utc] {
+        utc->setChecked(ShownTime::current().isUtc());
     });
     add(u"larger"_s, tr("Larger"), u"zoom-in"_s, u"Ctrl++; Ctrl+="_s, view, [this] {
         m_appearance.stepScale(1);

@@ -14,6 +14,8 @@
 #include <QApplication>
 #include <QTimer>
 
+using namespace Qt::StringLiterals;
+
 namespace socle::studio {
 
 namespace {
@@ -80,36 +82,67 @@ void MainWindow::switchTab(int step)
     }
 }
 
+/// In the order of the landmarks: top bar, rail, tree, then of each pane its tabs, toolbar and
+/// content, inspector, status.
 void MainWindow::cycleRegion(int step)
 {
     QList<QWidget *> regions{m_top};
     if (Workbench *shown = workbench()) {
         regions << shown->rail() << shown->tree();
         for (TabArea *pane : shown->panes().panes()) {
-            regions << pane;
+            regions << pane->findChild<QWidget *>(u"shell.tabs"_s);
+            if (View *view = pane->currentView()) {
+                regions << view->findChild<QWidget *>(view->viewId() + u".toolbar"_s) << view;
+            }
         }
-        if (shown->inspector()->isVisible()) {
-            regions << shown->inspector();
-        }
+        regions << shown->inspector();
     } else if (m_home != nullptr) {
         regions << m_home;
     }
     regions << m_status;
+    regions.removeIf(
+        [](const QWidget *region) { return region == nullptr || !region->isVisible(); });
+    const QWidget *focus = focusWidget();
     qsizetype current = 0;
     for (qsizetype i = 0; i < regions.size(); ++i) {
-        if (QWidget *focus = focusWidget(); focus != nullptr && regions[i]->isAncestorOf(focus)) {
+        const bool isInside
+            = focus != nullptr && (regions[i] == focus || regions[i]->isAncestorOf(focus));
+        // A toolbar lies in its view: the smaller one is meant.
+        if (isInside && (current == 0 || !regions[i]->isAncestorOf(regions[current]))) {
             current = i;
         }
     }
-    QWidget *next = regions[(current + step + regions.size()) % regions.size()];
-    const QList<QWidget *> inside = next->findChildren<QWidget *>();
-    for (QWidget *widget : inside) {
-        if (widget->isVisible() && widget->isEnabled()
-            && (widget->focusPolicy() & Qt::TabFocus) != 0) {
-            widget->setFocus(Qt::TabFocusReason);
+    // One that has nothing to offer just now is passed over.
+    for (qsizetype tried = 0; tried < regions.size(); ++tried) {
+        current = (current + step + regions.size()) % regions.size();
+        if (enterRegion(*regions[current])) {
             return;
         }
     }
+}
+
+bool MainWindow::enterRegion(QWidget &region)
+{
+    if (auto *view = qobject_cast<View *>(&region); view != nullptr && view != m_home) {
+        view->focusContent();
+        return true;
+    }
+    const auto takes = [](const QWidget &widget) {
+        return widget.isVisible() && widget.isEnabled()
+            && (widget.focusPolicy() & Qt::TabFocus) != 0;
+    };
+    if (takes(region)) {
+        region.setFocus(Qt::TabFocusReason);
+        return true;
+    }
+    const QList<QWidget *> inside = region.findChildren<QWidget *>();
+    for (QWidget *widget : inside) {
+        if (takes(*widget)) {
+            widget->setFocus(Qt::TabFocusReason);
+            return true;
+        }
+    }
+    return false;
 }
 
 /// What had the focus is gone (a bar that did its work, a sheet, a grid that is loaded anew): Qt

@@ -186,6 +186,11 @@ Workbench::Workbench(ConnectionSession &session,
     if (restore) {
         restoreTabs();
     }
+    connect(m_parts.workspace, &Workspace::preferenceChanged, this, [this](const QString &key) {
+        if (key == u"appearance.accent"_s) {
+            readServerAccent();
+        }
+    });
     new ServerJobs(context, this); // what the server works on joins the tray
     m_hasBegun = tabs()->count() > 0;
     m_knowsSchema = !context.schema().collections().empty();

@@ -184,6 +184,7 @@ private:
     void showSpaceTips();
     void showBeginning();
     void showRescued();
+    void readServerAccent();
     QString stagedCollection() const;
     void collectionsAdded(const QStringList &ids);
     void showFailure();

@@ -8,6 +8,7 @@
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Fields.h"
 #include "studio/kit/Select.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/ActionSheet.h"
@@ -183,7 +184,7 @@ Sheet *scheduleSheet(ConnectionContext &context,
         QStringList times;
         if (schedule) {
             for (const QDateTime &time : schedule->next(QDateTime::currentDateTimeUtc(), 3)) {
-                times << QLocale().toString(time.toLocalTime(), QLocale::ShortFormat);
+                times << QLocale().toString(shownTime(time), QLocale::ShortFormat);
             }
         }
         cronRow->setHelp(schedule ? BackupSheetWords::tr("Next: %1").arg(times.join(u"  ·  "_s))

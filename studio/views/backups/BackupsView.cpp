@@ -15,6 +15,7 @@
 #include "studio/kit/Layouts.h"
 #include "studio/kit/ListRow.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Skeleton.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
@@ -40,7 +41,7 @@ namespace {
 QString timeText(const QDateTime &utc)
 {
     const QString near = relativeTime(utc, QDateTime::currentDateTimeUtc());
-    const QString exact = QLocale().toString(utc.toLocalTime(), QLocale::ShortFormat);
+    const QString exact = QLocale().toString(shownTime(utc), QLocale::ShortFormat);
     return near.isEmpty() ? exact : QString(near + u"  ·  "_s + exact);
 }
 
@@ -226,7 +227,7 @@ void BackupsView::displaySchedule()
                             .arg(cronWords(cron),
                                  place,
                                  next.empty() ? tr("never")
-                                              : QLocale().toString(next.front().toLocalTime(),
+                                              : QLocale().toString(shownTime(next.front()),
                                                                    QLocale::ShortFormat)));
 }
 

@@ -7,6 +7,7 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/PagedRecordModel.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
@@ -35,7 +36,7 @@ QString shown(const Json &value, const fields::Field *field)
 {
     if (isDate(field)) {
         const QDateTime time = toVariant(value, *field).toDateTime();
-        return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat)
+        return time.isValid() ? QLocale().toString(shownTime(time), QLocale::ShortFormat)
                               : QString();
     }
     return value.isNumber() ? QLocale().toString(value.toDouble(), 'g', 12) : QString();
@@ -160,7 +161,7 @@ void StatisticsPopover::readLoaded(const PagedRecordModel &model)
     const QLocale locale;
     const auto words = [&](const QVariant &value) {
         return isDate(field)
-            ? locale.toString(value.toDateTime().toLocalTime(), QLocale::ShortFormat)
+            ? locale.toString(shownTime(value.toDateTime()), QLocale::ShortFormat)
             : locale.toString(value.toDouble(), 'g', 12);
     };
     addLine(tr("Records"), locale.toString(count));

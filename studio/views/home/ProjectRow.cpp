@@ -162,6 +162,7 @@ void ProjectRow::show(const ConnectionProfile &profile, ConnectionSession *sessi
 {
     m_profile = profile;
     m_subtitle = subtitleOf(profile, session);
+    setSubtitlePrivate(!profile.isLocal());
     setTile(profile.isLocal() ? u"hard-drive"_s : u"globe"_s,
             profile.isLocal() ? Tone::Accent : environmentTone(profile.environment));
     setPill(environmentText(profile.environment), environmentTone(profile.environment));

@@ -2,6 +2,7 @@
 
 #include "studio/domain/LogModel.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/views/logs/LogMetrics.h"
 
@@ -36,7 +37,7 @@ public:
     {
         CellContent content;
         content.kind = CellContent::Kind::Mono;
-        const QDateTime local = index.data(LogModel::CreatedRole).toDateTime().toLocalTime();
+        const QDateTime local = shownTime(index.data(LogModel::CreatedRole).toDateTime());
         // The day only where it is not today: most lists are of the last hours.
         content.text = local.date() == QDate::currentDate() ? local.toString(u"HH:mm:ss.zzz"_s)
                                                             : local.toString(u"MM-dd HH:mm:ss"_s);

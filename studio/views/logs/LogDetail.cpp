@@ -4,6 +4,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/Card.h"
 #include "studio/kit/Pill.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/views/logs/LogCells.h"
@@ -197,7 +198,7 @@ void LogDetail::fillFacts()
         m_factGrid->addWidget(label, row, 0, Qt::AlignTop);
         m_factGrid->addWidget(text, row, 1);
     };
-    const QDateTime local = m_entry.created.toLocalTime();
+    const QDateTime local = shownTime(m_entry.created);
     add(tr("Time"),
         local.toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s),
         m_entry.created.toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s) + u" UTC"_s);

@@ -2,6 +2,7 @@
 
 #include "studio/api/Text.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/views/logs/LogMetrics.h"
 
@@ -118,7 +119,7 @@ QString LogHistogram::describe(int bar) const
 {
     const Bar &value = m_bars[static_cast<std::size_t>(bar)];
     const QLocale locale;
-    const QString when = locale.toString(timeOf(bar).toLocalTime(), QLocale::ShortFormat);
+    const QString when = locale.toString(shownTime(timeOf(bar)), QLocale::ShortFormat);
     return m_knowsErrors
         ? tr("%1: %Ln entries, %2 of them errors", nullptr, pluralCount(value.total))
               .arg(when, locale.toString(value.errors))
@@ -194,7 +195,7 @@ void LogHistogram::paintEvent(QPaintEvent *)
             break;
         }
     }
-    const int offset = m_start.toLocalTime().offsetFromUtc();
+    const int offset = shownTime(m_start).offsetFromUtc();
     const qint64 first = m_start.toSecsSinceEpoch() + offset;
     for (qint64 at = (first + step - 1) / step * step; at - first <= static_cast<qint64>(span);
          at += step) {
@@ -202,7 +203,7 @@ void LogHistogram::paintEvent(QPaintEvent *)
         if (x + labelRoom / 2 > width()) {
             break;
         }
-        const QDateTime time = QDateTime::fromSecsSinceEpoch(at - offset, Qt::UTC).toLocalTime();
+        const QDateTime time = shownTime(QDateTime::fromSecsSinceEpoch(at - offset, Qt::UTC));
         const bool isMidnight = time.time() == QTime(0, 0);
         const QString label
             = isMidnight ? QLocale().toString(time.date(), u"d MMM"_s) : time.toString(u"HH:mm"_s);

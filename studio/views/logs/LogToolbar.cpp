@@ -6,6 +6,7 @@
 #include "studio/kit/Paint.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Segmented.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/views/logs/LogMetrics.h"
 
 #include <QBoxLayout>
@@ -177,12 +178,12 @@ void LogToolbar::fillChips()
     };
     if (m_filter.from && m_filter.to) {
         const QLocale locale;
-        const QDateTime from = m_filter.from->toLocalTime();
+        const QDateTime from = shownTime(*m_filter.from);
         add({from.date() == QDate::currentDate()
                  ? locale.toString(from.time(), QLocale::ShortFormat)
                  : locale.toString(from, QLocale::ShortFormat),
              tr("to", "between two times"),
-             locale.toString(m_filter.to->toLocalTime().time(), QLocale::ShortFormat)},
+             locale.toString(shownTime(*m_filter.to).time(), QLocale::ShortFormat)},
             [this] {
                 m_filter.from.reset();
                 m_filter.to.reset();

@@ -13,8 +13,10 @@
 #include "studio/kit/FormPage.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Pill.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
 #include "studio/shell/ActionSheet.h"
@@ -37,7 +39,7 @@ QString collectionName() { return u"_apiKeys"_s; }
 QString dayText(const QDateTime &utc)
 {
     const QString near = relativeTime(utc, QDateTime::currentDateTimeUtc());
-    return near.isEmpty() ? QLocale().toString(utc.toLocalTime().date(), QLocale::ShortFormat)
+    return near.isEmpty() ? QLocale().toString(shownTime(utc).date(), QLocale::ShortFormat)
                           : near;
 }
 
@@ -132,6 +134,7 @@ public:
         addField(u"expires"_s, KeysPage::tr("Good for"), m_life);
         m_secret->setObjectName(u"keys.new.secret"_s);
         m_secret->setReadOnly(true);
+        Privacy::guard(m_secret);
         m_secret->setLineRange(2, 3);
         m_secret->setFont(studio::font(TextRole::Mono));
         m_secretRow = new FieldRow(KeysPage::tr("Secret"), m_secret);
@@ -330,7 +333,7 @@ QWidget *KeysPage::makeLine(const Record &key)
     facts << (used.isValid() ? tr("used %1").arg(dayText(used)) : tr("never used"));
     if (expires.isValid() && !isOver) {
         facts << tr("until %1")
-                     .arg(QLocale().toString(expires.toLocalTime().date(), QLocale::ShortFormat));
+                     .arg(QLocale().toString(shownTime(expires).date(), QLocale::ShortFormat));
     }
     auto *line = new SettingLine(toQString(key.value(u"name").text()), facts.join(u"  ·  "_s));
     line->setDivided(m_list->count() > 0);

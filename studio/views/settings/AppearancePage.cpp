@@ -1,5 +1,6 @@
 #include "studio/views/settings/AppearancePage.h"
 
+#include "studio/kit/Button.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Segmented.h"
@@ -151,6 +152,16 @@ AppearancePage::AppearancePage(Workspace &workspace, QWidget *parent)
         });
         row->addWidget(swatch);
     }
+    auto *server = new Button(tr("The server’s"), ButtonVariant::Ghost);
+    server->setObjectName(u"settings.appearance.accent.server"_s);
+    server->setToolTip(tr("The accent colour of the server’s settings, made readable"));
+    server->setCheckable(true);
+    server->setAutoExclusive(true);
+    server->setChecked(current == u"server"_s);
+    connect(server, &QAbstractButton::clicked, this, [this] {
+        m_workspace.setPreference(u"appearance.accent"_s, u"server"_s);
+    });
+    row->addWidget(server);
     row->addStretch();
     column->addWidget(new FieldRow(tr("Accent"), swatches));
 

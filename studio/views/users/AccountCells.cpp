@@ -3,6 +3,7 @@
 #include "studio/domain/AccountModel.h"
 #include "studio/fields/Words.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/views/users/UsersMetrics.h"
 
@@ -21,6 +22,8 @@ namespace {
 class NameUi : public CellUi
 {
 public:
+    bool isPrivate() const override { return true; }
+
     bool paint(QPainter *painter, const CellPaint &cell, const QModelIndex &index) const override
     {
         const QString name = index.data(AccountModel::NameRole).toString();
@@ -149,7 +152,7 @@ QString accountTime(const QDateTime &utc, const QString &missing)
         return missing;
     }
     const QString near = relativeTime(utc, QDateTime::currentDateTimeUtc());
-    return near.isEmpty() ? QLocale().toString(utc.toLocalTime().date(), QLocale::ShortFormat)
+    return near.isEmpty() ? QLocale().toString(shownTime(utc).date(), QLocale::ShortFormat)
                           : near;
 }
 

@@ -4,6 +4,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Pill.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/views/users/AccountCells.h"
@@ -46,6 +47,7 @@ AccountHeader::AccountHeader(QWidget *parent)
     title->setSpacing(space::k3);
     m_name->setOverflow(Text::Overflow::Elide);
     m_name->setObjectName(u"users.page.name"_s);
+    Privacy::guard(m_name);
     title->addWidget(m_name);
     title->addWidget(m_state);
     title->addWidget(m_self);

@@ -1,6 +1,7 @@
 // Contrast of every checked pair in every theme and accent; fonts, icons, theme switch.
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ServerAccent.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "tests/support/TestSuite.h"
@@ -24,6 +25,51 @@ private slots:
     {
         Theme::current().setKind(ThemeKind::Light);
         Theme::current().setAccent(Accent::Ultramarine);
+    }
+
+    void aServersAccentIsMadeReadable_data()
+    {
+        QTest::addColumn<QColor>("wanted");
+        QTest::addColumn<int>("kind");
+        for (const char *name : {"#1055c9",
+                                 "#ffff00",
+                                 "#ff0000",
+                                 "#00ff00",
+                                 "#000000",
+                                 "#ffffff",
+                                 "#808080",
+                                 "#fdf6e3",
+                                 "#2b1055"}) {
+            QTest::addRow("%s light", name) << QColor(QLatin1String(name)) << int(ThemeKind::Light);
+            QTest::addRow("%s dark", name) << QColor(QLatin1String(name)) << int(ThemeKind::Dark);
+        }
+    }
+
+    void aServersAccentIsMadeReadable()
+    {
+        QFETCH(QColor, wanted);
+        QFETCH(int, kind);
+        Theme &theme = Theme::current();
+        theme.setKind(static_cast<ThemeKind>(kind));
+        setServerAccent(wanted);
+        QStringList weak;
+        for (const auto &check : tokens::kContrastChecks) {
+            const double ratio
+                = contrastRatio(theme.color(check.foreground), theme.color(check.background));
+            if (ratio < check.ratio) {
+                weak << QStringLiteral("%1 on %2: %3 < %4")
+                            .arg(static_cast<int>(check.foreground))
+                            .arg(static_cast<int>(check.background))
+                            .arg(ratio)
+                            .arg(check.ratio);
+            }
+        }
+        setServerAccent({});
+        QVERIFY2(weak.isEmpty(), qPrintable(weak.join(QStringLiteral("; "))));
+        QCOMPARE(theme.color(Color::Accent),
+                 QColor::fromRgba(theme.isDark()
+                                      ? tokens::kDarkColors.at(std::size_t(Color::Accent))
+                                      : tokens::kLightColors.at(std::size_t(Color::Accent))));
     }
 
     void pairsHaveContrast_data()
