@@ -153,6 +153,36 @@ RecordKey StagingEngine::insert(const QString &collectionId, const JsonObject &v
     return key;
 }
 
+void StagingEngine::recreate(const RecordKey &key)
+{
+    const StagedRecord *current = find(key);
+    const CollectionPtr collection = m_schema.find(key.collection);
+    if (current == nullptr || !current->isMissing || collection == nullptr) {
+        return;
+    }
+    StagedRecord next = *current;
+    next.kind = ChangeKind::Insert;
+    next.order = m_nextOrder++;
+    next.isMissing = false;
+    next.error.clear();
+    for (const auto &[name, value] : current->base) {
+        const fields::Field *field = collection->field(toQString(name));
+        // The server fills in its own; files of the old record are gone with it.
+        const bool isOwn = field != nullptr && !field->system && field->type != "autodate"
+            && field->type != "file";
+        if (isOwn && !next.fields.contains(toQString(name))) {
+            next.fields.insert(toQString(name), StagedField{.value = value});
+        }
+    }
+    for (StagedField &field : next.fields) {
+        field.base = {};
+        field.theirs = {};
+        field.hasConflict = false;
+    }
+    next.base = {};
+    push(key, std::move(next), {}, tr("Create again"));
+}
+
 void StagingEngine::remove(const RecordKey &key, const Record &base)
 {
     const StagedRecord *current = find(key);

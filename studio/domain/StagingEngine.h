@@ -128,6 +128,9 @@ public:
                   const QStringList &paths);
     /// A new record with a generated id; returns its key.
     RecordKey insert(const QString &collectionId, const JsonObject &values = {});
+    /// A record that is gone on the server, staged as a new one with the same id and all that is
+    /// known of it: what was fetched, and what was edited over it.
+    void recreate(const RecordKey &key);
     /// Stages a deletion; of a staged insert it takes the insert away.
     void remove(const RecordKey &key, const Record &base);
     void revert(const RecordKey &key);

@@ -1,8 +1,10 @@
-// The record in the inspector: its fields as a form, who uses it, its JSON (studio.md 4.3.13).
+// The record in the inspector or a tab of its own: its fields as a form, who uses it, its history,
+// its JSON, the requests for it (studio.md 4.3.13).
 //
 // What is committed in the form goes to the stage, never to the server. The panel follows the
-// stage: a refusal shows at its field, an undo shows the old value. Object names: data.form,
-// data.form.field.<name>, data.related, data.form.json.
+// stage: a refusal shows at its field, an undo shows the old value, a new record that was committed
+// becomes the stored one without the keyboard leaving its field. Object names: data.form,
+// data.form.field.<name>, data.related, data.form.json, data.form.api.
 #pragma once
 
 #include "studio/api/RecordsEndpoint.h"
@@ -15,20 +17,25 @@
 #include <functional>
 #include <optional>
 
+class QAction;
 class QStackedWidget;
-class QVBoxLayout;
 
 namespace socle::studio {
 
+class ApiPage;
 class Banner;
 class Button;
-class CodeEdit;
 class ConnectionContext;
 class EmptyState;
-class RecordForm;
-class Shell;
 class HistoryPage;
+class JsonPage;
+class RecordForm;
+class RecordHead;
+class RelatedPage;
+class Shell;
+class Strip;
 class Tabs;
+struct CommitOutcome;
 struct StagedRecord;
 
 class RecordPanel : public QWidget
@@ -52,12 +59,29 @@ public:
 
     const RecordKey &key() const { return m_key; }
 
+    /// True for a record the server has.
+    bool isStored() const { return m_record.has_value(); }
+
     /// What the inspector writes at the top: the record's label.
     QString title() const;
     void setReadOnly(bool readOnly);
     void focusForm();
     /// Shows the first field the server or the schema refused.
     void focusFirstError();
+
+    RecordHead *head() const { return m_head; }
+
+    /// The button below the form of a new record: stages it and begins the next.
+    void setAnotherAction(QAction *action);
+    /// Stages what is still being typed. False when a field refuses it; it then has the keyboard.
+    bool finishTyping();
+    /// Field whose editor has the keyboard; empty when none has.
+    QString focusedField() const;
+    void focusField(const QString &name);
+    /// Sections by name and order: a sheet.
+    void arrange();
+    /// The record as it would be stored.
+    JsonObject effective() const;
 
 signals:
     void titleChanged(const QString &title);
@@ -67,10 +91,10 @@ signals:
 private:
     void buildForm();
     void showStage();
-    void showJson();
-    void showRelated();
+    void showBanner(const StagedRecord *stage);
+    void showApi();
     void pageChanged();
-    JsonObject effective() const;
+    void committed(const std::vector<CommitOutcome> &outcomes);
     const StagedRecord *staged() const;
 
     ConnectionContext &m_context;
@@ -78,22 +102,23 @@ private:
     CollectionPtr m_collection;
     RecordKey m_key;
     std::optional<Record> m_record;
+    RecordHead *const m_head;
     Tabs *const m_tabs;
     QStackedWidget *const m_pages;
     Banner *const m_banner;
     RecordForm *const m_form;
-    QWidget *const m_related;
-    QVBoxLayout *const m_relatedRows;
+    RelatedPage *const m_related;
     HistoryPage *const m_history;
-    CodeEdit *const m_json;
+    JsonPage *const m_json;
+    ApiPage *const m_api;
+    Strip *const m_newBar; // below the form of a new record
+    Button *const m_another;
     EmptyState *const m_nothing;
+    Button *m_bannerMore = nullptr; // a second one beside it
     Button *m_bannerAction = nullptr; // of what the banner says now; a child of the banner
     std::function<int(const QString &)> m_decimalsOf;
-    QString m_relatedOf; // key.record the related page shows
+    QString m_becomes; // id the committed new record has now, until its values arrive
     bool m_isReadOnly = false;
 };
-
-/// JSON on several lines, two blanks a level; numbers and order untouched.
-QString prettyJson(const Json &json);
 
 } // namespace socle::studio
