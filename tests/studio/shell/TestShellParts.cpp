@@ -142,7 +142,7 @@ private slots:
         QVERIFY(tabs->accessibleTabName(0).contains(u"loading"));
         view->setBusy(false);
         QVERIFY(!tabs->isBusy(0));
-        view->showError({.title = u"Could not load"_s});
+        view->showError({u"Could not load"_s, {}, {}, {}});
         QVERIFY(tabs->isFailed(0));
         view->showContent();
         QVERIFY(!tabs->isFailed(0));
