@@ -11,10 +11,24 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%1, %n attempts</source>
+        <translation>
+            <numerusform>%1, %n attempt</numerusform>
+            <numerusform>%1, %n attempts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%1, %n fields</source>
         <translation>
             <numerusform>%1, %n field</numerusform>
             <numerusform>%1, %n fields</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n left out: known, or not on this machine</source>
+        <translation>
+            <numerusform>%1, %n left out: known, or not on this machine</numerusform>
+            <numerusform>%1, %n left out: known, or not on this machine</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -85,6 +99,20 @@
         <translation>
             <numerusform>%Ln record is staged as it was before; review and commit it</numerusform>
             <numerusform>%Ln records are staged as they were before; review and commit them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connections added</source>
+        <translation>
+            <numerusform>%n connection added</numerusform>
+            <numerusform>%n connections added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connections exported, without passwords</source>
+        <translation>
+            <numerusform>%n connection exported, without passwords</numerusform>
+            <numerusform>%n connections exported, without passwords</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -757,6 +785,20 @@
         <translation>
             <numerusform>The server ended once within a minute</numerusform>
             <numerusform>The server ended %n times within a minute</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The server is being restarted or updated. Showing data from %1. Trying again in %n s.</source>
+        <translation>
+            <numerusform>The server is being restarted or updated. Showing data from %1. Trying again in %n s.</numerusform>
+            <numerusform>The server is being restarted or updated. Showing data from %1. Trying again in %n s.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Too many requests. Continues in %n s.</source>
+        <translation>
+            <numerusform>Too many requests. Continues in %n s.</numerusform>
+            <numerusform>Too many requests. Continues in %n s.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -2,16 +2,11 @@
 
 #include "shared/core/DateTime.h"
 #include "studio/api/Text.h"
+#include "studio/api/WireTime.h"
 
 namespace socle::studio {
 
 namespace {
-
-QDateTime timeOf(const Json &json)
-{
-    const auto parsed = DateTime::parse(json.text());
-    return parsed ? QDateTime::fromMSecsSinceEpoch(parsed->milliseconds(), Qt::UTC) : QDateTime();
-}
 
 Error malformed()
 {
@@ -26,7 +21,7 @@ Result<std::vector<LogBucket>> readBuckets(ApiReply &&reply)
     }
     std::vector<LogBucket> buckets;
     for (const Json &item : reply.json.array()) {
-        buckets.push_back({timeOf(item["date"]),
+        buckets.push_back({wireTime(item["date"]),
                            item["total"].toInt(),
                            item["errors"].toInt(-1),
                            item["p50"].toDouble(-1),
@@ -45,7 +40,7 @@ Result<LogEntry> LogEntry::fromJson(const Json &json)
     }
     LogEntry entry;
     entry.id = toQString(json["id"].text());
-    entry.created = timeOf(json["created"]);
+    entry.created = wireTime(json["created"]);
     entry.level = static_cast<int>(json["level"].toInt());
     entry.message = toQString(json["message"].text());
     entry.data = json["data"];
