@@ -7,8 +7,6 @@ namespace socle::studio {
 Result<void> ImportLedger::open(const QString &errorFile)
 {
     if (m_journal != nullptr) {
-        m_read = m_entry.confirmed;
-        m_failedCount = m_entry.failed;
         m_idFile = std::make_unique<QFile>(m_entry.idFile());
         if (!m_idFile->open(QIODevice::Append)) {
             loseIds();
@@ -32,6 +30,9 @@ void ImportLedger::remember(DraftStore &store, const ImportEntry &entry)
 {
     m_journal = std::make_unique<ImportJournal>(store);
     m_entry = entry;
+    m_read = entry.confirmed; // nothing before it is read again
+    m_failedCount = entry.failed;
+    m_failedBytes = entry.failedBytes;
     if (m_entry.confirmed == 0) {
         m_entry.hasIds = m_entry.plan.mode == ImportMode::Insert;
     }

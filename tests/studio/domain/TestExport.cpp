@@ -19,10 +19,14 @@ namespace {
 
 JsonObject sampleRecord()
 {
-    return parseJson(R"({"id":"b00000000000001","title":"O'Neil, \"A\"\nB","price":1.5,
- "author":"a1","tags":["a","b"],"updated":"2026-01-02 03:04:05.006Z",
- "expand":{"author":{"id":"a1","name":"Ada|x"}}})")
-        ->object();
+    return JsonObject{
+        {"id", "b00000000000001"},
+        {"title", "O'Neil, \"A\"\nB"},
+        {"price", 1.5},
+        {"author", "a1"},
+        {"tags", JsonArray{"a", "b"}},
+        {"updated", "2026-01-02 03:04:05.006Z"},
+        {"expand", JsonObject{{"author", JsonObject{{"id", "a1"}, {"name", "Ada|x"}}}}}};
 }
 
 QByteArray all(ExportFormat format, const QStringList &columns, const std::vector<Json> &values)
