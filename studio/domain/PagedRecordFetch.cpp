@@ -132,7 +132,8 @@ void PagedRecordModel::Impl::request(int page)
     list.perPage = slice.perPage;
     list.filter
         = group != nullptr ? FilterChips::combine(query.filter, group->condition) : query.filter;
-    list.sort = sortText(query.sort, *collection, slice.isReversed);
+    list.sort
+        = sortText(sortByLabels(query.sort, *collection, schema), *collection, slice.isReversed);
     list.fields = fieldsText(query, *collection, schema);
     list.expand = expandText(query, *collection);
     list.skipTotal = true;
@@ -214,6 +215,12 @@ void PagedRecordModel::Impl::accept(int page, std::vector<Record> rows)
     }
     const std::vector<Record> &now = pages[page].rows;
     for (std::size_t i = 0; i < now.size() && firstRow >= 0; ++i) {
+        const bool isMissing = now[i].id.isEmpty();
+        const auto other = rowById.constFind(now[i].id);
+        const bool isDouble = other != rowById.constEnd() && pageOf(*other) == page;
+        if (collection->isView() && (isMissing || isDouble) && !std::exchange(hasFaultyIds, true)) {
+            emit self.idsFaulty(isMissing);
+        }
         rowById.insert(now[i].id, firstRow + static_cast<int>(i));
     }
     learnFrom(now);

@@ -94,6 +94,24 @@ bool isReversible(const QStringList &sort)
     });
 }
 
+QStringList sortByLabels(const QStringList &sort,
+                         const CollectionSchema &collection,
+                         const SchemaStore &schema)
+{
+    QStringList items = sort;
+    for (QString &item : items) {
+        const fields::Field *field = collection.field(bare(item));
+        if (field == nullptr || !field->isType(fields::kRelation) || field->isMultiple()) {
+            continue;
+        }
+        const CollectionPtr target = schema.find(CollectionSchema::relationTarget(*field));
+        if (target != nullptr && target->labelField() != QStringLiteral("id")) {
+            item += u'.' + target->labelField();
+        }
+    }
+    return items;
+}
+
 QString sortText(const QStringList &sort, const CollectionSchema &collection, bool reversed)
 {
     QStringList items = sort.mid(0, protocol::kMaxSortItems - 1);

@@ -34,6 +34,10 @@ bool isRelatedPath(QStringView name);
 /// unknown.
 const Json &columnValue(const Record &record, const QString &name);
 
+/// A single relation is sorted by what is shown of it: the presentable field of its collection.
+QStringList sortByLabels(const QStringList &sort,
+                         const CollectionSchema &collection,
+                         const SchemaStore &schema);
 /// `sort` parameter with the tiebreaker: "-created,-@rowid"; everything turned round when
 /// `reversed`.
 QString sortText(const QStringList &sort, const CollectionSchema &collection, bool reversed);

@@ -58,7 +58,7 @@ LayoutPane *DataView::pane(const QString &kind)
     }
     m_panes.insert(kind, pane);
     m_pages->addWidget(pane);
-    pane->setReadOnly(m_collection == nullptr || m_collection->isView() || m_context.isLocked());
+    pane->setReadOnly(isReadOnly());
     pane->setDecimals([model = m_model](const QString &field) { return model->decimalsOf(field); });
     pane->setOptions(m_paneOptions.value(kind));
     connect(

@@ -10,6 +10,7 @@
 #include "studio/views/data/ColumnsPopover.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/FilterBar.h"
+#include "studio/views/data/FindColumnPopover.h"
 #include "studio/views/data/GridCommands.h"
 #include "studio/views/data/SortPopover.h"
 #include "studio/views/data/StatisticsPopover.h"
@@ -63,22 +64,17 @@ void DataView::findColumn()
     if (m_collection == nullptr) {
         return;
     }
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->setObjectName(u"data.findColumn"_s);
-    menu->setAccessibleName(tr("Find column"));
-    for (const QString &name : m_layout.ordered(m_columns.names())) {
-        QAction *action = menu->addAction(name);
-        connect(action, &QAction::triggered, this, [this, name] {
-            if (m_layout.hidden.contains(name)) {
-                ColumnLayout layout = m_layout;
-                layout.hidden.remove(name);
-                setLayout(layout);
-            }
-            m_grid->revealColumn(m_model->columnOf(name));
-        });
-    }
-    menu->popup(m_columnsButton->mapToGlobal(QPoint(0, m_columnsButton->height())));
+    auto *popover = new FindColumnPopover(m_layout.ordered(m_columns.names()), this);
+    connect(popover, &FindColumnPopover::chosen, this, [this](const QString &name) {
+        if (m_layout.hidden.contains(name)) {
+            ColumnLayout layout = m_layout;
+            layout.hidden.remove(name);
+            setLayout(layout);
+        }
+        m_grid->revealColumn(m_model->columnOf(name));
+    });
+    popover->showFor(m_columnsButton);
+    popover->focusSearch();
 }
 
 void DataView::openSort()

@@ -169,10 +169,10 @@ void DataView::showTotals()
     m_footer->setTotals(totals);
     const qint64 total = m_model->total();
     const bool isWindowed = total > PagedRecordModel::kMaxRows && !m_model->isGrouped();
-    m_footer->setWindow(
-        m_model->window(),
-        isWindowed ? std::min(total, m_model->window() + PagedRecordModel::kMaxRows) : 0,
-        total);
+    m_footer->setWindow(m_model->window(),
+                        isWindowed ? std::min(total, m_model->window() + PagedRecordModel::kMaxRows)
+                                   : 0,
+                        total);
 }
 
 void DataView::showLive()
@@ -192,7 +192,8 @@ void DataView::lockChanged()
     if (m_collection == nullptr) {
         return;
     }
-    const bool isReadOnly = m_collection->isView() || m_context.isLocked();
+    const bool isReadOnly = DataView::isReadOnly();
+    showNotice();
     m_grid->setReadOnly(isReadOnly);
     m_panel->setReadOnly(isReadOnly);
     for (LayoutPane *pane : std::as_const(m_panes)) {
@@ -264,12 +265,11 @@ QWidget *DataView::makeSecondPanel()
     }
     const int row = m_model->rowOf(m_panel->key());
     auto *second = new RecordPanel(m_context, m_shell);
-    second->setDecimals(
-        [model = QPointer(m_model)](const QString &field) {
-            return model == nullptr ? -1 : model->decimalsOf(field);
-        });
+    second->setDecimals([model = QPointer(m_model)](const QString &field) {
+        return model == nullptr ? -1 : model->decimalsOf(field);
+    });
     second->setCollection(m_collection);
-    second->setReadOnly(m_collection->isView() || m_context.isLocked());
+    second->setReadOnly(isReadOnly());
     connect(second, &RecordPanel::mergeRequested, this, &DataView::merge);
     second->showRecord(m_panel->key(), row < 0 ? nullptr : m_model->recordAt(row));
     second->setWindowTitle(second->title());
