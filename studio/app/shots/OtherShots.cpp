@@ -13,7 +13,7 @@ namespace socle::studio {
 
 namespace {
 
-constexpr int kFillMs = 900;
+constexpr int kSettleMs = 900;
 
 Pilot &logs(Stage &stage)
 {
@@ -22,14 +22,14 @@ Pilot &logs(Stage &stage)
         const auto *list = qobject_cast<DataGrid *>(pilot.find(u"logs.list"_s));
         return list != nullptr && list->model() != nullptr && list->model()->rowCount() > 5;
     });
-    Pilot::rest(kFillMs);
+    Pilot::rest(kSettleMs);
     return pilot;
 }
 
 Pilot &ai(Stage &stage, const QString &page)
 {
     Pilot &pilot = openView(stage, {u"ai"_s, {}, {}, {{u"page"_s, page}}});
-    Pilot::rest(kFillMs);
+    Pilot::rest(kSettleMs);
     return pilot;
 }
 
@@ -62,7 +62,7 @@ std::vector<Shot> otherShots()
          u"empty"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = openView(stage, {u"ai"_s, {}, {}, {}}, Place::Fresh);
-             Pilot::rest(kFillMs);
+             Pilot::rest(kSettleMs);
              return pilot;
          }},
         {u"ai"_s,
@@ -71,7 +71,7 @@ std::vector<Shot> otherShots()
              Pilot &pilot = ai(stage, u"chat"_s);
              pilot.type(u"ai.composer"_s, u"What should a bookshop index first?"_s);
              pilot.click(u"ai.send"_s);
-             Pilot::rest(2 * kFillMs);
+             Pilot::rest(2 * kSettleMs);
              return pilot;
          }},
         {u"ai"_s,
@@ -80,7 +80,7 @@ std::vector<Shot> otherShots()
              Pilot &pilot = ai(stage, u"ask"_s);
              pilot.type(u"ai.ask.question"_s, u"Published books above 20"_s);
              pilot.click(u"ai.ask.run"_s);
-             Pilot::rest(2 * kFillMs);
+             Pilot::rest(2 * kSettleMs);
              return pilot;
          }},
         {u"ai"_s,
@@ -107,7 +107,7 @@ std::vector<Shot> otherShots()
              Pilot &pilot = openRows(stage, u"books"_s);
              pilot.trigger(u"act.app.palette"_s);
              pilot.type(u"palette.input"_s, u"#sol"_s);
-             Pilot::rest(kFillMs); // records are looked for after a rest
+             Pilot::rest(kSettleMs); // records are looked for after a rest
              return pilot;
          }},
         {u"shell"_s,
@@ -118,7 +118,7 @@ std::vector<Shot> otherShots()
              pilot.choose(u"shell.tree"_s, u"orders"_s, true);
              pilot.trigger(u"act.app.splitDown"_s);
              pilot.choose(u"shell.tree"_s, u"authors"_s, true);
-             Pilot::rest(kFillMs);
+             Pilot::rest(kSettleMs);
              return pilot;
          }},
         {u"shell"_s,
@@ -128,7 +128,7 @@ std::vector<Shot> otherShots()
              TaskList &tasks = stage.session().context().tasks();
              Task *import = tasks.add(u"Import readers"_s);
              Task *backup = tasks.add(u"Backup"_s);
-             Pilot::rest(kFillMs);
+             Pilot::rest(kSettleMs);
              import->setPhase(u"Writing"_s);
              import->setProgress(31'000, 50'000);
              backup->setNextStep(u"Show file"_s, [] {});

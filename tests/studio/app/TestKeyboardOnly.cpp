@@ -1,18 +1,13 @@
 // The mouse is unplugged: a project, a collection, a record, an edit, the review, the commit, a
-// filter, tabs and panes, the palette, settings and help, with nothing but keys.
-//
-// Nothing is clicked, triggered or focused from here: keys go to whatever has the focus, and where
-// Tab is pressed until a control has it, the number of presses is bounded.
+// filter, tabs and panes, the palette, settings and help, with nothing but keys (Keys.h). What one
+// does with many records is in TestKeyboardData.cpp.
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
-#include "studio/kit/DataGrid.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/PaneArea.h"
-#include "studio/shell/TabArea.h"
 #include "studio/shell/View.h"
-#include "studio/shell/Workbench.h"
-#include "tests/studio/app/Wire.h"
+#include "tests/studio/app/Keys.h"
 
 #include <QAction>
 #include <QMenuBar>
@@ -25,96 +20,29 @@ class TestKeyboardOnly : public QObject
 {
     Q_OBJECT
 
-    static constexpr int kMostTabs = 60;
-
     RunningStudio m_studio;
+    Keys m_keys{m_studio};
     bool m_failed = false;
 
     Pilot &pilot() { return *m_studio.pilot; }
 
     ConnectionContext &context() { return m_studio.session()->context(); }
 
-    Workbench *bench() { return m_studio.window->workbench(); }
+    Workbench *bench() { return m_keys.bench(); }
 
-    QString focused() const
-    {
-        const QWidget *focus = m_studio.window->focusWidget();
-        return focus == nullptr ? QString() : focus->objectName();
-    }
+    QString focused() const { return m_keys.focused(); }
 
-    /// Tab until the control has the focus; false when it cannot be reached.
-    bool tabTo(const QString &name, Qt::Key key = Qt::Key_Tab)
-    {
-        QStringList way;
-        for (int i = 0; i < kMostTabs; ++i) {
-            const QWidget *focus = m_studio.window->focusWidget();
-            if (focus != nullptr
-                && (focus->objectName() == name
-                    || (focus->focusProxy() != nullptr && focus->focusProxy()->objectName() == name)
-                    || (focus->parentWidget() != nullptr
-                        && focus->parentWidget()->objectName() == name))) {
-                return true;
-            }
-            way << focused();
-            pilot().press(key, key == Qt::Key_Backtab ? Qt::ShiftModifier : Qt::NoModifier);
-        }
-        qWarning("%s was not reached: %s", qPrintable(name), qPrintable(way.join(u" > "_s)));
-        return false;
-    }
+    bool tabTo(const QString &name, Qt::Key key = Qt::Key_Tab) { return m_keys.tabTo(name, key); }
 
-    /// F6 to the region of the tabs, then Tab.
-    bool toGrid()
-    {
-        for (int i = 0; i < 8; ++i) {
-            const QWidget *focus = m_studio.window->focusWidget();
-            if (focus != nullptr && bench()->tabs()->isAncestorOf(focus)) {
-                break;
-            }
-            pilot().press(Qt::Key_F6);
-        }
-        return tabTo(u"data.grid"_s);
-    }
+    bool toGrid() { return m_keys.toGrid(); }
 
     int staged() { return context().staging().totalCounts().total(); }
 
-    DataGrid *grid() { return qobject_cast<DataGrid *>(pilot().await(u"data.grid"_s)); }
+    DataGrid *grid() { return m_keys.grid(); }
 
-    /// Arrows to the cell of this field, from wherever the grid stands.
-    bool goToCell(int row, const QString &field)
-    {
-        int column = -1;
-        for (int i = 0; i < grid()->columns().size(); ++i) {
-            if (grid()->columns()[i].key == field) {
-                column = i;
-            }
-        }
-        for (int i = 0; i < kMostTabs && column >= 0; ++i) {
-            const QModelIndex at = grid()->currentIndex();
-            if (at.row() == row && at.column() == column) {
-                return true;
-            }
-            pilot().press(!at.isValid() || at.row() < row ? Qt::Key_Down
-                              : at.row() > row            ? Qt::Key_Up
-                              : at.column() < column      ? Qt::Key_Right
-                                                          : Qt::Key_Left);
-        }
-        return false;
-    }
-
-    /// F2, the text, Enter.
     bool edit(int row, const QString &field, const QString &text)
     {
-        const bool isOpen = pilot().until(u"the editor of "_s + field, [&] {
-            if (!grid()->isEditing() && goToCell(row, field)) {
-                pilot().press(Qt::Key_F2);
-            }
-            return grid()->isEditing();
-        });
-        pilot().press(Qt::Key_A, Qt::ControlModifier);
-        pilot().keys(text);
-        pilot().press(Qt::Key_Return);
-        return isOpen
-            && pilot().until(u"the editor to close"_s, [&] { return !grid()->isEditing(); });
+        return m_keys.edit(row, field, text);
     }
 
 private slots:
@@ -139,16 +67,7 @@ private slots:
     {
         m_failed = m_failed || QTest::currentTestFailed();
         if (QTest::currentTestFailed()) {
-            const QWidget *popup = QApplication::activePopupWidget();
-            const QWidget *active = QApplication::activeWindow();
-            qWarning("focus %s, popup %s, active window %s",
-                     qPrintable(focused()),
-                     popup == nullptr ? "none" : qPrintable(popup->objectName()),
-                     active == nullptr ? "none" : qPrintable(active->objectName()));
-        }
-        if (const QString folder = qEnvironmentVariable("SOCLE_SHOTS");
-            QTest::currentTestFailed() && !folder.isEmpty()) {
-            m_studio.window->grab().save(folder + u"/keyboard-failed.png"_s);
+            m_keys.explain();
         }
     }
 
