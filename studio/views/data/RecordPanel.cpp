@@ -130,7 +130,8 @@ RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     m_pages->addWidget(m_nothing);
 
     auto *tabRow = new QHBoxLayout;
-    tabRow->setContentsMargins(space::k5 - space::k2, 0, 0, 0);
+    tabRow->setContentsMargins(0, 0, 0, 0);
+    tabRow->addSpacing(space::k5 - space::k2); // a margin would not mirror
     m_tabs->setExpanding(false);
     tabRow->addWidget(m_tabs, 1);
     auto *column = new QVBoxLayout(this);

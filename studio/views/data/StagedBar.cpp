@@ -57,8 +57,9 @@ StagedBar::StagedBar(QAction *discard, QAction *review, QAction *commit, QWidget
 
     auto *row = new QHBoxLayout(this);
     const int inset = data::kStagedInset;
-    row->setContentsMargins(space::k4 + space::k4 + space::k7, inset, space::k4 + inset, inset);
+    row->setContentsMargins(space::k4 + inset, inset, space::k4 + inset, inset);
     row->setSpacing(space::k3);
+    row->addSpacing(space::k4 + space::k7 - inset); // the icon's; a margin would not mirror
     row->addWidget(m_total);
     row->addSpacing(space::k2);
     for (Pill *pill : {m_inserts, m_updates, m_deletes, m_problems}) {

@@ -77,8 +77,9 @@ SaveBar::SaveBar(QWidget *parent)
     setAccessibleName(tr("Changed settings"));
     setFixedHeight(Theme::current().scaled(server::kSaveBar) + space::k3);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(space::k4 + space::k4 + space::k7, 0, space::k4 + space::k4, space::k3);
+    row->setContentsMargins(space::k4 + space::k4, 0, space::k4 + space::k4, space::k3);
     row->setSpacing(space::k4);
+    row->addSpacing(space::k7); // the icon's; a margin would not mirror
     row->addWidget(m_count);
     row->addWidget(m_note);
     row->addStretch();
