@@ -181,7 +181,6 @@ static std::vector<Shot> layoutShots()
                      view->setGrouping(u"status"_s);
                  }
              }
-             pilot.await(u"data.groups"_s);
              Pilot::rest(kAfterRowsMs);
              return pilot;
          }},
