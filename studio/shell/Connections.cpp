@@ -7,9 +7,11 @@
 #include "studio/platform/WakeWatch.h"
 #include "studio/platform/Workspace.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QStandardPaths>
 #include <QTimer>
 
 #include <algorithm>
@@ -121,6 +123,8 @@ void Connections::removeWithFolder(const QString &id, std::function<void(QString
         return;
     }
     const auto throwAway = [this, id, folder = profile->folder, done = std::move(done)] {
+        // Where this folder is missing, Qt would move the project below the current one.
+        QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation));
         if (QFileInfo::exists(folder) && !QFile::moveToTrash(folder)) {
             done(tr("The folder %1 could not be moved to the trash").arg(shortPath(folder)));
             return;

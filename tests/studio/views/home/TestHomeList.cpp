@@ -207,6 +207,8 @@ private slots:
 
     void theTrashWantsTheName()
     {
+        const QByteArray home = qgetenv("XDG_DATA_HOME");
+        qputenv("XDG_DATA_HOME", m_dir->filePath(u"home"_s).toUtf8()); // not there yet
         const QString folder = m_dir->filePath(u"shop"_s);
         QVERIFY(ProjectFolder::create(folder, u"Shop"_s));
         const auto id = m_connections->addProject(folder);
@@ -224,6 +226,8 @@ private slots:
         accept->click();
         QTRY_VERIFY(!m_workspace->connection(*id));
         QVERIFY(!QFileInfo::exists(folder));
+        QVERIFY(QFileInfo::exists(m_dir->filePath(u"home/Trash/files/shop/project.json"_s)));
+        home.isNull() ? qunsetenv("XDG_DATA_HOME") : qputenv("XDG_DATA_HOME", home);
     }
 
     void delOnlyLeavesTheList()
