@@ -158,10 +158,10 @@ QWidget *HomeView::makeHeader()
     auto *texts = new QVBoxLayout;
     texts->setSpacing(0);
     texts->addWidget(new Text(tr("Welcome to Socle Studio"), TextRole::Display));
-    auto *words
-        = new Text(tr("A backend on your desk. Start one in a second, or open one you already run."),
-                   TextRole::Base,
-                   Color::TextMuted);
+    auto *words = new Text(
+        tr("A backend on your desk. Start one in a second, or open one you already run."),
+        TextRole::Base,
+        Color::TextMuted);
     words->setOverflow(Text::Overflow::Wrap);
     texts->addWidget(words);
     row->addLayout(texts, 1);
@@ -209,7 +209,7 @@ QWidget *HomeView::makeCards()
     add(u"open"_s,
         u"folder-open"_s,
         tr("Open existing data"),
-        tr("Choose a pb_data folder or a .db file. It is copied, never changed in place."),
+        tr("A pb_data folder, a backup zip or a .db file. It is copied, never changed in place."),
         Qt::CTRL | Qt::Key_O,
         [this] { showOpenData(); });
     add(u"connect"_s,
