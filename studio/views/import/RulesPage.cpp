@@ -8,6 +8,7 @@
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
+#include "studio/kit/Theme.h"
 #include "studio/views/import/ImportMetrics.h"
 
 #include <QBoxLayout>
