@@ -2,7 +2,8 @@
 //
 // Parsing keeps the byte range of every clause, so an edit replaces exactly that range and leaves
 // spacing and comments elsewhere untouched. A clause the builder has no form for is a raw chip.
-// `between` is one chip over two clauses.
+// `between` is one chip over two clauses; a group of "contains" with one word is a search. Files:
+// FilterChips.cpp edits, FilterChipsRead.cpp reads, FilterChipsWords.cpp writes.
 #pragma once
 
 #include "shared/core/Result.h"
@@ -10,7 +11,9 @@
 
 #include <QString>
 #include <QStringList>
+#include <QVector>
 
+#include <optional>
 #include <vector>
 
 namespace socle::studio {
@@ -59,6 +62,9 @@ struct FilterProblem
     int end = 0;
 };
 
+/// Where a chip stands: its index at the top, then inside each group.
+using ChipPath = QVector<int>;
+
 class FilterChips
 {
 public:
@@ -77,15 +83,32 @@ public:
 
     const std::vector<FilterChip> &chips() const { return m_chips; }
 
-    // Edits of top-level chips; each rewrites only its own range.
-    void replace(int index, const FilterChip &chip);
-    void remove(int index);
+    /// The chip at a path of indices: {2} at the top, {2, 0} the first one inside it. Null when
+    /// there is none.
+    const FilterChip *at(const ChipPath &path) const;
+
+    // Edits; each rewrites only its own range. Nothing happens while the text has a problem.
+    void replace(const ChipPath &path, const FilterChip &chip);
+    void remove(const ChipPath &path);
     void append(const FilterChip &chip);
     /// Replaces the source of one chip: the raw editor. Error: does not parse; nothing changed.
-    Result<void> replaceText(int index, const QString &clause);
-    void setJoin(int index, bool withOr);
+    Result<void> replaceText(const ChipPath &path, const QString &clause);
+    void setJoin(const ChipPath &path, bool withOr);
+    /// All of a group, or any of it; an empty path: the top.
+    void setAny(const ChipPath &group, bool any);
+    /// A chip dropped on another: both become a group, or it joins the group that is there. False
+    /// when that would nest deeper than kMaxDepth; nothing changed then.
+    bool joinUnder(const ChipPath &moved, const ChipPath &target, bool any);
+    /// Takes the parentheses of a group away.
+    void ungroup(const ChipPath &path);
     /// Puts chips [first, last] in parentheses.
     void group(int first, int last);
+
+    /// Groups inside groups below a chip.
+    static int depthOf(const FilterChip &chip);
+    static int expressionCount(const QString &text);
+    /// What the server would refuse about the size of a filter, with the number; else empty.
+    static QString limitProblem(const QString &text);
 
     /// Source of a chip as the builder writes it.
     static QString print(const FilterChip &chip);
@@ -104,7 +127,10 @@ public:
     /// Both as one filter, parenthesised as needed; blank parts are left out.
     static QString combine(const QString &a, const QString &b);
 
+    static constexpr int kMaxDepth = 6; // studio.md 4.3.6
+
 private:
+    const std::vector<FilterChip> *siblings(const ChipPath &path) const;
     void splice(int start, int end, const QString &text);
 
     QString m_text;

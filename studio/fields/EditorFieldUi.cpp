@@ -1,21 +1,17 @@
-// editor: stored HTML. Source is the text itself; Preview renders it without touching remote
-// addresses (studio.md 4.3.5).
+// editor: stored HTML, typed in HtmlPane: Rich, Source or Preview (studio.md 4.3.5).
 //
 // What is not edited is never rewritten: the value stays the stored text until a key changes it.
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/fields/HtmlPane.h"
+#include "studio/fields/RichEdit.h"
 #include "studio/fields/Words.h"
-#include "studio/kit/CodeEdit.h"
-#include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>
 #include <QRegularExpression>
-#include <QStackedWidget>
-#include <QTextBrowser>
-#include <QTextDocumentFragment>
 #include <QVBoxLayout>
 
 namespace socle::studio {
@@ -23,15 +19,7 @@ namespace socle::studio {
 namespace {
 
 constexpr int kExcerpt = 400; // characters of HTML that a cell looks at
-
-/// Shows HTML; nothing is loaded from anywhere.
-class Preview final : public QTextBrowser
-{
-public:
-    using QTextBrowser::QTextBrowser;
-
-    QVariant loadResource(int, const QUrl &) override { return {}; }
-};
+constexpr int kLinesInCell = 14;
 
 class HtmlEditor final : public FieldEditor
 {
@@ -39,59 +27,48 @@ class HtmlEditor final : public FieldEditor
 public:
     HtmlEditor(const fields::Field &field, const EditorContext &context, QWidget *parent)
         : FieldEditor(field, context, parent)
-        , m_modes(new Segmented(this))
-        , m_pages(new QStackedWidget(this))
-        , m_source(new TextArea(this))
-        , m_preview(new Preview(this))
+        , m_pane(new HtmlPane(field, context, objectName(), this))
     {
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
-        column->setSpacing(space::k2);
-        m_modes->setObjectName(objectName() + QStringLiteral(".mode"));
-        m_modes->setAccessibleName(tr("View"));
-        m_modes->addSegment(QStringLiteral("source"), tr("Source"));
-        m_modes->addSegment(QStringLiteral("preview"), tr("Preview"));
-        m_modes->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-        column->addWidget(m_modes, 0, Qt::AlignLeading);
-        m_source->setLineRange(isInCell() ? 10 : 4, isInCell() ? 16 : 10);
-        m_source->setLayoutDirection(Qt::LeftToRight);
-        m_source->setFont(studio::font(TextRole::Mono));
-        m_source->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-        m_preview->setOpenLinks(false);
-        m_preview->setObjectName(objectName() + QStringLiteral(".preview"));
-        m_preview->setAccessibleName(tr("Preview"));
-        m_pages->addWidget(m_source);
-        m_pages->addWidget(m_preview);
-        column->addWidget(m_pages);
+        column->addWidget(m_pane);
         if (isInCell()) {
-            setMinimumWidth(space::k10 * 8);
+            m_pane->setLines(kLinesInCell, kLinesInCell + kLinesInCell / 2);
+            setMinimumWidth(space::k10 * 10);
         }
-        adoptInput(m_source);
-        connect(m_source, &QPlainTextEdit::textChanged, this, [this] {
-            const int wanted = m_source->sizeHint().height();
-            m_pages->setFixedHeight(wanted);
-            noteEdited();
-        });
-        connect(m_modes, &Segmented::currentChanged, this, [this](const QString &key) {
-            const bool isPreview = key == QLatin1String("preview");
-            if (isPreview) {
-                m_preview->setHtml(m_source->toPlainText());
-            }
-            m_pages->setCurrentIndex(isPreview ? 1 : 0);
-        });
-        m_pages->setFixedHeight(m_source->sizeHint().height());
+        adoptInput(m_pane->rich());
+        adoptInput(m_pane->source());
+        setFocusProxy(m_pane);
+        connect(m_pane, &HtmlPane::edited, this, [this] { noteEdited(); });
+        connect(m_pane, &HtmlPane::expandRequested, this, [this] { expand(); });
+    }
+
+    void setReadOnly(bool readOnly) override
+    {
+        FieldEditor::setReadOnly(readOnly);
+        m_pane->setReadOnly(readOnly);
     }
 
 protected:
-    void showValue(const QVariant &value) override
+    void showValue(const QVariant &value) override { m_pane->setHtml(value.toString()); }
+
+    QVariant currentValue() const override { return m_pane->html(); }
+
+    void takeExpanded(const QString &text) override
     {
-        m_source->setPlainText(value.toString());
-        if (m_pages->currentIndex() == 1) {
-            m_preview->setHtml(value.toString());
-        }
+        m_pane->setHtml(text);
+        finishChoice();
     }
 
-    QVariant currentValue() const override { return m_source->toPlainText(); }
+    void showState(InputState state) override
+    {
+        m_pane->source()->setInputState(state);
+        const char *name = state == InputState::Error ? "error"
+            : state == InputState::Edited             ? "edited"
+                                                      : "";
+        m_pane->rich()->setProperty("state", QString::fromLatin1(name));
+        m_pane->rich()->update();
+    }
 
     bool keepsKey(const QKeyEvent &event, const QWidget *) const override
     {
@@ -100,10 +77,7 @@ protected:
     }
 
 private:
-    Segmented *m_modes;
-    QStackedWidget *m_pages;
-    TextArea *m_source;
-    Preview *m_preview;
+    HtmlPane *m_pane;
 };
 
 QString excerptOf(QString html)

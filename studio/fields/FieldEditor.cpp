@@ -2,6 +2,7 @@
 #include "studio/fields/FieldEditor.h"
 
 #include "studio/api/Text.h"
+#include "studio/fields/ExpandSheet.h"
 #include "studio/kit/CodeLine.h"
 #include "studio/kit/Popover.h"
 #include "studio/kit/Select.h"
@@ -154,6 +155,32 @@ void FieldEditor::restore()
     emit cancelled();
 }
 
+void FieldEditor::expand()
+{
+    if (isInCell() || isReadOnly() || !ExpandSheet::isFor(m_field)) {
+        return;
+    }
+    auto *sheet = new ExpandSheet(window(), m_field, m_context, shownText());
+    connect(sheet, &ExpandSheet::done, this, [this](const QString &text) { takeExpanded(text); });
+    sheet->open();
+}
+
+QString FieldEditor::shownText() const
+{
+    if (const auto *area = qobject_cast<QPlainTextEdit *>(m_mainInput)) {
+        return area->toPlainText();
+    }
+    return value().toString();
+}
+
+void FieldEditor::takeExpanded(const QString &text)
+{
+    if (auto *area = qobject_cast<QPlainTextEdit *>(m_mainInput)) {
+        area->setPlainText(text);
+        finishChoice();
+    }
+}
+
 void FieldEditor::showState(InputState state)
 {
     if (auto *line = qobject_cast<TextField *>(m_mainInput)) {
@@ -246,6 +273,11 @@ bool FieldEditor::eventFilter(QObject *watched, QEvent *event)
         }
         if (isInCell()) {
             break;
+        }
+        if (key->key() == Qt::Key_E && key->modifiers() == Qt::ControlModifier
+            && ExpandSheet::isFor(m_field)) {
+            expand();
+            return true;
         }
         if (key->key() == Qt::Key_Escape && m_isEdited) {
             restore();

@@ -80,6 +80,9 @@ public:
     void commit();
     /// Back to the base.
     void restore();
+    /// The value in the whole window (Ctrl+E); nothing for types that fit their place. In a cell
+    /// the grid's view does it, because the cell's editor goes when the sheet takes the keyboard.
+    void expand();
 
 signals:
     /// Every change by the user that gives a value.
@@ -104,6 +107,9 @@ protected:
 
     bool isTouched() const { return m_isEdited; }
 
+    /// The text of the expand sheet, when it was accepted.
+    virtual void takeExpanded(const QString &text);
+
     virtual void showState(InputState state);
     /// The user changed something: emits valueEdited and validityChanged.
     void noteEdited();
@@ -114,6 +120,9 @@ protected:
     void adoptInput(QWidget *input);
 
     QWidget *mainInput() const { return m_mainInput; }
+
+    /// What the expand sheet starts with.
+    virtual QString shownText() const;
 
     /// Enter makes a line or is used by the part itself (lists, multi-line text): not a commit.
     virtual bool keepsKey(const QKeyEvent &event, const QWidget *input) const;

@@ -40,8 +40,7 @@ public:
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
         column->addWidget(m_tiles);
-        setFocusPolicy(Qt::StrongFocus);
-        setFocusProxy(m_tiles);
+        setFocusProxy(m_tiles); // no policy of its own: Tab would come to rest here as well
         if (isInCell()) {
             setMinimumWidth(space::k10 * 5);
         }

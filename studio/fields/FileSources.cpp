@@ -1,5 +1,9 @@
 // Where files come from (dialog, clipboard), and the icon of a file by its extension.
+#include "studio/domain/FileItems.h"
 #include "studio/fields/FileTiles.h"
+#include "studio/kit/Popover.h"
+#include "studio/kit/TextField.h"
+#include "studio/kit/Theme.h"
 
 #include <QClipboard>
 #include <QDateTime>
@@ -11,6 +15,7 @@
 #include <QImage>
 #include <QMimeData>
 #include <QUrl>
+#include <QVBoxLayout>
 
 namespace socle::studio {
 
@@ -66,6 +71,48 @@ void FileTiles::paste()
         }
     }
     addPaths(paths);
+}
+
+void FileTiles::rename(const QString &item, QWidget *anchor)
+{
+    if (m_isReadOnly || !isLocalFile(item)) {
+        return; // a stored file has the name the server gave it
+    }
+    auto *popover = new Popover(this);
+    popover->setDeleteOnClose(true);
+    popover->setObjectName(objectName() + QStringLiteral(".rename"));
+    auto *name = new TextField;
+    name->setObjectName(objectName() + QStringLiteral(".renameName"));
+    name->setAccessibleName(tr("Name of the upload"));
+    name->setText(fileItemName(item));
+    name->setSelection(0, static_cast<int>(QFileInfo(name->text()).completeBaseName().size()));
+    popover->body()->addWidget(name);
+    popover->setFixedWidth(Theme::current().scaled(space::k10 * 4));
+    connect(name, &QLineEdit::returnPressed, this, [this, popover, name, item] {
+        popover->close();
+        renameTo(item, name->text());
+    });
+    popover->showFor(anchor);
+    name->setFocus();
+}
+
+void FileTiles::renameTo(const QString &item, const QString &name)
+{
+    const QString wanted = QFileInfo(name.trimmed()).fileName();
+    const qsizetype at = m_items.indexOf(item);
+    if (wanted.isEmpty() || at < 0 || !isLocalFile(item) || wanted == fileItemName(item)) {
+        return;
+    }
+    // A link under the new name: what is uploaded is the file, called as wanted.
+    const QString folder = QDir::temp().filePath(
+        QStringLiteral("socle-upload-%1").arg(QDateTime::currentMSecsSinceEpoch()));
+    const QString link = QDir(folder).filePath(wanted);
+    if (!QDir().mkpath(folder) || !QFile::link(localFilePath(item), link)) {
+        return;
+    }
+    QStringList items = m_items;
+    items[at] = localFileItem(link);
+    change(items);
 }
 
 } // namespace socle::studio

@@ -16,6 +16,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPointer>
 
 namespace socle::studio {
 
@@ -132,6 +133,8 @@ protected:
         const int step = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
         if (moves && step != 0) {
             m_owner->move(m_item, layoutDirection() == Qt::RightToLeft ? -step : step);
+        } else if (event->key() == Qt::Key_F2) {
+            m_owner->rename(m_item, this);
         } else if (event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace) {
             m_owner->remove(m_item);
         } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
@@ -166,6 +169,13 @@ protected:
         add(FileTiles::tr("Move on"), canEdit && at + 1 < owner->m_items.size(), [owner, item] {
             owner->move(item, 1);
         });
+        add(FileTiles::tr("Rename before upload"),
+            canEdit && isLocalFile(item),
+            [owner, item, tile = QPointer<FileTile>(this)] {
+                if (tile != nullptr) {
+                    owner->rename(item, tile);
+                }
+            });
         add(FileTiles::tr("Take out"), canEdit, [owner, item] { owner->remove(item); });
         menu->popup(event->globalPos());
     }
@@ -302,7 +312,16 @@ void FileTiles::rebuild()
                                                                : tr("Drop or browse"));
     m_add->setVisible(canAdd());
     m_add->raise();
-    setTabOrder(m_tiles.isEmpty() ? m_add : static_cast<QWidget *>(m_tiles.last()), m_add);
+    // New children stand at the end of the window's chain; they belong where the last tile is.
+    QWidget *before = m_add;
+    for (FileTile *tile : std::as_const(m_tiles)) {
+        setTabOrder(before, tile);
+        before = tile;
+    }
+    if (before != m_add) {
+        setTabOrder(before, m_add);
+    }
+    setFocusProxy(m_tiles.isEmpty() ? m_add : static_cast<QWidget *>(m_tiles.first()));
     placeTiles(width(), true);
     updateGeometry();
 }

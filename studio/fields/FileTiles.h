@@ -1,9 +1,9 @@
 // The files of one value as tiles, and the place to add more (mockup: "Drop or browse").
 //
 // Shows what it is given and says what the user wants; it stores nothing. Tiles are buttons: arrow
-// keys and Tab reach them, Delete takes one out, Enter opens it, Alt+Shift+Left/Right moves it. The
-// last tile takes drops, a pasted picture, or a choice from disk. Object names:
-// <owner>.tile.<name>, <owner>.add. UI thread.
+// keys and Tab reach them, Delete takes one out, Enter opens it, Alt+Shift+Left/Right moves it, F2
+// renames one that is not uploaded yet. The last tile takes drops, a pasted picture, or a choice
+// from disk. Object names: <owner>.tile.<name>, <owner>.add. UI thread.
 #pragma once
 
 #include "shared/fields/Field.h"
@@ -34,6 +34,8 @@ public:
     void setReadOnly(bool readOnly);
     /// Local files dropped, pasted or chosen; also for tests.
     void addPaths(const QStringList &paths);
+    /// The name a local file is uploaded under; the file itself stays as it is.
+    void renameTo(const QString &item, const QString &name);
 
     bool hasHeightForWidth() const override { return true; }
 
@@ -58,6 +60,7 @@ private:
     void paste();
     void remove(const QString &item);
     void move(const QString &item, int step);
+    void rename(const QString &item, QWidget *anchor);
     void change(const QStringList &items);
     int placeTiles(int width, bool apply) const;
     bool canAdd() const;

@@ -1,12 +1,14 @@
 // json: compact and coloured in the grid; edited as text with the place of the first fault, format
-// and key order.
+// and key order, or as a tree. Above 1 MB it opens read only first (studio.md 4.3.4).
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/fields/JsonText.h"
+#include "studio/fields/JsonTree.h"
 #include "studio/fields/Words.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/CodeLine.h"
+#include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
 
 #include <QCoreApplication>
@@ -19,6 +21,8 @@ namespace {
 
 constexpr qsizetype kMostFormatted = 64 * 1024; // larger values are shown as stored
 constexpr qsizetype kMostInCell = 300;
+constexpr qsizetype kGuarded = 1024 * 1024; // studio.md 4.3.4
+constexpr qsizetype kMostInTree = 4 * 1024 * 1024; // characters; a tree has an item a value
 
 class JsonEditor final : public FieldEditor
 {
@@ -30,11 +34,46 @@ public:
         , m_place(new Text({}, TextRole::Small, Color::TextSubtle, this))
         , m_format(new Button(tr("Format"), ButtonVariant::Ghost, this))
         , m_sort(new Button(tr("Sort keys"), ButtonVariant::Ghost, this))
+        , m_modes(new Segmented(this))
+        , m_tree(new JsonTree(this))
+        , m_unlock(new Button(tr("Edit anyway"), ButtonVariant::Ghost, this))
     {
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
         column->setSpacing(space::k2);
+        m_modes->setObjectName(objectName() + QStringLiteral(".mode"));
+        m_modes->setAccessibleName(tr("View"));
+        m_modes->addSegment(QStringLiteral("text"), tr("Text"));
+        m_modes->addSegment(QStringLiteral("tree"), tr("Tree"));
+        m_modes->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+        auto *top = new QHBoxLayout;
+        top->addWidget(m_modes);
+        top->addStretch(1);
+        top->addWidget(m_unlock);
+        column->addLayout(top);
+        m_unlock->setObjectName(objectName() + QStringLiteral(".unlock"));
+        m_unlock->setControlSize(ControlSize::Small);
+        m_unlock->hide();
+        m_tree->setObjectName(objectName() + QStringLiteral(".tree"));
+        m_tree->setAccessibleName(fieldName());
+        m_tree->setMinimumHeight(space::k10 * 2);
+        m_tree->hide();
         column->addWidget(m_text);
+        column->addWidget(m_tree);
+        connect(m_modes, &Segmented::currentChanged, this, [this](const QString &key) {
+            showTree(key == u"tree");
+        });
+        connect(m_tree, &JsonTree::edited, this, [this] {
+            m_seen = formatJson(m_tree->json(), JsonLayout::Indented);
+            m_text->setText(m_seen);
+            showFault();
+            finishChoice();
+        });
+        connect(m_unlock, &QPushButton::clicked, this, [this] {
+            m_isGuarded = false;
+            m_unlock->hide();
+            m_text->setReadOnly(isReadOnly());
+        });
         m_text->setLineRange(isInCell() ? 8 : 3, isInCell() ? 14 : 10);
         m_text->setTokenizer(tokenizeJson);
         auto *row = new QHBoxLayout;
@@ -68,6 +107,13 @@ public:
         showFault();
     }
 
+    void setReadOnly(bool readOnly) override
+    {
+        FieldEditor::setReadOnly(readOnly);
+        m_text->setReadOnly(readOnly || m_isGuarded);
+        m_tree->setEditable(!readOnly && !m_isGuarded);
+    }
+
     void startTyping(const QString &text) override
     {
         m_text->setText(text);
@@ -80,7 +126,13 @@ protected:
         const QString text = value.toString();
         m_seen = text.size() <= kMostFormatted ? formatJson(text, JsonLayout::Indented) : text;
         m_text->setText(m_seen);
+        m_isGuarded = text.size() > kGuarded;
+        m_unlock->setVisible(m_isGuarded && !isReadOnly());
+        m_text->setReadOnly(m_isGuarded || isReadOnly());
         showFault();
+        if (m_modes->currentKey() == u"tree") {
+            showTree(true);
+        }
     }
 
     QVariant currentValue() const override
@@ -105,6 +157,23 @@ protected:
     }
 
 private:
+    void showTree(bool on)
+    {
+        const QString text = m_text->text().trimmed();
+        if (on && (text.size() > kMostInTree || (!text.isEmpty() && !m_tree->setJson(text)))) {
+            // A text with a fault has no tree yet; the fault is shown below.
+            m_modes->setCurrentKey(QStringLiteral("text"));
+            on = false;
+        } else if (on && text.isEmpty()) {
+            m_tree->setJson(QStringLiteral("{}"));
+        }
+        m_tree->setEditable(on && !isReadOnly() && !m_isGuarded);
+        m_text->setVisible(!on);
+        m_tree->setVisible(on);
+        m_format->setVisible(!on);
+        m_sort->setVisible(!on);
+    }
+
     void layOut(JsonKeys keys)
     {
         m_text->setText(formatJson(m_text->text(), JsonLayout::Indented, keys));
@@ -132,7 +201,11 @@ private:
     Text *m_place;
     Button *m_format;
     Button *m_sort;
+    Segmented *m_modes;
+    JsonTree *m_tree;
+    Button *m_unlock;
     std::optional<JsonFault> m_fault;
+    bool m_isGuarded = false; // large: read only until somebody asks
 };
 
 class JsonCell final : public FieldCell

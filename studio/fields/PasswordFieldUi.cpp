@@ -5,12 +5,18 @@
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Text.h"
 
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QRandomGenerator>
+#include <QSet>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
 
 namespace socle::studio {
 
@@ -33,6 +39,25 @@ QString generatedPassword(const fields::Field &field)
     return text;
 }
 
+constexpr double kWeakBits = 40;
+constexpr double kGoodBits = 64;
+
+/// Bits of a text whose characters come from the kinds it uses; what repeats counts once.
+double passwordBits(const QString &text)
+{
+    int kinds = 0;
+    const auto uses
+        = [&](auto is, int size) { kinds += std::any_of(text.begin(), text.end(), is) ? size : 0; };
+    uses([](QChar c) { return c.isLower(); }, 26);
+    uses([](QChar c) { return c.isUpper(); }, 26);
+    uses([](QChar c) { return c.isDigit(); }, 10);
+    uses([](QChar c) { return !c.isLetterOrNumber(); }, 32);
+    const QSet<QChar> different(text.begin(), text.end());
+    const double length = std::min<double>(static_cast<double>(text.size()),
+                                           static_cast<double>(different.size()) * 1.5);
+    return kinds == 0 ? 0 : length * std::log2(kinds);
+}
+
 class PasswordEditor final : public FieldEditor
 {
     Q_DECLARE_TR_FUNCTIONS(socle::studio::PasswordEditor)
@@ -41,10 +66,17 @@ public:
         : FieldEditor(field, context, parent)
         , m_input(new TextField(this))
         , m_copy(new IconButton(QStringLiteral("copy"), tr("Copy the new password"), this))
+        , m_strength(new Text({}, TextRole::Small, Color::TextSubtle, this))
     {
-        auto *row = new QHBoxLayout(this);
-        row->setContentsMargins(0, 0, 0, 0);
+        auto *column = new QVBoxLayout(this);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(space::k1);
+        auto *row = new QHBoxLayout;
         row->setSpacing(space::k2);
+        column->addLayout(row);
+        m_strength->setObjectName(objectName() + QStringLiteral(".strength"));
+        m_strength->hide();
+        column->addWidget(m_strength);
         row->addWidget(m_input, 1);
         m_input->setSecret(true);
         m_input->setLayoutDirection(Qt::LeftToRight);
@@ -68,6 +100,7 @@ public:
         connect(m_input, &QLineEdit::textEdited, this, [this] { noteEdited(); });
         connect(m_input, &QLineEdit::textChanged, this, [this](const QString &text) {
             m_copy->setEnabled(!text.isEmpty());
+            showStrength(text);
         });
         m_copy->setEnabled(false);
         if (isInCell()) {
@@ -89,8 +122,22 @@ protected:
     }
 
 private:
+    /// How long guessing would take, in words; nothing for an empty one.
+    void showStrength(const QString &text)
+    {
+        const double bits = passwordBits(text);
+        m_strength->setVisible(!text.isEmpty());
+        m_strength->setColor(bits < kWeakBits       ? Color::Danger
+                                 : bits < kGoodBits ? Color::Warning
+                                                    : Color::Success);
+        m_strength->setText(bits < kWeakBits       ? tr("Weak: easily guessed")
+                                : bits < kGoodBits ? tr("Fair: longer is better")
+                                                   : tr("Strong"));
+    }
+
     TextField *m_input;
     IconButton *m_copy;
+    Text *m_strength;
 };
 
 class PasswordCell final : public FieldCell

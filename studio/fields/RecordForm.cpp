@@ -9,6 +9,9 @@
 #include "studio/kit/Banner.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/FieldRow.h"
+#include "studio/kit/Pill.h"
+#include "studio/kit/Privacy.h"
+#include "studio/kit/Text.h"
 
 #include <QApplication>
 #include <QGridLayout>
@@ -16,6 +19,8 @@
 #include <QPointer>
 #include <QResizeEvent>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace socle::studio {
 
@@ -43,6 +48,7 @@ struct RecordForm::Impl
         FieldRow *row = nullptr;
         QString serverError = {};
         bool isEdited = false;
+        bool isNeeded = false; // required, and nobody else fills it
         bool wasLeft
             = false; // messages appear after the first blur, not while the first word is typed
     };
@@ -52,8 +58,21 @@ struct RecordForm::Impl
     EditorContext context;
     std::vector<Item> items;
     QPointer<Banner> banner;
-    QGridLayout *grid = nullptr;
+
+    /// A headline and the rows below it; the last one is the fold of hidden fields.
+    struct Part
+    {
+        QWidget *head = nullptr;
+        Pill *count = nullptr;
+        QGridLayout *grid = nullptr;
+        std::vector<const Item *> items = {};
+    };
+
+    FormSections sections;
+    std::vector<Part> parts;
+    QVBoxLayout *partColumn = nullptr;
     QGridLayout *hiddenGrid = nullptr;
+    Pill *hiddenCount = nullptr;
     Button *fold = nullptr;
     QWidget *hidden = nullptr;
     int columns = 0;
@@ -69,8 +88,25 @@ struct RecordForm::Impl
         return nullptr;
     }
 
+    /// The field whose editor has the keyboard; empty when none has it.
+    QString focusedField() const
+    {
+        const QWidget *now = QApplication::focusWidget();
+        for (const Item &item : items) {
+            if (now != nullptr && item.row->isAncestorOf(now)) {
+                return item.name;
+            }
+        }
+        return {};
+    }
+
     void build()
     {
+        // A record that is stored now has other editors (id, password); whoever typed goes on.
+        const QString focused = focusedField();
+        for (Part &part : parts) {
+            part.items.clear();
+        }
         for (Item &item : items) {
             delete item.row;
         }
@@ -78,7 +114,7 @@ struct RecordForm::Impl
         if (collection == nullptr) {
             return;
         }
-        int hiddenCount = 0;
+        int hiddenFields = 0;
         for (const fields::Field &field : collection->fields) {
             Item item{.field = field, .name = toQString(field.name)};
             const FieldUi &ui = fieldUi(field);
@@ -89,20 +125,147 @@ struct RecordForm::Impl
             item.editor = ui.createEditor(host, field, own);
             item.row = new FieldRow(item.name, item.editor, host);
             const bool isKey = field.flag("primaryKey");
+            Privacy::guard(item.editor, isPrivateField(field));
             item.row->setFieldType(isKey ? QStringLiteral("id") : ui.typeName());
             item.row->setHelp(toQString(field.help));
             const bool isFilledByServer = !field.text("autogeneratePattern").empty();
-            item.row->setRequired(field.required && !isFilledByServer && ui.isEditable(field, own));
-            hiddenCount += field.hidden ? 1 : 0;
+            item.isNeeded = field.required && !isFilledByServer && ui.isEditable(field, own);
+            item.row->setRequired(item.isNeeded);
+            hiddenFields += field.hidden ? 1 : 0;
             wire(item);
             items.push_back(std::move(item));
         }
-        fold->setVisible(hiddenCount > 0);
-        fold->setText(tr("%n hidden fields", nullptr, hiddenCount));
-        hidden->setVisible(hiddenCount > 0 && fold->isChecked());
+        fold->setVisible(hiddenFields > 0);
+        fold->setText(tr("%n hidden fields", nullptr, hiddenFields));
+        hidden->setVisible(hiddenFields > 0 && fold->isChecked());
+        sort();
+        applyReadOnly();
+        if (!focused.isEmpty()) {
+            q->focusField(focused);
+        }
+    }
+
+    /// Distributes the rows over their sections.
+    void sort()
+    {
+        for (Part &part : parts) {
+            delete part.head;
+            partColumn->removeItem(part.grid);
+            while (part.grid->count() > 0) {
+                delete part.grid->takeAt(0);
+            }
+            delete part.grid;
+        }
+        parts.clear();
+        QStringList names;
+        for (const Item &item : items) {
+            names.append(item.name);
+        }
+        for (const FormSection &section : completed(sections, names)) {
+            Part part;
+            for (const QString &name : section.fields) {
+                if (const Item *item = find(name); item != nullptr && !item->field.hidden) {
+                    part.items.push_back(item);
+                }
+            }
+            if (context.isNewRecord) {
+                std::stable_partition(part.items.begin(), part.items.end(), [](const Item *item) {
+                    return item->isNeeded;
+                });
+            }
+            if (!section.title.isEmpty() && !part.items.empty()) {
+                part.head = new QWidget(q);
+                part.head->setObjectName(QStringLiteral("data.form.section.%1").arg(parts.size()));
+                auto *line = new QHBoxLayout(part.head);
+                line->setContentsMargins(0, parts.empty() ? 0 : space::k4, 0, 0);
+                line->addWidget(new SectionLabel(section.title, part.head));
+                part.count = new Pill({}, Tone::Danger, part.head);
+                line->addWidget(part.count);
+                line->addStretch(1);
+                partColumn->addWidget(part.head);
+            }
+            part.grid = new QGridLayout;
+            part.grid->setContentsMargins(0, 0, 0, 0);
+            part.grid->setHorizontalSpacing(space::k5);
+            part.grid->setVerticalSpacing(space::k4);
+            partColumn->addLayout(part.grid);
+            parts.push_back(std::move(part));
+        }
         columns = 0;
         place();
-        applyReadOnly();
+        countErrors();
+    }
+
+    std::vector<const Item *> hiddenItems() const
+    {
+        std::vector<const Item *> result;
+        for (const Item &item : items) {
+            if (item.field.hidden) {
+                result.push_back(&item);
+            }
+        }
+        return result;
+    }
+
+    /// In the order they stand there.
+    std::vector<const Item *> inOrder() const
+    {
+        std::vector<const Item *> result;
+        for (const Part &part : parts) {
+            result.insert(result.end(), part.items.begin(), part.items.end());
+        }
+        const auto last = hiddenItems();
+        result.insert(result.end(), last.begin(), last.end());
+        return result;
+    }
+
+    /// Tab goes down the form as it is laid out: the parts of an editor, then its "take back".
+    void chainTabs()
+    {
+        // Editors are made later than the form and would come last in the whole window. The fold was
+        // made with it: it marks the form's own place, and moves behind the fields that are shown.
+        QWidget *last = fold;
+        const auto add = [&last](QWidget *next) {
+            if (last != next) {
+                QWidget::setTabOrder(last, next);
+            }
+            last = next;
+        };
+        bool isInFold = false;
+        for (const Item *item : inOrder()) {
+            if (item->field.hidden && !isInFold) {
+                add(fold);
+                isInFold = true;
+            }
+            QWidgetList stops;
+            for (QWidget *each = item->editor->nextInFocusChain(); each != item->editor;
+                 each = each->nextInFocusChain()) {
+                if (item->row->isAncestorOf(each) && each->focusProxy() == nullptr
+                    && (each->focusPolicy() & Qt::TabFocus) != 0) {
+                    stops.append(each);
+                }
+            }
+            for (QWidget *stop : std::as_const(stops)) {
+                add(stop);
+            }
+        }
+    }
+
+    void countErrors()
+    {
+        const auto show = [](Pill *pill, const std::vector<const Item *> &below) {
+            const auto count = std::count_if(below.begin(), below.end(), [](const Item *item) {
+                return !item->row->error().isEmpty();
+            });
+            if (pill != nullptr) {
+                pill->setText(QString::number(count));
+                pill->setVisible(count > 0);
+            }
+        };
+        for (const Part &part : parts) {
+            show(part.count, part.items);
+        }
+        show(hiddenCount, hiddenItems());
     }
 
     void wire(const Item &item)
@@ -141,6 +304,27 @@ struct RecordForm::Impl
         }
         if (item.row->error() != words) {
             item.row->setError(words);
+            countErrors();
+        }
+    }
+
+    void fill(QGridLayout *layout, const std::vector<const Item *> &rows) const
+    {
+        while (layout->count() > 0) {
+            delete layout->takeAt(0);
+        }
+        layout->setColumnStretch(0, 1);
+        layout->setColumnStretch(1, columns == 2 ? 1 : 0);
+        int row = 0;
+        int column = 0;
+        for (const Item *item : rows) {
+            const int span = columns == 2 && isWide(item->field) ? 2 : 1;
+            if (column + span > columns) {
+                ++row;
+                column = 0;
+            }
+            layout->addWidget(item->row, row, column, 1, span, Qt::AlignTop);
+            column += span;
         }
     }
 
@@ -151,27 +335,11 @@ struct RecordForm::Impl
             return;
         }
         columns = wanted;
-        for (QGridLayout *layout : {grid, hiddenGrid}) {
-            while (layout->count() > 0) {
-                delete layout->takeAt(0);
-            }
-            layout->setColumnStretch(0, 1);
-            layout->setColumnStretch(1, columns == 2 ? 1 : 0);
-            int row = 0;
-            int column = 0;
-            for (const Item &item : items) {
-                if (item.field.hidden != (layout == hiddenGrid)) {
-                    continue;
-                }
-                const int span = columns == 2 && isWide(item.field) ? 2 : 1;
-                if (column + span > columns) {
-                    ++row;
-                    column = 0;
-                }
-                layout->addWidget(item.row, row, column, 1, span, Qt::AlignTop);
-                column += span;
-            }
+        for (const Part &part : parts) {
+            fill(part.grid, part.items);
         }
+        fill(hiddenGrid, hiddenItems());
+        chainTabs();
     }
 
     void applyReadOnly()
@@ -206,13 +374,21 @@ RecordForm::RecordForm(QWidget *parent)
         to->addLayout(grid);
         return grid;
     };
-    d.grid = addGrid(column);
+    d.partColumn = new QVBoxLayout;
+    d.partColumn->setSpacing(space::k4);
+    column->addLayout(d.partColumn);
     d.fold = new Button(QStringLiteral("chevron-right"), {}, ButtonVariant::Ghost, this);
     d.fold->setObjectName(QStringLiteral("data.form.hidden"));
     d.fold->setAccessibleName(tr("Hidden fields"));
     d.fold->setCheckable(true);
     d.fold->hide();
-    column->addWidget(d.fold, 0, Qt::AlignLeading);
+    auto *foldLine = new QHBoxLayout;
+    foldLine->addWidget(d.fold);
+    d.hiddenCount = new Pill({}, Tone::Danger, this);
+    d.hiddenCount->hide();
+    foldLine->addWidget(d.hiddenCount);
+    foldLine->addStretch(1);
+    column->addLayout(foldLine);
     d.hidden = new QWidget(this);
     auto *inner = new QVBoxLayout(d.hidden);
     inner->setContentsMargins(0, 0, 0, 0);
@@ -305,9 +481,17 @@ void RecordForm::setErrors(const FieldErrors &errors)
     clearErrors();
     QStringList strays;
     for (const auto &[path, error] : errors) {
-        const QString name = toQString(path);
-        if (Impl::Item *item = m_impl->find(name)) {
-            item->serverError = errorText(error);
+        // "title", "data.title", "tags.2", "requests.3.response.data.title.0"
+        const QString whole = toQString(path);
+        const qsizetype data = whole.lastIndexOf(QLatin1String("data."));
+        const QString inner = data >= 0 ? whole.mid(data + 5) : whole;
+        const QString name = whole;
+        Impl::Item *exact = m_impl->find(whole);
+        if (Impl::Item *item
+            = exact != nullptr ? exact : m_impl->find(inner.section(QLatin1Char('.'), 0, 0))) {
+            item->serverError = item->serverError.isEmpty()
+                ? errorText(error)
+                : item->serverError + QLatin1Char(' ') + errorText(error);
             if (item->field.hidden) {
                 m_impl->fold->setChecked(true);
             }
@@ -335,13 +519,41 @@ void RecordForm::clearErrors()
 
 QString RecordForm::firstErrorField() const
 {
-    for (const Impl::Item &item : m_impl->items) {
-        if (!item.row->error().isEmpty()) {
-            return item.name;
+    for (const Impl::Item *item : m_impl->inOrder()) {
+        if (!item->row->error().isEmpty()) {
+            return item->name;
         }
     }
     return {};
 }
+
+int RecordForm::errorCount() const
+{
+    return static_cast<int>(
+        std::count_if(m_impl->items.begin(), m_impl->items.end(), [](const Impl::Item &item) {
+            return !item.row->error().isEmpty();
+        }));
+}
+
+QString RecordForm::inputProblemField() const
+{
+    for (const Impl::Item *item : m_impl->inOrder()) {
+        if (item->editor->hasInputProblem()) {
+            return item->name;
+        }
+    }
+    return {};
+}
+
+QString RecordForm::focusedField() const { return m_impl->focusedField(); }
+
+void RecordForm::setSections(const FormSections &sections)
+{
+    m_impl->sections = sections;
+    m_impl->sort();
+}
+
+FormSections RecordForm::sections() const { return m_impl->sections; }
 
 bool RecordForm::validateAll()
 {
@@ -375,9 +587,9 @@ void RecordForm::focusField(const QString &fieldName)
 
 void RecordForm::focusFirstField()
 {
-    for (const Impl::Item &item : m_impl->items) {
-        if (!item.editor->isReadOnly() && !item.field.hidden) {
-            item.editor->setFocus(Qt::OtherFocusReason);
+    for (const Impl::Item *item : m_impl->inOrder()) {
+        if (!item->editor->isReadOnly() && !item->field.hidden) {
+            item->editor->setFocus(Qt::OtherFocusReason);
             return;
         }
     }
@@ -398,8 +610,8 @@ FieldRow *RecordForm::row(const QString &fieldName) const
 QStringList RecordForm::fieldNames() const
 {
     QStringList names;
-    for (const Impl::Item &item : m_impl->items) {
-        names.append(item.name);
+    for (const Impl::Item *item : m_impl->inOrder()) {
+        names.append(item->name);
     }
     return names;
 }

@@ -2,13 +2,15 @@
 // undo. Used by the inspector and the record tab (studio.md 4.3.13).
 //
 // The form stages nothing itself: it reports what the user committed and shows what it is told.
-// Hidden fields stand in a fold. Two columns from 560 px of width. Object names:
-// data.form.field.<name>. UI thread.
+// Fields stand in sections (FormSections.h); in a new record the required ones come first. Hidden
+// fields stand in a fold. Section headlines and the fold count the faults below them. Two columns
+// from 560 px of width. Object names: data.form.field.<name>, data.form.section.<n>. UI thread.
 #pragma once
 
 #include "shared/core/Error.h"
 #include "studio/domain/CollectionSchema.h"
 #include "studio/fields/EditorContext.h"
+#include "studio/fields/FormSections.h"
 
 #include <QVariant>
 #include <QWidget>
@@ -32,6 +34,9 @@ public:
     /// by this.
     void setCollection(const CollectionPtr &collection, const EditorContext &context);
     CollectionPtr collection() const;
+    /// Rows move, editors stay.
+    void setSections(const FormSections &sections);
+    FormSections sections() const;
     /// Record id and whether it exists on the server; only then setValue() of its fields.
     void setRecord(const QString &recordId, bool isNew);
 
@@ -49,6 +54,11 @@ public:
     void setErrors(const FieldErrors &errors);
     void clearErrors();
     QString firstErrorField() const;
+    int errorCount() const;
+    /// The first field whose text is no value of its type; empty when there is none.
+    QString inputProblemField() const;
+    /// The field whose editor has the keyboard; empty when none has it.
+    QString focusedField() const;
     /// Local rules of all fields; true when nothing is wrong. Shows the messages.
     bool validateAll();
 

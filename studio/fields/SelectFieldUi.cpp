@@ -115,11 +115,26 @@ public:
         }
     }
 
+    /// The chosen ones on top, in their own order; picking alone moves nothing under the keys.
+    void arrange(const QStringList &chosen)
+    {
+        m_order = optionsOf(m_field);
+        if (m_field.isMultiple()) {
+            for (const QString &option : chosen) {
+                m_order.removeOne(option);
+            }
+            m_order = chosen + m_order;
+        }
+    }
+
     void show(const QStringList &chosen)
     {
+        if (m_order.isEmpty()) {
+            arrange(chosen);
+        }
         const QString needle = search->text().trimmed();
         QVector<PickRow> rows;
-        const QStringList options = optionsOf(m_field);
+        const QStringList &options = m_order;
         for (qsizetype i = 0; i < options.size(); ++i) {
             const QString &option = options.at(i);
             if (!needle.isEmpty() && !option.contains(needle, Qt::CaseInsensitive)) {
@@ -137,6 +152,8 @@ public:
         count->setText(QCoreApplication::translate("ChoicePanel", "%1 of %2", "chosen, limit")
                            .arg(chosen.size())
                            .arg(m_field.integer("maxSelect")));
+        count->setToolTip(
+            QCoreApplication::translate("ChoicePanel", "Alt+Shift+Up and Down change the order"));
     }
 
     SearchField *search;
@@ -145,6 +162,7 @@ public:
 
 private:
     const fields::Field &m_field;
+    QStringList m_order;
 };
 
 class SelectEditor final : public FieldEditor
@@ -200,6 +218,11 @@ protected:
     {
         if (m_panel && watched == m_panel->search && event->type() == QEvent::KeyPress) {
             const auto *key = static_cast<QKeyEvent *>(event);
+            const bool moves = key->modifiers() == (Qt::AltModifier | Qt::ShiftModifier);
+            if (moves && (key->key() == Qt::Key_Up || key->key() == Qt::Key_Down)) {
+                moveChosen(m_panel->list->currentKey(), key->key() == Qt::Key_Up ? -1 : 1);
+                return true;
+            }
             if (m_panel->list->handleKey(key->key())) {
                 return true;
             }
@@ -208,7 +231,7 @@ protected:
             const bool isMultiple = field().isMultiple();
             if (key->key() >= Qt::Key_1 && key->key() <= Qt::Key_9
                 && m_panel->search->text().isEmpty()) {
-                const QStringList options = optionsOf(field());
+                const QStringList options = m_panel->list->keys();
                 if (const int index = key->key() - Qt::Key_1; index < options.size()) {
                     pick(options.at(index));
                     return true;
@@ -283,6 +306,19 @@ private:
         m_chosen = next;
         showChosen();
         noteEdited();
+    }
+
+    /// The order of several values is part of the value.
+    void moveChosen(const QString &option, int step)
+    {
+        const qsizetype from = m_chosen.indexOf(option);
+        const qsizetype to = from + step;
+        if (from >= 0 && to >= 0 && to < m_chosen.size()) {
+            m_chosen.move(from, to);
+            m_panel->arrange(m_chosen);
+            showChosen();
+            noteEdited();
+        }
     }
 
     void choose(const QStringList &chosen)

@@ -2,15 +2,21 @@
 
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/fields/GeoText.h"
+#include "studio/fields/PickList.h"
+#include "studio/fields/RelationPicker.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Select.h"
+#include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
 
 #include <QBoxLayout>
+#include <QKeyEvent>
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +25,7 @@ namespace socle::studio {
 namespace {
 
 const QString kBuilder = u"data.filter.builder"_s;
+constexpr int kOffers = 12;
 
 QStringList splitList(const QString &text)
 {
@@ -45,10 +52,14 @@ bool takesNoValue(ChipOperator op)
 
 ConditionPopover::ConditionPopover(CollectionPtr collection,
                                    const FilterChip &chip,
+                                   const EditorContext &context,
+                                   SeenValues seenValues,
                                    QWidget *parent)
     : Popover(parent)
     , m_collection(std::move(collection))
     , m_chip(chip)
+    , m_context(context)
+    , m_seenValues(std::move(seenValues))
 {
     setObjectName(kBuilder);
     setAccessibleName(tr("Condition"));
@@ -111,6 +122,12 @@ void ConditionPopover::buildClause()
     body()->addWidget(m_choiceRow);
     body()->addWidget(m_valueRow);
     body()->addWidget(m_toRow);
+    m_offersLabel = new Text({}, TextRole::Small, Color::TextSubtle);
+    m_offers = new PickList;
+    m_offers->setObjectName(kBuilder + u".offers"_s);
+    m_offers->setAccessibleName(tr("Values to choose from"));
+    body()->addWidget(m_offersLabel);
+    body()->addWidget(m_offers);
     body()->addWidget(m_apply, 0, Qt::AlignTrailing);
 
     if (m_chip.field.isEmpty()) {
@@ -129,6 +146,25 @@ void ConditionPopover::buildClause()
                                                         : m_chip.values.value(0));
     m_to->setText(m_chip.values.value(1));
     m_choice->setCurrentKey(m_chip.values.value(0));
+    if (m_chip.op == ChipOperator::Within && m_chip.values.size() == 3) {
+        m_value->setText(m_chip.values.at(1) + u", "_s + m_chip.values.at(0));
+        m_to->setText(m_chip.values.at(2));
+    }
+    showOffers();
+    connect(m_value, &QLineEdit::textEdited, this, &ConditionPopover::showOffers);
+    connect(m_offers, &PickList::picked, this, [this](const QString &key) {
+        if (m_chip.op == ChipOperator::IsAnyOf) {
+            QStringList values = splitList(m_value->text());
+            values.removeOne(values.isEmpty() ? QString() : values.last());
+            values.append(key);
+            m_value->setText(values.join(u", "_s));
+        } else {
+            m_value->setText(key);
+        }
+        m_value->setFocus();
+        showOffers();
+    });
+    m_value->installEventFilter(this);
 
     connect(m_field, &Select::currentChanged, this, [this](const QString &key) {
         m_chip.field = key;
@@ -196,7 +232,145 @@ void ConditionPopover::showValues()
     m_toRow->setVisible(m_chip.op == ChipOperator::Between);
     m_valueRow->setHelp(
         m_chip.op == ChipOperator::IsAnyOf ? tr("Several values, separated by commas") : QString());
+    const bool isPlace = m_chip.op == ChipOperator::Within;
+    m_toRow->setVisible(isPlace || m_chip.op == ChipOperator::Between);
+    m_toRow->setLabel(isPlace ? tr("Within km") : tr("To"));
+    m_valueRow->setLabel(isPlace ? tr("Latitude, longitude") : tr("Value"));
+    showRelation();
+    showOffers();
     adjustSize();
+}
+
+/// Related records are found by their names, not by their ids.
+void ConditionPopover::showRelation()
+{
+    const fields::Field *current = field();
+    const CollectionPtr target
+        = current == nullptr || m_context.schema == nullptr || takesNoValue(m_chip.op)
+            || m_chip.op == ChipOperator::IsAnyOf
+        ? nullptr
+        : m_context.schema->find(CollectionSchema::relationTarget(*current));
+    if (m_picker != nullptr) {
+        m_picker->hide();
+        m_picker->deleteLater();
+        m_picker = nullptr;
+    }
+    if (target == nullptr) {
+        return;
+    }
+    EditorContext context = m_context;
+    context.createRecord = {};
+    m_picker = new RelationPicker(target, context, this);
+    m_picker->setLimits(0, 1);
+    m_picker->setSelected(m_chip.values.mid(0, 1));
+    body()->insertWidget(body()->indexOf(m_valueRow), m_picker);
+    m_valueRow->hide();
+    connect(m_picker, &RelationPicker::selectionChanged, this, [this](const QStringList &ids) {
+        m_value->setText(ids.value(0));
+    });
+    connect(m_picker, &RelationPicker::accepted, this, &ConditionPopover::apply);
+    connect(m_picker, &RelationPicker::resultsShown, this, [this] { adjustSize(); });
+    m_picker->searchNow();
+}
+
+void ConditionPopover::showOffers()
+{
+    const fields::Field *current = field();
+    QVector<PickRow> rows;
+    const QString typed = (m_chip.op == ChipOperator::IsAnyOf
+                               ? m_value->text().section(u',', -1)
+                               : m_value->text())
+                              .trimmed();
+    const auto offer = [&](const QString &key, const QString &text, const QString &hint) {
+        if (typed.isEmpty() || (text.contains(typed, Qt::CaseInsensitive) && key != typed)) {
+            rows.append({.key = key, .text = text, .hint = hint});
+        }
+    };
+    const bool isDate = current != nullptr
+        && (current->isType(fields::kDate) || current->isType(fields::kAutodate));
+    const bool isOpen = current != nullptr && !takesNoValue(m_chip.op) && m_picker == nullptr
+        && !m_choiceRow->isVisibleTo(this) && m_chip.op != ChipOperator::Within;
+    QString label;
+    if (isOpen && isDate) {
+        label = tr("Times by name");
+        const std::pair<const char *, QString> times[]
+            = {{"@todayStart", tr("today")},
+               {"@yesterday", tr("yesterday at this time")},
+               {"@now", tr("now")},
+               {"@monthStart", tr("this month")},
+               {"@yearStart", tr("this year")}};
+        for (const auto &[macro, words] : times) {
+            offer(QLatin1String(macro), words, {});
+        }
+    } else if (isOpen && current->isType(fields::kSelect)) {
+        label = tr("Options");
+        for (const std::string &value : current->list("values")) {
+            offer(toQString(value), toQString(value), {});
+        }
+    } else if (isOpen && m_seenValues) {
+        label = tr("Seen in the loaded rows");
+        const QStringList seen = m_seenValues(toQString(current->name));
+        for (const QString &value : seen) {
+            if (rows.size() >= kOffers) {
+                break;
+            }
+            offer(value, value, {});
+        }
+    }
+    m_offers->setRows(rows, false);
+    m_offers->setVisible(!rows.isEmpty());
+    m_offersLabel->setText(label);
+    m_offersLabel->setVisible(!rows.isEmpty());
+    adjustSize();
+}
+
+bool ConditionPopover::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_value && event->type() == QEvent::KeyPress && m_offers->isVisible()) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_Tab && !m_value->text().isEmpty()
+            && key->modifiers() == Qt::NoModifier && !m_offers->currentKey().isEmpty()
+            && m_isChoosing) {
+            emit m_offers->picked(m_offers->currentKey());
+            m_isChoosing = false;
+            return true;
+        }
+        if (m_offers->handleKey(key->key())) {
+            m_isChoosing = true;
+            return true;
+        }
+        const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (isReturn && m_isChoosing) {
+            m_isChoosing = false;
+            emit m_offers->picked(m_offers->currentKey());
+            return true;
+        }
+    }
+    return Popover::eventFilter(watched, event);
+}
+
+/// "48.8566, 2.3522", degrees or a map link.
+bool ConditionPopover::readPlace(const QString &typed)
+{
+    const auto place = parseGeoPair(typed);
+    bool isNumber = false;
+    const double km = m_to->text().trimmed().toDouble(&isNumber);
+    if (!place) {
+        m_valueRow->setError(tr("Latitude and longitude are needed here"));
+        m_value->setFocus();
+        return false;
+    }
+    if (!isNumber || km <= 0) {
+        m_toRow->setError(tr("A number is needed here"));
+        m_to->setFocus();
+        return false;
+    }
+    m_chip.values = {QString::number(place->x(), 'g', 10),
+                     QString::number(place->y(), 'g', 10),
+                     QString::number(km, 'g', 10)};
+    m_chip.valuesAreText = false;
+    m_chip.kind = ChipKind::Clause;
+    return true;
 }
 
 void ConditionPopover::apply()
@@ -208,6 +382,13 @@ void ConditionPopover::apply()
     }
     const fields::Field *current = field();
     if (current == nullptr) {
+        return;
+    }
+    if (m_chip.op == ChipOperator::Within) {
+        if (readPlace(m_value->text())) {
+            emit applied(m_chip);
+            close();
+        }
         return;
     }
     const QString typed
@@ -245,6 +426,8 @@ void ConditionPopover::focusFirst()
         m_value->selectAll();
     } else if (m_chip.values.isEmpty()) {
         m_field->setFocus();
+    } else if (m_picker != nullptr) {
+        m_picker->focusSearch();
     } else if (m_valueRow->isVisible()) {
         m_value->setFocus();
         m_value->selectAll();

@@ -1,12 +1,16 @@
 // The builder of one filter condition: field, operator in words, value (studio.md 4.3.6).
 //
-// Values offer what the schema knows (options of a select, true and false). A clause the builder
-// has no form for is edited as its text. Deletes itself when closed. Object names:
-// data.filter.builder.field, .operator, .value, .to, .apply.
+// Values offer what the schema knows (options of a select, true and false), what stands in the
+// loaded rows (marked so), times by their names, and related records by search. A clause the
+// builder has no form for is edited as its text. Deletes itself when closed. Object names:
+// data.filter.builder.field, .operator, .value, .to, .offers, .apply.
 #pragma once
 
 #include "studio/domain/FilterChips.h"
+#include "studio/fields/EditorContext.h"
 #include "studio/kit/Popover.h"
+
+#include <functional>
 
 class QVBoxLayout;
 
@@ -14,7 +18,10 @@ namespace socle::studio {
 
 class Button;
 class FieldRow;
+class PickList;
+class RelationPicker;
 class Select;
+class Text;
 class TextField;
 
 class ConditionPopover : public Popover
@@ -22,7 +29,13 @@ class ConditionPopover : public Popover
     Q_OBJECT
 
 public:
-    ConditionPopover(CollectionPtr collection, const FilterChip &chip, QWidget *parent);
+    using SeenValues = std::function<QStringList(const QString &field)>;
+
+    ConditionPopover(CollectionPtr collection,
+                     const FilterChip &chip,
+                     const EditorContext &context,
+                     SeenValues seenValues,
+                     QWidget *parent);
 
     void focusFirst();
 
@@ -31,11 +44,17 @@ signals:
     /// A raw clause: its new source.
     void textApplied(const QString &clause);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void buildRaw();
     void buildClause();
     void showOperators();
     void showValues();
+    void showOffers();
+    void showRelation();
+    bool readPlace(const QString &typed);
     void apply();
     const fields::Field *field() const;
     ChipOperator currentOperator() const;
@@ -51,6 +70,12 @@ private:
     FieldRow *m_valueRow = nullptr;
     FieldRow *m_toRow = nullptr;
     Button *m_apply = nullptr;
+    PickList *m_offers = nullptr;
+    Text *m_offersLabel = nullptr;
+    RelationPicker *m_picker = nullptr; // of the relation at hand
+    EditorContext m_context;
+    SeenValues m_seenValues;
+    bool m_isChoosing = false; // the arrow keys are among the offers
 };
 
 /// Whether values of a field are written without quotes: numbers, booleans.

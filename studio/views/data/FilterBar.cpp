@@ -1,18 +1,28 @@
+// See the header.
 #include "studio/views/data/FilterBar.h"
 
 #include "shared/fields/FieldCatalogue.h"
+#include "studio/api/ApiClient.h"
 #include "studio/api/Text.h"
+#include "studio/domain/Snippets.h"
 #include "studio/fields/FilterSpans.h"
+#include "studio/fields/PickList.h"
 #include "studio/kit/Chip.h"
 #include "studio/kit/CodeLine.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Popover.h"
 #include "studio/kit/Text.h"
+#include "studio/kit/Theme.h"
 #include "studio/views/data/ConditionPopover.h"
+#include "studio/views/data/DataMetrics.h"
 
 #include <QBoxLayout>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QTimer>
+#include <QUrl>
 
 using namespace Qt::StringLiterals;
 
@@ -20,27 +30,8 @@ namespace socle::studio {
 
 namespace {
 
-/// The word a chip uses between field and value: "≥" reads faster than "at least" on a small chip.
-QString shortWords(ChipOperator op)
-{
-    switch (op) {
-    case ChipOperator::Greater:
-        return u">"_s;
-    case ChipOperator::GreaterOrEqual:
-        return u"≥"_s;
-    case ChipOperator::Less:
-        return u"<"_s;
-    case ChipOperator::LessOrEqual:
-        return u"≤"_s;
-    default:
-        return FilterChips::operatorWords(op);
-    }
-}
-
-QString cut(const QString &text, int length)
-{
-    return text.size() <= length ? text : QString(text.left(length - 1) + u'…');
-}
+constexpr int kCheckAfterMs = 300; // of rest, before what is typed is underlined
+constexpr int kKeptFilters = 30;
 
 } // namespace
 
@@ -54,6 +45,7 @@ FilterBar::FilterBar(QWidget *parent)
     , m_toggle(new IconButton(u"code"_s, tr("Filter as text (Ctrl+Alt+F)")))
     , m_ask(new IconButton(u"sparkles"_s, tr("Ask in words")))
     , m_text(new CodeLine)
+    , m_check(new QTimer(this))
 {
     setObjectName(u"data.filter.bar"_s);
     setAccessibleName(tr("Filter"));
@@ -107,8 +99,13 @@ FilterBar::FilterBar(QWidget *parent)
         if (m_text->text() != m_seenText) {
             m_seenText = m_text->text();
             m_text->setProblems({});
+            m_check->start();
         }
     });
+    m_check->setSingleShot(true);
+    m_check->setInterval(kCheckAfterMs);
+    connect(m_check, &QTimer::timeout, this, &FilterBar::checkTyped);
+    m_text->installEventFilter(this);
     rebuild();
 }
 
@@ -206,75 +203,100 @@ void FilterBar::apply(const QString &before)
     setProblem({});
     rebuild();
     if (filter() != before) {
+        if (!filter().isEmpty()) {
+            m_history.removeAll(filter());
+            m_history.prepend(filter());
+            m_history = m_history.mid(0, kKeptFilters);
+            emit historyChanged(m_history);
+        }
         emit filterChanged(filter());
     }
 }
 
-QStringList FilterBar::partsOf(const FilterChip &chip) const
+/// Underlines while one types; what is applied stays as it is.
+void FilterBar::checkTyped()
 {
-    constexpr int kLongest = 28;
-    switch (chip.kind) {
-    case ChipKind::Search:
-        return {tr("any text"), tr("contains"), cut(chip.values.value(0), kLongest)};
-    case ChipKind::Clause: {
-        QString value = chip.values.join(chip.op == ChipOperator::Between ? u" – "_s : u", "_s);
-        if (takesNoValue(chip.op)) {
-            return {chip.field, shortWords(chip.op)};
-        }
-        if (value.isEmpty()) {
-            value = u"''"_s;
-        }
-        return {chip.field, shortWords(chip.op), cut(value, kLongest)};
+    const QString typed = m_text->text().trimmed();
+    if (!m_isText || typed.isEmpty() || !looksLikeFilter(typed)) {
+        return; // words are a search
     }
-    case ChipKind::Raw:
-    case ChipKind::Group:
-        break;
+    FilterChips trial;
+    trial.setText(m_text->text());
+    if (const auto &problem = trial.problem()) {
+        m_text->setProblems(
+            {{problem->start, std::max(1, problem->end - problem->start), problem->message}});
     }
-    return {cut(chip.text, kLongest + kLongest / 2)};
 }
 
-void FilterBar::rebuild()
+void FilterBar::setSources(const EditorContext &context,
+                           std::function<QStringList(const QString &field)> seenValues)
 {
-    for (QWidget *old : std::as_const(m_chipWidgets)) {
-        // It may be the sender of the click that brought us here.
-        m_chipRow->removeWidget(old);
-        old->hide();
-        old->deleteLater();
+    m_context = context;
+    m_seenValues = std::move(seenValues);
+}
+
+void FilterBar::openHistory()
+{
+    auto *popover = new Popover(this);
+    popover->setObjectName(u"data.filter.history"_s);
+    popover->setAccessibleName(tr("Filters used before"));
+    popover->setDeleteOnClose(true);
+    popover->setFixedWidth(Theme::current().scaled(data::kPopoverWidth));
+    auto *list = new PickList;
+    list->setObjectName(u"data.filter.history.list"_s);
+    list->setAccessibleName(tr("Filters used before"));
+    list->setFocusPolicy(Qt::StrongFocus);
+    QVector<PickRow> rows;
+    for (const QString &each : std::as_const(m_history)) {
+        rows.append({.key = each, .text = each});
     }
-    m_chipWidgets.clear();
-    while (QLayoutItem *item = m_chipRow->takeAt(0)) {
-        delete item;
+    list->setRows(rows, false);
+    popover->body()->addWidget(list);
+    if (rows.isEmpty()) {
+        list->hide();
+        popover->body()->addWidget(
+            new Text(tr("No filter was used yet"), TextRole::Small, Color::TextSubtle));
     }
-    int index = 0;
-    for (const FilterChip &chip : m_chips.chips()) {
-        if (m_isText) {
-            break;
-        }
-        if (index > 0 && chip.joinsWithOr) {
-            auto *join
-                = new Text(tr("or", "between two conditions"), TextRole::Small, Color::TextMuted);
-            m_chipRow->addWidget(join);
-            m_chipWidgets.append(join);
-        }
-        auto *widget = new Chip(partsOf(chip));
-        widget->setObjectName(u"data.filter.chip.%1"_s.arg(index));
-        widget->setToolTip(chip.text);
-        connect(widget, &Chip::clicked, this, [this, index, widget] { openEditor(index, widget); });
-        connect(widget, &Chip::removeRequested, this, [this, index] {
-            const QString before = filter();
-            m_chips.remove(index);
-            apply(before);
-        });
-        m_chipRow->addWidget(widget);
-        m_chipWidgets.append(widget);
-        ++index;
+    const auto take = [this, popover](const QString &key) {
+        const QString before = filter();
+        popover->close();
+        m_chips.setText(key);
+        apply(before);
+    };
+    connect(list, &PickList::picked, this, take);
+    connect(list, &QListWidget::itemActivated, this, [list, take] { take(list->currentKey()); });
+    popover->showFor(m_isText ? static_cast<QWidget *>(m_text) : m_button);
+    list->setFocus();
+}
+
+void FilterBar::copyText()
+{
+    QGuiApplication::clipboard()->setText(filter());
+    emit said(tr("Copied the filter"));
+}
+
+void FilterBar::copyAsParameter()
+{
+    QGuiApplication::clipboard()->setText(
+        u"filter="_s + QString::fromLatin1(QUrl::toPercentEncoding(filter())));
+    emit said(tr("Copied the filter as URL parameter"));
+}
+
+void FilterBar::copyAsCode()
+{
+    if (m_collection == nullptr) {
+        return;
     }
-    m_chipRow->addWidget(m_more);
-    m_chipRow->addWidget(m_add);
-    m_chipRow->addWidget(m_toggle);
-    m_chipRow->addWidget(m_ask);
-    m_chipRow->addStretch(1);
-    layoutChips();
+    RequestModel request;
+    request.action = RequestModel::Action::List;
+    request.collection = m_collection->name;
+    if (m_context.client != nullptr) {
+        request.server = m_context.client->baseUrl();
+        request.hasToken = m_context.client->hasToken();
+    }
+    request.query = {{u"filter"_s, filter()}};
+    QGuiApplication::clipboard()->setText(snippet(request, SnippetLanguage::JavaScript));
+    emit said(tr("Copied the filter as code"));
 }
 
 void FilterBar::layoutChips()
@@ -321,36 +343,10 @@ void FilterBar::openBuilder(const QString &field)
     }
     FilterChip chip;
     chip.field = field;
-    auto *popover = new ConditionPopover(m_collection, chip, this);
+    auto *popover = new ConditionPopover(m_collection, chip, m_context, m_seenValues, this);
     connect(popover, &ConditionPopover::applied, this, &FilterBar::addCondition);
     popover->showFor(m_add->isVisible() && conditionCount() > 0 ? static_cast<QWidget *>(m_add)
                                                                 : m_button);
-    popover->focusFirst();
-}
-
-void FilterBar::openEditor(int index, QWidget *anchor)
-{
-    if (m_collection == nullptr || index >= conditionCount()) {
-        return;
-    }
-    auto *popover = new ConditionPopover(
-        m_collection, m_chips.chips()[static_cast<std::size_t>(index)], this);
-    connect(popover, &ConditionPopover::applied, this, [this, index](const FilterChip &chip) {
-        const QString before = filter();
-        m_chips.replace(index, chip);
-        apply(before);
-    });
-    connect(popover, &ConditionPopover::textApplied, this, [this, index](const QString &clause) {
-        const QString before = filter();
-        if (clause.isEmpty()) {
-            m_chips.remove(index);
-        } else if (const Result<void> done = m_chips.replaceText(index, clause); !done) {
-            setProblem(toQString(done.error().message));
-            return;
-        }
-        apply(before);
-    });
-    popover->showFor(anchor);
     popover->focusFirst();
 }
 

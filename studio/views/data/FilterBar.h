@@ -2,15 +2,23 @@
 //
 // Chips and text edit the same FilterChips value. What does not parse shows its reason under the
 // bar while the last valid filter stays applied; plain words are a search over the text-like
-// fields. Object names: data.filter (the button), data.filter.text, data.filter.add,
-// data.filter.toggle, data.filter.ask, data.filter.chip.<n>.
+// fields. Groups stand in brackets, their word "and" or "or" toggles all and any. A chip dragged
+// onto another (or moved with Alt+Shift+Left, Right) makes a group, Alt+Shift+Up takes one apart.
+// FilterBar.cpp is the bar and its text, FilterBarChips.cpp the chips. Object names: data.filter
+// (the button), data.filter.text, data.filter.add, data.filter.toggle, data.filter.ask,
+// data.filter.chip.<path>, data.filter.join.<path>.
 #pragma once
 
 #include "studio/domain/FilterChips.h"
+#include "studio/fields/EditorContext.h"
 
+#include <QPoint>
 #include <QWidget>
 
+#include <functional>
+
 class QHBoxLayout;
+class QTimer;
 
 namespace socle::studio {
 
@@ -40,6 +48,19 @@ public:
 
     bool isTextShown() const { return m_isText; }
 
+    /// Where relation values are searched, and what was seen in the loaded rows of a field.
+    void setSources(const EditorContext &context,
+                    std::function<QStringList(const QString &field)> seenValues);
+    /// Filters applied before, newest first (Alt+Down).
+    void setHistory(const QStringList &filters) { m_history = filters; }
+
+    void openHistory();
+    void copyText();
+    /// "filter=…", encoded.
+    void copyAsParameter();
+    /// The list request in JavaScript, as the API page writes it.
+    void copyAsCode();
+
     void showText(bool shown);
     /// Ctrl+F: the text, focused and selected.
     void focusText();
@@ -64,17 +85,30 @@ signals:
     void askRequested();
     /// Esc or Down in the text: the grid should take over.
     void leaveRequested();
+    void historyChanged(const QStringList &filters);
+    void said(const QString &text);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
     bool event(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void rebuild();
+    void addChips(const std::vector<FilterChip> &chips, const ChipPath &parent, QWidget *&last);
+    void addBracket(const QString &sign, QWidget *&last);
+    void place(QWidget *widget, QWidget *&last);
+    void edit(const std::function<void()> &change);
+    void join(const ChipPath &moved, const ChipPath &target);
+    bool moveByKey(const ChipPath &path, int key);
+    void openChipMenu(const ChipPath &path, const QPoint &at);
+    void startDrag(QWidget *chip);
+    void focusChip(const ChipPath &path);
+    void checkTyped();
     void layoutChips();
     void acceptText();
     void apply(const QString &before);
-    void openEditor(int index, QWidget *anchor);
+    void openEditor(const ChipPath &path, QWidget *anchor);
     QStringList partsOf(const FilterChip &chip) const;
     QVector<struct CodeCompletion> completions(const QString &before, int *replaced) const;
 
@@ -91,6 +125,11 @@ private:
     CodeLine *const m_text;
     QList<QWidget *> m_chipWidgets; // joins ("or") and chips in order
     QString m_seenText;
+    EditorContext m_context;
+    std::function<QStringList(const QString &)> m_seenValues;
+    QStringList m_history;
+    QTimer *const m_check; // a moment after the last key
+    QPoint m_pressed; // where a chip was pressed, to tell a drag from a click
     bool m_isText = false;
 };
 

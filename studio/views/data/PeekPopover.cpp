@@ -10,6 +10,7 @@
 #include "studio/domain/PictureStore.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/Breadcrumb.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
@@ -20,6 +21,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMouseEvent>
 #include <QPointer>
 #include <QVBoxLayout>
 
@@ -59,12 +61,40 @@ void PeekPopover::look(const QString &collectionId, const QString &recordId)
     ask();
 }
 
-void PeekPopover::back()
+void PeekPopover::backTo(qsizetype depth)
 {
-    if (m_path.size() > 1) {
-        m_path.removeLast();
+    if (depth > 0 && depth < m_path.size()) {
+        m_path = m_path.first(depth);
         ask();
     }
+}
+
+void PeekPopover::pin()
+{
+    if (m_isPinned) {
+        return;
+    }
+    // A popup closes with the next click anywhere; a tool window stays over its own window.
+    m_isPinned = true;
+    const QPoint place = pos();
+    setWindowFlags(Qt::Tool | Qt::FramelessWindowHint | Qt::NoDropShadowWindowHint);
+    move(place);
+    QWidget::show();
+    ask();
+}
+
+void PeekPopover::mousePressEvent(QMouseEvent *event)
+{
+    m_grip = event->pos();
+    Popover::mousePressEvent(event);
+}
+
+void PeekPopover::mouseMoveEvent(QMouseEvent *event)
+{
+    if (m_isPinned && event->buttons() & Qt::LeftButton) {
+        move(pos() + event->pos() - m_grip);
+    }
+    Popover::mouseMoveEvent(event);
 }
 
 void PeekPopover::ask()
@@ -126,13 +156,6 @@ void PeekPopover::show(const CollectionSchema &collection, const JsonObject &rec
     column->setSpacing(space::k3);
     auto *head = new QHBoxLayout;
     head->setSpacing(space::k3);
-    if (m_path.size() > 1) {
-        auto *back = new IconButton(u"arrow-left"_s, tr("Back"));
-        back->setObjectName(u"data.peek.back"_s);
-        back->setControlSize(ControlSize::Small);
-        connect(back, &IconButton::clicked, this, &PeekPopover::back);
-        head->addWidget(back);
-    }
     const Json *label = record.find(toUtf8(collection.labelField()));
     auto *title = new Text(label != nullptr && label->isString() && !label->text().empty()
                                ? toQString(label->text())
@@ -142,6 +165,35 @@ void PeekPopover::show(const CollectionSchema &collection, const JsonObject &rec
     title->setObjectName(u"data.peek.title"_s);
     head->addWidget(title, 1);
     head->addWidget(new Text(collection.name, TextRole::Small, Color::TextSubtle));
+    if (!m_isPinned) {
+        auto *pin = new IconButton(u"pin"_s, tr("Keep this card"));
+        pin->setObjectName(u"data.peek.pin"_s);
+        pin->setControlSize(ControlSize::Small);
+        connect(pin, &IconButton::clicked, this, &PeekPopover::pin);
+        head->addWidget(pin);
+    } else {
+        auto *shut = new IconButton(u"x"_s, tr("Close"));
+        shut->setObjectName(u"data.peek.close"_s);
+        shut->setControlSize(ControlSize::Small);
+        connect(shut, &IconButton::clicked, this, &QWidget::close);
+        head->addWidget(shut);
+    }
+    if (m_path.size() > 1) {
+        auto *path = new Breadcrumb;
+        path->setObjectName(u"data.peek.path"_s);
+        path->setAccessibleName(tr("The way here"));
+        QList<Breadcrumb::Step> steps;
+        for (qsizetype i = 0; i < m_path.size(); ++i) {
+            const Step &each = m_path.at(i);
+            const QString known = m_context.labels().known(each.collection, each.record);
+            steps.append({QString::number(i + 1), known.isEmpty() ? each.record : known});
+        }
+        path->setPath(steps);
+        connect(path, &Breadcrumb::chosen, this, [this](const QString &key) {
+            backTo(key.toInt());
+        });
+        column->addWidget(path);
+    }
     column->addLayout(head);
 
     auto *lines = new QGridLayout;

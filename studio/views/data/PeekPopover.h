@@ -1,13 +1,16 @@
 // A quick look at a related record: its name, first picture, six fields, and who refers to it
 // (studio.md 4.3.14).
 //
-// Opens with Space on a relation. A relation inside can be peeked in turn, up to four deep, with
-// the way back on top; Enter opens the record. Deletes itself when closed. Object names: data.peek,
-// data.peek.back, data.peek.open, data.peek.field.<name>.
+// Opens with Space on a relation, or by resting on it. A relation inside can be peeked in turn, up
+// to four deep, with the way back on top; Enter opens the record. Pinned it stays beside the work
+// and can be moved by its head. Deletes itself when closed. Object names: data.peek,
+// data.peek.path, data.peek.pin, data.peek.close, data.peek.open, data.peek.field.<name>.
 #pragma once
 
 #include "studio/domain/CollectionSchema.h"
 #include "studio/kit/Popover.h"
+
+#include <QPoint>
 
 namespace socle::studio {
 
@@ -28,8 +31,17 @@ public:
 
     int depth() const { return static_cast<int>(m_path.size()); }
 
+    bool isPinned() const { return m_isPinned; }
+
+    /// It no longer closes by a click elsewhere.
+    void pin();
+
 signals:
     void openRequested(const QString &collection, const QString &record);
+
+protected:
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
 
 private:
     struct Step
@@ -42,13 +54,15 @@ private:
     void ask();
     void show(const CollectionSchema &collection, const JsonObject &record);
     void countReferences(const CollectionSchema &collection, const QString &recordId);
-    void back();
+    void backTo(qsizetype depth);
     void clear();
 
     ConnectionContext &m_context;
     QList<Step> m_path;
     QWidget *m_page = nullptr;
     quint64 m_generation = 0;
+    QPoint m_grip; // where a pinned card was taken
+    bool m_isPinned = false;
 };
 
 } // namespace socle::studio

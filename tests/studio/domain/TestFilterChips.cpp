@@ -79,13 +79,13 @@ private slots:
         QCOMPARE(chips.chips().size(), 3u);
         FilterChip price = chips.chips()[1];
         price.values = {QStringLiteral("5")};
-        chips.replace(1, price);
+        chips.replace({1}, price);
         QCOMPARE(chips.text(),
                  QStringLiteral("title  ~ 'ü€'   &&  price > 5 // why\n || done = true"));
-        chips.remove(1);
+        chips.remove({1});
         QVERIFY(chips.isValid());
         QCOMPARE(chips.chips().size(), 2u);
-        chips.setJoin(1, false);
+        chips.setJoin({1}, false);
         QVERIFY(!chips.chips()[1].joinsWithOr);
         chips.setText(QStringLiteral("a = 1 || b = 2"));
         chips.append(price);
@@ -144,6 +144,97 @@ private slots:
         }
     }
 
+    /// Chips of random filters, nested, with comments and odd spacing: an edit of one clause
+    /// changes its own range and nothing else, wherever it stands.
+    void anEditAnywhereLeavesTheRestAsItWas()
+    {
+        QRandomGenerator random(7);
+        for (int round = 0; round < 300; ++round) {
+            const QString text = randomFilter(random, 3);
+            FilterChips chips;
+            chips.setText(text);
+            QVERIFY2(chips.isValid(), qPrintable(text));
+            QCOMPARE(chips.text(), text);
+            QList<ChipPath> leaves;
+            collect(chips.chips(), {}, leaves);
+            const ChipPath path = leaves.at(random.bounded(static_cast<int>(leaves.size())));
+            const FilterChip before = *chips.at(path);
+            QCOMPARE(before.text, text.mid(before.start, before.end - before.start));
+            FilterChip changed;
+            changed.field = QStringLiteral("changed");
+            changed.op = ChipOperator::Greater;
+            changed.values = {QStringLiteral("42")};
+            changed.valuesAreText = false;
+            chips.replace(path, changed);
+            QVERIFY2(chips.isValid(), qPrintable(chips.text()));
+            QCOMPARE(chips.text(),
+                     QString(text.left(before.start) + QStringLiteral("changed > 42")
+                             + text.mid(before.end)));
+            chips.remove(path);
+            QVERIFY2(chips.isValid(), qPrintable(chips.text()));
+            QVERIFY2(!chips.text().contains(QStringLiteral("changed")), qPrintable(chips.text()));
+        }
+    }
+
+    void chipsAreGroupedAndTakenApart()
+    {
+        FilterChips chips;
+        chips.setText(QStringLiteral("a = 1 && b = 2 && c = 3"));
+        QVERIFY(chips.joinUnder({2}, {0}, true));
+        QCOMPARE(chips.text(), QStringLiteral("(a = 1 || c = 3) && b = 2"));
+        QVERIFY(chips.joinUnder({1}, {0}, false)); // into the group, by its own word
+        QCOMPARE(chips.text(), QStringLiteral("(a = 1 || c = 3 || b = 2)"));
+        chips.setAny({0}, false);
+        QCOMPARE(chips.text(), QStringLiteral("(a = 1 && c = 3 && b = 2)"));
+        chips.ungroup({0});
+        QCOMPARE(chips.text(), QStringLiteral("a = 1 && c = 3 && b = 2"));
+        QVERIFY(chips.joinUnder({0}, {2}, false)); // an earlier one onto a later one
+        QCOMPARE(chips.text(), QStringLiteral("c = 3 && (b = 2 && a = 1)"));
+        QVERIFY(!chips.joinUnder({1}, {1, 0}, false)); // not into itself
+    }
+
+    void groupsGoSixDeep()
+    {
+        FilterChips chips;
+        chips.setText(QStringLiteral("z = 9 && ((((((a = 1 && b = 2) && c = 3) && d = 4) && e = 5) "
+                                     "&& f = 6) && g = 7)"));
+        QCOMPARE(FilterChips::depthOf(chips.chips()[1]), 6);
+        const QString before = chips.text();
+        QVERIFY(!chips.joinUnder({0}, {1, 0, 0, 0, 0, 0, 0}, false));
+        QCOMPARE(chips.text(), before);
+        QVERIFY(chips.joinUnder({0}, {1, 0, 0, 0, 0, 0}, false)); // joins the innermost group
+        QVERIFY(chips.isValid());
+    }
+
+    void limitsAreToldWithTheirNumbers()
+    {
+        FilterChips chips;
+        chips.setText(QStringLiteral("a = 1"));
+        chips.setText(QStringLiteral("a = '%1'").arg(QString(3600, QLatin1Char('x'))));
+        QVERIFY(!chips.isValid());
+        QVERIFY2(chips.problem()->message.contains(QStringLiteral("3500")),
+                 qPrintable(chips.problem()->message));
+        QCOMPARE(chips.validText(), QStringLiteral("a = 1"));
+        QStringList many;
+        for (int i = 0; i < 201; ++i) {
+            many.append(QStringLiteral("a=%1").arg(i));
+        }
+        chips.setText(many.join(QStringLiteral("||")));
+        QVERIFY(!chips.isValid());
+        QVERIFY2(chips.problem()->message.contains(QStringLiteral("200")),
+                 qPrintable(chips.problem()->message));
+    }
+
+    void aSearchInSeveralFieldsIsOneChip()
+    {
+        FilterChips chips;
+        chips.setText(QStringLiteral("(title ~ \"dune\" || isbn ~ \"dune\")"));
+        QCOMPARE(chips.chips().size(), 1u);
+        QVERIFY(chips.chips().front().kind == ChipKind::Search);
+        QCOMPARE(chips.chips().front().values, QStringList{QStringLiteral("dune")});
+        QCOMPARE(chips.chips().front().field, QStringLiteral("title, isbn"));
+    }
+
     void plainWordsAreASearch()
     {
         const auto json = socle::parseJson(
@@ -157,6 +248,53 @@ private slots:
         QCOMPARE(FilterChips::interpret(QStringLiteral("n > 3"), *schema, &isSearch),
                  QStringLiteral("n > 3"));
         QVERIFY(!isSearch);
+    }
+
+private:
+    static QString randomFilter(QRandomGenerator &random, int depth)
+    {
+        const auto pick = [&random](const QStringList &words) {
+            return words.at(random.bounded(static_cast<int>(words.size())));
+        };
+        const int count = 1 + random.bounded(3);
+        QString text;
+        for (int i = 0; i < count; ++i) {
+            if (i > 0) {
+                text += pick({QStringLiteral(" && "),
+                              QStringLiteral("||"),
+                              QStringLiteral("  &&  "),
+                              QStringLiteral("\n|| "),
+                              QStringLiteral(" && // why\n ")});
+            }
+            if (depth > 0 && random.bounded(3) == 0) {
+                text += QStringLiteral("( ") + randomFilter(random, depth - 1)
+                    + QStringLiteral(" )");
+            } else {
+                text += pick({QStringLiteral("title ~ 'a b'"),
+                              QStringLiteral("price>10"),
+                              QStringLiteral("tags ?= \"é\""),
+                              QStringLiteral("a.b.c != ''"),
+                              QStringLiteral("created >= @todayStart"),
+                              QStringLiteral("x:lower = 'y'"),
+                              QStringLiteral("a_via_b.c ?~ 'z'"),
+                              QStringLiteral("geoDistance(p.lon, p.lat, 2.3, 48.8) < 25")});
+            }
+        }
+        return text;
+    }
+
+    static void collect(const std::vector<FilterChip> &chips,
+                        const ChipPath &parent,
+                        QList<ChipPath> &leaves)
+    {
+        for (int i = 0; i < static_cast<int>(chips.size()); ++i) {
+            const FilterChip &chip = chips[static_cast<std::size_t>(i)];
+            if (chip.kind == ChipKind::Group) {
+                collect(chip.children, parent + ChipPath{i}, leaves);
+            } else {
+                leaves.append(parent + ChipPath{i});
+            }
+        }
     }
 };
 SOCLE_TEST_SUITE(TestFilterChips)
