@@ -1,6 +1,8 @@
 // From the stage to the server, as the user sees it: review, merge, instant mode, taking a commit
 // back, deleting and pasting with a preview, comparing, history without revisions, live changes
 // under an open editor. With SOCLE_SHOTS=<folder> the sheets are written as pictures.
+#include "studio/api/RealtimeClient.h"
+#include "studio/api/Text.h"
 #include "studio/domain/ChangeJournal.h"
 #include "studio/domain/InstantEdits.h"
 #include "studio/domain/LabelCache.h"
