@@ -186,7 +186,7 @@ private slots:
         ConnectionProfile local;
         local.id = u"id2"_s;
         local.name = u"Shop"_s;
-        local.folder = u"/home/ada/Socle/shop"_s;
+        local.folder = u"/srv/projects/shop"_s;
         local.address = u"http://127.0.0.1:4711"_s;
         const QByteArray book = exportConnections({remote, local});
         for (const char *absent : {"id1", "aabb", "lastUsed", "4711", "password", "token"}) {
