@@ -118,7 +118,10 @@ DataGrid::DataGrid(QWidget *parent)
     d.applyDensity(this);
 }
 
-DataGrid::~DataGrid() = default;
+DataGrid::~DataGrid()
+{
+    hide(); // while the parts are there: a view that is hidden asks its header for its height
+}
 
 void DataGrid::setModel(QAbstractItemModel *model)
 {
