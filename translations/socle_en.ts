@@ -95,6 +95,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>%Ln found</numerusform>
+            <numerusform>%Ln found</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln records are staged as they were before; review and commit them</source>
         <translation>
             <numerusform>%Ln record is staged as it was before; review and commit it</numerusform>
