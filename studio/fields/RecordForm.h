@@ -79,6 +79,7 @@ signals:
     void undoRequested(const QString &fieldName);
 
 protected:
+    bool focusNextPrevChild(bool next) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:

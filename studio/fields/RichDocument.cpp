@@ -192,8 +192,7 @@ private:
         if (!m_isFirst) {
             m_cursor.insertBlock(nothing, QTextCharFormat());
         }
-        QTextTable *table
-            = m_cursor.insertTable(static_cast<int>(rows.size()), columns, format);
+        QTextTable *table = m_cursor.insertTable(static_cast<int>(rows.size()), columns, format);
         QTextCursor before(table->firstCursorPosition());
         before.movePosition(QTextCursor::PreviousBlock);
         before.setBlockFormat(nothing);
@@ -202,6 +201,13 @@ private:
             for (int c = 0; c < static_cast<int>(row.row->children.size()); ++c) {
                 const HtmlNode &cell = row.row->children[static_cast<std::size_t>(c)];
                 QTextTableCell place = table->cellAt(r, c);
+                Writer inner(*m_cursor.document());
+                inner.m_cursor = place.firstCursorPosition();
+                inner.blocks(cell.children, {});
+                if (cell.children.empty()) {
+                    inner.block({}, {}, {}, {});
+                }
+                // Last: the first block of a cell has its own format in the same place.
                 QTextCharFormat looks = place.format();
                 looks.setProperty(kRichTag, cell.name);
                 looks.setProperty(kRichAttributes, flat(cell.attributes));
@@ -210,12 +216,6 @@ private:
                      << flat(row.row->attributes);
                 looks.setProperty(kRichPath, line);
                 place.setFormat(looks);
-                Writer inner(*m_cursor.document());
-                inner.m_cursor = place.firstCursorPosition();
-                inner.blocks(cell.children, {});
-                if (cell.children.empty()) {
-                    inner.block({}, {}, {}, {});
-                }
             }
         }
         m_cursor.movePosition(QTextCursor::End);
