@@ -17,38 +17,29 @@
 
 #include <algorithm>
 #include <deque>
+#include <numeric>
 
 namespace socle::studio {
 
 struct ImportJob::Impl
 {
-    Impl(ImportJob &owner, ApiClient &c, SchemaStore &s, Capabilities caps, ImportPlan p)
-        : self(owner)
-        , client(c)
-        , schema(s)
-        , capabilities(std::move(caps))
-        , plan(std::move(p))
-    {
-        bytesTotal = QFileInfo(plan.path).size();
-    }
-
     ImportJob &self;
     ApiClient &client;
     SchemaStore &schema;
     Capabilities capabilities;
     ImportPlan plan;
-    CollectionPtr target;
-    std::shared_ptr<ImportSource> source; // shared with the pool while it reads
-    std::unique_ptr<ImportLookups> lookups;
-    std::unique_ptr<ImportSender> sender;
-    ImportLedger ledger;
-    std::deque<std::vector<PreparedRow>> waiting; // one element a request
-    std::shared_ptr<ImportChunk> unresolved; // its lookups broke; shared: callbacks are copied
-    std::vector<RowProblem> problems;
-    std::vector<FailedRow> failedRows;
-    QStringList columns;
-    ApiError error;
-    QElapsedTimer clock; // of the stretch that runs now
+    CollectionPtr target = {};
+    std::shared_ptr<ImportSource> source = {}; // shared with the pool while it reads
+    std::unique_ptr<ImportLookups> lookups = {};
+    std::unique_ptr<ImportSender> sender = {};
+    ImportLedger ledger = {};
+    std::deque<std::vector<PreparedRow>> waiting = {}; // one element a request
+    std::shared_ptr<ImportChunk> unresolved = {}; // its lookups broke; shared: callbacks are copied
+    std::vector<RowProblem> problems = {};
+    std::vector<FailedRow> failedRows = {};
+    QStringList columns = {};
+    ApiError error = {};
+    QElapsedTimer clock = {}; // of the stretch that runs now
     qint64 restedMs = 0; // of the stretches before
     State state = State::Ready;
     qint64 read = 0;
@@ -96,11 +87,10 @@ struct ImportJob::Impl
 
     std::size_t waitingRows() const
     {
-        std::size_t count = 0;
-        for (const auto &rows : waiting) {
-            count += rows.size();
-        }
-        return count;
+        return std::accumulate(waiting.begin(),
+                               waiting.end(),
+                               std::size_t{0},
+                               [](std::size_t sum, const auto &rows) { return sum + rows.size(); });
     }
 
     void fail(const ApiError &what)
@@ -173,16 +163,8 @@ struct ImportJob::Impl
         const QPointer<ImportJob> job(&self);
         QThreadPool::globalInstance()->start(
             [job, shared = source, path = plan.path, options = plan.source, confirmed] {
-                auto reader = openRowReader(path, options);
-                std::optional<Error> failure;
-                if (reader) {
-                    shared->reader = reader.takeValue();
-                    if (auto skipped = skipRows(*shared, confirmed); !skipped) {
-                        failure = skipped.takeError();
-                    }
-                } else {
-                    failure = reader.takeError();
-                }
+                const std::optional<Error> failure
+                    = openImportSource(*shared, path, options, confirmed);
                 QMetaObject::invokeMethod(qApp, [job, failure] {
                     if (job == nullptr) {
                         return;
@@ -394,13 +376,7 @@ struct ImportJob::Impl
     void refuse(const PreparedRow &row, const RowFate &fate)
     {
         ++failed;
-        std::vector<RowProblem> reasons;
-        for (auto it = fate.fields.begin(); it != fate.fields.end(); ++it) {
-            reasons.push_back({row.source.number, it.key(), it.value()});
-        }
-        if (reasons.empty()) {
-            reasons.push_back({row.source.number, {}, fate.message});
-        }
+        std::vector<RowProblem> reasons = problemsOf(row, fate);
         const QString text = joinedReasons(reasons);
         for (RowProblem &reason : reasons) {
             note(std::move(reason));
@@ -428,9 +404,13 @@ ImportJob::ImportJob(ApiClient &client,
                      ImportPlan plan,
                      QObject *parent)
     : QObject(parent)
-    , m_impl(
-          std::make_unique<Impl>(*this, client, schema, std::move(capabilities), std::move(plan)))
+    , m_impl(new Impl{.self = *this,
+                      .client = client,
+                      .schema = schema,
+                      .capabilities = std::move(capabilities),
+                      .plan = std::move(plan)})
 {
+    m_impl->bytesTotal = QFileInfo(m_impl->plan.path).size();
 }
 
 ImportJob::~ImportJob() = default;

@@ -49,6 +49,18 @@ RowFate refused(const QString &message,
 
 } // namespace
 
+std::vector<RowProblem> problemsOf(const PreparedRow &row, const RowFate &fate)
+{
+    std::vector<RowProblem> problems;
+    for (auto it = fate.fields.begin(); it != fate.fields.end(); ++it) {
+        problems.push_back({row.source.number, it.key(), it.value()});
+    }
+    if (problems.empty()) {
+        problems.push_back({row.source.number, {}, fate.message});
+    }
+    return problems;
+}
+
 ImportSender::ImportSender(ApiClient &client,
                            const Capabilities &capabilities,
                            const CollectionPtr &target,

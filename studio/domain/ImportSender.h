@@ -33,6 +33,9 @@ struct RowFate
     QMap<QString, QString> codes = {};
 };
 
+/// Why a row was refused, field by field; the row as a whole when the server names none.
+std::vector<RowProblem> problemsOf(const PreparedRow &row, const RowFate &fate);
+
 struct SendOutcome
 {
     std::vector<RowFate> fates = {}; // one a row

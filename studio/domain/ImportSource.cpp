@@ -56,4 +56,20 @@ Result<void> skipRows(ImportSource &source, qint64 rows)
     return {};
 }
 
+std::optional<Error> openImportSource(ImportSource &source,
+                                      const QString &path,
+                                      const SourceOptions &options,
+                                      qint64 confirmed)
+{
+    auto reader = openRowReader(path, options);
+    if (!reader) {
+        return reader.takeError();
+    }
+    source.reader = reader.takeValue();
+    if (auto skipped = skipRows(source, confirmed); !skipped) {
+        return skipped.takeError();
+    }
+    return std::nullopt;
+}
+
 } // namespace socle::studio

@@ -43,6 +43,11 @@ struct ImportSource
 
 /// The next bundle; rows that do not fit the target are among the failed ones.
 ImportChunk readImportChunk(ImportSource &source);
+/// Opens the file and reads past what was confirmed before. Nothing when all is well.
+std::optional<Error> openImportSource(ImportSource &source,
+                                      const QString &path,
+                                      const SourceOptions &options,
+                                      qint64 confirmed);
 /// Reads past the first `rows` rows, which were confirmed before. Errors: the file ends before.
 Result<void> skipRows(ImportSource &source, qint64 rows);
 

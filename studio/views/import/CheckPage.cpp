@@ -232,7 +232,7 @@ void CheckPage::showCause()
     }
     m_rowsModel->setRows(std::move(rows), m_job->columns(), m_draft.edits);
     QVector<GridColumn> columns{
-        {.key = u"#"_s, .title = tr("Row"), .width = 80, .isPinned = true, .isEditable = false}};
+        {.key = u"#"_s, .title = tr("Row"), .width = 80, .isEditable = false}};
     for (const QString &name : m_job->columns()) {
         columns.append(
             {.key = name, .title = name, .ui = &sourceCellUi(), .width = import::kPreviewColumn});
