@@ -4,6 +4,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/CommitAnswers.h"
 #include "studio/domain/CommitCheck.h"
+#include "studio/domain/FieldValue.h"
 #include "studio/domain/SchemaStore.h"
 
 #include <QElapsedTimer>
@@ -44,6 +45,7 @@ struct CommitRunner::Impl
     QList<RecordKey> clashes; // refused because they changed between the check and the write
     QHash<QString, QString> newIds; // temporary -> real, where they differ
     QSet<QString> failedInserts; // temporary ids
+    QHash<RecordKey, QMap<QString, StagedField>> sent; // as the plan was made
     std::size_t group = 0;
     std::size_t step = 0; // inside a group that is no batch
     int total = 0;
@@ -114,6 +116,7 @@ struct CommitRunner::Impl
             for (const CommitStep &s : g.steps) {
                 if (const StagedRecord *record = staging.find(s.key)) {
                     records.push_back(record);
+                    sent.insert(s.key, record->fields);
                     summary.conflicts += record->hasConflict() ? 1 : 0;
                 } else {
                     ++summary.written; // the server has it already
@@ -193,11 +196,42 @@ struct CommitRunner::Impl
         }
     }
 
+    /// What was not ticked, and what was typed while the commit was under way: it is staged again
+    /// over the record as it is now.
+    void settleKeepingEdits(const std::vector<CommitOutcome> &outcomes)
+    {
+        std::vector<std::pair<Record, std::vector<std::pair<QString, Json>>>> later;
+        std::vector<QString> collections;
+        for (const CommitOutcome &outcome : outcomes) {
+            const StagedRecord *now = staging.find(outcome.key);
+            if (!outcome.isWritten || !outcome.record || now == nullptr) {
+                continue;
+            }
+            const QMap<QString, StagedField> before = sent.value(outcome.key);
+            std::vector<std::pair<QString, Json>> values;
+            for (auto it = now->fields.begin(); it != now->fields.end(); ++it) {
+                const auto was = before.find(it.key());
+                if (was == before.end() || !it->isIncluded || !sameValue(was->value, it->value)) {
+                    values.emplace_back(it.key(), it->value);
+                }
+            }
+            if (!values.empty()) {
+                later.emplace_back(*outcome.record, std::move(values));
+                collections.push_back(outcome.key.collection);
+            }
+        }
+        staging.settleSlice(outcomes, std::exchange(hasSettled, true), trail);
+        for (std::size_t i = 0; i < later.size(); ++i) {
+            const auto &[record, values] = later[i];
+            staging.setValues({collections[i], record.id}, record, values);
+        }
+    }
+
     void settle(const std::vector<CommitOutcome> &outcomes)
     {
         std::for_each(
             outcomes.begin(), outcomes.end(), [this](const CommitOutcome &o) { note(o); });
-        staging.settleSlice(outcomes, std::exchange(hasSettled, true), trail);
+        settleKeepingEdits(outcomes);
         staging.announce(outcomes);
     }
 
@@ -222,7 +256,7 @@ struct CommitRunner::Impl
                 slice.push_back(slices->make(i));
                 note(slice.back());
             }
-            staging.settleSlice(slice, std::exchange(hasSettled, true), trail);
+            settleKeepingEdits(slice);
             std::move(slice.begin(), slice.end(), std::back_inserter(outcomes));
         }
         if (outcomes.size() < slices->count) {

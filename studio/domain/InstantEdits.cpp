@@ -95,6 +95,9 @@ void InstantEdits::send()
     m_runner->setTrail(trail);
     connect(m_runner, &CommitRunner::finished, this, [this](const CommitRunner::Summary &summary) {
         m_runner = nullptr;
+        // The check before a write touches the stage too; what was written is gone from it.
+        m_pending.removeIf(
+            [this](const RecordKey &key) { return m_context.staging().find(key) == nullptr; });
         if (!m_pending.isEmpty()) {
             m_rest->start(kHandRestMs);
         }

@@ -279,6 +279,7 @@ private slots:
         DataFixture f;
         DataView &view = f.open();
         QTRY_COMPARE(view.model()->rowCount(), 3);
+        f.grid->setCurrentIndex(f.cell(0, u"title"_s));
         f.grid->selectAll();
         f.action(u"act.data.compare"_s)->trigger();
         auto *sheet = sheetOf<RecordCompareSheet>(f);
@@ -341,7 +342,9 @@ private slots:
         theirs.asObject().set("title", "Theirs");
         theirs.asObject().set("updated", "2025-03-01 00:00:00.000Z");
         RecordEvent event;
-        event.topic = u"books/*"_s;
+        event.topic = f.context->realtime().subscribe( // the topic the view listens to
+            u"books/*"_s,
+            {{u"expand"_s, u"author"_s}});
         event.action = RecordEvent::Action::Update;
         event.record = *Record::fromJson(theirs);
         emit f.context->realtime().recordEvent(event);
