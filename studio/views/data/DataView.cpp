@@ -107,6 +107,8 @@ DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &t
 
 DataView::~DataView()
 {
+    // The model goes before the grid, whose scroll range then changes: nobody is here to hear it.
+    m_grid->verticalScrollBar()->disconnect(this);
     unsubscribe();
     delete m_panel; // the inspector may have become its parent
 }

@@ -13,11 +13,7 @@
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/FilterBar.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QMenu>
-#include <QUrl>
-#include <QUrlQuery>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -120,9 +116,6 @@ void DataView::openViews()
             share->setObjectName(u"data.views.share"_s);
             share->setEnabled(reason.isEmpty());
         }
-        add(tr("Copy link to %1").arg(active->name), u"link"_s, [this] {
-            copyViewLink();
-        })->setObjectName(u"data.views.link"_s);
         add(tr("Remove view %1").arg(active->name), u"trash"_s, [this] { removeActiveView(); });
         menu->addSeparator();
         add(tr("All records of %1").arg(m_collection->name), u"table"_s, [this] {
@@ -246,19 +239,6 @@ void DataView::removeActiveView()
                               tr("The view was not removed. %1").arg(apiError(id.error()).message));
             }
         });
-}
-
-/// Opens in any studio that knows the server; a personal view only in this one.
-void DataView::copyViewLink()
-{
-    QUrl link(u"socle-studio://view"_s);
-    QUrlQuery query;
-    query.addQueryItem(u"address"_s, m_context.client().baseUrl().toString());
-    query.addQueryItem(u"collection"_s, m_collection->id);
-    query.addQueryItem(u"view"_s, m_viewId);
-    link.setQuery(query);
-    QGuiApplication::clipboard()->setText(link.toString(QUrl::FullyEncoded));
-    m_shell.status(tr("Copied the link"));
 }
 
 void DataView::saveViewAs()
