@@ -71,7 +71,7 @@ void CommitCheck::send(const Chunk &chunk)
         return; // dropped meanwhile: the plan made next holds these records back
     }
     ListQuery query;
-    query.perPage = static_cast<int>(chunk.ids.size());
+    query.perPage = static_cast<int>(kStampChunk);
     query.skipTotal = true;
     query.purpose = QStringLiteral("commit.check");
     query.fields = chunk.depth == Depth::Stamps
@@ -114,6 +114,9 @@ void CommitCheck::take(const Chunk &chunk, const std::vector<Record> &records)
     const QString stampField = m_schema.find(chunk.collectionId)->stampField();
     QStringList changed;
     for (const Record &record : records) {
+        if (!chunk.ids.contains(record.id)) {
+            continue;
+        }
         const RecordKey key{chunk.collectionId, record.id};
         const StagedRecord *staged = m_staging.find(key);
         const QString stamp = toQString(record.value(stampField).text());

@@ -187,7 +187,8 @@ private slots:
             environment.insert(QString::fromLatin1(kPanesAddress), m_server.address());
             environment.insert(QString::fromLatin1(kPanesFirst), QString::number(1 + round * 5000));
             second.setProcessEnvironment(environment);
-            second.start(QCoreApplication::applicationFilePath(), {u"works"_s});
+            second.start(QCoreApplication::applicationFilePath(),
+                         {u"TestPaneKill"_s, u"works"_s});
             QVERIFY(second.waitForStarted());
             std::vector<std::pair<qint64, qint64>> staged; // number, when it was heard
             QElapsedTimer clock;
