@@ -212,7 +212,6 @@ private:
     void saveActiveView();
     void shareActiveView();
     void removeActiveView();
-    void copyViewLink();
     void saveViewAs();
     // DataViewRecord.cpp: what the record panel's head and keys do
     QAction *addPanelAction(const QString &verb,

@@ -132,8 +132,8 @@ private slots:
             return model.isLoaded(model.rowCount() - 1);
         };
         QTRY_VERIFY(isEndLoaded());
-        QCOMPARE(model.keyAt(model.rowCount() - 1).record,
-                 u"publi"_s + QString::number(1'000'000'000 + kPublished - 1));
+        // Past the middle of the group it is asked for from the other end: the first of that answer.
+        QCOMPARE(model.keyAt(model.rowCount() - 1).record, u"publi1000000000"_s);
     }
 
     void groupsOpenAndCloseByKeys()
