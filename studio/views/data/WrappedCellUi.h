@@ -18,6 +18,8 @@ public:
 
     CellContent content(const QModelIndex &index) const override { return m_inner->content(index); }
 
+    bool isPrivate() const override { return m_inner->isPrivate(); }
+
     bool paint(QPainter *painter, const CellPaint &cell, const QModelIndex &index) const override
     {
         return m_inner->paint(painter, cell, index);
