@@ -148,7 +148,7 @@ QString dart(const RequestModel &request)
         ? u"body: <String, dynamic>"_s + indented(dartJson(*request.body), u"  "_s)
         : QString();
     const QString id = dartText(request.record);
-    const auto call = [&](const QString &verb, QStringList arguments) {
+    const auto call = [&](const QString &verb, const QStringList &arguments) -> QString {
         return place + u'.' + verb + u'(' + (arguments + options).join(u", "_s) + u");\n"_s;
     };
     switch (request.action) {

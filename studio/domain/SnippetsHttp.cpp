@@ -223,7 +223,7 @@ QString cSharp(const RequestModel &request)
 
 QString php(const RequestModel &request)
 {
-    const auto literal = [](const QString &text) {
+    const auto literal = [](const QString &text) -> QString {
         return u'\'' + QString(text).replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s) + u'\'';
     };
     QString text = u"<?php\n\n$request = curl_init("_s + literal(request.address()) + u");\n"_s;
