@@ -85,6 +85,8 @@ Studio Stage::make(const QString &name)
     studio.window = &studio.wiring->window();
     Workspace &workspace = studio.window->connections().workspace();
     workspace.setPreference(u"appearance.motion"_s, false);
+    // There is no keychain here; where secrets go instead is asked once, and answered already.
+    workspace.setPreference(u"secrets.fallback"_s, u"session"_s);
     for (auto one = m_preferences.constBegin(); one != m_preferences.constEnd(); ++one) {
         workspace.setPreference(one.key(), one.value());
     }

@@ -41,7 +41,10 @@ struct RunningStudio
         }
         wiring = made.takeValue();
         window = &wiring->window();
-        window->connections().workspace().setPreference(QStringLiteral("appearance.motion"), false);
+        Workspace &workspace = window->connections().workspace();
+        workspace.setPreference(QStringLiteral("appearance.motion"), false);
+        // There is no keychain here; where secrets go instead is asked once, and answered already.
+        workspace.setPreference(QStringLiteral("secrets.fallback"), QStringLiteral("session"));
         wiring->start(options);
         pilot = std::make_unique<Pilot>(*window);
         return true;
