@@ -5,6 +5,8 @@
 #include "studio/api/Text.h"
 #include "studio/domain/SnippetParts.h"
 
+#include <QHash>
+
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -43,7 +45,31 @@ void writePretty(std::string &out, const Json &json, int level)
     }
 }
 
-QString quoted(const QString &text) { return toQString(Json(toUtf8(text)).dump()); }
+/// The wire's writer escapes <, > and & for web pages; code is read by people.
+QString readable(const QString &json)
+{
+    static const QHash<QString, QChar> plain{
+        {u"003c"_s, u'<'}, {u"003e"_s, u'>'}, {u"0026"_s, u'&'}};
+    QString out;
+    for (qsizetype i = 0; i < json.size(); ++i) {
+        if (json.at(i) != u'\\' || i + 1 == json.size()) {
+            out += json.at(i);
+            continue;
+        }
+        const auto found = json.at(i + 1) == u'u' ? plain.constFind(json.mid(i + 2, 4))
+                                                  : plain.constEnd();
+        if (found != plain.constEnd()) {
+            out += *found;
+            i += 5;
+        } else {
+            out += json.mid(i, 2);
+            ++i;
+        }
+    }
+    return out;
+}
+
+QString quoted(const QString &text) { return readable(toQString(Json(toUtf8(text)).dump())); }
 
 /// Options of an SDK call: everything of the query but the page.
 QStringList optionsOf(const RequestModel &request)
@@ -184,7 +210,7 @@ QString prettyJson(const Json &json)
 {
     std::string text;
     writePretty(text, json, 0);
-    return toQString(text);
+    return readable(toQString(text));
 }
 
 QByteArray RequestModel::method() const

@@ -384,10 +384,12 @@ int JsonTree::search(const QRegularExpression &pattern)
     int found = 0;
     const std::function<bool(QTreeWidgetItem *)> look = [&](QTreeWidgetItem *item) {
         const bool isAll = pattern.pattern().isEmpty();
+        // Texts match without their quotes.
+        const QString value = item->data(1, kKindRole).toString() == u"scalar"
+            ? JsonTreeReader::plain(item->data(1, kTextRole).toString())
+            : QString();
         const bool isOwn = !isAll
-            && (pattern.match(item->text(0)).hasMatch()
-                || (item->data(1, kKindRole).toString() == u"scalar"
-                    && pattern.match(item->text(1)).hasMatch()));
+            && (pattern.match(item->text(0)).hasMatch() || pattern.match(value).hasMatch());
         bool isBelow = false;
         for (int i = 0; i < item->childCount(); ++i) {
             isBelow = look(item->child(i)) || isBelow;
