@@ -62,7 +62,11 @@ std::vector<Shot> shellShots()
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = openRows(stage, u"books"_s);
              plainTree(stage);
-             auto *list = qobject_cast<QListView *>(pilot.find(u"shell.tree"_s));
+             Workbench *bench = stage.bookshop().window->workbench();
+             if (!bench->tree()->isVisible()) {
+                 bench->toggleTree(); // large text: it is a flyout
+             }
+             auto *list = bench->tree()->findChild<QListView *>(u"shell.tree"_s);
              emit list->customContextMenuRequested(list->visualRect(list->currentIndex()).center());
              return pilot;
          }},
@@ -70,8 +74,9 @@ std::vector<Shot> shellShots()
          u"recentTabs"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = openRows(stage, u"books"_s);
-             pilot.choose(u"shell.tree"_s, u"orders"_s, true);
-             pilot.choose(u"shell.tree"_s, u"authors"_s, true);
+             Workbench *bench = stage.bookshop().window->workbench();
+             bench->openCollection(u"orders"_s, OpenMode::Lasting);
+             bench->openCollection(u"authors"_s, OpenMode::Lasting);
              Pilot::rest(kShellMs);
              // As while Ctrl is held; a key of the pilot's is let go at once.
              MainWindow *window = stage.bookshop().window;
