@@ -69,7 +69,7 @@ QString readable(const QString &json)
     return out;
 }
 
-QString quoted(const QString &text) { return readable(toQString(Json(toUtf8(text)).dump())); }
+QString codeText(const QString &text) { return readable(toQString(Json(toUtf8(text)).dump())); }
 
 /// Options of an SDK call: everything of the query but the page.
 QStringList optionsOf(const RequestModel &request)
@@ -97,14 +97,14 @@ QString indented(const QString &text, const QString &by)
 QString scriptCall(const RequestModel &request, bool isTyped)
 {
     const QString type = isTyped ? QStringLiteral("<Record>") : QString();
-    const QString id = quoted(request.record);
+    const QString id = codeText(request.record);
     QString options;
     for (const QString &name : optionsOf(request)) {
-        options += u"  "_s + name + u": "_s + quoted(request.queryValue(name)) + u",\n"_s;
+        options += u"  "_s + name + u": "_s + codeText(request.queryValue(name)) + u",\n"_s;
     }
     const QString tail = options.isEmpty() ? QString() : u", {\n"_s + options + u"}"_s;
     const QString body = request.body ? prettyJson(*request.body) : u"{}"_s;
-    const QString place = u"pb.collection("_s + quoted(request.collection) + u")"_s;
+    const QString place = u"pb.collection("_s + codeText(request.collection) + u")"_s;
     switch (request.action) {
     case RequestModel::Action::List:
         return u"const page = await "_s + place + u".getList"_s + type + u'('
@@ -144,7 +144,7 @@ QString script(const RequestModel &request, bool isTyped)
         }
         text += u"}\n\n"_s;
     }
-    text += u"const pb = new PocketBase("_s + quoted(request.server.toString()) + u");\n"_s;
+    text += u"const pb = new PocketBase("_s + codeText(request.server.toString()) + u");\n"_s;
     if (request.hasToken) {
         text += u"pb.authStore.save(process.env.SOCLE_TOKEN"_s + (isTyped ? u"!"_s : QString())
             + u");\n"_s;
@@ -155,7 +155,7 @@ QString script(const RequestModel &request, bool isTyped)
 /// A Dart literal: JSON, but a dollar sign would start an expression.
 QString dartJson(const Json &json) { return prettyJson(json).replace(u'$', u"\\$"_s); }
 
-QString dartText(const QString &text) { return quoted(text).replace(u'$', u"\\$"_s); }
+QString dartText(const QString &text) { return codeText(text).replace(u'$', u"\\$"_s); }
 
 QString dart(const RequestModel &request)
 {

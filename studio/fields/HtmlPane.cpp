@@ -3,6 +3,7 @@
 
 #include "studio/api/ApiClient.h"
 #include "studio/api/OnResult.h"
+#include "studio/api/Transport.h"
 #include "studio/fields/RichEdit.h"
 #include "studio/fields/RichToolbar.h"
 #include "studio/kit/Button.h"
@@ -13,11 +14,11 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QHash>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QStackedWidget>
 #include <QTextBrowser>
 #include <QVBoxLayout>
+
+#include <memory>
 
 namespace socle::studio {
 
@@ -77,14 +78,20 @@ public:
     void fetchForeign(const QUrl &url, const QString &key)
     {
         if (m_network == nullptr) {
-            m_network = new QNetworkAccessManager(this);
+            m_network = std::make_unique<NetworkTransport>();
         }
-        QNetworkReply *reply = m_network->get(QNetworkRequest(url));
-        connect(reply, &QNetworkReply::finished, this, [this, reply, key] {
+        TransportRequest request;
+        request.lane = Lane::Bulk;
+        request.url = url;
+        TransportReply *reply = m_network->send(request, this);
+        auto bytes = std::make_shared<QByteArray>(); // of the two answers below
+        connect(reply, &TransportReply::bytesReceived, this, [bytes](const QByteArray &part) {
+            bytes->append(part);
+        });
+        connect(reply, &TransportReply::finished, this, [this, reply, key, bytes] {
             reply->deleteLater();
             QPixmap picture;
-            if (reply->error() == QNetworkReply::NoError
-                && picture.loadFromData(reply->readAll())) {
+            if (picture.loadFromData(*bytes)) {
                 m_known.insert(key, picture);
                 m_arrived();
             }
@@ -107,7 +114,7 @@ private:
     ApiClient *m_client; // outlives every editor of the connection
     std::function<void()> m_arrived;
     QHash<QString, QPixmap> m_known;
-    QNetworkAccessManager *m_network = nullptr; // child, made when foreign pictures are allowed
+    std::unique_ptr<NetworkTransport> m_network; // made when foreign pictures are allowed
     bool m_isForeignAllowed = false;
 };
 

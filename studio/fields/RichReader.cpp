@@ -86,7 +86,7 @@ HtmlNodes inlinesOf(const QTextBlock &block, bool isPre)
 }
 
 /// Gathers blocks below the elements their paths name.
-class Reader
+class RichReader
 {
 public:
     HtmlNodes take() { return std::move(m_root); }
@@ -149,7 +149,7 @@ public:
                 const QTextTableCell cell = table.cellAt(r, c);
                 const QTextCharFormat looks = cell.format();
                 const QString name = looks.property(kRichTag).toString();
-                Reader inner;
+                RichReader inner;
                 for (auto it = cell.begin(); !it.atEnd(); ++it) {
                     if (it.currentBlock().isValid()) {
                         inner.block(it.currentBlock());
@@ -218,7 +218,7 @@ private:
 
 HtmlNodes fromDocument(const QTextDocument &document)
 {
-    Reader reader;
+    RichReader reader;
     for (auto it = document.rootFrame()->begin(); !it.atEnd(); ++it) {
         if (const auto *table = qobject_cast<QTextTable *>(it.currentFrame())) {
             reader.table(*table);

@@ -97,9 +97,8 @@ void ApiPage::show(const QUrl &server,
     const QString unsaved = tr("This record is not stored yet");
     for (const QString &key : {u"view"_s, u"update"_s, u"delete"_s}) {
         const bool isWrite = key != u"view";
-        m_requests->setSegmentEnabled(key,
-                                      !isNew && !(isWrite && collection->isView()),
-                                      isNew ? unsaved : views);
+        m_requests->setSegmentEnabled(
+            key, !isNew && !(isWrite && collection->isView()), isNew ? unsaved : views);
     }
     m_requests->setSegmentEnabled(u"create"_s, !collection->isView(), views);
     if (isNew) {
@@ -130,8 +129,7 @@ void ApiPage::write()
         : key == u"create"              ? Action::Create
                                         : Action::View;
     m_request.record = m_request.action == Action::Create ? QString() : m_record;
-    const bool hasBody
-        = m_request.action == Action::Update || m_request.action == Action::Create;
+    const bool hasBody = m_request.action == Action::Update || m_request.action == Action::Create;
     m_request.body = hasBody ? std::optional<Json>(Json(m_body)) : std::nullopt;
     m_text->setText(snippet(m_request, language()));
 }

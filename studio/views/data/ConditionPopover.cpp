@@ -245,9 +245,8 @@ void ConditionPopover::showValues()
 void ConditionPopover::showRelation()
 {
     const fields::Field *current = field();
-    const CollectionPtr target
-        = current == nullptr || m_context.schema == nullptr || takesNoValue(m_chip.op)
-            || m_chip.op == ChipOperator::IsAnyOf
+    const CollectionPtr target = current == nullptr || m_context.schema == nullptr
+            || takesNoValue(m_chip.op) || m_chip.op == ChipOperator::IsAnyOf
         ? nullptr
         : m_context.schema->find(CollectionSchema::relationTarget(*current));
     if (m_picker != nullptr) {
@@ -277,10 +276,9 @@ void ConditionPopover::showOffers()
 {
     const fields::Field *current = field();
     QVector<PickRow> rows;
-    const QString typed = (m_chip.op == ChipOperator::IsAnyOf
-                               ? m_value->text().section(u',', -1)
-                               : m_value->text())
-                              .trimmed();
+    const QString typed
+        = (m_chip.op == ChipOperator::IsAnyOf ? m_value->text().section(u',', -1) : m_value->text())
+              .trimmed();
     const auto offer = [&](const QString &key, const QString &text, const QString &hint) {
         if (typed.isEmpty() || (text.contains(typed, Qt::CaseInsensitive) && key != typed)) {
             rows.append({.key = key, .text = text, .hint = hint});

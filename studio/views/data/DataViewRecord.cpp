@@ -68,21 +68,18 @@ void DataView::makeRecordActions()
         });
     m_recordTabAction = addPanelAction(
         u"recordTab"_s, tr("Open in a tab"), u"external-link"_s, {}, [this] { openRecordTab(); });
-    m_anotherAction = addPanelAction(
-        u"another"_s, tr("Create another"), u"plus"_s, u"Ctrl+Return"_s, [this] {
-            anotherRecord();
-        });
-    m_arrangeAction = addPanelAction(u"arrangeForm"_s,
-                                     tr("Arrange the form"),
-                                     u"sliders"_s,
-                                     {},
-                                     [this] { m_panel->arrange(); });
-    m_seeAsAction = addPanelAction(
-        u"seeAs"_s, tr("See as this user"), u"eye"_s, {}, [this] { seeAsUser(); });
-    m_expandAction
-        = addAction(u"expand"_s, tr("Edit in the whole window"), u"fullscreen"_s, u"Ctrl+E"_s, [this] {
-              expandCell();
+    m_anotherAction
+        = addPanelAction(u"another"_s, tr("Create another"), u"plus"_s, u"Ctrl+Return"_s, [this] {
+              anotherRecord();
           });
+    m_arrangeAction = addPanelAction(
+        u"arrangeForm"_s, tr("Arrange the form"), u"sliders"_s, {}, [this] { m_panel->arrange(); });
+    m_seeAsAction
+        = addPanelAction(u"seeAs"_s, tr("See as this user"), u"eye"_s, {}, [this] { seeAsUser(); });
+    m_expandAction = addAction(
+        u"expand"_s, tr("Edit in the whole window"), u"fullscreen"_s, u"Ctrl+E"_s, [this] {
+            expandCell();
+        });
     addAction(u"filterHistory"_s, tr("Filters used before"), u"history"_s, {}, [this] {
         m_filterBar->openHistory();
     });
@@ -123,8 +120,8 @@ void DataView::updateRecordActions()
     const bool isSuperusers
         = isAuth && m_collection->name == QLatin1String(AuthEndpoint::kSuperusers);
     m_seeAsAction->setEnabled(isAuth && !isSuperusers && hasRecord && m_context.isSuperuser());
-    m_seeAsAction->setToolTip(!isAuth                    ? tr("Only records of auth collections sign in")
-                                  : isSuperusers         ? tr("A superuser sees everything already")
+    m_seeAsAction->setToolTip(!isAuth            ? tr("Only records of auth collections sign in")
+                                  : isSuperusers ? tr("A superuser sees everything already")
                                   : m_context.isSuperuser()
                                   ? tr("A tab whose requests carry this user's token")
                                   : tr("Needs a superuser"));
@@ -151,11 +148,12 @@ void DataView::stepRecord(int step)
 void DataView::openRecordTab()
 {
     const RecordKey key = m_panel->key();
-    m_shell.open(ViewTarget{u"data"_s,
-                            m_collection->name,
-                            key.record,
-                            QJsonObject{{u"form"_s, true}, {u"tab"_s, QString(u"record-"_s + key.record)}}},
-                 OpenMode::Lasting);
+    m_shell.open(
+        ViewTarget{u"data"_s,
+                   m_collection->name,
+                   key.record,
+                   QJsonObject{{u"form"_s, true}, {u"tab"_s, QString(u"record-"_s + key.record)}}},
+        OpenMode::Lasting);
 }
 
 /// What is typed is staged; the form is empty again.
@@ -183,7 +181,8 @@ void DataView::expandCell()
     context.recordId = key.record;
     // What is being typed goes along; the cell's editor ends with the sheet.
     QString text = index.data(RecordRole::RawValue).toString();
-    if (const auto *editor = m_grid->findChild<FieldEditor *>(); editor != nullptr && m_grid->isEditing()) {
+    if (const auto *editor = m_grid->findChild<FieldEditor *>();
+        editor != nullptr && m_grid->isEditing()) {
         text = editor->value().toString();
     }
     const QString name = toQString(field->name);
@@ -277,9 +276,8 @@ void DataView::connectFilter()
             m_shell.connectionId(), key, QJsonArray::fromStringList(filters));
     });
     disconnect(m_filterBar, &FilterBar::said, this, nullptr);
-    connect(m_filterBar, &FilterBar::said, this, [this](const QString &text) {
-        m_shell.status(text);
-    });
+    connect(
+        m_filterBar, &FilterBar::said, this, [this](const QString &text) { m_shell.status(text); });
 }
 
 } // namespace socle::studio

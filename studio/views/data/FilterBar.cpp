@@ -277,8 +277,8 @@ void FilterBar::copyText()
 
 void FilterBar::copyAsParameter()
 {
-    QGuiApplication::clipboard()->setText(
-        u"filter="_s + QString::fromLatin1(QUrl::toPercentEncoding(filter())));
+    QGuiApplication::clipboard()->setText(u"filter="_s
+                                          + QString::fromLatin1(QUrl::toPercentEncoding(filter())));
     emit said(tr("Copied the filter as URL parameter"));
 }
 

@@ -51,6 +51,7 @@ public:
     /// Where relation values are searched, and what was seen in the loaded rows of a field.
     void setSources(const EditorContext &context,
                     std::function<QStringList(const QString &field)> seenValues);
+
     /// Filters applied before, newest first (Alt+Down).
     void setHistory(const QStringList &filters) { m_history = filters; }
 

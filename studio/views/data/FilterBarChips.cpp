@@ -219,7 +219,9 @@ void FilterBar::join(const ChipPath &moved, const ChipPath &target)
 bool FilterBar::moveByKey(const ChipPath &path, int key)
 {
     const bool isRtl = isRightToLeft();
-    const int step = key == Qt::Key_Left ? (isRtl ? 1 : -1) : key == Qt::Key_Right ? (isRtl ? -1 : 1) : 0;
+    const int step = key == Qt::Key_Left ? (isRtl ? 1 : -1)
+        : key == Qt::Key_Right           ? (isRtl ? -1 : 1)
+                                         : 0;
     if (step != 0) {
         ChipPath target = path;
         target.last() += step;
@@ -264,8 +266,8 @@ void FilterBar::startDrag(QWidget *chip)
 bool FilterBar::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_text) {
-        const auto *key = event->type() == QEvent::KeyPress ? static_cast<QKeyEvent *>(event)
-                                                            : nullptr;
+        const auto *key
+            = event->type() == QEvent::KeyPress ? static_cast<QKeyEvent *>(event) : nullptr;
         if (key != nullptr && key->key() == Qt::Key_Down && key->modifiers() & Qt::AltModifier) {
             openHistory();
             return true;
@@ -297,8 +299,7 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
     }
     case QEvent::Drop: {
         auto *drop = static_cast<QDropEvent *>(event);
-        const ChipPath moved
-            = pathFrom(QString::fromUtf8(drop->mimeData()->data(kChipMime)));
+        const ChipPath moved = pathFrom(QString::fromUtf8(drop->mimeData()->data(kChipMime)));
         drop->acceptProposedAction();
         // After the drag has ended: the chips are made anew.
         QMetaObject::invokeMethod(

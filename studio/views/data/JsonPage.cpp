@@ -6,8 +6,8 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/Snippets.h"
-#include "studio/fields/JsonTree.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/fields/JsonTree.h"
 #include "studio/kit/CodeEdit.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Privacy.h"
@@ -19,6 +19,7 @@
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLocale>
 #include <QPointer>
 #include <QStackedWidget>
 
@@ -101,9 +102,8 @@ JsonPage::JsonPage(ConnectionContext &context, QWidget *parent)
 
 void JsonPage::show(const CollectionPtr &collection, const JsonObject &record)
 {
-    Privacy::guard(m_pages,
-                   collection != nullptr
-                       && std::ranges::any_of(collection->fields, &isPrivateField));
+    Privacy::guard(
+        m_pages, collection != nullptr && std::ranges::any_of(collection->fields, &isPrivateField));
     const QString text = prettyJson(Json(record));
     if (m_collection == collection && text == m_text) {
         return; // branches that were opened stay open
@@ -153,9 +153,9 @@ void JsonPage::search(const QString &typed)
     }
     m_found->setVisible(!typed.isEmpty());
     m_found->setColor(isGood ? Color::TextSubtle : Color::Warning);
-    m_found->setText(isGood ? tr("%Ln found", nullptr, found)
-                            : tr("No pattern (%1), searched as it stands")
-                                  .arg(pattern.errorString()));
+    m_found->setText(isGood
+                         ? tr("%1 found").arg(QLocale().toString(found))
+                         : tr("No pattern (%1), searched as it stands").arg(pattern.errorString()));
 }
 
 /// The collection a path's relation points to: "author", "genres[2]".

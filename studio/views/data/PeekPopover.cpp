@@ -189,9 +189,8 @@ void PeekPopover::show(const CollectionSchema &collection, const JsonObject &rec
             steps.append({QString::number(i + 1), known.isEmpty() ? each.record : known});
         }
         path->setPath(steps);
-        connect(path, &Breadcrumb::chosen, this, [this](const QString &key) {
-            backTo(key.toInt());
-        });
+        connect(
+            path, &Breadcrumb::chosen, this, [this](const QString &key) { backTo(key.toInt()); });
         column->addWidget(path);
     }
     column->addLayout(head);

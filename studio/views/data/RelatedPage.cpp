@@ -78,8 +78,7 @@ void RelatedPage::addGroup(const CollectionPtr &other, const QString &field, con
 {
     const fields::Field *schema = other->field(field);
     const bool isMultiple = schema != nullptr && schema->isMultiple();
-    const QString filter
-        = field + (isMultiple ? u" ?= "_s : u" = "_s) + filterLiteral(record);
+    const QString filter = field + (isMultiple ? u" ?= "_s : u" = "_s) + filterLiteral(record);
     const QString name = u"data.related."_s + other->name + u'.' + field;
     auto *group = new QWidget;
     group->setObjectName(name);
@@ -155,9 +154,8 @@ void RelatedPage::addGroup(const CollectionPtr &other, const QString &field, con
                                                ? toQString(label.text())
                                                : each.id);
                      chip->setObjectName(name + u".chip."_s + each.id);
-                     chip->setAccessibleName(chip->accessibleName().isEmpty()
-                                                 ? each.id
-                                                 : chip->accessibleName());
+                     chip->setAccessibleName(
+                         chip->accessibleName().isEmpty() ? each.id : chip->accessibleName());
                      chip->setTone(Tone::Neutral);
                      chip->setRemovable(false);
                      chip->setDot(Theme::current().hashColor(

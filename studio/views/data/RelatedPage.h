@@ -25,7 +25,9 @@ public:
 
     /// Asks once a record.
     void show(const CollectionPtr &collection, const RecordKey &key, bool isNew);
+
     void forget() { m_shown = {}; }
+
     void setReadOnly(bool readOnly);
 
 signals:

@@ -92,10 +92,10 @@ QWidget *makeSeenAsBand(const ViewTarget &target)
 
 View *makeSeenAs(ConnectionContext &context, Shell &shell, const ViewTarget &target)
 {
-    auto *seen = new ConnectionContext(context.profile(),
-                                       std::make_unique<BorrowedTransport>(
-                                           context.client().transport()),
-                                       nullptr);
+    auto *seen
+        = new ConnectionContext(context.profile(),
+                                std::make_unique<BorrowedTransport>(context.client().transport()),
+                                nullptr);
     seen->client().setBaseUrl(context.client().baseUrl());
     seen->setLocked(context.isLocked());
     QObject::connect(&context, &ConnectionContext::lockChanged, seen, [seen, own = &context] {
@@ -105,9 +105,8 @@ View *makeSeenAs(ConnectionContext &context, Shell &shell, const ViewTarget &tar
     seen->setParent(view); // the last child: it goes after everything that looks at it
     const QJsonObject user = target.arguments[u"as"_s].toObject();
     onResult(AuthEndpoint(context.client())
-                 .impersonate(user[u"collection"_s].toString(),
-                              user[u"record"_s].toString(),
-                              kTokenSeconds),
+                 .impersonate(
+                     user[u"collection"_s].toString(), user[u"record"_s].toString(), kTokenSeconds),
              view,
              [seen, own = &context, &shell](const Result<AuthReply> &reply) {
                  if (!reply) {

@@ -1,5 +1,5 @@
-// The record panel on a stub server: keys, focus after a commit, its pages, the tab of a record, the
-// data as a user sees it.
+// The record panel on a stub server: keys, focus after a commit, its pages, the tab of a record,
+// the data as a user sees it.
 #include "studio/api/Text.h"
 #include "studio/fields/FieldEditor.h"
 #include "studio/fields/JsonTree.h"
@@ -8,8 +8,8 @@
 #include "studio/kit/Chip.h"
 #include "studio/kit/CodeEdit.h"
 #include "studio/kit/FieldRow.h"
-#include "studio/kit/Select.h"
 #include "studio/kit/Segmented.h"
+#include "studio/kit/Select.h"
 #include "studio/kit/Tabs.h"
 #include "studio/views/data/ApiPage.h"
 #include "studio/views/data/RecordHead.h"
@@ -168,8 +168,8 @@ private slots:
         QTRY_VERIFY(panel->findChild<Chip *>(name + u".chip.book00000000000"_s) != nullptr);
         panel->findChild<Button *>(name + u".all"_s)->click();
         QCOMPARE(f.shell.opened.last().collection, u"books"_s);
-        QVERIFY(f.shell.opened.last().arguments[u"filter"_s].toString().contains(
-            u"aaaaaaaaaaaaaaa"_s));
+        QVERIFY(
+            f.shell.opened.last().arguments[u"filter"_s].toString().contains(u"aaaaaaaaaaaaaaa"_s));
         panel->findChild<Button *>(name + u".add"_s)->click();
         const auto made = f.context->staging().records(u"cbooks"_s);
         QCOMPARE(made.size(), 1u);
@@ -200,8 +200,8 @@ private slots:
         f.stub->on("POST",
                    u"/api/collections/books/impersonate/book00000000001"_s,
                    [](const TransportRequest &) {
-                       return StubAnswer::json(Json(JsonObject{
-                           {"token", "users-own"}, {"record", DataFixture::book(1)}}));
+                       return StubAnswer::json(Json(
+                           JsonObject{{"token", "users-own"}, {"record", DataFixture::book(1)}}));
                    });
         const ViewTarget target{u"data"_s,
                                 u"books"_s,
