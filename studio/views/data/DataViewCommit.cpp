@@ -8,6 +8,7 @@
 #include "studio/kit/Sheet.h"
 #include "studio/shell/ViewHost.h"
 #include "studio/views/data/DataView.h"
+#include "studio/views/data/FilterBar.h"
 #include "studio/views/data/MergeSheet.h"
 #include "studio/views/data/RecordPanel.h"
 #include "studio/views/data/ReviewSheet.h"
@@ -169,7 +170,11 @@ void DataView::focusAfterCommit()
     const QWidget *now = QApplication::focusWidget();
     const bool isTyping = before != nullptr && now == before && before->isVisible()
         && (before->inherits("QLineEdit") || before->inherits("QPlainTextEdit"));
-    if (m_isActive && !isTyping && m_shell.window()->isVisible() && m_grid->isVisibleTo(window())) {
+    // Ctrl+F while the last answers came: the filter is typed already.
+    const bool isFiltering
+        = now != nullptr && m_filterBar->isAncestorOf(now) && now->inherits("QPlainTextEdit");
+    if (m_isActive && !isTyping && !isFiltering && m_shell.window()->isVisible()
+        && m_grid->isVisibleTo(window())) {
         m_grid->setFocus(Qt::OtherFocusReason);
     }
 }

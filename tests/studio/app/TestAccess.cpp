@@ -6,6 +6,7 @@
 #include "studio/app/shots/Shots.h"
 #include "studio/shell/MainWindow.h"
 #include "tests/studio/app/Wire.h"
+#include "tests/support/KitApplication.h"
 
 using namespace socle;
 using namespace socle::studio;

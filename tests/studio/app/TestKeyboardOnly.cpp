@@ -194,12 +194,13 @@ private slots:
     {
         const int open = bench()->tabs()->count();
         QVERIFY(open >= 2);
+        const int before = bench()->tabs()->currentIndex();
         pilot().press(Qt::Key_1, Qt::ControlModifier);
         QCOMPARE(bench()->tabs()->currentIndex(), 0);
         pilot().press(Qt::Key_Tab, Qt::ControlModifier);
-        QCOMPARE(bench()->tabs()->currentIndex(), 1);
+        QCOMPARE(bench()->tabs()->currentIndex(), before); // the one used last
         for (int i = 0; i < open && bench()->currentView()->title() != u"users"_s; ++i) {
-            pilot().press(Qt::Key_Tab, Qt::ControlModifier);
+            pilot().press(Qt::Key_PageDown, Qt::ControlModifier);
         }
         pilot().press(Qt::Key_Backslash, Qt::ControlModifier);
         QCOMPARE(bench()->panes().panes().size(), 2);
