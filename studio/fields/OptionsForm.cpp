@@ -27,7 +27,7 @@ namespace socle::studio {
 
 namespace {
 
-using Control = OptionRow::Control;
+using RowControl = OptionRow::Control;
 using fields::Field;
 
 constexpr int kMostLines = 8;
@@ -115,14 +115,14 @@ struct OptionsForm::Impl
         const QString name = QStringLiteral("schema.field.") + toQString(spec.key);
         const auto changed = [this, key = spec.key] { noteEdited(key); };
         switch (spec.control) {
-        case Control::Flag: {
+        case RowControl::Flag: {
             auto *box = new QCheckBox(spec.label, q);
             QObject::connect(box, &QCheckBox::clicked, q, changed);
             box->setToolTip(spec.help);
             row.editor = box;
             break;
         }
-        case Control::Words: {
+        case RowControl::Words: {
             auto *area = new TextArea(q);
             area->setLineRange(spec.key == "values" ? 3 : 1, kMostLines);
             area->setPlaceholderText(spec.emptyMeans);
@@ -139,7 +139,7 @@ struct OptionsForm::Impl
             row.editor = area;
             break;
         }
-        case Control::Collection: {
+        case RowControl::Collection: {
             auto *select = new Select(q);
             select->setPlaceholder(OptionsForm::tr("Choose a collection"));
             QObject::connect(select, &Select::currentChanged, q, changed);
@@ -148,11 +148,11 @@ struct OptionsForm::Impl
         }
         default: {
             auto *line = new TextField(spec.emptyMeans, q);
-            if (spec.control == Control::Pattern) {
+            if (spec.control == RowControl::Pattern) {
                 line->setMono(true);
             }
             QObject::connect(line, &QLineEdit::textEdited, q, changed);
-            if (spec.control == Control::Bytes) {
+            if (spec.control == RowControl::Bytes) {
                 QObject::connect(line, &QLineEdit::textChanged, line, [line](const QString &text) {
                     const auto bytes = text.toLongLong();
                     line->setTrailingHint(bytes > 0 ? sizeText(bytes) : QString());
@@ -165,7 +165,7 @@ struct OptionsForm::Impl
         row.editor->setMinimumHeight(
             row.editor->sizeHint().height()); // a narrow sheet shortens texts, never inputs
         row.editor->setAccessibleName(spec.label);
-        if (spec.control == Control::Flag) {
+        if (spec.control == RowControl::Flag) {
             row.editor->setAccessibleDescription(spec.help);
             // A line below for its error, without a second label.
             row.row = new FieldRow(QString(), row.editor, q);
@@ -216,10 +216,10 @@ struct OptionsForm::Impl
         const Json value = valueOf(field, row.spec.key);
         row.problem.clear();
         switch (row.spec.control) {
-        case Control::Flag:
+        case RowControl::Flag:
             static_cast<QCheckBox *>(row.editor)->setChecked(value.toBool());
             return;
-        case Control::Words: {
+        case RowControl::Words: {
             QStringList lines;
             for (const Json &word : value.array()) {
                 lines << toQString(word.text());
@@ -227,25 +227,25 @@ struct OptionsForm::Impl
             static_cast<TextArea *>(row.editor)->setPlainText(lines.join(QLatin1Char('\n')));
             return;
         }
-        case Control::Collection: {
+        case RowControl::Collection: {
             auto *select = static_cast<Select *>(row.editor);
             fillCollections(select);
             select->setCurrentKey(toQString(value.text()));
             return;
         }
-        case Control::Count:
-        case Control::Bytes:
-        case Control::Multiple:
+        case RowControl::Count:
+        case RowControl::Bytes:
+        case RowControl::Multiple:
             line(row)->setText(value.toInt() != 0 ? QString::number(value.toInt()) : QString());
             return;
-        case Control::OptionalNumber:
+        case RowControl::OptionalNumber:
             line(row)->setText(value.isNull() ? QString() : displayText(value, numberField()));
             return;
-        case Control::Date:
+        case RowControl::Date:
             line(row)->setText(toQString(value.text()));
             return;
-        case Control::Text:
-        case Control::Pattern:
+        case RowControl::Text:
+        case RowControl::Pattern:
             line(row)->setText(toQString(value.text()));
             return;
         }
@@ -264,27 +264,27 @@ struct OptionsForm::Impl
         row.problem.clear();
         const std::string_view key = row.spec.key;
         switch (row.spec.control) {
-        case Control::Flag:
+        case RowControl::Flag:
             setValueOf(field, key, static_cast<QCheckBox *>(row.editor)->isChecked());
             return;
-        case Control::Words: {
+        case RowControl::Words: {
             JsonArray words
                 = wordsIn(static_cast<TextArea *>(row.editor)->toPlainText(), key == "values");
             setValueOf(field, key, words.empty() ? Json() : Json(std::move(words)));
             return;
         }
-        case Control::Collection:
+        case RowControl::Collection:
             setValueOf(field, key, toUtf8(static_cast<Select *>(row.editor)->currentKey()));
             return;
-        case Control::Text:
-        case Control::Pattern:
+        case RowControl::Text:
+        case RowControl::Pattern:
             setValueOf(field, key, toUtf8(line(row)->text()));
             return;
         default:
             break;
         }
         const QString text = line(row)->text().trimmed();
-        if (row.spec.control == Control::Date) {
+        if (row.spec.control == RowControl::Date) {
             if (text.isEmpty()) {
                 setValueOf(field, key, std::string());
             } else if (const auto date
@@ -297,7 +297,7 @@ struct OptionsForm::Impl
             return;
         }
         const auto number = NumberField::calculate(text);
-        if (row.spec.control == Control::OptionalNumber) {
+        if (row.spec.control == RowControl::OptionalNumber) {
             if (!text.isEmpty() && !number) {
                 row.problem = OptionsForm::tr("This is not a number.");
             } else {
@@ -402,22 +402,25 @@ OptionsForm::OptionsForm(const Field &field,
     column->setSpacing(space::k4);
     const bool hasHelp = field.kind == nullptr || field.kind->hasHelpAndRequired();
     if (common == Common::Show) {
-        m_impl->addRow({"name", Control::Text, tr("Name"), {}, tr("letters, digits and _")});
+        m_impl->addRow({"name", RowControl::Text, tr("Name"), {}, tr("letters, digits and _")});
     }
     for (const OptionRow &row : std::as_const(rows)) {
         m_impl->addRow(row);
     }
     if (common == Common::Show) {
         if (hasHelp) {
-            m_impl->addRow({"required", Control::Flag, tr("Required"), {}, {}});
+            m_impl->addRow({"required", RowControl::Flag, tr("Required"), {}, {}});
         }
+        m_impl->addRow({"presentable",
+                        RowControl::Flag,
+                        tr("Presentable"),
+                        tr("Names a record to people"),
+                        {}});
         m_impl->addRow(
-            {"presentable", Control::Flag, tr("Presentable"), tr("Names a record to people"), {}});
-        m_impl->addRow(
-            {"hidden", Control::Flag, tr("Hidden"), tr("Only superusers see and set it"), {}});
+            {"hidden", RowControl::Flag, tr("Hidden"), tr("Only superusers see and set it"), {}});
         if (hasHelp) {
             m_impl->addRow(
-                {"help", Control::Text, tr("Help"), tr("Shown below the field in forms"), {}});
+                {"help", RowControl::Text, tr("Help"), tr("Shown below the field in forms"), {}});
         }
     }
     m_impl->showAll();

@@ -523,8 +523,8 @@ void RecordForm::setErrors(const FieldErrors &errors)
     for (const auto &[path, error] : errors) {
         // "title", "data.title", "tags.2", "requests.3.response.data.title.0"
         const QString whole = toQString(path);
-        const qsizetype data = whole.lastIndexOf(QLatin1String("data."));
-        const QString inner = data >= 0 ? whole.mid(data + 5) : whole;
+        const qsizetype dataAt = whole.lastIndexOf(QLatin1String("data."));
+        const QString inner = dataAt >= 0 ? whole.mid(dataAt + 5) : whole;
         const QString name = whole;
         Impl::Item *exact = m_impl->find(whole);
         if (Impl::Item *item
