@@ -230,10 +230,10 @@ HtmlNodes RichEdit::selectedNodes() const
 
 QMimeData *RichEdit::createMimeDataFromSelection() const
 {
-    auto *data = new QMimeData;
-    data->setHtml(serialiseHtml(selectedNodes()));
-    data->setText(textCursor().selection().toPlainText());
-    return data;
+    auto *copied = new QMimeData;
+    copied->setHtml(serialiseHtml(selectedNodes()));
+    copied->setText(textCursor().selection().toPlainText());
+    return copied;
 }
 
 } // namespace socle::studio

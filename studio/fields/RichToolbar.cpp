@@ -418,9 +418,9 @@ void RichToolbar::openImages()
                              const QUrl url
                                  = FilesEndpoint(*m_context.client)
                                        .url({m_context.collection->id, record.id, file, {}});
-                             const QString address
+                             const QString source
                                  = m_makesRelative ? url.path() : url.toString(QUrl::FullyEncoded);
-                             const PickRow row{.key = address, .text = file, .detail = record.id};
+                             const PickRow row{.key = source, .text = file, .detail = record.id};
                              // Those of the record at hand come first.
                              record.id == m_context.recordId ? rows.prepend(row) : rows.append(row);
                          }

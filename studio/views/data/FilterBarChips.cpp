@@ -255,10 +255,10 @@ void FilterBar::focusChip(const ChipPath &path)
 
 void FilterBar::startDrag(QWidget *chip)
 {
-    auto *data = new QMimeData;
-    data->setData(kChipMime, chip->property(kPathProperty).toString().toUtf8());
+    auto *carried = new QMimeData;
+    carried->setData(kChipMime, chip->property(kPathProperty).toString().toUtf8());
     auto *drag = new QDrag(chip);
-    drag->setMimeData(data);
+    drag->setMimeData(carried);
     drag->setPixmap(chip->grab());
     drag->exec(Qt::MoveAction);
 }
