@@ -90,7 +90,6 @@ ExportSheet::ExportSheet(ConnectionContext &context, Shell &shell, ExportOffer o
     body()->addWidget(m_columnsRow);
     body()->addWidget(new FieldRow(tr("Relations"), m_relations));
     m_header = addTick(u"header"_s, tr("Names of the columns first"), {});
-    m_header->setChecked(true);
     m_flat = addTick(u"flat"_s,
                      tr("Members of JSON and places as columns"),
                      tr("meta.isbn, place.lat: as the first page has them"));
@@ -112,6 +111,7 @@ ExportSheet::ExportSheet(ConnectionContext &context, Shell &shell, ExportOffer o
     for (Segmented *choice : {m_columns, m_relations}) {
         connect(choice, &Segmented::currentChanged, this, &ExportSheet::describe);
     }
+    m_header->setChecked(true); // describes: all parts must be there
     describe();
 }
 
