@@ -8,6 +8,7 @@
 #include "studio/kit/Card.h"
 #include "studio/kit/FormPage.h"
 #include "studio/kit/Layouts.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/Shell.h"
 #include "studio/views/users/AccountCells.h"
@@ -176,7 +177,7 @@ void AccountSafety::fillLock(const std::vector<AccountLock> &locks)
     } else {
         m_lockLine->setHelp(
             tr("After too many wrong passwords, until %1. Sessions that are open go on.")
-                .arg(QLocale().toString(mine->until.toLocalTime(), QLocale::ShortFormat)));
+                .arg(QLocale().toString(shownTime(mine->until), QLocale::ShortFormat)));
     }
 }
 

@@ -13,6 +13,7 @@
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
 #include "studio/kit/Theme.h"
@@ -208,7 +209,7 @@ Sheet *impersonateSheet(ConnectionContext &context,
                        const QDateTime ends = TokenClaims::parse(reply.token).expires;
                        tokenRow->setHelp(
                            AccountSheetWords::tr("Shown only here. Good until %1.")
-                               .arg(QLocale().toString(ends.toLocalTime(), QLocale::ShortFormat)));
+                               .arg(QLocale().toString(shownTime(ends), QLocale::ShortFormat)));
                        tokenRow->show();
                        lifeRow->hide();
                        sheet->cancelButton()->setText(AccountSheetWords::tr("Close"));
