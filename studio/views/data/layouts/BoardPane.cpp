@@ -13,6 +13,7 @@
 #include "studio/domain/StagingEngine.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Button.h"
+#include "studio/kit/Popover.h"
 #include "studio/views/data/layouts/BoardColumn.h"
 
 #include <QBoxLayout>
@@ -42,10 +43,12 @@ bool makesColumns(const fields::Field &field)
 BoardPane::BoardPane(ConnectionContext &context, QWidget *parent)
     : LayoutPane(u"board"_s, context, parent)
     , m_by(addSelect(u"by"_s, tr("Columns")))
-    , m_cover(addSelect(u"cover"_s, tr("Cover")))
-    , m_sum(addSelect(u"sum"_s, tr("Sum")))
-    , m_order(addSelect(u"order"_s, tr("Order")))
-    , m_color(addSelect(u"color"_s, tr("Colour")))
+    , m_more(new Popover(this))
+    , m_cover(addSelect(u"cover"_s, tr("Cover"), m_more))
+    , m_sum(addSelect(u"sum"_s, tr("Sum"), m_more))
+    , m_order(addSelect(u"order"_s, tr("Order"), m_more))
+    , m_color(addSelect(u"color"_s, tr("Colour"), m_more))
+    , m_moreButton(new Button(u"sliders"_s, tr("Cards"), ButtonVariant::Ghost))
     , m_linesButton(new Button(u"list"_s, tr("Card fields"), ButtonVariant::Ghost))
     , m_linesMenu(new QMenu(this))
     , m_hideEmpty(new QCheckBox(tr("Hide empty")))
@@ -55,6 +58,14 @@ BoardPane::BoardPane(ConnectionContext &context, QWidget *parent)
     m_linesMenu->setObjectName(u"data.board.lines.menu"_s);
     m_linesMenu->setAccessibleName(tr("Fields on the cards"));
     m_hideEmpty->setObjectName(u"data.board.hideEmpty"_s);
+    m_more->setObjectName(u"data.board.more.popover"_s);
+    m_more->setAccessibleName(tr("How cards look and stand"));
+    m_more->setPadding(space::k4);
+    m_more->body()->setSpacing(space::k3);
+    m_moreButton->setObjectName(u"data.board.more"_s);
+    m_moreButton->setToolTip(m_more->accessibleName());
+    connect(m_moreButton, &Button::clicked, this, [this] { m_more->showFor(m_moreButton); });
+    addToStrip(m_moreButton);
     addToStrip(m_linesButton);
     addToStrip(m_hideEmpty);
     connect(m_linesButton, &Button::clicked, this, [this] {

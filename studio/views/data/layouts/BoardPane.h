@@ -94,10 +94,12 @@ private:
     const Record *find(const QString &id) const;
 
     Select *const m_by;
+    Popover *const m_more; // choices that are made once: the strip keeps room for the rest
     Select *const m_cover;
     Select *const m_sum;
     Select *const m_order;
     Select *const m_color;
+    Button *const m_moreButton;
     Button *const m_linesButton;
     QMenu *const m_linesMenu;
     QCheckBox *const m_hideEmpty;

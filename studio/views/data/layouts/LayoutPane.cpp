@@ -13,6 +13,7 @@
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/Popover.h"
 #include "studio/kit/Skeleton.h"
 #include "studio/kit/Text.h"
 #include "studio/views/data/DataMetrics.h"
@@ -81,7 +82,7 @@ void LayoutPane::setOptions(const QJsonObject &options)
 
 void LayoutPane::setReadOnly(bool readOnly) { m_isReadOnly = readOnly; }
 
-Select *LayoutPane::addSelect(const QString &key, const QString &label)
+Select *LayoutPane::addSelect(const QString &key, const QString &label, Popover *popover)
 {
     auto *text = new Text(label, TextRole::Small, Color::TextMuted);
     auto *select = new Select;
@@ -90,9 +91,17 @@ Select *LayoutPane::addSelect(const QString &key, const QString &label)
     select->setFixedWidth(Theme::current().scaled(data::kLayoutSelect));
     select->setProperty(kLabelProperty, QVariant::fromValue<QObject *>(text));
     text->setBuddy(select);
-    m_row->insertWidget(m_row->count() - 1, text);
-    m_row->insertWidget(m_row->count() - 1, select);
-    m_row->insertSpacing(m_row->count() - 1, space::k3);
+    if (popover != nullptr) {
+        auto *line = new QHBoxLayout;
+        line->setSpacing(space::k5);
+        line->addWidget(text, 1);
+        line->addWidget(select);
+        popover->body()->addLayout(line);
+    } else {
+        m_row->insertWidget(m_row->count() - 1, text);
+        m_row->insertWidget(m_row->count() - 1, select);
+        m_row->insertSpacing(m_row->count() - 1, space::k3);
+    }
     connect(select, &Select::currentChanged, this, [this, key](const QString &chosen) {
         setOption(key, chosen);
         reload();

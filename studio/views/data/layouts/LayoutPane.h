@@ -24,6 +24,7 @@ namespace socle::studio {
 
 class ConnectionContext;
 class EmptyState;
+class Popover;
 class Skeleton;
 class Strip;
 class Text;
@@ -89,8 +90,9 @@ protected:
     ConnectionContext &context() const { return m_context; }
 
     // Options.
-    /// A labelled choice in the strip; `key` is its name in options(). Reload follows a change.
-    Select *addSelect(const QString &key, const QString &label);
+    /// A labelled choice in the strip, or as a line of `popover` where the strip would be too
+    /// narrow; `key` is its name in options(). Reload follows a change.
+    Select *addSelect(const QString &key, const QString &label, Popover *popover = nullptr);
     /// Hides a choice that means nothing now, with its label.
     static void setOffered(Select *select, bool isOffered);
     void addToStrip(QWidget *widget);
