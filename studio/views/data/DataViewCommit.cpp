@@ -120,6 +120,7 @@ void DataView::runCommit(const std::vector<const StagedRecord *> &records)
         m_shell.status(plan.blocked.empty() ? tr("Nothing is ticked to be committed")
                                             : tr("Fix what is marked first; nothing was sent"));
         showFirstProblem();
+        mergeNext(); // a conflict may be known before anything is sent
         return;
     }
     const int steps = plan.stepCount();

@@ -196,6 +196,27 @@ private slots:
         QCOMPARE(f.changed.value(0)["title"], Json("Both"));
     }
 
+    /// The live connection told of the change before the commit: nothing is sent, the merge opens.
+    void aClashThatIsKnownOpensTheMergeToo()
+    {
+        DataFixture f;
+        DataView &view = f.open();
+        QTRY_COMPARE(view.model()->rowCount(), 3);
+        view.model()->setData(f.cell(0, u"title"_s), u"Mine"_s);
+        Json theirs = DataFixture::book(0);
+        theirs.asObject().set("title", "Theirs");
+        theirs.asObject().set("updated", "2025-03-01 00:00:00.000Z");
+        const auto record = Record::fromJson(theirs);
+        QVERIFY(record);
+        f.context->staging().noteServerRecords(u"cbooks"_s, {*record});
+        const StagedRecord *staged = f.context->staging().find({u"cbooks"_s, u"book00000000000"_s});
+        QVERIFY(staged != nullptr && staged->hasConflict());
+        QVERIFY(sheetOf<MergeSheet>(f) == nullptr);
+        view.save();
+        QTRY_VERIFY(sheetOf<MergeSheet>(f) != nullptr);
+        QVERIFY(f.stub->requests("PATCH", kBookRecords + kFirstBook).empty());
+    }
+
     void instantModeSavesEachCell()
     {
         DataFixture f;
