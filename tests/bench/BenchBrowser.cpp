@@ -27,6 +27,7 @@
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <QThread>
 #include <QUndoStack>
 
 #include <algorithm>
@@ -274,8 +275,9 @@ int main(int argc, char **argv)
             ++sent;
         }
         const double before = threadMs();
-        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 4);
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 4);
         liveFrames.push_back(threadMs() - before);
+        QThread::msleep(3); // with a limit of time processEvents() does not wait: it would spin
     }
     report("P18 turn with 200 live events a second, p95", percentile(liveFrames, 0.95), "ms", 16);
     report("P18 longest turn", *std::max_element(liveFrames.begin(), liveFrames.end()), "ms", 50);

@@ -89,15 +89,16 @@ ExportSheet::ExportSheet(ConnectionContext &context, Shell &shell, ExportOffer o
     m_columnsRow = new FieldRow(tr("Columns"), m_columns);
     body()->addWidget(m_columnsRow);
     body()->addWidget(new FieldRow(tr("Relations"), m_relations));
-    m_header = addTick(u"header"_s, tr("Names of the columns first"), {});
+    m_header = addTick(u"header"_s, tr("Column names in the first row"), {});
     m_flat = addTick(u"flat"_s,
-                     tr("Members of JSON and places as columns"),
+                     tr("Split JSON and coordinates into columns"),
                      tr("meta.isbn, place.lat: as the first page has them"));
-    m_local = addTick(u"local"_s, tr("Times of this machine, with their offset"), tr("Else UTC"));
+    m_local
+        = addTick(u"local"_s, tr("Local times instead of UTC"), tr("Written with their offset"));
     m_order = addTick(u"order"_s,
                       tr("Keep the view's order"),
                       tr("Read page by page; a record that moves meanwhile is written once"));
-    m_files = addTick(u"files"_s, tr("With the stored files, as a zip archive"), {});
+    m_files = addTick(u"files"_s, tr("Include the stored files, as a zip archive"), {});
     body()->addWidget(m_note);
     Button *cancel = addButton(tr("Cancel"), ButtonVariant::Secondary);
     cancel->setObjectName(u"data.export.cancel"_s);
