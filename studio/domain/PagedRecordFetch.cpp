@@ -53,7 +53,8 @@ QList<int> PagedRecordModel::Impl::visiblePages() const
         return total != 0 ? QList<int>{0} : QList<int>{};
     }
     QList<int> pagesInView;
-    const int last = std::min(lastVisible, serverRows - 1);
+    // New records may fill the whole view: the first page is wanted all the same.
+    const int last = std::min(std::max(0, lastVisible), serverRows - 1);
     int row = std::max(0, firstVisible);
     while (row <= last) {
         const int page = pageOf(row);

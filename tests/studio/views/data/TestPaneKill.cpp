@@ -69,6 +69,22 @@ struct Panes
             [this] { return first->model()->state() == PagedRecordModel::State::Ready; }, 20'000);
     }
 
+    /// Why open() was refused, for the report.
+    QString state() const
+    {
+        if (first == nullptr) {
+            return u"no sign-in"_s;
+        }
+        const PagedRecordModel *model = first->model();
+        return u"connection %1, schema %2, model %3, rows %4, error %5 %6"_s
+            .arg(static_cast<int>(context->state()))
+            .arg(static_cast<int>(context->schema().state()))
+            .arg(static_cast<int>(model->state()))
+            .arg(model->rowCount())
+            .arg(model->error().status)
+            .arg(model->error().message);
+    }
+
     QAction *action(const QString &id) const
     {
         for (QAction *each : first->viewActions()) {
@@ -187,8 +203,7 @@ private slots:
             environment.insert(QString::fromLatin1(kPanesAddress), m_server.address());
             environment.insert(QString::fromLatin1(kPanesFirst), QString::number(1 + round * 5000));
             second.setProcessEnvironment(environment);
-            second.start(QCoreApplication::applicationFilePath(),
-                         {u"TestPaneKill"_s, u"works"_s});
+            second.start(QCoreApplication::applicationFilePath(), {u"TestPaneKill"_s, u"works"_s});
             QVERIFY(second.waitForStarted());
             std::vector<std::pair<qint64, qint64>> staged; // number, when it was heard
             QElapsedTimer clock;
@@ -226,7 +241,7 @@ private slots:
             VERIFY_OK(workspace);
             QVERIFY2((*workspace)->notice().isEmpty(), qPrintable((*workspace)->notice()));
             Panes panes(m_server.address(), **workspace);
-            QVERIFY(panes.open());
+            QVERIFY2(panes.open(), qPrintable(panes.state()));
             const int left = panes.context->staging().totalCounts().total();
             // The first tab says what came back, in words with the number.
             const auto &banners = panes.shell.banners;
