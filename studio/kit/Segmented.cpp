@@ -1,6 +1,7 @@
 // See the header.
 #include "studio/kit/Segmented.h"
 
+#include "studio/kit/AccessibleRole.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
@@ -27,6 +28,7 @@ Segmented::Segmented(QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setAccessibleRole(this, QAccessible::Grouping);
 }
 
 void Segmented::addSegment(const QString &key,

@@ -1,5 +1,6 @@
 #include "studio/views/data/layouts/CalendarGrid.h"
 
+#include "studio/kit/AccessibleRole.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 #include "studio/views/data/layouts/UnscheduledTray.h"
@@ -32,6 +33,7 @@ CalendarGrid::CalendarGrid(CalendarPane &pane)
     : m_pane(pane)
 {
     setObjectName(u"data.calendar.grid"_s);
+    setAccessibleRole(this, QAccessible::Table);
     setAccessibleName(CalendarPane::tr("Days"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);

@@ -1,5 +1,6 @@
 #include "studio/views/data/layouts/ChartPlot.h"
 
+#include "studio/kit/AccessibleRole.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 
@@ -48,6 +49,7 @@ ChartPlot::ChartPlot(ChartPane &pane)
     : m_pane(pane)
 {
     setObjectName(u"data.chart.plot"_s);
+    setAccessibleRole(this, QAccessible::Chart);
     setAccessibleName(ChartPane::tr("Chart"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
