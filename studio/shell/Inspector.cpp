@@ -5,7 +5,6 @@
 #include "studio/kit/Text.h"
 #include "studio/shell/View.h"
 
-#include <QApplication>
 #include <QBoxLayout>
 #include <QPainter>
 
@@ -126,29 +125,6 @@ void Inspector::showCurrent()
         m_place->addWidget(panel);
         panel->show();
     }
-}
-
-/// The panel is older than the inspector it stands in, and Qt's chain follows age: Tab goes from
-/// the head into the panel, whatever the chain says, and leaves at the panel's end.
-bool Inspector::focusNextPrevChild(bool next)
-{
-    QWidgetList head;
-    QWidgetList panel;
-    for (QWidget *each = nextInFocusChain(); each != this; each = each->nextInFocusChain()) {
-        if ((each->focusPolicy() & Qt::TabFocus) == 0 || each->focusProxy() != nullptr
-            || !each->isEnabled() || !each->isVisible() || !isAncestorOf(each)) {
-            continue;
-        }
-        (m_shown && m_shown->isAncestorOf(each) ? panel : head).append(each);
-    }
-    const QWidgetList stops = head + panel;
-    const qsizetype at = stops.indexOf(QApplication::focusWidget());
-    const qsizetype to = at + (next ? 1 : -1);
-    if (at < 0 || to < 0 || to >= stops.size()) {
-        return QWidget::focusNextPrevChild(next);
-    }
-    stops.at(to)->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
-    return true;
 }
 
 void Inspector::paintEvent(QPaintEvent *)

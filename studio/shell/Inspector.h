@@ -47,7 +47,6 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    bool focusNextPrevChild(bool next) override;
 
 private:
     struct Entry
