@@ -74,7 +74,6 @@ struct RecordForm::Impl
     QGridLayout *hiddenGrid = nullptr;
     Pill *hiddenCount = nullptr;
     Button *fold = nullptr;
-    QWidget *start = nullptr; // never shown
     QWidget *hidden = nullptr;
     int columns = 0;
     bool isReadOnly = false;
@@ -220,44 +219,6 @@ struct RecordForm::Impl
         return result;
     }
 
-    /// Tab goes down the form as it is laid out: the parts of an editor, then its "take back".
-    void chainTabs()
-    {
-        // Editors are made later than the form and would come last in the whole window; the start
-        // was made with it and marks the form's own place.
-        QWidget *last = start;
-        const auto add = [&last](QWidget *next) {
-            if (last != next) {
-                QWidget::setTabOrder(last, next);
-            }
-            last = next;
-        };
-        bool isInFold = false;
-        for (const Item *item : inOrder()) {
-            if (item->field.hidden && !isInFold) {
-                add(fold);
-                isInFold = true;
-            }
-            QWidgetList stops;
-            for (QWidget *each = item->editor->nextInFocusChain(); each != item->editor;
-                 each = each->nextInFocusChain()) {
-                if (item->row->isAncestorOf(each) && each->focusProxy() == nullptr
-                    && (each->focusPolicy() & Qt::TabFocus) != 0) {
-                    stops.append(each);
-                }
-            }
-            for (QWidget *stop : std::as_const(stops)) {
-                add(stop);
-            }
-        }
-    }
-
-    static bool isStop(const QWidget *widget)
-    {
-        return (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->focusProxy() == nullptr
-            && widget->isEnabled() && widget->isVisible();
-    }
-
     /// What Tab reaches inside the form, in the order it stands there.
     QWidgetList stops() const
     {
@@ -266,19 +227,12 @@ struct RecordForm::Impl
         for (const Item *item : inOrder()) {
             if (item->field.hidden && !isInFold) {
                 isInFold = true;
-                if (isStop(fold)) {
+                if (isTabStop(*fold)) {
                     result.append(fold);
                 }
             }
-            QWidgetList own;
-            for (QWidget *each = item->editor->nextInFocusChain(); each != item->editor;
-                 each = each->nextInFocusChain()) {
-                if (item->row->isAncestorOf(each) && isStop(each)) {
-                    own.append(each);
-                }
-            }
-            // Rows lay out from top to bottom, their parts from the leading to the trailing edge;
-            // "take back" stands in the headline but comes after the editor.
+            QWidgetList own = socle::studio::tabStops(*item->row);
+            // "Take back" stands in the headline but comes after the editor.
             std::stable_partition(own.begin(), own.end(), [item](const QWidget *stop) {
                 return item->editor->isAncestorOf(stop);
             });
@@ -375,7 +329,6 @@ struct RecordForm::Impl
             fill(part.grid, part.items);
         }
         fill(hiddenGrid, hiddenItems());
-        chainTabs();
     }
 
     void applyReadOnly()
@@ -399,10 +352,6 @@ RecordForm::RecordForm(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::k4);
-    d.start = new QWidget(this);
-    d.start->setFocusPolicy(Qt::TabFocus);
-    d.start->setObjectName(QStringLiteral("data.form.start"));
-    d.start->hide();
     d.banner = new Banner(Tone::Danger, {}, {}, this);
     d.banner->hide();
     column->addWidget(d.banner);
@@ -659,28 +608,11 @@ QStringList RecordForm::fieldNames() const
     return names;
 }
 
-/// Qt's chain of a window follows the age of widgets, and editors come and go: inside the form Tab
-/// follows what stands there, at its ends it goes on where the form stands in the window.
+QWidgetList RecordForm::tabStops() const { return m_impl->stops(); }
+
 bool RecordForm::focusNextPrevChild(bool next)
 {
-    const QWidgetList stops = m_impl->stops();
-    const qsizetype at = stops.indexOf(QApplication::focusWidget());
-    const qsizetype to = at + (next ? 1 : -1);
-    const auto reason = next ? Qt::TabFocusReason : Qt::BacktabFocusReason;
-    if (at >= 0 && to >= 0 && to < stops.size()) {
-        stops.at(to)->setFocus(reason);
-        return true;
-    }
-    if (at >= 0) {
-        for (QWidget *each = next ? nextInFocusChain() : previousInFocusChain(); each != this;
-             each = next ? each->nextInFocusChain() : each->previousInFocusChain()) {
-            if (!isAncestorOf(each) && each->window() == window() && Impl::isStop(each)) {
-                each->setFocus(reason);
-                return true;
-            }
-        }
-    }
-    return QWidget::focusNextPrevChild(next);
+    return goAlongTabStops(tabStops(), next) || QWidget::focusNextPrevChild(next);
 }
 
 void RecordForm::resizeEvent(QResizeEvent *event)

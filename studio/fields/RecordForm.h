@@ -11,6 +11,7 @@
 #include "studio/domain/CollectionSchema.h"
 #include "studio/fields/EditorContext.h"
 #include "studio/fields/FormSections.h"
+#include "studio/kit/TabOrder.h"
 
 #include <QVariant>
 #include <QWidget>
@@ -22,7 +23,7 @@ namespace socle::studio {
 class FieldEditor;
 class FieldRow;
 
-class RecordForm : public QWidget
+class RecordForm : public QWidget, public OwnTabStops
 {
     Q_OBJECT
 
@@ -69,6 +70,8 @@ public:
     FieldEditor *editor(const QString &fieldName) const; // null when absent
     FieldRow *row(const QString &fieldName) const;
     QStringList fieldNames() const; // in form order
+    /// Field by field, "take back" behind its editor.
+    QWidgetList tabStops() const override;
 
 signals:
     /// Enter or focus left with a changed value: stage it. May break a rule of the field (then

@@ -2,6 +2,7 @@
 #include "studio/kit/Popover.h"
 
 #include "studio/kit/Paint.h"
+#include "studio/kit/TabOrder.h"
 
 #include <QKeyEvent>
 #include <QScreen>
@@ -69,6 +70,8 @@ void Popover::keyPressEvent(QKeyEvent *event)
     }
     QWidget::keyPressEvent(event);
 }
+
+bool Popover::focusNextPrevChild(bool next) { return goToTabStop(*this, next); }
 
 void Popover::hideEvent(QHideEvent *event)
 {

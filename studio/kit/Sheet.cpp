@@ -3,6 +3,7 @@
 
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/TabOrder.h"
 #include "studio/kit/Text.h"
 
 #include <QHBoxLayout>
@@ -157,9 +158,12 @@ bool Sheet::eventFilter(QObject *watched, QEvent *event)
     if (watched == parentWidget() && event->type() == QEvent::Resize) {
         setGeometry(parentWidget()->rect());
     }
-    // Fields that appear, errors below them: the panel grows with its content. Later, not inside the layout's own round.
-    if (watched == m_panel && event->type() == QEvent::LayoutRequest && m_placement == Placement::Center) {
-        QMetaObject::invokeMethod(this, [this] { placePanel(); }, Qt::QueuedConnection);
+    // Fields that appear, errors below them: the panel grows with its content. Later, not inside
+    // the layout's own round.
+    if (watched == m_panel && event->type() == QEvent::LayoutRequest
+        && m_placement == Placement::Center) {
+        QMetaObject::invokeMethod(
+            this, [this] { placePanel(); }, Qt::QueuedConnection);
     }
     return QWidget::eventFilter(watched, event);
 }
@@ -204,19 +208,7 @@ void Sheet::resizeEvent(QResizeEvent *) { placePanel(); }
 
 bool Sheet::focusNextPrevChild(bool next)
 {
-    QWidget *from = window()->focusWidget();
-    if (from == nullptr || !isAncestorOf(from)) {
-        from = m_close;
-    }
-    QWidget *widget = from;
-    do {
-        widget = next ? widget->nextInFocusChain() : widget->previousInFocusChain();
-        if (isAncestorOf(widget) && widget->focusPolicy() & Qt::TabFocus && widget->isEnabled()
-            && widget->isVisible() && widget->focusProxy() == nullptr) {
-            widget->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
-            return true;
-        }
-    } while (widget != from);
+    goToTabStop(*this, next);
     return true; // nothing else to focus: stay, never leave the sheet
 }
 

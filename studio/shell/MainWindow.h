@@ -105,6 +105,7 @@ protected:
     void closeEvent(QCloseEvent *event) override;
     bool event(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
 
 private:
     void makeActions();
@@ -137,6 +138,7 @@ private:
     void loadKeymap();
     void cycleRegion(int step);
     bool enterRegion(QWidget &region);
+    static void openContextMenu();
     void storeWindow();
     void restoreWindow();
     WindowParts parts();

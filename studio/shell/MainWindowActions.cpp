@@ -231,6 +231,9 @@ void MainWindow::makeActions()
     add(u"previousRegion"_s, tr("Previous region"), {}, u"Shift+F6"_s, go, [this] {
         cycleRegion(-1);
     });
+    add(u"contextMenu"_s, tr("Menu of what has the keyboard"), {}, u"Shift+F10"_s, go, [] {
+        openContextMenu();
+    });
 
     const QString view = tr("View");
     add(u"refresh"_s, tr("Refresh"), u"refresh"_s, u"F5"_s, view, onView([](View &shown) {

@@ -1,17 +1,20 @@
-// Where the keyboard is: F6 from region to region, and the way back when what had the focus is
-// gone.
+// Where the keyboard is: Tab from control to control, F6 from region to region, and the way back
+// when what had the focus is gone.
 //
 // Source: studio.md 3.9, 3.19.
+#include "studio/kit/TabOrder.h"
 #include "studio/shell/CollectionTree.h"
 #include "studio/shell/Inspector.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/shell/PaneArea.h"
+#include "studio/shell/PaneWindow.h"
 #include "studio/shell/Rail.h"
 #include "studio/shell/StatusBar.h"
 #include "studio/shell/TabSwitcher.h"
 #include "studio/shell/TopBar.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QTimer>
 
 using namespace Qt::StringLiterals;
@@ -87,22 +90,36 @@ void MainWindow::switchTab(int step)
 void MainWindow::cycleRegion(int step)
 {
     QList<QWidget *> regions{m_top};
-    if (Workbench *shown = workbench()) {
-        regions << shown->rail() << shown->tree();
-        for (TabArea *pane : shown->panes().panes()) {
+    const auto addPanes = [&regions](const PaneArea &area) {
+        for (TabArea *pane : area.panes()) {
             regions << pane->findChild<QWidget *>(u"shell.tabs"_s);
             if (View *view = pane->currentView()) {
                 regions << view->findChild<QWidget *>(view->viewId() + u".toolbar"_s) << view;
             }
         }
+    };
+    QWidget *active = QApplication::activeWindow();
+    if (const auto *torn = qobject_cast<PaneWindow *>(active)) {
+        regions.clear(); // a window of tabs goes round in itself
+        addPanes(torn->panes());
+    } else if (Workbench *shown = workbench()) {
+        regions << shown->rail() << shown->tree();
+        addPanes(shown->panes());
         regions << shown->inspector();
     } else if (m_home != nullptr) {
         regions << m_home;
     }
-    regions << m_status;
+    if (qobject_cast<PaneWindow *>(active) == nullptr) {
+        regions << m_status;
+        activateWindow(); // from a second inspector back here
+        active = this;
+    }
     regions.removeIf(
         [](const QWidget *region) { return region == nullptr || !region->isVisible(); });
-    const QWidget *focus = focusWidget();
+    if (regions.isEmpty()) {
+        return;
+    }
+    const QWidget *focus = active->focusWidget();
     qsizetype current = 0;
     for (qsizetype i = 0; i < regions.size(); ++i) {
         const bool isInside
@@ -127,23 +144,30 @@ bool MainWindow::enterRegion(QWidget &region)
         view->focusContent();
         return true;
     }
-    const auto takes = [](const QWidget &widget) {
-        return widget.isVisible() && widget.isEnabled()
-            && (widget.focusPolicy() & Qt::TabFocus) != 0;
-    };
-    if (takes(region)) {
+    if (isTabStop(region)) {
         region.setFocus(Qt::TabFocusReason);
         return true;
     }
-    const QList<QWidget *> inside = region.findChildren<QWidget *>();
-    for (QWidget *widget : inside) {
-        if (takes(*widget)) {
-            widget->setFocus(Qt::TabFocusReason);
-            return true;
-        }
+    const QWidgetList stops = tabStops(region);
+    if (!stops.isEmpty()) {
+        stops.constFirst()->setFocus(Qt::TabFocusReason);
     }
-    return false;
+    return !stops.isEmpty();
 }
+
+/// As the menu key does, for keyboards without one.
+void MainWindow::openContextMenu()
+{
+    QWidget *focus = QApplication::focusWidget();
+    if (focus == nullptr) {
+        return;
+    }
+    const QPoint at = focus->inputMethodQuery(Qt::ImCursorRectangle).toRect().center();
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, at, focus->mapToGlobal(at));
+    QApplication::sendEvent(focus, &event);
+}
+
+bool MainWindow::focusNextPrevChild(bool next) { return goToTabStop(*this, next); }
 
 /// What had the focus is gone (a bar that did its work, a sheet, a grid that is loaded anew): Qt
 /// goes on to the next in line, which is often the first of the window. The work is where the user

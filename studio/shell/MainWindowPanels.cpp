@@ -4,6 +4,7 @@
 // Source: studio.md 3.2, 3.16, 3.17, 3.18.
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/TaskList.h"
+#include "studio/kit/AccessibleRole.h"
 #include "studio/kit/Privacy.h"
 #include "studio/kit/Sheet.h"
 #include "studio/kit/Small.h"
@@ -201,6 +202,7 @@ void MainWindow::showHelp()
     auto *scroll = new QScrollArea;
     scroll->setObjectName(u"shell.help.keys"_s);
     scroll->setAccessibleName(tr("Keys"));
+    setAccessibleRole(scroll, QAccessible::Document); // read, and scrolled by the arrows
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -2,6 +2,7 @@
 
 #include "studio/kit/Paint.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/TabOrder.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/EnvironmentEdge.h"
 #include "studio/shell/Metrics.h"
@@ -69,6 +70,8 @@ void PaneWindow::closeEvent(QCloseEvent *event)
     event->accept();
     emit closing();
 }
+
+bool PaneWindow::focusNextPrevChild(bool next) { return goToTabStop(*this, next); }
 
 void PaneWindow::paintEvent(QPaintEvent *)
 {

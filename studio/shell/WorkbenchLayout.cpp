@@ -96,7 +96,7 @@ void Workbench::tearOffInspector()
         status(tr("There is nothing here for a second inspector"));
         return;
     }
-    auto *second = new InspectorWindow(panel, this);
+    auto *second = new InspectorWindow(panel, *m_parts.actions, this);
     second->setLayoutDirection(layoutDirection());
     connect(view, &QObject::destroyed, second, &QWidget::close); // the panel is about its record
     second->show();

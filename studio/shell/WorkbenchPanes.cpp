@@ -130,9 +130,7 @@ void Workbench::bringForward(View *view)
             area->setCurrent(pane);
             enter(*area);
             pane->activate(static_cast<int>(index));
-            if (area != m_panes) {
-                area->window()->activateWindow();
-            }
+            area->window()->activateWindow();
             view->focusContent();
             return;
         }
@@ -225,6 +223,7 @@ void Workbench::moveTabToNextPane()
     pane->put(from->take(from->currentIndex())); // the emptied pane may be gone now
     area->setCurrent(pane);
     enter(*area);
+    area->window()->activateWindow();
     focusPane(*pane);
 }
 

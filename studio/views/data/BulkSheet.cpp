@@ -88,6 +88,7 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     scroll->setWidget(fieldsPlace);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // its rows have it
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setMinimumHeight(theme.scaled(data::kReviewHeight));
     scroll->viewport()->setAutoFillBackground(false);

@@ -3,6 +3,7 @@
 #include "studio/fields/FieldEditor.h"
 #include "studio/fields/RecordForm.h"
 #include "studio/kit/FieldRow.h"
+#include "studio/kit/TabOrder.h"
 #include "tests/studio/fields/Samples.h"
 #include "tests/support/TestSuite.h"
 
@@ -17,6 +18,13 @@ using namespace socle::studio;
 namespace {
 
 constexpr int kMostStops = 200; // more is a loop
+
+/// Keeps the keyboard inside as the studio's windows do.
+class TabWindow : public QWidget
+{
+protected:
+    bool focusNextPrevChild(bool next) override { return goToTabStop(*this, next); }
+};
 
 CollectionPtr everyType()
 {
@@ -42,7 +50,7 @@ private slots:
 
     void init()
     {
-        m_window = std::make_unique<QWidget>();
+        m_window = std::make_unique<TabWindow>();
         auto *column = new QVBoxLayout(m_window.get());
         m_before = new QLineEdit;
         m_before->setObjectName(QStringLiteral("before"));
