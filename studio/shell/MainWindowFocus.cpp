@@ -174,8 +174,7 @@ bool MainWindow::focusNextPrevChild(bool next) { return goToTabStop(*this, next)
 /// was.
 void MainWindow::mendFocus(QWidget *before, QWidget *now)
 {
-    const Workbench *shown = workbench();
-    if (before == nullptr || shown == nullptr || !isActiveWindow()) {
+    if (before == nullptr || !isActiveWindow()) {
         return;
     }
     QMetaObject::invokeMethod(
@@ -183,7 +182,7 @@ void MainWindow::mendFocus(QWidget *before, QWidget *now)
         [this, gone = QPointer<QWidget>(before), now = QPointer<QWidget>(now)] {
             const bool hasVanished = gone == nullptr || !gone->isVisible() || !gone->isEnabled();
             Workbench *bench = workbench();
-            View *view = bench == nullptr ? nullptr : bench->currentView();
+            View *view = bench == nullptr ? m_home : bench->currentView();
             if (!hasVanished && now == nullptr && QApplication::focusWidget() == nullptr
                 && view != nullptr && view->isAncestorOf(gone)) {
                 gone->setFocus(Qt::OtherFocusReason); // away and back within one turn

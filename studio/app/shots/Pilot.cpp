@@ -112,8 +112,10 @@ QWidget *Pilot::receiver() const
         m_window.activateWindow();
         rest(1);
     }
-    QWidget *focus = m_window.focusWidget();
-    return focus == nullptr ? &m_window : focus;
+    QWidget *active = QApplication::activeWindow(); // a torn-off tab, a dialog for files
+    QWidget *window = active == nullptr ? &m_window : active;
+    QWidget *focus = window->focusWidget();
+    return focus == nullptr ? window : focus;
 }
 
 void Pilot::keys(const QString &text)

@@ -96,9 +96,9 @@ protected:
 
 private:
     void rebuild();
-    void addChips(const std::vector<FilterChip> &chips, const ChipPath &parent, QWidget *&last);
-    void addBracket(const QString &sign, QWidget *&last);
-    void place(QWidget *widget, QWidget *&last);
+    void addChips(const std::vector<FilterChip> &chips, const ChipPath &parent);
+    void addBracket(const QString &sign);
+    void place(QWidget *widget);
     void edit(const std::function<void()> &change);
     void join(const ChipPath &moved, const ChipPath &target);
     bool moveByKey(const ChipPath &path, int key);

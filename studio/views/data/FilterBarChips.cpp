@@ -4,6 +4,7 @@
 #include "studio/kit/CodeLine.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/TabOrder.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/ConditionPopover.h"
@@ -99,25 +100,18 @@ QStringList FilterBar::partsOf(const FilterChip &chip) const
     return {cut(chip.text, kLongest + kLongest / 2)};
 }
 
-void FilterBar::place(QWidget *widget, QWidget *&last)
+void FilterBar::place(QWidget *widget)
 {
     m_chipRow->addWidget(widget);
     m_chipWidgets.append(widget);
-    if (widget->focusPolicy() != Qt::NoFocus) {
-        // Made anew with every change: without this they would come last in the whole window.
-        setTabOrder(last, widget);
-        last = widget;
-    }
 }
 
-void FilterBar::addBracket(const QString &sign, QWidget *&last)
+void FilterBar::addBracket(const QString &sign)
 {
-    place(new Text(sign, TextRole::LargeStrong, Color::TextMuted), last);
+    place(new Text(sign, TextRole::LargeStrong, Color::TextMuted));
 }
 
-void FilterBar::addChips(const std::vector<FilterChip> &chips,
-                         const ChipPath &parent,
-                         QWidget *&last)
+void FilterBar::addChips(const std::vector<FilterChip> &chips, const ChipPath &parent)
 {
     const bool isMixed = std::any_of(chips.begin(), chips.end(), [&chips](const FilterChip &chip) {
         return chips.size() > 2 && &chip != &chips.front()
@@ -143,12 +137,12 @@ void FilterBar::addChips(const std::vector<FilterChip> &chips,
                 const bool any = at != nullptr && !at->joinsWithOr;
                 edit([&] { isMixed ? m_chips.setJoin(path, any) : m_chips.setAny(parent, any); });
             });
-            place(word, last);
+            place(word);
         }
         if (chip.kind == ChipKind::Group) {
-            addBracket(u"("_s, last);
-            addChips(chip.children, path, last);
-            addBracket(u")"_s, last);
+            addBracket(u"("_s);
+            addChips(chip.children, path);
+            addBracket(u")"_s);
             continue;
         }
         auto *widget = new Chip(partsOf(chip));
@@ -166,12 +160,16 @@ void FilterBar::addChips(const std::vector<FilterChip> &chips,
         connect(widget, &Chip::removeRequested, this, [this, path] {
             edit([&] { m_chips.remove(path); });
         });
-        place(widget, last);
+        place(widget);
     }
 }
 
 void FilterBar::rebuild()
 {
+    // Whoever edits by keys goes on where he was: on what has the same name now, or stands there.
+    QWidget *focus = window()->focusWidget();
+    const qsizetype focused = focus == nullptr ? -1 : m_chipWidgets.indexOf(focus);
+    const QString name = focused < 0 ? QString() : focus->objectName();
     for (QWidget *old : std::as_const(m_chipWidgets)) {
         // It may be the sender of the click that brought us here.
         m_chipRow->removeWidget(old);
@@ -183,20 +181,31 @@ void FilterBar::rebuild()
     while (QLayoutItem *item = m_chipRow->takeAt(0)) {
         delete item;
     }
-    QWidget *last = m_isText ? static_cast<QWidget *>(m_text) : m_button;
     if (!m_isText) {
-        addChips(m_chips.chips(), {}, last);
+        addChips(m_chips.chips(), {});
     }
     for (QWidget *button : {static_cast<QWidget *>(m_more),
                             static_cast<QWidget *>(m_add),
                             static_cast<QWidget *>(m_toggle),
                             static_cast<QWidget *>(m_ask)}) {
         m_chipRow->addWidget(button);
-        setTabOrder(last, button);
-        last = button;
     }
     m_chipRow->addStretch(1);
     layoutChips();
+    if (focused >= 0) {
+        QWidget *next = m_button;
+        for (qsizetype i = 0; i < m_chipWidgets.size(); ++i) {
+            QWidget *each = m_chipWidgets.at(i);
+            if (isTabStop(*each) && (i <= focused || next == m_button)) {
+                next = each;
+            }
+            if (isTabStop(*each) && each->objectName() == name) {
+                next = each;
+                break;
+            }
+        }
+        next->setFocus(Qt::OtherFocusReason);
+    }
 }
 
 void FilterBar::edit(const std::function<void()> &change)

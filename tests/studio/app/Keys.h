@@ -6,11 +6,16 @@
 
 #include "studio/kit/DataGrid.h"
 #include "studio/shell/TabArea.h"
+#include "studio/shell/View.h"
 #include "studio/shell/Workbench.h"
 #include "tests/studio/app/Wire.h"
 
 #include <QAbstractItemModel>
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QMenu>
+
+#include <algorithm>
 
 namespace socle::studio {
 
@@ -28,18 +33,33 @@ public:
 
     Workbench *bench() const { return m_studio.window->workbench(); }
 
+    /// What the next key goes to: of a popup, of the window in front, of the main one.
+    QWidget *focus() const
+    {
+        const QWidget *window = QApplication::activePopupWidget();
+        if (window == nullptr) {
+            window = QApplication::activeWindow();
+        }
+        return window == nullptr ? m_studio.window->focusWidget() : window->focusWidget();
+    }
+
     QString focused() const
     {
-        const QWidget *focus = m_studio.window->focusWidget();
-        return focus == nullptr ? QString() : focus->objectName();
+        const QWidget *at = focus();
+        return at == nullptr ? QString() : at->objectName();
+    }
+
+    /// The focus is on something one can see and use: not nowhere, not on what has gone.
+    bool isSomewhere() const
+    {
+        const QWidget *at = focus();
+        return at != nullptr && at != m_studio.window && at->isVisible() && at->isEnabled();
     }
 
     /// The control, its inner part, or the part of it that takes the focus.
     bool hasFocus(const QString &name) const
     {
-        const QWidget *popup = QApplication::activePopupWidget();
-        const QWidget *focus
-            = popup != nullptr ? popup->focusWidget() : m_studio.window->focusWidget();
+        const QWidget *focus = this->focus();
         return focus != nullptr
             && (focus->objectName() == name
                 || (focus->focusProxy() != nullptr && focus->focusProxy()->objectName() == name)
@@ -68,8 +88,7 @@ public:
     bool toGrid() const
     {
         for (int i = 0; i < 8; ++i) {
-            const QWidget *focus = m_studio.window->focusWidget();
-            if (focus != nullptr && bench()->tabs()->isAncestorOf(focus)) {
+            if (focus() != nullptr && bench()->tabs()->isAncestorOf(focus())) {
                 break;
             }
             pilot().press(Qt::Key_F6);
@@ -129,9 +148,97 @@ public:
             return false;
         }
         pilot().keys(words);
-        QTest::qWait(250); // what must be asked for comes after a rest
+        const bool isOffered = pilot().until(words + QStringLiteral(" in the palette"), [&] {
+            const auto *list = listOf(QStringLiteral("palette.list"));
+            return list != nullptr && list->currentIndex().flags().testFlag(Qt::ItemIsEnabled);
+        });
         pilot().press(Qt::Key_Return);
-        return true;
+        return isOffered && pilot().until(QStringLiteral("the palette to close"), [&] {
+            return !pilot().isShown(QStringLiteral("palette.input"));
+        });
+    }
+
+    /// Ctrl+L, the name, Down into the list, Enter.
+    bool openFromTree(const QString &name) const
+    {
+        if (!goToTree(name)) {
+            return false;
+        }
+        pilot().press(Qt::Key_Return);
+        return pilot().until(QStringLiteral("the tab of ") + name, [&] {
+            const View *view = bench()->currentView();
+            return view != nullptr && view->title() == name;
+        });
+    }
+
+    /// The same without the Enter: the line of the collection has the keyboard.
+    bool goToTree(const QString &name) const
+    {
+        pilot().press(Qt::Key_L, Qt::ControlModifier);
+        pilot().press(Qt::Key_A, Qt::ControlModifier);
+        pilot().keys(name);
+        const auto *list = listOf(QStringLiteral("shell.tree"));
+        const bool isFound
+            = list != nullptr && pilot().until(name + QStringLiteral(" in the tree"), [&] {
+                  for (int row = 0; row < list->model()->rowCount(); ++row) {
+                      const QModelIndex at = list->model()->index(row, 0);
+                      if (at.flags().testFlag(Qt::ItemIsSelectable)) {
+                          return at.data().toString() == name; // the first one is what Down takes
+                      }
+                  }
+                  return false;
+              });
+        pilot().press(Qt::Key_Down);
+        return isFound;
+    }
+
+    /// Tab to a choice, Space opens its list, arrows, Enter.
+    bool choose(const QString &select, const QString &text) const
+    {
+        if (!tabTo(select)) {
+            return false;
+        }
+        pilot().press(Qt::Key_Space);
+        if (pilot().await(select + QStringLiteral(".list")) == nullptr) {
+            return false;
+        }
+        pilot().press(Qt::Key_Home);
+        for (int i = 0; i < kMostTabs; ++i) {
+            const auto *list = listOf(select + QStringLiteral(".list"));
+            if (list != nullptr && list->currentIndex().data().toString() == text) {
+                pilot().press(Qt::Key_Return);
+                return true;
+            }
+            pilot().press(Qt::Key_Down); // also from the search above it
+        }
+        return false;
+    }
+
+    /// The way through the menu that is open, and the submenus it names.
+    bool chooseInMenu(const QStringList &way) const
+    {
+        for (const QString &text : way) {
+            const bool isOpen = pilot().until(QStringLiteral("a menu with ") + text, [&] {
+                const auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+                return menu != nullptr
+                    && std::ranges::any_of(menu->actions(), [&](const QAction *action) {
+                           return action->text() == text;
+                       });
+            });
+            if (!isOpen) {
+                return false;
+            }
+            const auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+            for (int i = 0; i < kMostTabs
+                 && (menu->activeAction() == nullptr || menu->activeAction()->text() != text);
+                 ++i) {
+                pilot().press(Qt::Key_Down);
+            }
+            pilot().press(Qt::Key_Return);
+        }
+        return pilot().until(QStringLiteral("the menu to close"), [] {
+            return qobject_cast<QMenu *>(QApplication::activePopupWidget()) == nullptr;
+        });
     }
 
     /// What a failed step should leave behind.
@@ -149,6 +256,11 @@ public:
     }
 
 private:
+    const QAbstractItemView *listOf(const QString &name) const
+    {
+        return qobject_cast<QAbstractItemView *>(pilot().find(name));
+    }
+
     RunningStudio &m_studio;
 };
 

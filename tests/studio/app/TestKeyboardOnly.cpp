@@ -117,9 +117,7 @@ private slots:
         pilot().press(Qt::Key_L, Qt::ControlModifier);
         QTRY_COMPARE(focused(), u"shell.tree.filter"_s);
         QVERIFY(m_studio.window->focusWidget()->isVisible());
-        pilot().keys(u"notes"_s);
-        QTest::qWait(300); // the filter waits for the end of a word
-        pilot().press(Qt::Key_Down);
+        QVERIFY(m_keys.goToTree(u"notes"_s));
         pilot().press(Qt::Key_Return);
         QVERIFY(pilot().until(u"the tab of notes"_s, [&] {
             const View *view = bench()->currentView();
@@ -127,7 +125,7 @@ private slots:
         }));
         pilot().press(Qt::Key_L, Qt::ControlModifier);
         pilot().press(Qt::Key_Delete);
-        QTest::qWait(300);
+        pilot().press(Qt::Key_Return); // now, not after a rest
     }
 
     void aRecordIsTypedAndCommitted()
@@ -178,11 +176,7 @@ private slots:
 
     void thePaletteGoesAnywhere()
     {
-        pilot().press(Qt::Key_K, Qt::ControlModifier);
-        QVERIFY(pilot().await(u"palette.input"_s));
-        pilot().keys(u"@users"_s);
-        QTest::qWait(250);
-        pilot().press(Qt::Key_Return);
+        QVERIFY(m_keys.palette(u"@users"_s));
         QVERIFY(pilot().until(u"the tab of users"_s, [&] {
             return bench()->currentView() != nullptr
                 && bench()->currentView()->title() == u"users"_s;
@@ -262,14 +256,12 @@ private slots:
     {
         const Actions &actions = m_studio.window->actions();
         const QString field = u"settings.keys.act.app.closeOtherTabs"_s;
-        pilot().press(Qt::Key_K, Qt::ControlModifier);
-        pilot().keys(u":keyboard map"_s);
-        QTest::qWait(250);
-        pilot().press(Qt::Key_Return);
+        QVERIFY(m_keys.palette(u":keyboard map"_s));
         QVERIFY(pilot().await(u"settings.keys.search"_s));
         QVERIFY(tabTo(u"settings.keys.search"_s));
         pilot().keys(u"Close other"_s);
-        QTest::qWait(300);
+        QTRY_VERIFY(!pilot().isShown(u"settings.keys.act.app.quit"_s)); // found
+        QVERIFY(pilot().await(field));
         QVERIFY(tabTo(field));
         pilot().press(Qt::Key_Return);
         pilot().press(Qt::Key_M); // a letter alone is refused

@@ -25,7 +25,8 @@ struct RunningStudio
     std::unique_ptr<Pilot> pilot;
     MainWindow *window = nullptr;
 
-    /// False when the workspace cannot be opened. `root` empty: a folder that goes with this object.
+    /// False when the workspace cannot be opened. `root` empty: a folder that goes with this
+    /// object.
     bool start(QString root = {})
     {
         if (root.isEmpty()) {
