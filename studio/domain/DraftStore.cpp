@@ -20,6 +20,8 @@ void WorkspaceDraftStore::put(const StoredDraft &draft)
 
 void WorkspaceDraftStore::remove(const QString &id) { m_workspace.removeDraft(m_connectionId, id); }
 
+void WorkspaceDraftStore::flush() { m_workspace.flush(); }
+
 std::vector<StoredDraft> WorkspaceDraftStore::all(const QString &kind) const
 {
     std::vector<StoredDraft> result;

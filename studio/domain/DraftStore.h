@@ -29,6 +29,10 @@ public:
     virtual void remove(const QString &id) = 0;
     /// Oldest change first.
     virtual std::vector<StoredDraft> all(const QString &kind) const = 0;
+
+    /// Waits until what was put is on disk (a few milliseconds); for what must be known before
+    /// something else begins.
+    virtual void flush() { }
 };
 
 /// Drafts of one connection in the workspace database: on disk within a second, off the UI thread.
@@ -39,6 +43,7 @@ public:
     void put(const StoredDraft &draft) override;
     void remove(const QString &id) override;
     std::vector<StoredDraft> all(const QString &kind) const override;
+    void flush() override;
 
 private:
     Workspace &m_workspace;

@@ -48,7 +48,7 @@ struct ImportJob::Impl
     qint64 before = 0; // written before a restart
     qint64 bytes = 0;
     qint64 bytesTotal = -1;
-    qint64 seenBefore = 0; // rows up to here may be there from the run that broke
+    qint64 seenBefore = 0; // rows up to here may be there from the run that broke; 0: none broke
     int inFlight = 0;
     bool isOpen = false; // the source
     bool isReading = false;
@@ -103,8 +103,7 @@ struct ImportJob::Impl
     {
         setState(State::Running);
         const QString newName = toQString(plan.newCollection["name"].text());
-        const bool isResumed = ledger.entry() != nullptr && ledger.entry()->confirmed > 0;
-        if (plan.collectionId.isEmpty() && isResumed) {
+        if (plan.collectionId.isEmpty() && seenBefore > 0) {
             const CollectionPtr made = schema.find(newName); // made before it broke
             plan.collectionId = made == nullptr ? QString() : made->id;
         }
@@ -366,10 +365,13 @@ struct ImportJob::Impl
         ledger.close(first);
     }
 
-    /// Sent before and the answer was lost: its own id being taken means the row is there.
+    /// Sent before and the answer was lost: its own id being taken means the row is there. How far
+    /// a broken run got is known roughly (the journal lags behind), so the row's number decides
+    /// only where the file brought the id.
     bool isThereAlready(const PreparedRow &row, const RowFate &fate) const
     {
-        return (row.attempts > 1 || row.ordinal <= seenBefore) && !row.id.isEmpty()
+        const bool mayBeThere = row.hasMadeId ? seenBefore > 0 : row.ordinal <= seenBefore;
+        return (row.attempts > 1 || mayBeThere) && !row.id.isEmpty()
             && fate.codes.value(QStringLiteral("id")) == QStringLiteral("validation_not_unique");
     }
 
@@ -420,7 +422,7 @@ void ImportJob::remember(DraftStore &store, const ImportEntry &entry)
     Impl &impl = *m_impl;
     impl.plan = entry.plan;
     impl.bytesTotal = QFileInfo(impl.plan.path).size();
-    impl.seenBefore = entry.confirmed > 0 ? entry.mayBeSent : 0;
+    impl.seenBefore = entry.mayBeSent; // also when it broke before anything was confirmed
     impl.failed = entry.failed;
     impl.written = impl.before = entry.written();
     impl.read = entry.confirmed;

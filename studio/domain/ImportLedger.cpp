@@ -38,6 +38,7 @@ void ImportLedger::remember(DraftStore &store, const ImportEntry &entry)
     }
     m_entry.mayBeSent = std::max(m_entry.mayBeSent, m_entry.confirmed + kAhead);
     m_journal->save(m_entry);
+    store.flush(); // before the first row is sent: a run nobody remembers cannot be gone on with
 }
 
 void ImportLedger::close(qint64 ordinal)

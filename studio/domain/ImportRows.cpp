@@ -199,6 +199,7 @@ bool RowConverter::convert(const QStringList &columns,
         out.id = toQString(given->text());
     } else if (m_makesIds) {
         out.id = m_plan.seed.isEmpty() ? makeRecordId() : importRecordId(m_plan.seed, out.ordinal);
+        out.hasMadeId = true;
         out.body.set("id", toUtf8(out.id));
     }
     return true;

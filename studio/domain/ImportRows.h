@@ -38,6 +38,7 @@ struct PreparedRow
     std::vector<PendingRelation> relations = {};
     std::vector<PendingFiles> files = {};
     QString id = {}; // made here or of the file; empty when the server makes it
+    bool hasMadeId = false; // made here: nothing else can have it
     QString existing = {}; // id of the record it changes; looked up by the key
     qint64 ordinal = 0; // 1 and up: place among the rows read, whatever their numbers
     int attempts = 0;

@@ -50,7 +50,10 @@ void PagedRecordModel::Impl::abortAll()
 QList<int> PagedRecordModel::Impl::visiblePages() const
 {
     if (serverRows == 0 && !isGrouped()) {
-        return total != 0 ? QList<int>{0} : QList<int>{};
+        // The first page is what makes the model ready, also where the count has said already that
+        // there is nothing; one that failed is asked for again only when somebody says so.
+        const bool isAsked = state == State::Loading || (total != 0 && state != State::Failed);
+        return isAsked ? QList<int>{0} : QList<int>{};
     }
     QList<int> pagesInView;
     // New records may fill the whole view: the first page is wanted all the same.

@@ -90,6 +90,37 @@ private slots:
         QVERIFY(model.isLoaded(30));
     }
 
+    /// Of an empty collection too: whichever of count and page answers first.
+    void isReadyWhicheverAnswersFirst()
+    {
+        for (const bool isCountFirst : {true, false}) {
+            for (const int total : {0, 3, 450}) {
+                StubConnection connection;
+                connection.stub->on("GET", kRecords, [=](const TransportRequest &request) {
+                    const bool isPage
+                        = StubTransport::query(request, QStringLiteral("skipTotal")) == u"1";
+                    JsonArray items;
+                    for (int i = 0; i < std::min(total, 200) && isPage; ++i) {
+                        items.push_back(JsonObject{{"id", "b" + std::to_string(i)}});
+                    }
+                    StubAnswer answer
+                        = StubAnswer::json(Json(JsonObject{{"items", std::move(items)},
+                                                           {"page", 1},
+                                                           {"perPage", isPage ? 200 : 1},
+                                                           {"totalItems", isPage ? -1 : total},
+                                                           {"totalPages", -1}}));
+                    answer.delayMs = isPage == isCountFirst ? 100 : 0;
+                    return answer;
+                });
+                PagedRecordModel model(*connection.client, *connection.schema, nullptr);
+                model.open({.collectionId = QStringLiteral("cbooks")});
+                QTRY_COMPARE(model.state(), PagedRecordModel::State::Ready);
+                QTRY_COMPARE(model.rowCount(), total);
+                QTRY_COMPARE(model.total(), qint64(total));
+            }
+        }
+    }
+
     void showsAMillionRows()
     {
         StubConnection connection;
@@ -202,6 +233,9 @@ private slots:
         model.open({.collectionId = QStringLiteral("cbooks"), .filter = QStringLiteral("x")});
         QTRY_COMPARE(model.state(), PagedRecordModel::State::Failed);
         QCOMPARE(model.error().message, QStringLiteral("Bad filter."));
+        const std::size_t asked = connection.stub->requests().size();
+        QTest::qWait(100);
+        QVERIFY(connection.stub->requests().size() <= std::max<std::size_t>(asked, 2)); // not again
         int total = 3;
         serve(*connection.stub, total);
         model.retryFailed();

@@ -168,7 +168,7 @@ private slots:
         auto workspace = Workspace::open(qEnvironmentVariable(kPanesFolder));
         VERIFY_OK(workspace);
         Panes panes(qEnvironmentVariable(kPanesAddress), **workspace);
-        QVERIFY(panes.open());
+        QVERIFY2(panes.open(), qPrintable(panes.state()));
         qint64 next = qEnvironmentVariable(kPanesFirst).toLongLong();
         QTimer stage;
         connect(&stage, &QTimer::timeout, this, [&] {
@@ -206,6 +206,7 @@ private slots:
             second.start(QCoreApplication::applicationFilePath(), {u"TestPaneKill"_s, u"works"_s});
             QVERIFY(second.waitForStarted());
             std::vector<std::pair<qint64, qint64>> staged; // number, when it was heard
+            QByteArray said; // all else, for the report
             QElapsedTimer clock;
             clock.start();
             const auto hear = [&](qint64 until) {
@@ -215,6 +216,8 @@ private slots:
                         const QByteArray line = second.readLine().trimmed();
                         if (line.startsWith("STAGED ")) {
                             staged.emplace_back(line.mid(7).toLongLong(), clock.elapsed());
+                        } else {
+                            said += line + '\n';
                         }
                     }
                 } while (clock.elapsed() < until);
@@ -222,7 +225,7 @@ private slots:
             while (staged.empty() && clock.elapsed() < 30'000) {
                 hear(0);
             }
-            QVERIFY(!staged.empty());
+            QVERIFY2(!staged.empty(), (said + second.readAllStandardError()).constData());
             hear(clock.elapsed() + 1200 + QRandomGenerator::global()->bounded(1500));
             const bool killsServer = round % 2 == 1;
             if (killsServer) {
