@@ -66,7 +66,10 @@ void DataGrid::keyPressEvent(QKeyEvent *event)
         return;
     case Qt::Key_Tab:
     case Qt::Key_Backtab:
-        m_impl->moveCurrent(this, 0, event->key() == Qt::Key_Tab && !shift ? 1 : -1);
+        if (m_impl->isMarkable) { // in what is only looked through (a preview, a log) Tab goes on
+            m_impl->moveCurrent(this, 0, event->key() == Qt::Key_Tab && !shift ? 1 : -1);
+        }
+        event->setAccepted(currentIndex() != index); // behind the last cell it leaves the grid
         return;
     case Qt::Key_Escape:
         if (selectionModel() != nullptr && selectionModel()->selection().size() > 0) {

@@ -62,14 +62,16 @@ void read(std::vector<Placed> all, QWidgetList &result)
     }
 }
 
-/// The seen parts of `parent` as they are read.
-QWidgetList partsOf(const QWidget &parent)
+/// The seen parts of `parent` as they are read; also the one with the focus when it is just being
+/// hidden, so that the keyboard goes on from there.
+QWidgetList partsOf(const QWidget &parent, const QWidget *focus)
 {
     std::vector<Placed> all;
     const bool isMirrored = parent.layoutDirection() == Qt::RightToLeft;
     for (QObject *child : parent.children()) {
         auto *widget = qobject_cast<QWidget *>(child);
-        if (widget == nullptr || widget->isWindow() || !widget->isVisible()) {
+        if (widget == nullptr || widget->isWindow()
+            || (!widget->isVisible() && widget != focus && !widget->isAncestorOf(focus))) {
             continue;
         }
         const QRect at = widget->geometry();
@@ -84,7 +86,7 @@ QWidgetList partsOf(const QWidget &parent)
 /// `focus` counts as a stop wherever it is: Tab goes on from there.
 void collect(const QWidget &pane, const QWidget *focus, QWidgetList &stops)
 {
-    const QWidgetList parts = partsOf(pane);
+    const QWidgetList parts = partsOf(pane, focus);
     for (QWidget *part : parts) {
         if (isTabStop(*part) || part == focus) {
             stops.append(part);

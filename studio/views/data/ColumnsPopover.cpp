@@ -185,9 +185,9 @@ QWidget *ColumnsPopover::makeRow(const QString &name, int at, int count)
     row->setSpacing(0);
     auto *handle = new DragHandle(m_rows, name);
     handle->setObjectName(u"data.columns.drag."_s + name);
-    handle->setVisible(m_search->text().isEmpty()); // of a part of the rows there is no order
     connect(handle, &DragHandle::dropped, this, [this, name](int to) { moveTo(name, to); });
-    row->addWidget(handle);
+    row->addWidget(handle); // before it is shown: without a parent it would be a window
+    handle->setVisible(m_search->text().isEmpty()); // of a part of the rows there is no order
     auto *show = new QCheckBox(name);
     show->setObjectName(u"data.columns.show."_s + name);
     show->setAccessibleName(tr("Show column %1").arg(name));
@@ -223,6 +223,9 @@ QWidget *ColumnsPopover::makeRow(const QString &name, int at, int count)
     addButton(u"arrow-down"_s, u"down"_s, tr("Move %1 down").arg(name), [this, name] {
         move(name, 1);
     })->setEnabled(at + 1 < count);
+    for (QWidget *part : line->findChildren<QAbstractButton *>()) {
+        part->installEventFilter(this); // buttons take arrows with any modifier for themselves
+    }
     return line;
 }
 
@@ -257,15 +260,18 @@ void ColumnsPopover::setHidden(const QString &name, bool hidden)
     emit layoutChanged(m_layout);
 }
 
-void ColumnsPopover::keyPressEvent(QKeyEvent *event)
+/// Alt+Shift+Up and Down on any part of a row move it.
+bool ColumnsPopover::eventFilter(QObject *watched, QEvent *event)
 {
-    const bool moves = event->modifiers() == (Qt::AltModifier | Qt::ShiftModifier)
-        && (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down);
-    if (moves && focusWidget() != nullptr) {
-        move(focusWidget()->objectName().section(u'.', 3), event->key() == Qt::Key_Up ? -1 : 1);
-        return;
+    if (event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->modifiers() == (Qt::AltModifier | Qt::ShiftModifier)
+            && (key->key() == Qt::Key_Up || key->key() == Qt::Key_Down)) {
+            move(watched->objectName().section(u'.', 3), key->key() == Qt::Key_Up ? -1 : 1);
+            return true;
+        }
     }
-    Popover::keyPressEvent(event);
+    return Popover::eventFilter(watched, event);
 }
 
 } // namespace socle::studio

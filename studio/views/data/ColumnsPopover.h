@@ -39,7 +39,7 @@ signals:
     void defaultRequested();
 
 protected:
-    void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QWidget *makePresets();

@@ -68,6 +68,7 @@ void SortPopover::change(const QStringList &sort)
 
 void SortPopover::rebuild()
 {
+    const QString focused = focusWidget() == nullptr ? QString() : focusWidget()->objectName();
     clearLayout(m_rows);
     for (int i = 0; i < m_sort.size(); ++i) {
         m_rows->addWidget(makeRow(i));
@@ -75,6 +76,21 @@ void SortPopover::rebuild()
     m_nothing->setVisible(m_sort.isEmpty());
     m_add->setEnabled(m_sort.size() < kMaxKeys);
     adjustSize();
+    // The keyboard stays on the part it was on, else on the row that stands there now.
+    if (!focused.startsWith(u"data.sort."_s)) {
+        return;
+    }
+    const int at = std::min(focused.section(u'.', -1).toInt(), static_cast<int>(m_sort.size()) - 1);
+    const auto *row = m_rows->itemAt(at) == nullptr ? nullptr : m_rows->itemAt(at)->widget();
+    if (row == nullptr) {
+        m_add->setFocus();
+        return;
+    }
+    auto *same = row->findChild<QWidget *>(focused);
+    (same != nullptr && same->isEnabled()
+         ? same
+         : row->findChild<QWidget *>(u"data.sort.field.%1"_s.arg(at)))
+        ->setFocus();
 }
 
 QWidget *SortPopover::makeRow(int index)

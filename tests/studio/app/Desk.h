@@ -65,12 +65,24 @@ public:
         return Door(QUrl(context().profile().address), context().client().token());
     }
 
+    /// Of the tab in front, also while it says that nothing matches; null where it has none.
     PagedRecordModel *model() const
     {
-        return qobject_cast<PagedRecordModel *>(keys.grid()->model());
+        const View *view = keys.bench()->currentView();
+        const auto *grid
+            = view == nullptr ? nullptr : view->findChild<DataGrid *>(QStringLiteral("data.grid"));
+        return grid == nullptr ? nullptr : qobject_cast<PagedRecordModel *>(grid->model());
     }
 
     int staged() const { return context().staging().totalCounts().total(); }
+
+    /// By the palette, as one would.
+    bool discardAll() const
+    {
+        return (staged() == 0 || keys.palette(QStringLiteral(">Discard changes")))
+            && pilot().until(QStringLiteral("nothing to be staged"),
+                             [this] { return staged() == 0 && keys.isSomewhere(); });
+    }
 
     QString query() const { return model()->query().filter; }
 

@@ -13,6 +13,7 @@
 #include <QAbstractItemModel>
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QHeaderView>
 #include <QMenu>
 
 #include <algorithm>
@@ -84,6 +85,20 @@ public:
         return false;
     }
 
+    /// F6 until the keyboard is in it.
+    bool toRegion(const QString &name) const
+    {
+        for (int i = 0; i < 10; ++i) {
+            const QWidget *region = pilot().find(name);
+            if (region != nullptr && focus() != nullptr
+                && (region == focus() || region->isAncestorOf(focus()))) {
+                return true;
+            }
+            pilot().press(Qt::Key_F6);
+        }
+        return false;
+    }
+
     /// F6 to the region of the tabs, then Tab.
     bool toGrid() const
     {
@@ -110,15 +125,17 @@ public:
                 column = i;
             }
         }
+        const auto placeOf
+            = [this](int logical) { return grid()->horizontalHeader()->visualIndex(logical); };
         for (int i = 0; i < kMostTabs && column >= 0; ++i) {
             const QModelIndex at = grid()->currentIndex();
             if (at.row() == row && at.column() == column) {
                 return true;
             }
-            pilot().press(!at.isValid() || at.row() < row ? Qt::Key_Down
-                              : at.row() > row            ? Qt::Key_Up
-                              : at.column() < column      ? Qt::Key_Right
-                                                          : Qt::Key_Left);
+            pilot().press(!at.isValid() || at.row() < row              ? Qt::Key_Down
+                              : at.row() > row                         ? Qt::Key_Up
+                              : placeOf(at.column()) < placeOf(column) ? Qt::Key_Right
+                                                                       : Qt::Key_Left);
         }
         return false;
     }
