@@ -31,7 +31,7 @@ constexpr std::uint64_t kAnySize = std::uint64_t{1} << 62U;
 constexpr std::size_t kKeptRefusal = 4096; // of the body of an answer that is no blob
 constexpr std::size_t kRemovedAtOnce = 1000; // as many as the protocol allows
 
-Error missing(std::string_view key)
+Error noSuchKey(std::string_view key)
 {
     return notFound("[key: " + std::string(key) + "] 404 NoSuchKey");
 }
@@ -160,7 +160,7 @@ Result<std::vector<BlobInfo>> S3BlobStore::list(std::string_view prefix)
 Result<BlobStat> S3BlobStore::stat(std::string_view key)
 {
     if (!isBlobKey(key)) {
-        return missing(key);
+        return noSuchKey(key);
     }
     const Outcome outcome = send(request("HEAD", urlOf(key)));
     if (!s3::isFine(outcome)) {
@@ -199,7 +199,7 @@ Result<void> S3BlobStore::take(std::string_view key, const fs::path &source, con
 Result<LocalBlob> S3BlobStore::fetch(std::string_view key)
 {
     if (!isBlobKey(key)) {
-        return missing(key);
+        return noSuchKey(key);
     }
     std::error_code problem;
     fs::create_directories(m_options.workFolder, problem);
@@ -279,7 +279,7 @@ Result<void> S3BlobStore::remove(std::string_view key)
 {
     // The protocol answers 204 for what is not there, too; whoever deletes wants to know.
     if (!SOCLE_TRY(exists(key))) {
-        return missing(key);
+        return noSuchKey(key);
     }
     const Outcome outcome = send(request("DELETE", urlOf(key)));
     return s3::isFine(outcome) ? Result<void>() : Result<void>(s3::failure(key, outcome));

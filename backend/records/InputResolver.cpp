@@ -14,7 +14,7 @@ namespace socle::records {
 
 namespace {
 
-enum class Change {
+enum class Modifier {
     Set,
     Append, // name+
     Prepend, // +name
@@ -25,7 +25,7 @@ enum class Change {
 struct Target
 {
     const fields::Field *field;
-    Change change;
+    Modifier change;
 };
 
 bool isList(const fields::Field &field)
@@ -34,17 +34,17 @@ bool isList(const fields::Field &field)
         || field.isType(fields::kFile);
 }
 
-bool knows(const fields::Field &field, Change change)
+bool knows(const fields::Field &field, Modifier change)
 {
     switch (change) {
-    case Change::Set:
+    case Modifier::Set:
         return true;
-    case Change::Append:
-    case Change::Remove:
+    case Modifier::Append:
+    case Modifier::Remove:
         return isList(field) || field.isType(fields::kNumber);
-    case Change::Prepend:
+    case Modifier::Prepend:
         return isList(field);
-    case Change::Autogenerate:
+    case Modifier::Autogenerate:
         return field.isType(fields::kText);
     }
     return false;
@@ -54,25 +54,25 @@ bool knows(const fields::Field &field, Change change)
 std::optional<Target> targetOf(const schema::Collection &collection, std::string_view key)
 {
     constexpr std::string_view kAutogenerate = ":autogenerate";
-    const auto target = [&](std::string_view name, Change change) -> std::optional<Target> {
+    const auto target = [&](std::string_view name, Modifier change) -> std::optional<Target> {
         const fields::Field *field = collection.field(name);
         return field != nullptr && knows(*field, change) ? std::optional(Target{field, change})
                                                          : std::nullopt;
     };
-    if (auto plain = target(key, Change::Set)) {
+    if (auto plain = target(key, Modifier::Set)) {
         return plain;
     }
     if (key.size() > 1 && key.back() == '+') {
-        return target(key.substr(0, key.size() - 1), Change::Append);
+        return target(key.substr(0, key.size() - 1), Modifier::Append);
     }
     if (key.size() > 1 && key.back() == '-') {
-        return target(key.substr(0, key.size() - 1), Change::Remove);
+        return target(key.substr(0, key.size() - 1), Modifier::Remove);
     }
     if (key.size() > 1 && key.front() == '+') {
-        return target(key.substr(1), Change::Prepend);
+        return target(key.substr(1), Modifier::Prepend);
     }
     if (endsWith(key, kAutogenerate)) {
-        return target(key.substr(0, key.size() - kAutogenerate.size()), Change::Autogenerate);
+        return target(key.substr(0, key.size() - kAutogenerate.size()), Modifier::Autogenerate);
     }
     return std::nullopt;
 }
@@ -82,7 +82,7 @@ std::optional<Target> uploadTarget(const schema::Collection &collection, std::st
 {
     const auto target = targetOf(collection, key);
     const bool isMeant
-        = target && target->field->isType(fields::kFile) && target->change != Change::Remove;
+        = target && target->field->isType(fields::kFile) && target->change != Modifier::Remove;
     return isMeant ? target : std::nullopt;
 }
 
@@ -100,10 +100,10 @@ Json changedList(const Json &current, const Json &raw, const Target &target)
     std::vector<std::string> items = fields::toTextList(current);
     const std::vector<std::string> given = fields::toTextList(raw);
     switch (target.change) {
-    case Change::Append:
+    case Modifier::Append:
         items.insert(items.end(), given.begin(), given.end());
         break;
-    case Change::Prepend:
+    case Modifier::Prepend:
         items.insert(items.begin(), given.begin(), given.end());
         break;
     default:
@@ -120,10 +120,10 @@ Result<Json> changedValue(const Json &current,
                           runtime::Random &random)
 {
     const fields::Field &field = *target.field;
-    if (target.change == Change::Set) {
+    if (target.change == Modifier::Set) {
         return field.kind->normalize(raw, field);
     }
-    if (target.change == Change::Autogenerate) {
+    if (target.change == Modifier::Autogenerate) {
         std::string text = fields::toText(raw);
         if (const auto pattern = field.text("autogeneratePattern"); !pattern.empty()) {
             text += SOCLE_TRY(fields::generateFromPattern(pattern, [&](std::uint32_t bound) {
@@ -134,7 +134,7 @@ Result<Json> changedValue(const Json &current,
     }
     if (field.isType(fields::kNumber)) {
         const double by = fields::toNumber(raw);
-        return Json(current.toDouble() + (target.change == Change::Append ? by : -by));
+        return Json(current.toDouble() + (target.change == Modifier::Append ? by : -by));
     }
     return changedList(current, raw, target);
 }
@@ -270,10 +270,10 @@ private:
             names.push_back(std::move(name));
         }
         std::vector<std::string> items;
-        if (target.change != Change::Set || m_input.body.contains(field.name)) {
+        if (target.change != Modifier::Set || m_input.body.contains(field.name)) {
             items = fields::toTextList(m_result.record.value(field.name));
         }
-        const auto place = target.change == Change::Prepend ? items.begin() : items.end();
+        const auto place = target.change == Modifier::Prepend ? items.begin() : items.end();
         items.insert(place, names.begin(), names.end());
         m_result.record.set(field.name, listValue(std::move(items), field));
         m_body.set(field.name, bodyValue(field, seenByRules));

@@ -28,7 +28,7 @@ endfunction()
 # Batches of a few files: larger ones leave one of two cores idle at the end of a module.
 function(socle_apply_unity target)
   if(SOCLE_UNITY)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 5)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
   endif()
 endfunction()
 
