@@ -30,7 +30,7 @@ namespace {
 using RowControl = OptionRow::Control;
 using fields::Field;
 
-constexpr int kMostLines = 8;
+constexpr int kMostOptionLines = 8;
 
 Json valueOf(const Field &field, std::string_view key)
 {
@@ -124,14 +124,14 @@ struct OptionsForm::Impl
         }
         case RowControl::Words: {
             auto *area = new TextArea(q);
-            area->setLineRange(spec.key == "values" ? 3 : 1, kMostLines);
+            area->setLineRange(spec.key == "values" ? 3 : 1, kMostOptionLines);
             area->setPlaceholderText(spec.emptyMeans);
             area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
             QObject::connect(area->document()->documentLayout(),
                              &QAbstractTextDocumentLayout::documentSizeChanged,
                              area,
                              [area](const QSizeF &size) {
-                                 area->setVerticalScrollBarPolicy(size.height() > kMostLines
+                                 area->setVerticalScrollBarPolicy(size.height() > kMostOptionLines
                                                                       ? Qt::ScrollBarAsNeeded
                                                                       : Qt::ScrollBarAlwaysOff);
                              });
