@@ -1,5 +1,7 @@
 // Who cannot see or cannot hold a mouse: roles, tooltips of bare icons, and a focus that shows.
 #include "studio/app/shots/Lint.h"
+#include "studio/kit/Sheet.h"
+#include "studio/kit/TabOrder.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -61,7 +63,8 @@ QStringList lintRoles(const QWidget &window)
         if (button != nullptr && button->text().isEmpty() && button->toolTip().isEmpty()
             && !button->visibleRegion().isEmpty() && !widget->inherits("QTableCornerButton")
             && !widget->inherits("socle::studio::Switch")
-            && !widget->inherits("socle::studio::Select")) { // it paints its words
+            && !widget->inherits("socle::studio::ValueBox") // these two paint their words
+            && !widget->inherits("socle::studio::Select")) {
             faults << u"%1 is an icon without a tooltip"_s.arg(placeName(*widget));
         }
         if (!isReached(*widget)) {
@@ -81,19 +84,21 @@ QStringList lintRoles(const QWidget &window)
 QStringList lintFocus(QWidget &window)
 {
     QStringList faults;
-    // A sheet keeps the focus: only what is in it can be reached.
     const QPointer<QWidget> before = window.focusWidget();
-    QWidgetList ways;
-    for (QWidget *at = window.nextInFocusChain(); at != nullptr && at != &window;
-         at = at->nextInFocusChain()) {
-        if (at->window() == &window && isReached(*at) && !isQtsOwn(*at)) {
-            ways << at;
-        }
+    // A sheet keeps the focus: only what is in it can be reached.
+    const QWidget *pane = &window;
+    const QList<Sheet *> sheets = window.findChildren<Sheet *>();
+    for (const Sheet *sheet : sheets) {
+        pane = sheet->isVisible() ? sheet : pane;
     }
-    for (QWidget *widget : std::as_const(ways)) {
+    const QWidgetList stops = tabStops(*pane);
+    for (QWidget *widget : stops) {
+        if (!isReached(*widget) || isQtsOwn(*widget)) {
+            continue;
+        }
         widget->setFocus(Qt::TabFocusReason);
         if (QApplication::focusWidget() != widget) {
-            continue; // a sheet is in front
+            continue;
         }
         const QImage with = around(window, *widget);
         widget->clearFocus();

@@ -40,7 +40,10 @@ private slots:
             }
         }
         faults.sort();
-        QVERIFY2(faults.isEmpty(), qPrintable(u'\n' + faults.join(u'\n')));
+        for (const QString &fault : std::as_const(faults)) {
+            qWarning("%s", qPrintable(fault)); // a message is cut, a list is not
+        }
+        QCOMPARE(faults.size(), 0);
     }
 };
 

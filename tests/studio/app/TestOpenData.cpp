@@ -6,7 +6,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/shell/Workbench.h"
-#include "tests/studio/app/Wire.h"
+#include "tests/studio/app/Keys.h"
 
 #include <QJsonArray>
 #include <QProcess>
@@ -92,18 +92,30 @@ private slots:
         RunningStudio studio;
         QVERIFY(studio.start());
         Pilot &pilot = *studio.pilot;
-        QVERIFY(pilot.click(u"home.open"_s));
-        QVERIFY(pilot.type(u"home.openData.path"_s, data));
+        const Keys keys(studio);
+        studio.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(studio.window));
+        QVERIFY(pilot.await(u"home.open"_s));
+        pilot.press(Qt::Key_O, Qt::ControlModifier);
+        QVERIFY(pilot.await(u"home.openData.path"_s));
+        QVERIFY(keys.tabTo(u"home.openData.path"_s));
+        pilot.keys(data);
         pilot.press(Qt::Key_Return);
         QVERIFY(pilot.await(u"home.openData.found"_s));
-        QVERIFY(pilot.click(u"home.openData.accept"_s));
+        QTRY_VERIFY(pilot.find(u"home.openData.accept"_s)->isEnabled());
+        QVERIFY(keys.tabTo(u"home.openData.accept"_s));
+        pilot.press(Qt::Key_Space);
 
         // The studio's own account is not in that folder: it asks, and says why.
         QVERIFY(pilot.await(u"shell.signIn"_s, 30'000));
         QVERIFY(studio.session()->isForeign());
-        QVERIFY(pilot.type(u"shell.signIn.identity"_s, u"owner@shop.example"_s));
-        QVERIFY(pilot.type(u"shell.signIn.password"_s, u"not this"_s));
-        QVERIFY(pilot.click(u"shell.signIn.accept"_s));
+        QVERIFY(keys.tabTo(u"shell.signIn.identity"_s));
+        pilot.press(Qt::Key_A, Qt::ControlModifier);
+        pilot.keys(u"owner@shop.example"_s);
+        QVERIFY(keys.tabTo(u"shell.signIn.password"_s));
+        pilot.keys(u"not this"_s);
+        QVERIFY(keys.tabTo(u"shell.signIn.accept"_s));
+        pilot.press(Qt::Key_Space);
         QVERIFY(pilot.until(u"the refusal"_s, [&] {
             return studio.session()->phase() == ConnectionSession::Phase::SignInNeeded;
         }));
@@ -117,7 +129,7 @@ private slots:
         // Opened data starts at a collection.
         QVERIFY(pilot.await(u"data"_s));
         QVERIFY(studio.session()->context().schema().find(u"papers") != nullptr);
-        QVERIFY(pilot.choose(u"shell.tree"_s, u"papers"_s, true));
+        QVERIFY(keys.openFromTree(u"papers"_s));
         QVERIFY(pilot.until(u"the records"_s, [&] {
             const auto *grid = qobject_cast<DataGrid *>(pilot.find(u"data.grid"_s));
             return grid != nullptr && grid->model()->rowCount() == 2;

@@ -8,6 +8,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QSignalSpy>
+#include <QVBoxLayout>
 
 using namespace socle::studio;
 
@@ -78,6 +79,33 @@ private slots:
         QTest::keyClick(m_grid.get(), static_cast<Qt::Key>(key), Qt::KeyboardModifiers(modifiers));
         QTEST(m_grid->currentIndex().row(), "row");
         QTEST(m_grid->currentIndex().column(), "column");
+    }
+
+    void tabLeavesBehindTheLastCell()
+    {
+        QWidget window;
+        auto *column = new QVBoxLayout(&window);
+        auto *grid = new DataGrid;
+        auto *after = new QLineEdit;
+        column->addWidget(grid);
+        column->addWidget(after);
+        grid->setModel(new GalleryModel(grid));
+        grid->setColumns(GalleryModel::columns());
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        const int row = grid->model()->rowCount() - 1;
+        grid->setFocus();
+        grid->setCurrentIndex(grid->model()->index(row, 7));
+        QTest::keyClick(grid, Qt::Key_Tab);
+        QVERIFY(grid->hasFocus()); // to the last one
+        QTest::keyClick(grid, Qt::Key_Tab);
+        QVERIFY(after->hasFocus());
+        grid->setMarkable(false); // one that is only looked through
+        grid->setFocus();
+        grid->setCurrentIndex(grid->model()->index(0, 1));
+        QTest::keyClick(grid, Qt::Key_Tab);
+        QVERIFY(after->hasFocus());
     }
 
     void typingReplacesAndReturnStages()

@@ -8,6 +8,7 @@
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/PictureStore.h"
 #include "studio/fields/FileTiles.h"
+#include "studio/kit/AccessibleRole.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Segmented.h"
@@ -43,6 +44,7 @@ GalleryTiles::GalleryTiles(GalleryPane &pane, PagedRecordModel &model)
 {
     setObjectName(u"data.gallery.tiles"_s);
     setAccessibleName(GalleryPane::tr("Records as tiles"));
+    setAccessibleRole(this, QAccessible::List);
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -1,5 +1,6 @@
 #include "studio/views/data/layouts/MapCanvas.h"
 
+#include "studio/kit/AccessibleRole.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
@@ -70,6 +71,7 @@ MapCanvas::MapCanvas(MapPane &pane)
 {
     setObjectName(u"data.map.canvas"_s);
     setAccessibleName(MapPane::tr("Map"));
+    setAccessibleRole(this, QAccessible::Graphic);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
 }
