@@ -29,6 +29,11 @@ void setAccessibleRole(QWidget *widget, QAccessible::Role role)
     }();
     Q_UNUSED(isInstalled)
     widget->setProperty(kRoleProperty, static_cast<int>(role));
+    // A name that was given before has made Qt keep an interface of the wrong role.
+    QAccessibleInterface *known = QAccessible::queryAccessibleInterface(widget);
+    if (known != nullptr && known->role() != role) {
+        QAccessible::deleteAccessibleInterface(QAccessible::uniqueId(known));
+    }
 }
 
 } // namespace socle::studio

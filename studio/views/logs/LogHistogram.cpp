@@ -1,6 +1,7 @@
 #include "studio/views/logs/LogHistogram.h"
 
 #include "studio/api/Text.h"
+#include "studio/kit/AccessibleRole.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
@@ -33,6 +34,7 @@ LogHistogram::LogHistogram(QWidget *parent)
     : QWidget(parent)
 {
     setObjectName(u"logs.histogram"_s);
+    setAccessibleRole(this, QAccessible::Chart);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setFixedHeight(Theme::current().scaled(logs::kHistogram));
