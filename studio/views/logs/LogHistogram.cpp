@@ -138,6 +138,9 @@ void LogHistogram::paintEvent(QPaintEvent *)
                  {area.left(), area.bottom()},
                  {area.right(), area.bottom()},
                  colorOf(Color::Border));
+    if (hasFocus() && (m_cursor < 0 || m_bars.empty())) {
+        drawFocusRing(&painter, QRectF(rect()).adjusted(2, 2, -2, -2), radius::kSm, 0);
+    }
     if (m_bars.empty()) {
         return;
     }
@@ -236,9 +239,6 @@ void LogHistogram::paintEvent(QPaintEvent *)
                  // Time runs to the right and the newest bar is often the highest: the scale stands
                  // where it is quiet.
                  Qt::AlignLeft | Qt::AlignVCenter);
-    }
-    if (hasFocus() && m_cursor < 0) {
-        drawFocusRing(&painter, QRectF(rect()).adjusted(2, 2, -2, -2), radius::kSm, 0);
     }
 }
 
