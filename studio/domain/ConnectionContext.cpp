@@ -9,6 +9,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/domain/TaskList.h"
+#include "studio/domain/TileStore.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
@@ -45,6 +46,7 @@ struct ConnectionContext::Impl
         , tasks(new TaskList(&owner))
         , labels(new LabelCache(*client, *schema, &owner))
         , pictures(new PictureStore(*client, &owner))
+        , tiles(new TileStore(&owner))
         , renewal(new TokenRenewal(*client, &owner))
         , isLocked(profile.readOnly)
     {
@@ -52,6 +54,7 @@ struct ConnectionContext::Impl
         offlineTimer.setSingleShot(true);
         offlineTimer.setInterval(kOfflineAfterMs);
         client->setParksUnauthenticatedReads(true);
+        tiles->setServer({profile.tileAddress, profile.tileAttribution});
     }
 
     ConnectionContext &self;
@@ -67,6 +70,7 @@ struct ConnectionContext::Impl
     TaskList *tasks;
     LabelCache *labels;
     PictureStore *pictures;
+    TileStore *tiles;
     TokenRenewal *renewal;
     Capabilities capabilities;
     ConnectionState state = ConnectionState::SignedOut;
@@ -257,12 +261,21 @@ void ConnectionContext::setProfile(const ConnectionProfile &profile)
     m_impl->profile = profile;
     m_impl->profile.address = address;
     setLocked(m_impl->isLocked || profile.readOnly);
+    m_impl->tiles->setServer({profile.tileAddress, profile.tileAttribution});
 }
 
 void ConnectionContext::setEditMode(EditMode mode)
 {
     m_impl->profile.editMode = mode;
     emit editModeChanged(mode);
+}
+
+void ConnectionContext::setTileServer(const TileServer &server)
+{
+    m_impl->profile.tileAddress = server.address;
+    m_impl->profile.tileAttribution = server.attribution;
+    m_impl->tiles->setServer(server);
+    emit tileServerChanged(server.address, server.attribution);
 }
 
 ApiClient &ConnectionContext::client() { return *m_impl->client; }
@@ -282,6 +295,8 @@ TaskList &ConnectionContext::tasks() { return *m_impl->tasks; }
 LabelCache &ConnectionContext::labels() { return *m_impl->labels; }
 
 PictureStore &ConnectionContext::pictures() { return *m_impl->pictures; }
+
+TileStore &ConnectionContext::tiles() { return *m_impl->tiles; }
 
 const Capabilities &ConnectionContext::capabilities() const { return m_impl->capabilities; }
 

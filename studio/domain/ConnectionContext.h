@@ -27,6 +27,8 @@ class RealtimeClient;
 class SchemaStore;
 class StagingEngine;
 class TaskList;
+class TileStore;
+struct TileServer;
 
 enum class ConnectionState {
     SignedOut,
@@ -55,6 +57,7 @@ public:
         const ConnectionProfile &profile); // name, environment, mode…; the address stays
     /// Chosen by the user; told so that whoever keeps the profile remembers it.
     void setEditMode(EditMode mode);
+    void setTileServer(const TileServer &server);
     ApiClient &client();
     SchemaStore &schema();
     StagingEngine &staging();
@@ -64,6 +67,8 @@ public:
     TaskList &tasks();
     LabelCache &labels();
     PictureStore &pictures();
+    /// Pictures for maps; none until the user names a server.
+    TileStore &tiles();
     const Capabilities &capabilities() const;
     DraftStore *drafts();
 
@@ -107,6 +112,7 @@ signals:
     void capabilitiesChanged();
     void lockChanged();
     void editModeChanged(socle::studio::EditMode mode);
+    void tileServerChanged(const QString &address, const QString &attribution);
     /// Store it in the keychain.
     void tokenChanged(const QString &token);
     /// The renewal failed or a request got 401: show the sign-in sheet, keep the work.

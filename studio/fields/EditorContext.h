@@ -18,6 +18,7 @@ class ApiClient;
 class LabelCache;
 class PictureStore;
 class SchemaStore;
+class TileStore;
 
 struct EditorContext
 {
@@ -32,6 +33,7 @@ struct EditorContext
     const SchemaStore *schema = nullptr; // relation targets
     LabelCache *labels = nullptr; // names of related records
     PictureStore *pictures = nullptr; // thumbnails of files
+    TileStore *tiles = nullptr; // pictures for maps, when the user named a server
     CollectionPtr collection = {};
     QString recordId = {}; // empty in bulk and for new records
     bool isNewRecord = false;

@@ -1,16 +1,21 @@
-// geoPoint: latitude and longitude; a pair, degrees or a map link pasted into either fills both.
-// (0, 0) means unset.
+// geoPoint: latitude and longitude; a pair, degrees or a map link pasted into either fills both. A
+// map with a pin under them, and the place of another record. (0, 0) means unset.
 #include "shared/core/Number.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/fields/GeoFromRecord.h"
 #include "studio/fields/GeoText.h"
+#include "studio/fields/MapTiles.h"
+#include "studio/kit/IconButton.h"
+#include "studio/kit/PinMap.h"
 #include "studio/kit/Text.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QVBoxLayout>
 
 namespace socle::studio {
 
@@ -26,9 +31,17 @@ public:
         : FieldEditor(field, context, parent)
         , m_latitude(new TextField(tr("Latitude"), this))
         , m_longitude(new TextField(tr("Longitude"), this))
+        , m_map(new PinMap(this))
+        , m_mapButton(new IconButton(QStringLiteral("map"), tr("Map"), this))
+        , m_from(new IconButton(
+              QStringLiteral("relation"), tr("Take the place of another record"), this))
     {
-        auto *row = new QHBoxLayout(this);
-        row->setContentsMargins(0, 0, 0, 0);
+        auto *column = new QVBoxLayout(this);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(space::k3);
+        auto *row = new QHBoxLayout;
+        column->addLayout(row);
+        column->addWidget(m_map);
         row->setSpacing(space::k3);
         for (TextField *input : {m_latitude, m_longitude}) {
             input->setLayoutDirection(Qt::LeftToRight);
@@ -41,6 +54,7 @@ public:
                     settle();
                 }
                 m_lastLength = text.size();
+                showPin();
                 noteEdited();
             });
         }
@@ -49,9 +63,34 @@ public:
         m_longitude->setObjectName(objectName() + QStringLiteral(".longitude"));
         m_latitude->setAccessibleName(tr("%1, latitude").arg(fieldName()));
         m_longitude->setAccessibleName(tr("%1, longitude").arg(fieldName()));
+        for (IconButton *button : {m_mapButton, m_from}) {
+            button->setOutlined(true);
+            row->addWidget(button);
+        }
+        m_mapButton->setObjectName(objectName() + QStringLiteral(".showMap"));
+        m_mapButton->setCheckable(true);
+        m_from->setObjectName(objectName() + QStringLiteral(".from"));
+        m_from->setVisible(GeoFromRecord::isPossible(context));
+        connect(m_mapButton, &IconButton::clicked, this, [this](bool wanted) {
+            m_wantsMap = wanted;
+            m_map->setVisible(wanted);
+            if (wanted) {
+                m_map->setFocus(Qt::OtherFocusReason);
+            }
+        });
+        connect(m_from, &IconButton::clicked, this, &GeoPointEditor::chooseRecord);
+        makeMap();
         if (isInCell()) {
             setMinimumWidth(space::k10 * 5);
         }
+    }
+
+    void setReadOnly(bool readOnly) override
+    {
+        FieldEditor::setReadOnly(readOnly);
+        m_map->setEnabled(true); // one may still look about
+        m_map->setReadOnly(readOnly);
+        m_from->setEnabled(!readOnly);
     }
 
 protected:
@@ -61,6 +100,11 @@ protected:
         const bool isUnset = point.isNull();
         m_latitude->setText(isUnset ? QString() : coordinate(point.y()));
         m_longitude->setText(isUnset ? QString() : coordinate(point.x()));
+        m_map->setPin(isUnset ? std::nullopt : std::optional(point));
+        // In a form the map costs room: it is there when it says something.
+        const bool shows = m_wantsMap.value_or(isInCell() || !isUnset);
+        m_mapButton->setChecked(shows);
+        m_map->setVisible(shows);
     }
 
     QVariant currentValue() const override
@@ -95,8 +139,9 @@ protected:
             && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Return;
         if (isReturn || event->type() == QEvent::FocusOut) {
             settle();
-        } else if (event->type() == QEvent::FocusIn) {
-            m_lastLength = static_cast<QLineEdit *>(watched)->text().size();
+        } else if (const auto *line = qobject_cast<QLineEdit *>(watched);
+                   line != nullptr && event->type() == QEvent::FocusIn) {
+            m_lastLength = line->text().size();
         }
         return FieldEditor::eventFilter(watched, event);
     }
@@ -114,6 +159,58 @@ private:
             m_latitude->setText(coordinate(pair->y()));
             m_longitude->setText(coordinate(pair->x()));
         }
+        showPin();
+    }
+
+    /// What is typed, on the map.
+    void showPin()
+    {
+        if (!hasInputProblem()) {
+            const QPointF place = currentValue().toPointF();
+            m_map->setPin(place.isNull() ? std::nullopt : std::optional(place));
+        }
+    }
+
+    void makeMap()
+    {
+        m_map->setObjectName(objectName() + QStringLiteral(".map"));
+        m_map->setReadOnly(context().isReadOnly);
+        adoptInput(m_map);
+        m_map->setAccessibleName(tr("%1, map").arg(fieldName()));
+        if (context().tiles != nullptr) {
+            showTilesOn(*m_map, *context().tiles);
+        }
+        connect(m_map, &PinMap::pinMoved, this, &GeoPointEditor::take);
+        connect(m_map, &PinMap::pinDropped, this, [this] {
+            if (!isInCell()) {
+                commit();
+            }
+        });
+    }
+
+    void take(const QPointF &place)
+    {
+        m_latitude->setText(coordinate(place.y()));
+        m_longitude->setText(coordinate(place.x()));
+        noteEdited();
+    }
+
+    void chooseRecord()
+    {
+        auto *popover = new GeoFromRecord(context(), fieldName(), this);
+        popover->setObjectName(objectName() + QStringLiteral(".fromRecord"));
+        popover->setDeleteOnClose(true);
+        connect(popover, &GeoFromRecord::chosen, this, [this](const QPointF &place) {
+            take(place);
+            m_map->setPin(place);
+            if (!isInCell()) {
+                commit();
+            }
+        });
+        connect(
+            popover, &Popover::closed, m_from, [this] { m_from->setFocus(Qt::PopupFocusReason); });
+        popover->showFor(m_from);
+        popover->focusSearch();
     }
 
     static std::optional<double> parsed(const TextField *input)
@@ -123,6 +220,10 @@ private:
 
     TextField *m_latitude;
     TextField *m_longitude;
+    PinMap *m_map;
+    IconButton *m_mapButton;
+    IconButton *m_from;
+    std::optional<bool> m_wantsMap; // of the user
     qsizetype m_lastLength = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "studio/fields/JsonTree.h"
 
 #include "studio/fields/JsonText.h"
+#include "studio/fields/JsonTreeText.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 
@@ -18,187 +19,7 @@ namespace socle::studio {
 
 namespace {
 
-constexpr int kKindRole = Qt::UserRole; // "object", "array", "scalar"
-constexpr int kTextRole = Qt::UserRole + 1; // the scalar as written
-constexpr int kFetchedRole = Qt::UserRole + 2; // its branch was asked for
-constexpr int kForeignRole = Qt::UserRole + 3; // came with addBranch(): not part of the value
 constexpr int kOpenDepth = 2;
-
-/// Walks a text that checkJson() found good.
-class JsonTreeReader
-{
-public:
-    explicit JsonTreeReader(const QString &text)
-        : m_text(text)
-    {
-    }
-
-    void value(QTreeWidgetItem *item)
-    {
-        blanks();
-        const QChar c = at();
-        if (c == u'{' || c == u'[') {
-            const bool isObject = c == u'{';
-            const QChar end = isObject ? u'}' : u']';
-            item->setData(
-                1, kKindRole, isObject ? QStringLiteral("object") : QStringLiteral("array"));
-            ++m_at;
-            blanks();
-            int index = 0;
-            while (at() != end && m_at < m_text.size()) {
-                auto *child = new QTreeWidgetItem(item);
-                blanks();
-                if (isObject) {
-                    const QString key = word();
-                    child->setText(0, plain(key));
-                    blanks();
-                    ++m_at; // the colon
-                } else {
-                    child->setText(0, QString::number(index++));
-                }
-                value(child);
-                blanks();
-                if (at() == u',') {
-                    ++m_at;
-                    blanks();
-                }
-            }
-            ++m_at;
-            return;
-        }
-        item->setData(1, kKindRole, QStringLiteral("scalar"));
-        item->setData(1, kTextRole, c == u'"' ? word() : bare());
-    }
-
-    /// The characters a JSON string stands for.
-    static QString plain(const QString &written)
-    {
-        if (!written.startsWith(u'"')) {
-            return written;
-        }
-        QString out;
-        for (qsizetype i = 1; i + 1 < written.size(); ++i) {
-            const QChar c = written.at(i);
-            if (c != u'\\') {
-                out += c;
-                continue;
-            }
-            const QChar next = written.at(++i);
-            switch (next.unicode()) {
-            case 'n':
-                out += u'\n';
-                break;
-            case 't':
-                out += u'\t';
-                break;
-            case 'r':
-                out += u'\r';
-                break;
-            case 'b':
-                out += u'\b';
-                break;
-            case 'f':
-                out += u'\f';
-                break;
-            case 'u':
-                out += QChar(written.mid(i + 1, 4).toUShort(nullptr, 16));
-                i += 4;
-                break;
-            default:
-                out += next;
-            }
-        }
-        return out;
-    }
-
-private:
-    QChar at() const { return m_at < m_text.size() ? m_text.at(m_at) : QChar(); }
-
-    void blanks()
-    {
-        while (m_at < m_text.size() && m_text.at(m_at).isSpace()) {
-            ++m_at;
-        }
-    }
-
-    QString word()
-    {
-        const qsizetype start = m_at++;
-        while (m_at < m_text.size() && m_text.at(m_at) != u'"') {
-            m_at += m_text.at(m_at) == u'\\' ? 2 : 1;
-        }
-        ++m_at;
-        return m_text.mid(start, m_at - start);
-    }
-
-    QString bare()
-    {
-        const qsizetype start = m_at;
-        while (m_at < m_text.size() && !m_text.at(m_at).isSpace() && at() != u',' && at() != u'}'
-               && at() != u']') {
-            ++m_at;
-        }
-        return m_text.mid(start, m_at - start);
-    }
-
-    const QString &m_text; // setJson's argument
-    qsizetype m_at = 0;
-};
-
-QString writtenText(const QString &plain)
-{
-    QString out(u'"');
-    for (const QChar c : plain) {
-        if (c == u'"' || c == u'\\') {
-            out += u'\\';
-            out += c;
-        } else if (c == u'\n') {
-            out += QLatin1String("\\n");
-        } else if (c == u'\t') {
-            out += QLatin1String("\\t");
-        } else if (c == u'\r') {
-            out += QLatin1String("\\r");
-        } else if (c.unicode() < 0x20) {
-            out += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'));
-        } else {
-            out += c;
-        }
-    }
-    return out + u'"';
-}
-
-void writeItem(QString &out, const QTreeWidgetItem *item)
-{
-    const QString kind = item->data(1, kKindRole).toString();
-    if (kind == u"scalar") {
-        out += item->data(1, kTextRole).toString();
-        return;
-    }
-    const bool isObject = kind == u"object";
-    out += isObject ? u'{' : u'[';
-    bool isFirst = true;
-    for (int i = 0; i < item->childCount(); ++i) {
-        const QTreeWidgetItem *child = item->child(i);
-        if (child->data(1, kForeignRole).toBool()) {
-            continue;
-        }
-        out += isFirst ? QString() : QStringLiteral(",");
-        isFirst = false;
-        if (isObject) {
-            out += writtenText(child->text(0)) + u':';
-        }
-        writeItem(out, child);
-    }
-    out += isObject ? u'}' : u']';
-}
-
-Syntax syntaxOf(const QString &written)
-{
-    return written.startsWith(u'"') ? Syntax::String
-        : written.startsWith(u'-') || (!written.isEmpty() && written.at(0).isDigit())
-        ? Syntax::Number
-        : Syntax::Keyword;
-}
 
 } // namespace
 
@@ -221,11 +42,11 @@ JsonTree::JsonTree(QWidget *parent)
     header()->setMaximumSectionSize(Theme::current().scaled(space::k10 * 3));
     connect(this, &QTreeWidget::itemChanged, this, &JsonTree::itemEdited);
     connect(this, &QTreeWidget::itemExpanded, this, [this](QTreeWidgetItem *item) {
-        const bool asks = m_fetch && item->data(1, kFetchedRole).isValid()
-            && !item->data(1, kFetchedRole).toBool();
+        const bool asks = m_fetch && item->data(1, kJsonFetched).isValid()
+            && !item->data(1, kJsonFetched).toBool();
         if (asks) {
-            item->setData(1, kFetchedRole, true);
-            m_fetch(item, JsonTreeReader::plain(item->data(1, kTextRole).toString()));
+            item->setData(1, kJsonFetched, true);
+            m_fetch(item, plainJson(item->data(1, kJsonText).toString()));
         }
     });
 }
@@ -237,15 +58,15 @@ bool JsonTree::setJson(const QString &text)
     }
     m_isShowing = true;
     clear();
-    invisibleRootItem()->setData(1, kKindRole, QVariant());
+    invisibleRootItem()->setData(1, kJsonKind, QVariant());
     auto *root = new QTreeWidgetItem;
-    JsonTreeReader(text).value(root);
-    if (root->data(1, kKindRole).toString() == u"scalar") {
+    readJson(text, root);
+    if (root->data(1, kJsonKind).toString() == u"scalar") {
         addTopLevelItem(root);
         showItem(root);
     } else {
         // Members stand at the top; the root's own kind is kept at the invisible one.
-        invisibleRootItem()->setData(1, kKindRole, root->data(1, kKindRole));
+        invisibleRootItem()->setData(1, kJsonKind, root->data(1, kJsonKind));
         addTopLevelItems(root->takeChildren());
         delete root;
         for (int i = 0; i < topLevelItemCount(); ++i) {
@@ -258,16 +79,16 @@ bool JsonTree::setJson(const QString &text)
 
 QString JsonTree::json() const
 {
-    if (topLevelItemCount() == 1 && invisibleRootItem()->data(1, kKindRole).isNull()) {
+    if (topLevelItemCount() == 1 && invisibleRootItem()->data(1, kJsonKind).isNull()) {
         QString out;
-        writeItem(out, topLevelItem(0));
+        writeJson(out, topLevelItem(0));
         return out;
     }
-    if (invisibleRootItem()->data(1, kKindRole).isNull()) {
+    if (invisibleRootItem()->data(1, kJsonKind).isNull()) {
         return {};
     }
     QString out;
-    writeItem(out, invisibleRootItem());
+    writeJson(out, invisibleRootItem());
     return out;
 }
 
@@ -284,17 +105,17 @@ void JsonTree::setEditable(bool editable)
 void JsonTree::showItem(QTreeWidgetItem *item)
 {
     const Theme &theme = Theme::current();
-    const QString kind = item->data(1, kKindRole).toString();
-    const bool isForeign = item->data(1, kForeignRole).toBool();
+    const QString kind = item->data(1, kJsonKind).toString();
+    const bool isForeign = item->data(1, kJsonForeign).toBool();
     item->setForeground(0, theme.color(isForeign ? Color::TextSubtle : Color::TextMuted));
     if (kind == u"scalar") {
-        const QString written = item->data(1, kTextRole).toString();
+        const QString written = item->data(1, kJsonText).toString();
         item->setText(1, written.left(2000));
-        item->setForeground(1, theme.color(syntaxOf(written)));
+        item->setForeground(1, theme.color(jsonSyntaxOf(written)));
         if (m_hasMore && !isForeign && item->childCount() == 0
-            && !item->data(1, kFetchedRole).isValid()
-            && m_hasMore(pathOf(item), JsonTreeReader::plain(written))) {
-            item->setData(1, kFetchedRole, false);
+            && !item->data(1, kJsonFetched).isValid()
+            && m_hasMore(pathOf(item), plainJson(written))) {
+            item->setData(1, kJsonFetched, false);
             item->setChildIndicatorPolicy(QTreeWidgetItem::ShowIndicator);
         }
     } else {
@@ -328,17 +149,17 @@ void JsonTree::itemEdited(QTreeWidgetItem *item, int column)
     m_isShowing = true;
     QTreeWidgetItem *parent = item->parent() != nullptr ? item->parent() : invisibleRootItem();
     if (column == 0) {
-        if (parent->data(1, kKindRole).toString() != u"object") {
+        if (parent->data(1, kJsonKind).toString() != u"object") {
             renumber(parent); // the places of a list are not chosen
         }
-    } else if (item->data(1, kKindRole).toString() == u"scalar") {
+    } else if (item->data(1, kJsonKind).toString() == u"scalar") {
         // What is JSON is taken as such, anything else is a text.
         const QString typed = item->text(1).trimmed();
         const bool isJson = !typed.isEmpty() && !checkJson(typed);
         if (isJson && (typed.startsWith(u'{') || typed.startsWith(u'['))) {
-            JsonTreeReader(typed).value(item);
+            readJson(typed, item);
         } else {
-            item->setData(1, kTextRole, isJson ? typed : writtenText(item->text(1)));
+            item->setData(1, kJsonText, isJson ? typed : writtenJson(item->text(1)));
         }
     }
     showItem(item);
@@ -348,7 +169,7 @@ void JsonTree::itemEdited(QTreeWidgetItem *item, int column)
 
 void JsonTree::renumber(QTreeWidgetItem *parent)
 {
-    if (parent->data(1, kKindRole).toString() != u"array") {
+    if (parent->data(1, kJsonKind).toString() != u"array") {
         return;
     }
     for (int i = 0; i < parent->childCount(); ++i) {
@@ -363,7 +184,7 @@ QString JsonTree::pathOf(const QTreeWidgetItem *item)
     for (; item != nullptr; item = item->parent()) {
         const QTreeWidgetItem *parent
             = item->parent() != nullptr ? item->parent() : item->treeWidget()->invisibleRootItem();
-        const QString kind = parent->data(1, kKindRole).toString();
+        const QString kind = parent->data(1, kJsonKind).toString();
         QString step;
         if (kind == u"array") {
             step = u'[' + item->text(0) + u']';
@@ -372,7 +193,7 @@ QString JsonTree::pathOf(const QTreeWidgetItem *item)
         } else if (word.match(item->text(0)).hasMatch()) {
             step = item->text(0);
         } else {
-            step = u'[' + writtenText(item->text(0)) + u']';
+            step = u'[' + writtenJson(item->text(0)) + u']';
         }
         path = step + (path.isEmpty() || path.startsWith(u'[') ? path : QString(u'.' + path));
     }
@@ -385,8 +206,8 @@ int JsonTree::search(const QRegularExpression &pattern)
     const std::function<bool(QTreeWidgetItem *)> look = [&](QTreeWidgetItem *item) {
         const bool isAll = pattern.pattern().isEmpty();
         // Texts match without their quotes.
-        const QString value = item->data(1, kKindRole).toString() == u"scalar"
-            ? JsonTreeReader::plain(item->data(1, kTextRole).toString())
+        const QString value = item->data(1, kJsonKind).toString() == u"scalar"
+            ? plainJson(item->data(1, kJsonText).toString())
             : QString();
         const bool isOwn = !isAll
             && (pattern.match(item->text(0)).hasMatch() || pattern.match(value).hasMatch());
@@ -422,10 +243,10 @@ void JsonTree::addBranch(QTreeWidgetItem *item, const QString &json)
     }
     m_isShowing = true;
     QTreeWidgetItem holder;
-    JsonTreeReader(json).value(&holder);
+    readJson(json, &holder);
     const QList<QTreeWidgetItem *> children = holder.takeChildren();
     const std::function<void(QTreeWidgetItem *)> mark = [&](QTreeWidgetItem *each) {
-        each->setData(1, kForeignRole, true);
+        each->setData(1, kJsonForeign, true);
         for (int i = 0; i < each->childCount(); ++i) {
             mark(each->child(i));
         }
@@ -441,11 +262,11 @@ void JsonTree::addBranch(QTreeWidgetItem *item, const QString &json)
 
 void JsonTree::takeOut(QTreeWidgetItem *item)
 {
-    if (item == nullptr || item->data(1, kForeignRole).toBool()) {
+    if (item == nullptr || item->data(1, kJsonForeign).toBool()) {
         return;
     }
     QTreeWidgetItem *parent = item->parent() != nullptr ? item->parent() : invisibleRootItem();
-    if (parent->data(1, kKindRole).isNull()) {
+    if (parent->data(1, kJsonKind).isNull()) {
         return; // a lone value is changed, not taken out
     }
     m_isShowing = true;
@@ -461,16 +282,16 @@ void JsonTree::takeOut(QTreeWidgetItem *item)
 void JsonTree::addChild(QTreeWidgetItem *item)
 {
     // Into a container, else beside the value.
-    QTreeWidgetItem *parent = item == nullptr || item->data(1, kKindRole).toString() == u"scalar"
+    QTreeWidgetItem *parent = item == nullptr || item->data(1, kJsonKind).toString() == u"scalar"
         ? (item != nullptr && item->parent() != nullptr ? item->parent() : invisibleRootItem())
         : item;
-    if (parent->data(1, kKindRole).isNull()) {
+    if (parent->data(1, kJsonKind).isNull()) {
         return;
     }
     m_isShowing = true;
     auto *child = new QTreeWidgetItem;
-    child->setData(1, kKindRole, QStringLiteral("scalar"));
-    child->setData(1, kTextRole, QStringLiteral("\"\""));
+    child->setData(1, kJsonKind, QStringLiteral("scalar"));
+    child->setData(1, kJsonText, QStringLiteral("\"\""));
     QString name = tr("key", "name of a new member of a JSON object");
     for (int i = 2;; ++i) {
         bool isTaken = false;
@@ -495,24 +316,24 @@ void JsonTree::addChild(QTreeWidgetItem *item)
     m_isShowing = false;
     setCurrentItem(child);
     emit edited();
-    editItem(child, parent->data(1, kKindRole).toString() == u"object" ? 0 : 1);
+    editItem(child, parent->data(1, kJsonKind).toString() == u"object" ? 0 : 1);
 }
 
 void JsonTree::setType(QTreeWidgetItem *item, const QString &type)
 {
     m_isShowing = true;
-    const QString before = JsonTreeReader::plain(item->data(1, kTextRole).toString());
+    const QString before = plainJson(item->data(1, kJsonText).toString());
     qDeleteAll(item->takeChildren());
     if (type == u"object" || type == u"array") {
-        item->setData(1, kKindRole, type);
-        item->setData(1, kTextRole, QVariant());
+        item->setData(1, kJsonKind, type);
+        item->setData(1, kJsonText, QVariant());
     } else {
         bool isNumber = false;
         before.toDouble(&isNumber);
-        item->setData(1, kKindRole, QStringLiteral("scalar"));
+        item->setData(1, kJsonKind, QStringLiteral("scalar"));
         item->setData(1,
-                      kTextRole,
-                      type == u"string"       ? writtenText(before)
+                      kJsonText,
+                      type == u"string"       ? writtenJson(before)
                           : type == u"number" ? (isNumber ? before : QStringLiteral("0"))
                           : type == u"bool"
                           ? (before == u"true" ? QStringLiteral("true") : QStringLiteral("false"))
@@ -532,10 +353,10 @@ void JsonTree::pasteInto(QTreeWidgetItem *item)
     m_isShowing = true;
     qDeleteAll(item->takeChildren());
     if (checkJson(text)) {
-        item->setData(1, kKindRole, QStringLiteral("scalar"));
-        item->setData(1, kTextRole, writtenText(text));
+        item->setData(1, kJsonKind, QStringLiteral("scalar"));
+        item->setData(1, kJsonText, writtenJson(text));
     } else {
-        JsonTreeReader(text).value(item);
+        readJson(text, item);
     }
     showItem(item);
     m_isShowing = false;
@@ -552,7 +373,7 @@ void JsonTree::keyPressEvent(QKeyEvent *event)
     QTreeWidgetItem *item = currentItem();
     if (event->matches(QKeySequence::Copy) && item != nullptr) {
         QString text;
-        writeItem(text, item);
+        writeJson(text, item);
         QGuiApplication::clipboard()->setText(text);
         return;
     }
@@ -599,10 +420,10 @@ void JsonTree::openMenu(QTreeWidgetItem *item, const QPoint &at)
     });
     connect(menu->addAction(tr("Copy value")), &QAction::triggered, this, [item] {
         QString text;
-        writeItem(text, item);
+        writeJson(text, item);
         QGuiApplication::clipboard()->setText(text);
     });
-    if (m_isEditable && !item->data(1, kForeignRole).toBool()) {
+    if (m_isEditable && !item->data(1, kJsonForeign).toBool()) {
         menu->addSeparator();
         QMenu *types = menu->addMenu(tr("Type"));
         const std::pair<QString, QString> kinds[] = {{QStringLiteral("string"), tr("Text")},

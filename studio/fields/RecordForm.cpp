@@ -5,18 +5,14 @@
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/fields/RecordFormParts.h"
 #include "studio/fields/Words.h"
 #include "studio/kit/Banner.h"
-#include "studio/kit/Button.h"
-#include "studio/kit/FieldRow.h"
-#include "studio/kit/Pill.h"
 #include "studio/kit/Privacy.h"
 #include "studio/kit/Text.h"
 
 #include <QApplication>
 #include <QGridLayout>
-#include <QHash>
-#include <QPointer>
 #include <QResizeEvent>
 #include <QVBoxLayout>
 
@@ -26,320 +22,141 @@ namespace socle::studio {
 
 namespace {
 
-constexpr int kTwoColumnsFrom = 560; // studio.md 4.3.13
 constexpr int kLongestWas = 40;
-
-/// Rows that need the whole width in a two-column form.
-bool isWide(const fields::Field &field)
-{
-    return field.isType(fields::kEditor) || field.isType(fields::kJson)
-        || field.isType(fields::kFile) || field.isMultiple();
-}
 
 } // namespace
 
-struct RecordForm::Impl
+void RecordForm::Impl::build()
 {
-    struct Item
-    {
-        fields::Field field;
-        QString name;
-        FieldEditor *editor = nullptr;
-        FieldRow *row = nullptr;
-        QString serverError = {};
-        bool isEdited = false;
-        bool isNeeded = false; // required, and nobody else fills it
-        bool wasLeft
-            = false; // messages appear after the first blur, not while the first word is typed
+    // A record that is stored now has other editors (id, password); whoever typed goes on.
+    const QString focused = focusedField();
+    for (Part &part : parts) {
+        part.items.clear();
+    }
+    for (Item &item : items) {
+        delete item.row;
+    }
+    items.clear();
+    if (collection == nullptr) {
+        return;
+    }
+    int hiddenFields = 0;
+    for (const fields::Field &field : collection->fields) {
+        Item item{.field = field, .name = toQString(field.name)};
+        const FieldUi &ui = fieldUi(field);
+        EditorContext own = context;
+        own.place = EditorContext::Place::Form;
+        own.collection = collection;
+        QWidget *host = field.hidden ? hidden : q;
+        item.editor = ui.createEditor(host, field, own);
+        item.row = new FieldRow(item.name, item.editor, host);
+        const bool isKey = field.flag("primaryKey");
+        Privacy::guard(item.editor, isPrivateField(field));
+        item.row->setFieldType(isKey ? QStringLiteral("id") : ui.typeName());
+        item.row->setHelp(toQString(field.help));
+        const bool isFilledByServer = !field.text("autogeneratePattern").empty();
+        item.isNeeded = field.required && !isFilledByServer && ui.isEditable(field, own);
+        item.row->setRequired(item.isNeeded);
+        hiddenFields += field.hidden ? 1 : 0;
+        wire(item);
+        items.push_back(std::move(item));
+    }
+    fold->setVisible(hiddenFields > 0);
+    fold->setText(RecordForm::tr("%n hidden fields", nullptr, hiddenFields));
+    hidden->setVisible(hiddenFields > 0 && fold->isChecked());
+    sort();
+    applyReadOnly();
+    if (!focused.isEmpty()) {
+        q->focusField(focused);
+    }
+}
+
+void RecordForm::Impl::countErrors()
+{
+    const auto show = [](Pill *pill, const std::vector<const Item *> &below) {
+        const auto count = std::count_if(below.begin(), below.end(), [](const Item *item) {
+            return !item->row->error().isEmpty();
+        });
+        if (pill != nullptr) {
+            pill->setText(QString::number(count));
+            pill->setVisible(count > 0);
+        }
     };
-
-    RecordForm *q;
-    CollectionPtr collection;
-    EditorContext context;
-    std::vector<Item> items;
-    QPointer<Banner> banner;
-
-    /// A headline and the rows below it; the last one is the fold of hidden fields.
-    struct Part
-    {
-        QWidget *head = nullptr;
-        Pill *count = nullptr;
-        QGridLayout *grid = nullptr;
-        std::vector<const Item *> items = {};
-    };
-
-    FormSections sections;
-    std::vector<Part> parts;
-    QVBoxLayout *partColumn = nullptr;
-    QGridLayout *hiddenGrid = nullptr;
-    Pill *hiddenCount = nullptr;
-    Button *fold = nullptr;
-    QWidget *hidden = nullptr;
-    int columns = 0;
-    bool isReadOnly = false;
-
-    Item *find(const QString &name)
-    {
-        for (Item &item : items) {
-            if (item.name == name) {
-                return &item;
-            }
-        }
-        return nullptr;
+    for (const Part &part : parts) {
+        show(part.count, part.items);
     }
+    show(hiddenCount, hiddenItems());
+}
 
-    /// The field whose editor has the keyboard; empty when none has it.
-    QString focusedField() const
-    {
-        const QWidget *now = QApplication::focusWidget();
-        for (const Item &item : items) {
-            if (now != nullptr && item.row->isAncestorOf(now)) {
-                return item.name;
-            }
+void RecordForm::Impl::wire(const Item &item)
+{
+    const QString name = item.name;
+    FieldEditor *editor = item.editor;
+    QObject::connect(editor, &FieldEditor::committed, q, [this, name](const QVariant &value) {
+        if (Item *own = find(name)) {
+            own->wasLeft = true;
+            own->serverError.clear();
+            showState(*own);
         }
-        return {};
+        emit q->valueCommitted(name, value);
+    });
+    QObject::connect(editor, &FieldEditor::valueEdited, q, [this, name](const QVariant &value) {
+        emit q->valueEdited(name, value);
+    });
+    QObject::connect(editor, &FieldEditor::validityChanged, q, [this, name] {
+        if (Item *own = find(name)) {
+            // A problem of input shows as soon as the focus has left.
+            QWidget *now = QApplication::focusWidget();
+            const bool isInside = now != nullptr && own->editor->isAncestorOf(now);
+            own->wasLeft = own->wasLeft || (own->editor->hasInputProblem() && !isInside);
+            showState(*own);
+        }
+    });
+    QObject::connect(
+        item.row, &FieldRow::undoRequested, q, [this, name] { emit q->undoRequested(name); });
+}
+
+void RecordForm::Impl::showState(Item &item)
+{
+    QString words = item.serverError;
+    if (words.isEmpty() && item.wasLeft) {
+        words = item.editor->message();
     }
-
-    void build()
-    {
-        // A record that is stored now has other editors (id, password); whoever typed goes on.
-        const QString focused = focusedField();
-        for (Part &part : parts) {
-            part.items.clear();
-        }
-        for (Item &item : items) {
-            delete item.row;
-        }
-        items.clear();
-        if (collection == nullptr) {
-            return;
-        }
-        int hiddenFields = 0;
-        for (const fields::Field &field : collection->fields) {
-            Item item{.field = field, .name = toQString(field.name)};
-            const FieldUi &ui = fieldUi(field);
-            EditorContext own = context;
-            own.place = EditorContext::Place::Form;
-            own.collection = collection;
-            QWidget *host = field.hidden ? hidden : q;
-            item.editor = ui.createEditor(host, field, own);
-            item.row = new FieldRow(item.name, item.editor, host);
-            const bool isKey = field.flag("primaryKey");
-            Privacy::guard(item.editor, isPrivateField(field));
-            item.row->setFieldType(isKey ? QStringLiteral("id") : ui.typeName());
-            item.row->setHelp(toQString(field.help));
-            const bool isFilledByServer = !field.text("autogeneratePattern").empty();
-            item.isNeeded = field.required && !isFilledByServer && ui.isEditable(field, own);
-            item.row->setRequired(item.isNeeded);
-            hiddenFields += field.hidden ? 1 : 0;
-            wire(item);
-            items.push_back(std::move(item));
-        }
-        fold->setVisible(hiddenFields > 0);
-        fold->setText(tr("%n hidden fields", nullptr, hiddenFields));
-        hidden->setVisible(hiddenFields > 0 && fold->isChecked());
-        sort();
-        applyReadOnly();
-        if (!focused.isEmpty()) {
-            q->focusField(focused);
-        }
-    }
-
-    /// Distributes the rows over their sections.
-    void sort()
-    {
-        for (Part &part : parts) {
-            delete part.head;
-            partColumn->removeItem(part.grid);
-            while (part.grid->count() > 0) {
-                delete part.grid->takeAt(0);
-            }
-            delete part.grid;
-        }
-        parts.clear();
-        QStringList names;
-        for (const Item &item : items) {
-            names.append(item.name);
-        }
-        for (const FormSection &section : completed(sections, names)) {
-            Part part;
-            for (const QString &name : section.fields) {
-                if (const Item *item = find(name); item != nullptr && !item->field.hidden) {
-                    part.items.push_back(item);
-                }
-            }
-            if (context.isNewRecord) {
-                std::stable_partition(part.items.begin(), part.items.end(), [](const Item *item) {
-                    return item->isNeeded;
-                });
-            }
-            if (!section.title.isEmpty() && !part.items.empty()) {
-                part.head = new QWidget(q);
-                part.head->setObjectName(QStringLiteral("data.form.section.%1").arg(parts.size()));
-                auto *line = new QHBoxLayout(part.head);
-                line->setContentsMargins(0, parts.empty() ? 0 : space::k4, 0, 0);
-                line->addWidget(new SectionLabel(section.title, part.head));
-                part.count = new Pill({}, Tone::Danger, part.head);
-                line->addWidget(part.count);
-                line->addStretch(1);
-                partColumn->addWidget(part.head);
-            }
-            part.grid = new QGridLayout;
-            part.grid->setContentsMargins(0, 0, 0, 0);
-            part.grid->setHorizontalSpacing(space::k5);
-            part.grid->setVerticalSpacing(space::k4);
-            partColumn->addLayout(part.grid);
-            parts.push_back(std::move(part));
-        }
-        columns = 0;
-        place();
+    if (item.row->error() != words) {
+        item.row->setError(words);
         countErrors();
     }
+}
 
-    std::vector<const Item *> hiddenItems() const
-    {
-        std::vector<const Item *> result;
-        for (const Item &item : items) {
-            if (item.field.hidden) {
-                result.push_back(&item);
-            }
-        }
-        return result;
+void RecordForm::Impl::applyReadOnly()
+{
+    for (Item &item : items) {
+        const bool isFixed = isReadOnly || !fieldUi(item.field).isEditable(item.field, context)
+            || (item.field.flag("primaryKey") && !context.isNewRecord);
+        item.editor->setReadOnly(isFixed);
     }
+}
 
-    /// In the order they stand there.
-    std::vector<const Item *> inOrder() const
-    {
-        std::vector<const Item *> result;
-        for (const Part &part : parts) {
-            result.insert(result.end(), part.items.begin(), part.items.end());
-        }
-        const auto last = hiddenItems();
-        result.insert(result.end(), last.begin(), last.end());
-        return result;
-    }
-
-    /// What Tab reaches inside the form, in the order it stands there.
-    QWidgetList stops() const
-    {
-        QWidgetList result;
-        bool isInFold = false;
-        for (const Item *item : inOrder()) {
-            if (item->field.hidden && !isInFold) {
-                isInFold = true;
-                if (isTabStop(*fold)) {
-                    result.append(fold);
-                }
-            }
-            QWidgetList own = socle::studio::tabStops(*item->row);
-            // "Take back" stands in the headline but comes after the editor.
-            std::stable_partition(own.begin(), own.end(), [item](const QWidget *stop) {
-                return item->editor->isAncestorOf(stop);
-            });
-            result.append(own);
-        }
-        return result;
-    }
-
-    void countErrors()
-    {
-        const auto show = [](Pill *pill, const std::vector<const Item *> &below) {
-            const auto count = std::count_if(below.begin(), below.end(), [](const Item *item) {
-                return !item->row->error().isEmpty();
-            });
-            if (pill != nullptr) {
-                pill->setText(QString::number(count));
-                pill->setVisible(count > 0);
-            }
-        };
-        for (const Part &part : parts) {
-            show(part.count, part.items);
-        }
-        show(hiddenCount, hiddenItems());
-    }
-
-    void wire(const Item &item)
-    {
-        const QString name = item.name;
-        FieldEditor *editor = item.editor;
-        QObject::connect(editor, &FieldEditor::committed, q, [this, name](const QVariant &value) {
-            if (Item *own = find(name)) {
-                own->wasLeft = true;
-                own->serverError.clear();
-                showState(*own);
-            }
-            emit q->valueCommitted(name, value);
-        });
-        QObject::connect(editor, &FieldEditor::valueEdited, q, [this, name](const QVariant &value) {
-            emit q->valueEdited(name, value);
-        });
-        QObject::connect(editor, &FieldEditor::validityChanged, q, [this, name] {
-            if (Item *own = find(name)) {
-                // A problem of input shows as soon as the focus has left.
-                QWidget *now = QApplication::focusWidget();
-                const bool isInside = now != nullptr && own->editor->isAncestorOf(now);
-                own->wasLeft = own->wasLeft || (own->editor->hasInputProblem() && !isInside);
-                showState(*own);
-            }
-        });
-        QObject::connect(
-            item.row, &FieldRow::undoRequested, q, [this, name] { emit q->undoRequested(name); });
-    }
-
-    void showState(Item &item)
-    {
-        QString words = item.serverError;
-        if (words.isEmpty() && item.wasLeft) {
-            words = item.editor->message();
-        }
-        if (item.row->error() != words) {
-            item.row->setError(words);
-            countErrors();
+QString RecordForm::Impl::focusedField() const
+{
+    const QWidget *now = QApplication::focusWidget();
+    for (const Item &item : items) {
+        if (now != nullptr && item.row->isAncestorOf(now)) {
+            return item.name;
         }
     }
+    return {};
+}
 
-    void fill(QGridLayout *layout, const std::vector<const Item *> &rows) const
-    {
-        while (layout->count() > 0) {
-            delete layout->takeAt(0);
-        }
-        layout->setColumnStretch(0, 1);
-        layout->setColumnStretch(1, columns == 2 ? 1 : 0);
-        int row = 0;
-        int column = 0;
-        for (const Item *item : rows) {
-            const int span = columns == 2 && isWide(item->field) ? 2 : 1;
-            if (column + span > columns) {
-                ++row;
-                column = 0;
-            }
-            layout->addWidget(item->row, row, column, 1, span, Qt::AlignTop);
-            column += span;
+RecordForm::Impl::Item *RecordForm::Impl::find(const QString &name)
+{
+    for (Item &item : items) {
+        if (item.name == name) {
+            return &item;
         }
     }
-
-    void place()
-    {
-        const int wanted = q->width() >= kTwoColumnsFrom ? 2 : 1;
-        if (wanted == columns) {
-            return;
-        }
-        columns = wanted;
-        for (const Part &part : parts) {
-            fill(part.grid, part.items);
-        }
-        fill(hiddenGrid, hiddenItems());
-    }
-
-    void applyReadOnly()
-    {
-        for (Item &item : items) {
-            const bool isFixed = isReadOnly || !fieldUi(item.field).isEditable(item.field, context)
-                || (item.field.flag("primaryKey") && !context.isNewRecord);
-            item.editor->setReadOnly(isFixed);
-        }
-    }
-};
+    return nullptr;
+}
 
 RecordForm::RecordForm(QWidget *parent)
     : QWidget(parent)

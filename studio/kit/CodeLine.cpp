@@ -17,7 +17,8 @@
 
 namespace socle::studio {
 
-namespace {
+/// Named, because CodeLine::Impl holds one.
+namespace codeline {
 
 /// Colours the whole text again for each block: fields are short, and tokens may span lines.
 class SpanHighlighter : public QSyntaxHighlighter
@@ -66,11 +67,11 @@ private:
     QVector<CodeSpan> m_spans;
 };
 
-} // namespace
+} // namespace codeline
 
 struct CodeLine::Impl
 {
-    SpanHighlighter *highlighter = nullptr;
+    codeline::SpanHighlighter *highlighter = nullptr;
     std::function<QVector<CodeCompletion>(const QString &, int *)> completer;
     QPointer<QListWidget> list;
     int replaced = 0;
@@ -91,7 +92,7 @@ CodeLine::CodeLine(QWidget *parent)
     document()->setDocumentMargin(space::k3 - 2);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_impl->highlighter = new SpanHighlighter(document());
+    m_impl->highlighter = new codeline::SpanHighlighter(document());
     connect(document()->documentLayout(),
             &QAbstractTextDocumentLayout::documentSizeChanged,
             this,

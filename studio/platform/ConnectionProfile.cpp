@@ -70,6 +70,8 @@ QJsonObject toJson(const ConnectionProfile &profile)
         {u"allowsHttp2"_s, profile.allowsHttp2},
         {u"group"_s, profile.group},
         {u"notes"_s, profile.notes},
+        {u"tileAddress"_s, profile.tileAddress},
+        {u"tileAttribution"_s, profile.tileAttribution},
         {u"serverVersion"_s, profile.serverVersion},
         {u"sizeBytes"_s, profile.sizeBytes},
         {u"lastUsed"_s, profile.lastUsed.toUTC().toString(Qt::ISODateWithMs)},
@@ -98,6 +100,8 @@ ConnectionProfile connectionFromJson(const QJsonObject &object)
     profile.allowsHttp2 = object[u"allowsHttp2"_s].toBool(true);
     profile.group = object[u"group"_s].toString();
     profile.notes = object[u"notes"_s].toString();
+    profile.tileAddress = object[u"tileAddress"_s].toString();
+    profile.tileAttribution = object[u"tileAttribution"_s].toString();
     profile.serverVersion = object[u"serverVersion"_s].toString();
     profile.sizeBytes = object[u"sizeBytes"_s].toInteger(-1);
     profile.lastUsed = QDateTime::fromString(object[u"lastUsed"_s].toString(), Qt::ISODateWithMs);

@@ -36,6 +36,8 @@ struct ConnectionProfile
     bool allowsHttp2 = true; // off for proxies that misbehave
     QString group;
     QString notes;
+    QString tileAddress; // maps: "https://…/{z}/{x}/{y}.png"; empty: the built-in outline
+    QString tileAttribution; // what the tiles' owner wants to read on the map
     QString serverVersion; // as last seen, "PocketBase 0.39.11"
     qint64 sizeBytes = -1; // local: data folder as last measured, -1 unknown
     QDateTime lastUsed; // UTC

@@ -52,6 +52,14 @@ ConnectionSession::ConnectionSession(ConnectionProfile profile,
         m_profile.editMode = mode;
         remember();
     });
+    connect(m_context.get(),
+            &ConnectionContext::tileServerChanged,
+            this,
+            [this](const QString &address, const QString &attribution) {
+                m_profile.tileAddress = address;
+                m_profile.tileAttribution = attribution;
+                remember();
+            });
     connect(m_context.get(), &ConnectionContext::backOnline, this, [this] {
         // Whoever answers again may be a newer one.
         if (!m_profile.isLocal() && m_context->isSignedIn()) {

@@ -209,6 +209,7 @@ void DataView::rebuildColumns()
     context.schema = &m_context.schema();
     context.labels = &m_context.labels();
     context.pictures = &m_context.pictures();
+    context.tiles = &m_context.tiles();
     context.collection = m_collection;
     context.isReadOnly = m_collection->isView();
     context.decimalsOf

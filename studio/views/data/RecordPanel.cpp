@@ -8,20 +8,20 @@
 #include "studio/domain/FileItems.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
-#include "studio/fields/FieldUiCatalogue.h"
 #include "studio/fields/ArrangeSheet.h"
 #include "studio/fields/FieldEditor.h"
+#include "studio/fields/FieldUiCatalogue.h"
 #include "studio/fields/RecordForm.h"
 #include "studio/kit/Banner.h"
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/Tabs.h"
 #include "studio/kit/Text.h"
-#include "studio/shell/ViewHost.h"
-#include "studio/views/data/RecordCompareSheet.h"
 #include "studio/platform/Workspace.h"
+#include "studio/shell/ViewHost.h"
 #include "studio/views/data/ApiPage.h"
 #include "studio/views/data/HistoryPage.h"
 #include "studio/views/data/JsonPage.h"
+#include "studio/views/data/RecordCompareSheet.h"
 #include "studio/views/data/RecordHead.h"
 #include "studio/views/data/RelatedPage.h"
 #include "studio/views/data/Strip.h"
@@ -199,6 +199,7 @@ void RecordPanel::buildForm()
     context.schema = &m_context.schema();
     context.labels = &m_context.labels();
     context.pictures = &m_context.pictures();
+    context.tiles = &m_context.tiles();
     context.decimalsOf = m_decimalsOf;
     context.collection = m_collection;
     context.recordId = m_key.record;
@@ -214,10 +215,9 @@ void RecordPanel::buildForm()
               done(staging->insert(collection).record);
           };
     m_form->setCollection(m_collection, context);
-    const QJsonArray kept
-        = m_shell.workspace()
-              .state(m_shell.connectionId(), kSectionsKey + m_collection->id)
-              .toArray();
+    const QJsonArray kept = m_shell.workspace()
+                                .state(m_shell.connectionId(), kSectionsKey + m_collection->id)
+                                .toArray();
     m_form->setSections(formSectionsFrom(kept));
 }
 

@@ -7,8 +7,12 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/StagingEngine.h"
+#include "studio/domain/TileStore.h"
+#include "studio/fields/MapTiles.h"
 #include "studio/kit/Button.h"
+#include "studio/kit/IconButton.h"
 #include "studio/kit/Text.h"
+#include "studio/views/data/layouts/MapBase.h"
 #include "studio/views/data/layouts/MapCanvas.h"
 
 #include <QBoxLayout>
@@ -45,6 +49,12 @@ MapPane::MapPane(ConnectionContext &context, QWidget *parent)
     addToStrip(m_note);
     addToStrip(m_fit);
     addToStrip(m_search);
+    auto *base = new IconButton(u"map"_s, tr("Base map"));
+    base->setObjectName(u"data.map.base"_s);
+    addToStrip(base);
+    connect(base, &IconButton::clicked, this, [this, base] { openMapBase(this->context(), base); });
+    showTilesOn(*m_canvas, context.tiles());
+    connect(&context.tiles(), &TileStore::failed, this, &MapPane::said);
     setContent(m_canvas);
     m_rest->setSingleShot(true);
     m_rest->setInterval(kRestMs);
@@ -166,7 +176,7 @@ void MapPane::viewMoved()
     }
 }
 
-void MapPane::fit() { m_canvas->fit(m_points); }
+void MapPane::fit() { m_canvas->fitPoints(m_points); }
 
 void MapPane::searchHere() { searchIn(m_canvas->box()); }
 

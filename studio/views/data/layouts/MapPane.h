@@ -1,11 +1,11 @@
 // Records on a map: points, clusters where they are close, the viewport as a filter (studio.md
 // 4.3.17).
 //
-// Offline: a plain graticule in Mercator projection, no tiles. Asks for the records in view, at
-// most kMostPoints; more become squares with their number. Wheel and drag, or + - and the arrow
-// keys; Shift and drag draws a box that becomes a filter (its keyboard twin: move the view, then
-// "Search this area"). (0, 0) counts as unset. Object names: data.map.field, .fit, .search,
-// data.map.canvas.
+// On the built-in outline of the land, or on the tiles of a server the user named (MapBase.h). Asks
+// for the records in view, at most kMostPoints; more become squares with their number. Wheel and
+// drag, or + - and the arrow keys; Shift and drag draws a box that becomes a filter (its keyboard
+// twin: move the view, then "Search this area"). (0, 0) counts as unset. Object names:
+// data.map.field, .fit, .search, .base, data.map.canvas.
 #pragma once
 
 #include "studio/views/data/layouts/LayoutPane.h"
