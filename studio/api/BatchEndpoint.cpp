@@ -5,7 +5,8 @@
 namespace socle::studio {
 
 QFuture<Result<BatchReply>> BatchEndpoint::send(const std::vector<BatchRequest> &requests,
-                                                const QString &purpose) const
+                                                const QString &purpose,
+                                                std::function<void(qint64, qint64)> onUpload) const
 {
     JsonArray items;
     QList<FilePart> files;
@@ -27,6 +28,7 @@ QFuture<Result<BatchReply>> BatchEndpoint::send(const std::vector<BatchRequest> 
     ApiRequest request = ApiRequest::withJson(
         "POST", QStringLiteral("/api/batch"), JsonObject{{"requests", std::move(items)}}, purpose);
     request.files = std::move(files);
+    request.onUpload = std::move(onUpload);
     request.lane = Lane::Bulk;
     return m_client.request<BatchReply>(
         std::move(request), [](ApiReply &&reply) -> Result<BatchReply> {

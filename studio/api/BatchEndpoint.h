@@ -3,6 +3,7 @@
 
 #include "studio/api/ApiClient.h"
 
+#include <functional>
 #include <vector>
 
 namespace socle::studio {
@@ -44,7 +45,9 @@ public:
     }
 
     QFuture<Result<BatchReply>> send(const std::vector<BatchRequest> &requests,
-                                     const QString &purpose = QStringLiteral("batch")) const;
+                                     const QString &purpose = QStringLiteral("batch"),
+                                     std::function<void(qint64 sent, qint64 total)> onUpload
+                                     = {}) const;
     static BatchFailure failureOf(const ApiError &error);
 
 private:

@@ -6,6 +6,7 @@
 #include "studio/domain/CommitCheck.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/domain/UploadProgress.h"
 
 #include <QElapsedTimer>
 #include <QPointer>
@@ -270,6 +271,7 @@ struct CommitRunner::Impl
     void sendBatch(CommitGroup &current)
     {
         std::vector<BatchRequest> requests;
+        QList<FilePart> files;
         for (CommitStep &what : current.steps) {
             prepare(what);
             if (what.references.intersects(failedInserts)) {
@@ -279,10 +281,12 @@ struct CommitRunner::Impl
                 return;
             }
             requests.push_back(toRequest(what));
+            files += requests.back().files;
         }
-        onResult(BatchEndpoint(client).send(requests, QStringLiteral("commit.batch")),
-                 &self,
-                 [this](Result<BatchReply> reply) { batchEnded(std::move(reply)); });
+        onResult(
+            BatchEndpoint(client).send(requests, QStringLiteral("commit.batch"), teller(files)),
+            &self,
+            [this](Result<BatchReply> reply) { batchEnded(std::move(reply)); });
     }
 
     void batchEnded(Result<BatchReply> reply)
@@ -327,6 +331,21 @@ struct CommitRunner::Impl
         finish();
     }
 
+    /// Says which file goes, while it goes; empty without files.
+    std::function<void(qint64, qint64)> teller(const QList<FilePart> &files)
+    {
+        if (files.isEmpty()) {
+            return {};
+        }
+        return [runner = QPointer<CommitRunner>(&self), files, sizes = sizesOf(files)](
+                   qint64 sentBytes, qint64 allBytes) {
+            const UploadedFile file = uploadedFile(files, sizes, sentBytes, allBytes);
+            if (runner && file.index >= 0) {
+                emit runner->uploading(file.path, file.name, file.share);
+            }
+        };
+    }
+
     void sendSingle(CommitStep &what)
     {
         prepare(what);
@@ -339,6 +358,7 @@ struct CommitRunner::Impl
         WriteOptions options;
         options.purpose = QStringLiteral("commit.single");
         options.files = what.files;
+        options.onUpload = teller(what.files);
         options.ifMatch = what.ifMatch;
         const RecordsEndpoint records(client);
         const auto ended = [this](Result<Record> result) { singleEnded(std::move(result)); };

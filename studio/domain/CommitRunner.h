@@ -42,6 +42,8 @@ public:
 
 signals:
     void progress(int done, int total);
+    /// A file of the request under way: `share` of it is sent, 0 to 1.
+    void uploading(const QString &path, const QString &name, double share);
     void finished(const socle::studio::CommitRunner::Summary &summary);
 
 private:

@@ -12,6 +12,8 @@
 
 #include <functional>
 
+class QWidget;
+
 namespace socle::studio {
 
 class ApiClient;
@@ -43,6 +45,9 @@ struct EditorContext
     std::function<int(const QString &field)> decimalsOf = {};
     /// Opens a record of a collection id (relation: Ctrl+Enter, double click); may be empty.
     std::function<void(const QString &collectionId, const QString &recordId)> openRecord = {};
+    /// A quick look at a record of a collection id, beside `anchor`; may be empty.
+    std::function<void(QWidget *anchor, const QString &collectionId, const QString &recordId)>
+        peekRecord = {};
     /// Stages a new record of a collection id and tells its temporary id ("New …" of the relation
     /// picker); empty hides the offer.
     std::function<void(const QString &collectionId, std::function<void(const QString &id)> done)>

@@ -7,6 +7,7 @@
 #include "studio/domain/PictureStore.h"
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/fields/FilePreview.h"
 #include "studio/fields/FileTiles.h"
 #include "studio/fields/Words.h"
 #include "studio/kit/GridRoles.h"
@@ -51,6 +52,16 @@ public:
             }
         });
         connect(m_tiles, &FileTiles::openRequested, this, &FileEditor::open);
+        connect(m_tiles, &FileTiles::previewRequested, this, [this](const QString &item) {
+            if (isInCell()) {
+                open(item); // a sheet would end the edit of the cell
+                return;
+            }
+            auto *sheet = new FilePreview(window(), this->field(), this->context());
+            connect(sheet, &FilePreview::openRequested, this, &FileEditor::open);
+            sheet->open(); // first: it remembers who has the keyboard now
+            sheet->look(m_tiles->items(), item);
+        });
     }
 
     void setReadOnly(bool readOnly) override

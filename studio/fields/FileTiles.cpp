@@ -2,6 +2,7 @@
 
 #include "studio/domain/FileItems.h"
 #include "studio/domain/PictureStore.h"
+#include "studio/fields/FileTile.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
@@ -24,189 +25,6 @@ namespace {
 
 constexpr int kTileWidth = space::k10 + space::k3;
 constexpr int kTileHeight = space::k10 + space::k8;
-constexpr int kCross = space::k6;
-
-} // namespace
-
-/// One file: its picture, or the icon of its kind above its name; a cross to take it out.
-class FileTile final : public QAbstractButton
-{
-public:
-    FileTile(const QString &item, FileTiles *owner)
-        : QAbstractButton(owner)
-        , m_item(item)
-        , m_owner(owner)
-    {
-        const QString name = fileItemName(item);
-        setObjectName(owner->objectName() + QStringLiteral(".tile.") + name);
-        setAccessibleName(isLocalFile(item) ? FileTiles::tr("%1, to be uploaded").arg(name) : name);
-        setToolTip(name);
-        setFocusPolicy(Qt::StrongFocus);
-        setMouseTracking(true);
-    }
-
-    const QString &item() const { return m_item; }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-        const Theme &theme = Theme::current();
-        const QRectF frame = QRectF(rect()).adjusted(1, 1, -1, -1);
-        QPainterPath path;
-        path.addRoundedRect(frame, radius::kMd, radius::kMd);
-        painter.fillPath(path, colorOf(Color::Surface));
-        const QPixmap picture = pictureOf();
-        if (!picture.isNull()) {
-            painter.setClipPath(path);
-            const QSizeF size
-                = QSizeF(picture.size()).scaled(frame.size(), Qt::KeepAspectRatioByExpanding);
-            QRectF target(QPointF(), size);
-            target.moveCenter(frame.center());
-            painter.drawPixmap(target, picture, QRectF(picture.rect()));
-            painter.setClipping(false);
-        } else {
-            const double side = theme.scaled(static_cast<int>(iconSize::kLg));
-            QRectF glyph(0, 0, side, side);
-            glyph.moveCenter(frame.center() - QPointF(0, side / 2));
-            drawIcon(&painter, fileIconName(m_item), glyph, colorOf(Color::TextMuted));
-            painter.setFont(studio::font(TextRole::Micro));
-            painter.setPen(colorOf(Color::TextMuted));
-            const QRectF text(frame.left() + space::k2,
-                              glyph.bottom() + space::k2,
-                              frame.width() - 2 * space::k2,
-                              painter.fontMetrics().height());
-            painter.drawText(text,
-                             Qt::AlignCenter,
-                             painter.fontMetrics().elidedText(fileItemName(m_item),
-                                                              Qt::ElideMiddle,
-                                                              static_cast<int>(text.width())));
-        }
-        const bool isNew = isLocalFile(m_item);
-        painter.setPen(QPen(colorOf(hasFocus()  ? Color::Accent
-                                        : isNew ? Color::InsBar
-                                                : Color::Border),
-                            hasFocus() || isNew ? 2 : 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawPath(path);
-        if (!m_owner->m_isReadOnly && (underMouse() || hasFocus())) {
-            const QRectF cross = crossRect();
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(colorOf(Color::Surface));
-            painter.drawEllipse(cross);
-            const double inset = cross.width() / 4;
-            drawIcon(&painter,
-                     QStringLiteral("x"),
-                     cross.adjusted(inset, inset, -inset, -inset),
-                     colorOf(Color::Text));
-        }
-    }
-
-    void enterEvent(QEnterEvent *event) override
-    {
-        update();
-        QAbstractButton::enterEvent(event);
-    }
-
-    void leaveEvent(QEvent *event) override
-    {
-        update();
-        QAbstractButton::leaveEvent(event);
-    }
-
-    void mouseReleaseEvent(QMouseEvent *event) override
-    {
-        const bool takesOut
-            = !m_owner->m_isReadOnly && isDown() && crossRect().contains(event->position());
-        QAbstractButton::mouseReleaseEvent(event);
-        if (takesOut) {
-            m_owner->remove(m_item);
-        }
-    }
-
-    void mouseDoubleClickEvent(QMouseEvent *) override { emit m_owner->openRequested(m_item); }
-
-    void keyPressEvent(QKeyEvent *event) override
-    {
-        const bool moves = event->modifiers() == (Qt::AltModifier | Qt::ShiftModifier);
-        const int step = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
-        if (moves && step != 0) {
-            m_owner->move(m_item, layoutDirection() == Qt::RightToLeft ? -step : step);
-        } else if (event->key() == Qt::Key_F2) {
-            m_owner->rename(m_item, this);
-        } else if (event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace) {
-            m_owner->remove(m_item);
-        } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
-            emit m_owner->openRequested(m_item);
-        } else {
-            QAbstractButton::keyPressEvent(event);
-        }
-    }
-
-    void contextMenuEvent(QContextMenuEvent *event) override
-    {
-        auto *menu = new QMenu(this);
-        menu->setAttribute(Qt::WA_DeleteOnClose);
-        menu->setAccessibleName(fileItemName(m_item));
-        FileTiles *owner = m_owner;
-        const QString item = m_item;
-        const auto add = [&](const QString &text, bool isEnabled, auto run) {
-            QAction *action = menu->addAction(text);
-            action->setEnabled(isEnabled);
-            QObject::connect(action, &QAction::triggered, owner, run);
-        };
-        const bool canEdit = !owner->m_isReadOnly;
-        const qsizetype at = owner->m_items.indexOf(item);
-        add(FileTiles::tr("Open"), true, [owner, item] { emit owner->openRequested(item); });
-        add(FileTiles::tr("Copy name"), true, [item] {
-            QGuiApplication::clipboard()->setText(fileItemName(item));
-        });
-        menu->addSeparator();
-        add(FileTiles::tr("Move back"), canEdit && at > 0, [owner, item] {
-            owner->move(item, -1);
-        });
-        add(FileTiles::tr("Move on"), canEdit && at + 1 < owner->m_items.size(), [owner, item] {
-            owner->move(item, 1);
-        });
-        add(FileTiles::tr("Rename before upload"),
-            canEdit && isLocalFile(item),
-            [owner, item, tile = QPointer<FileTile>(this)] {
-                if (tile != nullptr) {
-                    owner->rename(item, tile);
-                }
-            });
-        add(FileTiles::tr("Take out"), canEdit, [owner, item] { owner->remove(item); });
-        menu->popup(event->globalPos());
-    }
-
-private:
-    QPixmap pictureOf() const
-    {
-        PictureStore *pictures = m_owner->m_context.pictures;
-        if (pictures == nullptr || m_owner->m_context.collection == nullptr) {
-            return {};
-        }
-        return pictures->picture(m_owner->m_context.collection->id,
-                                 m_owner->m_context.recordId,
-                                 m_item,
-                                 m_owner->m_field,
-                                 static_cast<int>(height() * devicePixelRatioF()));
-    }
-
-    QRectF crossRect() const
-    {
-        const double side = Theme::current().scaled(kCross);
-        const double left
-            = layoutDirection() == Qt::RightToLeft ? space::k2 : width() - side - space::k2;
-        return {left, static_cast<double>(space::k2), side, side};
-    }
-
-    QString m_item;
-    FileTiles *m_owner;
-};
-
-namespace {
 
 /// The dashed place for more files.
 class AddTile final : public QAbstractButton
@@ -414,12 +232,62 @@ void FileTiles::move(const QString &item, int step)
     QStringList items = m_items;
     const qsizetype from = items.indexOf(item);
     const qsizetype to = from + step;
-    if (m_isReadOnly || from < 0 || to < 0 || to >= items.size()) {
+    if (m_isReadOnly || step == 0 || from < 0 || to < 0 || to >= items.size()) {
         return;
     }
     items.move(from, to);
     change(items);
     m_tiles.at(to)->setFocus(Qt::OtherFocusReason);
+}
+
+void FileTiles::showDrop(const QString &item, const QPoint &at)
+{
+    const qsizetype from = m_items.indexOf(item);
+    qsizetype nearest = from;
+    int least = std::numeric_limits<int>::max();
+    for (qsizetype i = 0; i < m_tiles.size(); ++i) {
+        const int away = (m_tiles.at(i)->geometry().center() - at).manhattanLength();
+        if (away < least) {
+            least = away;
+            nearest = i;
+        }
+    }
+    m_dropAt = nearest;
+    update();
+}
+
+void FileTiles::drop(const QString &item)
+{
+    const qsizetype to = std::exchange(m_dropAt, -1);
+    update();
+    if (to >= 0) {
+        move(item, static_cast<int>(to - m_items.indexOf(item)));
+    }
+}
+
+void FileTiles::paintEvent(QPaintEvent *)
+{
+    if (m_dropAt < 0 || m_dropAt >= m_tiles.size()) {
+        return;
+    }
+    // Around the tile that would give way: the gap beside it is wide enough for that.
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    drawRounded(&painter,
+                QRectF(m_tiles.at(m_dropAt)->geometry()).adjusted(-2, -2, 2, 2),
+                radius::kMd + 2,
+                {},
+                colorOf(Color::Accent),
+                2);
+}
+
+void FileTiles::setUpload(const QString &path, double share)
+{
+    for (FileTile *tile : std::as_const(m_tiles)) {
+        if (share < 0 || (isLocalFile(tile->item()) && localFilePath(tile->item()) == path)) {
+            tile->setUpload(share);
+        }
+    }
 }
 
 void FileTiles::addPaths(const QStringList &paths)

@@ -21,6 +21,11 @@ namespace socle::studio {
 
 namespace {
 
+bool isOnEarth(const QPointF &place)
+{
+    return std::abs(place.x()) <= 180 && std::abs(place.y()) <= 90;
+}
+
 QString coordinate(double value) { return toQString(formatNumber(value)); }
 
 class GeoPointEditor final : public FieldEditor
@@ -100,9 +105,10 @@ protected:
         const bool isUnset = point.isNull();
         m_latitude->setText(isUnset ? QString() : coordinate(point.y()));
         m_longitude->setText(isUnset ? QString() : coordinate(point.x()));
-        m_map->setPin(isUnset ? std::nullopt : std::optional(point));
+        const bool isPlace = !isUnset && isOnEarth(point);
+        m_map->setPin(isPlace ? std::optional(point) : std::nullopt);
         // In a form the map costs room: it is there when it says something.
-        const bool shows = m_wantsMap.value_or(isInCell() || !isUnset);
+        const bool shows = m_wantsMap.value_or(isInCell() || isPlace);
         m_mapButton->setChecked(shows);
         m_map->setVisible(shows);
     }
@@ -167,7 +173,8 @@ private:
     {
         if (!hasInputProblem()) {
             const QPointF place = currentValue().toPointF();
-            m_map->setPin(place.isNull() ? std::nullopt : std::optional(place));
+            m_map->setPin(place.isNull() || !isOnEarth(place) ? std::nullopt
+                                                              : std::optional(place));
         }
     }
 

@@ -6,6 +6,8 @@
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 
+#include <QApplication>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
 
@@ -161,6 +163,65 @@ void PickList::setRows(const QVector<PickRow> &rows, bool isMultiple)
     }
     updateGeometry();
     viewport()->update();
+}
+
+bool PickList::canMove(int row) const
+{
+    const auto &rows = static_cast<PickDelegate *>(itemDelegate())->rows;
+    return row >= 0 && row < rows.size() && rows.at(row).canMove;
+}
+
+void PickList::mousePressEvent(QMouseEvent *event)
+{
+    m_pressed = event->pos();
+    m_carried = m_target = -1;
+    QListWidget::mousePressEvent(event);
+}
+
+void PickList::mouseMoveEvent(QMouseEvent *event)
+{
+    const bool isHeld = event->buttons() & Qt::LeftButton;
+    if (isHeld && m_carried < 0
+        && (event->pos() - m_pressed).manhattanLength() >= QApplication::startDragDistance()) {
+        const int row = indexAt(m_pressed).row();
+        m_carried = canMove(row) ? row : -1;
+    }
+    if (m_carried < 0) {
+        QListWidget::mouseMoveEvent(event);
+        return;
+    }
+    const int row = indexAt(QPoint(m_pressed.x(), event->pos().y())).row();
+    m_target = canMove(row) ? row : m_target;
+    setCursor(Qt::ClosedHandCursor);
+    viewport()->update();
+}
+
+void PickList::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (m_carried < 0) {
+        QListWidget::mouseReleaseEvent(event);
+        return;
+    }
+    const int from = std::exchange(m_carried, -1);
+    const int to = std::exchange(m_target, -1);
+    unsetCursor();
+    viewport()->update();
+    if (to >= 0 && to != from) {
+        const QStringList all = keys();
+        emit moved(all.at(from), all.at(to));
+    }
+}
+
+void PickList::paintEvent(QPaintEvent *event)
+{
+    QListWidget::paintEvent(event);
+    if (m_carried >= 0 && m_target >= 0 && m_target != m_carried) {
+        QPainter painter(viewport());
+        const QRect row = visualItemRect(item(m_target));
+        const int y = m_target > m_carried ? row.bottom() : row.top();
+        painter.setPen(QPen(colorOf(Color::Accent), 2));
+        painter.drawLine(row.left() + space::k2, y, row.right() - space::k2, y);
+    }
 }
 
 QString PickList::currentKey() const

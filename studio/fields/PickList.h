@@ -21,6 +21,7 @@ struct PickRow
     int tone = -1; // select: Tone as int; -1: no pill
     bool isChosen = false;
     QString hint = {}; // trailing: key number
+    bool canMove = false; // has a place in an order: the hand may carry it to another
 };
 
 class PickList : public QListWidget
@@ -42,6 +43,21 @@ public:
 signals:
     void picked(const QString &key);
     void doubleClicked(const QString &key);
+    /// A row was carried to the place of another one that can move.
+    void moved(const QString &key, const QString &to);
+
+protected:
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    bool canMove(int row) const;
+
+    QPoint m_pressed;
+    int m_carried = -1; // row under the hand
+    int m_target = -1; // where it would come to stand
 };
 
 } // namespace socle::studio

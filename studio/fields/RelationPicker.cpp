@@ -133,7 +133,9 @@ struct RelationPicker::Impl
                              ? record.id
                              : record.detail,
                          .dot = Theme::current().hashColor(record.label),
-                         .isChosen = selected.contains(record.id)});
+                         .isChosen = selected.contains(record.id),
+                         .canMove = isMultiple() && search->text().trimmed().isEmpty()
+                             && selected.contains(record.id)});
         };
         if (search->text().trimmed().isEmpty()) {
             for (const QString &id : std::as_const(selected)) {
@@ -252,6 +254,39 @@ struct RelationPicker::Impl
 
     void addKnown(const RelatedRecord &record) { known.insert(record.id, record); }
 
+    /// The order of several values is part of the value.
+    void move(const QString &id, const QString &to)
+    {
+        const qsizetype from = selected.indexOf(id);
+        const qsizetype place = selected.indexOf(to);
+        if (from >= 0 && place >= 0 && from != place) {
+            selected.move(from, place);
+            showRows();
+            list->setCurrentKey(id);
+            emit q->selectionChanged(selected);
+        }
+    }
+
+    void moveBy(const QString &id, int step)
+    {
+        move(id, selected.value(selected.indexOf(id) + step));
+    }
+
+    void peek(const QString &id)
+    {
+        if (target != nullptr && context.peekRecord && !id.isEmpty()) {
+            context.peekRecord(list, target->id, id);
+        }
+    }
+
+    void takeOut(const QString &id)
+    {
+        if (selected.removeOne(id)) {
+            showRows();
+            emit q->selectionChanged(selected);
+        }
+    }
+
     void pick(const QString &id)
     {
         if (id.isEmpty()) {
@@ -329,6 +364,9 @@ RelationPicker::RelationPicker(CollectionPtr target, const EditorContext &contex
     setFocusProxy(d.search);
     connect(d.search, &SearchField::searchChanged, this, [this] { m_impl->ask(); });
     connect(d.list, &PickList::picked, this, [this](const QString &key) { m_impl->pick(key); });
+    connect(d.list, &PickList::moved, this, [this](const QString &key, const QString &to) {
+        m_impl->move(key, to);
+    });
     connect(d.create, &QPushButton::clicked, this, [this] {
         m_impl->context.createRecord(
             m_impl->target->id, [guard = QPointer(this)](const QString &id) {
@@ -382,6 +420,11 @@ bool RelationPicker::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_impl->search && event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<QKeyEvent *>(event);
         const QString current = m_impl->list->currentKey();
+        const bool isStep = key->key() == Qt::Key_Up || key->key() == Qt::Key_Down;
+        if (isStep && key->modifiers() == (Qt::AltModifier | Qt::ShiftModifier)) {
+            m_impl->moveBy(current, key->key() == Qt::Key_Up ? -1 : 1);
+            return true;
+        }
         if (m_impl->list->handleKey(key->key())) {
             return true;
         }
@@ -390,15 +433,23 @@ bool RelationPicker::eventFilter(QObject *watched, QEvent *event)
         case Qt::Key_Enter:
             if (key->modifiers() & Qt::ControlModifier) {
                 emit openRequested(current);
-            } else if (m_impl->isMultiple()) {
-                emit accepted();
+            } else if (m_impl->isMultiple()
+                       && (current.isEmpty() || m_impl->selected.contains(current))) {
+                emit accepted(); // chosen already: that was all
             } else {
                 m_impl->pick(current);
             }
             return true;
         case Qt::Key_Space:
+            if (m_impl->search->text().isEmpty()) {
+                m_impl->peek(current);
+                return true;
+            }
+            break;
+        case Qt::Key_Backspace:
+        case Qt::Key_Delete:
             if (m_impl->isMultiple() && m_impl->search->text().isEmpty()) {
-                m_impl->pick(current);
+                m_impl->takeOut(current);
                 return true;
             }
             break;

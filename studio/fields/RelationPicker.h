@@ -25,6 +25,8 @@ struct RelatedRecord
     QString detail = {}; // second line: e-mail, name, id
 };
 
+/// Up and Down walk, Enter chooses (again: that was all), Backspace takes out, Space looks at the
+/// record, Ctrl+Enter opens it, Alt+Shift+Up and Down or the hand change the order of the chosen.
 class RelationPicker : public QWidget
 {
     Q_OBJECT
@@ -53,7 +55,8 @@ public:
 
 signals:
     void selectionChanged(const QStringList &ids);
-    /// A single choice was made, or Enter in a multiple picker: the popover may close.
+    /// A single choice was made, or Enter on a chosen row of a multiple picker: the popover may
+    /// close.
     void accepted();
     void cancelled();
     void openRequested(const QString &id);

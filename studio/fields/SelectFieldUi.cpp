@@ -141,19 +141,23 @@ public:
                 continue;
             }
             const CellItem pill = pillOf(option, m_field);
-            rows.append({.key = option,
-                         .text = option,
-                         .ground = pill.ground,
-                         .tone = static_cast<int>(pill.tone),
-                         .isChosen = chosen.contains(option),
-                         .hint = i < 9 && needle.isEmpty() ? QString::number(i + 1) : QString()});
+            rows.append(
+                {.key = option,
+                 .text = option,
+                 .ground = pill.ground,
+                 .tone = static_cast<int>(pill.tone),
+                 .isChosen = chosen.contains(option),
+                 .hint = i < 9 && needle.isEmpty() ? QString::number(i + 1) : QString(),
+                 .canMove = m_field.isMultiple() && needle.isEmpty() && chosen.contains(option)});
         }
         list->setRows(rows, m_field.isMultiple());
         count->setText(QCoreApplication::translate("ChoicePanel", "%1 of %2", "chosen, limit")
                            .arg(chosen.size())
                            .arg(m_field.integer("maxSelect")));
         count->setToolTip(
-            QCoreApplication::translate("ChoicePanel", "Alt+Shift+Up and Down change the order"));
+            QCoreApplication::translate("ChoicePanel",
+                                        "Drag a chosen option, or press Alt+Shift+Up and Down, to "
+                                        "change the order"));
     }
 
     SearchField *search;
@@ -261,6 +265,10 @@ private:
             m_panel->show(m_chosen);
         });
         connect(m_panel->list, &PickList::picked, this, [this](const QString &key) { pick(key); });
+        connect(
+            m_panel->list, &PickList::moved, this, [this](const QString &key, const QString &to) {
+                moveChosen(key, static_cast<int>(m_chosen.indexOf(to) - m_chosen.indexOf(key)));
+            });
         return m_panel;
     }
 

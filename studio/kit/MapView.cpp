@@ -22,6 +22,7 @@ namespace {
 
 constexpr double kMostScale = 256.0 * (1 << MapView::kMostZoom);
 constexpr double kAloneScale = 512.0 * 64; // one place alone is shown at the size of a city
+constexpr double kOutlineScale = 512.0 * 16; // without tiles: with the coasts around it
 constexpr int kPanStep = 80;
 constexpr double kMargin = 0.8; // of the view that fit() fills
 
@@ -130,7 +131,9 @@ void MapView::fit(std::span<const QPointF> places)
         m_center = (least + most) / 2;
         const double wide = std::max(most.x() - least.x(), 1e-9);
         const double high = std::max(most.y() - least.y(), 1e-9);
-        m_scale = std::min({width() * kMargin / wide, height() * kMargin / high, kAloneScale});
+        m_scale = std::min({width() * kMargin / wide,
+                            height() * kMargin / high,
+                            m_tiles ? kAloneScale : kOutlineScale});
     }
     clampView();
     viewChanged();
@@ -273,6 +276,12 @@ void MapView::paintEvent(QPaintEvent *)
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
     painter.setLayoutDirection(Qt::LeftToRight); // a map does not mirror
     const Theme &theme = Theme::current();
+    const double corner = cornerRadius();
+    if (corner > 0) {
+        QPainterPath shape;
+        shape.addRoundedRect(QRectF(rect()), corner, corner);
+        painter.setClipPath(shape);
+    }
     painter.fillRect(rect(), theme.color(Color::Canvas));
     const QRectF world(project({-180, kMostLatitude}), project({180, -kMostLatitude}));
     // Close up the outline would lie: one ground for land and sea.
@@ -291,8 +300,11 @@ void MapView::paintEvent(QPaintEvent *)
     if (m_tiles && !m_attribution.isEmpty()) {
         paintAttribution(&painter);
     }
+    painter.setClipping(false);
     if (hasFocus()) {
-        drawFocusRing(&painter, QRectF(rect()).adjusted(1, 1, -1, -1), 0, 0);
+        drawFocusRing(&painter, QRectF(rect()).adjusted(1, 1, -1, -1), corner, 0);
+    } else if (corner > 0) {
+        drawRounded(&painter, QRectF(rect()), corner, {}, theme.color(Color::BorderStrong));
     }
 }
 

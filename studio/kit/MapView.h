@@ -72,6 +72,9 @@ protected:
     /// What stands on the map; the painter is antialiased and left to right.
     virtual void paintOver(QPainter *) { }
 
+    /// Rounded corners with a hairline, for a map inside a form; 0: to the edge.
+    virtual double cornerRadius() const { return 0; }
+
     /// Anything about the view changed, by the user, by fit() or by a new size.
     virtual void viewChanged() { }
 

@@ -41,6 +41,8 @@ QSize PinMap::minimumSizeHint() const
     return {theme.scaled(space::k10 * 2), theme.scaled(space::k10 * 2)};
 }
 
+double PinMap::cornerRadius() const { return radius::kMd; }
+
 void PinMap::setPin(std::optional<QPointF> place)
 {
     m_pin = place;

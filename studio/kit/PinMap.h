@@ -37,6 +37,7 @@ signals:
 
 protected:
     void paintOver(QPainter *painter) override;
+    double cornerRadius() const override;
     void showEvent(QShowEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;

@@ -210,6 +210,7 @@ void DataView::rebuildColumns()
     context.labels = &m_context.labels();
     context.pictures = &m_context.pictures();
     context.tiles = &m_context.tiles();
+    context.peekRecord = peekFor(m_context, m_shell);
     context.collection = m_collection;
     context.isReadOnly = m_collection->isView();
     context.decimalsOf

@@ -4,6 +4,7 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/InstantEdits.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/fields/FileTiles.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/Sheet.h"
 #include "studio/shell/ViewHost.h"
@@ -151,6 +152,17 @@ void DataView::startCommit(CommitPlan plan)
     connect(m_runner, &CommitRunner::progress, this, [this](int done, int total) {
         m_stagedBar->setProgress(true, done, total);
     });
+    connect(m_runner,
+            &CommitRunner::uploading,
+            this,
+            [this](const QString &path, const QString &name, double share) {
+                m_stagedBar->setUpload(name, share);
+                if (m_panel != nullptr) {
+                    for (FileTiles *tiles : m_panel->findChildren<FileTiles *>()) {
+                        tiles->setUpload(path, share);
+                    }
+                }
+            });
     connect(m_runner, &CommitRunner::finished, this, &DataView::commitFinished);
     m_stagedBar->setProgress(true);
     updateActions();
@@ -184,6 +196,11 @@ void DataView::commitFinished(const CommitRunner::Summary &summary)
 {
     m_runner = nullptr;
     m_stagedBar->setProgress(false);
+    if (m_panel != nullptr) {
+        for (FileTiles *tiles : m_panel->findChildren<FileTiles *>()) {
+            tiles->setUpload({}, -1); // what was refused stays, and goes again
+        }
+    }
     updateActions();
     showTotals();
     focusAfterCommit();

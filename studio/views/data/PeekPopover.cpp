@@ -35,6 +35,21 @@ constexpr int kFields = 6;
 
 } // namespace
 
+std::function<void(QWidget *, const QString &, const QString &)> peekFor(ConnectionContext &context,
+                                                                         Shell &shell)
+{
+    return [own = &context,
+            window = &shell](QWidget *anchor, const QString &collection, const QString &record) {
+        auto *peek = new PeekPopover(*own, anchor);
+        QObject::connect(
+            peek, &PeekPopover::openRequested, own, [window](const QString &of, const QString &id) {
+                window->open(RecordRef{of, id});
+            });
+        peek->look(collection, record);
+        peek->showFor(anchor);
+    };
+}
+
 PeekPopover::PeekPopover(ConnectionContext &context, QWidget *parent)
     : Popover(parent)
     , m_context(context)

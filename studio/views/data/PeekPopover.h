@@ -12,11 +12,17 @@
 
 #include <QPoint>
 
+#include <functional>
+
 namespace socle::studio {
 
 class Button;
 class ConnectionContext;
 class Shell;
+
+/// What the editors of a connection call to look at a record (EditorContext::peekRecord).
+std::function<void(QWidget *anchor, const QString &collection, const QString &record)> peekFor(
+    ConnectionContext &context, Shell &shell);
 
 class PeekPopover : public Popover
 {

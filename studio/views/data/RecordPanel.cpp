@@ -200,6 +200,7 @@ void RecordPanel::buildForm()
     context.labels = &m_context.labels();
     context.pictures = &m_context.pictures();
     context.tiles = &m_context.tiles();
+    context.peekRecord = peekFor(m_context, m_shell);
     context.decimalsOf = m_decimalsOf;
     context.collection = m_collection;
     context.recordId = m_key.record;

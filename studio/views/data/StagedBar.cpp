@@ -120,6 +120,20 @@ void StagedBar::setProgress(bool isRunning, int done, int total)
     }
 }
 
+void StagedBar::setUpload(const QString &name, double share)
+{
+    constexpr qsizetype kLongest = 24;
+    if (!m_isRunning || name.isEmpty()) {
+        return;
+    }
+    const QString shown = name.size() <= kLongest
+        ? name
+        : QString(name.left(kLongest / 2) + QChar(0x2026) + name.right(kLongest / 2 - 1));
+    m_commit->setText(tr("%1, %2 %", "file, how much of it is uploaded")
+                          .arg(isolatedLtr(shown))
+                          .arg(qRound(share * 100)));
+}
+
 void StagedBar::showNote()
 {
     // A cut sentence says nothing: it is there whole or not at all.

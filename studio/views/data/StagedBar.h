@@ -32,6 +32,8 @@ public:
     void setCounts(const StagedCounts &counts);
     /// While a commit runs: the button spins and says how far it is.
     void setProgress(bool isRunning, int done = 0, int total = 0);
+    /// The file that goes just now; an empty name: none.
+    void setUpload(const QString &name, double share);
 
     QSize sizeHint() const override;
 

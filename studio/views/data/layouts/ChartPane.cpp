@@ -1,7 +1,7 @@
 #include "studio/views/data/layouts/ChartPane.h"
 
 #include "shared/fields/FieldCatalogue.h"
-#include "studio/api/AggregateEndpoint.h"
+#include "studio/api/AdminEndpoint.h"
 #include "studio/api/OnResult.h"
 #include "studio/api/Text.h"
 #include "studio/domain/BulkEdit.h"
@@ -21,7 +21,6 @@
 #include <QGuiApplication>
 #include <QLocale>
 #include <QMimeData>
-#include <QSet>
 
 #include <algorithm>
 
@@ -40,17 +39,13 @@ bool fitsX(const fields::Field &field)
         && !field.isMultiple();
 }
 
-QString keyOfMeasure(const QString &measure, const QString &y)
-{
-    return measure == u"count"_s ? measure : QString(measure + u':' + y);
-}
-
 } // namespace
 
 ChartPane::ChartPane(ConnectionContext &context, QWidget *parent)
     : LayoutPane(u"chart"_s, context, parent)
     , m_xSelect(addSelect(u"x"_s, tr("By")))
     , m_bucketSelect(addSelect(u"bucket"_s, tr("Each")))
+    , m_seriesSelect(addSelect(u"series"_s, tr("Split by")))
     , m_measureSelect(addSelect(u"measure"_s, tr("Show")))
     , m_ySelect(addSelect(u"y"_s, tr("of")))
     , m_type(new Segmented)
@@ -91,59 +86,73 @@ ChartPane::ChartPane(ConnectionContext &context, QWidget *parent)
         m_plot->setKind(kind);
     });
     connect(&context.labels(), &LabelCache::arrived, this, [this] {
-        for (ChartBar &bar : m_bars) {
-            bar.label = wordsOfGroup(bar.value);
-        }
+        nameAll();
         m_plot->update();
     });
 }
 
 void ChartPane::reload()
 {
-    m_x = fillFields(m_xSelect, u"x"_s, fitsX);
+    m_question.collection = query().collection;
+    m_question.x = fillFields(m_xSelect, u"x"_s, fitsX);
     if (option(u"x"_s).isEmpty()) {
         // A select tells more than the first text does.
         for (const fields::Field &field : query().collection->fields) {
             if (field.isType(fields::kSelect) && !field.isMultiple()) {
-                m_x = toQString(field.name);
-                m_xSelect->setCurrentKey(m_x);
+                m_question.x = toQString(field.name);
+                m_xSelect->setCurrentKey(m_question.x);
                 break;
             }
         }
     }
     ++m_generation;
-    if (m_x.isEmpty()) {
+    if (m_question.x.isEmpty()) {
         showEmpty(
             u"chart"_s, tr("Nothing to chart"), tr("No field of this collection makes groups."));
         return;
     }
-    const bool isTime = isDateField(*query().collection->field(m_x));
-    m_bucket = !isTime                  ? QString()
+    const bool isTime = isDateField(*query().collection->field(m_question.x));
+    m_question.bucket = !isTime         ? QString()
         : option(u"bucket"_s).isEmpty() ? u"month"_s
                                         : option(u"bucket"_s);
     setOffered(m_bucketSelect, isTime);
-    m_bucketSelect->setCurrentKey(isTime ? m_bucket : QString());
-    m_measure = option(u"measure"_s).isEmpty() ? u"count"_s : option(u"measure"_s);
-    m_measureSelect->setCurrentKey(m_measure);
-    const bool wantsNumber = m_measure != u"distinct"_s;
-    m_y = fillFields(m_ySelect, u"y"_s, [wantsNumber](const fields::Field &field) {
+    m_bucketSelect->setCurrentKey(isTime ? m_question.bucket : QString());
+    m_question.series = fillFields(
+        m_seriesSelect,
+        u"series"_s,
+        [this](const fields::Field &field) {
+            return fitsX(field) && !isDateField(field) && toQString(field.name) != m_question.x;
+        },
+        tr("nothing"),
+        false);
+    m_question.measure = option(u"measure"_s).isEmpty() ? u"count"_s : option(u"measure"_s);
+    m_measureSelect->setCurrentKey(m_question.measure);
+    const bool wantsNumber = m_question.measure != u"distinct"_s;
+    m_question.y = fillFields(m_ySelect, u"y"_s, [wantsNumber](const fields::Field &field) {
         return field.isType(fields::kNumber) || (!wantsNumber && fitsX(field));
     });
-    setOffered(m_ySelect, m_measure != u"count"_s);
+    setOffered(m_ySelect, m_question.measure != u"count"_s);
     const QString kind = option(u"type"_s).isEmpty() ? u"bar"_s : option(u"type"_s);
     m_type->setCurrentKey(kind);
     m_plot->setKind(kind);
-    if (m_measure != u"count"_s && m_y.isEmpty()) {
+    if (m_question.measure != u"count"_s && m_question.y.isEmpty()) {
         showEmpty(u"chart"_s,
                   tr("Nothing to measure"),
                   tr("%1 has no number field.").arg(query().collection->name));
         return;
     }
-    if (m_bars.empty()) {
+    if (m_table.bars.empty()) {
         showLoading();
     }
+    if (m_question.measure == u"count"_s) {
+        m_question.y.clear();
+    }
+    const QString sql = chartSql(m_question);
     if (context().capabilities().has(Capability::Aggregate)) {
         askServer();
+    } else if (context().capabilities().has(Capability::Sql) && context().isSuperuser()
+               && query().filter.isEmpty() && !sql.isEmpty()) {
+        askSql(sql);
     } else {
         readRows();
     }
@@ -152,64 +161,52 @@ void ChartPane::reload()
 void ChartPane::askServer()
 {
     AggregateQuery ask;
-    const QString group = m_bucket.isEmpty() ? m_x : QString(m_x + u':' + m_bucket);
-    const QString measure = keyOfMeasure(m_measure, m_y);
-    ask.group = {group};
-    ask.measure = {measure};
+    ask.group = {m_question.groupKey()};
+    if (!m_question.series.isEmpty()) {
+        ask.group.append(m_question.series);
+    }
+    ask.measure = {m_question.measureKey()};
     ask.filter = query().filter;
-    ask.sort = m_bucket.isEmpty() ? QString(u'-' + measure) : QString(u'-' + group);
-    ask.perPage = kMostBars;
+    ask.sort = u'-' + (m_question.bucket.isEmpty() ? ask.measure.first() : ask.group.first());
     QElapsedTimer clock;
     clock.start();
-    onResult(
-        AggregateEndpoint(context().client()).run(query().collection->name, ask),
-        this,
-        [this, group, measure, clock, mine = m_generation](const Result<AggregateReply> &reply) {
-            if (mine != m_generation) {
-                return;
-            }
-            if (!reply) {
-                showError(apiError(reply.error()));
-                return;
-            }
-            std::vector<ChartBar> bars;
-            for (const JsonObject &row : reply->groups) {
-                const Json *value = row.find(toUtf8(group));
-                const Json *amount = row.find(toUtf8(measure));
-                bars.push_back({value != nullptr ? *value : Json(),
-                                {},
-                                amount != nullptr ? amount->toDouble() : 0});
-            }
-            if (!m_bucket.isEmpty()) {
-                std::reverse(bars.begin(), bars.end()); // the newest ones, oldest first
-            }
-            take(std::move(bars),
-                 reply->total > kMostBars
-                     ? tr("%1 of %2 groups").arg(kMostBars).arg(QLocale().toString(reply->total))
-                     : QString());
-            emit fetched(clock.elapsed());
-        });
+    onResult(AggregateEndpoint(context().client()).run(query().collection->name, ask),
+             this,
+             [this, clock, most = ask.perPage, mine = m_generation](
+                 const Result<AggregateReply> &reply) {
+                 if (mine != m_generation) {
+                     return;
+                 }
+                 if (!reply) {
+                     showError(apiError(reply.error()));
+                     return;
+                 }
+                 take(chartRows(m_question, *reply),
+                      reply->total > most
+                          ? tr("%1 of %2 groups").arg(most).arg(QLocale().toString(reply->total))
+                          : QString());
+                 emit fetched(clock.elapsed());
+             });
 }
 
-QString ChartPane::bucketOf(const Json &value) const
+/// A server without aggregation counts the whole collection by SQL; a filter cannot be told to it.
+void ChartPane::askSql(const QString &sql)
 {
-    const QString text = toQString(value.text());
-    if (m_bucket.isEmpty() || text.isEmpty()) {
-        return text;
-    }
-    const QDate day = QDate::fromString(text.left(10), Qt::ISODate);
-    if (m_bucket == u"year"_s) {
-        return text.left(4);
-    }
-    if (m_bucket == u"month"_s) {
-        return text.left(7);
-    }
-    if (m_bucket == u"week"_s) {
-        int year = 0;
-        const int week = day.weekNumber(&year);
-        return u"%1-W%2"_s.arg(year).arg(week, 2, 10, QChar(u'0'));
-    }
-    return text.left(10);
+    QElapsedTimer clock;
+    clock.start();
+    onResult(AdminEndpoint(context().client()).sql(sql, u"data.chart.sql"_s),
+             this,
+             [this, clock, mine = m_generation](const Result<SqlResult> &result) {
+                 if (mine != m_generation) {
+                     return;
+                 }
+                 if (!result) {
+                     readRows(); // the database may not take it; a sample always works
+                     return;
+                 }
+                 take(chartRows(m_question, *result), tr("counted by SQL"));
+                 emit fetched(clock.elapsed());
+             });
 }
 
 void ChartPane::readRows()
@@ -230,58 +227,13 @@ void ChartPane::readRows()
                      showError(apiError(records.error()));
                      return;
                  }
-                 struct Sums
-                 {
-                     Json value;
-                     double sum = 0;
-                     double least = 0;
-                     double most = 0;
-                     int count = 0;
-                     QSet<QString> different;
-                 };
-                 QMap<QString, Sums> groups;
-                 for (const Record &record : *records) {
-                     const Json &x = record.value(m_x);
-                     const QString key = m_bucket.isEmpty()
-                         ? (x.isString() ? toQString(x.text()) : toQString(x.dump()))
-                         : bucketOf(x);
-                     Sums &group = groups[key];
-                     group.value = m_bucket.isEmpty() ? x : Json(toUtf8(key));
-                     const double y = m_y.isEmpty() ? 0 : record.value(m_y).toDouble();
-                     group.least = group.count == 0 ? y : std::min(group.least, y);
-                     group.most = group.count == 0 ? y : std::max(group.most, y);
-                     group.sum += y;
-                     ++group.count;
-                     if (m_measure == u"distinct"_s) {
-                         group.different.insert(toQString(record.value(m_y).dump()));
-                     }
-                 }
-                 std::vector<ChartBar> bars;
-                 for (const Sums &group : std::as_const(groups)) {
-                     const double amount = m_measure == u"count"_s ? group.count
-                         : m_measure == u"sum"_s                   ? group.sum
-                         : m_measure == u"avg"_s                   ? group.sum / group.count
-                         : m_measure == u"min"_s                   ? group.least
-                         : m_measure == u"max"_s                   ? group.most
-                                                 : static_cast<double>(group.different.size());
-                     bars.push_back({group.value, {}, amount});
-                 }
-                 if (m_bucket.isEmpty()) {
-                     std::stable_sort(
-                         bars.begin(), bars.end(), [](const ChartBar &a, const ChartBar &b) {
-                             return a.amount > b.amount;
-                         });
-                 } else if (bars.size() > std::size_t(kMostBars)) {
-                     bars.erase(bars.begin(), bars.end() - kMostBars);
-                 }
-                 bars.resize(std::min(bars.size(), std::size_t(kMostBars)));
                  const bool isCut = records->size() > std::size_t(kMostRows);
                  const QString basedOn
                      = tr("based on the first %1 records").arg(QLocale().toString(kMostRows));
                  if (isCut) {
                      tellTotal();
                  }
-                 take(std::move(bars), isCut ? basedOn : QString());
+                 take(chartRows(m_question, *records), isCut ? basedOn : QString());
                  emit fetched(clock.elapsed());
              });
 }
@@ -301,20 +253,39 @@ void ChartPane::tellTotal()
              });
 }
 
-QString ChartPane::wordsOfGroup(const Json &value) const
+void ChartPane::nameAll()
 {
-    return groupWords(context(), query().collection->field(m_x), value, u"MMM yyyy"_s);
+    const CollectionPtr &collection = query().collection;
+    for (ChartBar &bar : m_table.bars) {
+        bar.label
+            = groupWords(context(), collection->field(m_question.x), bar.value, u"MMM yyyy"_s);
+    }
+    for (ChartSeries &each : m_table.series) {
+        each.label = each.isRest
+            ? tr("all others")
+            : groupWords(
+                context(), collection->field(m_question.series), each.value, u"MMM yyyy"_s);
+    }
 }
 
-void ChartPane::take(std::vector<ChartBar> bars, const QString &note)
+void ChartPane::take(const std::vector<ChartRow> &rows, const QString &note)
 {
-    m_bars = std::move(bars);
-    for (ChartBar &bar : m_bars) {
-        bar.label = wordsOfGroup(bar.value);
+    m_table = chartTable(m_question, rows);
+    nameAll();
+    QStringList notes;
+    if (!note.isEmpty()) {
+        notes.append(note);
     }
-    m_note->setText(note);
+    if (m_table.left > 0) {
+        notes.append(m_question.bucket.isEmpty() ? tr("the %1 largest").arg(kMostChartBars)
+                                                 : tr("the newest %1").arg(kMostChartBars));
+    }
+    if (m_table.leftSeries > 0) {
+        notes.append(tr("%1 small series left out").arg(m_table.leftSeries));
+    }
+    m_note->setText(notes.join(u" · "_s));
     m_plot->barsChanged();
-    if (m_bars.empty()) {
+    if (m_table.bars.empty()) {
         showEmpty(u"chart"_s, tr("No records"), tr("Nothing matches the filter."));
         return;
     }
@@ -323,10 +294,10 @@ void ChartPane::take(std::vector<ChartBar> bars, const QString &note)
 
 void ChartPane::choose(int at)
 {
-    const ChartBar &bar = m_bars[static_cast<std::size_t>(at)];
+    const ChartBar &bar = m_table.bars[static_cast<std::size_t>(at)];
     FilterChip chip;
-    chip.field = m_x;
-    if (!m_bucket.isEmpty()) {
+    chip.field = m_question.x;
+    if (!m_question.bucket.isEmpty()) {
         const QString text = toQString(bar.value.text());
         QDate from = QDate::fromString(text.size() == 4       ? text + u"-01-01"_s
                                            : text.size() == 7 ? text + u"-01"_s
@@ -336,13 +307,13 @@ void ChartPane::choose(int at)
             emit said(tr("This group cannot be a condition"));
             return;
         }
-        const QDate to = m_bucket == u"year"_s ? from.addYears(1)
-            : m_bucket == u"month"_s           ? from.addMonths(1)
-                                               : from.addDays(1);
-        emit filterRequested(
-            FilterChips::combine(query().filter,
-                                 u"%1 >= '%2 00:00:00.000Z' && %1 < '%3 00:00:00.000Z'"_s.arg(
-                                     m_x, from.toString(Qt::ISODate), to.toString(Qt::ISODate))));
+        const QDate to = m_question.bucket == u"year"_s ? from.addYears(1)
+            : m_question.bucket == u"month"_s           ? from.addMonths(1)
+                                                        : from.addDays(1);
+        emit filterRequested(FilterChips::combine(
+            query().filter,
+            u"%1 >= '%2 00:00:00.000Z' && %1 < '%3 00:00:00.000Z'"_s.arg(
+                m_question.x, from.toString(Qt::ISODate), to.toString(Qt::ISODate))));
         return;
     }
     const bool isText = bar.value.isString();
@@ -361,13 +332,26 @@ void ChartPane::copyImage()
 
 void ChartPane::copyData()
 {
-    const QStringList names{m_x, keyOfMeasure(m_measure, m_y)};
+    QStringList names{m_question.x};
+    for (const ChartSeries &each : m_table.series) {
+        names.append(each.label);
+    }
+    if (m_table.series.empty()) {
+        names.append(m_question.measureKey());
+    }
     ExportRows writer(ExportFormat::Tsv, query().collection->name);
     QByteArray text = writer.begin(names);
     std::vector<std::vector<Json>> rows;
-    for (const ChartBar &bar : m_bars) {
-        rows.push_back({Json(toUtf8(bar.label)), Json(bar.amount)});
-        text += writer.row(rows.back());
+    for (const ChartBar &bar : m_table.bars) {
+        std::vector<Json> row{Json(toUtf8(bar.label))};
+        if (m_table.series.empty()) {
+            row.emplace_back(bar.amount);
+        }
+        for (const double part : bar.parts) {
+            row.emplace_back(part);
+        }
+        text += writer.row(row);
+        rows.push_back(std::move(row));
     }
     auto *copied = new QMimeData;
     copied->setText(QString::fromUtf8(text + writer.end()));

@@ -66,17 +66,32 @@ void ChartPlot::barsChanged()
     m_hovered = m_current = -1;
     QStringList words;
     for (const ChartBar &bar : m_pane.bars()) {
-        words.append(u"%1 %2"_s.arg(bar.label, amountText(bar.amount)));
+        words.append(u"%1 %2"_s.arg(bar.label, wordsOf(bar)));
     }
     setAccessibleDescription(words.join(u", "_s));
     update();
 }
 
+QString ChartPlot::wordsOf(const ChartBar &bar) const
+{
+    if (!hasSeries()) {
+        return amountText(bar.amount);
+    }
+    QStringList words;
+    for (std::size_t i = 0; i < bar.parts.size(); ++i) {
+        if (bar.parts[i] != 0) {
+            words.append(u"%1 %2"_s.arg(m_pane.series()[i].label, amountText(bar.parts[i])));
+        }
+    }
+    return words.join(u", "_s);
+}
+
 QRectF ChartPlot::plotRect() const
 {
     const Theme &theme = Theme::current();
+    const bool hasLegend = hasSeries() && m_kind != u"ring"_s;
     return QRectF(rect()).adjusted(theme.scaled(space::k10 + space::k5),
-                                   theme.scaled(space::k7),
+                                   theme.scaled(hasLegend ? space::k9 : space::k7),
                                    -theme.scaled(space::k7),
                                    -theme.scaled(space::k9));
 }
@@ -100,6 +115,9 @@ double ChartPlot::bottom() const
     double most = 0;
     for (const ChartBar &bar : m_pane.bars()) {
         least = std::min(least, bar.amount);
+        for (const double part : bar.parts) {
+            least = std::min(least, part);
+        }
         most = std::max(most, bar.amount);
     }
     if (least >= 0) {
@@ -167,26 +185,19 @@ void ChartPlot::paintEvent(QPaintEvent *)
         return;
     }
     paintScale(&painter);
+    paintLegend(&painter);
     const QFont small = studio::font(TextRole::Small);
-    QPainterPath line;
+    if (m_kind == u"line"_s) {
+        paintLines(&painter);
+    }
     double labelEnd = 0;
     for (int i = 0; i < static_cast<int>(bars.size()); ++i) {
         const ChartBar &bar = bars[static_cast<std::size_t>(i)];
         const QRectF room = slotRect(i);
         const bool isHot = i == m_hovered || (hasFocus() && i == m_current);
         const QPointF at(room.center().x(), yOf(bar.amount));
-        if (m_kind == u"line"_s) {
-            i == 0 ? line.moveTo(at) : line.lineTo(at);
-        } else {
-            const double inset
-                = std::max(room.width() * 0.18, (room.width() - kWidestBar) / 2); // never a wall
-            const double zero = yOf(std::clamp(0.0, bottom(), top()));
-            const QRectF body(QPointF(room.left() + inset, std::min(at.y(), zero)),
-                              QPointF(room.right() - inset, std::max(at.y(), zero)));
-            drawRounded(&painter,
-                        body,
-                        std::min<double>(radius::kSm, body.height() / 2),
-                        isHot ? theme.color(Color::AccentHover) : theme.chart(0));
+        if (m_kind != u"line"_s) {
+            paintBar(&painter, i, isHot);
         }
         if (isHot || (bars.size() <= kFewBars && m_kind == u"bar"_s)) {
             drawLine(&painter,
@@ -212,21 +223,113 @@ void ChartPlot::paintEvent(QPaintEvent *)
             labelEnd = room.center().x() + w / 2 + space::k3;
         }
     }
-    if (m_kind == u"line"_s) {
-        painter.setPen(QPen(theme.chart(0), 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawPath(line);
+}
+
+/// One bar: whole, its parts on each other, or side by side where they do not add up.
+void ChartPlot::paintBar(QPainter *painter, int at, bool isHot) const
+{
+    const Theme &theme = Theme::current();
+    const ChartBar &bar = m_pane.bars()[static_cast<std::size_t>(at)];
+    const QRectF room = slotRect(at);
+    const double inset
+        = std::max(room.width() * 0.18, (room.width() - kWidestBar) / 2); // never a wall
+    const QRectF column = room.adjusted(inset, 0, -inset, 0);
+    const auto block = [&](double left, double right, double from, double to, const QColor &color) {
+        const QRectF body(QPointF(left, std::min(yOf(from), yOf(to))),
+                          QPointF(right, std::max(yOf(from), yOf(to))));
+        drawRounded(painter, body, std::min<double>(radius::kSm, body.height() / 2), color);
+    };
+    const double zero = std::clamp(0.0, bottom(), top());
+    if (!hasSeries()) {
+        block(column.left(),
+              column.right(),
+              zero,
+              bar.amount,
+              isHot ? theme.color(Color::AccentHover) : theme.chart(0));
+        return;
+    }
+    double above = zero;
+    double below = zero;
+    const double width = column.width() / static_cast<double>(bar.parts.size());
+    for (std::size_t i = 0; i < bar.parts.size(); ++i) {
+        const double part = bar.parts[i];
+        const QColor color = theme.chart(static_cast<int>(i));
+        if (!m_pane.isStacked()) {
+            const double left = column.left() + static_cast<double>(i) * width;
+            block(left, left + width - 1, zero, part, color);
+            continue;
+        }
+        double &edge = part < 0 ? below : above;
+        block(column.left(), column.right(), edge, edge + part, color);
+        edge += part;
+    }
+    if (isHot) {
+        drawRounded(painter,
+                    QRectF(QPointF(column.left() - 2, yOf(bar.amount) - 2),
+                           QPointF(column.right() + 2, yOf(zero) + 2)),
+                    radius::kSm,
+                    {},
+                    theme.color(Color::Accent),
+                    2);
+    }
+}
+
+/// A line a series; without a split one for the amounts.
+void ChartPlot::paintLines(QPainter *painter) const
+{
+    const Theme &theme = Theme::current();
+    const auto &bars = m_pane.bars();
+    const std::size_t lines = hasSeries() ? m_pane.series().size() : 1;
+    for (std::size_t each = 0; each < lines; ++each) {
+        const QColor color = theme.chart(static_cast<int>(each));
+        const auto pointAt = [&](int i) {
+            const ChartBar &bar = bars[static_cast<std::size_t>(i)];
+            return QPointF(slotRect(i).center().x(),
+                           yOf(hasSeries() ? bar.parts[each] : bar.amount));
+        };
+        QPainterPath line(pointAt(0));
+        for (int i = 1; i < static_cast<int>(bars.size()); ++i) {
+            line.lineTo(pointAt(i));
+        }
+        painter->setPen(QPen(color, 2));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawPath(line);
         for (int i = 0; i < static_cast<int>(bars.size()); ++i) {
-            const QPointF at(slotRect(i).center().x(),
-                             yOf(bars[static_cast<std::size_t>(i)].amount));
             const double r = i == m_hovered ? space::k2 + 1 : space::k1 + 1;
-            drawRounded(&painter,
-                        QRectF(at - QPointF(r, r), QSizeF(2 * r, 2 * r)),
+            drawRounded(painter,
+                        QRectF(pointAt(i) - QPointF(r, r), QSizeF(2 * r, 2 * r)),
                         r,
-                        theme.chart(0),
+                        color,
                         theme.color(Color::Surface),
                         1.5);
         }
+    }
+}
+
+void ChartPlot::paintLegend(QPainter *painter) const
+{
+    const Theme &theme = Theme::current();
+    const QFont font = studio::font(TextRole::Small);
+    const double line = lineHeightOf(TextRole::Small);
+    double x = plotRect().left();
+    const double y = space::k4;
+    for (std::size_t i = 0; i < m_pane.series().size(); ++i) {
+        const QString &label = m_pane.series()[i].label;
+        const double dot = space::k4;
+        const double w = QFontMetricsF(font).horizontalAdvance(label) + 1;
+        if (x + dot + space::k2 + w > width() - space::k4) {
+            break; // the names are in the accessible text and in the copied table
+        }
+        drawRounded(painter,
+                    QRectF(x, y + (line - dot) / 2, dot, dot),
+                    radius::kSm,
+                    theme.chart(static_cast<int>(i)));
+        drawLine(painter,
+                 QRectF(x + dot + space::k2, y, w, line),
+                 label,
+                 font,
+                 theme.color(Color::TextMuted));
+        x += dot + space::k2 + w + space::k5;
     }
 }
 
@@ -303,6 +406,8 @@ void ChartPlot::mouseMoveEvent(QMouseEvent *event)
     if (bar != m_hovered) {
         m_hovered = bar;
         setCursor(bar >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        const bool hasMore = bar >= 0 && hasSeries();
+        setToolTip(hasMore ? wordsOf(m_pane.bars()[static_cast<std::size_t>(bar)]) : QString());
         update();
     }
 }

@@ -31,6 +31,12 @@ private:
     double yOf(double amount) const;
     void paintScale(QPainter *painter) const;
     void paintRing(QPainter *painter) const;
+    void paintBar(QPainter *painter, int at, bool isHot) const;
+    void paintLines(QPainter *painter) const;
+    void paintLegend(QPainter *painter) const;
+    QString wordsOf(const ChartBar &bar) const;
+
+    bool hasSeries() const { return !m_pane.series().empty(); }
 
     ChartPane &m_pane;
     QString m_kind;
