@@ -1,8 +1,11 @@
 // email and url: one line, checked while typing, with a button that opens the address outside.
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
+#include "studio/fields/AddressLink.h"
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/GridRoles.h"
+#include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
 
 #include <QCoreApplication>
@@ -43,14 +46,7 @@ public:
             m_open->setObjectName(objectName() + QStringLiteral(".open"));
             row->addWidget(m_open);
             connect(m_open, &QToolButton::clicked, this, [this, isEmail] {
-                QUrl url(isEmail ? QStringLiteral("mailto:") + m_input->text() : m_input->text());
-                if (url.scheme().isEmpty()) {
-                    url = QUrl(QStringLiteral("https://") + m_input->text());
-                }
-                // A stored address may be anything; only these open without a question.
-                static const QStringList schemes{
-                    QStringLiteral("http"), QStringLiteral("https"), QStringLiteral("mailto")};
-                if (schemes.contains(url.scheme().toLower())) {
+                if (const QUrl url = addressUrl(m_input->text(), isEmail); !url.isEmpty()) {
                     QDesktopServices::openUrl(url);
                 }
             });
@@ -78,6 +74,45 @@ private:
     IconButton *m_open = nullptr;
 };
 
+/// A mail or web address; the row under the pointer shows the icon that opens it.
+class AddressCell final : public FieldCell
+{
+public:
+    AddressCell(const FieldUi &ui,
+                const fields::Field &field,
+                const EditorContext &context,
+                bool isEmail)
+        : FieldCell(ui, field, context)
+        , m_isEmail(isEmail)
+    {
+    }
+
+    bool paint(QPainter *painter, const CellPaint &cell, const QModelIndex &index) const override
+    {
+        if (!cell.isHovered
+            || addressUrl(index.data(RawValueRole).toString(), m_isEmail).isEmpty()) {
+            return false;
+        }
+        const QRectF icon = addressIconRect(cell.cell, cell.direction);
+        CellPaint text = cell;
+        if (cell.direction == Qt::RightToLeft) {
+            text.rect.setLeft(icon.right() + space::k2);
+        } else {
+            text.rect.setRight(icon.left() - space::k2);
+        }
+        paintCellContent(painter, text, content(index), alignment());
+        drawIcon(painter,
+                 QStringLiteral("external-link"),
+                 icon,
+                 colorOf(Color::TextMuted),
+                 cell.direction);
+        return true;
+    }
+
+private:
+    bool m_isEmail;
+};
+
 class AddressFieldUi : public FieldUi
 {
     Q_DECLARE_TR_FUNCTIONS(socle::studio::AddressFieldUi)
@@ -103,7 +138,7 @@ public:
     std::unique_ptr<CellUi> createCell(const fields::Field &field,
                                        const EditorContext &context) const override
     {
-        return std::make_unique<FieldCell>(*this, field, context);
+        return std::make_unique<AddressCell>(*this, field, context, m_isEmail);
     }
 
     FieldEditor *createEditor(QWidget *parent,
@@ -148,6 +183,31 @@ private:
 };
 
 } // namespace
+
+QUrl addressUrl(const QString &text, bool isEmail)
+{
+    const QString trimmed = text.trimmed();
+    if (trimmed.isEmpty() || (isEmail && !trimmed.contains(u'@'))) {
+        return {};
+    }
+    QUrl url(isEmail ? QStringLiteral("mailto:") + trimmed : trimmed);
+    if (url.scheme().isEmpty()) {
+        url = QUrl(QStringLiteral("https://") + trimmed);
+    }
+    // A stored address may be anything; only these open without a question.
+    static const QStringList schemes{
+        QStringLiteral("http"), QStringLiteral("https"), QStringLiteral("mailto")};
+    return url.isValid() && schemes.contains(url.scheme().toLower()) ? url : QUrl();
+}
+
+QRectF addressIconRect(const QRectF &cell, Qt::LayoutDirection direction)
+{
+    const double side = Theme::current().scaled(static_cast<int>(iconSize::kSm));
+    const double inset = space::k3;
+    const double left
+        = direction == Qt::RightToLeft ? cell.left() + inset : cell.right() - inset - side;
+    return {left, cell.center().y() - side / 2, side, side};
+}
 
 const FieldUi &emailFieldUi()
 {

@@ -130,9 +130,16 @@ private:
         m_strength->setColor(bits < kWeakBits       ? Color::Danger
                                  : bits < kGoodBits ? Color::Warning
                                                     : Color::Success);
-        m_strength->setText(bits < kWeakBits       ? tr("Weak: easily guessed")
-                                : bits < kGoodBits ? tr("Fair: longer is better")
-                                                   : tr("Strong"));
+        const QString strength = bits < kWeakBits ? tr("Weak: easily guessed")
+            : bits < kGoodBits                    ? tr("Fair: longer is better")
+                                                  : tr("Strong");
+        // Not a choice: the server ends every session of an account whose password changes.
+        const bool endsSessions = context().collection != nullptr && context().collection->isAuth()
+            && !context().isNewRecord;
+        m_strength->setOverflow(Text::Overflow::Wrap);
+        m_strength->setText(
+            endsSessions ? tr("%1. This password signs the account out everywhere.").arg(strength)
+                         : strength);
     }
 
     TextField *m_input;

@@ -16,6 +16,7 @@
 #include "studio/views/data/DataFooter.h"
 #include "studio/views/data/FilterBar.h"
 #include "studio/views/data/GridCommands.h"
+#include "studio/views/data/PeekPopover.h"
 #include "studio/views/data/RecordPanel.h"
 #include "studio/views/data/SeenAs.h"
 #include "studio/views/data/StagedBar.h"

@@ -15,6 +15,7 @@
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/FilterBar.h"
 #include "studio/views/data/GridCommands.h"
+#include "studio/views/data/LinkHover.h"
 #include "studio/views/data/MergeSheet.h"
 #include "studio/views/data/RecordPanel.h"
 #include "studio/views/data/ReviewSheet.h"
@@ -23,6 +24,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QDesktopServices>
 #include <QGuiApplication>
 #include <QMenu>
 #include <QUndoStack>
@@ -246,6 +248,10 @@ void DataView::follow(const QModelIndex &index)
     const CollectionPtr target = m_context.schema().find(CollectionSchema::relationTarget(*field));
     if (target != nullptr && !ids.isEmpty() && !ids.first().isEmpty()) {
         jump(target->id, ids.first());
+        return;
+    }
+    if (const QUrl address = linkOf(index); !address.isEmpty()) {
+        QDesktopServices::openUrl(address);
         return;
     }
     showRecord(index.row());

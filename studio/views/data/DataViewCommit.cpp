@@ -177,7 +177,9 @@ void DataView::focusAfterCommit()
         if (m_panel != nullptr && m_panel->isVisible() && m_panel->focusedField().isEmpty()) {
             m_panel->focusField(field);
         }
-        return;
+        if (m_panel != nullptr && !m_panel->focusedField().isEmpty()) {
+            return;
+        }
     }
     const QWidget *before = m_focusBeforeCommit;
     const QWidget *now = QApplication::focusWidget();
@@ -296,7 +298,10 @@ void DataView::discard()
             discarded->push_back(*record);
         }
         QTimer::singleShot(kDiscardKeptMs, this, [discarded] { discarded->clear(); });
+        m_focusBeforeCommit = QApplication::focusWidget();
+        m_fieldBeforeCommit = m_panel != nullptr ? m_panel->focusedField() : QString();
         staging.discard(m_collection->id);
+        focusAfterCommit(); // the bar with its button has gone
         m_shell.toast(Tone::Neutral,
                       tr("Discarded the staged changes of %1.").arg(m_collection->name),
                       tr("Undo"),

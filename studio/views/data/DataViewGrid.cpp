@@ -7,8 +7,10 @@
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/GridCommands.h"
 #include "studio/views/data/HoverPeek.h"
+#include "studio/views/data/LinkHover.h"
 
 #include <QAction>
+#include <QDesktopServices>
 #include <QHeaderView>
 #include <QScrollBar>
 #include <QTimer>
@@ -83,6 +85,10 @@ void DataView::connectGrid()
     m_hoverPeek = new HoverPeek(*m_grid, this);
     connect(m_hoverPeek, &HoverPeek::peekRequested, this, [this](const QModelIndex &index) {
         openPeek(index, true);
+    });
+    auto *links = new LinkHover(*m_grid, this);
+    connect(links, &LinkHover::openRequested, this, [](const QUrl &address) {
+        QDesktopServices::openUrl(address);
     });
     connect(m_grid, &DataGrid::copyAsRequested, this, &DataView::openCopyAs);
     connect(m_grid, &DataGrid::pasteSpecialRequested, m_commands, &GridCommands::pasteTransposed);

@@ -12,6 +12,7 @@
 #include "studio/views/data/FilterBar.h"
 #include "studio/views/data/FindColumnPopover.h"
 #include "studio/views/data/GridCommands.h"
+#include "studio/views/data/LinkHover.h"
 #include "studio/views/data/SortPopover.h"
 #include "studio/views/data/StatisticsPopover.h"
 
@@ -366,6 +367,10 @@ void DataView::openCellMenu(const QModelIndex &index, const QPoint &at)
     if (isRelation) {
         add(tr("Peek"), u"Space"_s, [this, cell] { openPeek(cell); });
         add(tr("Go to the related record"), u"Alt+Return"_s, [this, cell] { follow(cell); });
+        menu->addSeparator();
+    }
+    if (!linkOf(cell).isEmpty()) {
+        add(tr("Open address"), u"Alt+Return"_s, [this, cell] { follow(cell); });
         menu->addSeparator();
     }
     add(tr("Filter by this value"), u"Alt+F"_s, [this, cell] { filterByCell(cell, false); });

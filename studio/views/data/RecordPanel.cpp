@@ -21,6 +21,7 @@
 #include "studio/views/data/ApiPage.h"
 #include "studio/views/data/HistoryPage.h"
 #include "studio/views/data/JsonPage.h"
+#include "studio/views/data/PeekPopover.h"
 #include "studio/views/data/RecordCompareSheet.h"
 #include "studio/views/data/RecordHead.h"
 #include "studio/views/data/RelatedPage.h"

@@ -53,6 +53,37 @@ private slots:
         QTRY_COMPARE(panel->focusedField(), u"title"_s);
     }
 
+    void discardLeavesTheKeyboardWhereItWas()
+    {
+        DataFixture f;
+        RecordPanel *panel = openPanel(f, 1);
+        panel->focusField(u"title"_s);
+        auto *input = static_cast<QPlainTextEdit *>(QApplication::focusWidget());
+        input->selectAll();
+        QTest::keyClicks(input, u"Fledgling"_s);
+        QTest::keyClick(input, Qt::Key_Return);
+        QTRY_COMPARE(f.context->staging().totalCounts().updates, 1);
+        f.action(u"act.data.discard"_s)->trigger();
+        QCOMPARE(f.context->staging().totalCounts().total(), 0);
+        QCOMPARE(panel->focusedField(), u"title"_s);
+        QCOMPARE(input->toPlainText(), u"Title 1"_s);
+
+        // From the bar, which goes away under the hand: back to the rows.
+        QVERIFY(f.view->model()->setData(f.cell(0, u"title"_s), u"Other"_s));
+        auto *button = f.part<QWidget>(u"data.staged.discard"_s);
+        QTRY_VERIFY(button->isVisible());
+        button->setFocus();
+        QTest::keyClick(button, Qt::Key_Space);
+        QTRY_COMPARE(f.context->staging().totalCounts().total(), 0);
+        QTRY_VERIFY(f.grid->hasFocus());
+
+        // A new record is gone with its form.
+        f.action(u"act.data.new"_s)->trigger();
+        QTRY_COMPARE(panel->focusedField(), u"title"_s);
+        f.action(u"act.data.discard"_s)->trigger();
+        QTRY_VERIFY(f.grid->hasFocus());
+    }
+
     void aNewRecordThatWasStoredGoesOnInItsField()
     {
         DataFixture f;
