@@ -1,17 +1,13 @@
 #include "studio/domain/RequestText.h"
 
 #include "studio/api/Text.h"
+#include "studio/domain/SnippetParts.h"
 
 #include <QStringList>
 
 namespace socle::studio {
 
 namespace {
-
-QString shellQuoted(QString text)
-{
-    return u'\'' + text.replace(QStringLiteral("'"), QStringLiteral("'\\''")) + u'\'';
-}
 
 QString jsonText(const JsonObject &body) { return toQString(Json(body).dump()); }
 
@@ -38,22 +34,24 @@ QString http(const BatchRequest &request, const QUrl &server)
 
 QString curl(const BatchRequest &request, const QUrl &server)
 {
-    QStringList parts{QStringLiteral("curl -X ") + QString::fromLatin1(request.method) + u' '
-                          + shellQuoted(server.toString(QUrl::StripTrailingSlash) + request.url),
-                      QStringLiteral("-H \"Authorization: $TOKEN\"")};
+    QStringList parts{
+        QStringLiteral("curl -X ") + QString::fromLatin1(request.method) + u' '
+            + snippets::singleQuoted(server.toString(QUrl::StripTrailingSlash) + request.url),
+        QStringLiteral("-H \"Authorization: $TOKEN\"")};
     if (!request.ifMatch.isEmpty()) {
         parts.append(QStringLiteral("-H ")
-                     + shellQuoted(QStringLiteral("If-Match: ") + request.ifMatch));
+                     + snippets::singleQuoted(QStringLiteral("If-Match: ") + request.ifMatch));
     }
     if (request.files.isEmpty() && !request.body.empty()) {
         parts << QStringLiteral("-H 'Content-Type: application/json'")
-              << QStringLiteral("-d ") + shellQuoted(jsonText(request.body));
+              << QStringLiteral("-d ") + snippets::singleQuoted(jsonText(request.body));
     } else if (!request.files.isEmpty()) {
-        parts.append(QStringLiteral("-F ")
-                     + shellQuoted(QStringLiteral("@jsonPayload=") + jsonText(request.body)));
+        parts.append(
+            QStringLiteral("-F ")
+            + snippets::singleQuoted(QStringLiteral("@jsonPayload=") + jsonText(request.body)));
         for (const FilePart &file : request.files) {
             parts.append(QStringLiteral("-F ")
-                         + shellQuoted(file.field + QStringLiteral("=@") + file.path));
+                         + snippets::singleQuoted(file.field + QStringLiteral("=@") + file.path));
         }
     }
     return parts.join(QStringLiteral(" \\\n  ")) + u'\n';

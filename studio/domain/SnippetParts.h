@@ -9,6 +9,9 @@ struct RequestModel;
 
 namespace snippets {
 
+/// A text as a shell takes it: in single quotes.
+QString singleQuoted(const QString &text);
+
 QString curl(const RequestModel &request);
 QString python(const RequestModel &request);
 QString go(const RequestModel &request);

@@ -18,11 +18,6 @@ QString doubleQuoted(const QString &text)
     return u'"' + out + u'"';
 }
 
-QString singleQuoted(const QString &text)
-{
-    return u'\'' + QString(text).replace(u'\'', u"'\\''"_s) + u'\'';
-}
-
 QString bodyText(const RequestModel &request)
 {
     return request.body ? prettyJson(*request.body) : QString();
@@ -66,6 +61,11 @@ QString pythonJson(const Json &json, const QString &indent)
 QString method(const RequestModel &request) { return QString::fromLatin1(request.method()); }
 
 } // namespace
+
+QString singleQuoted(const QString &text)
+{
+    return u'\'' + QString(text).replace(u'\'', u"'\\''"_s) + u'\'';
+}
 
 QString curl(const RequestModel &request)
 {
