@@ -2,8 +2,10 @@
 // pictures are kept for people to look at; always: nothing draws an unknown icon (magenta).
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/FileItems.h"
 #include "studio/domain/RecordRoles.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/fields/FilePreview.h"
 #include "studio/fields/MonthView.h"
 #include "studio/kit/CellUi.h"
 #include "studio/kit/FieldRow.h"
@@ -16,6 +18,7 @@
 #include <QGridLayout>
 #include <QPainter>
 #include <QStandardItemModel>
+#include <QTemporaryDir>
 #include <QTextEdit>
 
 #include "Samples.h"
@@ -214,6 +217,33 @@ private slots:
             grid->addWidget(form, 0, i++, Qt::AlignTop);
         }
         save(page, "options");
+    }
+
+    void filePreview_data() { formsAndCells_data(); }
+
+    void filePreview()
+    {
+        QFETCH(int, kind);
+        Theme::current().setKind(static_cast<ThemeKind>(kind));
+        QTemporaryDir folder;
+        QImage picture(1600, 1000, QImage::Format_ARGB32);
+        picture.fill(Qt::transparent);
+        QPainter painter(&picture);
+        painter.setBrush(colorOf(Color::Accent));
+        painter.drawEllipse(200, 100, 1200, 800);
+        painter.end();
+        const QString path = folder.filePath(QStringLiteral("cover.png"));
+        QVERIFY(picture.save(path));
+        QWidget page;
+        page.setMinimumSize(1100, 760);
+        page.resize(1100, 760);
+        page.show();
+        auto *sheet = new FilePreview(
+            &page, fieldOf(R"({"type":"file","name":"papers","maxSelect":5})"), {});
+        const QString item = localFileItem(path);
+        sheet->open();
+        sheet->look({item, localFileItem(QStringLiteral("/none.txt"))}, item);
+        save(page, "preview");
     }
 
 private:

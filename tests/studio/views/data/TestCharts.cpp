@@ -161,6 +161,13 @@ private slots:
         chart.setOptions({{u"x"_s, u"status"_s}, {u"series"_s, u"signed"_s}});
         QTRY_COMPARE(chart.series().size(), std::size_t(2));
         QVERIFY(chart.isStacked());
+        if (const QString folder = qEnvironmentVariable("SOCLE_SHOTS"); !folder.isEmpty()) {
+            for (const ThemeKind kind : {ThemeKind::Dark, ThemeKind::Light}) {
+                Theme::current().setKind(kind);
+                QTest::qWait(50);
+                view.grab().save(u"%1/chart-%2.png"_s.arg(folder).arg(static_cast<int>(kind)));
+            }
+        }
         QCOMPARE(chart.bars().front().parts, (std::vector<double>{2, 1}));
         QVERIFY(!chart.series().front().label.isEmpty());
         chart.copyData();

@@ -2,6 +2,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/kit/Button.h"
+#include "studio/kit/Popover.h"
 #include "studio/views/data/BulkSheet.h"
 #include "studio/views/data/FilterBar.h"
 #include "studio/views/data/GridCommands.h"
@@ -193,6 +194,43 @@ private slots:
                                  .toDateTime()
                                  .toLocalTime();
         QCOMPARE(at.date(), QDate(2026, 3, 20));
+    }
+
+    void theGroundOfTheMapIsChosenAndKept()
+    {
+        EventFixture f;
+        f.layout<MapPane>(u"map"_s);
+        QSignalSpy kept(f.context.get(), &ConnectionContext::tileServerChanged);
+        const auto open = [&f] {
+            f.part<QAbstractButton>(u"data.map.base"_s)->click();
+            return f.view->findChild<Popover *>(u"data.map.basePopover"_s);
+        };
+        const auto press = [](Popover *popover, const QString &name) {
+            popover->findChild<QAbstractButton *>(name)->click();
+        };
+        Popover *popover = open();
+        QVERIFY(popover != nullptr);
+        if (const QString folder = qEnvironmentVariable("SOCLE_SHOTS"); !folder.isEmpty()) {
+            popover->grab().save(folder + u"/mapbase.png"_s);
+            f.view->grab().save(folder + u"/map.png"_s);
+        }
+        auto *address = popover->findChild<QLineEdit *>(u"data.map.baseAddress"_s);
+        QVERIFY(address->hasFocus());
+        address->setText(u"ftp://tiles.example.com/{z}/{x}/{y}.png"_s);
+        press(popover, u"data.map.baseUse"_s);
+        QVERIFY(popover->isVisible()); // says why, stays
+        QCOMPARE(kept.size(), 0);
+        address->setText(u"http://127.0.0.1:9/{z}/{x}/{y}.png"_s);
+        popover->findChild<QLineEdit *>(u"data.map.baseAttribution"_s)->setText(u"© Nobody"_s);
+        press(popover, u"data.map.baseUse"_s);
+        QCOMPARE(kept.size(), 1);
+        QCOMPARE(f.context->profile().tileAddress, u"http://127.0.0.1:9/{z}/{x}/{y}.png"_s);
+        QCOMPARE(f.context->profile().tileAttribution, u"© Nobody"_s);
+        const ConnectionProfile stored = connectionFromJson(toJson(f.context->profile()));
+        QCOMPARE(stored.tileAddress, f.context->profile().tileAddress);
+        QTRY_VERIFY(f.view->findChild<Popover *>(u"data.map.basePopover"_s) == nullptr);
+        press(open(), u"data.map.baseNone"_s);
+        QVERIFY(f.context->profile().tileAddress.isEmpty());
     }
 
     void theMapShowsPlacesAndTurnsTheViewIntoAFilter()
