@@ -159,7 +159,9 @@ void TileStore::settle(Fetch *fetch, const TransportOutcome &outcome)
         }
         m_missing.insert(fetch->key);
         if (!std::exchange(m_hasFailed, true)) {
-            emit failed(isAnswer ? tr("The tile server sent something that is no picture.")
+            const bool isTooMuch = fetch->bytes.size() > kMostBytes;
+            emit failed(isAnswer || isTooMuch
+                            ? tr("The tile server sent something that is no tile.")
                             : fetch->status > 0
                             ? tr("The tile server answers with status %1.").arg(fetch->status)
                             : tr("The tile server cannot be reached."));
