@@ -16,6 +16,7 @@
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
+#include "studio/shell/ViewHost.h"
 #include "studio/views/data/DataMetrics.h"
 
 #include <QGridLayout>
