@@ -1,5 +1,6 @@
 #include "studio/kit/ImageView.h"
 
+#include "studio/kit/AccessibleRole.h"
 #include "studio/kit/Paint.h"
 
 #include <QKeyEvent>
@@ -26,6 +27,7 @@ ImageView::ImageView(QWidget *parent)
     : QWidget(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleRole(this, QAccessible::Graphic);
     setAccessibleDescription(tr("Plus and minus zoom, 0 fits, 1 shows every pixel."));
 }
 

@@ -1,5 +1,6 @@
 #include "studio/kit/PinMap.h"
 
+#include "studio/kit/AccessibleRole.h"
 #include "studio/kit/Paint.h"
 
 #include <QKeyEvent>
@@ -24,6 +25,7 @@ constexpr int kEdge = 12; // nearer to the edge than this the map follows
 PinMap::PinMap(QWidget *parent)
     : MapView(parent)
 {
+    setAccessibleRole(this, QAccessible::Graphic);
     setAccessibleDescription(
         tr("Arrow keys move the pin, with Ctrl the map; plus and minus zoom."));
     setCursor(Qt::CrossCursor);
