@@ -96,6 +96,7 @@ void RecordForm::Impl::wire(const Item &item)
         if (Item *own = find(name)) {
             own->wasLeft = true;
             own->serverError.clear();
+            own->committed = toJson(value, own->field);
             showState(*own);
         }
         emit q->valueCommitted(name, value);
@@ -235,6 +236,7 @@ void RecordForm::setRecord(const QString &recordId, bool isNew)
     }
     for (Impl::Item &item : d.items) {
         item.wasLeft = false;
+        item.committed.reset();
         item.editor->setRecord(recordId);
         d.showState(item);
     }
@@ -249,9 +251,13 @@ void RecordForm::setValue(const QString &fieldName, const Json &value)
     QWidget *now = QApplication::focusWidget();
     const bool isTyping = now != nullptr && item->editor->isAncestorOf(now)
         && (item->editor->isModified() || item->editor->hasInputProblem());
-    if (!isTyping
+    // What was handed over is the stage's: it may take it back while somebody is in the field.
+    const bool isTakenBack = item->committed && sameValue(*item->committed, item->editor->json())
+        && !sameValue(*item->committed, value);
+    if ((!isTyping || isTakenBack)
         && (item->editor->isModified() || item->editor->hasInputProblem()
             || !sameValue(item->editor->json(), value) || !item->editor->baseValue().isValid())) {
+        item->committed.reset();
         item->editor->setJson(value);
     }
     m_impl->showState(*item);

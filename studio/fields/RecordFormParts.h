@@ -11,6 +11,7 @@
 #include <QPointer>
 #include <QWidgetList>
 
+#include <optional>
 #include <vector>
 
 class QGridLayout;
@@ -29,6 +30,7 @@ struct RecordForm::Impl
         FieldEditor *editor = nullptr;
         FieldRow *row = nullptr;
         QString serverError = {};
+        std::optional<Json> committed = {}; // what was handed over last
         bool isEdited = false;
         bool isNeeded = false; // required, and nobody else fills it
         bool wasLeft
