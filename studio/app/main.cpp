@@ -4,11 +4,14 @@
 #include "studio/app/MakeSample.h"
 #include "studio/app/StartupTrace.h"
 #include "studio/app/Wiring.h"
+#include "studio/kit/Button.h"
+#include "studio/kit/EmptyState.h"
 #include "studio/kit/KitGallery.h"
 #include "studio/kit/SocleStyle.h"
 #include "studio/platform/SingleInstance.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/MainWindow.h"
+#include "studio/shell/Metrics.h"
 
 #include <QCommandLineParser>
 #include <QSocketNotifier>
@@ -45,6 +48,28 @@ void closeOnSignal(socle::studio::MainWindow &window)
     };
     std::signal(SIGTERM, tell);
     std::signal(SIGINT, tell);
+}
+
+/// There is no studio to show: a small window says why, and the start ends with it.
+int showRefusal(const QString &reason)
+{
+    using namespace socle::studio;
+    EmptyState page(u"alert"_s,
+                    QCoreApplication::translate("main", "The studio cannot start"),
+                    reason
+                        + QCoreApplication::translate(
+                            "main",
+                            "\nNothing was changed. --workspace DIR starts with another "
+                            "file."));
+    page.setError(true);
+    page.setWindowTitle(QStringLiteral("Socle Studio"));
+    Button *quit = page.addAction(QCoreApplication::translate("main", "Quit"));
+    quit->setObjectName(QStringLiteral("refusal.quit"));
+    QObject::connect(quit, &Button::clicked, &page, &QWidget::close);
+    page.resize(metrics::kWindowMinWidth / 2, metrics::kWindowMinHeight / 2);
+    page.show();
+    QApplication::exec();
+    return 1;
 }
 
 } // namespace
@@ -112,7 +137,7 @@ int main(int argc, char **argv)
     auto wiring = Wiring::make(options);
     if (!wiring) {
         std::fprintf(stderr, "socle-studio: %s\n", wiring.error().message.c_str());
-        return 1;
+        return showRefusal(QString::fromStdString(wiring.error().message));
     }
     startup.note("wiring");
     Wiring &studio = **wiring;

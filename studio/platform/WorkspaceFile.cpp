@@ -1,18 +1,18 @@
 #include "studio/platform/WorkspaceFile.h"
 
+#include "studio/platform/WorkspaceSql.h"
+
 #include <QCoreApplication>
 #include <QDate>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
-#include <QVariant>
+#include <QTemporaryDir>
 
-#include <atomic>
-#include <chrono>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -22,86 +22,6 @@ namespace {
 
 constexpr int kVersion = 1;
 constexpr int kCopiesKept = 7;
-constexpr std::chrono::milliseconds kGatherTime{200}; // well inside "on disk within 1 s"
-constexpr std::chrono::milliseconds kRetryTime{1000};
-
-/// A null QString or QByteArray would be bound as NULL; here both mean "empty" (the window's own
-/// state has connection "").
-QVariant notNull(const QVariant &value)
-{
-    if (value.typeId() == QMetaType::QString && value.toString().isNull()) {
-        return QString(u""_s);
-    }
-    if (value.typeId() == QMetaType::QByteArray && value.toByteArray().isNull()) {
-        return QByteArray("");
-    }
-    return value;
-}
-
-QString connectionName()
-{
-    static std::atomic<int> next{0};
-    return u"workspace-%1"_s.arg(++next);
-}
-
-/// QtSql connections have names and belong to a thread; this one closes itself.
-class Connection
-{
-public:
-    explicit Connection(const QString &path)
-        : m_name(connectionName())
-    {
-        m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
-        m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=3000"_s);
-        m_database.setDatabaseName(path);
-    }
-
-    ~Connection()
-    {
-        m_database.close();
-        m_database = QSqlDatabase();
-        QSqlDatabase::removeDatabase(m_name);
-    }
-
-    Connection(const Connection &) = delete;
-    Connection &operator=(const Connection &) = delete;
-
-    QSqlDatabase &operator*() { return m_database; }
-
-private:
-    QString m_name;
-    QSqlDatabase m_database;
-};
-
-Error storageError(const QString &what, const QSqlError &error)
-{
-    return Error{.kind = ErrorKind::Unavailable,
-                 .message = what.toStdString(),
-                 .cause = error.text().toStdString()};
-}
-
-Result<void> execute(QSqlDatabase &database, const QString &sql)
-{
-    QSqlQuery query(database);
-    if (!query.exec(sql)) {
-        return storageError(
-            QCoreApplication::translate("Workspace", "The studio's own file cannot be used."),
-            query.lastError());
-    }
-    return {};
-}
-
-Result<void> prepare(QSqlDatabase &database)
-{
-    if (!database.open()) {
-        return storageError(
-            QCoreApplication::translate("Workspace", "The studio's own file cannot be opened."),
-            database.lastError());
-    }
-    SOCLE_TRY(execute(database, u"PRAGMA journal_mode=WAL"_s));
-    SOCLE_TRY(execute(database, u"PRAGMA synchronous=FULL"_s));
-    return {};
-}
 
 Result<void> check(QSqlDatabase &database)
 {
@@ -110,7 +30,7 @@ Result<void> check(QSqlDatabase &database)
         return storageError(u"damaged"_s, query.lastError());
     }
     if (query.value(0).toString() != u"ok"_s) {
-        return Error{.kind = ErrorKind::Unavailable,
+        return Error{.kind = ErrorKind::Internal,
                      .message = "damaged",
                      .cause = query.value(0).toString().toStdString()};
     }
@@ -167,21 +87,31 @@ Result<Contents> read(QSqlDatabase &database)
         }
         return {};
     };
+    // A row that cannot be read ends a loop like the last one does: only the error tells.
+    const auto all = [&]() -> Result<void> {
+        if (query.lastError().isValid()) {
+            return storageError(u"damaged"_s, query.lastError());
+        }
+        return {};
+    };
     SOCLE_TRY(select(u"SELECT profile FROM connections ORDER BY position, rowid"_s));
     while (query.next()) {
         contents.connections.push_back(connectionFromJson(
             QJsonDocument::fromJson(query.value(0).toString().toUtf8()).object()));
     }
+    SOCLE_TRY(all());
     SOCLE_TRY(select(u"SELECT key, value FROM preferences"_s));
     while (query.next()) {
         contents.preferences.insert(query.value(0).toString(),
                                     valueFromText(query.value(1).toString()));
     }
+    SOCLE_TRY(all());
     SOCLE_TRY(select(u"SELECT connection, key, value FROM state"_s));
     while (query.next()) {
         contents.state[query.value(0).toString()].insert(query.value(1).toString(),
                                                          valueFromText(query.value(2).toString()));
     }
+    SOCLE_TRY(all());
     SOCLE_TRY(select(u"SELECT connection, id, kind, value, changed FROM drafts"_s));
     while (query.next()) {
         Draft draft{query.value(0).toString(),
@@ -191,6 +121,7 @@ Result<Contents> read(QSqlDatabase &database)
                     QDateTime::fromString(query.value(4).toString(), Qt::ISODateWithMs)};
         contents.drafts[draft.connection].insert(draft.id, draft);
     }
+    SOCLE_TRY(all());
     return contents;
 }
 
@@ -245,17 +176,53 @@ QString setAside(const QString &path, const QString &folder)
 
 } // namespace
 
+Result<void> ensureTables(QSqlDatabase &database) { return migrate(database); }
+
+namespace {
+
+/// What an unwritable folder still tells: read from a copy elsewhere, so that nothing has to be
+/// written beside the file. Empty when it cannot be read either.
+Contents readElsewhere(const QString &path)
+{
+    const QTemporaryDir place;
+    const QString copy = place.filePath(u"workspace.db"_s);
+    if (place.isValid() && QFile::copy(path, copy)) {
+        QFile::copy(path + u"-wal"_s, copy + u"-wal"_s); // the newest commits, when there are any
+        QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner);
+        if (Result<Contents> contents = openAndRead(copy, {})) {
+            return contents.takeValue();
+        }
+    }
+    return {};
+}
+
+/// The disk or the rights are in the way, not the file: it stays as it is, this run works from
+/// memory, and the writer goes on trying.
+Opened openUnwritable(const QString &path, const QString &reason)
+{
+    Opened opened;
+    opened.path = path;
+    opened.contents = QFile::exists(path) ? readElsewhere(path) : Contents();
+    opened.notice = QCoreApplication::translate(
+                        "Workspace",
+                        "The studio cannot store anything: %1 What you do stays in memory and is "
+                        "stored as soon as it can be.")
+                        .arg(reason);
+    return opened;
+}
+
+} // namespace
+
 Result<Opened> open(const QString &folder)
 {
     if (folder.isEmpty()) {
         return Opened{};
     }
     if (!QDir().mkpath(folder)) {
-        return Error{.kind = ErrorKind::Unavailable,
-                     .message
-                     = QCoreApplication::translate("Workspace", "The folder %1 cannot be written.")
-                           .arg(folder)
-                           .toStdString()};
+        return openUnwritable(
+            folder + u"/workspace.db"_s,
+            QCoreApplication::translate("Workspace", "The folder %1 cannot be written.")
+                .arg(folder));
     }
     Opened opened;
     opened.path = folder + u"/workspace.db"_s;
@@ -264,12 +231,21 @@ Result<Opened> open(const QString &folder)
         opened.contents = first.takeValue();
         return opened;
     }
-    if (first.error().kind == ErrorKind::PreconditionFailed || !QFile::exists(opened.path)) {
+    if (first.error().kind == ErrorKind::PreconditionFailed) {
         return first.takeError();
+    }
+    if (first.error().kind != ErrorKind::Internal || !QFile::exists(opened.path)) {
+        return openUnwritable(opened.path, QString::fromStdString(first.error().message));
     }
 
     // Damaged: keep it aside, fall back to the newest copy that opens.
-    const QString aside = QFileInfo(setAside(opened.path, folder)).fileName();
+    const QString asidePath = setAside(opened.path, folder);
+    if (!QFile::exists(asidePath)) { // it may not be moved: then it may not be replaced either
+        return openUnwritable(
+            opened.path,
+            QCoreApplication::translate("Workspace", "Its file is damaged and cannot be moved."));
+    }
+    const QString aside = QFileInfo(asidePath).fileName();
     for (const QString &copy : copiesOf(folder)) {
         QFile::remove(opened.path);
         if (!QFile::copy(folder + u"/copies/"_s + copy, opened.path)) {
@@ -288,125 +264,16 @@ Result<Opened> open(const QString &folder)
         }
     }
     QFile::remove(opened.path);
-    opened.contents = SOCLE_TRY(openAndRead(opened.path, folder));
+    if (Result<Contents> fresh = openAndRead(opened.path, folder)) {
+        opened.contents = fresh.takeValue();
+    } else {
+        return openUnwritable(opened.path, QString::fromStdString(fresh.error().message));
+    }
     opened.notice = QCoreApplication::translate("Workspace",
                                                 "The studio's own file was damaged and is kept as "
                                                 "%1. The list of connections starts empty.")
                         .arg(aside);
     return opened;
-}
-
-Writer::Writer(QString path, std::function<void(QString)> onFailure)
-    : m_path(std::move(path))
-    , m_onFailure(std::move(onFailure))
-{
-    if (!m_path.isEmpty()) {
-        m_thread = std::thread([this] { run(); });
-    }
-}
-
-Writer::~Writer()
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        m_stopping = true;
-    }
-    m_wake.notify_all();
-    if (m_thread.joinable()) {
-        m_thread.join();
-    }
-}
-
-void Writer::put(const QString &row, Change change)
-{
-    if (m_path.isEmpty()) {
-        return;
-    }
-    {
-        const std::lock_guard lock(m_mutex);
-        m_pending[row] = std::move(change);
-    }
-    m_wake.notify_all();
-}
-
-bool Writer::flush(int timeoutMs)
-{
-    if (m_path.isEmpty()) {
-        return true;
-    }
-    std::unique_lock lock(m_mutex);
-    m_hurry = true;
-    m_wake.notify_all();
-    const bool done = m_written.wait_for(lock, std::chrono::milliseconds(timeoutMs), [this] {
-        return m_pending.empty() && !m_isWriting;
-    });
-    m_hurry = false;
-    return done;
-}
-
-void Writer::run()
-{
-    Connection connection(m_path);
-    discard(prepare(*connection), "a failing write below reports the same");
-    while (true) {
-        std::map<QString, Change> changes;
-        bool stopping = false;
-        {
-            std::unique_lock lock(m_mutex);
-            m_wake.wait(lock, [this] { return m_stopping || !m_pending.empty(); });
-            m_wake.wait_for(lock, kGatherTime, [this] { return m_stopping || m_hurry; });
-            changes.swap(m_pending);
-            m_isWriting = true;
-            stopping = m_stopping;
-        }
-        QString reason;
-        const bool ok = changes.empty() || write(*connection, changes, reason);
-        if (!ok) {
-            m_onFailure(reason);
-        }
-        {
-            std::unique_lock lock(m_mutex);
-            m_isWriting = false;
-            if (!ok) {
-                m_pending.merge(changes); // a newer change of the same row stays the winner
-                m_wake.wait_for(lock, kRetryTime, [this] { return m_stopping; });
-            }
-            stopping = m_stopping && (m_pending.empty() || !ok);
-        }
-        m_written.notify_all();
-        if (stopping) {
-            return;
-        }
-    }
-}
-
-bool Writer::write(QSqlDatabase &database,
-                   const std::map<QString, Change> &changes,
-                   QString &reason)
-{
-    if (!database.transaction()) {
-        reason = database.lastError().text();
-        return false;
-    }
-    for (const auto &[row, change] : changes) {
-        QSqlQuery query(database);
-        bool ok = query.prepare(change.sql);
-        for (const QVariant &value : change.bindings) {
-            query.addBindValue(notNull(value));
-        }
-        ok = ok && query.exec();
-        if (!ok) {
-            reason = query.lastError().text();
-            database.rollback();
-            return false;
-        }
-    }
-    if (!database.commit()) {
-        reason = database.lastError().text();
-        database.rollback();
-        return false;
-    }
-    return true;
 }
 
 } // namespace socle::studio::workspacefile

@@ -39,8 +39,12 @@ struct Opened
 };
 
 /// Opens, checks, migrates and reads `folder`/workspace.db; makes today's copy; replaces a damaged
-/// file.
+/// file. One that cannot be written (full disk, read-only folder) is left alone: what it says is
+/// read, `notice` tells. Errors: PreconditionFailed for a file of a newer version.
 Result<Opened> open(const QString &folder);
+
+/// Makes the tables where there are none yet. Errors: PreconditionFailed for a newer file.
+Result<void> ensureTables(QSqlDatabase &database);
 
 /// One change of one row; the newest change of a row wins before it is written.
 struct Change

@@ -173,10 +173,8 @@ MainWindow::MainWindow(Connections &connections,
     connect(&m_connections, &Connections::opened, this, &MainWindow::connectionOpened);
     connect(&m_connections, &Connections::closed, this, &MainWindow::connectionClosed);
     connect(&m_connections, &Connections::changed, this, &MainWindow::connectionChanged);
-    connect(
-        &m_connections.workspace(), &Workspace::writeFailed, this, [this](const QString &reason) {
-            status(tr("The studio's own file cannot be written: %1").arg(reason));
-        });
+    connect(&m_connections.workspace(), &Workspace::writeFailed, this, &MainWindow::diskFailed);
+    connect(m_pulse, &QTimer::timeout, this, &MainWindow::checkDisk);
     m_pulse->setInterval(kPulseMs);
     connect(m_pulse, &QTimer::timeout, this, &MainWindow::updateChrome);
     m_pulse->start();
@@ -306,7 +304,7 @@ void MainWindow::updateChrome()
     m_back->setEnabled(view != nullptr && view->canGoBack());
     m_forward->setEnabled(view != nullptr && view->canGoForward());
     if (shown == nullptr) {
-        m_edge->setEnvironment(Environment::Local);
+        m_edge->show(Environment::Local, Tone::Neutral);
         m_status->showHome(m_connections.runningServers(), m_connections.residentBytes());
         setTitle(tr("Socle Studio"));
         updateTasks();
@@ -317,10 +315,10 @@ void MainWindow::updateChrome()
     ConnectionSession &session = shown->session();
     const ConnectionProfile &profile = session.profile();
     const Shown state = shownState(session);
-    m_edge->setEnvironment(profile.environment);
+    m_edge->show(profile.environment, connectionTone(profile));
     m_top->connectionPill()->showConnection(profile.name,
                                             environmentText(profile.environment),
-                                            environmentTone(profile.environment),
+                                            connectionTone(profile),
                                             state.tone,
                                             state.text);
     const QUrl address(profile.address);
@@ -415,17 +413,21 @@ void MainWindow::closeEvent(QCloseEvent *event)
         event->accept();
         return;
     }
+    event->ignore();
     if (askAboutTasks()) {
-        event->ignore();
         return;
     }
-    m_isClosing = true;
     storeWindow();
     for (Workbench *open : std::as_const(m_workbenches)) {
         open->storeState();
+    }
+    if (askAboutDisk()) {
+        return;
+    }
+    m_isClosing = true;
+    for (Workbench *open : std::as_const(m_workbenches)) {
         open->hideWindows();
     }
-    event->ignore();
     hide(); // at once; the servers may take a moment
     m_connections.stopAll([this] {
         m_connections.workspace().setState({}, u"running"_s, false);

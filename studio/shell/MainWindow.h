@@ -121,6 +121,10 @@ private:
     void announce(const QString &text);
     void taskEnded(const TaskWatch::End &end);
     bool askAboutTasks();
+    // MainWindowDisk.cpp
+    void diskFailed(const QString &reason);
+    void checkDisk();
+    bool askAboutDisk();
     void switchTab(int step);
     void mendFocus(QWidget *before, QWidget *now);
     void showSwitcher();
@@ -169,6 +173,8 @@ private:
     bool m_hasCrashed = false; // the last run did not end by itself
     bool m_isClosing = false;
     bool m_quitsAnyway = false; // asked about running work
+    bool m_quitsUnstored = false; // asked about what the disk does not take
+    QString m_diskProblem; // while the studio's own file cannot be written
     bool m_altAlone = false;
 };
 

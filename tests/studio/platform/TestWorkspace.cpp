@@ -1,6 +1,7 @@
 // The workspace file: what was said survives, a damaged file is replaced and kept, a full disk is
 // told and forgiven.
 #include "studio/platform/Workspace.h"
+#include "tests/support/SmallDisk.h"
 #include "tests/support/TestSuite.h"
 
 #include <QDir>
@@ -28,6 +29,9 @@ private slots:
     void setsADamagedFileAsideAndTakesTheCopy();
     void startsEmptyWhenNothingCanBeSaved();
     void refusesAFileOfANewerVersion();
+    void aFullDiskIsToldAndForgiven();
+    void startsOnADiskThatCannotBeWritten_data();
+    void startsOnADiskThatCannotBeWritten();
     void keepsSecretsOut();
     void guessesEnvironments_data();
     void guessesEnvironments();
@@ -179,6 +183,96 @@ void TestWorkspace::refusesAFileOfANewerVersion()
     QVERIFY(!opened);
     QVERIFY(opened.error().kind == ErrorKind::PreconditionFailed);
     QVERIFY(QFile::exists(m_dir->filePath(u"workspace.db"_s)));
+}
+
+void TestWorkspace::aFullDiskIsToldAndForgiven()
+{
+    SmallDisk disk;
+    if (!disk.isReal()) {
+        QSKIP("no disk of its own can be mounted here");
+    }
+    {
+        auto opened = Workspace::open(disk.path());
+        QVERIFY(opened);
+        const auto workspace = opened.takeValue();
+        workspace->setPreference(u"a"_s, 1);
+        QVERIFY(workspace->flush());
+        disk.fill();
+        QSignalSpy failed(workspace.get(), &Workspace::writeFailed);
+        const QByteArray work(100'000, 'w');
+        workspace->putDraft({u"c"_s, u"staged/books/b1"_s, u"staged"_s, work, {}});
+        QTRY_VERIFY(failed.count() > 0);
+        QVERIFY2(failed.first().first().toString().contains(u"space"_s),
+                 qPrintable(failed.first().first().toString()));
+        QVERIFY(!workspace->flush(300));
+        QCOMPARE(workspace->draft(u"c"_s, u"staged/books/b1"_s)->value, work); // still in memory
+        workspace->setPreference(u"a"_s, 2); // and work goes on
+        disk.free();
+        QVERIFY(workspace->flush());
+    }
+    const auto workspace = Workspace::open(disk.path()).takeValue();
+    QCOMPARE(workspace->notice(), QString());
+    QCOMPARE(workspace->preference(u"a"_s).toInt(), 2);
+    QCOMPARE(workspace->draft(u"c"_s, u"staged/books/b1"_s)->value.size(), 100'000);
+}
+
+void TestWorkspace::startsOnADiskThatCannotBeWritten_data()
+{
+    QTest::addColumn<bool>("isFull");
+    QTest::addColumn<bool>("isFirstRun");
+    QTest::newRow("full") << true << false;
+    QTest::newRow("full, first run") << true << true;
+    QTest::newRow("read-only") << false << false;
+    QTest::newRow("read-only, first run") << false << true;
+}
+
+void TestWorkspace::startsOnADiskThatCannotBeWritten()
+{
+    QFETCH(bool, isFull);
+    QFETCH(bool, isFirstRun);
+    SmallDisk disk;
+    if (!disk.isReal()) {
+        QSKIP("no disk of its own can be mounted here");
+    }
+    const QString folder = disk.path() + u"/studio"_s;
+    if (!isFirstRun) {
+        const auto workspace = Workspace::open(folder).takeValue();
+        ConnectionProfile profile;
+        profile.name = u"Atlas"_s;
+        workspace->saveConnection(profile);
+        workspace->putDraft({u"c"_s, u"staged/books/b1"_s, u"staged"_s, "typed", {}});
+    }
+    if (isFull) {
+        disk.fill();
+    } else {
+        QVERIFY(disk.setReadOnly(true));
+    }
+    {
+        auto opened = Workspace::open(folder);
+        QVERIFY2(opened.hasValue(), opened ? "" : opened.error().message.c_str());
+        const auto workspace = opened.takeValue();
+        QVERIFY(!workspace->notice().isEmpty());
+        // What was known is known, and nothing was called damaged or put aside.
+        QCOMPARE(workspace->connections().size(), std::size_t(isFirstRun ? 0 : 1));
+        QCOMPARE(workspace->draft(u"c"_s, u"staged/books/b1"_s).has_value(), !isFirstRun);
+        QVERIFY(QDir(folder).entryList({u"workspace.damaged-*"_s}).isEmpty());
+        workspace->setPreference(u"a"_s, 7);
+        QVERIFY(!workspace->flush(300));
+        if (isFull) {
+            disk.free();
+        } else {
+            QVERIFY(disk.setReadOnly(false));
+        }
+        if (isFirstRun) {
+            QDir().mkpath(folder); // where even the folder could not be made, somebody makes it
+        }
+        QVERIFY(workspace->flush());
+    }
+    const auto workspace = Workspace::open(folder).takeValue();
+    QCOMPARE(workspace->notice(), QString());
+    QCOMPARE(workspace->preference(u"a"_s).toInt(), 7);
+    QCOMPARE(workspace->connections().size(), std::size_t(isFirstRun ? 0 : 1));
+    QCOMPARE(workspace->draft(u"c"_s, u"staged/books/b1"_s).has_value(), !isFirstRun);
 }
 
 void TestWorkspace::keepsSecretsOut()
