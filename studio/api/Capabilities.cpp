@@ -79,7 +79,9 @@ QString Capabilities::reason(Capability capability) const
         return {};
     }
     if (capability == Capability::Batch) {
-        return CapabilityWords::tr("Turn on batch requests in Settings");
+        // Only superusers see the settings; without them it is not known.
+        return isSuperuser ? CapabilityWords::tr("Turn on batch requests in Settings")
+                           : CapabilityWords::tr("Needs a superuser");
     }
     if (serverKind == ServerKind::Socle) {
         return isSuperuser ? CapabilityWords::tr("This server has it switched off")

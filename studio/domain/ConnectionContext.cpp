@@ -6,6 +6,7 @@
 #include "studio/domain/InstantEdits.h"
 #include "studio/domain/LabelCache.h"
 #include "studio/domain/PictureStore.h"
+#include "studio/domain/ReachedCollections.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/domain/TaskList.h"
@@ -41,6 +42,7 @@ struct ConnectionContext::Impl
         , drafts(std::move(store))
         , client(new ApiClient(QUrl(profile.address), std::move(transport), &owner))
         , schema(new SchemaStore(*client, drafts.get(), &owner))
+        , collectionsFound(new ReachedCollections(*client, drafts.get(), &owner))
         , staging(new StagingEngine(*schema, drafts.get(), &owner))
         , realtime(new RealtimeClient(*client, &owner))
         , tasks(new TaskList(&owner))
@@ -63,6 +65,7 @@ struct ConnectionContext::Impl
     // Children of the context, in the order they depend on each other.
     ApiClient *client;
     SchemaStore *schema;
+    ReachedCollections *collectionsFound; // asked while somebody else than a superuser is signed in
     StagingEngine *staging;
     InstantEdits *instantEdits = nullptr; // child; needs the finished context
     ChangeJournal *journal = nullptr; // child
@@ -185,6 +188,9 @@ struct ConnectionContext::Impl
         client->setAccount(profile.identity);
         isSignedIn = true;
         isSuperuser = superuser;
+        collectionsFound->setHome(collection);
+        schema->setSource(superuser ? SchemaStore::Source()
+                                    : [finder = collectionsFound] { return finder->all(); });
         renewal->watch(collection, token);
         emit self.tokenChanged(token);
         realtime->restart();
@@ -249,6 +255,7 @@ ConnectionContext::~ConnectionContext()
     delete m_impl->realtime;
     delete m_impl->staging;
     delete m_impl->schema;
+    delete m_impl->collectionsFound;
     m_impl->client->disconnect(this);
     delete m_impl->client;
 }
@@ -281,6 +288,8 @@ void ConnectionContext::setTileServer(const TileServer &server)
 ApiClient &ConnectionContext::client() { return *m_impl->client; }
 
 SchemaStore &ConnectionContext::schema() { return *m_impl->schema; }
+
+ReachedCollections &ConnectionContext::reached() { return *m_impl->collectionsFound; }
 
 StagingEngine &ConnectionContext::staging() { return *m_impl->staging; }
 
@@ -375,11 +384,6 @@ QFuture<Result<void>> ConnectionContext::reload()
             m_impl->client->setBatchLimit(m_impl->capabilities.batch.maxBodySize);
             m_impl->realtime->setUsesWebSocket(m_impl->capabilities.has(Capability::WebSocket));
             emit capabilitiesChanged();
-            if (!m_impl->isSuperuser) {
-                pending.settle(
-                    {}); // collections are the superuser's; others bring their own idea of them
-                return;
-            }
             onResult(m_impl->schema->refresh(), this, [this, pending](Result<void> result) {
                 if (result && !std::exchange(m_impl->hasRestored, true)) {
                     m_impl->staging->restore(); // now the fields are known

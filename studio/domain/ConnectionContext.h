@@ -23,6 +23,7 @@ class ChangeJournal;
 class InstantEdits;
 class LabelCache;
 class PictureStore;
+class ReachedCollections;
 class RealtimeClient;
 class SchemaStore;
 class StagingEngine;
@@ -60,6 +61,8 @@ public:
     void setTileServer(const TileServer &server);
     ApiClient &client();
     SchemaStore &schema();
+    /// What an account that is no superuser can read.
+    ReachedCollections &reached();
     StagingEngine &staging();
     InstantEdits &instantEdits();
     ChangeJournal &journal();

@@ -80,9 +80,9 @@ QFuture<Result<void>> SchemaStore::refresh()
     if (m_collections.empty()) {
         setState(State::Loading);
     }
-    onResult(CollectionsEndpoint(m_client).all(), this, [this](Result<std::vector<Json>> result) {
-        finishRefresh(std::move(result));
-    });
+    onResult(m_source ? m_source() : CollectionsEndpoint(m_client).all(),
+             this,
+             [this](Result<std::vector<Json>> result) { finishRefresh(std::move(result)); });
     return pending.future();
 }
 

@@ -12,6 +12,8 @@
 #include <QHash>
 #include <QObject>
 
+#include <functional>
+
 namespace socle::studio {
 
 class SchemaStore : public QObject
@@ -40,6 +42,15 @@ public:
 
     /// Changes with every change of the schema; equal schemas have equal marks.
     QByteArray etag() const { return m_etag; }
+
+    /// Where collections come from: the server's list (empty), or what an account that may not ask
+    /// for it finds out (ReachedCollections).
+    using Source = std::function<QFuture<Result<std::vector<Json>>>()>;
+
+    void setSource(Source source) { m_source = std::move(source); }
+
+    /// The collections are those that were found, their fields those their records show.
+    bool isGuessed() const { return m_source != nullptr; }
 
     /// Fetches all collections. Several calls while one runs share it.
     QFuture<Result<void>> refresh();
@@ -80,6 +91,7 @@ private:
 
     ApiClient &m_client;
     DraftStore *m_draftStore;
+    Source m_source;
     State m_state = State::Empty;
     ApiError m_error;
     std::vector<CollectionPtr> m_collections;

@@ -13,6 +13,7 @@
 #include "studio/shell/CollectionTreeDelegate.h"
 #include "studio/shell/CollectionTreeModel.h"
 #include "studio/shell/Metrics.h"
+#include "studio/shell/ReachSheet.h"
 
 #include <QBoxLayout>
 #include <QKeyEvent>
@@ -105,7 +106,13 @@ CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace,
             }
         }
     });
-    connect(m_new, &Button::clicked, this, &CollectionTree::newCollectionRequested);
+    connect(m_new, &Button::clicked, this, [this] {
+        if (m_context.schema().isGuessed()) {
+            openByName();
+        } else {
+            emit newCollectionRequested();
+        }
+    });
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) {
         if (index.data(CollectionTreeModel::IsSectionRole).toBool()) {
             m_model->toggleSection(index.data(CollectionTreeModel::SectionKeyRole).toString());
@@ -127,18 +134,35 @@ CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace,
     connect(m_list->verticalScrollBar(), &QScrollBar::valueChanged, counts, soon);
     connect(&context, &ConnectionContext::stateChanged, counts, soon);
     soon();
-    const auto updateNew = [this, &context] {
-        m_new->setEnabled(context.isSignedIn() && !context.isLocked());
-        m_new->setToolTip(context.isLocked() ? tr("Unlock to edit") : QString());
-    };
-    connect(&context, &ConnectionContext::lockChanged, this, updateNew);
-    connect(&context, &ConnectionContext::stateChanged, this, updateNew);
+    connect(&context, &ConnectionContext::lockChanged, this, &CollectionTree::updateNew);
+    connect(&context, &ConnectionContext::stateChanged, this, &CollectionTree::updateNew);
     updateNew();
     connect(m_model, &CollectionTreeModel::modelReset, this, &CollectionTree::updateHint);
     connect(m_model, &CollectionTreeModel::modelReset, this, &CollectionTree::showCurrent);
-    connect(&context.schema(), &SchemaStore::stateChanged, this, &CollectionTree::updateHint);
+    connect(&context.schema(), &SchemaStore::stateChanged, this, [this] {
+        updateHint();
+        updateNew();
+    });
     updateHint();
     connect(&Theme::current(), &Theme::changed, m_list, [this] { m_list->doItemsLayout(); });
+}
+
+/// A new collection, or for those who see no list of them one more by its name.
+void CollectionTree::updateNew()
+{
+    const bool isGuessed = m_context.schema().isGuessed();
+    m_new->setText(isGuessed ? tr("Open by name") : tr("New collection"));
+    m_new->setEnabled(m_context.isSignedIn() && (isGuessed || !m_context.isLocked()));
+    m_new->setToolTip(!isGuessed && m_context.isLocked() ? tr("Unlock to edit") : QString());
+}
+
+void CollectionTree::openByName()
+{
+    auto *sheet = new ReachSheet(m_context, window());
+    connect(sheet, &ReachSheet::reached, this, [this](const QString &name) {
+        emit openRequested(name, OpenMode::Lasting);
+    });
+    sheet->open();
 }
 
 void CollectionTree::updateHint()
@@ -150,6 +174,12 @@ void CollectionTree::updateHint()
     QString text;
     if (!m_filter->text().trimmed().isEmpty() && m_model->rowCount() == 0) {
         text = tr("No collection matches \u201c%1\u201d.").arg(m_filter->text().trimmed());
+    } else if (m_context.schema().isGuessed()
+               && m_context.schema().state() == SchemaStore::State::Ready) {
+        text = hasOwn ? tr("What this account was found to reach; fields as its records show them. "
+                           "Only superusers see all collections.")
+                      : tr("Only superusers see the list of collections. Open one this account may "
+                           "read by its name, below.");
     } else if (!hasOwn && m_context.schema().state() == SchemaStore::State::Ready) {
         text = tr("No collections yet. Draw one with \u201cNew collection\u201d below, or "
                   "right-click here to "

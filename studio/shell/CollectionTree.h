@@ -46,6 +46,12 @@ public:
 
     CollectionTreeModel *model() const { return m_model; }
 
+    /// Asked by the menus: why a view cannot be opened, empty when it can.
+    void setRefusals(std::function<QString(const QString &viewId)> refusals)
+    {
+        m_refusals = std::move(refusals);
+    }
+
 signals:
     void openRequested(const QString &collection, socle::studio::OpenMode mode);
     /// Another view of the same collection: "schema", "rules", "api".
@@ -70,11 +76,15 @@ protected:
 
 private:
     // CollectionTreeMenu.cpp
+    enum class Needs { Nothing, Writes, Superuser };
     QAction *addTo(QMenu *menu,
                    const QString &id,
                    const QString &text,
                    std::function<void()> run,
-                   bool writes = false);
+                   Needs needs = Needs::Nothing);
+    void addViewTo(QMenu *menu, const QString &viewId, const QString &text, const QString &name);
+    void fillReachedMenu(QMenu *menu, const CollectionPtr &collection);
+    void openByName();
     void showMenu(const QPoint &position);
     void fillSectionMenu(QMenu *menu, const QModelIndex &section);
     void fillViewMenu(QMenu *menu, const QModelIndex &view);
@@ -90,6 +100,7 @@ private:
     bool dragFilter(QEvent *event);
     void dropOnRow(const QString &name, const QModelIndex &row);
     void updateHint();
+    void updateNew();
     void askForVisibleCounts();
     QString collectionAt(const QModelIndex &index) const;
 
@@ -105,6 +116,7 @@ private:
     Button *const m_new;
     QString m_current; // name of the collection of the tab in front
     QString m_currentView; // and its saved view
+    std::function<QString(const QString &viewId)> m_refusals;
     bool m_isFloating = false;
     QString m_pressed; // collection under the left button
     QPoint m_pressedAt;

@@ -5,6 +5,7 @@
 #include "studio/api/CollectionsEndpoint.h"
 #include "studio/api/OnResult.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/ReachedCollections.h"
 #include "studio/domain/SavedViews.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StructureCopy.h"
@@ -34,18 +35,48 @@ void copyText(const QString &text) { QGuiApplication::clipboard()->setText(text)
 } // namespace
 
 QAction *CollectionTree::addTo(
-    QMenu *menu, const QString &id, const QString &text, std::function<void()> run, bool writes)
+    QMenu *menu, const QString &id, const QString &text, std::function<void()> run, Needs needs)
 {
     QAction *action = menu->addAction(text, this, std::move(run));
     action->setObjectName(u"act.tree."_s + id);
-    if (writes) {
-        const bool canWrite = m_context.isSignedIn() && !m_context.isLocked();
-        action->setEnabled(canWrite);
-        if (!canWrite) {
-            action->setToolTip(m_context.isLocked() ? tr("Unlock to edit") : tr("Sign in to edit"));
-        }
+    const QString reason = needs == Needs::Nothing              ? QString()
+        : !m_context.isSignedIn()                               ? tr("Sign in to edit")
+        : needs == Needs::Superuser && !m_context.isSuperuser() ? tr("Needs a superuser")
+        : m_context.isLocked()                                  ? tr("Unlock to edit")
+                                                                : QString();
+    if (!reason.isEmpty()) {
+        action->setEnabled(false);
+        action->setToolTip(reason);
     }
     return action;
+}
+
+void CollectionTree::addViewTo(QMenu *menu,
+                               const QString &viewId,
+                               const QString &text,
+                               const QString &name)
+{
+    QAction *action
+        = addTo(menu, viewId, text, [this, viewId, name] { emit viewRequested(viewId, name); });
+    if (const QString refusal = m_refusals ? m_refusals(viewId) : QString(); !refusal.isEmpty()) {
+        action->setEnabled(false);
+        action->setToolTip(refusal);
+    }
+}
+
+/// One that was opened by name leaves the list again; nothing happens on the server.
+void CollectionTree::fillReachedMenu(QMenu *menu, const CollectionPtr &collection)
+{
+    ReachedCollections &reached = m_context.reached();
+    const bool isOpened = reached.opened().contains(collection->name, Qt::CaseInsensitive);
+    if (!m_context.schema().isGuessed() || !isOpened) {
+        return;
+    }
+    menu->addSeparator();
+    addTo(menu, u"forget"_s, tr("Take off this list"), [this, name = collection->name] {
+        m_context.reached().forget(name);
+        m_context.schema().refresh();
+    });
 }
 
 void CollectionTree::showMenu(const QPoint &position)
@@ -69,14 +100,21 @@ void CollectionTree::showMenu(const QPoint &position)
 
 void CollectionTree::fillSectionMenu(QMenu *menu, const QModelIndex &section)
 {
+    if (m_context.schema().isGuessed()) {
+        addTo(menu, u"openByName"_s, tr("Open by name…"), [this] { openByName(); });
+    }
     addTo(
         menu,
         u"newCollection"_s,
         tr("New collection"),
         [this] { emit newCollectionRequested(); },
-        true);
+        Needs::Superuser);
     addTo(
-        menu, u"import"_s, tr("Import data…"), [this] { emit importRequested({}); }, true);
+        menu,
+        u"import"_s,
+        tr("Import data…"),
+        [this] { emit importRequested({}); },
+        Needs::Superuser);
     const QString key = section.data(CollectionTreeModel::SectionKeyRole).toString();
     if (key.startsWith(u"group/")) {
         const QString group = key.section(u'/', 1);
@@ -118,11 +156,9 @@ void CollectionTree::fillCollectionMenu(QMenu *menu, const QModelIndex &row)
         emit openRequested(name, OpenMode::Lasting);
     });
     menu->addSeparator();
-    addTo(menu, u"schema"_s, tr("Open schema"), [this, name] {
-        emit viewRequested(u"schema"_s, name);
-    });
-    addTo(menu, u"rules"_s, tr("Rules"), [this, name] { emit viewRequested(u"rules"_s, name); });
-    addTo(menu, u"api"_s, tr("API"), [this, name] { emit viewRequested(u"api"_s, name); });
+    addViewTo(menu, u"schema"_s, tr("Open schema"), name);
+    addViewTo(menu, u"rules"_s, tr("Rules"), name);
+    addViewTo(menu, u"api"_s, tr("API"), name);
     menu->addSeparator();
     if (!isView) {
         addTo(
@@ -130,13 +166,13 @@ void CollectionTree::fillCollectionMenu(QMenu *menu, const QModelIndex &row)
             u"newRecord"_s,
             tr("New record"),
             [this, name] { emit newRecordRequested(name); },
-            true);
+            Needs::Writes);
         addTo(
             menu,
             u"import"_s,
             tr("Import data…"),
             [this, name] { emit importRequested(name); },
-            true);
+            Needs::Writes);
     }
     addTo(menu, u"export"_s, tr("Export…"), [this, name] { emit exportRequested(name); });
     menu->addSeparator();
@@ -145,7 +181,7 @@ void CollectionTree::fillCollectionMenu(QMenu *menu, const QModelIndex &row)
         u"duplicate"_s,
         tr("Duplicate structure"),
         [this, collection] { duplicate(collection); },
-        true);
+        Needs::Superuser);
     QMenu *copies = menu->addMenu(tr("Copy"));
     copies->setObjectName(u"shell.tree.menu.copy"_s);
     addTo(copies, u"copyName"_s, tr("Copy name"), [this, name] {
@@ -173,6 +209,7 @@ void CollectionTree::fillCollectionMenu(QMenu *menu, const QModelIndex &row)
               isShown ? tr("Hide saved views") : tr("Show saved views"),
               [this, name, isShown] { m_model->setViewsShown(name, !isShown); });
     }
+    fillReachedMenu(menu, collection);
     if (collection->isSystem) {
         return; // what the server needs for itself is neither emptied nor deleted here
     }
@@ -190,11 +227,15 @@ void CollectionTree::fillCollectionMenu(QMenu *menu, const QModelIndex &row)
             u"truncate"_s,
             tr("Truncate…"),
             [danger] { danger(CollectionDanger::Truncate); },
-            true)
+            Needs::Superuser)
             ->setProperty("destructive", true);
     }
     addTo(
-        menu, u"delete"_s, tr("Delete…"), [danger] { danger(CollectionDanger::Delete); }, true)
+        menu,
+        u"delete"_s,
+        tr("Delete…"),
+        [danger] { danger(CollectionDanger::Delete); },
+        Needs::Superuser)
         ->setProperty("destructive", true);
 }
 

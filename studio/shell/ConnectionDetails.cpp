@@ -3,6 +3,7 @@
 #include "studio/api/AuthEndpoint.h"
 #include "studio/api/RealtimeClient.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/SchemaStore.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
@@ -56,6 +57,13 @@ ConnectionDetails::ConnectionDetails(ConnectionSession &session,
     addLine(tr("Address"), isolatedLtr(profile.address));
     addLine(tr("Server"), profile.serverVersion);
     addLine(tr("Account"), accountText(profile, context));
+    if (context.schema().isGuessed()) {
+        QStringList names;
+        for (const CollectionPtr &collection : context.schema().collections()) {
+            names << collection->name;
+        }
+        addLine(tr("Can read"), QLocale().createSeparatedList(names));
+    }
     if (profile.isLocal()) {
         addLine(tr("Folder"), isolatedLtr(shortPath(profile.folder)));
     }

@@ -226,6 +226,26 @@ void Connections::stopAll(std::function<void()> done)
     }
 }
 
+QList<ConnectionColor> connectionColors()
+{
+    return {{u"blue"_s, Connections::tr("Blue"), Tone::Accent},
+            {u"green"_s, Connections::tr("Green"), Tone::Success},
+            {u"sky"_s, Connections::tr("Sky"), Tone::Info},
+            {u"amber"_s, Connections::tr("Amber"), Tone::Warning},
+            {u"red"_s, Connections::tr("Red"), Tone::Danger},
+            {u"grey"_s, Connections::tr("Grey"), Tone::Neutral}};
+}
+
+Tone connectionTone(const ConnectionProfile &profile)
+{
+    for (const ConnectionColor &color : connectionColors()) {
+        if (color.word == profile.accent) {
+            return color.tone;
+        }
+    }
+    return environmentTone(profile.environment);
+}
+
 Tone environmentTone(Environment environment)
 {
     switch (environment) {

@@ -82,6 +82,19 @@ private:
 /// How an environment looks: local success, development info, staging warning, production danger.
 enum class Tone;
 Tone environmentTone(Environment environment);
+/// How a connection looks: as its environment does, or in the colour its user chose for it (word of
+/// connectionColors()).
+Tone connectionTone(const ConnectionProfile &profile);
+
+/// What a connection can be coloured with; `word` is stored, the text is translated.
+struct ConnectionColor
+{
+    QString word;
+    QString text;
+    Tone tone;
+};
+
+QList<ConnectionColor> connectionColors();
 /// Translated: "local", "production".
 QString environmentText(Environment environment);
 

@@ -10,12 +10,13 @@ namespace socle::studio {
 EnvironmentEdge::EnvironmentEdge(QWidget *parent)
     : QWidget(parent)
 {
-    setEnvironment(Environment::Local);
+    show(Environment::Local, Tone::Neutral);
 }
 
-void EnvironmentEdge::setEnvironment(Environment environment)
+void EnvironmentEdge::show(Environment environment, Tone tone)
 {
     m_environment = environment;
+    m_tone = tone;
     switch (environment) {
     case Environment::Local:
     case Environment::Development:
@@ -34,8 +35,10 @@ void EnvironmentEdge::setEnvironment(Environment environment)
 
 void EnvironmentEdge::paintEvent(QPaintEvent *)
 {
-    QPainter(this).fillRect(
-        rect(), colorOf(m_environment == Environment::Production ? Color::DelBar : Color::ModBar));
+    QPainter(this).fillRect(rect(),
+                            m_environment == Environment::Production ? colorOf(Color::DelBar)
+                                : m_tone == Tone::Warning            ? colorOf(Color::ModBar)
+                                                          : Theme::current().toneText(m_tone));
 }
 
 } // namespace socle::studio

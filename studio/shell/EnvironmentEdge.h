@@ -1,9 +1,10 @@
 // The line along the top of the window that says "careful": amber on staging, red on production,
-// nothing elsewhere.
+// nothing elsewhere. A staging server of another colour has its line in that.
 //
 // Source: studio.md 3.1, 3.18.
 #pragma once
 
+#include "studio/kit/Theme.h"
 #include "studio/platform/ConnectionProfile.h"
 
 #include <QWidget>
@@ -16,13 +17,15 @@ class EnvironmentEdge : public QWidget
 
 public:
     explicit EnvironmentEdge(QWidget *parent = nullptr);
-    void setEnvironment(Environment environment);
+    /// `tone`: the connection's colour; production stays red whatever it is.
+    void show(Environment environment, Tone tone);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     Environment m_environment = Environment::Local;
+    Tone m_tone;
 };
 
 } // namespace socle::studio

@@ -4,6 +4,7 @@
 #include "studio/kit/Privacy.h"
 #include "studio/kit/TabOrder.h"
 #include "studio/shell/Actions.h"
+#include "studio/shell/Connections.h"
 #include "studio/shell/EnvironmentEdge.h"
 #include "studio/shell/Metrics.h"
 #include "studio/shell/View.h"
@@ -37,10 +38,10 @@ PaneWindow::PaneWindow(PaneArea::MakePane make, const Actions &actions)
     connect(&Privacy::current(), &Privacy::changed, this, &PaneWindow::updateTitle);
 }
 
-void PaneWindow::setConnection(const QString &name, Environment environment)
+void PaneWindow::setConnection(const ConnectionProfile &profile)
 {
-    m_connection = name;
-    m_edge->setEnvironment(environment);
+    m_connection = profile.name;
+    m_edge->show(profile.environment, connectionTone(profile));
     updateTitle();
 }
 

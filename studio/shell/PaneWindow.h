@@ -23,7 +23,7 @@ public:
 
     PaneArea &panes() const { return *m_panes; }
 
-    void setConnection(const QString &name, Environment environment);
+    void setConnection(const ConnectionProfile &profile);
     /// Geometry and panes.
     QJsonObject saveState() const;
     void restoreState(const QJsonObject &state);

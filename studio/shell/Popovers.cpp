@@ -113,8 +113,9 @@ void SwitcherPopover::fill(const QString &filter)
                                 profile.isLocal() ? shortPath(profile.folder) : profile.address);
         row->setObjectName(u"shell.switcher.row."_s + profile.id);
         row->setTile(profile.isLocal() ? u"hard-drive"_s : u"globe"_s,
-                     profile.isLocal() ? Tone::Accent : environmentTone(profile.environment));
-        row->setPill(environmentText(profile.environment), environmentTone(profile.environment));
+                     profile.isLocal() && profile.accent.isEmpty() ? Tone::Accent
+                                                                   : connectionTone(profile));
+        row->setPill(environmentText(profile.environment), connectionTone(profile));
         if (session != nullptr && session->isRunning()) {
             auto *stop = new IconButton(u"stop"_s, tr("Stop server"));
             stop->setObjectName(u"shell.switcher.stop."_s + profile.id);

@@ -187,14 +187,16 @@ void Rail::setCapabilities(const Capabilities &capabilities)
 {
     for (const ViewDescriptor &view : m_catalogue) {
         RailItem *item = m_items.value(view.id);
-        if (item == nullptr || !view.needs || !view.make) {
+        if (item == nullptr || !view.make) {
             continue;
         }
-        const bool isThere = capabilities.has(*view.needs);
-        item->setEnabled(isThere || view.explains);
-        item->setToolTip(
-            isThere ? toolTipOf(view)
-                    : u"%1: %2"_s.arg(view.translatedTitle(), capabilities.reason(*view.needs)));
+        const QString reason = view.isForSuperusers && !capabilities.isSuperuser
+            ? tr("Needs a superuser")
+            : view.needs ? capabilities.reason(*view.needs)
+                         : QString();
+        item->setEnabled(reason.isEmpty() || view.explains);
+        item->setToolTip(reason.isEmpty() ? toolTipOf(view)
+                                          : u"%1: %2"_s.arg(view.translatedTitle(), reason));
     }
 }
 

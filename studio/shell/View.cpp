@@ -4,7 +4,7 @@
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/Skeleton.h"
 #include "studio/kit/Text.h"
-#include "studio/kit/TextField.h"
+#include "studio/shell/ErrorPage.h"
 
 #include <QAction>
 #include <QBoxLayout>
@@ -22,44 +22,9 @@ QWidget *makeErrorPage(const View::ErrorText &text, std::function<void()> retry,
     auto *page = new QWidget;
     auto *column = new QVBoxLayout(page);
     column->addStretch();
-    QStringList lines{text.reason, text.nextStep};
-    lines.removeAll(QString());
-    const QString reason = lines.join(u'\n');
-    auto *state = new EmptyState(u"alert"_s, text.title, reason);
-    state->setError(true);
+    auto *state = new EmptyState(u"alert"_s, text.title, text.reason);
     column->addWidget(state);
-    if (retry) {
-        Button *button = state->addAction(View::tr("Retry"), u"refresh"_s);
-        button->setObjectName(view->viewId() + u".error.retry"_s);
-        QObject::connect(button, &Button::clicked, view, [retry] { retry(); });
-    }
-    const QList<Remedy> remedies = text.error ? text.error->remedies() : QList<Remedy>();
-    for (const Remedy remedy : remedies) {
-        Button *button = state->addAction(remedyText(remedy, *text.error));
-        button->setObjectName(view->viewId() + u".error.remedy.%1"_s.arg(static_cast<int>(remedy)));
-        QObject::connect(button, &Button::clicked, view, [view, remedy, error = text.error] {
-            emit view->remedyRequested(remedy, *error);
-        });
-    }
-    if (!text.details.isEmpty()) {
-        auto *details = new TextArea;
-        details->setObjectName(view->viewId() + u".error.text"_s);
-        details->setAccessibleName(View::tr("Details of the error"));
-        details->setReadOnly(true);
-        details->setFont(font(TextRole::MonoSmall));
-        details->setPlainText(text.details);
-        details->setVisible(false);
-        Button *show = state->addAction(View::tr("Details"));
-        show->setObjectName(view->viewId() + u".error.details"_s);
-        QObject::connect(show, &Button::clicked, details, [details] {
-            details->setVisible(!details->isVisible());
-        });
-        auto *row = new QHBoxLayout;
-        row->addStretch();
-        row->addWidget(details, 2);
-        row->addStretch();
-        column->addLayout(row);
-    }
+    fillErrorPage(*state, view->viewId(), text, std::move(retry), view);
     column->addStretch();
     return page;
 }

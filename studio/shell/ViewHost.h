@@ -30,6 +30,7 @@ struct ViewDescriptor
     bool hasTree = false; // the collections stand beside it (Ctrl+B turns that round)
     bool explains = false; // opens without its capability too, and says what would turn it on
     bool isRepeatable = false; // may be open several times on the same matter
+    bool isForSuperusers = false; // other accounts find it disabled, with the reason
 
     QString translatedTitle() const;
 };

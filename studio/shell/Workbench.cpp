@@ -117,6 +117,7 @@ Workbench::Workbench(ConnectionSession &session,
     connect(m_tree, &CollectionTree::exportRequested, this, [this](const QString &name) {
         runIn(open(ViewTarget{u"data"_s, name, {}, {}}, OpenMode::Lasting), u"act.data.export"_s);
     });
+    m_tree->setRefusals([this](const QString &viewId) { return refusalOf(viewId); });
     connect(m_tree, &CollectionTree::said, this, [this](const QString &line) { status(line); });
     connect(m_tree, &CollectionTree::dragRequested, this, &Workbench::dragCollection);
     connect(m_tree, &CollectionTree::newCollectionRequested, this, [this] {
@@ -236,6 +237,22 @@ View *Workbench::makeView(const ViewTarget &target)
     return view;
 }
 
+/// Why a view cannot be opened here, in one line; empty when it can.
+QString Workbench::refusalOf(const QString &viewId) const
+{
+    const ViewDescriptor *descriptor = findView(m_catalogue, viewId);
+    const ConnectionContext &context = m_session.context();
+    if (descriptor == nullptr) {
+        return {};
+    }
+    if (!descriptor->make) {
+        return tr("%1 is not part of this version").arg(descriptor->translatedTitle());
+    }
+    return descriptor->isForSuperusers && context.isSignedIn() && !context.isSuperuser()
+        ? tr("%1 needs a superuser").arg(descriptor->translatedTitle())
+        : QString();
+}
+
 View *Workbench::currentView() const { return tabs()->currentView(); }
 
 QString Workbench::currentCollection() const { return tabs()->currentTarget().collection; }
@@ -275,7 +292,6 @@ void Workbench::goToView(const QString &viewId)
         return;
     }
     if (open(target, OpenMode::Lasting) == nullptr) {
-        m_parts.status(tr("%1 is not part of this version").arg(descriptor->translatedTitle()));
         m_rail->setCurrent(here.view);
     }
 }
@@ -318,7 +334,7 @@ void Workbench::showBeginning()
     const bool hasOwn = std::any_of(collections.begin(),
                                     collections.end(),
                                     [](const CollectionPtr &one) { return !one->isSystem; });
-    goToView(hasOwn ? u"data"_s : u"schema"_s);
+    goToView(hasOwn || !refusalOf(u"schema"_s).isEmpty() ? u"data"_s : u"schema"_s);
 }
 
 void Workbench::collectionsAdded(const QStringList &ids)

@@ -154,6 +154,7 @@ protected:
 
 private:
     View *makeView(const ViewTarget &target);
+    QString refusalOf(const QString &viewId) const;
     QWidget *makePlaceholder();
     TabArea *makePane();
     void runIn(View *view, const QString &actionId);

@@ -164,6 +164,10 @@ View *Workbench::openTab(const ViewTarget &target, OpenMode mode)
         }
         return pane->open(wanted, mode);
     }
+    if (const QString refusal = refusalOf(target.view); !refusal.isEmpty()) {
+        m_parts.status(refusal);
+        return nullptr;
+    }
     return tabs()->open(target, mode);
 }
 
@@ -254,13 +258,13 @@ PaneWindow *Workbench::makeWindow()
 {
     auto *window = new PaneWindow([this] { return makePane(); }, *m_parts.actions);
     window->setLayoutDirection(layoutDirection());
-    window->setConnection(m_session.profile().name, m_session.profile().environment);
+    window->setConnection(m_session.profile());
     m_windows.append(window);
     watch(window->panes());
     connect(window, &PaneWindow::closing, this, [this, window] { closeWindow(window); });
     connect(&window->panes(), &PaneArea::emptied, this, [this, window] { closeWindow(window); });
     connect(&m_session, &ConnectionSession::profileChanged, window, [this, window] {
-        window->setConnection(m_session.profile().name, m_session.profile().environment);
+        window->setConnection(m_session.profile());
     });
     return window;
 }

@@ -269,10 +269,8 @@ void Workbench::runRemedy(Remedy remedy, const ApiError &error)
         showSignIn();
         return;
     case Remedy::BatchSettings:
-        open(ViewTarget{u"settings"_s,
-                        {},
-                        {},
-                        {{u"page"_s, u"batch"_s}, {u"setting"_s, u"batch.maxBodySize"_s}}});
+        open(ViewTarget{u"server"_s, {}, {}, {{u"setting"_s, u"batch.maxBodySize"_s}}},
+             OpenMode::Lasting);
         return;
     case Remedy::ShowLog:
         open(ViewTarget{u"logs"_s,
