@@ -5,6 +5,7 @@
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
 
@@ -132,6 +133,7 @@ void FieldRow::setEdited(bool edited, const QString &was)
     m_edited = edited;
     m_was->setText(tr("was %1", "staged field: the value before the edit")
                        .arg(was.isEmpty() ? tr("empty") : isolatedLtr(was)));
+    Privacy::guard(m_was, Privacy::isGuarded(m_editor));
     m_was->setVisible(edited);
     m_undo->setVisible(edited);
     applyState();

@@ -84,8 +84,12 @@ void AiView::makePages()
     }
     column->addWidget(stack, 1);
     setContent(content);
+    m_trail.note(m_tabs->keyAt(m_tabs->currentIndex()));
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
         m_pages->setCurrentIndex(index);
+        if (m_trail.note(m_tabs->keyAt(index))) {
+            emit historyChanged();
+        }
         emit viewStateChanged();
     });
     connect(m_chat, &ChatPage::foldChanged, this, &View::viewStateChanged);
@@ -127,6 +131,18 @@ void AiView::showPage(const QString &key)
     if (const int index = m_tabs->indexOfKey(key); index >= 0) {
         m_tabs->setCurrentIndex(index);
     }
+}
+
+void AiView::goBack()
+{
+    m_trail.back([this](const QString &page) { showPage(page); });
+    emit historyChanged();
+}
+
+void AiView::goForward()
+{
+    m_trail.forward([this](const QString &page) { showPage(page); });
+    emit historyChanged();
 }
 
 void AiView::navigate(const ViewTarget &target)

@@ -9,6 +9,7 @@
 
 #include "studio/domain/AiDesk.h"
 #include "studio/domain/ChatSession.h"
+#include "studio/shell/PlaceTrail.h"
 #include "studio/shell/View.h"
 
 class QStackedLayout;
@@ -37,6 +38,13 @@ public:
     void navigate(const ViewTarget &target) override;
     void refresh() override;
     void activated() override;
+
+    bool canGoBack() const override { return m_trail.canGoBack(); }
+
+    bool canGoForward() const override { return m_trail.canGoForward(); }
+
+    void goBack() override;
+    void goForward() override;
     bool find() override;
     bool createNew() override;
     QJsonObject saveState() const override;
@@ -66,6 +74,7 @@ private:
     AskPage *m_ask = nullptr;
     ProvidersPage *m_providers = nullptr;
     UsagePage *m_usage = nullptr;
+    PlaceTrail<QString> m_trail; // pages
 };
 
 } // namespace socle::studio

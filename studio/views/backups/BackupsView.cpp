@@ -21,6 +21,7 @@
 #include "studio/kit/Text.h"
 #include "studio/shell/ActionSheet.h"
 #include "studio/shell/Actions.h"
+#include "studio/shell/ErrorPage.h"
 #include "studio/shell/Shell.h"
 #include "studio/views/backups/BackupSheets.h"
 #include "studio/views/backups/BackupsMetrics.h"
@@ -221,14 +222,14 @@ void BackupsView::displaySchedule()
         return;
     }
     const std::vector<QDateTime> next = schedule->next(QDateTime::currentDateTimeUtc(), 1);
-    m_schedule->setHelp(tr("%1, the newest %n kept, %2. Next: %3.",
-                           nullptr,
-                           static_cast<int>(options["cronMaxKeep"].toInt()))
-                            .arg(cronWords(cron),
-                                 place,
-                                 next.empty() ? tr("never")
-                                              : QLocale().toString(shownTime(next.front()),
-                                                                   QLocale::ShortFormat)));
+    m_schedule->setHelp(
+        tr("%1, the newest %n kept, %2. Next: %3.",
+           nullptr,
+           static_cast<int>(options["cronMaxKeep"].toInt()))
+            .arg(cronWords(cron),
+                 place,
+                 next.empty() ? tr("never")
+                              : QLocale().toString(shownTime(next.front()), QLocale::ShortFormat)));
 }
 
 void BackupsView::display()
@@ -282,15 +283,14 @@ void BackupsView::display()
         showContent(State::Empty);
     } else if (m_desk->state() == BackupDesk::State::Failed) {
         const ApiError &error = m_desk->error();
-        m_words->clearActions();
-        m_words->setError(error.status != 404);
-        m_words->setContent(error.status == 404 ? u"archive"_s : u"alert"_s,
-                            error.status == 404 ? tr("This server makes no backups")
-                                                : tr("The backups could not be read"),
-                            refusalText({}, error).reason);
-        Button *retry = m_words->addAction(tr("Retry"), u"refresh"_s);
-        retry->setObjectName(u"backups.error.retry"_s);
-        connect(retry, &Button::clicked, this, &BackupsView::refresh);
+        ErrorText text = ErrorText::of(error);
+        if (error.status == 404) {
+            text.title = tr("This server makes no backups");
+            text.reason = refusalText({}, error).reason;
+            text.nextStep.clear();
+        }
+        fillErrorPage(
+            *m_words, u"backups"_s, text, [this] { refresh(); }, this);
         showContent(State::Error);
     } else {
         showContent(isReady ? State::Filled : State::Loading);

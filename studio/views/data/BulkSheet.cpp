@@ -11,6 +11,7 @@
 #include "studio/domain/StagingEngine.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
@@ -304,6 +305,9 @@ void BulkSheet::preview()
                 break;
             }
             const auto words = [field](const Json &json) {
+                if (Privacy::current().isOn() && isPrivateField(*field)) {
+                    return Privacy::hiddenText();
+                }
                 return fieldUi(*field).displayText(toVariant(json, *field), *field);
             };
             const QString wrong = validationMessage(*value, *field);

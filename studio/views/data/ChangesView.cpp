@@ -194,9 +194,7 @@ void ChangesView::load(int page)
                      return;
                  }
                  if (!revisions) {
-                     const ApiError error = apiError(revisions.error());
-                     showError({error.title(), error.message, error.nextStep(), {}},
-                               [this] { refresh(); });
+                     showError(ErrorText::of(apiError(revisions.error())), [this] { refresh(); });
                      return;
                  }
                  const bool isLast = revisions->size() < std::size_t(kPerPage);

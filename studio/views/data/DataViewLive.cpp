@@ -148,7 +148,7 @@ void DataView::holdBack(const RecordEvent &event)
         return; // another field of the record
     } else {
         words = tr("On the server now: %1")
-                    .arg(valueWords(m_context, event.record.value(toQString(field->name)), *field));
+                    .arg(shownWords(m_context, event.record.value(toQString(field->name)), *field));
     }
     if (m_liveNote == nullptr) {
         m_liveNote = new LiveNote(m_grid->viewport());

@@ -6,6 +6,7 @@
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Skeleton.h"
+#include "studio/shell/ErrorPage.h"
 #include "studio/shell/ViewHost.h"
 #include "studio/views/data/DataFooter.h"
 #include "studio/views/data/DataView.h"
@@ -111,23 +112,8 @@ void DataView::showEmptyPage()
 
 void DataView::showErrorPage(const ApiError &error)
 {
-    m_empty->clearActions();
-    m_empty->setContent(u"alert"_s,
-                        error.title(),
-                        error.nextStep().isEmpty()
-                            ? error.message
-                            : QString(error.message + u'\n' + error.nextStep()));
-    m_empty->setError(true);
-    Button *retry = m_empty->addAction(tr("Retry"), u"refresh"_s);
-    retry->setObjectName(u"data.error.retry"_s);
-    connect(retry, &Button::clicked, this, &DataView::openQuery);
-    for (const Remedy remedy : error.remedies()) {
-        Button *help = m_empty->addAction(remedyText(remedy, error));
-        help->setObjectName(u"data.error.remedy.%1"_s.arg(static_cast<int>(remedy)));
-        connect(help, &Button::clicked, this, [this, remedy, error] {
-            emit remedyRequested(remedy, error);
-        });
-    }
+    fillErrorPage(
+        *m_empty, u"data"_s, ErrorText::of(error), [this] { openQuery(); }, this);
     if (!m_filter.isEmpty()) {
         Button *clear = m_empty->addAction(m_clearFilterAction->text());
         clear->setObjectName(u"data.error.clearFilter"_s);

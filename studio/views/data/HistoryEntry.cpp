@@ -4,8 +4,10 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/LabelCache.h"
+#include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
@@ -120,6 +122,8 @@ void HistoryEntry::addChange(QVBoxLayout *lines, const Revision::Change &change)
             = field == nullptr ? toQString(value.dump()) : valueWords(m_context, value, *field);
         return text.isEmpty() ? u"\u2014"_s : text;
     };
+    // A field that is gone says nothing of its kind: what it held may be anything.
+    const bool isPrivate = field == nullptr || isPrivateField(*field);
     auto *line = new QHBoxLayout;
     line->setSpacing(space::k2);
     const QString before = words(change.before);
@@ -130,6 +134,7 @@ void HistoryEntry::addChange(QVBoxLayout *lines, const Revision::Change &change)
         text->setTextFormat(Qt::RichText);
         text->setWordWrap(true);
         text->setFont(studio::font(TextRole::Small));
+        Privacy::guard(text, isPrivate);
         line->addWidget(text, 1);
     } else {
         auto *text = new Text(tr("%1: %2 \u2192 %3", "field, old value, new value")
@@ -137,11 +142,14 @@ void HistoryEntry::addChange(QVBoxLayout *lines, const Revision::Change &change)
                               TextRole::Small,
                               Color::TextMuted);
         text->setOverflow(Text::Overflow::Wrap);
+        Privacy::guard(text, isPrivate);
         line->addWidget(text, 1);
     }
     if (m_offers.restoresFields) {
         auto *restore = new IconButton(
-            u"undo"_s, tr("Restore %1 to %2").arg(change.field, shortened(before.simplified())));
+            u"undo"_s,
+            isPrivate ? tr("Restore %1").arg(change.field)
+                      : tr("Restore %1 to %2").arg(change.field, shortened(before.simplified())));
         restore->setObjectName(u"data.history.field.%1.%2"_s.arg(m_number, change.field));
         restore->setControlSize(ControlSize::Small);
         restore->setEnabled(!m_isReadOnly && field != nullptr && !field->isType("file"));

@@ -5,6 +5,7 @@
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
 #include "studio/views/data/DataMetrics.h"
@@ -90,9 +91,14 @@ void MergeSheet::addField(const QString &name, const StagedField &staged)
     const auto words
         = [this, field](const Json &value) { return valueWords(m_context, value, *field); };
     m_grid->addWidget(cell(name, TextRole::BaseMedium, Color::Text), row, 0);
-    m_grid->addWidget(cell(words(staged.base), TextRole::Base, Color::TextMuted), row, 1);
-    m_grid->addWidget(cell(words(staged.theirs), TextRole::Base, Color::ConBar), row, 2);
-    m_grid->addWidget(cell(words(staged.value), TextRole::BaseMedium, Color::Warning), row, 3);
+    const auto place = [&](int column, const Json &value, TextRole role, Color color) {
+        Text *text = cell(words(value), role, color);
+        Privacy::guard(text, isPrivateField(*field));
+        m_grid->addWidget(text, row, column);
+    };
+    place(1, staged.base, TextRole::Base, Color::TextMuted);
+    place(2, staged.theirs, TextRole::Base, Color::ConBar);
+    place(3, staged.value, TextRole::BaseMedium, Color::Warning);
     auto *choice = new Segmented;
     choice->setObjectName(u"merge."_s + name);
     choice->setAccessibleName(tr("Which value of %1 stays").arg(name));
@@ -124,6 +130,7 @@ void MergeSheet::chosen(std::size_t at)
         context.labels = &m_context.labels();
         context.collection = collection;
         choice.editor = fieldUi(field).createEditor(this, field, context);
+        Privacy::guard(choice.editor, isPrivateField(field));
         choice.editor->setObjectName(u"merge.edit."_s + choice.field);
         choice.editor->setValue(
             toVariant(m_context.staging().find(m_key)->effective(choice.field), field));

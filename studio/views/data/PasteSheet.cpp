@@ -2,6 +2,8 @@
 
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/PagedRecordModel.h"
+#include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
 
@@ -69,10 +71,14 @@ void PasteSheet::fillPreview(const PagedRecordModel &model, QTreeWidget &preview
             const fields::Field *field
                 = c < m_offer.columns.size() ? model.field(m_offer.columns.at(c)) : nullptr;
             const bool fits = field != nullptr && bool(parseText(cells.at(c), *field));
-            line->setText(c + 1, cells.at(c));
+            // What is pasted while the screen is shared is hidden from the start.
+            const bool isHidden
+                = Privacy::current().isOn() && field != nullptr && isPrivateField(*field);
+            line->setText(c + 1, isHidden ? Privacy::hiddenText() : cells.at(c));
             line->setForeground(c + 1, colorOf(fits ? Color::Text : Color::Danger));
             line->setToolTip(c + 1,
-                             fits                   ? cells.at(c)
+                             isHidden               ? Privacy::hiddenText()
+                                 : fits             ? cells.at(c)
                                  : field == nullptr ? tr("There is no column for it")
                                                     : tr("It does not fit this field"));
         }

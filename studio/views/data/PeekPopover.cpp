@@ -14,6 +14,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/shell/ViewHost.h"
@@ -179,6 +180,8 @@ void PeekPopover::show(const CollectionSchema &collection, const JsonObject &rec
                            TextRole::BaseStrong);
     title->setOverflow(Text::Overflow::Elide);
     title->setObjectName(u"data.peek.title"_s);
+    const fields::Field *named = collection.field(collection.labelField());
+    Privacy::guard(title, named != nullptr && isPrivateField(*named));
     head->addWidget(title, 1);
     head->addWidget(new Text(collection.name, TextRole::Small, Color::TextSubtle));
     if (!m_isPinned) {
@@ -269,6 +272,7 @@ void PeekPopover::show(const CollectionSchema &collection, const JsonObject &rec
                                   words.isEmpty() ? Color::TextSubtle : Color::Text);
             text->setObjectName(u"data.peek.field."_s + name);
             text->setOverflow(Text::Overflow::Elide);
+            Privacy::guard(text, isPrivateField(field));
             lines->addWidget(text, count, 1);
         }
         ++count;

@@ -6,6 +6,7 @@
 #include "studio/domain/LabelCache.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
@@ -59,6 +60,7 @@ RecordCompareSheet::RecordCompareSheet(ConnectionContext &context,
     connect(&context.labels(), &LabelCache::arrived, this, &RecordCompareSheet::fill);
     connect(
         &Theme::current(), &Theme::changed, this, &RecordCompareSheet::fill); // items keep colours
+    connect(&Privacy::current(), &Privacy::changed, this, &RecordCompareSheet::fill);
     fill();
 }
 
@@ -83,7 +85,7 @@ void RecordCompareSheet::fill()
         line->setIcon(0, fieldIcon(toQString(field.type)));
         line->setForeground(0, colorOf(Color::TextMuted));
         for (int i = 0; i < values.size(); ++i) {
-            const QString words = valueWords(m_context, *values.at(i), field);
+            const QString words = shownWords(m_context, *values.at(i), field);
             line->setText(i + 1, words.isEmpty() ? u"\u2014"_s : words);
             line->setToolTip(i + 1, words);
             if (!isSame) {

@@ -9,6 +9,8 @@
 #include "studio/domain/PictureStore.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
+#include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/Privacy.h"
 #include "studio/views/data/DataMetrics.h"
 #include "studio/views/data/DiffText.h"
 #include "studio/views/data/ValueWords.h"
@@ -64,6 +66,7 @@ ReviewDiff::ReviewDiff(ConnectionContext &context, QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     document()->setDocumentMargin(space::k4);
     connect(&Theme::current(), &Theme::changed, this, &ReviewDiff::refresh);
+    connect(&Privacy::current(), &Privacy::changed, this, &ReviewDiff::refresh);
     connect(&context.labels(), &LabelCache::arrived, this, &ReviewDiff::refresh);
     connect(&context.pictures(), &PictureStore::arrived, this, &ReviewDiff::refresh);
 }
@@ -150,7 +153,7 @@ QString ReviewDiff::rowOf(const StagedRecord &record, const fields::Field &field
         note(it->error, Color::Danger);
     }
     if (isChanged && it->hasConflict) {
-        note(tr("On the server now: %1").arg(valueWords(m_context, it->theirs, field)),
+        note(tr("On the server now: %1").arg(shownWords(m_context, it->theirs, field)),
              Color::ConBar);
     }
     if (isChanged && !it->isIncluded) {
@@ -167,7 +170,7 @@ QString ReviewDiff::cellsOf(const StagedRecord &record,
     const bool hasBefore = record.kind != ChangeKind::Insert;
     const bool hasAfter = record.kind != ChangeKind::Delete;
     const auto cell = [](const QString &html) { return u"<td>%1</td>"_s.arg(html); };
-    if (field.isType(fields::kFile)) {
+    if (field.isType(fields::kFile) && !(Privacy::current().isOn() && isPrivateField(field))) {
         const QString was = filesHtml(before, field);
         const QString will = filesHtml(after, field);
         if (m_isUnified && hasBefore && hasAfter) {
@@ -175,14 +178,15 @@ QString ReviewDiff::cellsOf(const StagedRecord &record,
         }
         return (hasBefore ? cell(was) : QString()) + (hasAfter ? cell(will) : QString());
     }
-    const bool isTree = field.isType(fields::kJson) && hasBefore && hasAfter
+    const bool isHidden = Privacy::current().isOn() && isPrivateField(field);
+    const bool isTree = !isHidden && field.isType(fields::kJson) && hasBefore && hasAfter
         && (before.isObject() || before.isArray()) && (after.isObject() || after.isArray());
     if (isTree) { // one column: the tree says what was and what will be
         const QString tree = jsonDiff(before, after);
         return m_isUnified ? cell(tree) : u"<td colspan=\"2\">%1</td>"_s.arg(tree);
     }
-    const QString was = valueWords(m_context, before, field);
-    const QString will = valueWords(m_context, after, field);
+    const QString was = shownWords(m_context, before, field);
+    const QString will = shownWords(m_context, after, field);
     if (hasBefore && hasAfter && m_isUnified) {
         return cell(wordDiff(was, will, DiffSide::Both));
     }

@@ -7,6 +7,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/Privacy.h"
 
 #include <QCoreApplication>
 
@@ -38,6 +39,14 @@ QString valueWords(ConnectionContext &context, const Json &value, const fields::
         words.append(label.isEmpty() ? id : label);
     }
     return words.join(QStringLiteral(", "));
+}
+
+QString shownWords(ConnectionContext &context, const Json &value, const fields::Field &field)
+{
+    const QString words = valueWords(context, value, field);
+    return Privacy::current().isOn() && isPrivateField(field) && !words.isEmpty()
+        ? Privacy::hiddenText()
+        : words;
 }
 
 QString stagedLabel(const StagedRecord &record, const CollectionSchema &collection)

@@ -16,6 +16,10 @@ struct StagedRecord;
 /// Labels that are not known yet are asked for; LabelCache::arrived() then says so.
 QString valueWords(ConnectionContext &context, const Json &value, const fields::Field &field);
 
+/// The same as a screen may show it: in privacy mode what is private only says so. Whoever paints it
+/// once does so anew on Privacy::changed().
+QString shownWords(ConnectionContext &context, const Json &value, const fields::Field &field);
+
 /// What people call a staged record: its label, "New record", or its id.
 QString stagedLabel(const StagedRecord &record, const CollectionSchema &collection);
 

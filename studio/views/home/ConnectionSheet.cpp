@@ -2,6 +2,7 @@
 
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Segmented.h"
+#include "studio/kit/Select.h"
 #include "studio/kit/TextField.h"
 #include "studio/shell/Connections.h"
 #include "studio/views/home/HomeMetrics.h"
@@ -24,6 +25,7 @@ ConnectionSheet::ConnectionSheet(ConnectionProfile profile,
     , m_address(new TextField)
     , m_group(new TextField(tr("No group")))
     , m_environment(new Segmented)
+    , m_color(new Select)
     , m_editMode(new Segmented)
     , m_readOnly(new QCheckBox(tr("Read only: writes are locked until they are opened by hand")))
     , m_keepRunning(new QCheckBox(tr("Keep the server running when the studio closes")))
@@ -56,6 +58,16 @@ ConnectionSheet::ConnectionSheet(ConnectionProfile profile,
     environment->setHelp(
         tr("Staging and production look different; production is locked until you unlock it."));
     body()->addWidget(environment);
+    m_color->setObjectName(u"home.edit.color"_s);
+    QVector<SelectOption> colors{{.key = {}, .text = tr("As its environment")}};
+    for (const ConnectionColor &color : connectionColors()) {
+        colors.append({.key = color.word, .text = color.text});
+    }
+    m_color->setOptions(colors);
+    m_color->setCurrentKey(m_profile.accent);
+    auto *color = new FieldRow(tr("Colour"), m_color);
+    color->setHelp(tr("Of its pill and its tile. The line of production stays red."));
+    body()->addWidget(color);
     m_editMode->setObjectName(u"home.edit.editMode"_s);
     m_editMode->addSegment(u"staged"_s, tr("Staged"));
     m_editMode->addSegment(u"instant"_s, tr("Instant"));
@@ -138,6 +150,7 @@ void ConnectionSheet::save()
     m_profile.keepRunning = m_keepRunning->isChecked();
     m_profile.group = m_group->text().trimmed();
     m_profile.environment = environmentFromWord(m_environment->currentKey());
+    m_profile.accent = m_color->currentKey();
     m_profile.readOnly = m_readOnly->isChecked();
     m_profile.notes = m_notes->toPlainText().trimmed();
     emit saved(m_profile);

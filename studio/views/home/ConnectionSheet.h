@@ -17,6 +17,7 @@ namespace socle::studio {
 
 class FieldRow;
 class Segmented;
+class Select;
 class TextArea;
 class TextField;
 
@@ -40,6 +41,7 @@ private:
     TextField *const m_address; // remote only
     TextField *const m_group;
     Segmented *const m_environment;
+    Select *const m_color;
     Segmented *const m_editMode;
     QCheckBox *const m_readOnly;
     QCheckBox *const m_keepRunning; // local only

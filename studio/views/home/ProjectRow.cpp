@@ -164,8 +164,8 @@ void ProjectRow::show(const ConnectionProfile &profile, ConnectionSession *sessi
     m_subtitle = subtitleOf(profile, session);
     setSubtitlePrivate(!profile.isLocal());
     setTile(profile.isLocal() ? u"hard-drive"_s : u"globe"_s,
-            profile.isLocal() ? Tone::Accent : environmentTone(profile.environment));
-    setPill(environmentText(profile.environment), environmentTone(profile.environment));
+            profile.isLocal() && profile.accent.isEmpty() ? Tone::Accent : connectionTone(profile));
+    setPill(environmentText(profile.environment), connectionTone(profile));
     const RowState state = stateOf(profile, session);
     m_state->setStatus(state.tone, state.text);
     m_isRunning = session != nullptr && session->isRunning();

@@ -142,9 +142,18 @@ public:
     }
 };
 
+/// Who asked, and from where: nothing for a screen that is shared.
+class AddressUi : public MonoUi
+{
+public:
+    bool isPrivate() const override { return true; }
+};
+
 class WordUi : public CellUi
 {
 public:
+    bool isPrivate() const override { return true; }
+
     CellContent content(const QModelIndex &index) const override
     {
         CellContent content;
@@ -162,6 +171,7 @@ const CellUi &logCellUi(int column)
     static const LevelUi level;
     static const StatusUi status;
     static const MonoUi mono;
+    static const AddressUi address;
     static const DurationUi duration;
     static const WordUi word;
     switch (static_cast<LogModel::Column>(column)) {
@@ -175,8 +185,9 @@ const CellUi &logCellUi(int column)
         return duration;
     case LogModel::Method:
     case LogModel::Path:
-    case LogModel::Address:
         return mono;
+    case LogModel::Address:
+        return address;
     case LogModel::User:
     case LogModel::ColumnCount:
         break;

@@ -4,6 +4,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/Card.h"
 #include "studio/kit/Pill.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/ShownTime.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
@@ -44,6 +45,20 @@ QString breakable(const QString &text)
 
 QString shellQuoted(QString text) { return u'\'' + text.replace(u'\'', u"'\\''"_s) + u'\''; }
 
+/// Who asked and from where, by the keys of an entry's data.
+bool isPrivateKey(const QString &key)
+{
+    static const QStringList keys{
+        u"auth"_s, u"authId"_s, u"userIP"_s, u"remoteIP"_s, u"referer"_s, u"email"_s};
+    return keys.contains(key);
+}
+
+/// What a screen may show of it now.
+QString shown(const QString &text, bool isPrivate)
+{
+    return isPrivate && !text.isEmpty() && Privacy::current().isOn() ? Privacy::hiddenText() : text;
+}
+
 void addValue(QTreeWidgetItem *parent, const QString &name, const Json &value)
 {
     auto *item = new QTreeWidgetItem(parent);
@@ -62,7 +77,8 @@ void addValue(QTreeWidgetItem *parent, const QString &name, const Json &value)
         }
         return;
     }
-    const QString text = toQString(value.isString() ? std::string(value.text()) : value.dump());
+    const QString text = shown(
+        toQString(value.isString() ? std::string(value.text()) : value.dump()), isPrivateKey(name));
     item->setText(1, text);
     item->setToolTip(1, text);
 }
@@ -150,6 +166,10 @@ LogDetail::LogDetail(const QUrl &server, QWidget *parent)
     connect(m_route, &Button::clicked, this, &LogDetail::sameRouteRequested);
     connect(m_user, &Button::clicked, this, &LogDetail::sameUserRequested);
     connect(m_around, &Button::clicked, this, &LogDetail::aroundRequested);
+    connect(&Privacy::current(), &Privacy::changed, this, [this] {
+        fillFacts();
+        fillData();
+    });
     connect(m_curl, &Button::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(curl(m_entry, m_server));
         emit copied(tr("Copied as curl"));
@@ -212,13 +232,13 @@ void LogDetail::fillFacts()
         !isRequest             ? QString()
             : auth.isEmpty()   ? tr("guest")
             : authId.isEmpty() ? auth
-                               : QString(auth + u' ' + authId));
-    add(tr("Address"), textOf(m_entry, "userIP"));
+                               : shown(QString(auth + u' ' + authId), true));
+    add(tr("Address"), shown(textOf(m_entry, "userIP"), true));
     if (textOf(m_entry, "remoteIP") != textOf(m_entry, "userIP")) {
-        add(tr("Through"), textOf(m_entry, "remoteIP"));
+        add(tr("Through"), shown(textOf(m_entry, "remoteIP"), true));
     }
     add(tr("Client"), textOf(m_entry, "userAgent"));
-    add(tr("Referrer"), textOf(m_entry, "referer"));
+    add(tr("Referrer"), shown(textOf(m_entry, "referer"), true));
 }
 
 void LogDetail::fillData()

@@ -55,6 +55,7 @@ struct LogFilter
     void clear();
     void add(const LogFacet &facet);
     void remove(const LogFacet &facet);
+    bool operator==(const LogFilter &other) const = default;
 
     QJsonObject toJson() const;
     static LogFilter fromJson(const QJsonObject &object);

@@ -134,6 +134,7 @@ LogsView::LogsView(ConnectionContext &context, Shell &shell, const ViewTarget &t
         m_filter = filterOf(target.arguments);
     }
     m_toolbar->setFilter(m_filter);
+    m_trail.note(m_filter);
     reload();
 }
 
@@ -291,7 +292,22 @@ void LogsView::setFilter(const LogFilter &filter)
         m_process->setWords(filter.text.trimmed());
     }
     reload();
+    if (m_trail.note(filter)) {
+        emit historyChanged();
+    }
     emit viewStateChanged();
+}
+
+void LogsView::goBack()
+{
+    m_trail.back([this](const LogFilter &filter) { setFilter(filter); });
+    emit historyChanged();
+}
+
+void LogsView::goForward()
+{
+    m_trail.forward([this](const LogFilter &filter) { setFilter(filter); });
+    emit historyChanged();
 }
 
 void LogsView::refresh() { reload(); }

@@ -8,6 +8,7 @@
 // Source: studio.md 4.11.
 #pragma once
 
+#include "studio/shell/PlaceTrail.h"
 #include "studio/shell/View.h"
 #include "studio/views/logs/LogFilter.h"
 
@@ -58,6 +59,16 @@ public:
     void setFilter(const LogFilter &filter);
     void setLive(bool live);
 
+    void setInspectorPinned(bool isPinned) override;
+    QWidget *makeSecondPanel() override;
+
+    bool canGoBack() const override { return m_trail.canGoBack(); }
+
+    bool canGoForward() const override { return m_trail.canGoForward(); }
+
+    void goBack() override;
+    void goForward() override;
+
     bool isLive() const { return m_isLive; }
 
     /// Entries that came while the list is scrolled away from the newest.
@@ -77,6 +88,7 @@ private:
     void stateChanged();
     void entriesAdded(int count);
     void applyLive();
+    LogDetail *makeDetail();
     void showSelection();
     void showFacets();
     void showUnseen();
@@ -90,6 +102,7 @@ private:
     Shell &m_shell;
     LogModel *const m_model;
     LogFilter m_filter;
+    PlaceTrail<LogFilter> m_trail;
     QList<QAction *> m_actions;
     LogToolbar *m_toolbar = nullptr;
     LogHistogram *m_histogram = nullptr;
@@ -112,6 +125,7 @@ private:
     bool m_isActive = false;
     bool m_wantsFacets = true;
     bool m_isProcess = false;
+    bool m_isDetailPinned = false;
 };
 
 View *makeLogsView(ConnectionContext &context, Shell &shell, const ViewTarget &target);

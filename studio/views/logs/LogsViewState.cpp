@@ -6,8 +6,10 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/EmptyState.h"
+#include "studio/kit/ShownTime.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
+#include "studio/shell/ErrorPage.h"
 #include "studio/shell/Shell.h"
 #include "studio/views/logs/LogDetail.h"
 #include "studio/views/logs/LogFacets.h"
@@ -132,18 +134,9 @@ void LogsView::stateChanged()
         showContent(State::Empty);
         break;
     case LogModel::State::Failed: {
-        const ApiError &error = m_model->error();
         showFacets();
-        m_empty->setError(true);
-        m_empty->clearActions();
-        const QString next = error.nextStep();
-        m_empty->setContent(u"alert"_s,
-                            error.status == 400 ? tr("This filter is not valid")
-                                                : tr("The log could not be read"),
-                            next.isEmpty() ? error.message : QString(error.message + u'\n' + next));
-        Button *retry = m_empty->addAction(tr("Retry"), u"refresh"_s);
-        retry->setObjectName(u"logs.error.retry"_s);
-        connect(retry, &Button::clicked, this, &LogsView::reload);
+        fillErrorPage(
+            *m_empty, u"logs"_s, ErrorText::of(m_model->error()), [this] { reload(); }, this);
         m_list->setCurrentIndex(2);
         showContent(State::Error);
         break;
@@ -185,39 +178,65 @@ void LogsView::showUnseen()
     }
 }
 
+/// A panel on one entry; its buttons filter this view wherever the panel stands.
+LogDetail *LogsView::makeDetail()
+{
+    auto *detail = new LogDetail(m_context.client().baseUrl());
+    connect(
+        detail, &LogDetail::copied, this, [this](const QString &what) { m_shell.status(what); });
+    connect(detail, &LogDetail::sameRouteRequested, this, [this, detail] {
+        LogFilter filter = m_filter;
+        filter.add({u"route"_s, routeOf(detail->entry())});
+        setFilter(filter);
+    });
+    connect(detail, &LogDetail::sameUserRequested, this, [this, detail] {
+        LogFilter filter = m_filter;
+        const QString user = facetValue(detail->entry(), u"user"_s);
+        filter.withoutSuperusers = filter.withoutSuperusers && user != u"_superusers";
+        filter.add({u"user"_s, user});
+        setFilter(filter);
+    });
+    connect(detail, &LogDetail::aroundRequested, this, [this, detail] {
+        LogFilter filter = m_filter;
+        filter.clear();
+        filter.from = detail->entry().created.addSecs(-150);
+        filter.to = detail->entry().created.addSecs(150);
+        setFilter(filter);
+    });
+    return detail;
+}
+
 void LogsView::showSelection()
 {
     const LogEntry *entry = m_model->entryAt(m_grid->currentIndex().row());
-    if (entry == nullptr) {
+    if (entry == nullptr || (m_isDetailPinned && m_detail != nullptr)) {
         return;
     }
     if (m_detail == nullptr) {
-        m_detail = new LogDetail(m_context.client().baseUrl());
-        connect(m_detail, &LogDetail::copied, this, [this](const QString &what) {
-            m_shell.status(what);
-        });
-        connect(m_detail, &LogDetail::sameRouteRequested, this, [this] {
-            LogFilter filter = m_filter;
-            filter.add({u"route"_s, routeOf(m_detail->entry())});
-            setFilter(filter);
-        });
-        connect(m_detail, &LogDetail::sameUserRequested, this, [this] {
-            LogFilter filter = m_filter;
-            const QString user = facetValue(m_detail->entry(), u"user"_s);
-            filter.withoutSuperusers = filter.withoutSuperusers && user != u"_superusers";
-            filter.add({u"user"_s, user});
-            setFilter(filter);
-        });
-        connect(m_detail, &LogDetail::aroundRequested, this, [this] {
-            LogFilter filter = m_filter;
-            filter.clear();
-            filter.from = m_detail->entry().created.addSecs(-150);
-            filter.to = m_detail->entry().created.addSecs(150);
-            setFilter(filter);
-        });
+        m_detail = makeDetail();
     }
     m_detail->show(*entry);
     m_shell.showInspector(this, m_detail, tr("Log entry"));
+}
+
+void LogsView::setInspectorPinned(bool isPinned)
+{
+    m_isDetailPinned = isPinned;
+    if (!isPinned) {
+        showSelection();
+    }
+}
+
+QWidget *LogsView::makeSecondPanel()
+{
+    if (m_detail == nullptr) {
+        return nullptr;
+    }
+    LogDetail *second = makeDetail();
+    second->show(m_detail->entry());
+    second->setWindowTitle(
+        tr("Log entry of %1").arg(shownTime(m_detail->entry().created).toString(u"HH:mm:ss"_s)));
+    return second;
 }
 
 void LogsView::refreshFooter()

@@ -221,17 +221,10 @@ void ServerView::load()
 {
     onResult(SettingsEndpoint(m_context.client()).get(), this, [this](Result<Json> document) {
         if (!document) {
-            const ApiError error = apiError(document.error());
-            showError({.title = error.status == 401 || error.status == 403
-                           ? tr("Only a superuser sees these settings")
-                           : tr("The settings could not be read"),
-                       .reason = refusalText({}, error).reason,
-                       .nextStep = {},
-                       .details = {}},
-                      [this] {
-                          showLoading();
-                          load();
-                      });
+            showError(ErrorText::of(apiError(document.error())), [this] {
+                showLoading();
+                load();
+            });
             return;
         }
         loaded(*document);
@@ -314,6 +307,9 @@ void ServerView::showPage(const QString &key)
     m_page = key;
     m_stack->setCurrentWidget(page);
     m_nav->setCurrent(key);
+    if (m_trail.note(key)) {
+        emit historyChanged();
+    }
     emit viewStateChanged();
 }
 
@@ -332,6 +328,18 @@ void ServerView::showSetting(const QString &path, bool isSocle)
     if (path.startsWith(u"rateLimits")) {
         showPage(u"limits"_s);
     }
+}
+
+void ServerView::goBack()
+{
+    m_trail.back([this](const QString &page) { showPage(page); });
+    emit historyChanged();
+}
+
+void ServerView::goForward()
+{
+    m_trail.forward([this](const QString &page) { showPage(page); });
+    emit historyChanged();
 }
 
 void ServerView::navigate(const ViewTarget &target)

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "studio/domain/SettingsDraft.h"
+#include "studio/shell/PlaceTrail.h"
 #include "studio/shell/View.h"
 
 #include <QMap>
@@ -40,6 +41,13 @@ public:
 
     void navigate(const ViewTarget &target) override;
     void refresh() override;
+
+    bool canGoBack() const override { return m_trail.canGoBack(); }
+
+    bool canGoForward() const override { return m_trail.canGoForward(); }
+
+    void goBack() override;
+    void goForward() override;
     bool find() override;
     bool save() override;
     QJsonObject saveState() const override;
@@ -86,6 +94,7 @@ private:
     QString m_page;
     QString m_address; // of this computer, as the server sees it
     bool m_hasSocle = false;
+    PlaceTrail<QString> m_trail; // pages
 };
 
 View *makeServerView(ConnectionContext &context, Shell &shell, const ViewTarget &target);

@@ -111,6 +111,21 @@ void SettingsView::showPage(const QString &key)
     for (auto row = m_rows.cbegin(); row != m_rows.cend(); ++row) {
         row.value()->setSelected(row.key() == key);
     }
+    if (m_trail.note(key)) {
+        emit historyChanged();
+    }
+}
+
+void SettingsView::goBack()
+{
+    m_trail.back([this](const QString &page) { showPage(page); });
+    emit historyChanged();
+}
+
+void SettingsView::goForward()
+{
+    m_trail.forward([this](const QString &page) { showPage(page); });
+    emit historyChanged();
 }
 
 void SettingsView::navigate(const ViewTarget &target)

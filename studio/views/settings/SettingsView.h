@@ -4,6 +4,7 @@
 // Source: studio.md 4.14.
 #pragma once
 
+#include "studio/shell/PlaceTrail.h"
 #include "studio/shell/View.h"
 
 #include <QHash>
@@ -25,6 +26,13 @@ public:
 
     /// `arguments["page"]` or `arguments["field"]` (object name of a control, focused).
     void navigate(const ViewTarget &target) override;
+
+    bool canGoBack() const override { return m_trail.canGoBack(); }
+
+    bool canGoForward() const override { return m_trail.canGoForward(); }
+
+    void goBack() override;
+    void goForward() override;
     QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
 
@@ -44,6 +52,7 @@ private:
     QHash<QString, ListRow *> m_rows;
     QHash<QString, QWidget *> m_pages;
     QString m_current;
+    PlaceTrail<QString> m_trail; // pages
 };
 
 } // namespace socle::studio

@@ -16,6 +16,7 @@
 #include "studio/kit/Text.h"
 #include "studio/shell/ActionSheet.h"
 #include "studio/shell/Actions.h"
+#include "studio/shell/ErrorPage.h"
 #include "studio/shell/Shell.h"
 #include "studio/views/users/AccountCells.h"
 #include "studio/views/users/AccountPage.h"
@@ -331,16 +332,12 @@ void UsersView::listChanged()
     case AccountModel::State::Ready:
         break;
     case AccountModel::State::Failed: {
-        const ApiError &error = m_model->error();
-        m_empty->setError(true);
-        m_empty->clearActions();
-        m_empty->setContent(u"alert"_s,
-                            error.status == 403 ? tr("Only a superuser sees these accounts")
-                                                : tr("The accounts could not be read"),
-                            refusalText({}, error).reason);
-        Button *retry = m_empty->addAction(tr("Retry"), u"refresh"_s);
-        retry->setObjectName(u"users.error.retry"_s);
-        connect(retry, &Button::clicked, m_model, &AccountModel::reload);
+        fillErrorPage(
+            *m_empty,
+            u"users"_s,
+            ErrorText::of(m_model->error()),
+            [this] { m_model->reload(); },
+            this);
         m_place->setCurrentIndex(2);
         m_count->setText({});
         showContent(State::Error);

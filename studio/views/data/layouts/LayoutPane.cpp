@@ -14,8 +14,10 @@
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Popover.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Skeleton.h"
 #include "studio/kit/Text.h"
+#include "studio/shell/ErrorPage.h"
 #include "studio/views/data/DataMetrics.h"
 #include "studio/views/data/Strip.h"
 
@@ -181,16 +183,8 @@ void LayoutPane::showEmpty(const QString &icon, const QString &title, const QStr
 
 void LayoutPane::showError(const ApiError &error)
 {
-    m_message->clearActions();
-    m_message->setContent(u"alert"_s,
-                          error.title(),
-                          error.nextStep().isEmpty()
-                              ? error.message
-                              : QString(error.message + u'\n' + error.nextStep()));
-    m_message->setError(true);
-    Button *retry = m_message->addAction(tr("Retry"), u"refresh"_s);
-    retry->setObjectName(u"data.%1.retry"_s.arg(m_kind));
-    connect(retry, &Button::clicked, this, [this] { reload(); });
+    fillErrorPage(
+        *m_message, u"data."_s + m_kind, View::ErrorText::of(error), [this] { reload(); }, nullptr);
     m_pages->setCurrentWidget(m_messagePage);
 }
 
@@ -276,6 +270,9 @@ QString LayoutPane::wordsOf(const JsonObject &values, const QString &name) const
     const Json *value = values.find(toUtf8(name));
     if (field == nullptr || value == nullptr) {
         return {};
+    }
+    if (Privacy::current().isOn() && isPrivateField(*field)) {
+        return Privacy::hiddenText();
     }
     const QString target = CollectionSchema::relationTarget(*field);
     if (target.isEmpty()) {
