@@ -150,12 +150,22 @@ void DataView::updateActions()
     m_newAction->setToolTip(isWritable    ? tr("New record (Ctrl+N)")
                                 : !isOpen ? tr("New record")
                                           : readOnlyReason());
-    m_commitAction->setEnabled(isStaged && isWritable);
-    m_reviewAction->setEnabled(isStaged);
-    m_discardAction->setEnabled(isStaged);
+    // What cannot be done says why in one line; what can is called by its name.
+    const auto allow = [](QAction *action, bool isPossible, const QString &why) {
+        action->setEnabled(isPossible);
+        action->setToolTip(isPossible ? QString() : why);
+    };
+    const QString nothing = tr("Nothing is staged");
+    allow(m_commitAction, isStaged && isWritable, isStaged ? readOnlyReason() : nothing);
+    allow(m_reviewAction, isStaged, nothing);
+    allow(m_discardAction, isStaged, nothing);
     QUndoStack *undo = isOpen ? m_context.staging().undoStack(m_collection->id) : nullptr;
-    m_undoAction->setEnabled(undo != nullptr && undo->canUndo() && m_runner == nullptr);
-    m_redoAction->setEnabled(undo != nullptr && undo->canRedo() && m_runner == nullptr);
+    allow(m_undoAction,
+          undo != nullptr && undo->canUndo() && m_runner == nullptr,
+          tr("There is nothing to undo"));
+    allow(m_redoAction,
+          undo != nullptr && undo->canRedo() && m_runner == nullptr,
+          tr("There is nothing to redo"));
     m_undoAction->setText(undo != nullptr && !undo->undoText().isEmpty()
                               ? tr("Undo: %1").arg(undo->undoText())
                               : tr("Undo"));
@@ -165,19 +175,21 @@ void DataView::updateActions()
         instant.isPossible() ? tr("Each accepted cell is saved at once; undo sends the inverse")
                              : tr("Only on local and development servers"));
     m_instantAction->setChecked(instant.isOn());
-    m_clearFilterAction->setEnabled(!m_filter.isEmpty());
+    allow(m_clearFilterAction, !m_filter.isEmpty(), tr("There is no filter"));
     const bool hasTarget = isWritable && (m_grid != nullptr)
         && (m_grid->currentIndex().isValid() || !m_grid->marks().isEmpty());
-    m_deleteAction->setEnabled(hasTarget);
-    m_duplicateAction->setEnabled(hasTarget);
-    m_bulkAction->setEnabled(hasTarget);
-    m_compareAction->setEnabled(isOpen && m_grid != nullptr && m_grid->currentIndex().isValid());
-    m_changesAction->setEnabled(isOpen && !m_collection->isView());
+    const QString choose = tr("Choose a record first");
+    for (QAction *action : {m_deleteAction, m_duplicateAction, m_bulkAction}) {
+        allow(action, hasTarget, isWritable ? choose : readOnlyReason());
+    }
+    allow(m_compareAction, isOpen && m_grid != nullptr && m_grid->currentIndex().isValid(), choose);
+    allow(
+        m_changesAction, isOpen && !m_collection->isView(), tr("A view has no changes of its own"));
     m_exportAction->setEnabled(isOpen);
-    m_importAction->setEnabled(isWritable);
+    allow(m_importAction, isWritable, readOnlyReason());
     const Capabilities &capabilities = m_context.capabilities();
     const bool canAsk = isOpen && capabilities.has(Capability::AiQuery);
-    m_askAction->setEnabled(canAsk);
+    allow(m_askAction, canAsk, capabilities.reason(Capability::AiQuery));
     if (m_filterBar != nullptr) {
         m_filterBar->setAskEnabled(canAsk, capabilities.reason(Capability::AiQuery));
         // In instant mode only what could not be saved is worth a bar.

@@ -109,13 +109,27 @@ void DataView::updateRecordActions()
     }
     const int row = m_grid->currentIndex().row();
     const bool hasRecord = m_panel != nullptr && m_panel->isStored();
-    m_previousAction->setEnabled(!m_isRecordTab && row > 0);
-    m_nextAction->setEnabled(!m_isRecordTab && row >= 0 && row + 1 < m_model->rowCount());
-    m_recordTabAction->setEnabled(!m_isRecordTab && hasRecord);
-    m_anotherAction->setEnabled(m_newAction->isEnabled() && !m_isRecordTab);
+    const auto allow = [](QAction *action, bool isPossible, const QString &why) {
+        action->setEnabled(isPossible);
+        action->setToolTip(isPossible ? QString() : why);
+    };
+    const QString alone = tr("This tab shows one record");
+    allow(m_previousAction,
+          !m_isRecordTab && row > 0,
+          m_isRecordTab ? alone : tr("There is no record before this one"));
+    allow(m_nextAction,
+          !m_isRecordTab && row >= 0 && row + 1 < m_model->rowCount(),
+          m_isRecordTab ? alone : tr("There is no record after this one"));
+    allow(m_recordTabAction,
+          !m_isRecordTab && hasRecord,
+          m_isRecordTab ? alone : tr("Choose a stored record first"));
+    allow(m_anotherAction,
+          m_newAction->isEnabled() && !m_isRecordTab,
+          m_isRecordTab ? alone : readOnlyReason());
     m_arrangeAction->setEnabled(m_collection != nullptr);
-    m_expandAction->setEnabled(m_collection != nullptr && !m_collection->isView()
-                               && !m_context.isLocked());
+    allow(m_expandAction,
+          m_collection != nullptr && !m_collection->isView() && !m_context.isLocked(),
+          readOnlyReason());
     const bool isAuth = m_collection != nullptr && m_collection->isAuth();
     const bool isSuperusers
         = isAuth && m_collection->name == QLatin1String(AuthEndpoint::kSuperusers);

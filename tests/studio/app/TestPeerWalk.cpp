@@ -94,7 +94,10 @@ class TestPeerWalk : public QObject
         QStringList found;
         for (const RequestSummary &one : context.client().recentRequests()) {
             const bool isOurs = one.startedAt >= from;
-            const bool isKnown = one.path == kWhoAreYou && one.status == 404;
+            // A record without what it must have is refused by the server, and says so at the
+            // record.
+            const bool isKnown = (one.path == kWhoAreYou && one.status == 404)
+                || (one.status == 400 && one.purpose.startsWith(u"commit"_s));
             if (isOurs && one.status >= 400 && !isKnown) {
                 found << u"%1 %2 -> %3 (%4)"_s.arg(
                     one.method, one.path, QString::number(one.status), one.purpose);
@@ -220,7 +223,10 @@ private slots:
                 }
             }
         }
-        QVERIFY2(faults.isEmpty(), qPrintable(u'\n' + faults.join(u'\n')));
+        for (const QString &fault : std::as_const(faults)) {
+            qWarning("%s", qPrintable(fault)); // one by one: a long message would be cut
+        }
+        QCOMPARE(faults.size(), 0);
     }
 };
 

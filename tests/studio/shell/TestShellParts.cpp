@@ -1,14 +1,19 @@
 // Small parts of the shell: quick values, the list of recent tabs, marks of a tab, undoing the
 // layout, the pinned inspector.
+#include "studio/kit/EmptyState.h"
 #include "studio/kit/Tabs.h"
+#include "studio/shell/Connections.h"
+#include "studio/shell/ErrorPage.h"
 #include "studio/shell/Inspector.h"
 #include "studio/shell/LayoutUndo.h"
+#include "studio/shell/PlaceTrail.h"
 #include "studio/shell/QuickValues.h"
 #include "studio/shell/TabArea.h"
 #include "studio/shell/TabSwitcher.h"
 #include "tests/support/TestSuite.h"
 
 #include <QAbstractButton>
+#include <QBoxLayout>
 #include <QListView>
 #include <QSignalSpy>
 
@@ -58,6 +63,79 @@ class TestShellParts : public QObject
     Q_OBJECT
 
 private slots:
+
+    void aTrailGoesBackAndForth()
+    {
+        PlaceTrail<QString> trail;
+        QVERIFY(!trail.canGoBack() && !trail.canGoForward());
+        QVERIFY(trail.note(u"a"_s));
+        QVERIFY(!trail.note(u"a"_s)); // the same place is no step
+        QVERIFY(trail.note(u"b"_s));
+        QVERIFY(trail.note(u"c"_s));
+        QString here;
+        const auto go = [&](const QString &place) {
+            here = place;
+            trail.note(place); // what a view does on its way: no step of its own
+        };
+        trail.back(go);
+        QCOMPARE(here, u"b"_s);
+        trail.back(go);
+        QCOMPARE(here, u"a"_s);
+        QVERIFY(!trail.canGoBack());
+        trail.back(go); // nothing before it
+        QCOMPARE(here, u"a"_s);
+        trail.forward(go);
+        QCOMPARE(here, u"b"_s);
+        trail.note(u"d"_s); // a new place drops what lay ahead
+        QVERIFY(!trail.canGoForward());
+        trail.back(go);
+        QCOMPARE(here, u"b"_s);
+    }
+
+    void aConnectionHasItsEnvironmentsColourOrItsOwn()
+    {
+        ConnectionProfile profile;
+        profile.environment = Environment::Staging;
+        QCOMPARE(connectionTone(profile), Tone::Warning);
+        for (const ConnectionColor &color : connectionColors()) {
+            profile.accent = color.word;
+            QCOMPARE(connectionTone(profile), color.tone);
+            QVERIFY(!color.text.isEmpty());
+        }
+        profile.accent = u"no such colour"_s; // a file of a newer version
+        QCOMPARE(connectionTone(profile), Tone::Warning);
+    }
+
+    void anErrorPageIsTheSameWhereverItStands()
+    {
+        ApiError error;
+        error.kind = ErrorKind::Internal;
+        error.status = 500;
+        error.message = u"It broke."_s;
+        MarkedView view(u"x"_s);
+        QWidget place;
+        auto *column = new QVBoxLayout(&place);
+        auto *page = new EmptyState(u"table"_s, {}, {});
+        column->addWidget(page);
+        int retries = 0;
+        for (int round = 0; round < 3; ++round) { // filled again and again
+            fillErrorPage(
+                *page, u"data"_s, View::ErrorText::of(error), [&] { ++retries; }, &view);
+        }
+        QCOMPARE(place.findChildren<QWidget *>(u"data.error.text"_s).size(), 1);
+        const auto last = [&](const QString &name) {
+            return place.findChildren<QAbstractButton *>(name).constLast();
+        };
+        last(u"data.error.retry"_s)->click();
+        QCOMPARE(retries, 1);
+        QSignalSpy asked(&view, &View::remedyRequested);
+        last(u"data.error.remedy.%1"_s.arg(static_cast<int>(Remedy::ShowLog)))->click();
+        QCOMPARE(asked.count(), 1);
+        auto *details = place.findChild<QWidget *>(u"data.error.text"_s);
+        QVERIFY(details->isHidden());
+        last(u"data.error.details"_s)->click();
+        QVERIFY(!details->isHidden());
+    }
 
     void reckonsWithDates_data()
     {
