@@ -7,6 +7,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <functional>
 
 namespace socle::studio {
 
@@ -21,7 +22,7 @@ bool isEnvelope(std::string_view name)
     return name == "collectionId" || name == "collectionName" || name == "expand";
 }
 
-bool matches(const QRegularExpression &shape, const Json &value)
+bool fitsShape(const QRegularExpression &shape, const Json &value)
 {
     return value.isString() && shape.match(toQString(value.text())).hasMatch();
 }
@@ -94,7 +95,7 @@ std::string typeOf(const Seen &seen)
     static const QRegularExpression address(QStringLiteral(R"(^https?://\S+$)"));
     static const QRegularExpression markup(QStringLiteral(R"(^\s*<(p|h[1-6]|ul|ol|div)[\s>])"));
     const auto are = [&seen](const QRegularExpression &shape) {
-        return seen.all([&shape](const Json &value) { return matches(shape, value); });
+        return seen.all([&shape](const Json &value) { return fitsShape(shape, value); });
     };
     if (are(file)) {
         return "file";
@@ -168,8 +169,9 @@ QStringList possibleRelations(const std::vector<Record> &records)
         return names;
     }
     for (const auto &[name, value] : records.front().values) {
-        if (name != "id" && !isEnvelope(name)
-            && seenOf(name, records).all([](const Json &one) { return matches(idShape(), one); })) {
+        if (name != "id" && !isEnvelope(name) && seenOf(name, records).all([](const Json &one) {
+                return fitsShape(idShape(), one);
+            })) {
             names << toQString(name);
         }
     }

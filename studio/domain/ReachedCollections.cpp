@@ -3,20 +3,20 @@
 #include "studio/api/OnResult.h"
 #include "studio/domain/GuessedSchema.h"
 
-#include <QCoreApplication>
+#include <QSet>
 
 namespace socle::studio {
 
 namespace {
 
-const auto kKind = QStringLiteral("reached");
+const auto kReachedKind = QStringLiteral("reached");
 constexpr int kSampleSize = 100; // records whose values tell the fields
 constexpr int kExpandSize = 30;
 constexpr qsizetype kMostCollections = 60; // of those that records lead to
 
-QString keyOf(const QString &name) { return kKind + u'/' + name.toLower(); }
+QString reachedKey(const QString &name) { return kReachedKind + u'/' + name.toLower(); }
 
-ListQuery sample(int size, const QString &expand = {})
+ListQuery sampleOf(int size, const QString &expand = {})
 {
     return {.perPage = size,
             .expand = expand,
@@ -40,7 +40,7 @@ ReachedCollections::ReachedCollections(ApiClient &client, DraftStore *drafts, QO
     , m_drafts(drafts)
 {
     if (m_drafts != nullptr) {
-        for (const StoredDraft &stored : m_drafts->all(kKind)) {
+        for (const StoredDraft &stored : m_drafts->all(kReachedKind)) {
             m_opened << QString::fromUtf8(stored.value);
         }
     }
@@ -49,7 +49,7 @@ ReachedCollections::ReachedCollections(ApiClient &client, DraftStore *drafts, QO
 QFuture<Result<QString>> ReachedCollections::reach(const QString &nameOrId)
 {
     const Pending<QString> pending;
-    onResult(RecordsEndpoint(m_client).list(nameOrId, sample(1)),
+    onResult(RecordsEndpoint(m_client).list(nameOrId, sampleOf(1)),
              this,
              [this, pending, nameOrId](Result<RecordPage> page) {
                  if (!page) {
@@ -71,7 +71,7 @@ void ReachedCollections::remember(const QString &name)
     }
     m_opened << name;
     if (m_drafts != nullptr) {
-        m_drafts->put({keyOf(name), kKind, name.toUtf8()});
+        m_drafts->put({reachedKey(name), kReachedKind, name.toUtf8()});
     }
 }
 
@@ -80,7 +80,7 @@ void ReachedCollections::forget(const QString &nameOrId)
     m_opened.removeIf(
         [&](const QString &one) { return one.compare(nameOrId, Qt::CaseInsensitive) == 0; });
     if (m_drafts != nullptr) {
-        m_drafts->remove(keyOf(nameOrId));
+        m_drafts->remove(reachedKey(nameOrId));
     }
 }
 
@@ -106,7 +106,7 @@ void ReachedCollections::lookAt(const std::shared_ptr<Walk> &walk)
         return;
     }
     const QString name = walk->waiting.takeFirst();
-    onResult(RecordsEndpoint(m_client).list(name, sample(kSampleSize)),
+    onResult(RecordsEndpoint(m_client).list(name, sampleOf(kSampleSize)),
              this,
              [this, walk, name](Result<RecordPage> page) {
                  if (!page) {
@@ -124,7 +124,7 @@ void ReachedCollections::lookAt(const std::shared_ptr<Walk> &walk)
                      lookAt(walk);
                      return;
                  }
-                 onResult(RecordsEndpoint(m_client).list(name, sample(kExpandSize, expand)),
+                 onResult(RecordsEndpoint(m_client).list(name, sampleOf(kExpandSize, expand)),
                           this,
                           [this, walk, name, records = std::move(page->items)](
                               Result<RecordPage> expanded) {

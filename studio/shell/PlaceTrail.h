@@ -7,6 +7,8 @@
 
 #include <QList>
 
+#include <utility>
+
 namespace socle::studio {
 
 template <typename Place> class PlaceTrail
