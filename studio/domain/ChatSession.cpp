@@ -339,6 +339,9 @@ void ChatSession::clear()
 
 void ChatSession::checkConsent()
 {
+    if (!m_serverHasAi) {
+        return;
+    }
     // Nothing typed yet: the line says what even an empty question would carry along.
     const QString typed = m_composer.trimmed().isEmpty() ? QStringLiteral(" ") : m_composer;
     onResult(m_ai.leaves(body(m_tree.path(), typed)), this, [this](Result<AiLeaves> leaves) {

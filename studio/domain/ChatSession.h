@@ -66,6 +66,9 @@ public:
     const std::optional<AiLeaves> &consent() const { return m_consent; }
 
     void setOptions(const ChatOptions &options);
+    /// False on a server without AI: what a question would carry along is not asked for there.
+    void setServerHasAi(bool has) { m_serverHasAi = has; }
+
     void setComposer(const QString &text);
     /// Asks below the last message of the visible path and empties the composer. Blank text does
     /// nothing.
@@ -118,6 +121,7 @@ private:
     QElapsedTimer m_stored;
     ChatMeter m_before; // of the part before "Continue"
     std::optional<AiLeaves> m_consent;
+    bool m_serverHasAi = true;
 };
 
 } // namespace socle::studio

@@ -168,6 +168,7 @@ void AiView::refresh()
     // off.
     const bool mayLook = capabilities.has(Capability::AiChat)
         || (capabilities.serverKind == ServerKind::Socle && m_context.isSuperuser());
+    m_session.setServerHasAi(mayLook);
     if (!mayLook) {
         showMissing();
         return;

@@ -229,14 +229,20 @@ void ServerView::load()
         }
         loaded(*document);
     });
-    onResult(SettingsEndpoint(m_context.client()).getSocle(), this, [this](Result<Json> document) {
+    const bool isPeer = m_context.capabilities().serverKind == ServerKind::PocketBase;
+    const auto own = [this](const Result<Json> &document) {
         m_hasSocle = document && document->isObject();
         if (m_hasSocle) {
             m_socle->setStored(*document);
         }
         changed();
         setLocked();
-    });
+    };
+    if (isPeer) {
+        own(notFound("This server has no such settings."));
+    } else {
+        onResult(SettingsEndpoint(m_context.client()).getSocle(), this, own);
+    }
     onResult(m_context.client().send(ApiRequest::get(u"/api/health"_s, u"settings.health"_s)),
              this,
              [this](const Result<ApiReply> &reply) {

@@ -245,7 +245,10 @@ private slots:
         QJsonObject state;
         {
             PaneWindow window(make, actions);
-            window.setConnection(u"Bookshop"_s, Environment::Production);
+            ConnectionProfile profile;
+            profile.name = u"Bookshop"_s;
+            profile.environment = Environment::Production;
+            window.setConnection(profile);
             window.panes().current()->open(of(u"books"_s), OpenMode::Lasting);
             QCOMPARE(window.windowTitle(), u"books – Bookshop"_s);
             state = window.saveState();

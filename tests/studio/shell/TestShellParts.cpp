@@ -2,6 +2,7 @@
 // layout, the pinned inspector.
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/Tabs.h"
+#include "studio/kit/Theme.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/ErrorPage.h"
 #include "studio/shell/Inspector.h"
