@@ -18,7 +18,7 @@ namespace socle::studio {
 namespace {
 
 /// Values as keys: texts as they are, everything else as JSON.
-QString keyOf(const Json &value)
+QString groupKeyOf(const Json &value)
 {
     return value.isString() ? toQString(value.text()) : toQString(value.dump());
 }
@@ -156,8 +156,9 @@ std::vector<ChartRow> chartRows(const ChartQuestion &question, const std::vector
     for (const Record &record : records) {
         const Json &x = record.value(question.x);
         const Json series = question.series.isEmpty() ? Json() : record.value(question.series);
-        const QString key = question.bucket.isEmpty() ? keyOf(x) : bucketOf(x, question.bucket);
-        Sums &group = groups[{key, question.series.isEmpty() ? QString() : keyOf(series)}];
+        const QString key
+            = question.bucket.isEmpty() ? groupKeyOf(x) : bucketOf(x, question.bucket);
+        Sums &group = groups[{key, question.series.isEmpty() ? QString() : groupKeyOf(series)}];
         group.x = question.bucket.isEmpty() ? x : Json(toUtf8(key));
         group.series = series;
         const double y = question.y.isEmpty() ? 0 : record.value(question.y).toDouble();
@@ -184,7 +185,7 @@ ChartTable chartTable(const ChartQuestion &question, const std::vector<ChartRow>
     if (!question.series.isEmpty()) {
         QMap<QString, std::pair<double, Json>> weights;
         for (const ChartRow &row : rows) {
-            auto &[weight, value] = weights[keyOf(row.series)];
+            auto &[weight, value] = weights[groupKeyOf(row.series)];
             weight += std::abs(row.amount);
             value = row.series;
         }
@@ -213,11 +214,11 @@ ChartTable chartTable(const ChartQuestion &question, const std::vector<ChartRow>
     }
     QHash<QString, std::size_t> barAt;
     for (const ChartRow &row : rows) {
-        const auto part = seriesAt.constFind(keyOf(row.series));
+        const auto part = seriesAt.constFind(groupKeyOf(row.series));
         if (!question.series.isEmpty() && part == seriesAt.constEnd()) {
             continue;
         }
-        const QString key = keyOf(row.x);
+        const QString key = groupKeyOf(row.x);
         if (!barAt.contains(key)) {
             barAt.insert(key, table.bars.size());
             table.bars.push_back({row.x, {}, 0, std::vector<double>(table.series.size(), 0)});
@@ -236,7 +237,7 @@ ChartTable chartTable(const ChartQuestion &question, const std::vector<ChartRow>
         });
     } else {
         std::stable_sort(table.bars.begin(), table.bars.end(), [](const auto &a, const auto &b) {
-            return keyOf(a.value) < keyOf(b.value);
+            return groupKeyOf(a.value) < groupKeyOf(b.value);
         });
     }
     const int count = static_cast<int>(table.bars.size());

@@ -29,10 +29,10 @@ namespace socle::studio {
 
 namespace {
 
-constexpr int kWide = space::k10 * 13;
-constexpr int kHigh = space::k10 * 8;
+constexpr int kPreviewWidth = space::k10 * 13;
+constexpr int kPreviewHeight = space::k10 * 8;
 
-CodeEdit::Language languageOf(const QString &name)
+CodeEdit::Language previewLanguage(const QString &name)
 {
     const QString suffix = QFileInfo(name).suffix().toLower();
     return suffix == u"json"                                        ? CodeEdit::Language::Json
@@ -60,7 +60,7 @@ FilePreview::FilePreview(QWidget *window, const fields::Field &field, const Edit
     , m_next(new IconButton(QStringLiteral("chevron-right"), tr("Next file (Right)")))
 {
     setObjectName(QStringLiteral("data.preview"));
-    setPanelWidth(Theme::current().scaled(kWide));
+    setPanelWidth(Theme::current().scaled(kPreviewWidth));
     m_image->setObjectName(QStringLiteral("data.preview.image"));
     m_text->setObjectName(QStringLiteral("data.preview.text"));
     m_text->setAccessibleName(tr("Text of the file"));
@@ -71,7 +71,7 @@ FilePreview::FilePreview(QWidget *window, const fields::Field &field, const Edit
     m_pages->addWidget(m_image);
     m_pages->addWidget(m_text);
     m_pages->addWidget(m_message);
-    m_pages->setMinimumHeight(Theme::current().scaled(kHigh));
+    m_pages->setMinimumHeight(Theme::current().scaled(kPreviewHeight));
     body()->addWidget(m_pages, 1);
     const std::pair<IconButton *, const char *> buttons[]
         = {{m_previous, "previous"}, {m_next, "next"}, {m_fit, "fit"}, {m_pixels, "pixels"}};
@@ -227,7 +227,7 @@ void FilePreview::take(const QByteArray &bytes)
                 .arg(sizeText(bytes.size())));
         return;
     }
-    m_text->setLanguage(languageOf(name));
+    m_text->setLanguage(previewLanguage(name));
     m_text->setText(QString::fromUtf8(bytes.left(kMostText)));
     m_note->setText(bytes.size() > kMostText
                         ? tr("The first %1 of %2").arg(sizeText(kMostText), sizeText(bytes.size()))

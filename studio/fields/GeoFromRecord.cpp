@@ -17,8 +17,8 @@ namespace socle::studio {
 
 namespace {
 
-constexpr int kWide = space::k10 * 5;
-constexpr int kHigh = space::k10 * 5;
+constexpr int kFromWidth = space::k10 * 5;
+constexpr int kFromHeight = space::k10 * 5;
 
 bool hasPlaces(const CollectionSchema &collection)
 {
@@ -68,7 +68,7 @@ GeoFromRecord::GeoFromRecord(const EditorContext &context, const QString &field,
     const QString first = isOwn ? context.collection->id : options.value(0).key;
     m_collections->setCurrentKey(first);
     connect(m_collections, &Select::currentChanged, this, &GeoFromRecord::showCollection);
-    setFixedWidth(Theme::current().scaled(kWide));
+    setFixedWidth(Theme::current().scaled(kFromWidth));
     showCollection(first);
 }
 
@@ -77,7 +77,7 @@ void GeoFromRecord::showCollection(const QString &id)
     m_collection = m_context.schema->find(id);
     delete m_picker;
     m_picker = new RelationPicker(m_collection, m_context);
-    m_picker->setMinimumHeight(Theme::current().scaled(kHigh));
+    m_picker->setMinimumHeight(Theme::current().scaled(kFromHeight));
     body()->insertWidget(1, m_picker, 1);
     connect(
         m_picker, &RelationPicker::accepted, this, [this] { take(m_picker->selected().value(0)); });

@@ -14,9 +14,9 @@ namespace socle::studio {
 
 namespace {
 
-constexpr double kStep = 1.25;
-constexpr double kMost = 32;
-constexpr double kLeast = 0.02;
+constexpr double kZoomFactor = 1.25;
+constexpr double kMostZoom = 32;
+constexpr double kLeastZoom = 0.02;
 constexpr int kPan = 60;
 constexpr int kSquare = 8; // of the checkered ground
 constexpr double kSharpFrom = 2; // pixels are shown as squares
@@ -71,7 +71,7 @@ void ImageView::setZoom(double zoom, const QPointF &anchor)
 {
     const QPointF middle(width() / 2.0, height() / 2.0);
     const QPointF under = (anchor - middle - m_offset) / m_zoom; // stays under the pointer
-    m_zoom = std::clamp(zoom, std::min(kLeast, fitting()), kMost);
+    m_zoom = std::clamp(zoom, std::min(kLeastZoom, fitting()), kMostZoom);
     m_offset = anchor - middle - under * m_zoom;
     m_isFitted = false;
     clampOffset();
@@ -128,7 +128,7 @@ void ImageView::resizeEvent(QResizeEvent *event)
 
 void ImageView::wheelEvent(QWheelEvent *event)
 {
-    zoomBy(std::pow(kStep, event->angleDelta().y() / 120.0), event->position());
+    zoomBy(std::pow(kZoomFactor, event->angleDelta().y() / 120.0), event->position());
     event->accept();
 }
 
@@ -155,10 +155,10 @@ void ImageView::keyPressEvent(QKeyEvent *event)
     switch (event->key()) {
     case Qt::Key_Plus:
     case Qt::Key_Equal:
-        zoomBy(kStep, middle);
+        zoomBy(kZoomFactor, middle);
         break;
     case Qt::Key_Minus:
-        zoomBy(1 / kStep, middle);
+        zoomBy(1 / kZoomFactor, middle);
         break;
     case Qt::Key_0:
         fit();
