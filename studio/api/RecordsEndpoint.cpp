@@ -100,6 +100,11 @@ Result<Record> Record::fromJson(const Json &json)
     return record;
 }
 
+bool Record::asksWhole(const QString &fields)
+{
+    return fields.isEmpty() || fields.split(u',').contains(QStringLiteral("*"));
+}
+
 Result<RecordPage> RecordPage::fromJson(const Json &json)
 {
     const Json *items = json.find("items");
@@ -144,7 +149,14 @@ QFuture<Result<RecordPage>> RecordsEndpoint::list(const QString &collection,
         addOption(request, "skipTotal", QStringLiteral("1"));
     }
     return m_client.request<RecordPage>(
-        std::move(request), [](ApiReply &&reply) { return RecordPage::fromJson(reply.json); });
+        std::move(request),
+        [isWhole = Record::asksWhole(query.fields)](ApiReply &&reply) -> Result<RecordPage> {
+            RecordPage page = SOCLE_TRY(RecordPage::fromJson(reply.json));
+            for (Record &record : page.items) {
+                record.isPartial = !isWhole;
+            }
+            return page;
+        });
 }
 
 QFuture<Result<qint64>> RecordsEndpoint::count(const QString &collection,
@@ -174,7 +186,13 @@ QFuture<Result<Record>> RecordsEndpoint::view(const QString &collection,
     ApiRequest request = ApiRequest::get(path(collection, id), purpose);
     addOption(request, "expand", expand);
     addOption(request, "fields", fields);
-    return m_client.request<Record>(std::move(request), readRecord);
+    return m_client.request<Record>(
+        std::move(request),
+        [isWhole = Record::asksWhole(fields)](ApiReply &&reply) -> Result<Record> {
+            Record record = SOCLE_TRY(readRecord(std::move(reply)));
+            record.isPartial = !isWhole;
+            return record;
+        });
 }
 
 QFuture<Result<Record>> RecordsEndpoint::create(const QString &collection,

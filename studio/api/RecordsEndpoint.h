@@ -14,6 +14,11 @@ struct Record
     QString id = {};
     JsonObject values = {};
     QString etag = {}; // only where the server has preconditions
+    /// Asked for by names: the server may have more than `values` says. Not a base to edit, copy or
+    /// compare what is missing in it.
+    bool isPartial = false;
+    /// Texts cut short for display. Never among `values`, so that none is taken for the whole.
+    JsonObject excerpts = {};
 
     const Json &value(QStringView field) const; // shared null when absent
     bool has(QStringView field) const;
@@ -23,6 +28,8 @@ struct Record
     std::vector<const JsonObject *> expanded(QStringView field) const;
 
     static Result<Record> fromJson(const Json &json);
+    /// True when an answer to this `fields` parameter holds whole records.
+    static bool asksWhole(const QString &fields);
 };
 
 struct RecordPage

@@ -8,6 +8,8 @@
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/shell/SecretSheet.h"
+#include "studio/shell/ViewLink.h"
+#include "studio/shell/Workbench.h"
 #include "studio/views/home/HomeView.h"
 #include "studio/views/server/ServerSettings.h"
 #include "studio/views/settings/AppearancePage.h"
@@ -109,6 +111,28 @@ void Wiring::start(const Options &options)
     }
 }
 
+/// A server this studio does not know is offered to be connected to.
+void Wiring::openLink(const ViewLink &link)
+{
+    MainWindow &window = *m_parts->window;
+    const QString id = linkedConnection(link, m_parts->workspace->connections());
+    if (id.isEmpty()) {
+        window.showHome();
+        if (link.server.isEmpty()) {
+            window.toast(Tone::Warning,
+                         MainWindow::tr("This link is to a project of another computer."));
+        } else {
+            m_parts->home->showConnect(link.server, {}, {});
+        }
+        return;
+    }
+    m_parts->connections->open(id);
+    window.showConnection(id);
+    if (Shell *shell = window.workbench()) {
+        shell->open(link.target, OpenMode::Lasting);
+    }
+}
+
 void Wiring::raise(const QStringList &arguments)
 {
     MainWindow &window = *m_parts->window;
@@ -123,6 +147,8 @@ void Wiring::raise(const QStringList &arguments)
             m_parts->home->showConnect(query.queryItemValue(u"address"_s, QUrl::FullyDecoded),
                                        query.queryItemValue(u"name"_s, QUrl::FullyDecoded),
                                        query.queryItemValue(u"identity"_s, QUrl::FullyDecoded));
+        } else if (const auto link = readViewLink(url)) {
+            openLink(*link);
         } else if (QFileInfo::exists(argument + u"/project.json"_s)) {
             if (const Result<QString> id = m_parts->connections->addProject(argument)) {
                 m_parts->connections->open(*id);

@@ -11,6 +11,7 @@
 namespace socle::studio {
 
 class MainWindow;
+struct ViewLink;
 
 struct Options
 {
@@ -33,6 +34,8 @@ public:
     void raise(const QStringList &arguments);
 
 private:
+    void openLink(const ViewLink &link);
+
     struct Parts;
     explicit Wiring(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> m_parts;

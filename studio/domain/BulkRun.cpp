@@ -11,84 +11,34 @@
 
 #include <QLocale>
 
+#include <algorithm>
+#include <utility>
+
 namespace socle::studio {
 
 namespace {
 
 const QString kBulkKind = QStringLiteral("bulk");
 constexpr int kRunPage = 200;
-constexpr qsizetype kRunIds = 100;
+constexpr qsizetype kRunIds = 100; // in one filter
 constexpr qsizetype kMostProblems = 20;
 
-JsonArray jsonTextArray(const QStringList &texts)
+/// It is about one record; the others may well be written.
+bool isRefusal(const ApiError &error)
 {
-    JsonArray array;
-    for (const QString &text : texts) {
-        array.push_back(toUtf8(text));
-    }
-    return array;
+    return error.failure == TransportFailure::None
+        && (error.status == 400 || error.status == 404 || error.status == 409 || error.status == 412
+            || error.status == 413);
 }
 
-QStringList jsonTexts(const Json &json)
+bool hasValues(const Record &record, const JsonObject &values)
 {
-    QStringList texts;
-    for (const Json &item : json.array()) {
-        texts.append(toQString(item.text()));
-    }
-    return texts;
+    return std::all_of(values.begin(), values.end(), [&record](const auto &member) {
+        return sameValue(record.value(toQString(member.first)), member.second);
+    });
 }
 
 } // namespace
-
-Json BulkOrder::toJson() const
-{
-    JsonArray list;
-    for (const BulkChange &change : changes) {
-        list.push_back(JsonObject{{"field", toUtf8(change.field)},
-                                  {"operation", static_cast<int>(change.operation)},
-                                  {"value", change.value},
-                                  {"text", toUtf8(change.text)},
-                                  {"replacement", toUtf8(change.replacement)},
-                                  {"isRegex", change.isRegex}});
-    }
-    return JsonObject{{"id", toUtf8(id)},
-                      {"collection", toUtf8(collectionId)},
-                      {"filter", toUtf8(filter)},
-                      {"ids", jsonTextArray(ids)},
-                      {"exceptions", jsonTextArray(exceptions)},
-                      {"changes", std::move(list)},
-                      {"total", std::int64_t(total)},
-                      {"lastId", toUtf8(lastId)},
-                      {"done", std::int64_t(done)},
-                      {"changed", std::int64_t(changed)},
-                      {"refused", std::int64_t(refused)},
-                      {"pending", pending}};
-}
-
-BulkOrder BulkOrder::fromJson(const Json &json)
-{
-    BulkOrder order;
-    order.id = toQString(json["id"].text());
-    order.collectionId = toQString(json["collection"].text());
-    order.filter = toQString(json["filter"].text());
-    order.ids = jsonTexts(json["ids"]);
-    order.exceptions = jsonTexts(json["exceptions"]);
-    for (const Json &change : json["changes"].array()) {
-        order.changes.push_back({toQString(change["field"].text()),
-                                 static_cast<BulkOperation>(change["operation"].toInt()),
-                                 change["value"],
-                                 toQString(change["text"].text()),
-                                 toQString(change["replacement"].text()),
-                                 change["isRegex"].toBool()});
-    }
-    order.total = json["total"].toInt();
-    order.lastId = toQString(json["lastId"].text());
-    order.done = json["done"].toInt();
-    order.changed = json["changed"].toInt();
-    order.refused = json["refused"].toInt();
-    order.pending = json["pending"].object();
-    return order;
-}
 
 BulkRun::BulkRun(ConnectionContext &context, BulkOrder order, Mode mode)
     : QObject(&context)
@@ -103,8 +53,17 @@ BulkRun::BulkRun(ConnectionContext &context, BulkOrder order, Mode mode)
     const QString name = m_collection != nullptr ? m_collection->name : m_order.collectionId;
     m_task = context.tasks().add(mode == Mode::DryRun ? tr("Dry run of a change of %1").arg(name)
                                                       : tr("Change records of %1").arg(name));
+    m_task->setCanPause(true);
+    connect(m_task, &Task::cancelRequested, this, &BulkRun::stop);
+    connect(m_task, &Task::ended, this, [this] {
+        if (m_task->state() == Task::State::Cancelled && !m_isStopping) { // before its turn came
+            emit ended({});
+            deleteLater();
+        }
+    });
     connect(m_task, &Task::started, this, [this] {
         m_task->setProgress(m_order.done, m_order.total);
+        keep();
         next();
     });
     connect(m_task, &Task::changed, this, [this] {
@@ -147,7 +106,18 @@ void BulkRun::keep()
 
 void BulkRun::next()
 {
-    if (m_task->isEnded() || m_collection == nullptr) {
+    if (hasEnded() || m_collection == nullptr) {
+        if (m_task != nullptr && !m_task->isEnded()) {
+            m_task->fail(tr("The collection is gone."));
+        }
+        emit ended({});
+        deleteLater();
+        return;
+    }
+    if (m_isStopping) {
+        m_task->markCancelled();
+        offerToResume();
+        emit ended({});
         deleteLater();
         return;
     }
@@ -159,7 +129,53 @@ void BulkRun::next()
         end();
         return;
     }
-    read();
+    if (m_order.pending.empty()) {
+        read();
+    } else {
+        readPending(0, {});
+    }
+}
+
+void BulkRun::stop()
+{
+    m_isStopping = true;
+    if (std::exchange(m_isWaiting, false)) {
+        next();
+    }
+}
+
+void BulkRun::fail(const ApiError &error)
+{
+    if (!hasEnded()) {
+        m_task->fail(error.message.isEmpty() ? error.title() : error.message);
+        offerToResume();
+    }
+    emit ended(m_task != nullptr ? m_task->result() : QString());
+    deleteLater();
+}
+
+void BulkRun::offerToResume()
+{
+    if (m_mode == Mode::DryRun || m_context.drafts() == nullptr) {
+        return;
+    }
+    // The journal says how it stood before the page under way: its records are looked at again.
+    m_task->setNextStep(
+        tr("Resume"), [context = QPointer(&m_context), id = m_order.id, of = m_order.collectionId] {
+            if (context == nullptr) {
+                return;
+            }
+            const auto runs
+                = context->findChildren<BulkRun *>(QString(), Qt::FindDirectChildrenOnly);
+            const bool isRunning = std::any_of(runs.begin(), runs.end(), [&id](const BulkRun *run) {
+                return run->order().id == id && !run->hasEnded();
+            });
+            for (const BulkOrder &order : unfinished(*context, of)) {
+                if (order.id == id && !isRunning) {
+                    new BulkRun(*context, order, Mode::Write); // a child of the context
+                }
+            }
+        });
 }
 
 void BulkRun::read()
@@ -184,82 +200,134 @@ void BulkRun::read()
     onResult(RecordsEndpoint(m_context.client()).list(m_collection->name, query),
              this,
              [this](const Result<RecordPage> &page) {
-                 if (m_task->isEnded()) {
-                     deleteLater();
-                 } else if (!page) {
-                     m_task->fail(apiError(page.error()).message);
-                     emit ended(m_task->result());
-                     deleteLater(); // the journal stays: it can be resumed
+                 if (!page) {
+                     fail(apiError(page.error()));
                  } else {
                      take(page->items);
                  }
              });
 }
 
+BatchRequest BulkRun::requestFor(const Record &record, JsonObject body) const
+{
+    BatchRequest request{"PATCH", {}, std::move(body), record.etag, {}};
+    request.url = QStringLiteral("/api/collections/") + m_collection->name
+        + QStringLiteral("/records/") + record.id;
+    return request;
+}
+
 void BulkRun::take(const std::vector<Record> &records)
 {
-    m_pageRecords = m_order.ids.isEmpty()
-        ? static_cast<qsizetype>(records.size())
-        : std::min<qsizetype>(kRunIds, m_order.ids.size() - m_order.done);
-    m_isLastPage = m_order.ids.isEmpty() ? records.size() < std::size_t(kRunPage)
-                                         : m_order.done + m_pageRecords >= m_order.ids.size();
-    m_pageLastId = records.empty() ? m_order.lastId : records.back().id;
+    m_order.pendingRecords = m_order.ids.isEmpty()
+        ? static_cast<qint64>(records.size())
+        : std::min<qint64>(kRunIds, m_order.ids.size() - m_order.done);
+    m_order.pendingEnds = m_order.ids.isEmpty()
+        ? records.size() < std::size_t(kRunPage)
+        : m_order.done + m_order.pendingRecords >= m_order.ids.size();
+    m_order.pendingLastId = records.empty() ? m_order.lastId : records.back().id;
     std::vector<BatchRequest> requests;
-    const JsonObject interrupted = std::exchange(m_order.pending, {});
     for (const Record &record : records) {
         if (m_order.exceptions.contains(record.id)) {
             continue;
         }
-        JsonObject body;
-        if (const Json *values = interrupted.find(toUtf8(record.id))) {
-            body
-                = values->object(); // of a page whose answer never came: these values, not new ones
-        } else {
-            JsonObject now = record.values;
-            for (const BulkChange &change : m_order.changes) {
-                const fields::Field *field = m_collection->field(change.field);
-                Result<Json> value = field != nullptr
-                    ? applyBulk(change, *field, now)
-                    : Result<Json>(invalidInput("The field is gone."));
-                const QString wrong
-                    = value ? validationMessage(*value, *field) : toQString(value.error().message);
-                if (!wrong.isEmpty()) {
-                    refuse(record.id, wrong);
-                    body = {};
-                    break;
-                }
-                now.set(field->name, *value);
-                body.set(field->name, value.takeValue());
+        JsonObject wanted;
+        JsonObject now = record.values;
+        for (const BulkChange &change : m_order.changes) {
+            const fields::Field *field = m_collection->field(change.field);
+            Result<Json> value = field != nullptr
+                ? applyBulk(change, *field, now)
+                : Result<Json>(invalidInput("The field is gone."));
+            const QString wrong
+                = value ? validationMessage(*value, *field) : toQString(value.error().message);
+            if (!wrong.isEmpty()) {
+                refuse(record.id, wrong);
+                wanted = {};
+                break;
             }
+            now.set(field->name, *value);
+            wanted.set(field->name, value.takeValue());
         }
-        const JsonObject wanted = std::exchange(body, {});
+        JsonObject from;
+        JsonObject body;
         for (const auto &[name, value] : wanted) {
-            const Json *now = record.values.find(name);
-            if (now == nullptr || !sameValue(*now, value)) {
+            const Json &before = record.value(toQString(name));
+            if (!sameValue(before, value)) {
+                from.set(name, before);
                 body.set(name, value);
             }
         }
         if (!body.empty()) {
-            m_order.pending.set(toUtf8(record.id), body);
-            BatchRequest request{"PATCH", {}, std::move(body), record.etag, {}};
-            request.url = QStringLiteral("/api/collections/") + m_collection->name
-                + QStringLiteral("/records/") + record.id;
-            requests.push_back(std::move(request));
+            m_order.pending.set(toUtf8(record.id),
+                                JsonObject{{"from", std::move(from)}, {"to", body}});
+            requests.push_back(requestFor(record, std::move(body)));
         }
     }
     if (m_mode == Mode::DryRun || requests.empty()) {
         m_order.changed += m_mode == Mode::DryRun ? static_cast<qint64>(requests.size()) : 0;
-        pageDone(m_pageRecords, m_pageLastId);
+        pageDone();
         return;
     }
     keep();
+    if (m_context.drafts() != nullptr) {
+        m_context.drafts()->flush(); // nothing is sent that a crash would make us forget
+    }
     write(std::move(requests), 0);
+}
+
+/// A page whose answers never came, or not all of them.
+void BulkRun::readPending(qsizetype from, std::vector<BatchRequest> requests)
+{
+    QStringList ids;
+    for (const auto &[id, change] : m_order.pending) {
+        ids.append(toQString(id));
+    }
+    if (from >= ids.size()) {
+        write(std::move(requests), 0);
+        return;
+    }
+    ListQuery query;
+    query.perPage = static_cast<int>(kRunIds);
+    query.skipTotal = true;
+    query.purpose = QStringLiteral("bulk.resume");
+    query.fields = QStringLiteral("*");
+    if (m_context.capabilities().has(Capability::Preconditions)) {
+        query.fields += QStringLiteral(",@etag");
+    }
+    query.filter = idFilter(ids.mid(from, kRunIds));
+    onResult(RecordsEndpoint(m_context.client()).list(m_collection->name, query),
+             this,
+             [this, from, requests = std::move(requests)](const Result<RecordPage> &page) mutable {
+                 if (!page) {
+                     fail(apiError(page.error()));
+                     return;
+                 }
+                 takePending(page->items, requests);
+                 readPending(from + kRunIds, std::move(requests));
+             });
+}
+
+void BulkRun::takePending(const std::vector<Record> &records, std::vector<BatchRequest> &requests)
+{
+    for (const Record &record : records) {
+        const Json *change = m_order.pending.find(toUtf8(record.id));
+        if (change == nullptr) {
+            continue;
+        }
+        const JsonObject &to = (*change)["to"].object();
+        if (hasValues(record, to)) {
+            ++m_order.changed; // written; only the answer was lost
+        } else if (hasValues(record, (*change)["from"].object())) {
+            requests.push_back(requestFor(record, to));
+        } else {
+            refuse(record.id, tr("Changed by somebody else meanwhile."));
+        }
+    }
 }
 
 void BulkRun::write(std::vector<BatchRequest> requests, std::size_t from)
 {
     if (from >= requests.size()) {
-        pageDone(m_pageRecords, m_pageLastId);
+        pageDone();
         return;
     }
     const BatchLimits &limits = m_context.capabilities().batch;
@@ -281,12 +349,11 @@ void BulkRun::write(std::vector<BatchRequest> requests, std::size_t from)
                  if (reply) {
                      m_order.changed += static_cast<qint64>(until - from);
                      write(std::move(requests), until);
-                 } else if (error.failure != TransportFailure::None) {
-                     m_task->fail(error.message); // the journal knows the page under way
-                     emit ended(m_task->result());
-                     deleteLater();
+                 } else if (isRefusal(error) || error.status == 403) {
+                     // Find the ones that are refused; or batches were turned off meanwhile.
+                     writeOne(std::move(requests), from, until);
                  } else {
-                     writeOne(std::move(requests), from, until); // find the ones that are refused
+                     fail(error); // the journal knows the page under way
                  }
              });
 }
@@ -308,10 +375,8 @@ void BulkRun::writeOne(std::vector<BatchRequest> requests, std::size_t from, std
         [this, requests = std::move(requests), from, until, id](
             const Result<Record> &record) mutable {
             const ApiError error = record ? ApiError() : apiError(record.error());
-            if (!record && error.failure != TransportFailure::None) {
-                m_task->fail(error.message);
-                emit ended(m_task->result());
-                deleteLater();
+            if (!record && !isRefusal(error)) {
+                fail(error);
                 return;
             }
             if (record) {
@@ -331,13 +396,16 @@ void BulkRun::refuse(const QString &record, const QString &reason)
     }
 }
 
-void BulkRun::pageDone(qsizetype records, const QString &lastId)
+void BulkRun::pageDone()
 {
     m_order.pending = {};
-    m_order.done += records;
-    m_order.lastId = lastId;
+    m_order.done += m_order.pendingRecords;
+    m_order.lastId = m_order.pendingLastId;
+    m_isLastPage = m_order.pendingEnds;
     keep();
-    m_task->setProgress(m_order.done, std::max(m_order.total, m_order.done));
+    if (m_task != nullptr) {
+        m_task->setProgress(m_order.done, std::max(m_order.total, m_order.done));
+    }
     next();
 }
 

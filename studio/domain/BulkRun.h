@@ -3,14 +3,17 @@
 //
 // Records are read by a keyset on the id, the new values computed here, and written in batches
 // where the server has them. A dry run does everything but write. Before a page is written its
-// values go into the journal (a draft of kind "bulk"), after it the position: a run that was killed
-// goes on where it stopped, and a page whose answer never came is compared with its values first,
-// so that nothing is increased twice. Records changed by others between reading and writing are
-// left alone and counted where the server has preconditions. UI thread.
+// values go into the journal (a draft of kind "bulk") and onto the disk, after it the position: a
+// run that was killed goes on where it stopped, and a page whose answer never came is read again:
+// what has the new values is done, what has the old ones is written, what has others was changed by
+// somebody and is left alone, so that nothing is increased twice. Refusals of single records are
+// counted; whatever concerns all of them (no connection, signed out, server in trouble) ends the
+// run with its journal kept. Records changed by others between reading and writing are left alone
+// and counted where the server has preconditions. UI thread.
 #pragma once
 
 #include "studio/api/BatchEndpoint.h"
-#include "studio/domain/BulkEdit.h"
+#include "studio/domain/BulkOrder.h"
 #include "studio/domain/TaskList.h"
 
 #include <QObject>
@@ -21,27 +24,6 @@
 namespace socle::studio {
 
 class ConnectionContext;
-
-struct BulkOrder
-{
-    QString id = {}; // of the journal; made by the constructor of the run when empty
-    QString collectionId = {};
-    QString filter = {}; // of the selection; may be empty: all
-    QStringList ids = {}; // not empty: exactly these
-    QStringList exceptions = {};
-    std::vector<BulkChange> changes = {};
-    qint64 total = -1;
-
-    // Where a run stands.
-    QString lastId = {};
-    qint64 done = 0;
-    qint64 changed = 0;
-    qint64 refused = 0;
-    JsonObject pending = {}; // id -> {field: new value} of the page under way
-
-    Json toJson() const;
-    static BulkOrder fromJson(const Json &json);
-};
 
 class BulkRun : public QObject
 {
@@ -72,12 +54,21 @@ private:
     void next();
     void read();
     void take(const std::vector<Record> &records);
+    void readPending(qsizetype from, std::vector<BatchRequest> requests);
+    void takePending(const std::vector<Record> &records, std::vector<BatchRequest> &requests);
+    BatchRequest requestFor(const Record &record, JsonObject body) const;
     void write(std::vector<BatchRequest> requests, std::size_t from);
     void writeOne(std::vector<BatchRequest> requests, std::size_t from, std::size_t until);
     void refuse(const QString &record, const QString &reason);
-    void pageDone(qsizetype records, const QString &lastId);
+    void pageDone();
     void keep();
+    /// The journal stays: it can be resumed.
+    void fail(const ApiError &error);
+    void stop();
+    void offerToResume();
     void end();
+
+    bool hasEnded() const { return m_task == nullptr || m_task->isEnded(); }
 
     ConnectionContext &m_context;
     BulkOrder m_order;
@@ -85,10 +76,9 @@ private:
     CollectionPtr m_collection;
     QPointer<Task> m_task; // owned by the task list
     QStringList m_problems;
-    qsizetype m_pageRecords = 0;
-    QString m_pageLastId;
     bool m_isLastPage = false;
     bool m_isWaiting = false; // paused between two pages
+    bool m_isStopping = false; // after the page under way
 };
 
 } // namespace socle::studio

@@ -33,8 +33,15 @@ CommitCheck::CommitCheck(ApiClient &client,
 void CommitCheck::start(const QList<RecordKey> &keys, Depth depth)
 {
     QMap<QString, QStringList> ids;
+    QMap<QString, QStringList> blind; // deletions nothing could bring back as they were
     for (const RecordKey &key : keys) {
-        ids[key.collection].append(key.record);
+        const StagedRecord *staged = m_staging.find(key);
+        const bool isBlind
+            = staged != nullptr && staged->isBasePartial && staged->kind == ChangeKind::Delete;
+        (isBlind ? blind : ids)[key.collection].append(key.record);
+    }
+    for (auto it = blind.begin(); it != blind.end(); ++it) {
+        add(it.key(), *it, Depth::Whole);
     }
     for (auto it = ids.begin(); it != ids.end(); ++it) {
         const CollectionPtr collection = m_schema.find(it.key());

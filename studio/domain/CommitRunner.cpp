@@ -46,7 +46,7 @@ struct CommitRunner::Impl
     QList<RecordKey> clashes; // refused because they changed between the check and the write
     QHash<QString, QString> newIds; // temporary -> real, where they differ
     QSet<QString> failedInserts; // temporary ids
-    QHash<RecordKey, QMap<QString, StagedField>> sent; // as the plan was made
+    QHash<RecordKey, StagedRecord> sent; // as the plan was made
     std::size_t group = 0;
     std::size_t step = 0; // inside a group that is no batch
     int total = 0;
@@ -117,7 +117,7 @@ struct CommitRunner::Impl
             for (const CommitStep &s : g.steps) {
                 if (const StagedRecord *record = staging.find(s.key)) {
                     records.push_back(record);
-                    sent.insert(s.key, record->fields);
+                    sent.insert(s.key, *record);
                     summary.conflicts += record->hasConflict() ? 1 : 0;
                 } else {
                     ++summary.written; // the server has it already
@@ -197,18 +197,25 @@ struct CommitRunner::Impl
         }
     }
 
-    /// What was not ticked, and what was typed while the commit was under way: it is staged again
-    /// over the record as it is now.
+    /// What was not ticked, and what was typed or deleted while the commit was under way: it is
+    /// staged again over the record as it is now.
     void settleKeepingEdits(const std::vector<CommitOutcome> &outcomes)
     {
         std::vector<std::pair<Record, std::vector<std::pair<QString, Json>>>> later;
         std::vector<QString> collections;
+        std::vector<std::pair<RecordKey, Record>> deletions;
         for (const CommitOutcome &outcome : outcomes) {
             const StagedRecord *now = staging.find(outcome.key);
             if (!outcome.isWritten || !outcome.record || now == nullptr) {
                 continue;
             }
-            const QMap<QString, StagedField> before = sent.value(outcome.key);
+            const StagedRecord sentRecord = sent.value(outcome.key);
+            const QMap<QString, StagedField> &before = sentRecord.fields;
+            if (now->kind == ChangeKind::Delete && sentRecord.kind != ChangeKind::Delete) {
+                deletions.emplace_back(RecordKey{outcome.key.collection, outcome.record->id},
+                                       *outcome.record);
+                continue;
+            }
             std::vector<std::pair<QString, Json>> values;
             for (auto it = now->fields.begin(); it != now->fields.end(); ++it) {
                 const auto was = before.find(it.key());
@@ -225,6 +232,9 @@ struct CommitRunner::Impl
         for (std::size_t i = 0; i < later.size(); ++i) {
             const auto &[record, values] = later[i];
             staging.setValues({collections[i], record.id}, record, values);
+        }
+        for (const auto &[key, record] : deletions) {
+            staging.remove(key, record);
         }
     }
 

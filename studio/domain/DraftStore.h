@@ -27,6 +27,7 @@ public:
     virtual ~DraftStore() = default;
     virtual void put(const StoredDraft &draft) = 0;
     virtual void remove(const QString &id) = 0;
+
     /// Oldest change first.
     virtual std::vector<StoredDraft> all(const QString &kind) const = 0;
 

@@ -10,6 +10,8 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 
+#include <QLocale>
+
 #include <algorithm>
 
 namespace socle::studio {
@@ -81,6 +83,13 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
     const auto value = [&]() -> const Json & {
         return cell == nullptr ? base() : cell->files.isEmpty() ? cell->value : withFiles;
     };
+    const Json *excerpt = cell == nullptr && record != nullptr && record->isPartial
+        ? record->excerpts.find(field.name)
+        : nullptr;
+    const auto isKnown = [&] {
+        return cell != nullptr || record == nullptr || !record->isPartial
+            || impl.isKnown(*record, name, impl.askedAt(row - impl.insertCount()));
+    };
 
     switch (role) {
     case RecordRole::RowKey:
@@ -109,6 +118,8 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
             state = RecordCellState::Invalid;
         } else if (cell != nullptr && staged->kind == ChangeKind::Update) {
             state = RecordCellState::Edited;
+        } else if (cell == nullptr && excerpt == nullptr && !isKnown()) {
+            state = RecordCellState::Unknown;
         }
         return static_cast<int>(state);
     }
@@ -136,13 +147,15 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
     }
     switch (role) {
     case Qt::DisplayRole:
-        return displayText(value(), field);
+        return displayText(excerpt != nullptr ? *excerpt : value(), field);
+    case RecordRole::ShownValue:
+        return toVariant(excerpt != nullptr ? *excerpt : value(), field);
     case Qt::EditRole:
     case RecordRole::RawValue:
-        return toVariant(value(), field);
+        return isKnown() ? toVariant(value(), field) : QVariant();
     case RecordRole::IsNull:
-        return record != nullptr && !isRelated
-            && value().isNull(); // what an insert does not say is empty, not null
+        return record != nullptr && !isRelated && value().isNull()
+            && isKnown(); // what an insert does not say is empty, not null
     case RecordRole::Was:
         if (cell == nullptr || staged->kind == ChangeKind::Insert) {
             return QString();
@@ -151,6 +164,9 @@ QVariant PagedRecordModel::data(const QModelIndex &index, int role) const
             ? withDecimals(displayText(cell->base, field), impl.decimalsOf(field))
             : displayText(cell->base, field);
     case RecordRole::BaseValue:
+        if (!isKnown()) {
+            return {};
+        }
         return toVariant(cell != nullptr ? cell->base : base(), field);
     case RecordRole::Theirs:
         return cell != nullptr && cell->hasConflict ? toVariant(cell->theirs, field) : QVariant();
@@ -169,6 +185,17 @@ bool PagedRecordModel::setData(const QModelIndex &index, const QVariant &value, 
     const fields::Field &field = m_impl->columns[static_cast<std::size_t>(index.column())];
     const RecordKey key = keyAt(index.row());
     const Json json = toJson(value, field);
+    if (!isKnown(index.row(), index.column())) {
+        // What it would replace is not here: fetched first, then staged over it.
+        withWhole({index.row()}, [this, key, name = toQString(field.name), json](bool isHere) {
+            const int row = rowOf(key);
+            const Record *record = isHere && row >= 0 ? recordAt(row) : nullptr;
+            if (record != nullptr && m_impl->isKnown(row, name)) {
+                m_impl->staging->setValue(key, Record(*record), name, json);
+            }
+        });
+        return true;
+    }
     if (const Record *record = recordAt(index.row())) {
         m_impl->staging->setValue(key, Record(*record), toQString(field.name), json);
     } else {
@@ -180,6 +207,10 @@ bool PagedRecordModel::setData(const QModelIndex &index, const QVariant &value, 
 QVariant PagedRecordModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation == Qt::Vertical) {
+        if (role == Qt::ToolTipRole && section >= m_impl->insertCount()) {
+            return tr("Record %1")
+                .arg(QLocale().toString(m_impl->window + section + 1 - m_impl->insertCount()));
+        }
         return role == Qt::DisplayRole
             ? QVariant(m_impl->window + section + 1 - m_impl->insertCount())
             : QVariant();
@@ -279,6 +310,7 @@ void PagedRecordModel::Impl::stagedRemoved(const RecordKey &key)
 
 void PagedRecordModel::Impl::stagedChanged(const RecordKey &key)
 {
+    completeStaged(key);
     if (const int row = rowOf(key); row >= 0) {
         emitRow(row); // the row's state may have changed with the cell
     }

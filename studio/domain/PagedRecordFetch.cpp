@@ -130,7 +130,7 @@ void PagedRecordModel::Impl::request(int page)
         = section < 0 ? nullptr : &sections[static_cast<std::size_t>(section)];
     const qint64 first = window + offsetOf(page);
     const qint64 count = group != nullptr ? group->count : total;
-    const PageSlice slice = sliceOf(first, kPageSize, count, isReversible(query.sort));
+    const PageSlice slice = sliceOf(first, pageSize, count, isReversible(query.sort));
     ListQuery list;
     list.page = slice.page;
     list.perPage = slice.perPage;
@@ -138,8 +138,9 @@ void PagedRecordModel::Impl::request(int page)
         = group != nullptr ? FilterChips::combine(query.filter, group->condition) : query.filter;
     list.sort
         = sortText(sortByLabels(query.sort, *collection, schema), *collection, slice.isReversed);
-    list.fields = fieldsText(query, *collection, schema);
-    list.expand = expandText(query, *collection);
+    const RecordQuery asks = asking();
+    list.fields = fieldsText(asks, *collection, schema);
+    list.expand = expandText(asks, *collection);
     list.skipTotal = true;
     list.cancelKey = keyOf(page);
     list.purpose = QStringLiteral("data.page");
@@ -147,13 +148,13 @@ void PagedRecordModel::Impl::request(int page)
     const quint64 mine = generation;
     onResult(RecordsEndpoint(client).list(collection->name, list),
              &self,
-             [this, page, slice, mine](Result<RecordPage> result) {
+             [this, page, slice, mine, asked = asks.shown](Result<RecordPage> result) {
                  if (mine != generation || inFlight.value(page) != mine) {
                      return;
                  }
                  inFlight.remove(page);
                  if (result) {
-                     accept(page, cut(std::move(result->items), slice));
+                     accept(page, cut(std::move(result->items), slice), asked);
                  } else {
                      fail(page, apiError(result.error()));
                  }
@@ -188,7 +189,7 @@ void PagedRecordModel::Impl::setTotal(qint64 count)
     suggestIndex();
 }
 
-void PagedRecordModel::Impl::accept(int page, std::vector<Record> rows)
+void PagedRecordModel::Impl::accept(int page, std::vector<Record> rows, const QStringList &asked)
 {
     fetchedAt = QDateTime::currentDateTimeUtc();
     if (firstAnswerMs < 0) {
@@ -199,19 +200,20 @@ void PagedRecordModel::Impl::accept(int page, std::vector<Record> rows)
     const int firstRow = firstRowOf(page);
     const auto old = pages.find(page);
     const std::vector<Record> before = old != pages.end() ? old->rows : std::vector<Record>();
-    pages.insert(page, RecordModelPage{std::move(rows), ++useCounter, {}});
+    splitPage(rows, before);
+    pages.insert(page, RecordModelPage{std::move(rows), ++useCounter, {}, asked});
     if (isGrouped()) {
         if (count != rowsOf(page) && firstRow >= 0 && !std::exchange(hasRegrouped, true)) {
             groups.open(collection, query.group, query.filter); // they changed meanwhile
         }
     } else if (total < 0) {
-        if (count < kPageSize) {
+        if (count < pageSize) {
             setTotal(window + firstRow + count); // a page that is not full is the last one
         } else {
-            setServerRows(std::max(serverRows, firstRow + count + kPageSize));
+            setServerRows(std::max(serverRows, firstRow + count + pageSize));
         }
-    } else if (count < kPageSize && firstRow + count < serverRows
-               && window + firstRow + kPageSize < total) {
+    } else if (count < pageSize && firstRow + count < serverRows
+               && window + firstRow + pageSize < total) {
         requestCount(); // records went away meanwhile
     }
     for (const Record &record : before) {
@@ -224,6 +226,10 @@ void PagedRecordModel::Impl::accept(int page, std::vector<Record> rows)
         const bool isDouble = other != rowById.constEnd() && pageOf(*other) == page;
         if (collection->isView() && (isMissing || isDouble) && !std::exchange(hasFaultyIds, true)) {
             emit self.idsFaulty(isMissing);
+            if (!asked.isEmpty()) {
+                asksWhole = true; // without an id nothing more of a row can be fetched
+                stale.insert(page);
+            }
         }
         rowById.insert(now[i].id, firstRow + static_cast<int>(i));
     }
@@ -264,8 +270,10 @@ void PagedRecordModel::Impl::tellChanges(int page, const std::vector<Record> &be
         }
         for (int column = 0; column <= lastColumn; ++column) {
             const QString name = toQString(columns[static_cast<std::size_t>(column)].name);
-            if (!sameValue(columnValue(now.rows[i], name), columnValue(before[i], name))) {
-                changedAt.insert(now.rows[i].id, stamp);
+            if (!sameValue(shownValue(now.rows[i], name), shownValue(before[i], name))) {
+                if (now.rows[i].has(name) == before[i].has(name)) {
+                    changedAt.insert(now.rows[i].id, stamp); // not: now it is whole, or asked for
+                }
                 emit self.dataChanged(self.index(row, column), self.index(row, column));
             }
         }
@@ -306,13 +314,39 @@ void PagedRecordModel::Impl::fail(int page, const ApiError &what)
     }
 }
 
+bool PagedRecordModel::Impl::isHeldPage(int page) const
+{
+    const auto held = pages.constFind(page);
+    const int first = firstRowOf(page);
+    if (!isHeld || held == pages.constEnd() || first < 0) {
+        return false;
+    }
+    const int firstRow = insertCount() + first;
+    return isHeld(firstRow, firstRow + static_cast<int>(held->rows.size()) - 1, held->rows);
+}
+
 void PagedRecordModel::Impl::evict()
 {
+    if (pages.size() <= kMaxPages) {
+        return;
+    }
     const QList<int> wanted = wantedPages();
-    while (pages.size() > kMaxPages) {
+    std::vector<std::pair<quint64, int>> held; // newest first
+    for (auto it = pages.begin(); it != pages.end(); ++it) {
+        if (isHeldPage(it.key())) {
+            held.emplace_back(it->lastUsed, it.key());
+        }
+    }
+    std::sort(held.rbegin(), held.rend());
+    QSet<int> kept(wanted.begin(), wanted.end());
+    for (std::size_t i = 0; i < std::min(held.size(), std::size_t(kMaxPages)); ++i) {
+        kept.insert(held[i].second);
+    }
+    const qsizetype most = kMaxPages + std::min(qsizetype(held.size()), qsizetype(kMaxPages));
+    while (pages.size() > most) {
         auto oldest = pages.end();
         for (auto it = pages.begin(); it != pages.end(); ++it) {
-            if (!wanted.contains(it.key())
+            if (!kept.contains(it.key())
                 && (oldest == pages.end() || it->lastUsed < oldest->lastUsed)) {
                 oldest = it;
             }
@@ -361,6 +395,9 @@ void PagedRecordModel::Impl::learnFrom(const std::vector<Record> &rows)
     bool isOther = false; // how a column of numbers is shown
     for (const fields::Field &field : columns) {
         const QString name = toQString(field.name);
+        if (!query.isAskedFor(name)) {
+            continue;
+        }
         if (field.isType(fields::kNumber) || RecordGroups::isDate(field)) {
             for (const Record &record : rows) {
                 const QVariant value = toVariant(columnValue(record, name), field);

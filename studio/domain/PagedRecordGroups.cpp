@@ -14,7 +14,7 @@ namespace socle::studio {
 namespace {
 
 /// A page number says which group it is of and which page of that group.
-constexpr int kPagesPerGroup = PagedRecordModel::kMaxRows / PagedRecordModel::kPageSize + 1;
+constexpr int kPagesPerGroup = PagedRecordModel::kMaxRows / PagedRecordModel::kFarPageSize + 1;
 
 } // namespace
 
@@ -43,7 +43,7 @@ int PagedRecordModel::Impl::pageOf(int serverRow) const
     if (place.isHeader()) {
         return -1;
     }
-    return std::max(0, place.section) * kPagesPerGroup + place.row / kPageSize;
+    return std::max(0, place.section) * kPagesPerGroup + place.row / pageSize;
 }
 
 int PagedRecordModel::Impl::sectionOf(int page) const
@@ -53,7 +53,7 @@ int PagedRecordModel::Impl::sectionOf(int page) const
 
 int PagedRecordModel::Impl::offsetOf(int page) const
 {
-    return (isGrouped() ? page % kPagesPerGroup : page) * kPageSize;
+    return (isGrouped() ? page % kPagesPerGroup : page) * pageSize;
 }
 
 int PagedRecordModel::Impl::firstRowOf(int page) const
@@ -72,7 +72,7 @@ int PagedRecordModel::Impl::rowsOf(int page) const
 {
     const int section = sectionOf(page);
     const int all = section < 0 ? serverRows : rowsIn(sections[static_cast<std::size_t>(section)]);
-    return std::clamp(all - offsetOf(page), 0, kPageSize);
+    return std::clamp(all - offsetOf(page), 0, pageSize);
 }
 
 void PagedRecordModel::Impl::layOut()

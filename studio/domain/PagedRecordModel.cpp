@@ -16,6 +16,7 @@ namespace socle::studio {
 namespace {
 
 constexpr int kRestMs = 80; // of the scroll thumb before anything is asked
+constexpr int kFarLatencyMs = 150;
 
 } // namespace
 
@@ -57,7 +58,7 @@ const Record *PagedRecordModel::Impl::recordAt(int serverRow) const
     if (page == pages.end()) {
         return nullptr;
     }
-    const auto index = static_cast<std::size_t>(placeOf(serverRow).row % kPageSize);
+    const auto index = static_cast<std::size_t>(placeOf(serverRow).row % pageSize);
     return index < page->rows.size() ? &page->rows[index] : nullptr;
 }
 
@@ -227,11 +228,12 @@ void PagedRecordModel::open(const RecordQuery &query)
     impl.foreignInserts.clear();
     impl.error = {};
     impl.total = -1;
+    impl.asksWhole = false;
     impl.window = 0;
     impl.firstAnswerMs = -1;
     impl.serverRows = 0;
     impl.firstVisible = 0;
-    impl.lastVisible = kPageSize / 4;
+    impl.lastVisible = impl.pageSize / 4;
     impl.direction = 1;
     if (!sameColumns) {
         impl.inserts = impl.stagedInserts();
@@ -250,6 +252,8 @@ void PagedRecordModel::open(const RecordQuery &query)
         impl.setState(State::Closed);
         return;
     }
+    // Far servers answer small pages sooner; the number of requests in flight is the same.
+    impl.pageSize = impl.client.medianLatencyMs() > kFarLatencyMs ? kFarPageSize : kPageSize;
     impl.openClock.start();
     impl.setState(State::Loading);
     if (impl.isGrouped()) {
@@ -280,7 +284,7 @@ void PagedRecordModel::refresh()
     // Pages out of sight are forgotten, visible ones stay readable until their new values are here.
     const QList<int> wanted = impl.wantedPages();
     for (auto it = impl.pages.begin(); it != impl.pages.end();) {
-        if (wanted.contains(it.key()) && it->error.isEmpty()) {
+        if ((wanted.contains(it.key()) || impl.isHeldPage(it.key())) && it->error.isEmpty()) {
             impl.stale.insert(it.key());
             ++it;
         } else {
@@ -316,6 +320,8 @@ const ApiError &PagedRecordModel::error() const { return m_impl->error; }
 bool PagedRecordModel::isTotalKnown() const { return m_impl->total >= 0; }
 
 qint64 PagedRecordModel::total() const { return m_impl->total; }
+
+int PagedRecordModel::pageSize() const { return m_impl->pageSize; }
 
 int PagedRecordModel::insertedCount() const { return m_impl->insertCount(); }
 
@@ -360,7 +366,7 @@ void PagedRecordModel::setWindow(qint64 firstRow)
     impl.indexRows();
     impl.window = aligned;
     impl.firstVisible = 0;
-    impl.lastVisible = kPageSize / 4;
+    impl.lastVisible = impl.pageSize / 4;
     impl.setServerRows(static_cast<int>(std::min<qint64>(total - aligned, kMaxRows)));
     impl.pump();
 }
@@ -412,102 +418,6 @@ const fields::Field *PagedRecordModel::field(int column) const
 }
 
 bool PagedRecordModel::isLoaded(int row) const { return !keyAt(row).isEmpty(); }
-
-void PagedRecordModel::applyRecord(const Record &record)
-{
-    Impl &impl = *m_impl;
-    if (impl.collection == nullptr) {
-        return;
-    }
-    if (impl.staging != nullptr) {
-        impl.staging->noteServerRecord({impl.collection->id, record.id}, record);
-    }
-    const auto at = impl.rowById.find(record.id);
-    if (at == impl.rowById.end()) {
-        const bool isOwn = std::find(impl.inserts.begin(),
-                                     impl.inserts.end(),
-                                     RecordKey{impl.collection->id, record.id})
-            != impl.inserts.end();
-        if (!isOwn && !impl.foreignInserts.contains(record.id)) {
-            impl.foreignInserts.insert(record.id);
-            emit pendingInsertsChanged(static_cast<int>(impl.foreignInserts.size()));
-        }
-        return;
-    }
-    Record &current = impl.pages[impl.pageOf(*at)]
-                          .rows[static_cast<std::size_t>(impl.placeOf(*at).row % kPageSize)];
-    const Record before = current;
-    for (const auto &[name, value] : record.values) {
-        current.values.set(name, value);
-    }
-    current.etag = record.etag;
-    const int row = impl.insertCount() + *at;
-    for (int column = 0; column < columnCount(); ++column) {
-        const QString name = fieldAt(column);
-        if (!sameValue(columnValue(before, name), columnValue(current, name))) {
-            impl.changedAt.insert(record.id, QDateTime::currentMSecsSinceEpoch());
-            emit dataChanged(index(row, column), index(row, column));
-        }
-    }
-}
-
-void PagedRecordModel::markLeaving(const QString &id)
-{
-    m_impl->leaving.insert(id);
-    if (const auto at = m_impl->rowById.find(id); at != m_impl->rowById.end()) {
-        m_impl->emitRow(m_impl->insertCount() + *at);
-    }
-}
-
-void PagedRecordModel::applyRemoval(const QString &id)
-{
-    Impl &impl = *m_impl;
-    impl.leaving.remove(id);
-    if (impl.collection == nullptr) {
-        return;
-    }
-    if (impl.staging != nullptr) {
-        impl.staging->noteServerDelete({impl.collection->id, id});
-    }
-    const auto at = impl.rowById.find(id);
-    if (at == impl.rowById.end()) {
-        if (impl.foreignInserts.remove(id)) {
-            emit pendingInsertsChanged(static_cast<int>(impl.foreignInserts.size()));
-        }
-        return;
-    }
-    const int serverRow = *at;
-    const int row = impl.insertCount() + serverRow;
-    const int pageNumber = impl.pageOf(serverRow);
-    const RecordModelPlace place = impl.placeOf(serverRow);
-    beginRemoveRows({}, row, row);
-    --impl.serverRows;
-    if (place.section >= 0) {
-        --impl.sections[static_cast<std::size_t>(place.section)].count;
-        impl.layOut();
-    }
-    RecordModelPage &page = impl.pages[pageNumber];
-    page.rows.erase(page.rows.begin() + place.row % kPageSize);
-    impl.stale.insert(pageNumber); // its last row moved up from the next page
-    for (auto it = impl.pages.begin(); it != impl.pages.end();) {
-        const bool isBehind
-            = it.key() > pageNumber && impl.sectionOf(it.key()) == impl.sectionOf(pageNumber);
-        it = isBehind ? impl.pages.erase(it) : std::next(it);
-    }
-    impl.indexRows();
-    impl.changedAt.remove(id);
-    endRemoveRows();
-    if (impl.total >= 0) {
-        --impl.total;
-        emit totalChanged(impl.total);
-    }
-    impl.pump();
-}
-
-int PagedRecordModel::pendingInserts() const
-{
-    return static_cast<int>(m_impl->foreignInserts.size());
-}
 
 int PagedRecordModel::rowCount(const QModelIndex &parent) const
 {

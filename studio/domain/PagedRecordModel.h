@@ -1,11 +1,11 @@
 // The whole result of a list as rows, holding only pages (studio.md 4.3.2).
 //
 // Opening asks page 1 without a count and the count beside it. Until that is known the range is
-// what is loaded plus a page; then one beginInsertRows extends it. Pages of 200, LRU of 64, at most
-// 3 requests in flight; pages that left the view are aborted. The order is always total (@rowid, or
-// id for views). Past the middle pages are asked from the other end with the sort reversed. Staged
-// values lie over fetched ones, new records stand on top. Late answers of an older question are
-// dropped by generation. UI thread.
+// what is loaded plus a page; then one beginInsertRows extends it. Pages of 200 (100 when the
+// server is far away), LRU of 64, at most 3 requests in flight; pages that left the view are
+// aborted. The order is always total (@rowid, or id for views). Past the middle pages are asked
+// from the other end with the sort reversed. Staged values lie over fetched ones, new records stand
+// on top. Late answers of an older question are dropped by generation. UI thread.
 //
 // Rows: [0, insertedCount()) staged inserts, then the server's rows. With groups those are a header
 // row for each group, followed by its records while it is open.
@@ -36,6 +36,13 @@ struct RecordQuery
     QStringList columns = {}; // field names in order; empty: all fields
     QStringList related = {}; // "author.country": read-only columns of related records, at the end
     QString group = {}; // "status", "created:month": header rows; empty: none
+    QStringList shown = {}; // columns asked for, long texts as excerpts; empty: all, and whole
+
+    bool isAskedFor(const QString &column) const
+    {
+        return shown.isEmpty() || shown.contains(column);
+    }
+
     bool operator==(const RecordQuery &) const = default;
 };
 
@@ -45,6 +52,7 @@ class PagedRecordModel : public QAbstractTableModel
 
 public:
     static constexpr int kPageSize = 200;
+    static constexpr int kFarPageSize = 100; // when the median latency is above 150 ms
     static constexpr int kMaxPages = 64;
     static constexpr int kMaxInFlight = 3;
     static constexpr int kMaxRows
@@ -74,6 +82,8 @@ public:
     const ApiError &error() const;
     bool isTotalKnown() const;
     qint64 total() const; // -1 while unknown
+    /// Records a page since the last open().
+    int pageSize() const;
     int insertedCount() const;
     /// Time of the newest answer, null before.
     QDateTime fetchedAt() const;
@@ -107,8 +117,29 @@ public:
     QString fieldAt(int column) const;
     /// The field of a column; of a related one the target's field, named by its path.
     const fields::Field *field(int column) const;
-    /// Keeps a record's values even when its page is evicted (staged, selected).
     bool isLoaded(int row) const;
+    /// Pages of which this is true (they have selected or marked rows) are kept beside the others,
+    /// up to kMaxPages of them.
+    using IsHeld
+        = std::function<bool(int firstRow, int lastRow, const std::vector<Record> &records)>;
+    void setHeld(IsHeld isHeld);
+    /// The ids of rows that need not be loaded, in their order: an id-only scan. Not with groups;
+    /// calls `then` with nothing when one request fails.
+    void fetchIds(int firstRow, int lastRow, std::function<void(std::optional<QStringList>)> then);
+
+    // Values that are not here: columns that were not asked for, long texts that came as excerpts
+    // (RecordQuery::shown). They have no RawValue; ask for the whole records before reading or
+    // changing them.
+    /// Which columns are asked for from now on. New ones are fetched for what is in view.
+    void setShown(const QStringList &columns);
+    /// The whole value of a cell is here: staged, or fetched. False for rows that are not loaded.
+    bool isKnown(int row, int column) const;
+    /// Everything of a loaded record is here.
+    bool isWhole(int row) const;
+    /// Fetches whole records for those of `rows` that are loaded in part, then calls `then`: at
+    /// once when there is nothing to fetch, never when the query changes or the model goes
+    /// meanwhile.
+    void withWhole(const QList<int> &rows, std::function<void(bool areHere)> then);
 
     /// Digits after the point of a number column: -1 as stored, nothing: as many as its loaded
     /// values need while that is at most two, so that prices line up (14.50 below 13.25).
@@ -119,9 +150,11 @@ public:
 
     // Live changes (own ones included).
     void applyRecord(const Record &record);
-    void applyRemoval(const QString &id);
-    /// Deleted by somebody: the row is struck until applyRemoval() takes it away.
-    void markLeaving(const QString &id);
+    /// It was deleted, or it is no longer in the result (then the stage keeps its edits as they
+    /// are).
+    void applyRemoval(const QString &id, bool isDeleted = true);
+    /// The row is struck until applyRemoval() takes it away, or it stays after all.
+    void markLeaving(const QString &id, bool isLeaving = true);
     /// Records created by others since the last fetch, not shown yet.
     int pendingInserts() const;
 

@@ -24,6 +24,7 @@ struct RecordModelPage
     std::vector<Record> rows = {};
     quint64 lastUsed = 0;
     QString error = {}; // not empty: failed to load
+    QStringList asked = {}; // RecordQuery::shown when it was asked for
 };
 
 /// A group: its header row, then its records while it is open.
@@ -89,6 +90,10 @@ struct PagedRecordModel::Impl
     qint64 window = 0;
     qint64 firstAnswerMs = -1;
     int serverRows = 0;
+    int pageSize = kPageSize;
+    IsHeld isHeld;
+    bool asksWhole = false; // ids are faulty: nothing could be fetched later
+    QSet<QString> completing; // ids whose whole record is under way, for the stage
     int firstVisible = 0; // server rows
     int lastVisible = -1;
     int direction = 1;
@@ -124,6 +129,18 @@ struct PagedRecordModel::Impl
     void resize(int section, bool isCollapsed, int count);
     QVariant groupData(int section, int column, int role) const;
 
+    // Whole records (PagedRecordWhole.cpp)
+    bool isKnown(const Record &record, const QString &column, const QStringList &asked) const;
+    bool isKnown(int row, const QString &column) const;
+    const QStringList &askedAt(int serverRow) const;
+    void splitPage(std::vector<Record> &rows, const std::vector<Record> &before) const;
+    void putWhole(const Record &record);
+    void fetchWhole(const QStringList &ids, std::function<void(bool)> then);
+    /// A base that was fetched in part is completed: for deletions that are taken back, for records
+    /// that somebody deletes meanwhile.
+    void completeStaged(const RecordKey &key);
+    RecordQuery asking() const; // the query as it is sent
+
     // Fetching
     QString keyOf(int page) const { return keyPrefix + QString::number(page); }
 
@@ -136,12 +153,13 @@ struct PagedRecordModel::Impl
     void request(int page);
     void requestCount();
     void setTotal(qint64 count);
-    void accept(int page, std::vector<Record> rows);
+    void accept(int page, std::vector<Record> rows, const QStringList &asked);
     /// Only cells that differ: a refetch of what did not change repaints nothing.
     void tellChanges(int page, const std::vector<Record> &before);
     /// Fresh values under staged ones: the stage decides what is a conflict.
     void noteStaged(int page);
     void fail(int page, const ApiError &what);
+    bool isHeldPage(int page) const;
     void evict();
     void suggestIndex();
     QStringList labelsOf(const Record *record, const Json &value, const fields::Field &field) const;

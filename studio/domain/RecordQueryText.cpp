@@ -12,6 +12,9 @@ namespace socle::studio {
 
 namespace {
 
+constexpr int kExcerpt = 240; // characters: wider than any column shows
+constexpr std::int64_t kLongText = 1000; // a text field that allows more is for long texts
+
 QString bare(const QString &item)
 {
     return item.startsWith(u'-') || item.startsWith(u'+') ? item.mid(1) : item;
@@ -87,6 +90,12 @@ const Json &columnValue(const Record &record, const QString &name)
     return found != nullptr ? *found : null;
 }
 
+const Json &shownValue(const Record &record, const QString &name)
+{
+    const Json *excerpt = record.excerpts.find(toUtf8(name));
+    return excerpt != nullptr ? *excerpt : columnValue(record, name);
+}
+
 bool isReversible(const QStringList &sort)
 {
     return std::none_of(sort.begin(), sort.end(), [](const QString &item) {
@@ -136,12 +145,14 @@ QString expandText(const RecordQuery &query, const CollectionSchema &collection)
 {
     QStringList relations;
     for (const fields::Field &field : columnsOf(query, collection)) {
-        if (field.isType(fields::kRelation)) {
+        if (field.isType(fields::kRelation) && query.isAskedFor(toQString(field.name))) {
             relations.append(toQString(field.name));
         }
     }
     for (const QString &path : query.related) {
-        relations.append(path.section(u'.', 0, 0));
+        if (query.isAskedFor(path)) {
+            relations.append(path.section(u'.', 0, 0));
+        }
     }
     relations.removeDuplicates();
     return relations.join(u',');
@@ -153,26 +164,43 @@ QString fieldsText(const RecordQuery &query,
 {
     QStringList names;
     const std::vector<fields::Field> columns = columnsOf(query, collection);
-    if (query.columns.isEmpty()) {
+    if (query.columns.isEmpty() && query.shown.isEmpty()) {
         names.append(QStringLiteral("*"));
     } else {
         names = QStringList{
             QStringLiteral("id"), QStringLiteral("collectionId"), QStringLiteral("collectionName")};
+        QStringList excerpts; // a field stands in the list once: whole would win
         for (const fields::Field &field : columns) {
-            names.append(toQString(field.name));
-        }
-        for (const QString &item : query.sort) { // merging and tiebreaks need them
-            const QString name = bare(item).section(u'.', 0, 0).section(u':', 0, 0);
-            if (!name.startsWith(u'@')) {
-                names.append(name);
+            const QString name = toQString(field.name);
+            if (query.isAskedFor(name)) {
+                const bool isCut = !query.shown.isEmpty() && isExcerpted(field);
+                names.append(isCut ? excerptText(field) : name);
+                excerpts.append(isCut ? QStringList{name} : QStringList());
             }
         }
-        names.append(collection.stampField());
+        QStringList alongside; // merging, tiebreaks and titles need them
+        for (const QString &item : query.sort) {
+            alongside.append(bare(item).section(u'.', 0, 0).section(u':', 0, 0));
+        }
+        if (!query.shown.isEmpty()) {
+            alongside.append(collection.labelField());
+            alongside.append(query.group.section(u':', 0, 0));
+        }
+        alongside.append(collection.stampField());
+        for (const QString &name : std::as_const(alongside)) {
+            if (!name.startsWith(u'@') && collection.field(name) != nullptr
+                && !excerpts.contains(name)) {
+                const fields::Field &field = *collection.field(name);
+                names.append(!query.shown.isEmpty() && isExcerpted(field) ? excerptText(field)
+                                                                          : name);
+            }
+        }
         names.removeAll(QString());
         names.removeDuplicates();
     }
     for (const fields::Field &field : columns) {
-        if (!field.isType(fields::kRelation)) {
+        if (!field.isType(fields::kRelation) || isRelatedPath(toQString(field.name))
+            || !query.isAskedFor(toQString(field.name))) {
             continue;
         }
         const CollectionPtr target = schema.find(CollectionSchema::relationTarget(field));
@@ -183,9 +211,36 @@ QString fieldsText(const RecordQuery &query,
         }
     }
     for (const QString &path : query.related) {
-        names.append(QStringLiteral("expand.") + path);
+        if (query.isAskedFor(path)) {
+            names.append(QStringLiteral("expand.") + path);
+        }
     }
     return names.join(u',');
+}
+
+bool isExcerpted(const fields::Field &field)
+{
+    return field.isType(fields::kEditor)
+        || (field.isType(fields::kText) && field.integer("max") > kLongText);
+}
+
+QString excerptText(const fields::Field &field)
+{
+    return QStringLiteral("%1:excerpt(%2,true)").arg(toQString(field.name)).arg(kExcerpt);
+}
+
+void splitExcerpts(Record &record, const std::vector<fields::Field> &columns)
+{
+    for (const fields::Field &field : columns) {
+        if (!isExcerpted(field)) {
+            continue;
+        }
+        const Json *value = record.values.find(field.name);
+        if (value != nullptr && value->isString()) {
+            record.excerpts.set(field.name, *value);
+            record.values.erase(field.name);
+        }
+    }
 }
 
 QString idFilter(const QStringList &ids)

@@ -34,6 +34,9 @@ bool isRelatedPath(QStringView name);
 /// unknown.
 const Json &columnValue(const Record &record, const QString &name);
 
+/// The same, or the excerpt that stands for it.
+const Json &shownValue(const Record &record, const QString &name);
+
 /// A single relation is sorted by what is shown of it: the presentable field of its collection.
 QStringList sortByLabels(const QStringList &sort,
                          const CollectionSchema &collection,
@@ -47,6 +50,13 @@ QString expandText(const RecordQuery &query, const CollectionSchema &collection)
 QString fieldsText(const RecordQuery &query,
                    const CollectionSchema &collection,
                    const SchemaStore &schema);
+
+/// Texts a grid asks for cut short: rich text, and text whose own limit says that it is long.
+bool isExcerpted(const fields::Field &field);
+/// "body:excerpt(240,true)" for those, else the name.
+QString excerptText(const fields::Field &field);
+/// Puts what was asked for as an excerpt out of the way of the values.
+void splitExcerpts(Record &record, const std::vector<fields::Field> &columns);
 
 /// "id='a'||id='b'": exactly these records; 40 ids stay below every limit of a filter.
 QString idFilter(const QStringList &ids);

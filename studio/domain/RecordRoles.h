@@ -21,6 +21,7 @@ enum : int {
     Group = 0x0209, // QString, row: title of a header row; no other row answers it
     GroupCount = 0x020A, // QString, header row: number of its records
     GroupIsOpen = 0x020B, // bool, header row
+    ShownValue = 0x020C, // typed QVariant, cell: to paint; RawValue, or the excerpt in its place
     FieldType = 0x0300, // QString: "number"; header data too
     FieldName = 0x0301, // QString; header data too
     BaseValue = 0x0302, // typed QVariant of the server's value
@@ -34,6 +35,6 @@ enum : int {
 }
 
 enum class RecordRowState { Normal, Inserted, Deleted, Conflict, Failed };
-enum class RecordCellState { Normal, Edited, Conflict, Invalid };
+enum class RecordCellState { Normal, Edited, Conflict, Invalid, Unknown };
 
 } // namespace socle::studio

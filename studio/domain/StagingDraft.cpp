@@ -53,6 +53,7 @@ QByteArray writeStagedDraft(const StagedRecord &record, const CollectionSchema *
                                  {"stamp", toUtf8(record.baseStamp)},
                                  {"etag", toUtf8(record.etag)},
                                  {"base", record.base},
+                                 {"partial", record.isBasePartial},
                                  {"order", static_cast<std::int64_t>(record.order)},
                                  {"fields", std::move(staged)}};
     return toBytes(json.dump());
@@ -74,6 +75,7 @@ Result<StagedRecord> readStagedDraft(const QByteArray &bytes)
     record.baseStamp = toQString(json["stamp"].text());
     record.etag = toQString(json["etag"].text());
     record.base = json["base"].object();
+    record.isBasePartial = json["partial"].toBool();
     record.order = json["order"].toInt();
     for (const auto &[name, field] : json["fields"].object()) {
         StagedField staged;

@@ -18,11 +18,26 @@ StagedRecord updateOf(const RecordKey &key, const Record &base, const QString &s
     record.kind = ChangeKind::Update;
     record.base = base.values;
     record.base.erase("expand");
+    record.isBasePartial = base.isPartial;
     record.etag = base.etag;
     if (!stampField.isEmpty()) {
         record.baseStamp = toQString(base.value(stampField).text());
     }
     return record;
+}
+
+/// What `fresh` says of fields that nothing is known of yet.
+void completeBase(StagedRecord &record, const Record &fresh)
+{
+    if (!record.isBasePartial) {
+        return;
+    }
+    for (const auto &[name, value] : fresh.values) {
+        if (name != "expand" && !record.base.contains(name)) {
+            record.base.set(name, value);
+        }
+    }
+    record.isBasePartial = fresh.isPartial;
 }
 
 } // namespace
@@ -44,6 +59,7 @@ void StagingEngine::setValues(const RecordKey &key,
     StagedRecord next = current != nullptr
         ? *current
         : updateOf(key, base, collection ? collection->stampField() : QString());
+    completeBase(next, base);
     for (const auto &[field, value] : values) {
         const fields::Field *type = collection != nullptr ? collection->field(field) : nullptr;
         if (type != nullptr && type->isType(fields::kFile)) {
@@ -92,7 +108,8 @@ void StagingEngine::setValue(const RecordKey &key, const QString &field, const J
     if (current == nullptr) {
         return;
     }
-    setValue(key, Record{current->key.record, current->base, current->etag}, field, value);
+    const Record base{current->key.record, current->base, current->etag, current->isBasePartial};
+    setValue(key, base, field, value);
 }
 
 void StagingEngine::setFiles(const RecordKey &key,
@@ -106,6 +123,7 @@ void StagingEngine::setFiles(const RecordKey &key,
     StagedRecord next = current != nullptr
         ? *current
         : updateOf(key, base, collection ? collection->stampField() : QString());
+    completeBase(next, base);
     const Json *baseValue = next.base.find(toUtf8(field));
     StagedField staged = next.fields.value(field);
     if (!next.fields.contains(field)) {
@@ -197,6 +215,7 @@ void StagingEngine::remove(const RecordKey &key, const Record &base)
     StagedRecord next = current != nullptr
         ? *current
         : updateOf(key, base, collection ? collection->stampField() : QString());
+    completeBase(next, base);
     next.kind = ChangeKind::Delete; // staged fields stay: undo brings them back
     next.error.clear();
     push(key, std::move(next), {}, tr("Delete record"));

@@ -56,6 +56,7 @@ struct StagedRecord
     QString baseStamp = {}; // value of the update stamp when the base was fetched
     QString etag = {};
     JsonObject base = {}; // the record as fetched; empty for inserts
+    bool isBasePartial = false; // fields are missing in it that the server has
     QMap<QString, StagedField> fields = {};
     QString error = {}; // of the record as a whole
     bool isIncluded = true;

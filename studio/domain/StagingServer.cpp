@@ -51,6 +51,7 @@ void StagingEngine::noteServerRecord(const RecordKey &key, const Record &record)
         next.etag = record.etag;
     }
     next.isMissing = false;
+    next.isBasePartial = next.isBasePartial && record.isPartial;
     if (next == *current) {
         return;
     }

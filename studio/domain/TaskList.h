@@ -50,6 +50,12 @@ public:
     void setPhase(const QString &phase);
     void setProgress(qint64 done, qint64 total);
     void setPaused(bool paused);
+
+    /// The work stops at its next good moment while the task is paused, and goes on after.
+    bool canPause() const { return m_canPause; }
+
+    void setCanPause(bool can) { m_canPause = can; }
+
     void succeed(const QString &result);
     void fail(const QString &reason);
     void markCancelled();
@@ -77,6 +83,7 @@ private:
     QString m_nextStepText;
     std::function<void()> m_nextStep;
     State m_state = State::Queued;
+    bool m_canPause = false;
     qint64 m_done = 0;
     qint64 m_total = -1;
     QElapsedTimer m_clock;

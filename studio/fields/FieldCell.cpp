@@ -27,7 +27,10 @@ CellContent FieldCell::content(const QModelIndex &index) const
         content.kind = CellContent::Kind::Null;
         return content;
     }
-    const QVariant value = index.data(RawValueRole);
+    QVariant value = index.data(ShownValueRole); // a long text may be here as an excerpt only
+    if (!value.isValid()) {
+        value = index.data(RawValueRole);
+    }
     if (isEmptyValue(value)) {
         content.kind = CellContent::Kind::Empty;
         return content;
@@ -99,7 +102,8 @@ QString FieldCell::toolTip(const QModelIndex &index) const
 
 QString FieldCell::accessibleText(const QModelIndex &index) const
 {
-    return m_ui.displayText(index.data(RawValueRole), m_field);
+    const QVariant shown = index.data(ShownValueRole);
+    return m_ui.displayText(shown.isValid() ? shown : index.data(RawValueRole), m_field);
 }
 
 } // namespace socle::studio

@@ -4,6 +4,7 @@
 #include "studio/kit/GridRoles.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/PaintCache.h"
 #include "studio/kit/StyleParts.h"
 #include "studio/kit/Text.h"
 
@@ -77,7 +78,9 @@ void drawData(QPainter *painter,
               Qt::Alignment alignment)
 {
     QString line = text;
-    line.replace(QLatin1Char('\n'), QStringLiteral(" \u21B5 "));
+    if (line.contains(QLatin1Char('\n'))) {
+        line.replace(QLatin1Char('\n'), QStringLiteral(" \u21B5 "));
+    }
     if (line.size() > 400) {
         line.truncate(400); // no cell is wide enough for more, and shaping a novel is slow
     }
@@ -162,8 +165,8 @@ void drawItems(QPainter *painter, const CellPaint &cell, const CellContent &cont
             const double dot = theme.scaled(space::k4 + 1);
             const QFont label = studio::font(TextRole::Base);
             const double w = std::min(room,
-                                      std::ceil(QFontMetricsF(label).horizontalAdvance(item.text))
-                                          + dot + space::k2 + 2 + 2 * (space::k2 + 1));
+                                      std::ceil(advanceOf(item.text, label)) + dot + space::k2 + 2
+                                          + 2 * (space::k2 + 1));
             const QRectF chip = place(w, h);
             drawRounded(painter,
                         chip,

@@ -12,6 +12,7 @@
 #include <QTimerEvent>
 
 #include <cmath>
+#include <utility>
 
 namespace socle::studio {
 
@@ -60,6 +61,7 @@ DataGrid::DataGrid(QWidget *parent)
     }
     d.pinned = new GridPinned(this);
     d.pinned->setItemDelegate(d.delegate);
+    d.shadow = new GridShadow(this);
     auto *pinnedHeader = new GridHeader(this, d.pinned);
     d.pinned->setHorizontalHeader(pinnedHeader);
     disconnect(pinnedHeader, SIGNAL(sectionPressed(int)), d.pinned, nullptr);
@@ -68,9 +70,7 @@ DataGrid::DataGrid(QWidget *parent)
     d.statisticsTimer = new QTimer(this);
     d.statisticsTimer->setSingleShot(true);
 
-    connect(d.statisticsTimer, &QTimer::timeout, this, [this] {
-        emit statisticsChanged(selectionStatistics());
-    });
+    connect(d.statisticsTimer, &QTimer::timeout, this, [this] { m_impl->tellStatistics(this); });
     connect(verticalScrollBar(),
             &QScrollBar::valueChanged,
             d.pinned->verticalScrollBar(),
@@ -88,9 +88,13 @@ DataGrid::DataGrid(QWidget *parent)
             m_impl->filterRow->place();
         }
         m_impl->pinned->viewport()->update();
+        m_impl->placeShadow(this);
     });
     connect(d.header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
-        m_impl->pinned->setColumnWidth(column, width);
+        if (!std::exchange(m_impl->isMirroring, true)) {
+            m_impl->pinned->setColumnWidth(column, width);
+            m_impl->isMirroring = false;
+        }
         m_impl->placeOverlay(this);
         m_impl->placeEditor(this);
         if (!m_impl->isSettingColumns) {
@@ -98,9 +102,14 @@ DataGrid::DataGrid(QWidget *parent)
         }
     });
     connect(pinnedHeader, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
-        if (!m_impl->pinned->isColumnHidden(column) && width > 0 && columnWidth(column) != width) {
-            setColumnWidth(column, width);
+        if (m_impl->pinned->isColumnHidden(column) || width <= 0 || columnWidth(column) == width
+            || std::exchange(m_impl->isMirroring, true)) {
+            return;
         }
+        setColumnWidth(column, width);
+        // A stretched section keeps the width it has.
+        m_impl->pinned->setColumnWidth(column, columnWidth(column));
+        m_impl->isMirroring = false;
     });
     connect(d.header, &QHeaderView::sectionMoved, this, [this](int column, int, int visualIndex) {
         if (!m_impl->isSettingColumns) {

@@ -17,6 +17,7 @@
 #include <QTableView>
 #include <QVector>
 
+#include <functional>
 #include <memory>
 
 namespace socle::studio {
@@ -86,6 +87,11 @@ public:
     void setMarkable(bool markable);
     const GridMarks &marks() const;
     void setMarks(const GridMarks &marks);
+    /// Asked before cells are edited or copied, when values may be missing that are painted from an
+    /// excerpt: calls `then` once they are there, at once where nothing is missing.
+    using Prepare
+        = std::function<void(const QItemSelection &cells, std::function<void(bool areHere)> then)>;
+    void setPrepare(Prepare prepare);
     /// Nothing can be edited (view collections, locked connection).
     void setReadOnly(bool readOnly);
     bool isReadOnly() const;

@@ -9,6 +9,8 @@
 #include <QToolTip>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace socle::studio {
 
 bool DataGrid::editCell(const QModelIndex &index, const QString &typedText)
@@ -24,6 +26,9 @@ bool DataGrid::editCell(const QModelIndex &index, const QString &typedText)
         return false;
     }
     const CellUi &ui = cellUi(index.column());
+    if (ui.editorPlace() != CellUi::EditorPlace::None && !d.isReady(this, index, typedText)) {
+        return true;
+    }
     switch (ui.editorPlace()) {
     case CellUi::EditorPlace::None:
         return false;
@@ -78,6 +83,58 @@ bool DataGrid::editCell(const QModelIndex &index, const QString &typedText)
         ui.startTyping(editor, typedText);
     }
     return true;
+}
+
+void DataGrid::setPrepare(Prepare prepare) { m_impl->prepare = std::move(prepare); }
+
+void DataGrid::Impl::whenReady(DataGrid *grid,
+                               const QItemSelection &cells,
+                               std::function<void()> then) const
+{
+    if (!prepare) {
+        then();
+        return;
+    }
+    prepare(cells, [self = QPointer<DataGrid>(grid), then = std::move(then)](bool areHere) {
+        if (areHere && self != nullptr) {
+            then();
+        }
+    });
+}
+
+bool DataGrid::Impl::isReady(DataGrid *grid, const QModelIndex &index, const QString &typedText)
+{
+    if (!prepare) {
+        return true;
+    }
+    if (awaited.isValid() && awaited == index) {
+        typedAhead += typedText;
+        return false;
+    }
+    awaited = index;
+    typedAhead = typedText;
+    const auto isHereNow = std::make_shared<std::optional<bool>>(); // shared with the answer
+    const auto isWaiting = std::make_shared<bool>(false);
+    prepare(QItemSelection(index, index),
+            [self = QPointer<DataGrid>(grid), isHereNow, isWaiting](bool isHere) {
+                *isHereNow = isHere;
+                if (!*isWaiting || self == nullptr) {
+                    return;
+                }
+                Impl &d = *self->m_impl;
+                const QModelIndex cell = std::exchange(d.awaited, {});
+                const QString typed = std::exchange(d.typedAhead, {});
+                if (isHere && cell.isValid() && cell == self->currentIndex() && d.editor.isNull()) {
+                    self->editCell(cell, typed);
+                }
+            });
+    if (isHereNow->has_value()) {
+        awaited = QPersistentModelIndex();
+        typedAhead.clear();
+        return **isHereNow;
+    }
+    *isWaiting = true;
+    return false;
 }
 
 void DataGrid::mouseDoubleClickEvent(QMouseEvent *event)

@@ -35,6 +35,16 @@ bool DataGrid::Impl::groupKey(DataGrid *grid, int row, const QKeyEvent *event)
     }
 }
 
+void DataGrid::Impl::copy(DataGrid *grid) const
+{
+    const QItemSelection selection = grid->selectionModel()->selection();
+    whenReady(grid, selection, [grid] {
+        const QString tsv = grid->selectionAsTsv();
+        QGuiApplication::clipboard()->setText(tsv);
+        emit grid->copied(tsv);
+    });
+}
+
 void DataGrid::keyPressEvent(QKeyEvent *event)
 {
     const QModelIndex index = currentIndex();
@@ -101,9 +111,9 @@ void DataGrid::keyPressEvent(QKeyEvent *event)
             return;
         }
         if (ctrl) {
-            const QString tsv = selectionAsTsv();
-            QGuiApplication::clipboard()->setText(tsv);
-            emit copied(tsv);
+            if (selectionModel() != nullptr) {
+                m_impl->copy(this);
+            }
             return;
         }
         break;

@@ -32,7 +32,7 @@ void DataGrid::Impl::setHovered(DataGrid *grid, int row)
 
 void DataGrid::Impl::placeOverlay(DataGrid *grid)
 {
-    if (pinned == nullptr || corner == nullptr) {
+    if (pinned == nullptr || shadow == nullptr || corner == nullptr) {
         return;
     }
     const QRect view = grid->viewport()->geometry();
@@ -46,6 +46,7 @@ void DataGrid::Impl::placeOverlay(DataGrid *grid)
     corner->raise();
     if (!hasPinned()) {
         pinned->hide();
+        shadow->hide();
         return;
     }
     int width = 0;
@@ -64,6 +65,15 @@ void DataGrid::Impl::placeOverlay(DataGrid *grid)
     pinned->verticalScrollBar()->setRange(grid->verticalScrollBar()->minimum(),
                                           grid->verticalScrollBar()->maximum());
     pinned->verticalScrollBar()->setValue(grid->verticalScrollBar()->value());
+    placeShadow(grid);
+}
+
+void DataGrid::Impl::placeShadow(const DataGrid *grid) const
+{
+    const QRect overlay(
+        pinned->geometry().topLeft() + QPoint(0, pinned->horizontalHeader()->height()),
+        QSize(pinned->width(), pinned->height() - pinned->horizontalHeader()->height()));
+    shadow->place(overlay, hasPinned() && grid->horizontalScrollBar()->value() != 0);
 }
 
 void DataGrid::Impl::applyDensity(DataGrid *grid)

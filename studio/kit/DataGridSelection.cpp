@@ -10,6 +10,7 @@ namespace socle::studio {
 namespace {
 
 constexpr qint64 kMaxStatisticsCells = 200000;
+constexpr qint64 kMaxWholeCells = 2000; // whose whole values are fetched for the footer alone
 
 } // namespace
 
@@ -75,7 +76,13 @@ GridStatistics DataGrid::selectionStatistics() const
         for (int c = range.left(); c <= range.right(); ++c) {
             used.insert(c);
         }
-        for (int r = range.top(); r <= range.bottom() && result.isComplete; ++r) {
+        for (int r = range.top(); r <= range.bottom() && read <= kMaxStatisticsCells; ++r) {
+            const QVariant loaded = model()->index(r, 0).data(LoadedRole);
+            if (loaded.isValid() && !loaded.toBool()) {
+                result.isComplete = false;
+                read += range.width();
+                continue;
+            }
             for (int c = range.left(); c <= range.right(); ++c) {
                 if (++read > kMaxStatisticsCells) {
                     result.isComplete = false;
@@ -88,6 +95,10 @@ GridStatistics DataGrid::selectionStatistics() const
                 QVariant value = index.data(RawValueRole);
                 if (!value.isValid()) {
                     value = index.data(Qt::EditRole);
+                }
+                if (!value.isValid() && index.data(ShownValueRole).isValid()) {
+                    result.isComplete = false; // painted from an excerpt
+                    continue;
                 }
                 const int type = value.typeId();
                 different.insert(value.toString());
@@ -116,6 +127,22 @@ GridStatistics DataGrid::selectionStatistics() const
         result.column = only != nullptr ? only->title : QString();
     }
     return result;
+}
+
+void DataGrid::Impl::tellStatistics(DataGrid *grid) const
+{
+    const GridStatistics now = grid->selectionStatistics();
+    if (now.isComplete || now.cells > kMaxWholeCells || grid->selectionModel() == nullptr) {
+        emit grid->statisticsChanged(now);
+        return;
+    }
+    const QItemSelection cells = grid->selectionModel()->selection();
+    emit grid->statisticsChanged(now);
+    whenReady(grid, cells, [grid, cells] {
+        if (grid->selectionModel()->selection() == cells) {
+            emit grid->statisticsChanged(grid->selectionStatistics());
+        }
+    });
 }
 
 void DataGrid::revealColumn(int column)

@@ -226,6 +226,10 @@ void GridDelegate::paint(QPainter *painter,
     }
 
     const auto state = static_cast<CellState>(index.data(CellStateRole).toInt());
+    if (state == CellState::Unknown) {
+        paintUnloaded(painter, option, cellPaint, ui, index.column());
+        return;
+    }
     QColor bar;
     if (state == CellState::Edited || state == CellState::Invalid) {
         ground = theme.color(Color::ModCell);

@@ -150,6 +150,22 @@ private:
     DataGrid *m_grid;
 };
 
+/// The shadow of the pinned columns, while others lie below them.
+class GridShadow : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit GridShadow(DataGrid *grid);
+    void place(const QRect &overlay, bool isScrolled);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    static constexpr int kLevel = 2; // of elevation
+};
+
 struct DataGrid::Impl
 {
     QVector<GridColumn> columns;
@@ -158,6 +174,7 @@ struct DataGrid::Impl
     GridSelector *selector = nullptr;
     GridCorner *corner = nullptr;
     GridPinned *pinned = nullptr;
+    GridShadow *shadow = nullptr;
     GridMarks marks;
     std::optional<Density> density;
     QHash<QString, qint64> flashes; // key -> milliseconds on `clock` when it began
@@ -167,11 +184,15 @@ struct DataGrid::Impl
     bool isReadOnly = false;
     bool isMarkable = true;
     bool isSettingColumns = false;
+    bool isMirroring = false; // a width from one header to the other: it does not come back
     std::unique_ptr<GridFilterRow> filterRow;
     QTimer *statisticsTimer = nullptr;
     QPointer<QWidget> editor;
     QPointer<Popover> editorPopover;
     QPersistentModelIndex editing;
+    Prepare prepare;
+    QPersistentModelIndex awaited; // its editor opens when its value is here
+    QString typedAhead; // meanwhile
 
     const DensityTokens &tokens() const
     {
@@ -189,9 +210,16 @@ struct DataGrid::Impl
     void updateRow(DataGrid *grid, int row);
     void setHovered(DataGrid *grid, int row);
     void placeOverlay(DataGrid *grid);
+    void placeShadow(const DataGrid *grid) const;
     void applyDensity(DataGrid *grid);
     void placeEditor(DataGrid *grid);
     bool finishEditor(DataGrid *grid, bool commit);
+    /// False while the value of a cell is on its way; its editor opens by itself then.
+    bool isReady(DataGrid *grid, const QModelIndex &index, const QString &typedText);
+    /// Runs `then` when all cells of the selection have their values.
+    void whenReady(DataGrid *grid, const QItemSelection &cells, std::function<void()> then) const;
+    void copy(DataGrid *grid) const;
+    void tellStatistics(DataGrid *grid) const;
     bool groupKey(DataGrid *grid, int row, const QKeyEvent *event);
     /// Signals edits that leave the cell: row and column steps in visual order.
     void moveCurrent(DataGrid *grid, int rowStep, int columnStep);

@@ -7,7 +7,8 @@
 namespace socle::studio {
 
 enum class RowState { Normal, Inserted, Deleted, Conflict, Failed };
-enum class CellState { Normal, Edited, Conflict, Invalid };
+/// Unknown: the row is here, this value of it is not yet.
+enum class CellState { Normal, Edited, Conflict, Invalid, Unknown };
 
 /// Roles of a grid model. Rows answer row roles at column 0.
 enum GridRole {
@@ -25,6 +26,7 @@ enum GridRole {
     GroupRole, // QString, row: the row is the header of a group with this title
     GroupCountRole, // QString, header row: how many records; empty while they are counted
     GroupIsOpenRole, // bool, header row
+    ShownValueRole, // QVariant, cell: what is painted; missing means RawValueRole
     UserGridRole = 0x0300 // first role free for models
 };
 

@@ -1,14 +1,18 @@
 // Shared brush strokes; see the header.
 #include "studio/kit/Paint.h"
 
+#include "studio/kit/PaintCache.h"
 #include "studio/kit/Text.h"
 
 #include <QFontMetricsF>
+#include <QGlyphRun>
 #include <QGuiApplication>
 #include <QPainterPath>
 #include <QPixmapCache>
 #include <QStyle>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace socle::studio {
@@ -27,34 +31,10 @@ double snapped(const QPainter *painter, double width)
     return std::max(1.0, std::floor(width * ratio + 0.001)) / ratio;
 }
 
-struct DigitWidths
-{
-    double widest = 0;
-    std::array<double, 10> each{};
-};
-
-const DigitWidths &digitWidths(const QFont &font)
-{
-    static QHash<QString, DigitWidths> known;
-    const QString key = font.key();
-    auto found = known.find(key);
-    if (found == known.end()) {
-        DigitWidths widths;
-        const QFontMetricsF metrics(font);
-        for (int i = 0; i < 10; ++i) {
-            const double advance = metrics.horizontalAdvance(QChar(u'0' + i));
-            widths.each.at(static_cast<std::size_t>(i)) = advance;
-            widths.widest = std::max(widths.widest, advance);
-        }
-        found = known.insert(key, widths);
-    }
-    return *found;
-}
-
 /// Splits into digits and runs of others and hands them out with their advance.
 template <typename Visit> void eachTabularPart(const QString &text, const QFont &font, Visit visit)
 {
-    const DigitWidths &widths = digitWidths(font);
+    const Digits &widths = digitsOf(font);
     const QFontMetricsF metrics(font);
     qsizetype i = 0;
     while (i < text.size()) {
@@ -76,6 +56,60 @@ template <typename Visit> void eachTabularPart(const QString &text, const QFont 
     }
 }
 
+/// Latin, Greek, Cyrillic and the usual punctuation: what the interface's fonts have themselves.
+bool isOwnScript(char16_t c)
+{
+    const bool isLetter = c >= u' ' && c < u'\u0530' && (c < u'\u0300' || c > u'\u036F');
+    const bool isPunctuation = c >= u'\u2010' && c <= u'\u2026';
+    return isLetter || isPunctuation;
+}
+
+/// A number of ASCII alone, in which no two other characters stand side by side: each has its own
+/// width then.
+bool isPlainNumber(const QString &text)
+{
+    constexpr qsizetype kLongest = 32;
+    bool wasOther = false;
+    for (const QChar c : text) {
+        const bool isDigit = c >= u'0' && c <= u'9';
+        if (c < u' ' || c > u'~' || (!isDigit && wasOther)) {
+            return false;
+        }
+        wasOther = !isDigit;
+    }
+    return !text.isEmpty() && text.size() <= kLongest;
+}
+
+/// All digits in one go, each in the middle of the widest one's room.
+void drawDigits(QPainter *painter, const QString &text, const Digits &digits, double x, double y)
+{
+    std::array<quint32, 32> glyphs{};
+    std::array<QPointF, 32> places{};
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const char16_t c = text.at(i).unicode();
+        const bool isDigit = c >= u'0' && c <= u'9';
+        const double own = digits.advances.at(c);
+        const double room = isDigit ? digits.widest : own;
+        const auto at = static_cast<std::size_t>(i);
+        glyphs.at(at) = digits.glyphs.at(c);
+        places.at(at) = QPointF(x + (room - own) / 2, y);
+        x += room;
+    }
+    QGlyphRun run;
+    run.setRawFont(digits.raw);
+    run.setRawData(glyphs.data(), places.data(), static_cast<int>(text.size()));
+    painter->drawGlyphRun(QPointF(), run);
+}
+
+double plainWidth(const QString &text, const Digits &digits)
+{
+    double width = 0;
+    for (const QChar c : text) {
+        width += c >= u'0' && c <= u'9' ? digits.widest : digits.advances.at(c.unicode());
+    }
+    return width;
+}
+
 } // namespace
 
 void drawRounded(QPainter *painter,
@@ -85,9 +119,23 @@ void drawRounded(QPainter *painter,
                  const QColor &border,
                  double width)
 {
+    const double limit = std::min(rect.width(), rect.height()) / 2;
+    const bool hasBorder = border.isValid() && width > 0;
+    if (!hasBorder && !fill.isValid()) {
+        return;
+    }
+    if (!hasBorder && painter->worldTransform().type() <= QTransform::TxTranslate) {
+        QPointF topLeft;
+        const QPointF moved(painter->worldTransform().dx(), painter->worldTransform().dy());
+        const QPixmap picture = roundedFill(
+            rect.translated(moved), std::min(radius, limit), fill, ratioOf(painter), &topLeft);
+        if (!picture.isNull()) {
+            painter->drawPixmap(topLeft - moved, picture);
+            return;
+        }
+    }
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    const double limit = std::min(rect.width(), rect.height()) / 2;
     if (border.isValid() && width > 0) {
         const double pen = snapped(painter, width);
         const QRectF inner = rect.adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2);
@@ -202,27 +250,41 @@ void drawLine(QPainter *painter,
     if (text.isEmpty() || rect.width() <= 0) {
         return;
     }
-    const QFontMetricsF metrics(font);
-    QString shown = text;
-    // Half of the average width decides quickly that short texts fit.
-    if (metrics.horizontalAdvance(text) > rect.width() + 0.5) {
-        shown = metrics.elidedText(text, elide, rect.width());
-    }
+    const MeasuredLine line = measuredLine(text, font, rect.width(), elide);
     painter->setFont(font);
     painter->setPen(color);
     // Where the line stands follows the interface, how it reads follows its first strong character.
     const Qt::LayoutDirection direction = painter->layoutDirection();
     const Qt::Alignment visual = QStyle::visualAlignment(direction, alignment);
     painter->setLayoutDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+    // In the middle and in the font's own scripts: its place is known, no paragraph need be laid
+    // out. A script from another font has other heights, which only the layout knows.
+    const bool isOneLine = (visual & Qt::AlignVCenter)
+        && std::all_of(text.begin(), text.end(), [](QChar c) { return isOwnScript(c.unicode()); });
+    if (isOneLine) {
+        const LineHeights heights = lineHeightsOf(font);
+        const double room = rect.width() - line.advance;
+        const double x = rect.left()
+            + (visual & Qt::AlignRight         ? room
+                   : visual & Qt::AlignHCenter ? room / 2
+                                               : 0);
+        const double y = rect.center().y() + (heights.ascent - heights.descent) / 2;
+        painter->drawText(QPointF(x, y), line.shown);
+        painter->setLayoutDirection(direction);
+        return;
+    }
     painter->drawText(rect,
                       static_cast<int>(visual | Qt::AlignAbsolute) | Qt::TextSingleLine
                           | Qt::TextDontClip,
-                      shown);
+                      line.shown);
     painter->setLayoutDirection(direction);
 }
 
 double tabularWidth(const QString &text, const QFont &font)
 {
+    if (!font.strikeOut() && isPlainNumber(text)) {
+        return plainWidth(text, digitsOf(font));
+    }
     double width = 0;
     eachTabularPart(
         text, font, [&width](const QString &, double advance, double) { width += advance; });
@@ -241,7 +303,7 @@ void drawTabular(QPainter *painter,
         drawLine(painter, rect, text, font, color, alignment);
         return;
     }
-    const QFontMetricsF metrics(font);
+    const LineHeights heights = lineHeightsOf(font);
     const Qt::Alignment visual = QStyle::visualAlignment(painter->layoutDirection(), alignment);
     double x = rect.left();
     if (visual & Qt::AlignRight) {
@@ -249,9 +311,13 @@ void drawTabular(QPainter *painter,
     } else if (visual & Qt::AlignHCenter) {
         x = rect.center().x() - width / 2;
     }
-    const double baseline = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2;
+    const double baseline = rect.center().y() + (heights.ascent - heights.descent) / 2;
     painter->setFont(font);
     painter->setPen(color);
+    if (!font.strikeOut() && isPlainNumber(text)) {
+        drawDigits(painter, text, digitsOf(font), x, baseline);
+        return;
+    }
     const Qt::LayoutDirection direction = painter->layoutDirection();
     painter->setLayoutDirection(Qt::LeftToRight); // numbers read left to right everywhere
     eachTabularPart(text, font, [&](const QString &part, double advance, double offset) {
@@ -272,9 +338,7 @@ double drawPill(QPainter *painter,
     const QFont pillFont = studio::font(TextRole::SmallStrong);
     const double height = Theme::current().scaled(grid::kPillHeight);
     const double padding = space::k3;
-    const QFontMetricsF metrics(pillFont);
-    const double width
-        = std::min(maxWidth, std::ceil(metrics.horizontalAdvance(text)) + 2 * padding);
+    const double width = std::min(maxWidth, std::ceil(advanceOf(text, pillFont)) + 2 * padding);
     if (draw && width > 2 * padding) {
         const QRectF rect(topLeft, QSizeF(width, height));
         drawRounded(painter, rect, radius::kFull, fill);

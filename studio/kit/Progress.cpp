@@ -76,6 +76,7 @@ ProgressRow::ProgressRow(const QString &title, QWidget *parent)
     , m_title(new Text(title, TextRole::BaseMedium, Color::Text, this))
     , m_note(new Text({}, TextRole::Small, Color::TextMuted, this))
     , m_meter(new Meter(this))
+    , m_pause(new IconButton(QStringLiteral("pause"), tr("Pause"), this))
     , m_cancel(new IconButton(QStringLiteral("x"), tr("Cancel"), this))
 {
     setAccessibleName(title);
@@ -92,7 +93,12 @@ ProgressRow::ProgressRow(const QString &title, QWidget *parent)
     row->addLayout(column, 1);
     m_cancel->setObjectName(QStringLiteral("task.cancel"));
     m_cancel->setControlSize(ControlSize::Small);
+    m_pause->setObjectName(QStringLiteral("task.pause"));
+    m_pause->setControlSize(ControlSize::Small);
+    m_pause->hide();
+    row->addWidget(m_pause);
     row->addWidget(m_cancel);
+    connect(m_pause, &QToolButton::clicked, this, [this] { emit pauseRequested(!m_isPaused); });
     connect(m_cancel, &QToolButton::clicked, this, &ProgressRow::cancelRequested);
 }
 
@@ -108,6 +114,7 @@ void ProgressRow::setFinished(Tone tone, const QString &note)
 {
     m_meter->hide();
     m_cancel->hide();
+    m_pause->hide();
     m_note->setText(note);
     m_note->setColor(tone == Tone::Danger        ? Color::Danger
                          : tone == Tone::Warning ? Color::Warning
@@ -116,5 +123,14 @@ void ProgressRow::setFinished(Tone tone, const QString &note)
 }
 
 void ProgressRow::setCancellable(bool on) { m_cancel->setVisible(on); }
+
+void ProgressRow::setPausable(bool on, bool isPaused)
+{
+    m_isPaused = isPaused;
+    m_pause->setIconName(isPaused ? QStringLiteral("play") : QStringLiteral("pause"));
+    m_pause->setToolTip(isPaused ? tr("Resume") : tr("Pause"));
+    m_pause->setAccessibleName(m_pause->toolTip());
+    m_pause->setVisible(on);
+}
 
 } // namespace socle::studio

@@ -49,15 +49,20 @@ public:
     /// Done, failed, cancelled: the bar goes, the note stays in the tone's colour.
     void setFinished(Tone tone, const QString &note);
     void setCancellable(bool on);
+    /// A button that pauses, or goes on while `isPaused`.
+    void setPausable(bool on, bool isPaused);
 
 signals:
     void cancelRequested();
+    void pauseRequested(bool pause);
 
 private:
     Text *m_title;
     Text *m_note;
     Meter *m_meter;
+    IconButton *m_pause;
     IconButton *m_cancel;
+    bool m_isPaused = false;
 };
 
 } // namespace socle::studio

@@ -198,10 +198,15 @@ QWidget *TasksPopover::makeRow(Task &task, const ConnectionSession &session)
             break;
         }
         row->setCancellable(!task.isEnded());
+        row->setPausable(
+            task.canPause()
+                && (task.state() == Task::State::Running || task.state() == Task::State::Paused),
+            task.state() == Task::State::Paused);
         next->setText(task.nextStepText());
         next->setVisible(task.isEnded() && !task.nextStepText().isEmpty());
     };
     connect(row, &ProgressRow::cancelRequested, &task, &Task::cancel);
+    connect(row, &ProgressRow::pauseRequested, &task, &Task::setPaused);
     connect(next, &Button::clicked, &task, &Task::runNextStep);
     connect(&task, &Task::changed, line, show);
     show();

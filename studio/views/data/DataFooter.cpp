@@ -201,7 +201,7 @@ void DataFooter::showStatistics()
         }
     }
     if (!found.isComplete) {
-        shown.append(tr("of the first cells"));
+        shown.append(tr("of the cells that are here"));
     }
     m_statistics->setText(shown.join(u"   "_s));
     m_statistics->setToolTip(others.join(u'\n'));

@@ -57,12 +57,17 @@ DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &t
     , m_model(new PagedRecordModel(context.client(), context.schema(), &context.staging(), this))
 {
     m_target = target;
+    m_linkedView = target.arguments[u"savedView"_s].toString();
+    m_linkedSort = target.arguments[u"sort"_s].toString();
     m_isRecordTab = target.arguments[u"form"_s].toBool() && !target.record.isEmpty();
     setTitle(m_collectionName);
     setIcon(u"table"_s);
     m_model->setLabels(&context.labels());
     m_sharedViews = new SharedViews(context.client(), shell.workspace(), this);
-    connect(m_sharedViews, &SharedViews::changed, this, &DataView::updateViewButton);
+    connect(m_sharedViews, &SharedViews::changed, this, [this] {
+        updateViewButton();
+        followLink(); // its view may have come with them
+    });
     build();
     connectGrid();
 
@@ -110,6 +115,7 @@ DataView::~DataView()
 {
     // The model goes before the grid, whose scroll range then changes: nobody is here to hear it.
     m_grid->verticalScrollBar()->disconnect(this);
+    m_model->setHeld({});
     unsubscribe();
     delete m_panel; // the inspector may have become its parent
 }
@@ -156,6 +162,9 @@ void DataView::openCollection(const CollectionPtr &collection)
     m_panel->setCollection(collection);
     if (isFirst && !m_hasState) {
         startAsUsual();
+        if (!m_linkedSort.isEmpty()) {
+            m_sort = m_linkedSort.split(u',', Qt::SkipEmptyParts);
+        }
     }
     m_filterBar->setCollection(collection);
     connectFilter();
@@ -166,6 +175,7 @@ void DataView::openCollection(const CollectionPtr &collection)
     lockChanged();
     if (isFirst) {
         readSharedViews();
+        followLink();
         QUndoStack *undo = m_context.staging().undoStack(collection->id);
         connect(undo, &QUndoStack::indexChanged, this, &DataView::updateActions);
         noteRestored();
@@ -190,12 +200,22 @@ void DataView::openQuery()
     m_footer->setPendingInserts(0);
     m_hint->hide();
     m_model->setCanAggregate(m_context.capabilities().has(Capability::Aggregate));
-    m_model->open(
-        {m_collection->id, effectiveFilter(), m_sort, {}, m_layout.related, m_groupField});
+    m_model->open(recordQuery());
     countAll();
     reportVisible();
     openPane();
     m_placeTimer->start();
+}
+
+RecordQuery DataView::recordQuery() const
+{
+    return {.collectionId = m_collection->id,
+            .filter = effectiveFilter(),
+            .sort = m_sort,
+            .columns = {},
+            .related = m_layout.related,
+            .group = m_groupField,
+            .shown = shownColumns()};
 }
 
 void DataView::rebuildColumns()
@@ -236,6 +256,7 @@ void DataView::applyColumns()
     for (const FilterChip &chip : m_filterBar->chips().chips()) {
         filtered.insert(chip.field.section(u'.', 0, 0).section(u':', 0, 0));
     }
+    m_model->setShown(shownColumns());
     m_grid->setColumns(m_columns.columns(m_layout, m_sort, filtered));
     showSortChips();
     m_sortButton->setDot(!m_sort.isEmpty());
@@ -341,6 +362,13 @@ void DataView::filterChanged(const QString &filter)
 
 void DataView::navigate(const ViewTarget &target)
 {
+    if (target.arguments.contains(u"savedView"_s)) {
+        m_linkedView = target.arguments[u"savedView"_s].toString();
+        followLink();
+    }
+    if (target.arguments.contains(u"sort"_s)) {
+        setSort(target.arguments[u"sort"_s].toString().split(u',', Qt::SkipEmptyParts));
+    }
     if (target.arguments.contains(u"filter"_s)) {
         m_filterBar->setFilter(target.arguments[u"filter"_s].toString());
         filterChanged(m_filterBar->filter());

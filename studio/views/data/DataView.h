@@ -9,6 +9,7 @@
 #include "studio/api/RealtimeClient.h"
 #include "studio/domain/BulkEdit.h"
 #include "studio/domain/CommitRunner.h"
+#include "studio/domain/FilterMatch.h"
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/SavedViews.h"
 #include "studio/shell/View.h"
@@ -101,6 +102,7 @@ private:
     void schemaChanged();
     void openCollection(const CollectionPtr &collection);
     void openQuery();
+    RecordQuery recordQuery() const;
     void rebuildColumns();
     void applyColumns();
     void setLayout(const ColumnLayout &layout);
@@ -123,8 +125,13 @@ private:
     void lockChanged();
     void reportVisible();
     void selectionMoved();
-    void showRecord(int row);
     void noteRestored();
+    // DataViewWhole.cpp: values the grid did not ask for
+    QStringList shownColumns() const;
+    void prepareCells(const QItemSelection &cells, std::function<void(bool)> then);
+    /// Runs `then` when everything of these records is here; says so when it cannot be fetched.
+    void whenWhole(const QList<int> &rows, std::function<void()> then);
+    void showRecord(int row);
     // DataViewActions.cpp: what can be done
     void makeActions();
     QAction *addAction(const QString &verb,
@@ -158,11 +165,16 @@ private:
     void follow(const QModelIndex &index);
     void filterByCell(const QModelIndex &index, bool exclude);
     void openBulk();
+    void openBulkFor(const GatherPlan &plan);
     void openPaste(const QModelIndex &at, const QList<QStringList> &rows);
     /// Of the marked rows, else of the selected ones; a query with exceptions when all are marked.
     GatherPlan chosenRecords() const;
+    /// The same with the ids of selected rows that are not loaded; they are asked for.
+    void withChosen(std::function<void(const GatherPlan &plan)> then);
     void deleteRecords();
+    void deleteChosen(const GatherPlan &plan);
     void compareRecords();
+    void showComparison();
     void offerUnfinishedRuns();
     void offerNewRows(const QList<QStringList> &rows, const QList<int> &columns);
     void liveTick();
@@ -187,12 +199,14 @@ private:
     void openPane();
     void showPane();
     QString effectiveFilter() const;
-    // DataViewQuick.cpp: the filter row, the window of a very large result, the index that is missing
+    // DataViewQuick.cpp: the filter row, the window of a very large result, the index that is
+    // missing
     void connectQuick();
     QString quickCondition() const;
     void stepWindow(int step);
     void offerIndex(const QString &field);
     void createIndex(const QString &field);
+    QList<int> visibleRows() const;
     QSet<QString> filledColumns() const;
     // DataViewViews.cpp: what a tab remembers, the way back
     QJsonObject viewState() const;
@@ -206,6 +220,8 @@ private:
     void updateViewButton();
     void readSharedViews();
     void openViews();
+    void copyLink();
+    void followLink();
     void showSavedView(const SavedView &view);
     void saveAsDefault();
     void storeView(const SavedView &view);
@@ -239,7 +255,8 @@ private:
     void takeEvent(const RecordEvent &event);
     void holdBack(const RecordEvent &event);
     void releaseHeldBack();
-    void strike(const QString &recordId);
+    void strike(const QString &recordId, bool isDeleted);
+    void settleMatch(const Record &record, bool matches);
     void matchChanged();
 
     ConnectionContext &m_context;
@@ -253,6 +270,7 @@ private:
     ColumnLayout m_layout;
     QString m_selectWhenThere; // record id of the target
     QString m_selectColumn; // and the field
+    RecordKey m_awaited; // the inspector's, while the rest of it is fetched
     QString m_layoutKind = QStringLiteral("table");
     QHash<QString, QJsonObject> m_paneOptions; // by layout
     QHash<QString, LayoutPane *> m_panes; // children of the content
@@ -260,6 +278,8 @@ private:
     std::optional<ColumnLayout> m_lastLayout; // before the columns were chosen anew
     QString m_groupField;
     QString m_viewId; // the saved view that is active
+    QString m_linkedView; // of the link that opened the tab, until it is found
+    QString m_linkedSort;
     QList<QJsonObject> m_places; // history of this tab
     qsizetype m_place = -1;
     bool m_hasState = false; // of an earlier run, or of a view
@@ -299,7 +319,10 @@ private:
     QTimer *m_liveTimer = nullptr;
     int m_liveEvents = 0; // since the last tick
     QHash<QString, RecordEvent> m_heldBack; // of the record under the open editor
-    QHash<QString, Record> m_toMatch; // changed records: does the filter hold them?
+    QHash<QString, int> m_struck; // records that are about to leave the grid -> which stroke
+    int m_strokes = 0;
+    FilterMatch m_match; // of the filter as it is
+    QHash<QString, Record> m_toMatch; // changed records of which only the server knows
     bool m_owesRefresh = false; // of a busy second, while an editor was open
     LiveNote *m_liveNote = nullptr; // child of the grid's viewport
     bool m_isBusy = false; // more events than can be shown one by one

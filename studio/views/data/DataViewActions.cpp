@@ -73,11 +73,13 @@ void DataView::makeActions()
     });
     m_instantAction->setCheckable(true);
     m_duplicateAction = addAction(u"duplicate"_s, tr("Duplicate records"), u"copy"_s, {}, [this] {
-        const RecordKey key = m_commands->duplicateRows();
-        if (!key.isEmpty()) {
-            m_grid->setCurrentIndex(
-                m_model->index(m_model->rowOf(key), std::max(0, m_grid->currentIndex().column())));
-        }
+        whenWhole(m_commands->targetRows(), [this] {
+            const RecordKey key = m_commands->duplicateRows();
+            if (!key.isEmpty()) {
+                m_grid->setCurrentIndex(m_model->index(
+                    m_model->rowOf(key), std::max(0, m_grid->currentIndex().column())));
+            }
+        });
     });
     m_deleteAction = addAction(
         u"delete"_s, tr("Delete records"), u"trash"_s, {}, [this] { deleteRecords(); }, true);
@@ -99,6 +101,7 @@ void DataView::makeActions()
         m_shell.open(ViewTarget{u"import"_s, m_collection->name, {}, {}}, OpenMode::Lasting);
     });
     addAction(u"copyAs"_s, tr("Copy as"), u"copy"_s, {}, [this] { openCopyAs(); });
+    addAction(u"copyLink"_s, tr("Copy link to this view"), u"link"_s, {}, [this] { copyLink(); });
     addAction(u"saveView"_s, tr("Save as a view"), u"bookmark"_s, {}, [this] { saveViewAs(); });
     addAction(u"fillSeries"_s, tr("Fill series down"), u"arrow-down"_s, {}, [this] {
         m_commands->fillSeries(m_grid->selectionModel()->selection());
@@ -241,11 +244,14 @@ void DataView::askInWords()
 
 void DataView::filterByCell(const QModelIndex &index, bool exclude)
 {
-    if (const auto chip = m_commands->conditionOf(index, exclude)) {
-        m_filterBar->addCondition(*chip);
-    } else {
-        m_shell.status(tr("This value cannot be a condition"));
-    }
+    prepareCells(QItemSelection(index, index),
+                 [this, cell = QPersistentModelIndex(index), exclude](bool isHere) {
+                     if (const auto chip = m_commands->conditionOf(cell, exclude)) {
+                         m_filterBar->addCondition(*chip);
+                     } else if (isHere) {
+                         m_shell.status(tr("This value cannot be a condition"));
+                     }
+                 });
 }
 
 void DataView::follow(const QModelIndex &index)

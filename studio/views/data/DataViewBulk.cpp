@@ -9,7 +9,6 @@
 #include "studio/kit/DataGrid.h"
 #include "studio/shell/ViewHost.h"
 #include "studio/views/data/BulkSheet.h"
-#include "studio/views/data/RecordCompareSheet.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/DeleteSheet.h"
 #include "studio/views/data/ExportSheet.h"
@@ -17,6 +16,7 @@
 #include "studio/views/data/HoverPeek.h"
 #include "studio/views/data/PasteSheet.h"
 #include "studio/views/data/PeekPopover.h"
+#include "studio/views/data/RecordCompareSheet.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -51,12 +51,56 @@ GatherPlan DataView::chosenRecords() const
     return plan;
 }
 
-void DataView::openBulk()
+void DataView::withChosen(std::function<void(const GatherPlan &plan)> then)
 {
-    if (m_collection == nullptr || !m_bulkAction->isEnabled()) {
+    const GatherPlan plan = chosenRecords();
+    int first = -1;
+    int last = -1;
+    qint64 rows = 0;
+    const QItemSelection selection = m_grid->selectionModel()->selection();
+    bool isAllHere = true;
+    for (const QItemSelectionRange &range : selection) {
+        first = first < 0 ? range.top() : std::min(first, range.top());
+        last = std::max(last, range.bottom());
+        rows += range.height();
+        for (int row = range.top(); row <= range.bottom() && isAllHere; ++row) {
+            isAllHere = m_model->isLoaded(row) || m_model->isGroupRow(row);
+        }
+    }
+    if (!m_grid->marks().isEmpty() || isAllHere || m_model->isGrouped() || selection.size() != 1) {
+        then(plan);
         return;
     }
-    const GatherPlan plan = chosenRecords();
+    if (rows > GridCommands::kMaxRows) {
+        m_shell.status(tr("More than %1 rows are changed as a query: choose all with Ctrl+A, and "
+                          "filter for those you mean")
+                           .arg(QLocale().toString(GridCommands::kMaxRows)));
+        return;
+    }
+    m_model->fetchIds(
+        first, last, [self = QPointer(this), plan, then = std::move(then)](const auto &ids) {
+            if (self == nullptr) {
+                return;
+            }
+            if (!ids) {
+                self->m_shell.status(tr("The selected rows could not be fetched. Try again"));
+                return;
+            }
+            GatherPlan all = plan;
+            all.ids = *ids;
+            then(all);
+        });
+}
+
+void DataView::openBulk()
+{
+    if (m_collection != nullptr && m_bulkAction->isEnabled()) {
+        withChosen([this](const GatherPlan &plan) { openBulkFor(plan); });
+    }
+}
+
+void DataView::openBulkFor(const GatherPlan &plan)
+{
     if (plan.ids.isEmpty() && !m_grid->marks().isInverted) {
         m_shell.status(tr("New records are edited one by one until they are committed"));
         return;
@@ -69,7 +113,11 @@ void DataView::openBulk()
 /// One record is staged at once; of several the sheet says what goes with them.
 void DataView::deleteRecords()
 {
-    const GatherPlan plan = chosenRecords();
+    withChosen([this](const GatherPlan &plan) { deleteChosen(plan); });
+}
+
+void DataView::deleteChosen(const GatherPlan &plan)
+{
     const bool areDeleted = !plan.ids.isEmpty()
         && std::all_of(plan.ids.begin(), plan.ids.end(), [this](const QString &id) {
                const StagedRecord *staged = m_context.staging().find({m_collection->id, id});
@@ -80,13 +128,22 @@ void DataView::deleteRecords()
         return;
     }
     auto *sheet = new DeleteSheet(m_context, plan, m_shell.window());
-    connect(sheet, &DeleteSheet::staged, this, [this](const QString &text) {
-        m_shell.status(text);
-    });
+    connect(
+        sheet, &DeleteSheet::staged, this, [this](const QString &text) { m_shell.status(text); });
     m_shell.showSheet(sheet);
 }
 
 void DataView::compareRecords()
+{
+    const QList<int> rows = m_commands->targetRows();
+    if (rows.size() < 2 || rows.size() > RecordCompareSheet::kMost) {
+        m_shell.status(tr("Choose two to four records to compare them"));
+        return;
+    }
+    whenWhole(rows, [this] { showComparison(); });
+}
+
+void DataView::showComparison()
 {
     std::vector<ComparedRecord> records;
     for (const int row : m_commands->targetRows()) {
@@ -105,15 +162,11 @@ void DataView::compareRecords()
         }
         records.push_back(std::move(one));
     }
-    if (records.size() < 2 || records.size() > RecordCompareSheet::kMost) {
-        m_shell.status(tr("Choose two to four records to compare them"));
-        return;
-    }
     m_shell.showSheet(new RecordCompareSheet(m_context,
-                                       m_collection,
-                                       records,
-                                       tr("%1 records side by side").arg(records.size()),
-                                       m_shell.window()));
+                                             m_collection,
+                                             records,
+                                             tr("%1 records side by side").arg(records.size()),
+                                             m_shell.window()));
 }
 
 void DataView::openPaste(const QModelIndex &at, const QList<QStringList> &rows)
@@ -127,18 +180,15 @@ void DataView::openPaste(const QModelIndex &at, const QList<QStringList> &rows)
     }
     offer.columns = m_commands->visualColumns(at.column(), offer.widest);
     auto *sheet = new PasteSheet(*m_model, offer, m_shell.window());
-    connect(sheet,
-            &Sheet::accepted,
-            this,
-            [this, sheet, offer, cell = QPersistentModelIndex(at)] {
-                const int fitting = std::min(offer.room, static_cast<int>(offer.rows.size()));
-                if (cell.isValid()) {
-                    m_commands->pasteRows(cell, offer.rows.mid(0, fitting));
-                }
-                if (sheet->addsRecords() && fitting < offer.rows.size()) {
-                    m_commands->pasteAsRecords(offer.rows.mid(fitting), offer.columns);
-                }
-            });
+    connect(sheet, &Sheet::accepted, this, [this, sheet, offer, cell = QPersistentModelIndex(at)] {
+        const int fitting = std::min(offer.room, static_cast<int>(offer.rows.size()));
+        if (cell.isValid()) {
+            m_commands->pasteRows(cell, offer.rows.mid(0, fitting));
+        }
+        if (sheet->addsRecords() && fitting < offer.rows.size()) {
+            m_commands->pasteAsRecords(offer.rows.mid(fitting), offer.columns);
+        }
+    });
     m_shell.showSheet(sheet);
 }
 
@@ -154,28 +204,29 @@ void DataView::offerUnfinishedRuns()
         if (isRunning) {
             continue;
         }
-        m_shell.showBanner(
-            {u"data.bulk"_s,
-             Tone::Warning,
-             tr("A change of %1 stopped at %2 of %3 records.")
-                 .arg(m_collection->name,
-                      QLocale().toString(order.done),
-                      QLocale().toString(order.total)),
-             tr("Resume"),
-             [view = QPointer<DataView>(this), order] {
-                 if (view != nullptr) {
-                     view->m_shell.hideBanner(u"data.bulk"_s);
-                     new BulkRun(view->m_context, order, BulkRun::Mode::Write); // a child of the context
-                 }
-             },
-             true,
-             tr("Forget it"),
-             [view = QPointer<DataView>(this), id = order.id] {
-                 if (view != nullptr) {
-                     BulkRun::forget(view->m_context, id);
-                     view->m_shell.hideBanner(u"data.bulk"_s);
-                 }
-             }});
+        m_shell.showBanner({u"data.bulk"_s,
+                            Tone::Warning,
+                            tr("A change of %1 stopped at %2 of %3 records.")
+                                .arg(m_collection->name,
+                                     QLocale().toString(order.done),
+                                     QLocale().toString(order.total)),
+                            tr("Resume"),
+                            [view = QPointer<DataView>(this), order] {
+                                if (view != nullptr) {
+                                    view->m_shell.hideBanner(u"data.bulk"_s);
+                                    new BulkRun(view->m_context,
+                                                order,
+                                                BulkRun::Mode::Write); // a child of the context
+                                }
+                            },
+                            true,
+                            tr("Forget it"),
+                            [view = QPointer<DataView>(this), id = order.id] {
+                                if (view != nullptr) {
+                                    BulkRun::forget(view->m_context, id);
+                                    view->m_shell.hideBanner(u"data.bulk"_s);
+                                }
+                            }});
         return; // one banner at a time; the next when the tab opens again
     }
 }

@@ -95,8 +95,16 @@ void DataView::editStaged(const RecordKey &key, const QString &field)
     }
     const StagedRecord *staged = m_context.staging().find(key);
     if (row < 0 && staged != nullptr) { // not among the loaded rows
-        const Record record{key.record, staged->base, staged->etag};
-        m_panel->showRecord(key, staged->kind == ChangeKind::Insert ? nullptr : &record);
+        if (staged->kind == ChangeKind::Insert) {
+            m_panel->showRecord(key, nullptr);
+        } else if (staged->isBasePartial) { // of the form nothing may be missing
+            m_selectWhenThere = key.record;
+            m_selectColumn = field;
+            selectionMoved();
+        } else {
+            const Record record{key.record, staged->base, staged->etag};
+            m_panel->showRecord(key, &record);
+        }
     }
     m_shell.setInspectorVisible(true);
     m_panel->focusForm();

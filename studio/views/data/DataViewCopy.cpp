@@ -43,10 +43,12 @@ void DataView::openCopyAs()
                                                           : exportFormatName(format));
         action->setObjectName(u"data.copyAs."_s + exportExtension(format));
         connect(action, &QAction::triggered, this, [this, format] {
-            if (QMimeData *copied = copyAs(format)) {
-                QGuiApplication::clipboard()->setMimeData(copied);
-                m_shell.status(tr("Copied"));
-            }
+            whenWhole(m_commands->targetRows(), [this, format] {
+                if (QMimeData *copied = copyAs(format)) {
+                    QGuiApplication::clipboard()->setMimeData(copied);
+                    m_shell.status(tr("Copied"));
+                }
+            });
         });
     }
     const QRect cell = m_grid->visualRect(m_grid->currentIndex());

@@ -42,6 +42,22 @@ void DataView::connectGrid()
                     showRecord(row);
                 }
             });
+    m_model->setHeld([this](int firstRow, int lastRow, const std::vector<Record> &records) {
+        const QItemSelection selection = m_grid->selectionModel()->selection();
+        const GridMarks &marks = m_grid->marks();
+        const bool isSelected = std::any_of(
+            selection.begin(), selection.end(), [=](const QItemSelectionRange &range) {
+                return range.top() <= lastRow && range.bottom() >= firstRow;
+            });
+        return isSelected
+            || (!marks.isInverted && !marks.keys.isEmpty()
+                && std::any_of(records.begin(), records.end(), [&marks](const Record &record) {
+                       return marks.keys.contains(record.id);
+                   }));
+    });
+    m_grid->setPrepare([this](const QItemSelection &cells, std::function<void(bool)> then) {
+        prepareCells(cells, std::move(then));
+    });
     connect(m_grid, &DataGrid::statisticsChanged, m_footer, &DataFooter::setStatistics);
     connect(m_grid, &DataGrid::marksChanged, this, [this] {
         const GridMarks &marks = m_grid->marks();

@@ -105,12 +105,20 @@ void DataView::takeEvent(const RecordEvent &event)
             m_model->applyRemoval(id);
             return;
         }
-        strike(id);
+        strike(id, true);
         return;
     }
     m_context.labels().forget(m_collection->id, id);
-    if (!effectiveFilter().isEmpty()) {
-        m_toMatch.insert(id, event.record); // the server says whether it belongs here
+    std::optional<bool> matches = true;
+    if (const QString filter = effectiveFilter(); !filter.isEmpty()) {
+        if (m_match.filter() != filter) {
+            m_match = FilterMatch(filter, m_collection);
+        }
+        matches = m_match.matches(event.record);
+        m_toMatch.remove(id);
+        if (!matches) {
+            m_toMatch.insert(id, event.record); // the server says whether it belongs here
+        }
     }
     if (isShown) {
         m_model->applyRecord(event.record);
@@ -120,18 +128,38 @@ void DataView::takeEvent(const RecordEvent &event)
     } else {
         m_context.staging().noteServerRecord(key, event.record);
     }
+    if (matches && !effectiveFilter().isEmpty()) {
+        settleMatch(event.record, *matches);
+    }
+}
+
+/// What the filter holds comes in, what it holds no longer goes.
+void DataView::settleMatch(const Record &record, bool matches)
+{
+    const bool isShown = m_model->rowOf({m_collection->id, record.id}) >= 0;
+    if (matches && !isShown) {
+        m_model->applyRecord(record);
+    } else if (!matches && isShown) {
+        strike(record.id, false);
+    } else if (m_struck.remove(record.id) > 0) {
+        m_model->markLeaving(record.id, false); // back in time
+    }
 }
 
 /// A row that went is struck for a moment before it leaves.
-void DataView::strike(const QString &recordId)
+void DataView::strike(const QString &recordId, bool isDeleted)
 {
     m_model->markLeaving(recordId);
+    m_struck.insert(recordId, ++m_strokes);
     const QString collection = m_collection->id;
-    QTimer::singleShot(kStruckMs, this, [this, recordId, collection] {
-        if (m_collection != nullptr && m_collection->id == collection) {
-            m_model->applyRemoval(recordId);
-        }
-    });
+    QTimer::singleShot(
+        kStruckMs, this, [this, recordId, collection, isDeleted, stroke = m_strokes] {
+            const bool isStill = m_struck.value(recordId) == stroke;
+            if (isStill && m_collection != nullptr && m_collection->id == collection) {
+                m_struck.remove(recordId);
+                m_model->applyRemoval(recordId, isDeleted);
+            }
+        });
 }
 
 void DataView::holdBack(const RecordEvent &event)
@@ -196,12 +224,7 @@ void DataView::matchChanged()
                      matching.insert(record.id);
                  }
                  for (auto it = asked.begin(); it != asked.end(); ++it) {
-                     const bool isShown = m_model->rowOf({m_collection->id, it.key()}) >= 0;
-                     if (matching.contains(it.key()) && !isShown) {
-                         m_model->applyRecord(*it);
-                     } else if (!matching.contains(it.key()) && isShown) {
-                         strike(it.key());
-                     }
+                     settleMatch(*it, matching.contains(it.key()));
                  }
              });
 }

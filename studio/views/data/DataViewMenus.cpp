@@ -39,7 +39,11 @@ void DataView::openColumns()
         return;
     }
     auto *popover = new ColumnsPopover(m_collection, m_columns.names(), m_layout, this);
-    popover->setFilled(filledColumns());
+    whenWhole(visibleRows(), [this, popover = QPointer(popover)] {
+        if (popover != nullptr) {
+            popover->setFilled(filledColumns());
+        }
+    });
     popover->setLastUsed(m_lastLayout);
     connect(popover,
             &ColumnsPopover::layoutChanged,

@@ -104,12 +104,22 @@ void DataView::createIndex(const QString &field)
              });
 }
 
-QSet<QString> DataView::filledColumns() const
+QList<int> DataView::visibleRows() const
 {
-    QSet<QString> filled;
+    QList<int> rows;
     const int last = m_grid->rowAt(m_grid->viewport()->height() - 1);
     const int end = last < 0 ? m_model->rowCount() - 1 : last;
     for (int row = std::max(0, m_grid->rowAt(0)); row <= end; ++row) {
+        rows.append(row);
+    }
+    return rows;
+}
+
+QSet<QString> DataView::filledColumns() const
+{
+    QSet<QString> filled;
+    const QList<int> rows = visibleRows();
+    for (const int row : rows) {
         for (int column = 0; m_model->isLoaded(row) && column < m_model->columnCount(); ++column) {
             const QModelIndex index = m_model->index(row, column);
             const QVariant value = index.data(RawValueRole);

@@ -102,6 +102,9 @@ void DataView::openViews()
             updateViewButton();
         })->setEnabled(isChanged);
     }
+    add(tr("Copy link to this view"), u"link"_s, [this] {
+        copyLink();
+    })->setObjectName(u"data.views.copyLink"_s);
     add(tr("Save as a view…"), u"bookmark"_s, [this] {
         saveViewAs();
     })->setObjectName(u"act.data.saveView"_s);

@@ -225,17 +225,6 @@ void DataView::selectionMoved()
              });
 }
 
-void DataView::showRecord(int row)
-{
-    const RecordKey key = row < 0 || row >= m_model->rowCount() ? RecordKey() : m_model->keyAt(row);
-    if (key.isEmpty()) {
-        return; // between two answers, or a row that is loading: the last record stays
-    }
-    if (!m_isPanelPinned) {
-        m_panel->showRecord(key, m_model->recordAt(row));
-    }
-}
-
 void DataView::setInspectorPinned(bool isPinned)
 {
     m_isPanelPinned = isPinned;
@@ -249,7 +238,6 @@ QWidget *DataView::makeSecondPanel()
     if (m_collection == nullptr || m_panel->key().isEmpty()) {
         return nullptr;
     }
-    const int row = m_model->rowOf(m_panel->key());
     auto *second = new RecordPanel(m_context, m_shell);
     second->setDecimals([model = QPointer(m_model)](const QString &field) {
         return model == nullptr ? -1 : model->decimalsOf(field);
@@ -257,7 +245,7 @@ QWidget *DataView::makeSecondPanel()
     second->setCollection(m_collection);
     second->setReadOnly(isReadOnly());
     connect(second, &RecordPanel::mergeRequested, this, &DataView::merge);
-    second->showRecord(m_panel->key(), row < 0 ? nullptr : m_model->recordAt(row));
+    second->showRecord(m_panel->key(), m_panel->record());
     second->setWindowTitle(second->title());
     return second;
 }

@@ -12,6 +12,7 @@
 #include <QDateTime>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QPointer>
 
 using namespace Qt::StringLiterals;
 
@@ -45,9 +46,45 @@ QList<int> GridCommands::visualColumns(int from, int count) const
     return columns;
 }
 
+QList<int> GridCommands::rowsInPart(const QItemSelection &cells) const
+{
+    QList<int> rows;
+    for (const QItemSelectionRange &range : cells) {
+        for (int row = range.top(); row <= std::min(range.bottom(), range.top() + kMaxRows - 1);
+             ++row) {
+            if (!m_model.isLoaded(row) || m_model.isWhole(row)) {
+                continue;
+            }
+            bool isPart = false;
+            for (int column = range.left(); column <= range.right() && !isPart; ++column) {
+                isPart = !m_grid.isColumnHidden(column) && !m_model.isKnown(row, column);
+            }
+            if (isPart && !rows.contains(row)) {
+                rows.append(row);
+            }
+        }
+    }
+    return rows;
+}
+
+void GridCommands::whenKnown(const QItemSelection &cells, std::function<void()> then)
+{
+    m_model.withWhole(rowsInPart(cells), [self = QPointer(this), then = std::move(then)](bool ok) {
+        if (self == nullptr) {
+            return;
+        }
+        if (ok) {
+            then();
+        } else {
+            emit self->said(tr("The whole values could not be fetched. Nothing was changed"));
+        }
+    });
+}
+
 bool GridCommands::canStage(int row, int column) const
 {
-    return !m_grid.isReadOnly() && (m_model.flags(m_model.index(row, column)) & Qt::ItemIsEditable);
+    return !m_grid.isReadOnly() && m_model.isKnown(row, column)
+        && (m_model.flags(m_model.index(row, column)) & Qt::ItemIsEditable);
 }
 
 bool GridCommands::stage(int row, int column, const Json &value)
@@ -72,6 +109,11 @@ void GridCommands::stageRow(int row, const std::vector<std::pair<QString, Json>>
 }
 
 void GridCommands::clearCells(const QItemSelection &selection)
+{
+    whenKnown(selection, [this, selection] { clearNow(selection); });
+}
+
+void GridCommands::clearNow(const QItemSelection &selection)
 {
     const CollectionPtr collection = m_model.collection();
     if (collection == nullptr) {
@@ -98,6 +140,11 @@ void GridCommands::clearCells(const QItemSelection &selection)
 
 void GridCommands::fillDown(const QItemSelection &selection)
 {
+    whenKnown(selection, [this, selection] { fillDownNow(selection); });
+}
+
+void GridCommands::fillDownNow(const QItemSelection &selection)
+{
     const CollectionPtr collection = m_model.collection();
     if (collection == nullptr) {
         return;
@@ -123,6 +170,11 @@ void GridCommands::fillDown(const QItemSelection &selection)
 }
 
 void GridCommands::fillSeries(const QItemSelection &selection)
+{
+    whenKnown(selection, [this, selection] { fillSeriesNow(selection); });
+}
+
+void GridCommands::fillSeriesNow(const QItemSelection &selection)
 {
     const CollectionPtr collection = m_model.collection();
     if (collection == nullptr) {
@@ -163,8 +215,11 @@ void GridCommands::fillSeries(const QItemSelection &selection)
 
 void GridCommands::cut()
 {
-    QGuiApplication::clipboard()->setText(m_grid.selectionAsTsv());
-    clearCells(m_grid.selectionModel()->selection());
+    const QItemSelection selection = m_grid.selectionModel()->selection();
+    whenKnown(selection, [this, selection] {
+        QGuiApplication::clipboard()->setText(m_grid.selectionAsTsv());
+        clearNow(selection);
+    });
 }
 
 void GridCommands::setNow(const QModelIndex &index)
@@ -251,6 +306,9 @@ RecordKey GridCommands::duplicateRows()
     }
     std::vector<JsonObject> copies;
     for (const int row : targetRows()) {
+        if (!m_model.isWhole(row)) {
+            continue; // a copy with holes would lose what is not here
+        }
         JsonObject values;
         for (const fields::Field &field : collection->fields) {
             const bool isOwn = field.name == "id" || field.isType(fields::kAutodate)
@@ -277,7 +335,8 @@ RecordKey GridCommands::duplicateRows()
 std::optional<FilterChip> GridCommands::conditionOf(const QModelIndex &index, bool exclude) const
 {
     const fields::Field *field = index.isValid() ? fieldOf(index.column()) : nullptr;
-    if (field == nullptr || !m_model.isLoaded(index.row()) || field->isType(fields::kPassword)) {
+    if (field == nullptr || !m_model.isKnown(index.row(), index.column())
+        || field->isType(fields::kPassword)) {
         return std::nullopt;
     }
     const Json value = toJson(index.data(RecordRole::BaseValue), *field);

@@ -11,6 +11,8 @@
 #include <QItemSelection>
 #include <QObject>
 
+#include <functional>
+
 namespace socle::studio {
 
 class DataGrid;
@@ -52,6 +54,8 @@ public:
     std::optional<FilterChip> conditionOf(const QModelIndex &index, bool exclude) const;
     /// Marked rows, else rows with a selected cell, else the current one; loaded ones only.
     QList<int> targetRows() const;
+    /// Rows of which a visible cell in `cells` is painted from an excerpt, or not at all yet.
+    QList<int> rowsInPart(const QItemSelection &cells) const;
 
 signals:
     /// One line for the status bar.
@@ -66,6 +70,12 @@ private:
     /// What the first cells of `rows` would be written into, from `at` on.
     bool fitsShape(const QModelIndex &at, const QList<QStringList> &rows) const;
     void offer(const QModelIndex &at, const QList<QStringList> &rows);
+    /// Runs `then` when all cells have their values: at once where none is missing.
+    void whenKnown(const QItemSelection &cells, std::function<void()> then);
+    void clearNow(const QItemSelection &selection);
+    void fillDownNow(const QItemSelection &selection);
+    void fillSeriesNow(const QItemSelection &selection);
+    void pasteNow(const QModelIndex &at, const QList<QStringList> &rows);
     bool stage(int row, int column, const Json &value);
     bool canStage(int row, int column) const;
     /// Values of one row, by field: one step.

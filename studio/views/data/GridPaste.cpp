@@ -139,6 +139,29 @@ void GridCommands::pasteRows(const QModelIndex &at, const QList<QStringList> &ro
         emit said(tr("More than %1 rows are an import, not a paste").arg(kMaxRows));
         return;
     }
+    const QItemSelection selection = m_grid.selectionModel()->selection();
+    const bool fills = rows.size() == 1 && rows.first().size() == 1 && selection.size() == 1;
+    qsizetype widest = 1;
+    for (const QStringList &row : rows) {
+        widest = std::max(widest, row.size());
+    }
+    QItemSelection target = fills ? selection : QItemSelection();
+    const int last = std::min(at.row() + static_cast<int>(rows.size()), m_model.rowCount()) - 1;
+    const QList<int> columns
+        = fills ? QList<int>() : visualColumns(at.column(), static_cast<int>(widest));
+    for (const int column : columns) {
+        target.select(m_model.index(at.row(), column), m_model.index(last, column));
+    }
+    whenKnown(target, [this, cell = QPersistentModelIndex(at), rows] {
+        if (cell.isValid()) {
+            pasteNow(cell, rows);
+        }
+    });
+}
+
+void GridCommands::pasteNow(const QModelIndex &at, const QList<QStringList> &rows)
+{
+    const CollectionPtr collection = m_model.collection();
     int pasted = 0;
     int refused = 0;
     QString reason;

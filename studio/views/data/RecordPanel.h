@@ -62,6 +62,9 @@ public:
     /// True for a record the server has.
     bool isStored() const { return m_record.has_value(); }
 
+    /// As the server has it, whole; null for a new one.
+    const Record *record() const { return m_record ? &*m_record : nullptr; }
+
     /// What the inspector writes at the top: the record's label.
     QString title() const;
     void setReadOnly(bool readOnly);

@@ -132,18 +132,20 @@ void StatisticsPopover::readLoaded(const PagedRecordModel &model)
     qint64 count = 0;
     qint64 empty = 0;
     qint64 numbers = 0;
+    bool areWhole = true; // beginnings of texts say nothing about how many differ
     double sum = 0;
     QVariant least;
     QVariant most;
     QSet<QString> different;
     for (int row = 0; row < model.rowCount() && column >= 0; ++row) {
         if (!model.isLoaded(row)) {
-            row += PagedRecordModel::kPageSize - 1 - row % PagedRecordModel::kPageSize;
+            row += model.pageSize() - 1 - row % model.pageSize();
             continue; // a page that is not here
         }
         const QModelIndex index = model.index(row, column);
         const QString text = index.data().toString();
         const QVariant value = index.data(RecordRole::RawValue);
+        areWhole = areWhole && model.isKnown(row, column);
         ++count;
         empty += text.isEmpty() ? 1 : 0;
         different.insert(text);
@@ -160,13 +162,14 @@ void StatisticsPopover::readLoaded(const PagedRecordModel &model)
     }
     const QLocale locale;
     const auto words = [&](const QVariant &value) {
-        return isDate(field)
-            ? locale.toString(shownTime(value.toDateTime()), QLocale::ShortFormat)
-            : locale.toString(value.toDouble(), 'g', 12);
+        return isDate(field) ? locale.toString(shownTime(value.toDateTime()), QLocale::ShortFormat)
+                             : locale.toString(value.toDouble(), 'g', 12);
     };
     addLine(tr("Records"), locale.toString(count));
     addLine(tr("Empty"), locale.toString(empty));
-    addLine(tr("Different values"), locale.toString(different.size()));
+    if (areWhole) {
+        addLine(tr("Different values"), locale.toString(different.size()));
+    }
     if (numbers > 0) {
         if (isNumber(field)) {
             addLine(tr("Sum"), locale.toString(sum, 'g', 12));

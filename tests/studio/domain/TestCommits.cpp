@@ -162,6 +162,61 @@ private slots:
         QCOMPARE(stage.find(b1, u"title"_s)->base, Json("Theirs"));
     }
 
+    /// Typed, added or deleted while the commit is under way: it stays staged, over what is stored
+    /// now, and is not sent with it.
+    void editsDuringACommitStayStaged()
+    {
+        StubConnection connection;
+        StagingEngine stage(*connection.schema, nullptr);
+        const QStringList ids{u"b1"_s, u"b2"_s, u"b3"_s};
+        for (const QString &id : ids) {
+            stage.setValue(bookKey(id), stored(id, "One", 3), u"title"_s, "Two");
+        }
+        connection.stub->on(
+            "GET", u"/api/collections/books/records"_s, [](const TransportRequest &) {
+                JsonArray items;
+                for (const char *id : {"b1", "b2", "b3"}) {
+                    items.push_back(
+                        JsonObject{{"id", id}, {"updated", "2025-01-01 00:00:00.000Z"}});
+                }
+                return StubAnswer::json(Json(JsonObject{{"items", std::move(items)}}));
+            });
+        QStringList bodies;
+        connection.stub->on(
+            "PATCH", u"/api/collections/books/records/*"_s, [&](const TransportRequest &request) {
+                bodies.append(QString::fromUtf8(request.body));
+                if (bodies.size() == 1) { // the first one is on its way
+                    stage.setValue(bookKey(u"b1"_s), u"title"_s, "Three");
+                    stage.setValue(bookKey(u"b2"_s), u"price"_s, 9);
+                    stage.remove(bookKey(u"b3"_s), stored(u"b3"_s, "One", 3));
+                    stage.insert(kBooksId, {{"title", "New"}});
+                }
+                Record now = stored(ids.at(bodies.size() - 1), "Two", 3);
+                now.values.set("updated", "2025-01-02 00:00:00.000Z");
+                return StubAnswer::json(Json(now.values));
+            });
+        auto *runner
+            = new CommitRunner(*connection.client,
+                               stage,
+                               *connection.schema,
+                               CommitPlan::make(stage.allRecords(), *connection.schema, {}),
+                               this);
+        QSignalSpy finished(runner, &CommitRunner::finished);
+        runner->start();
+        QTRY_COMPARE(finished.size(), 1);
+        for (const QString &body : std::as_const(bodies)) {
+            QCOMPARE(body, uR"({"title":"Two"})"_s);
+        }
+        QCOMPARE(bodies.size(), 3);
+        QCOMPARE(stage.find(bookKey(u"b1"_s), u"title"_s)->value, Json("Three"));
+        QCOMPARE(stage.find(bookKey(u"b1"_s), u"title"_s)->base, Json("Two"));
+        QVERIFY(stage.find(bookKey(u"b2"_s), u"title"_s) == nullptr);
+        QCOMPARE(stage.find(bookKey(u"b2"_s), u"price"_s)->value, Json(9));
+        QCOMPARE(stage.find(bookKey(u"b3"_s))->kind, ChangeKind::Delete);
+        QCOMPARE(stage.counts(kBooksId).inserts, 1);
+        QCOMPARE(stage.counts(kBooksId).total(), 4);
+    }
+
     /// The stamps of a thousand records are ten requests, not a thousand whole records.
     void stampsAreCheckedInChunks()
     {

@@ -1,5 +1,6 @@
 // A long list as rows: pages on demand, both ends, staged rows, live changes; under Qt's model
 // tester.
+#include "studio/api/OnResult.h"
 #include "studio/api/Text.h"
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/RecordQueryText.h"
@@ -119,6 +120,123 @@ private slots:
                 QTRY_COMPARE(model.total(), qint64(total));
             }
         }
+    }
+
+    /// A server that is far away is asked for smaller pages.
+    void pagesFitTheDistance_data()
+    {
+        QTest::addColumn<int>("delayMs");
+        QTest::addColumn<int>("pageSize");
+        QTest::newRow("near") << 0 << 200;
+        QTest::newRow("far") << 200 << 100;
+    }
+
+    void pagesFitTheDistance()
+    {
+        QFETCH(int, delayMs);
+        QFETCH(int, pageSize);
+        StubConnection connection;
+        int total = 950;
+        serve(*connection.stub, total);
+        StubAnswer slow = StubAnswer::json(QByteArray("{}"));
+        slow.delayMs = delayMs;
+        connection.stub->on("GET", QStringLiteral("/api/health"), slow);
+        int answered = 0;
+        for (int i = 0; i < 3; ++i) {
+            onResult(connection.client->send(
+                         ApiRequest::get(QStringLiteral("/api/health"), QStringLiteral("test"))),
+                     this,
+                     [&answered](const Result<ApiReply> &) { ++answered; });
+        }
+        QTRY_COMPARE(answered, 3);
+        PagedRecordModel model(*connection.client, *connection.schema, nullptr);
+        QAbstractItemModelTester tester(&model);
+        model.open({.collectionId = QStringLiteral("cbooks")});
+        QTRY_COMPARE(model.rowCount(), total);
+        QCOMPARE(model.pageSize(), pageSize);
+        for (const int row : {0, 130, 949, 500, 333}) {
+            model.setVisibleRange(row, std::min(row + 30, total - 1));
+            QTRY_VERIFY(model.isLoaded(row));
+            QCOMPARE(model.keyAt(row).record, QStringLiteral("b%1").arg(row));
+        }
+        int asked = 0; // both ends are read: then a page may be a little larger
+        for (const TransportRequest &request : connection.stub->requests("GET", kRecords)) {
+            const int perPage = StubTransport::query(request, QStringLiteral("perPage")).toInt();
+            asked += perPage > 1 ? 1 : 0;
+            QVERIFY(perPage < pageSize * 2);
+        }
+        QVERIFY(asked >= 4);
+    }
+
+    /// Pages with selected rows outlive the others, within bounds.
+    void heldPagesAreKept()
+    {
+        StubConnection connection;
+        int total = 100'000;
+        serve(*connection.stub, total);
+        PagedRecordModel model(*connection.client, *connection.schema, nullptr);
+        model.open({.collectionId = QStringLiteral("cbooks")});
+        QTRY_COMPARE(model.rowCount(), total);
+        QTRY_VERIFY(model.isLoaded(10));
+        model.setHeld([](int firstRow, int lastRow, const std::vector<Record> &records) {
+            const bool isMarked
+                = std::any_of(records.begin(), records.end(), [](const Record &record) {
+                      return record.id == QStringLiteral("b1000");
+                  });
+            return isMarked || (firstRow <= 10 && lastRow >= 10);
+        });
+        for (int row = 0; row < 200 * 80; row += 200) { // more pages than are kept
+            model.setVisibleRange(row, row + 30);
+            QTRY_VERIFY(model.isLoaded(row));
+        }
+        QVERIFY(model.isLoaded(10));
+        QVERIFY(model.isLoaded(1000));
+        QVERIFY(!model.isLoaded(400));
+        // All of them held: then the newest.
+        model.setHeld([](int, int, const std::vector<Record> &) { return true; });
+        for (int row = 200 * 100; row < 200 * 300; row += 200) {
+            model.setVisibleRange(row, row + 30);
+            QTRY_VERIFY(model.isLoaded(row));
+        }
+        int loaded = 0;
+        for (int row = 0; row < total; row += 200) {
+            loaded += model.isLoaded(row) ? 1 : 0;
+        }
+        QVERIFY2(loaded <= 2 * PagedRecordModel::kMaxPages, qPrintable(QString::number(loaded)));
+    }
+
+    /// Rows nobody has scrolled to, as ids: pages of 500, across their edges.
+    void idsOfRowsThatAreNotLoaded()
+    {
+        StubConnection connection;
+        int total = 3000;
+        serve(*connection.stub, total);
+        StagingEngine stage(*connection.schema, nullptr);
+        stage.insert(QStringLiteral("cbooks"), {{"title", "New"}});
+        PagedRecordModel model(*connection.client, *connection.schema, &stage);
+        model.open({.collectionId = QStringLiteral("cbooks")});
+        QTRY_COMPARE(model.rowCount(), total + 1);
+        std::optional<QStringList> ids;
+        model.fetchIds(0, 1201, [&ids](std::optional<QStringList> found) { ids = found; });
+        QTRY_VERIFY(ids.has_value());
+        QCOMPARE(ids->size(), 1201); // the new one has none yet
+        QCOMPARE(ids->first(), QStringLiteral("b0"));
+        QCOMPARE(ids->last(), QStringLiteral("b1200"));
+        ids.reset();
+        model.fetchIds(2600, 2604, [&ids](std::optional<QStringList> found) { ids = found; });
+        QTRY_VERIFY(ids.has_value());
+        QCOMPARE(ids->first(), QStringLiteral("b2599"));
+        QCOMPARE(ids->size(), 5);
+        int scans = 0;
+        for (const TransportRequest &request : connection.stub->requests("GET", kRecords)) {
+            const bool isScan
+                = StubTransport::query(request, QStringLiteral("perPage")) == QStringLiteral("500");
+            scans += isScan ? 1 : 0;
+            QVERIFY(!isScan
+                    || StubTransport::query(request, QStringLiteral("fields"))
+                        == QStringLiteral("id"));
+        }
+        QCOMPARE(scans, 4);
     }
 
     void showsAMillionRows()

@@ -1,5 +1,7 @@
 // The grid's keys, states and clipboard over the gallery's model.
 #include "studio/kit/DataGrid.h"
+#include "studio/kit/Paint.h"
+#include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/kit/gallery/GalleryModel.h"
 #include "tests/support/TestSuite.h"
@@ -7,6 +9,8 @@
 #include <QAbstractItemModelTester>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QPainter>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QVBoxLayout>
 
@@ -194,6 +198,143 @@ private slots:
         // A cell that is scrolled to is never under the overlay.
         m_grid->setCurrentIndex(at(60, 1));
         QVERIFY(m_grid->visualRect(at(60, 1)).left() >= pinned->width());
+    }
+
+    /// A pinned column beside a stretched last one: their widths settle.
+    void pinnedBesideAStretchedSection()
+    {
+        m_grid->horizontalHeader()->setStretchLastSection(true);
+        const auto last = int(m_grid->columns().size()) - 1;
+        QVector<GridColumn> columns = m_grid->columns();
+        for (GridColumn &column : columns) {
+            column.isHidden = &column != &columns.first() && &column != &columns.last();
+            column.isPinned = !column.isHidden;
+        }
+        m_grid->setColumns(columns);
+        for (const int width : {900, 500, 1200, 640}) {
+            m_grid->resize(width, 400);
+            m_grid->setColumnWidth(0, width / 4);
+            m_grid->pinnedView()->setColumnWidth(last, width / 3);
+            QCOMPARE(m_grid->pinnedView()->columnWidth(last), m_grid->columnWidth(last));
+            QCOMPARE(m_grid->pinnedView()->columnWidth(0), m_grid->columnWidth(0));
+        }
+        m_grid->horizontalHeader()->setStretchLastSection(false);
+    }
+
+    /// The quick ways of painting a cell leave the same pixels as Qt's own.
+    void paintsAsQtDoes_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("alignment");
+        QTest::addColumn<double>("width");
+        for (const int alignment :
+             {int(Qt::AlignLeft), int(Qt::AlignRight), int(Qt::AlignHCenter)}) {
+            for (const char *text : {"Kindred",
+                                     "The Left Hand of Darkness",
+                                     "14.50",
+                                     "-1 200.75",
+                                     "1e+21",
+                                     "Ärger über Öl",
+                                     "שלום world",
+                                     "日本語"}) {
+                for (const double width : {300.0, 61.5}) {
+                    QTest::addRow("%s %d %g", text, alignment, width)
+                        << QString::fromUtf8(text) << alignment << width;
+                }
+            }
+        }
+    }
+
+    void paintsAsQtDoes()
+    {
+        QFETCH(QString, text);
+        QFETCH(int, alignment);
+        QFETCH(double, width);
+        const QFont font = socle::studio::font(TextRole::Base);
+        const QRectF rect(7.25, 3, width, 27);
+        const auto drawn = [&](auto draw) {
+            QImage image(320, 40, QImage::Format_RGB32);
+            image.fill(Qt::white);
+            QPainter painter(&image);
+            draw(&painter);
+            return image;
+        };
+        const auto same = [](const QImage &a, const QImage &b) {
+            for (int y = 0; y < a.height(); ++y) {
+                for (int x = 0; x < a.width(); ++x) {
+                    const QRgb p = a.pixel(x, y);
+                    const QRgb q = b.pixel(x, y);
+                    if (std::abs(qRed(p) - qRed(q)) > 3 || std::abs(qBlue(p) - qBlue(q)) > 3) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        };
+        const Qt::Alignment align = Qt::Alignment(alignment) | Qt::AlignVCenter;
+        const QImage ours = drawn([&](QPainter *painter) {
+            drawLine(painter, rect, text, font, Qt::black, align | Qt::AlignAbsolute);
+        });
+        const QImage qts = drawn([&](QPainter *painter) {
+            painter->setFont(font);
+            painter->setPen(Qt::black);
+            painter->setLayoutDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+            painter->drawText(rect,
+                              int(align | Qt::AlignAbsolute) | Qt::TextSingleLine
+                                  | Qt::TextDontClip,
+                              QFontMetricsF(font).elidedText(text, Qt::ElideRight, width));
+        });
+        QVERIFY(same(ours, qts));
+        const QColor fill(40, 80, 200, 200);
+        QVERIFY(same(drawn([&](QPainter *painter) { drawRounded(painter, rect, 6, fill); }),
+                     drawn([&](QPainter *painter) {
+                         painter->setRenderHint(QPainter::Antialiasing);
+                         painter->setPen(Qt::NoPen);
+                         painter->setBrush(fill);
+                         painter->drawRoundedRect(rect, 6, 6);
+                     })));
+    }
+
+    void numbersStandBelowEachOther()
+    {
+        const QFont font = socle::studio::font(TextRole::Base);
+        QCOMPARE(tabularWidth(QStringLiteral("1111"), font),
+                 tabularWidth(QStringLiteral("8888"), font));
+        QImage image(120, 30, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        drawTabular(&painter,
+                    QRectF(0, 0, 110, 30),
+                    QStringLiteral("12.50"),
+                    font,
+                    Qt::black,
+                    Qt::AlignRight | Qt::AlignVCenter);
+        painter.end();
+        int inked = 0;
+        int last = 0;
+        for (int x = 0; x < image.width(); ++x) {
+            for (int y = 0; y < image.height(); ++y) {
+                if (qRed(image.pixel(x, y)) < 128) {
+                    ++inked;
+                    last = x;
+                }
+            }
+        }
+        QVERIFY(inked > 40);
+        QVERIFY(last > 100 && last <= 110);
+    }
+
+    void theShadowOfPinnedColumns()
+    {
+        m_grid->resize(700, 400);
+        auto *shadow = m_grid->findChild<QWidget *>(QStringLiteral("data.grid.shadow"));
+        QVERIFY(shadow != nullptr);
+        QVERIFY(!shadow->isVisible()); // nothing lies below them yet
+        m_grid->horizontalScrollBar()->setValue(120);
+        QVERIFY(shadow->isVisible());
+        QCOMPARE(shadow->geometry().left(), m_grid->pinnedView()->geometry().right() + 1);
+        m_grid->horizontalScrollBar()->setValue(0);
+        QVERIFY(!shadow->isVisible());
     }
 
     void mirrors()

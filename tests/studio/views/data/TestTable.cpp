@@ -12,7 +12,7 @@
 #include "studio/views/data/ColumnsPopover.h"
 #include "studio/views/data/DataFooter.h"
 #include "studio/views/data/QuickFilter.h"
-#include "tests/studio/views/data/DataFixture.h"
+#include "tests/studio/views/data/ShelfFixture.h"
 #include "tests/support/TestSuite.h"
 
 #include <QAbstractItemModelTester>
@@ -27,56 +27,6 @@ using namespace Qt::StringLiterals;
 namespace socle::studio {
 
 namespace {
-
-const char *const kShelf = R"([
-{"id":"cbooks","name":"books","type":"base","indexes":[],"fields":[
-  {"type":"text","name":"id","id":"f1","primaryKey":true,"system":true,"required":true},
-  {"type":"text","name":"title","id":"f2","required":true},
-  {"type":"select","name":"status","id":"f3","maxSelect":1,"required":true,"values":["draft","published"]},
-  {"type":"date","name":"held","id":"f4"},
-  {"type":"select","name":"tags","id":"f5","maxSelect":3,"values":["a","b"]},
-  {"type":"relation","name":"author","id":"f7","collectionId":"cbooks","maxSelect":1},
-  {"type":"bool","name":"sold","id":"f8"},
-  {"type":"number","name":"price","id":"f6"}]}])";
-
-constexpr int kDrafts = 3;
-constexpr int kPublished = 450; // more than two pages
-
-/// Books of two statuses; the filter by status is obeyed, page by page.
-struct ShelfFixture : DataFixture
-{
-    ShelfFixture()
-    {
-        discard(context->schema().assign(parseJson(kShelf)->array()), "well-formed");
-        stub->on("GET", kBookRecords, [](const TransportRequest &request) {
-            const QString filter = StubTransport::query(request, u"filter"_s);
-            const bool isDraft = filter.contains(u"'draft'"_s);
-            const bool isAll = !filter.contains(u"status = "_s);
-            const int total = isAll ? kDrafts + kPublished : isDraft ? kDrafts : kPublished;
-            const int page = StubTransport::query(request, u"page"_s).toInt();
-            const int perPage = StubTransport::query(request, u"perPage"_s).toInt();
-            JsonArray items;
-            for (int i = (page - 1) * perPage; i < std::min(page * perPage, total); ++i) {
-                items.push_back(JsonObject{
-                    {"id", (isDraft ? "draft" : "publi") + std::to_string(1'000'000'000 + i)},
-                    {"title", "Title " + std::to_string(i)},
-                    {"status", isDraft ? "draft" : "published"},
-                    {"held", "2026-03-01 12:00:00.000Z"},
-                    {"price", i}});
-            }
-            return StubAnswer::json(Json(JsonObject{{"items", std::move(items)},
-                                                    {"page", page},
-                                                    {"perPage", perPage},
-                                                    {"totalItems", total},
-                                                    {"totalPages", 1}}));
-        });
-    }
-
-    fields::Field field(const QString &name) const
-    {
-        return *context->schema().find(u"books"_s)->field(name);
-    }
-};
 
 QStringList words(const QMenu &menu)
 {
@@ -132,7 +82,8 @@ private slots:
             return model.isLoaded(model.rowCount() - 1);
         };
         QTRY_VERIFY(isEndLoaded());
-        // Past the middle of the group it is asked for from the other end: the first of that answer.
+        // Past the middle of the group it is asked for from the other end: the first of that
+        // answer.
         QCOMPARE(model.keyAt(model.rowCount() - 1).record, u"publi1000000000"_s);
     }
 

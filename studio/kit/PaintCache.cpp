@@ -1,0 +1,214 @@
+#include "studio/kit/PaintCache.h"
+
+#include <QFontMetricsF>
+#include <QHash>
+#include <QPainter>
+
+#include <array>
+#include <cmath>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace socle::studio {
+
+namespace {
+
+constexpr std::size_t kFonts = 24; // roles of a theme, and some
+constexpr qsizetype kTexts = 6000; // per font
+constexpr qsizetype kLongest = 160; // longer ones are rarely seen twice
+constexpr int kFills = 600;
+constexpr double kWidestFill = 400;
+constexpr double kHighestFill = 40;
+
+struct TextWidths
+{
+    double advance = 0;
+    double width = -1; // of the column it was elided for
+    Qt::TextElideMode elide = Qt::ElideRight;
+    MeasuredLine line = {};
+};
+
+struct FontTexts
+{
+    explicit FontTexts(const QFont &own)
+        : font(own)
+        , metrics(own)
+        , heights{metrics.ascent(), metrics.descent()}
+    {
+    }
+
+    QFont font;
+    QFontMetricsF metrics;
+    LineHeights heights;
+    QHash<QString, TextWidths> texts;
+    std::unique_ptr<Digits> digits;
+};
+
+std::unique_ptr<Digits> makeDigits(const QFont &font, const QFontMetricsF &metrics)
+{
+    auto made = std::make_unique<Digits>();
+    for (int i = 0; i < 10; ++i) {
+        const double advance = metrics.horizontalAdvance(QChar(u'0' + i));
+        made->each.at(static_cast<std::size_t>(i)) = advance;
+        made->widest = std::max(made->widest, advance);
+    }
+    made->raw = QRawFont::fromFont(font);
+    constexpr char16_t kFirst = 0x20;
+    constexpr char16_t kEnd = 0x7F;
+    for (char16_t c = kFirst; c < kEnd; ++c) {
+        const QList<quint32> glyphs = made->raw.glyphIndexesForString(QString(QChar(c)));
+        made->glyphs.at(c) = glyphs.size() == 1 ? glyphs.first() : 0;
+        made->advances.at(c) = metrics.horizontalAdvance(QChar(c));
+    }
+    return made;
+}
+
+/// The texts of a font; fonts are told apart as Qt shares them, so a copy costs nothing.
+FontTexts &textsOf(const QFont &font)
+{
+    thread_local std::vector<std::unique_ptr<FontTexts>> fonts;
+    for (const auto &each : fonts) {
+        if (each->font.isCopyOf(font)) {
+            return *each;
+        }
+    }
+    for (const auto &each : fonts) { // made anew each time: a struck out one
+        if (each->font == font) {
+            return *each;
+        }
+    }
+    if (fonts.size() >= kFonts) {
+        fonts.clear(); // another theme or scale
+    }
+    fonts.push_back(std::make_unique<FontTexts>(font));
+    return *fonts.back();
+}
+
+TextWidths &widthsOf(FontTexts &texts, const QString &text)
+{
+    const auto known = texts.texts.find(text);
+    if (known != texts.texts.end()) {
+        return *known;
+    }
+    if (texts.texts.size() >= kTexts) {
+        texts.texts.clear();
+    }
+    TextWidths widths;
+    widths.advance = texts.metrics.horizontalAdvance(text);
+    return *texts.texts.insert(text, widths);
+}
+
+MeasuredLine measured(const QFontMetricsF &metrics,
+                      const QString &text,
+                      double advance,
+                      double width,
+                      Qt::TextElideMode elide)
+{
+    if (advance <= width + 0.5) {
+        return {text, advance};
+    }
+    const QString shown = metrics.elidedText(text, elide, width);
+    return {shown, metrics.horizontalAdvance(shown)};
+}
+
+} // namespace
+
+MeasuredLine measuredLine(const QString &text,
+                          const QFont &font,
+                          double width,
+                          Qt::TextElideMode elide)
+{
+    if (text.size() > kLongest) {
+        const QFontMetricsF metrics(font);
+        return measured(metrics, text, metrics.horizontalAdvance(text), width, elide);
+    }
+    FontTexts &texts = textsOf(font);
+    TextWidths &widths = widthsOf(texts, text);
+    if (widths.advance <= width + 0.5) {
+        return {text, widths.advance};
+    }
+    if (widths.width != width || widths.elide != elide) {
+        widths.width = width;
+        widths.elide = elide;
+        widths.line = measured(texts.metrics, text, widths.advance, width, elide);
+    }
+    return widths.line;
+}
+
+double advanceOf(const QString &text, const QFont &font)
+{
+    if (text.size() > kLongest) {
+        return QFontMetricsF(font).horizontalAdvance(text);
+    }
+    return widthsOf(textsOf(font), text).advance;
+}
+
+LineHeights lineHeightsOf(const QFont &font)
+{
+    return textsOf(font).heights;
+}
+
+const Digits &digitsOf(const QFont &font)
+{
+    FontTexts &texts = textsOf(font);
+    if (texts.digits == nullptr) {
+        texts.digits = makeDigits(texts.font, texts.metrics);
+    }
+    return *texts.digits;
+}
+
+QPixmap roundedFill(
+    const QRectF &rect, double radius, const QColor &fill, double ratio, QPointF *topLeft)
+{
+    if (rect.width() > kWidestFill || rect.height() > kHighestFill || rect.isEmpty()) {
+        return {};
+    }
+    // Whole pixels of the device; what is left over belongs to the picture.
+    const QPointF corner(std::floor(rect.left() * ratio) / ratio,
+                         std::floor(rect.top() * ratio) / ratio);
+    const QPointF rest = rect.topLeft() - corner;
+    *topLeft = corner;
+    constexpr double kSteps = 64; // fractions of a pixel that look the same
+    const auto step = [](double value) { return std::lround(value * kSteps); };
+    using Key = std::array<qint64, 3>;
+    const Key key{(qint64(step(rect.width())) << 32) | qint64(step(rect.height())),
+                  (qint64(step(radius)) << 32) | (qint64(step(rest.x())) << 16) | step(rest.y()),
+                  (qint64(fill.rgba()) << 8) | qint64(step(ratio) & 0xff)};
+
+    struct Hashed
+    {
+        Key key;
+        bool operator==(const Hashed &) const = default;
+    };
+
+    struct Hasher
+    {
+        std::size_t operator()(const Hashed &h) const
+        {
+            return qHashRange(h.key.begin(), h.key.end());
+        }
+    };
+
+    thread_local std::unordered_map<Hashed, QPixmap, Hasher> pictures;
+    if (const auto known = pictures.find(Hashed{key}); known != pictures.end()) {
+        return known->second;
+    }
+    if (pictures.size() >= std::size_t(kFills)) {
+        pictures.clear();
+    }
+    const QSize size(int(std::ceil((rest.x() + rect.width()) * ratio)),
+                     int(std::ceil((rest.y() + rect.height()) * ratio)));
+    QImage image(size, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(ratio);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fill);
+    painter.drawRoundedRect(QRectF(rest, rect.size()), radius, radius);
+    painter.end();
+    return pictures.emplace(Hashed{key}, QPixmap::fromImage(image)).first->second;
+}
+
+} // namespace socle::studio
