@@ -17,7 +17,7 @@ namespace socle::studio {
 namespace {
 
 // Ids in one filter: below 3,500 characters and 200 comparisons (records-api.md 3).
-constexpr qsizetype kWholeChunk = 100;
+constexpr qsizetype kIdsAtOnce = 100;
 constexpr int kIdPage = 500; // of a scan for ids alone
 
 } // namespace
@@ -133,10 +133,10 @@ void PagedRecordModel::Impl::fetchWhole(const QStringList &ids, std::function<vo
     };
 
     const auto fetch = std::make_shared<Fetch>(); // shared by the answers
-    fetch->left = static_cast<int>((ids.size() + kWholeChunk - 1) / kWholeChunk);
+    fetch->left = static_cast<int>((ids.size() + kIdsAtOnce - 1) / kIdsAtOnce);
     fetch->then = std::move(then);
-    for (qsizetype i = 0; i < ids.size(); i += kWholeChunk) {
-        const QStringList chunk = ids.mid(i, kWholeChunk);
+    for (qsizetype i = 0; i < ids.size(); i += kIdsAtOnce) {
+        const QStringList chunk = ids.mid(i, kIdsAtOnce);
         ListQuery list;
         list.perPage = static_cast<int>(chunk.size());
         list.skipTotal = true;
