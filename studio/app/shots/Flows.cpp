@@ -1,9 +1,15 @@
 #include "studio/app/shots/Flows.h"
 
+#include "studio/domain/ConnectionContext.h"
 #include "studio/domain/PagedRecordModel.h"
+#include "studio/domain/SchemaStore.h"
+#include "studio/domain/StagingEngine.h"
 #include "studio/kit/DataGrid.h"
+#include "studio/kit/Tabs.h"
+#include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/shell/Workbench.h"
+#include "studio/views/data/DataView.h"
 
 using namespace Qt::StringLiterals;
 
@@ -43,6 +49,43 @@ Pilot &openRows(Stage &stage, const QString &collection, Place place)
     return pilot;
 }
 
+Pilot &openBooks(Stage &stage) { return openRows(stage, u"books"_s); }
+
+Pilot &stageFour(Stage &stage)
+{
+    Pilot &pilot = openBooks(stage);
+    PagedRecordModel &model = *rowsOf(pilot);
+    StagingEngine &staging = stage.session().context().staging();
+    const QString collection = stage.session().context().schema().find(u"books")->id;
+    const auto change = [&](const QString &title, const QString &field, const Json &value) {
+        const int row = rowOf(model, title);
+        if (row >= 0 && model.recordAt(row) != nullptr) {
+            staging.setValue(model.keyAt(row), *model.recordAt(row), field, value);
+        }
+    };
+    change(u"Kindred"_s, u"price"_s, Json(14.5));
+    change(u"Piranesi"_s, u"status"_s, Json("draft"));
+    if (const int row = rowOf(model, u"Annihilation"_s);
+        row >= 0 && model.recordAt(row) != nullptr) {
+        staging.remove(model.keyAt(row), *model.recordAt(row));
+    }
+    staging.insert(
+        collection,
+        JsonObject{{"title", "The Baron in the Trees"}, {"price", 13.74}, {"status", "published"}});
+    pilot.await(u"data.staged.bar"_s);
+    return pilot;
+}
+
+DataView *viewOf(Pilot &pilot)
+{
+    for (DataView *view : pilot.window().findChildren<DataView *>()) {
+        if (view->isVisible()) {
+            return view;
+        }
+    }
+    qFatal("no data browser is in front");
+}
+
 PagedRecordModel *rowsOf(Pilot &pilot)
 {
     auto *grid = qobject_cast<DataGrid *>(pilot.find(u"data.grid"_s));
@@ -73,11 +116,51 @@ int rowOf(const PagedRecordModel &model, const QString &title)
 
 DataGrid *toCell(Pilot &pilot, const QString &title, const QString &field)
 {
+    return toCell(pilot, rowOf(*rowsOf(pilot), title), field);
+}
+
+DataGrid *toCell(Pilot &pilot, int row, const QString &field)
+{
     auto *grid = qobject_cast<DataGrid *>(pilot.find(u"data.grid"_s));
     PagedRecordModel &model = *rowsOf(pilot);
-    grid->setCurrentIndex(model.index(rowOf(model, title), columnOf(model, field)));
+    grid->setCurrentIndex(model.index(row, columnOf(model, field)));
     grid->setFocus();
     return grid;
+}
+
+void mark(Pilot &pilot, int count)
+{
+    auto *grid = qobject_cast<DataGrid *>(pilot.find(u"data.grid"_s));
+    const PagedRecordModel &model = *rowsOf(pilot);
+    GridMarks marks;
+    for (int row = grid->currentIndex().row(); marks.keys.size() < count; ++row) {
+        marks.keys.insert(model.keyAt(row).record);
+    }
+    grid->setMarks(marks);
+    Pilot::rest(1);
+}
+
+DataGrid *inspect(Stage &stage, Pilot &pilot, const QString &title, const QString &field)
+{
+    DataGrid *grid = toCell(pilot, title, field);
+    showForm(stage, pilot);
+    grid->setFocus();
+    return grid;
+}
+
+void showForm(Stage &stage, Pilot &pilot)
+{
+    stage.bookshop().window->workbench()->setInspectorVisible(true);
+    pilot.await(u"data.form"_s);
+    Pilot::rest(kAfterRowsMs);
+}
+
+void toPage(Pilot &pilot, const QString &page)
+{
+    if (auto *tabs = qobject_cast<Tabs *>(pilot.find(u"data.form.tabs"_s))) {
+        tabs->setCurrentIndex(tabs->indexOfKey(page));
+    }
+    Pilot::rest(kAfterRowsMs);
 }
 
 } // namespace socle::studio

@@ -1,5 +1,5 @@
-// The import, step by step: nothing chosen, a file, its columns, a run with refused rows, a file
-// that cannot be read.
+// The import, step by step: nothing chosen, a file, its columns, into a collection that is there,
+// rules, the check with refused rows, the run, a file that cannot be read.
 #include "studio/app/shots/Flows.h"
 
 #include <QFile>
@@ -47,6 +47,40 @@ QString readers(Stage &stage)
     return written(stage, u"readers.csv"_s, rows);
 }
 
+/// The readers on that step, counted from 1.
+Pilot &atStep(Stage &stage, int step)
+{
+    Pilot &pilot = openImport(stage, {readers(stage)});
+    pilot.await(u"import.preview"_s);
+    pilot.click(u"import.step.%1"_s.arg(step));
+    Pilot::rest(kReadMs);
+    return pilot;
+}
+
+/// Books with authors by their names, into the books that are there.
+Pilot &intoBooks(Stage &stage)
+{
+    QByteArray rows = "title,author,price,status,genres,isbn\n";
+    for (int i = 0; i < kReaders; ++i) {
+        rows += u"Book %1,%2,%3,%4,Fantasy,97800000%5\n"_s.arg(i)
+                    .arg(i % 2 == 0 ? u"U. K. Le Guin"_s : u"N. Obody"_s)
+                    .arg(i == 7 ? u"much"_s : QString::number(5 + i % 20))
+                    .arg(i % 5 == 0 ? u"lost"_s : u"published"_s)
+                    .arg(i, 5, 10, QLatin1Char('0'))
+                    .toUtf8();
+    }
+    Pilot &pilot = openView(stage,
+                            {u"import"_s,
+                             u"books"_s,
+                             {},
+                             {{u"paths"_s, QJsonArray{written(stage, u"books.csv"_s, rows)}}}});
+    pilot.await(u"import.preview"_s);
+    pilot.click(u"import.step.2"_s);
+    pilot.await(u"import.columns"_s);
+    Pilot::rest(kReadMs);
+    return pilot;
+}
+
 } // namespace
 
 std::vector<Shot> importShots()
@@ -76,6 +110,42 @@ std::vector<Shot> importShots()
              pilot.click(u"import.step.2"_s);
              pilot.await(u"import.columns"_s);
              Pilot::rest(kReadMs);
+             return pilot;
+         }},
+        {u"import"_s, u"existing"_s, [](Stage &stage) -> Pilot & { return intoBooks(stage); }},
+        {u"import"_s,
+         u"steps"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = atStep(stage, 2);
+             pilot.click(u"import.map.1.steps"_s);
+             pilot.await(u"import.steps"_s);
+             pilot.click(u"import.steps.add"_s);
+             pilot.click(u"import.steps.add"_s);
+             return pilot;
+         }},
+        {u"import"_s, u"rules"_s, [](Stage &stage) -> Pilot & { return atStep(stage, 3); }},
+        {u"import"_s,
+         u"check"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = intoBooks(stage);
+             pilot.click(u"import.step.4"_s);
+             Pilot::rest(2 * kReadMs);
+             return pilot;
+         }},
+        {u"import"_s,
+         u"copy"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = openImport(stage, {});
+             pilot.click(u"import.fromCollection"_s);
+             pilot.await(u"import.copy"_s);
+             return pilot;
+         }},
+        {u"import"_s,
+         u"run"_s,
+         [](Stage &stage) -> Pilot & {
+             Pilot &pilot = atStep(stage, 4);
+             pilot.click(u"import.start"_s);
+             Pilot::rest(4 * kReadMs);
              return pilot;
          }},
         {u"import"_s,

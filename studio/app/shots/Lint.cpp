@@ -7,6 +7,7 @@
 
 #include <QAbstractButton>
 #include <QAccessible>
+#include <QApplication>
 #include <QFontMetricsF>
 #include <QHash>
 #include <QImage>
@@ -16,6 +17,7 @@
 #include <QScrollBar>
 #include <QTabBar>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -167,48 +169,71 @@ QStringList lintNames(const QWidget &window)
     return faults;
 }
 
-QStringList lintContrast(const QWidget &window, const QImage &picture)
+/// The ground is what most pixels of a line of text are; an invalid colour without pixels.
+static QColor groundOf(const QImage &picture, const QRect &area)
+{
+    const double ratio = picture.devicePixelRatio();
+    const QRect pixels = QRect(area.topLeft() * ratio, area.size() * ratio) & picture.rect();
+    QHash<QRgb, int> counts;
+    for (int y = pixels.top(); y <= pixels.bottom(); y += 2) {
+        for (int x = pixels.left(); x <= pixels.right(); x += 2) {
+            ++counts[picture.pixel(x, y)];
+        }
+    }
+    const auto most = std::max_element(
+        counts.constBegin(), counts.constEnd(), [](int a, int b) { return a < b; });
+    return most == counts.constEnd() ? QColor() : QColor(most.key());
+}
+
+/// `root`: the window, or a popover that stands above it; `origin`: its place in the picture.
+static void lintInk(const QWidget &root, QPoint origin, const QImage &picture, QStringList &faults)
 {
     constexpr double kLeast = 4.5;
     constexpr double kLeastLarge = 3.0;
     constexpr int kLargePx = 18;
-    QStringList faults;
-    const QList<Text *> labels = window.findChildren<Text *>();
+    const QList<Text *> labels = root.findChildren<Text *>();
     for (const Text *label : labels) {
-        const QRect area(label->mapTo(&window, QPoint()), label->size());
         // What a sheet's scrim covers is out of play; so is what is disabled.
-        if (!isSeen(*label) || !label->isEnabled() || label->text().trimmed().isEmpty()
-            || window.childAt(area.center()) != label) {
+        if (label->window() != &root || !isSeen(*label) || !label->isEnabled()
+            || label->text().trimmed().isEmpty()
+            || root.childAt(label->mapTo(&root, label->rect().center())) != label) {
             continue;
         }
-        const double ratio = picture.devicePixelRatio();
-        const QRect pixels = QRect(area.topLeft() * ratio, area.size() * ratio) & picture.rect();
-        // The ground is what most pixels of a line of text are.
-        QHash<QRgb, int> counts;
-        for (int y = pixels.top(); y <= pixels.bottom(); y += 2) {
-            for (int x = pixels.left(); x <= pixels.right(); x += 2) {
-                ++counts[picture.pixel(x, y)];
-            }
-        }
-        QRgb ground = 0;
-        int most = 0;
-        for (auto one = counts.constBegin(); one != counts.constEnd(); ++one) {
-            if (one.value() > most) {
-                most = one.value();
-                ground = one.key();
-            }
-        }
+        const QRect area(label->mapTo(&root, origin), label->size());
+        const QColor ground = groundOf(picture, area);
         const QColor ink = label->palette().color(label->foregroundRole());
-        const double found = contrastRatio(ink, QColor(ground));
+        const double found = contrastRatio(ink, ground);
         const double least = static_cast<const QLabel *>(label)->font().pixelSize() >= kLargePx
             ? kLeastLarge
             : kLeast;
-        if (most > 0 && found < least) {
+        if (ground.isValid() && found < least) {
             faults << u"%1: \"%2\" %3 on %4 is %5 : 1"_s
                           .arg(placeOf(*label), shortened(label->text()), ink.name())
-                          .arg(QColor(ground).name())
+                          .arg(ground.name())
                           .arg(found, 0, 'f', 1);
         }
+    }
+}
+
+QStringList lintContrast(const QWidget &window, const QImage &picture)
+{
+    QStringList faults;
+    QWidgetList above;
+    const QWidgetList windows = QApplication::topLevelWidgets();
+    for (QWidget *popover : windows) {
+        if (popover->isVisible() && popover->windowType() == Qt::Popup) {
+            above << popover;
+        }
+    }
+    // Behind a popover the window stands as it stood; its labels may be covered.
+    if (above.isEmpty()) {
+        lintInk(window, {}, picture, faults);
+    }
+    for (const QWidget *popover : std::as_const(above)) {
+        lintInk(*popover,
+                popover->mapToGlobal(QPoint()) - window.mapToGlobal(QPoint()),
+                picture,
+                faults);
     }
     faults.removeDuplicates();
     return faults;

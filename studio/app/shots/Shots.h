@@ -98,6 +98,9 @@ struct Shot
 
 std::vector<Shot> homeShots();
 std::vector<Shot> dataShots();
+std::vector<Shot> dataToolShots();
+std::vector<Shot> dataSheetShots();
+std::vector<Shot> dataPanelShots();
 std::vector<Shot> schemaShots();
 std::vector<Shot> accountShots();
 std::vector<Shot> otherShots();

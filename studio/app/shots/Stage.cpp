@@ -308,6 +308,9 @@ std::vector<Shot> allShots()
     std::vector<Shot> all;
     for (auto &&part : {homeShots(),
                         dataShots(),
+                        dataToolShots(),
+                        dataSheetShots(),
+                        dataPanelShots(),
                         schemaShots(),
                         accountShots(),
                         importShots(),
