@@ -25,6 +25,28 @@ void Popover::setPadding(int pixels)
     m_body->setContentsMargins(room + QMargins(pixels, pixels, pixels, pixels));
 }
 
+/// Where a popover of that size may stand: in the window it belongs to when it fits there, as
+/// nothing says what lies beside it, else anywhere on the screen.
+static QRect roomFor(const QWidget &anchor, QSize panel)
+{
+    const QRect screen = anchor.screen()->availableGeometry();
+    const QWidget *window = anchor.window();
+    while (window->windowType() == Qt::Popup && window->parentWidget() != nullptr) {
+        window = window->parentWidget()->window(); // a list that belongs to a popover
+    }
+    const QRect own = QRect(window->mapToGlobal(QPoint()), window->size()) & screen;
+    QRect room = screen;
+    if (panel.width() + 2 * space::k2 <= own.width()) {
+        room.setLeft(own.left());
+        room.setRight(own.right());
+    }
+    if (panel.height() + 2 * space::k2 <= own.height()) {
+        room.setTop(own.top());
+        room.setBottom(own.bottom());
+    }
+    return room;
+}
+
 void Popover::showFor(QWidget *anchor, Side side) { showForRect(anchor, anchor->rect(), side); }
 
 void Popover::showForRect(QWidget *widget, const QRect &rect, Side side)
@@ -34,15 +56,15 @@ void Popover::showForRect(QWidget *widget, const QRect &rect, Side side)
     const QPoint topLeft = widget->mapToGlobal(rect.topLeft());
     const QRect anchor(topLeft, rect.size());
     const QSize panel = size().shrunkBy(room);
-    const QRect screen = widget->screen()->availableGeometry();
+    const QRect area = roomFor(*widget, panel);
     int x = widget->layoutDirection() == Qt::RightToLeft ? anchor.right() + 1 - panel.width()
                                                          : anchor.left();
     x = std::clamp(x,
-                   screen.left() + space::k2,
-                   std::max(screen.left() + space::k2, screen.right() - panel.width() - space::k2));
+                   area.left() + space::k2,
+                   std::max(area.left() + space::k2, area.right() - panel.width() - space::k2));
     int y = anchor.bottom() + 1 + space::k2;
     const int above = anchor.top() - space::k2 - panel.height();
-    if ((side == Side::Above || y + panel.height() > screen.bottom()) && above >= screen.top()) {
+    if ((side == Side::Above || y + panel.height() > area.bottom()) && above >= area.top()) {
         y = above;
     }
     move(x - room.left(), y - room.top());
