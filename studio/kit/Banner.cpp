@@ -33,6 +33,7 @@ QString toneIcon(Tone tone)
 
 Banner::Banner(Tone tone, const QString &title, const QString &text, QWidget *parent)
     : QWidget(parent)
+    , m_content(new QBoxLayout(QBoxLayout::LeftToRight))
     , m_actions(new QHBoxLayout)
     , m_title(new Text({}, TextRole::BaseStrong, Color::Text, this))
     , m_text(new Text({}, TextRole::Base, Color::Text, this))
@@ -47,10 +48,13 @@ Banner::Banner(Tone tone, const QString &title, const QString &text, QWidget *pa
     texts->setSpacing(0);
     texts->addWidget(m_title);
     texts->addWidget(m_text);
+    m_title->setOverflow(Text::Overflow::Wrap);
     m_text->setOverflow(Text::Overflow::Wrap);
-    row->addLayout(texts, 1);
+    m_content->setSpacing(space::k3);
+    m_content->addLayout(texts, 1);
     m_actions->setSpacing(space::k3);
-    row->addLayout(m_actions);
+    m_content->addLayout(m_actions);
+    row->addLayout(m_content, 1);
     m_dismiss->setObjectName(QStringLiteral("banner.dismiss"));
     m_dismiss->setControlSize(ControlSize::Small);
     m_dismiss->hide();
@@ -87,6 +91,17 @@ Button *Banner::addAction(const QString &text)
 }
 
 void Banner::setDismissible(bool on) { m_dismiss->setVisible(on); }
+
+/// In a narrow place (an inspector) the words keep a readable width, and the buttons go below them.
+void Banner::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const int words = Theme::current().scaled(3 * space::k10);
+    const bool isNarrow = m_actions->count() > 0
+        && width() - 2 * space::k5 - m_actions->sizeHint().width() < words + space::k9;
+    m_content->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_content->setAlignment(m_actions, isNarrow ? Qt::AlignLeading : Qt::Alignment());
+}
 
 void Banner::paintEvent(QPaintEvent *)
 {

@@ -32,8 +32,10 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    QBoxLayout *m_content; // words and actions, beside each other or not
     QHBoxLayout *m_actions;
     Text *m_title;
     Text *m_text;

@@ -32,6 +32,8 @@ ControlState inputState(const QStyleOption *option)
 {
     ControlState state = stateOf(option);
     state.hasFocus = option->state & QStyle::State_HasFocus; // an input shows focus however it came
+    // What cannot be typed into looks like it, its words stay as strong as they are.
+    state.isEnabled = state.isEnabled && (option->state & QStyle::State_ReadOnly) == 0;
     return state;
 }
 

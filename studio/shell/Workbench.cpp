@@ -80,11 +80,11 @@ Workbench::Workbench(ConnectionSession &session,
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setStretchFactor(2, 0);
-    m_tree->setMaximumWidth(Theme::current().scaled(layout::kSidebarMax));
-    m_inspector->setMaximumWidth(Theme::current().scaled(layout::kInspectorMax));
     m_wide
         = {Theme::current().scaled(layout::kSidebar), Theme::current().scaled(layout::kInspector)};
     m_narrow = m_wide;
+    m_tree->setMaximumWidth(Theme::current().scaled(layout::kSidebarMax));
+    m_inspector->setMaximumWidth(Theme::current().scaled(layout::kInspectorMax));
     m_inspector->hide();
     qApp->installEventFilter(this);
 
@@ -129,7 +129,7 @@ Workbench::Workbench(ConnectionSession &session,
     });
     m_resizing->setSingleShot(true);
     m_resizing->setInterval(kStoreDelayMs);
-    connect(&Theme::current(), &Theme::changed, this, [this] { arrange(); });
+    connect(&Theme::current(), &Theme::changed, this, &Workbench::themeChanged);
     connect(m_inspector, &Inspector::tearOffRequested, this, &Workbench::tearOffInspector);
     connect(m_inspector, &Inspector::closeRequested, this, [this] { setInspectorVisible(false); });
     m_storeDelay->setSingleShot(true);

@@ -193,6 +193,7 @@ private:
     bool isTreeFloating() const;
     bool isInspectorFloating() const;
     void arrange();
+    void themeChanged();
     void place(QWidget *panel, bool floats, int column);
     void applyWidths();
     void rememberWidths();
@@ -238,6 +239,7 @@ private:
     Widths m_narrow;
     LayoutUndo m_layoutUndo;
     QTimer *const m_resizing; // a splitter that is being pulled is one change
+    double m_scale = Theme::current().scale(); // of the widths
     bool m_wasNarrow = false;
     bool m_isFirstArrangement = true;
     QSet<QString> m_treeFlipped; // views in which the tree is shown or hidden against their default

@@ -173,7 +173,10 @@ void Workbench::arrange()
     m_inspector->setFloating(inspectorFloats);
     m_tree->setVisible(showsTree);
     m_inspector->setVisible(m_inspectorWanted);
-    if (changed || m_isFirstArrangement) {
+    // What is shown in the middle may have needed more for a while, and the tree gave way.
+    const bool isSqueezed
+        = showsTree && !treeFloats && m_tree->isVisible() && m_tree->width() != widths().tree;
+    if (changed || isSqueezed || m_isFirstArrangement) {
         m_isFirstArrangement = false;
         applyWidths();
     }
@@ -190,6 +193,20 @@ void Workbench::arrange()
         m_inspector->setGeometry(isMirrored ? 0 : width() - wide, top, wide, height() - top);
         m_inspector->raise();
     }
+}
+
+/// The columns grow and shrink with the text in them.
+void Workbench::themeChanged()
+{
+    const Theme &theme = Theme::current();
+    const double by = theme.scale() / std::exchange(m_scale, theme.scale());
+    for (Widths *each : {&m_wide, &m_narrow}) {
+        each->tree = qRound(each->tree * by);
+        each->inspector = qRound(each->inspector * by);
+    }
+    m_tree->setMaximumWidth(theme.scaled(layout::kSidebarMax));
+    m_inspector->setMaximumWidth(theme.scaled(layout::kInspectorMax));
+    arrange();
 }
 
 /// Gives the columns that are shown the widths they had.

@@ -92,7 +92,7 @@ Pilot &history(Stage &stage)
 {
     Pilot &pilot = stageFour(stage);
     pilot.trigger(u"act.data.commit"_s);
-    Pilot::rest(kAfterRowsMs * 2);
+    Pilot::rest(kAfterRowsMs * 4); // the rows come anew
     inspect(stage, pilot, u"Kindred"_s, u"title"_s);
     toPage(pilot, u"history"_s);
     return pilot;

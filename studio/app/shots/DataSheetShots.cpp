@@ -6,7 +6,6 @@
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/DataGrid.h"
-#include "studio/kit/Segmented.h"
 #include "studio/shell/ConnectionSession.h"
 #include "studio/views/data/BulkSheet.h"
 
@@ -90,7 +89,7 @@ Pilot &compare(Stage &stage)
 {
     Pilot &pilot = marked(stage, u"title"_s, 3);
     pilot.trigger(u"act.data.compare"_s);
-    pilot.await(u"data.compare"_s);
+    pilot.await(u"compare"_s);
     Pilot::rest(kAfterRowsMs);
     return pilot;
 }
@@ -118,13 +117,11 @@ Pilot &review(Stage &stage)
     return pilot;
 }
 
-/// Another change of the list, its values side by side.
-Pilot &reviewSides(Stage &stage)
+/// Another change of the list, its values in one column.
+Pilot &reviewUnified(Stage &stage)
 {
     Pilot &pilot = review(stage);
-    if (auto *mode = qobject_cast<Segmented *>(pilot.await(u"review.mode"_s))) {
-        mode->setCurrentKey(u"side"_s);
-    }
+    chooseSegment(pilot, u"review.mode"_s, u"unified"_s);
     if (auto *tree = qobject_cast<QTreeWidget *>(pilot.find(u"review.tree"_s))) {
         tree->setFocus();
         for (int i = 0; i < 2; ++i) {
@@ -174,9 +171,7 @@ Pilot &conflictEdit(Stage &stage)
                          {{u"price"_s, 27.95},
                           {u"status"_s, u"draft"_s},
                           {u"summary"_s, u"<p>%1</p><p>%1</p>"_s.arg(words)}});
-    if (auto *choice = qobject_cast<Segmented *>(pilot.find(u"merge.price"_s))) {
-        choice->setCurrentKey(u"edit"_s);
-    }
+    chooseSegment(pilot, u"merge.price"_s, u"edit"_s);
     return pilot;
 }
 
@@ -236,7 +231,7 @@ std::vector<Shot> dataSheetShots()
     const QString view = u"data"_s;
     return {
         {view, u"review"_s, review},
-        {view, u"reviewSides"_s, reviewSides},
+        {view, u"reviewUnified"_s, reviewUnified},
         {view, u"conflict"_s, conflict},
         {view, u"conflictEdit"_s, conflictEdit},
         {view, u"discard"_s, discard},

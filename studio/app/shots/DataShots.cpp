@@ -3,7 +3,6 @@
 // DataPanelShots.cpp.
 #include "studio/app/shots/Flows.h"
 #include "studio/kit/DataGrid.h"
-#include "studio/kit/Segmented.h"
 #include "studio/views/data/DataView.h"
 
 #include <QMenu>
@@ -28,10 +27,7 @@ Pilot &inLayout(Stage &stage, const QString &kind, const QString &part)
 Pilot &inCalendar(Stage &stage, const QString &mode)
 {
     Pilot &pilot = inLayout(stage, u"calendar"_s, u"data.calendar.grid"_s);
-    if (auto *modes = qobject_cast<Segmented *>(pilot.find(u"data.calendar.mode"_s))) {
-        modes->setCurrentKey(mode);
-    }
-    Pilot::rest(kAfterRowsMs);
+    chooseSegment(pilot, u"data.calendar.mode"_s, mode);
     return pilot;
 }
 
@@ -79,7 +75,9 @@ static std::vector<Shot> layoutShots()
         {u"data"_s,
          u"calendarTray"_s,
          [](Stage &stage) -> Pilot & {
-             Pilot &pilot = inLayout(stage, u"calendar"_s, u"data.calendar.grid"_s);
+             Pilot &pilot = openRows(stage, u"notes"_s); // most of them have no date
+             pilot.trigger(u"act.data.layout.calendar"_s);
+             pilot.await(u"data.calendar.grid"_s);
              pilot.click(u"data.calendar.undated"_s);
              Pilot::rest(kAfterRowsMs);
              return pilot;
@@ -88,10 +86,7 @@ static std::vector<Shot> layoutShots()
          u"galleryLarge"_s,
          [](Stage &stage) -> Pilot & {
              Pilot &pilot = inLayout(stage, u"gallery"_s, u"data.gallery.tiles"_s);
-             if (auto *size = qobject_cast<Segmented *>(pilot.find(u"data.gallery.size"_s))) {
-                 size->setCurrentKey(u"l"_s);
-             }
-             Pilot::rest(kAfterRowsMs);
+             chooseSegment(pilot, u"data.gallery.size"_s, u"l"_s);
              return pilot;
          }},
         {u"data"_s,

@@ -5,6 +5,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/DataGrid.h"
+#include "studio/kit/Segmented.h"
 #include "studio/kit/Tabs.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
@@ -152,6 +153,15 @@ void showForm(Stage &stage, Pilot &pilot)
 {
     stage.bookshop().window->workbench()->setInspectorVisible(true);
     pilot.await(u"data.form"_s);
+    Pilot::rest(kAfterRowsMs);
+}
+
+void chooseSegment(Pilot &pilot, const QString &control, const QString &key)
+{
+    if (auto *segments = qobject_cast<Segmented *>(pilot.await(control))) {
+        segments->setCurrentKey(key);
+        emit segments->currentChanged(key);
+    }
     Pilot::rest(kAfterRowsMs);
 }
 

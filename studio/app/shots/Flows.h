@@ -54,6 +54,8 @@ void mark(Pilot &pilot, int count);
 DataGrid *inspect(Stage &stage, Pilot &pilot, const QString &title, const QString &field);
 /// The inspector with the record of the current row.
 void showForm(Stage &stage, Pilot &pilot);
+/// Another segment of a segmented control, as a click on it would.
+void chooseSegment(Pilot &pilot, const QString &control, const QString &key);
 /// A page of the record in the inspector: record, related, history, json, api.
 void toPage(Pilot &pilot, const QString &page);
 

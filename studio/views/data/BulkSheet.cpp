@@ -86,6 +86,7 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     auto *scroll = new QScrollArea;
     scroll->setObjectName(u"data.bulk.fields"_s);
     scroll->setAccessibleName(tr("Fields"));
+    scroll->setFocusPolicy(Qt::NoFocus); // what is in it has the focus
     scroll->setWidget(fieldsPlace);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -136,11 +137,18 @@ QWidget *BulkSheet::makeRow(const fields::Field &field)
     Row row;
     row.name = toQString(field.name);
     auto *line = new QWidget;
-    auto *layout = new QHBoxLayout(line);
-    layout->setContentsMargins(0, 0, 0, 0);
+    auto *lines = new QVBoxLayout(line);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(space::k3);
+    auto *layout = new QHBoxLayout;
     layout->setSpacing(space::k3);
+    lines->addLayout(layout);
     auto *glyph = new QLabel;
-    glyph->setPixmap(fieldIcon(toQString(field.type)).pixmap(static_cast<int>(iconSize::kMd)));
+    const auto showGlyph = [glyph, type = toQString(field.type)] {
+        glyph->setPixmap(fieldIcon(type).pixmap(static_cast<int>(iconSize::kMd)));
+    };
+    showGlyph();
+    connect(&Theme::current(), &Theme::changed, glyph, showGlyph);
     auto *name = new Text(row.name, TextRole::BaseMedium);
     name->setOverflow(Text::Overflow::Elide);
     name->setFixedWidth(Theme::current().scaled(data::kDiffColumn));
@@ -183,7 +191,11 @@ QWidget *BulkSheet::makeRow(const fields::Field &field)
     layout->addWidget(glyph);
     layout->addWidget(name);
     layout->addWidget(row.operation);
-    layout->addWidget(row.valuePlace, 1);
+    if (field.isType(fields::kEditor) || field.isType(fields::kJson)) {
+        lines->addWidget(row.valuePlace); // a text of its own wants the whole width
+    } else {
+        layout->addWidget(row.valuePlace, 1);
+    }
     layout->addWidget(row.textPlace, 1);
     layout->addStretch();
     showRow(row);

@@ -8,8 +8,10 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/Button.h"
+#include "studio/kit/EmptyState.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Segmented.h"
+#include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/shell/ViewHost.h"
@@ -53,7 +55,6 @@ ChangesView::ChangesView(ConnectionContext &context, Shell &shell, const ViewTar
     column->setSpacing(0);
     column->addWidget(makeToolbar());
     auto *place = new QWidget;
-    place->setMaximumWidth(Theme::current().scaled(data::kChangesWidth));
     m_column = new QVBoxLayout(place);
     m_column->setContentsMargins(space::k5, space::k5, space::k5, space::k5);
     m_column->setSpacing(space::k4);
@@ -226,16 +227,31 @@ void ChangesView::rebuild()
     const bool isJournal = !m_context.capabilities().has(Capability::Revisions);
     const QString note = tr("Only changes made from this studio are shown. Socle servers keep full "
                             "history.");
-    auto *words = new Text(m_revisions.empty() ? tr("No change is known.") : QString(),
-                           TextRole::Small,
-                           Color::TextMuted);
-    words->setObjectName(u"changes.note"_s);
-    words->setOverflow(Text::Overflow::Wrap);
-    if (isJournal) {
-        words->setText(m_revisions.empty() ? u"%1 %2"_s.arg(words->text(), note) : note);
+    const bool isFiltered
+        = m_kind->currentKey() != u"all"_s || !m_search->text().trimmed().isEmpty();
+    QWidget *place = m_column->parentWidget(); // lines of a readable width; the middle of it all
+    place->setMaximumWidth(m_revisions.empty() ? QWIDGETSIZE_MAX
+                                               : Theme::current().scaled(data::kChangesWidth));
+    if (m_revisions.empty()) {
+        auto *nothing = new EmptyState(
+            u"history"_s,
+            isFiltered ? tr("No change fits") : tr("No change is known"),
+            isFiltered ? tr("Other words, or all kinds of changes, may find one.")
+                : isJournal
+                ? note
+                : tr("What is created, changed or deleted in %1 appears here, with who did it.")
+                      .arg(m_collectionName));
+        nothing->setObjectName(u"changes.note"_s);
+        m_column->addWidget(nothing, 1);
+        showContent();
+        return;
     }
-    words->setVisible(!words->text().isEmpty());
-    m_column->addWidget(words);
+    if (isJournal) {
+        auto *words = new Text(note, TextRole::Small, Color::TextMuted);
+        words->setObjectName(u"changes.note"_s);
+        words->setOverflow(Text::Overflow::Wrap);
+        m_column->addWidget(words);
+    }
     QDate day;
     for (std::size_t i = 0; i < m_revisions.size(); ++i) {
         const QDate on = m_revisions[i].created.date();

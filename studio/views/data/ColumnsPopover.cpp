@@ -36,7 +36,7 @@ ColumnsPopover::ColumnsPopover(CollectionPtr collection,
     setAccessibleName(tr("Columns"));
     setDeleteOnClose(true);
     const Theme &theme = Theme::current();
-    setFixedWidth(theme.scaled(data::kPopoverWidth));
+    setMinimumWidth(theme.scaled(data::kPopoverWidth)); // more for long words
     m_search->setObjectName(u"data.columns.search"_s);
     m_search->setAccessibleName(tr("Find a column"));
     m_search->setDelay(0);

@@ -123,6 +123,7 @@ void ConditionPopover::buildClause()
     body()->addWidget(m_valueRow);
     body()->addWidget(m_toRow);
     m_offersLabel = new Text({}, TextRole::Small, Color::TextSubtle);
+    m_offersLabel->setOverflow(Text::Overflow::Wrap);
     m_offers = new PickList;
     m_offers->setObjectName(kBuilder + u".offers"_s);
     m_offers->setAccessibleName(tr("Values to choose from"));

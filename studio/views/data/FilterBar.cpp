@@ -254,8 +254,9 @@ void FilterBar::openHistory()
     popover->body()->addWidget(list);
     if (rows.isEmpty()) {
         list->hide();
-        popover->body()->addWidget(
-            new Text(tr("No filter was used yet"), TextRole::Small, Color::TextSubtle));
+        auto *none = new Text(tr("No filter was used yet"), TextRole::Small, Color::TextSubtle);
+        none->setOverflow(Text::Overflow::Wrap);
+        popover->body()->addWidget(none);
     }
     const auto take = [this, popover](const QString &key) {
         const QString before = filter();

@@ -54,12 +54,22 @@ HistoryEntry::HistoryEntry(ConnectionContext &context,
     lines->setContentsMargins(0, 0, 0, 0);
     lines->setSpacing(space::k1);
     addHead(lines);
+    // What follows stands below the title, not below the box and the face before it.
+    auto *below = new QHBoxLayout;
+    below->setSpacing(0);
+    below->addSpacing(Theme::current().scaled(control::kSm)
+                      + Theme::current().scaled(data::kHistoryAvatar) + 2 * space::k2);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(space::k1);
+    below->addLayout(column, 1);
+    addRecord(column);
     if (revision.action == RevisionAction::Update) { // of others the whole record: too much here
         for (const Revision::Change &change : revision.changes) {
-            addChange(lines, change);
+            addChange(column, change);
         }
     }
-    addButtons(lines);
+    addButtons(column);
+    lines->addLayout(below);
 }
 
 QString HistoryEntry::titleOf(const Revision &revision)
@@ -83,8 +93,9 @@ QString HistoryEntry::titleOf(const Revision &revision)
 void HistoryEntry::addHead(QVBoxLayout *lines)
 {
     auto *head = new QHBoxLayout;
-    head->setSpacing(space::k3);
+    head->setSpacing(space::k2);
     auto *pick = new QCheckBox;
+    pick->setMinimumWidth(Theme::current().scaled(control::kSm)); // easy to hit
     pick->setObjectName(u"data.history.pick."_s + m_number);
     pick->setAccessibleName(tr("Choose this version to compare"));
     pick->setToolTip(tr("Choose two versions to compare them"));
@@ -101,6 +112,10 @@ void HistoryEntry::addHead(QVBoxLayout *lines)
     time->setToolTip(QLocale().toString(m_revision.created, QLocale::LongFormat));
     head->addWidget(time);
     lines->addLayout(head);
+}
+
+void HistoryEntry::addRecord(QVBoxLayout *lines)
+{
     if (m_offers.namesRecord) {
         const QString label = m_context.labels().label(m_collection->id, m_revision.record);
         auto *record
@@ -129,8 +144,12 @@ void HistoryEntry::addChange(QVBoxLayout *lines, const Revision::Change &change)
     const QString before = words(change.before);
     const QString after = words(change.after);
     if (before.size() > kLongestValue || after.size() > kLongestValue) {
-        auto *text = new QLabel(
-            u"%1: %2"_s.arg(change.field.toHtmlEscaped(), wordDiff(before, after, DiffSide::Both)));
+        auto *text = new QLabel;
+        const auto show = [text, name = change.field.toHtmlEscaped(), before, after] {
+            text->setText(u"%1: %2"_s.arg(name, wordDiff(before, after, DiffSide::Both)));
+        };
+        show();
+        connect(&Theme::current(), &Theme::changed, text, show); // its colours are in the text
         text->setTextFormat(Qt::RichText);
         text->setWordWrap(true);
         text->setFont(studio::font(TextRole::Small));

@@ -48,6 +48,7 @@ signals:
 
 private:
     void addHead(QVBoxLayout *lines);
+    void addRecord(QVBoxLayout *lines);
     void addChange(QVBoxLayout *lines, const Revision::Change &change);
     void addButtons(QVBoxLayout *lines);
 

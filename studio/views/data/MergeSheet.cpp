@@ -27,6 +27,7 @@ Text *cell(const QString &text, TextRole role, Color color)
     auto *label = new Text(text.isEmpty() ? u"—"_s : text, role, color);
     label->setOverflow(Text::Overflow::Wrap);
     label->setAlignment(Qt::AlignLeading | Qt::AlignTop);
+    label->setContentsMargins(0, space::k2, 0, 0); // on the line of the choice beside it
     return label;
 }
 

@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QBoxLayout>
+#include <QEvent>
 #include <QPropertyAnimation>
 
 using namespace Qt::StringLiterals;
@@ -184,6 +185,14 @@ void StagedBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     showNote();
+}
+
+bool StagedBar::event(QEvent *event)
+{
+    if (event->type() == QEvent::LayoutRequest) {
+        showNote(); // the buttons need more, or less, at another size of text
+    }
+    return QWidget::event(event);
 }
 
 } // namespace socle::studio

@@ -59,7 +59,7 @@ StatisticsPopover::StatisticsPopover(ConnectionContext &context,
     setAccessibleName(tr("Statistics of %1").arg(field));
     setDeleteOnClose(true);
     setPadding(space::k5);
-    setFixedWidth(Theme::current().scaled(data::kPopoverWidth));
+    setMinimumWidth(Theme::current().scaled(data::kPopoverWidth));
     m_lines->setHorizontalSpacing(space::k7);
     m_lines->setVerticalSpacing(space::k2);
     m_lines->setColumnStretch(1, 1);

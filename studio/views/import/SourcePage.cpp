@@ -121,12 +121,13 @@ SourcePage::SourcePage(QWidget *parent)
     csv->addWidget(labelled(tr("Encoding"), m_encoding));
     m_header = new QCheckBox(tr("First row is the header"));
     m_header->setObjectName(u"import.header"_s);
-    csv->addWidget(m_header);
-    line->addWidget(m_csv);
+    csv->addStretch();
+    line->addWidget(m_header);
     line->addStretch();
     m_note = new Text({}, TextRole::Small, Color::TextMuted);
     line->addWidget(m_note);
     column->addLayout(line);
+    column->addWidget(m_csv); // a line of its own: long words at 160 % fill it
 
     m_grid = new DataGrid;
     m_grid->setObjectName(u"import.preview"_s);
@@ -219,6 +220,7 @@ void SourcePage::showRows(const ImportDraft &draft)
     m_options = draft.options;
     const SourceInfo &source = draft.preview.source;
     m_csv->setVisible(draft.isRead && source.format == SourceFormat::Csv);
+    m_header->setVisible(m_csv->isVisibleTo(this));
     m_delimiter->setCurrentKey(QString(QLatin1Char(source.delimiter)));
     m_quote->setCurrentKey(QString(QLatin1Char(source.quote)));
     m_encoding->setCurrentKey(QString::fromLatin1(source.encoding));

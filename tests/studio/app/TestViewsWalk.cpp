@@ -1,13 +1,14 @@
 // Some views, filled, in the real window: each control has a name for tests and for screen readers,
 // nothing is clipped or overlaps, and words stand out from their ground in all four themes.
 //
-// The states are those of the screenshots; studio_shots --lint walks all of them, in every
-// language, density and scale.
+// The states are those of the screenshots; TestLayoutLint walks all of them with long words and
+// mirrored, studio_shots --lint in every language, density and scale.
 #include "studio/app/shots/Lint.h"
 #include "studio/app/shots/Shots.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
+#include "tests/studio/app/LintWalk.h"
 #include "tests/studio/app/Wire.h"
 
 using namespace socle;
@@ -23,6 +24,14 @@ const QStringList kStates{u"home/list"_s,
                           u"ai/providers"_s,
                           u"logs/populated"_s,
                           u"settings/appearance"_s};
+
+/// With long words and mirrored: where most stands beside each other.
+const QStringList kTight{u"data/staged"_s,
+                         u"data/columns"_s,
+                         u"data/filterBuilder"_s,
+                         u"data/bulk"_s,
+                         u"data/formDeleted"_s,
+                         u"import/source"_s};
 
 } // namespace
 
@@ -61,6 +70,21 @@ private slots:
             }
             faults += stage.problems();
         }
+        QVERIFY2(faults.isEmpty(), qPrintable(u'\n' + faults.join(u'\n')));
+    }
+
+    void longWordsAndMirroredHold_data()
+    {
+        QTest::addColumn<QString>("locale");
+        QTest::newRow("long words") << u"en_XA"_s;
+        QTest::newRow("mirrored") << u"ar_XB"_s;
+    }
+
+    void longWordsAndMirroredHold()
+    {
+        QFETCH(QString, locale);
+        const QStringList faults = lintWalk(
+            locale, {100, 160}, [](const QString &state) { return kTight.contains(state); });
         QVERIFY2(faults.isEmpty(), qPrintable(u'\n' + faults.join(u'\n')));
     }
 };

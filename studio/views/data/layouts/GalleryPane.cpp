@@ -43,6 +43,7 @@ GalleryTiles::GalleryTiles(GalleryPane &pane, PagedRecordModel &model)
     , m_tileWidth(data::kTileMedium)
 {
     setObjectName(u"data.gallery.tiles"_s);
+    setAccessibleRole(this, QAccessible::List);
     setAccessibleName(GalleryPane::tr("Records as tiles"));
     setAccessibleRole(this, QAccessible::List);
     setFrameShape(QFrame::NoFrame);

@@ -29,6 +29,7 @@ MapCanvas::MapCanvas(MapPane &pane)
     : m_pane(pane)
 {
     setObjectName(u"data.map.canvas"_s);
+    setAccessibleRole(this, QAccessible::Canvas);
     setAccessibleName(MapPane::tr("Map"));
     setAccessibleRole(this, QAccessible::Graphic);
     connect(this, &MapView::moved, &pane, &MapPane::viewMoved);
