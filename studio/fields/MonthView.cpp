@@ -1,6 +1,7 @@
 // See the header.
 #include "studio/fields/MonthView.h"
 
+#include "studio/kit/AccessibleRole.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
@@ -27,6 +28,7 @@ MonthView::MonthView(QWidget *parent)
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setAccessibleName(tr("Calendar"));
+    setAccessibleRole(this, QAccessible::Table);
 }
 
 void MonthView::setDate(const QDate &date)

@@ -17,6 +17,11 @@ Popover::Popover(QWidget *parent)
     setAttribute(Qt::WA_TranslucentBackground);
     setPadding(space::k3);
     m_body->setSpacing(space::k3);
+    // Its words need more at another size of text; after they have it.
+    connect(&Theme::current(), &Theme::changed, this, [this] {
+        QMetaObject::invokeMethod(
+            this, [this] { adjustSize(); }, Qt::QueuedConnection);
+    });
 }
 
 void Popover::setPadding(int pixels)

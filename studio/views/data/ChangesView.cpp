@@ -61,6 +61,7 @@ ChangesView::ChangesView(ConnectionContext &context, Shell &shell, const ViewTar
     auto *scroll = new QScrollArea;
     scroll->setObjectName(u"changes.list"_s);
     scroll->setAccessibleName(tr("Changes"));
+    scroll->setFocusPolicy(Qt::NoFocus); // what is in it has the focus
     scroll->setWidget(place);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);

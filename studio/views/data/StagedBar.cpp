@@ -86,12 +86,8 @@ void StagedBar::setCounts(const StagedCounts &counts)
     const int problems = counts.conflicts + counts.invalid;
     m_problems->setText(problems == 1 ? tr("1 needs attention")
                                       : tr("%Ln need attention", nullptr, problems));
-    m_inserts->setVisible(counts.inserts > 0);
-    m_updates->setVisible(counts.updates > 0);
-    m_deletes->setVisible(counts.deletes > 0);
-    m_problems->setVisible(problems > 0);
     showCommitText();
-    showNote();
+    fit();
     const bool isEmpty = counts.total() == 0;
     if (isEmpty == wasEmpty) {
         return;
@@ -135,20 +131,39 @@ void StagedBar::setUpload(const QString &name, double share)
                           .arg(qRound(share * 100)));
 }
 
-void StagedBar::showNote()
+/// What must always fit: how many, and what one can do with them.
+int StagedBar::leastWidth() const
 {
-    // A cut sentence says nothing: it is there whole or not at all.
-    int used = layout()->contentsMargins().left() + layout()->contentsMargins().right();
-    for (int i = 0; i < layout()->count(); ++i) {
-        const QLayoutItem *item = layout()->itemAt(i);
-        const bool isHidden
-            = item->widget() != nullptr && item->widget()->isHidden() && item->widget() != m_note;
-        used += isHidden ? 0 : item->sizeHint().width() + layout()->spacing();
+    const QMargins margins = layout()->contentsMargins();
+    int least = margins.left() + margins.right() + space::k4 + space::k7 + space::k2;
+    for (const QWidget *part : {static_cast<const QWidget *>(m_total),
+                                static_cast<const QWidget *>(m_discard),
+                                static_cast<const QWidget *>(m_review),
+                                static_cast<const QWidget *>(m_commit)}) {
+        least += part->sizeHint().width() + layout()->spacing();
+    }
+    return least + 2 * layout()->spacing();
+}
+
+/// Pills and the note, as far as there is room: a cut word says nothing, it is there whole or not
+/// at all. The review tells the kinds apart as well.
+void StagedBar::fit()
+{
+    int room = width() - leastWidth();
+    const std::pair<Pill *, int> pills[] = {{m_problems, m_counts.conflicts + m_counts.invalid},
+                                            {m_inserts, m_counts.inserts},
+                                            {m_updates, m_counts.updates},
+                                            {m_deletes, m_counts.deletes}};
+    for (const auto &[pill, count] : pills) {
+        const int wide = pill->sizeHint().width() + layout()->spacing();
+        pill->setVisible(count > 0 && wide <= room);
+        room -= count > 0 ? wide : 0;
     }
     const int note = QFontMetrics(studio::font(TextRole::Small)).horizontalAdvance(m_note->text());
-    m_note->setVisible(used - (m_note->isHidden() ? 0 : m_note->sizeHint().width()) + note
-                       <= width());
+    m_note->setVisible(note + layout()->spacing() + space::k2 <= room);
 }
+
+QSize StagedBar::minimumSizeHint() const { return {leastWidth(), sizeHint().height()}; }
 
 void StagedBar::showCommitText()
 {
@@ -184,13 +199,13 @@ void StagedBar::paintEvent(QPaintEvent *)
 void StagedBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    showNote();
+    fit();
 }
 
 bool StagedBar::event(QEvent *event)
 {
     if (event->type() == QEvent::LayoutRequest) {
-        showNote(); // the buttons need more, or less, at another size of text
+        fit(); // the buttons need more, or less, at another size of text
     }
     return QWidget::event(event);
 }

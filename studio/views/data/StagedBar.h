@@ -36,6 +36,7 @@ public:
     void setUpload(const QString &name, double share);
 
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -44,7 +45,8 @@ protected:
 
 private:
     void showCommitText();
-    void showNote();
+    int leastWidth() const;
+    void fit();
 
     Text *const m_total;
     Pill *const m_inserts;
