@@ -27,11 +27,10 @@ const QStringList kStates{u"home/list"_s,
 
 /// With long words and mirrored: where most stands beside each other.
 const QStringList kTight{u"data/staged"_s,
-                         u"data/columns"_s,
                          u"data/filterBuilder"_s,
                          u"data/bulk"_s,
-                         u"data/formDeleted"_s,
-                         u"import/source"_s};
+                         u"data/statistics"_s,
+                         u"data/formDeleted"_s};
 
 } // namespace
 
