@@ -22,7 +22,7 @@ namespace {
 
 constexpr int kSearchMs = 900; // a search waits for the end of a word, then asks
 
-Pilot &page(Stage &stage, const QString &name)
+Pilot &recordPage(Stage &stage, const QString &name)
 {
     Pilot &pilot = openBooks(stage);
     inspect(stage, pilot, u"Kindred"_s, u"title"_s);
@@ -157,7 +157,9 @@ Pilot &changesEmpty(Stage &stage)
 std::vector<Shot> dataPanelShots()
 {
     std::vector<Shot> shots = {
-        {u"data"_s, u"form"_s, [](Stage &stage) -> Pilot & { return page(stage, u"record"_s); }},
+        {u"data"_s,
+         u"form"_s,
+         [](Stage &stage) -> Pilot & { return recordPage(stage, u"record"_s); }},
         {u"data"_s, u"formNew"_s, newRecord},
         {u"data"_s, u"formInvalid"_s, invalid},
         {u"data"_s, u"formDeleted"_s, deleted},
@@ -185,7 +187,7 @@ std::vector<Shot> dataPanelShots()
     };
     for (const QString &name : {u"related"_s, u"json"_s, u"api"_s}) {
         shots.push_back({u"data"_s, u"page-"_s + name, [name](Stage &stage) -> Pilot & {
-                             return page(stage, name);
+                             return recordPage(stage, name);
                          }});
     }
     for (const QString &field : {u"title"_s,

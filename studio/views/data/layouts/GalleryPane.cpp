@@ -43,7 +43,6 @@ GalleryTiles::GalleryTiles(GalleryPane &pane, PagedRecordModel &model)
     , m_tileWidth(data::kTileMedium)
 {
     setObjectName(u"data.gallery.tiles"_s);
-    setAccessibleRole(this, QAccessible::List);
     setAccessibleName(GalleryPane::tr("Records as tiles"));
     setAccessibleRole(this, QAccessible::List);
     setFrameShape(QFrame::NoFrame);

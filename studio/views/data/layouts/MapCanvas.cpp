@@ -29,7 +29,6 @@ MapCanvas::MapCanvas(MapPane &pane)
     : m_pane(pane)
 {
     setObjectName(u"data.map.canvas"_s);
-    setAccessibleRole(this, QAccessible::Canvas);
     setAccessibleName(MapPane::tr("Map"));
     setAccessibleRole(this, QAccessible::Graphic);
     connect(this, &MapView::moved, &pane, &MapPane::viewMoved);
