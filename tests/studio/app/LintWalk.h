@@ -18,37 +18,34 @@
 
 namespace socle::studio {
 
-/// Faults as "view/state percent: what". `wanted` is asked for "view/state". The language of the
-/// program is English again afterwards.
+/// Faults as "view/state percent: what". `wanted` is asked for "view/state". Every state is brought
+/// about at its size of text, in a studio of its own for each. The language of the program is
+/// English again afterwards.
 inline QStringList lintWalk(const QString &locale,
                             const QList<int> &percents,
                             const std::function<bool(const QString &)> &wanted)
 {
-    constexpr int kRelayoutMs = 60;
-    const QTemporaryDir folder;
-    qputenv("HOME", (folder.path() + QStringLiteral("/home")).toUtf8());
-    QDir().mkpath(folder.path() + QStringLiteral("/home/Socle"));
     setLanguage(locale);
     QStringList faults;
-    {
-        Stage stage(folder.path(), QSize(1440, 900));
+    for (const int percent : percents) {
+        const QTemporaryDir folder;
+        qputenv("HOME", (folder.path() + QStringLiteral("/home")).toUtf8());
+        QDir().mkpath(folder.path() + QStringLiteral("/home/Socle"));
+        Stage stage(folder.path(),
+                    QSize(1440, 900),
+                    {{QStringLiteral("appearance.scale"), percent / 100.0}});
         for (const Shot &shot : allShots()) {
             const QString name = shot.view + QLatin1Char('/') + shot.state;
-            if (!wanted(name)) {
-                continue;
-            }
-            auto &window = static_cast<MainWindow &>(shot.arrange(stage).window());
-            Workspace &workspace = window.connections().workspace();
-            for (const int percent : percents) {
-                workspace.setPreference(QStringLiteral("appearance.scale"), percent / 100.0);
-                Pilot::rest(kRelayoutMs);
+            if (wanted(name)) {
+                const QWidget &window = shot.arrange(stage).window();
                 for (const QString &fault : lintLayout(window) + lintNames(window)) {
                     faults << QStringLiteral("%1 %2 %: %3").arg(name).arg(percent).arg(fault);
                 }
             }
-            workspace.setPreference(QStringLiteral("appearance.scale"), 1.0);
         }
         faults += stage.problems();
+        stage.bookshop().window->connections().workspace().setPreference(
+            QStringLiteral("appearance.scale"), 1.0);
     }
     setLanguage(QStringLiteral("en"));
     return faults;
