@@ -290,7 +290,10 @@ void TokenRenewal::renew()
                      return;
                  }
                  const ApiError error = apiError(reply.error());
-                 if (error.isTransient() && QDateTime::currentDateTimeUtc() < m_impl->expires) {
+                 // A server that failed (5xx) has said nothing about the token.
+                 const bool isRefused = error.status >= 400 && error.status < 500;
+                 if ((error.isTransient() || !isRefused)
+                     && QDateTime::currentDateTimeUtc() < m_impl->expires) {
                      m_impl->timer.start(30'000);
                      return;
                  }

@@ -101,6 +101,7 @@ CodeLine::CodeLine(QWidget *parent)
                 updateGeometry();
             });
     connect(&Theme::current(), &Theme::changed, this, [this] {
+        const QSignalBlocker quiet(this); // colours are no change, though the document says so
         setFont(studio::font(TextRole::Mono));
         m_impl->highlighter->rehighlight();
     });
@@ -118,13 +119,17 @@ void CodeLine::setText(const QString &text)
 void CodeLine::setTokenizer(CodeTokenizer tokenizer)
 {
     m_impl->highlighter->tokenizer = std::move(tokenizer);
+    const QSignalBlocker quiet(this);
     m_impl->highlighter->rehighlight();
 }
 
 void CodeLine::setProblems(const QVector<CodeProblem> &problems)
 {
     m_impl->highlighter->problems = problems;
-    m_impl->highlighter->rehighlight();
+    {
+        const QSignalBlocker quiet(this);
+        m_impl->highlighter->rehighlight();
+    }
     const QString first = problems.isEmpty() ? QString() : problems.first().message;
     setToolTip(first);
     setAccessibleDescription(first);

@@ -137,7 +137,8 @@ public:
             choose(key);
         });
         connect(m_code, &QPlainTextEdit::textChanged, this, [this] {
-            if (!m_isShowing) {
+            // Only a rule is written here: locked and open ones have no text to take.
+            if (!m_isShowing && m_switch->currentKey() == u"rule") {
                 m_draft.setMember(m_member, toUtf8(m_code->text()));
             }
         });

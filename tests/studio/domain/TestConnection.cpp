@@ -195,6 +195,22 @@ private slots:
         QCOMPARE(needed.count(), 1);
     }
 
+    void aFailingServerKeepsTheSignIn()
+    {
+        signIn();
+        QSignalSpy needed(m_context.get(), &ConnectionContext::signInNeeded);
+        m_stub->on("POST", kRefresh, StubAnswer::error(500, "It broke."));
+        const QString records = QStringLiteral("/api/collections/books/records");
+        m_stub->on("GET", records, StubAnswer::error(403, "Only superusers."));
+        onResult(m_context->client().send(ApiRequest::get(records, QStringLiteral("test"))),
+                 this,
+                 [](const Result<ApiReply> &) {});
+        QTRY_COMPARE(m_stub->requests("POST", kRefresh).size(), 1U); // the token is looked at
+        QTest::qWait(50);
+        QCOMPARE(needed.count(), 0); // the server said nothing about it
+        QCOMPARE(m_context->state(), ConnectionState::Connected);
+    }
+
     void tellsOfALimit()
     {
         signIn();

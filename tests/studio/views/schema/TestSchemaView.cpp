@@ -4,6 +4,7 @@
 #include "studio/domain/SchemaDraft.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/SocleStyle.h"
+#include "studio/kit/Tabs.h"
 #include "studio/kit/TextField.h"
 #include "studio/views/schema/CollectionCard.h"
 #include "studio/views/schema/SchemaView.h"
@@ -123,6 +124,7 @@ private slots:
     void deletingAsksForTheName();
     void draftsSurviveARestart();
     void partialFailureIsSaid();
+    void aThemeSwitchChangesNoRule();
 };
 
 void TestSchemaView::showsItsFourStates()
@@ -372,6 +374,23 @@ void TestSchemaView::partialFailureIsSaid()
         return false;
     }());
     QVERIFY(bench.schema().draft(u"cbooks"_s).has_value()); // the refused one stays
+}
+
+void TestSchemaView::aThemeSwitchChangesNoRule()
+{
+    Bench bench;
+    bench.show({u"schema"_s, u"books"_s, {}, {}});
+    QTRY_VERIFY(bench.part<Tabs>(u"schema.sections"_s) != nullptr);
+    auto *tabs = bench.part<Tabs>(u"schema.sections"_s);
+    for (const QString &section : {u"fields"_s, u"indexes"_s, u"rules"_s}) {
+        tabs->setCurrentIndex(tabs->indexOfKey(section));
+        QTest::qWait(20);
+        for (const ThemeKind kind : {ThemeKind::Dark, ThemeKind::Light}) {
+            Theme::current().setKind(kind);
+            QTest::qWait(20); // highlighters work a turn later
+        }
+        QVERIFY2(!bench.schema().hasDrafts(), qPrintable(section));
+    }
 }
 
 } // namespace socle::studio
