@@ -3,6 +3,7 @@
 
 #include "studio/fields/JsonText.h"
 #include "studio/fields/JsonTreeText.h"
+#include "studio/kit/ItemInk.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 
@@ -30,6 +31,7 @@ JsonTree::JsonTree(QWidget *parent)
     setHeaderHidden(true);
     setRootIsDecorated(true);
     setUniformRowHeights(true);
+    setItemDelegate(new InkDelegate(this));
     setAlternatingRowColors(false);
     setFrameShape(QFrame::NoFrame);
     setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
@@ -104,14 +106,13 @@ void JsonTree::setEditable(bool editable)
 
 void JsonTree::showItem(QTreeWidgetItem *item)
 {
-    const Theme &theme = Theme::current();
     const QString kind = item->data(1, kJsonKind).toString();
     const bool isForeign = item->data(1, kJsonForeign).toBool();
-    item->setForeground(0, theme.color(isForeign ? Color::TextSubtle : Color::TextMuted));
+    setInk(item, 0, isForeign ? Color::TextSubtle : Color::TextMuted);
     if (kind == u"scalar") {
         const QString written = item->data(1, kJsonText).toString();
         item->setText(1, written.left(2000));
-        item->setForeground(1, theme.color(jsonSyntaxOf(written)));
+        setInk(item, 1, jsonSyntaxOf(written));
         if (m_hasMore && !isForeign && item->childCount() == 0
             && !item->data(1, kJsonFetched).isValid()
             && m_hasMore(pathOf(item), plainJson(written))) {
@@ -122,7 +123,7 @@ void JsonTree::showItem(QTreeWidgetItem *item)
         item->setText(1,
                       kind == u"object" ? QStringLiteral("{%1}").arg(item->childCount())
                                         : QStringLiteral("[%1]").arg(item->childCount()));
-        item->setForeground(1, theme.color(Color::TextSubtle));
+        setInk(item, 1, Color::TextSubtle);
         for (int i = 0; i < item->childCount(); ++i) {
             showItem(item->child(i));
         }

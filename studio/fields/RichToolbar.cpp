@@ -12,6 +12,7 @@
 #include "studio/fields/RichEdit.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/kit/Popover.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
@@ -315,7 +316,7 @@ void RichToolbar::openTable()
         m_edit.insertRule();
         m_edit.setFocus();
     });
-    menu->popup(m_table->mapToGlobal(QPoint(0, m_table->height())));
+    popupBelow(menu, m_table);
 }
 
 void RichToolbar::openSides()
@@ -336,7 +337,7 @@ void RichToolbar::openSides()
     add(tr("Left"), QStringLiteral("left"));
     add(tr("Centre"), QStringLiteral("center"));
     add(tr("Right"), QStringLiteral("right"));
-    menu->popup(m_align->mapToGlobal(QPoint(0, m_align->height())));
+    popupBelow(menu, m_align);
 }
 
 void RichToolbar::openImages()

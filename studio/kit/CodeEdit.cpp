@@ -176,7 +176,8 @@ void CodeEdit::setCompletions(const QStringList &words)
     }
     delete std::exchange(m_impl->words, nullptr);
     if (words.isEmpty()) {
-        // No empty preparation: its thread would be cut off when an editor that just came goes at once.
+        // No empty preparation: its thread would be cut off when an editor that just came goes at
+        // once.
         m_impl->editor->setAutoCompletionSource(QsciScintilla::AcsNone);
         return;
     }
@@ -231,6 +232,10 @@ bool CodeEdit::eventFilter(QObject *watched, QEvent *event)
                 emit runRequested();
                 return true;
             }
+        } else if (event->type() == QEvent::Show) {
+            // What takes the keyboard speaks for the whole.
+            m_impl->editor->setObjectName(objectName() + QStringLiteral(".text"));
+            m_impl->editor->setAccessibleName(accessibleName());
         } else if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
             update();
         }

@@ -70,8 +70,14 @@ void EmptyState::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     // Narrow places (the inspector) wrap earlier.
     const QMargins margins = layout()->contentsMargins();
-    setReasonWidth(
-        std::clamp(width() - margins.left() - margins.right(), space::k10, space::k10 * 6));
+    const int room = width() - margins.left() - margins.right();
+    setReasonWidth(std::clamp(room, space::k10, space::k10 * 6));
+    // Buttons that do not fit side by side stand below each other.
+    int wanted = 0;
+    for (int i = 0; i < m_actions->count(); ++i) {
+        wanted += m_actions->itemAt(i)->sizeHint().width() + (i > 0 ? m_actions->spacing() : 0);
+    }
+    m_actions->setDirection(wanted > room ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void EmptyState::setReasonWidth(int width)

@@ -1,7 +1,8 @@
-// Emptying a layout whose rows are made anew: the same loop in every view that shows a changing
-// list.
+// What QLayout leaves to everybody: emptying one whose rows are made anew, and margins that follow
+// the reading direction.
 #pragma once
 
+#include <QGuiApplication>
 #include <QLayout>
 #include <QWidget>
 
@@ -21,6 +22,16 @@ inline void clearLayout(QLayout *layout)
         }
         delete item;
     }
+}
+
+/// Contents margins by reading direction: Qt's own stay where they are in a mirrored window. For a
+/// layout or a widget; the direction is that of the program when it is called.
+template <typename Edged>
+void setMirroredMargins(Edged *edged, int leading, int top, int trailing, int bottom)
+{
+    const bool isMirrored = QGuiApplication::layoutDirection() == Qt::RightToLeft;
+    edged->setContentsMargins(
+        isMirrored ? trailing : leading, top, isMirrored ? leading : trailing, bottom);
 }
 
 } // namespace socle::studio

@@ -1,6 +1,7 @@
 // See the header.
 #include "studio/kit/ListRow.h"
 
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Pill.h"
 #include "studio/kit/Privacy.h"
@@ -23,7 +24,7 @@ ListRow::ListRow(const QString &title, const QString &subtitle, QWidget *parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_Hover);
-    m_row->setContentsMargins(space::k5, space::k3, space::k4, space::k3);
+    setMirroredMargins(m_row, space::k5, space::k3, space::k4, space::k3);
     m_row->setSpacing(space::k4);
     m_row->addWidget(m_tile);
     auto *texts = new QVBoxLayout;

@@ -2,6 +2,7 @@
 #include "studio/kit/Sheet.h"
 
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/TabOrder.h"
 #include "studio/kit/Text.h"
@@ -42,7 +43,7 @@ Sheet::Sheet(QWidget *window, const QString &title)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     auto *head = new QHBoxLayout;
-    head->setContentsMargins(space::k6, space::k5, space::k4, 0);
+    setMirroredMargins(head, space::k6, space::k5, space::k4, 0);
     auto *titles = new QVBoxLayout;
     titles->setSpacing(space::k1);
     titles->addWidget(m_title);

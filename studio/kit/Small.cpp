@@ -76,6 +76,7 @@ void StatusDot::setStatus(Tone tone, const QString &text)
 {
     m_tone = tone;
     m_text = text;
+    setProperty("tone", static_cast<int>(tone));
     setAccessibleName(text);
     updateGeometry();
     update();
@@ -96,8 +97,10 @@ void StatusDot::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setLayoutDirection(layoutDirection());
     const QRectF dot(0, (height() - kDot) / 2.0, kDot, kDot);
-    drawRounded(
-        &painter, mirrored(layoutDirection(), rect(), dot), radius::kFull, Theme::current().toneMark(m_tone));
+    drawRounded(&painter,
+                mirrored(layoutDirection(), rect(), dot),
+                radius::kFull,
+                Theme::current().toneMark(m_tone));
     drawLine(&painter,
              mirrored(layoutDirection(),
                       rect(),

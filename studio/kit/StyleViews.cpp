@@ -262,6 +262,11 @@ bool drawControl(const SocleStyle *style,
         }
         return true;
     case QStyle::CE_HeaderEmptyArea:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+            header != nullptr && header->orientation == Qt::Vertical) {
+            painter->fillRect(option->rect, colorOf(Color::Surface)); // below the last row
+            return true;
+        }
         painter->fillRect(option->rect, colorOf(Color::SurfaceAlt));
         drawHairline(painter,
                      QPointF(option->rect.left(), option->rect.bottom()),

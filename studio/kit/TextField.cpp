@@ -238,13 +238,16 @@ QSize TextArea::sizeHint() const
     const int line = QFontMetrics(QPlainTextEdit::font()).lineSpacing();
     const int lines
         = std::clamp(static_cast<int>(document()->size().height()), m_minLines, m_maxLines);
-    return {space::k10 * 4, lines * line + 2 * static_cast<int>(document()->documentMargin()) + 2};
+    return {space::k10 * 4,
+            lines * line + 2 * static_cast<int>(document()->documentMargin()) + 2 * frameWidth()};
 }
 
 QSize TextArea::minimumSizeHint() const
 {
     const int line = QFontMetrics(QPlainTextEdit::font()).lineSpacing();
-    return {space::k10, m_minLines * line + 2 * static_cast<int>(document()->documentMargin()) + 2};
+    return {space::k10,
+            m_minLines * line + 2 * static_cast<int>(document()->documentMargin())
+                + 2 * frameWidth()};
 }
 
 } // namespace socle::studio

@@ -40,7 +40,8 @@ enum Role {
     IconRole,
     KeysRole,
     DestructiveRole,
-    PositionsRole
+    PositionsRole,
+    NoteRole // a sentence in place of results, not the head of a section
 };
 
 class PaletteDelegate : public QStyledItemDelegate
@@ -66,11 +67,12 @@ public:
         const auto place
             = [&](const QRectF &part) { return mirrored(option.direction, box, part); };
         if (!index.data(EntryRole).isValid()) {
+            const bool isNote = index.data(NoteRole).toBool();
             drawLine(painter,
                      box.adjusted(space::k3, 0, -space::k3, 0),
-                     index.data().toString().toUpper(),
-                     font(TextRole::Section),
-                     colorOf(Color::TextSubtle));
+                     isNote ? index.data().toString() : index.data().toString().toUpper(),
+                     font(isNote ? TextRole::Base : TextRole::Section),
+                     colorOf(isNote ? Color::TextMuted : Color::TextSubtle));
             painter->restore();
             return;
         }
@@ -284,6 +286,7 @@ void CommandPalette::search(const QString &text)
         append(looksFurther         ? tr("Looking in the records…")
                    : prefix == u'#' ? tr("Type words of a record")
                                     : tr("Nothing matches \"%1\"").arg(pattern));
+        m_model->item(0)->setData(true, NoteRole);
     }
     m_rest->stop();
     if (looksFurther) {

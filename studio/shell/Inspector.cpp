@@ -1,6 +1,7 @@
 #include "studio/shell/Inspector.h"
 
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/View.h"
@@ -29,7 +30,7 @@ Inspector::Inspector(QWidget *parent)
     connect(close, &IconButton::clicked, this, &Inspector::closeRequested);
 
     auto *head = new QHBoxLayout;
-    head->setContentsMargins(space::k5, space::k3, space::k3, 0);
+    setMirroredMargins(head, space::k5, space::k3, space::k3, 0);
     head->addWidget(m_title, 1);
     m_pin->setObjectName(u"shell.inspector.pin"_s);
     m_pin->setCheckable(true);
@@ -55,8 +56,8 @@ Inspector::Inspector(QWidget *parent)
 void Inspector::setFloating(bool floats)
 {
     m_isFloating = floats;
-    layout()->setContentsMargins(
-        1, floats ? 0 : Theme::current().scaled(socle::studio::layout::kTabStrip), 0, 0);
+    setMirroredMargins(
+        layout(), 1, floats ? 0 : Theme::current().scaled(socle::studio::layout::kTabStrip), 0, 0);
     update();
 }
 

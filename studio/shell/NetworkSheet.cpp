@@ -22,7 +22,7 @@ namespace socle::studio {
 
 namespace {
 
-constexpr std::array kNetworkWidths{92, 72, 360, 64, 80, 88, 140}; // in the order of the columns
+constexpr std::array kNetworkWidths{116, 72, 336, 64, 80, 88, 140}; // in the order of the columns
 
 bool hasFailed(const RequestSummary &one) { return one.status == 0 || one.status >= 400; }
 

@@ -37,20 +37,29 @@ SecretSheet::SecretSheet(SecretStore &secrets, QWidget *window)
     body()->addWidget(m_againRow);
     m_againRow->setVisible(!isLocked);
 
-    Button *session = addButton(tr("Keep for this session only"),
-                                isLocked ? ButtonVariant::Ghost : ButtonVariant::Primary);
-    session->setObjectName(u"shell.secrets.session"_s);
-    connect(session, &Button::clicked, this, [this, isLocked] {
-        m_secrets.stayInSession();
-        if (!isLocked) {
-            emit decided(u"session"_s);
-        }
-        accept();
-    });
+    // The primary one stands last: unlocking where there is a vault, no vault otherwise.
+    const auto addSession = [this, isLocked] {
+        Button *session = addButton(tr("Keep for this session only"),
+                                    isLocked ? ButtonVariant::Ghost : ButtonVariant::Primary);
+        session->setObjectName(u"shell.secrets.session"_s);
+        connect(session, &Button::clicked, this, [this, isLocked] {
+            m_secrets.stayInSession();
+            if (!isLocked) {
+                emit decided(u"session"_s);
+            }
+            accept();
+        });
+    };
+    if (isLocked) {
+        addSession();
+    }
     m_accept = addButton(isLocked ? tr("Unlock") : tr("Protect with a passphrase"),
                          isLocked ? ButtonVariant::Primary : ButtonVariant::Secondary);
     m_accept->setObjectName(u"shell.secrets.accept"_s);
     connect(m_accept, &Button::clicked, this, &SecretSheet::tryPassphrase);
+    if (!isLocked) {
+        addSession();
+    }
     // Esc is the default: nothing is kept.
     setCloseGuard([this] {
         m_secrets.stayInSession();

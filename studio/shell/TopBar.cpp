@@ -3,6 +3,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Pill.h"
 #include "studio/kit/Small.h"
@@ -161,7 +162,7 @@ SearchButton::SearchButton(QWidget *parent)
     setAccessibleName(text());
     setToolTip(tr("Command palette (Ctrl+K)"));
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, space::k3, 0);
+    setMirroredMargins(row, 0, 0, space::k3, 0);
     row->addStretch();
     row->addWidget(new Kbd(
         QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText).replace(u'+', u' ')));
@@ -222,7 +223,7 @@ TopBar::TopBar(QWidget *parent)
     m_taskText->hide();
 
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(space::k3 + space::k1, 0, space::k4, 0);
+    setMirroredMargins(row, space::k3 + space::k1, 0, space::k4, 0);
     row->setSpacing(space::k2);
     row->addWidget(m_pill);
     row->addWidget(m_lock);

@@ -67,6 +67,9 @@ Pilot &server(Stage &stage, const QString &page)
 {
     Pilot &pilot = openView(stage, {u"server"_s, {}, {}, {{u"page"_s, page}}});
     pilot.await(u"settings.page."_s + page);
+    if (pilot.isShown(u"settings.discard"_s)) {
+        pilot.click(u"settings.discard"_s); // what an earlier state drafted
+    }
     Pilot::rest(kFillMs);
     return pilot;
 }

@@ -5,6 +5,8 @@
 #include <QMap>
 #include <QTextStream>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
@@ -26,9 +28,35 @@ QString stateOf(const QString &file)
     return end < 0 ? file.chopped(4) : file.left(end);
 }
 
+QString classOf(const PictureMark &mark)
+{
+    return mark.kind == PictureMark::Kind::Differs ? u" class=differs"_s
+        : mark.kind == PictureMark::Kind::New      ? u" class=new"_s
+                                                   : QString();
+}
+
+/// What to look at first: one line for each picture that is not what it was.
+void writeMarked(QTextStream &page, const QMap<QString, PictureMark> &marks)
+{
+    const auto differing = std::count_if(marks.begin(), marks.end(), [](const PictureMark &mark) {
+        return mark.kind == PictureMark::Kind::Differs;
+    });
+    if (differing == 0) {
+        return;
+    }
+    page << "<h1>" << differing << " of " << marks.size() << " pictures differ</h1>\n<ul>";
+    for (auto mark = marks.constBegin(); mark != marks.constEnd(); ++mark) {
+        if (mark->kind == PictureMark::Kind::Differs) {
+            page << "<li><a href=\"#" << mark.key() << "\">" << mark.key().chopped(4)
+                 << "</a>: " << mark->words.toHtmlEscaped() << "</li>";
+        }
+    }
+    page << "</ul>\n";
+}
+
 } // namespace
 
-bool writeContactSheet(const QDir &folder)
+bool writeContactSheet(const QDir &folder, const QMap<QString, PictureMark> &marks)
 {
     QFile file(folder.filePath(u"index.html"_s));
     if (!file.open(QIODevice::WriteOnly)) {
@@ -37,6 +65,9 @@ bool writeContactSheet(const QDir &folder)
     QMap<QString, QMap<QString, QStringList>> views;
     const QStringList pictures = folder.entryList({u"*.png"_s}, QDir::Files, QDir::Name);
     for (const QString &picture : pictures) {
+        if (picture.endsWith(kDifferenceEnd)) {
+            continue; // beside the picture it is about
+        }
         const QString state = stateOf(picture);
         views[state.section(u'-', 0, 0)][state] << picture;
     }
@@ -44,7 +75,11 @@ bool writeContactSheet(const QDir &folder)
     page << "<!doctype html><meta charset=utf-8><title>Socle Studio</title>\n<style>"
             "body{font:13px system-ui;background:#8a857b;margin:24px}"
             "h2{margin:32px 0 8px}section{display:flex;gap:16px;overflow-x:auto;padding:8px 0}"
-            "figure{margin:0;flex:0 0 560px}img{width:100%}</style>\n<nav>";
+            "figure{margin:0;flex:0 0 560px}img{width:100%}"
+            ".differs img,.differs figcaption{outline:3px solid #b3261e;background:#fbe7e5}"
+            ".new figcaption{background:#e6e9fc}</style>\n";
+    writeMarked(page, marks);
+    page << "<nav>";
     for (auto view = views.constBegin(); view != views.constEnd(); ++view) {
         page << "<a href=\"#" << view.key() << "\">" << view.key() << "</a> ";
     }
@@ -54,9 +89,17 @@ bool writeContactSheet(const QDir &folder)
         for (const QStringList &row : view.value()) {
             page << "<section>";
             for (const QString &picture : row) {
-                page << "<figure><a href=\"" << picture << "\"><img loading=lazy src=\"" << picture
+                const PictureMark mark = marks.value(picture);
+                page << "<figure id=\"" << picture << '"' << classOf(mark) << "><a href=\""
+                     << picture << "\"><img loading=lazy src=\"" << picture
                      << "\" alt=\"\"></a><figcaption>" << picture.chopped(4)
+                     << (mark.words.isEmpty() ? QString() : u": "_s + mark.words.toHtmlEscaped())
                      << "</figcaption></figure>";
+                if (!mark.difference.isEmpty()) {
+                    page << "<figure><a href=\"" << mark.difference << "\"><img loading=lazy src=\""
+                         << mark.difference
+                         << "\" alt=\"\"></a><figcaption>what differs</figcaption></figure>";
+                }
             }
             page << "</section>\n";
         }

@@ -2,16 +2,42 @@
 
 #include <QTcpSocket>
 
+#include <algorithm>
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
 
 namespace {
 
-const QByteArray kFailure = "HTTP/1.1 500 Internal Server Error\r\n"
-                            "Content-Type: application/json\r\nConnection: close\r\n";
-const QByteArray kFailureBody
-    = R"({"data":{},"message":"Something went wrong while processing your request.","status":500})";
+struct Failure
+{
+    int status;
+    const char *line; // of the status, and headers of its own
+    const char *message;
+};
+
+constexpr std::array kFailures{
+    Failure{401, "401 Unauthorized", "The request requires valid record authorization token."},
+    Failure{403, "403 Forbidden", "Only superusers can perform this action."},
+    Failure{429, "429 Too Many Requests\r\nRetry-After: 4", "Too Many Requests."},
+    Failure{
+        500, "500 Internal Server Error", "Something went wrong while processing your request."},
+};
+
+QByteArray answerOf(int status)
+{
+    const auto *found = std::find_if(kFailures.begin(), kFailures.end(), [&](const Failure &each) {
+        return each.status == status;
+    });
+    const Failure &failure = found == kFailures.end() ? kFailures.back() : *found;
+    const QByteArray body = QByteArray(R"({"data":{},"message":")") + failure.message
+        + R"(","status":)" + QByteArray::number(failure.status) + '}';
+    return QByteArray("HTTP/1.1 ") + failure.line
+        + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+        + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+}
 
 } // namespace
 
@@ -59,8 +85,7 @@ void FaultProxy::accept()
 void FaultProxy::fail(QTcpSocket *client)
 {
     client->readAll();
-    client->write(kFailure + "Content-Length: " + QByteArray::number(kFailureBody.size())
-                  + "\r\n\r\n" + kFailureBody);
+    client->write(answerOf(m_failure));
     client->disconnectFromHost();
 }
 

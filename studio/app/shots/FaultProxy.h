@@ -1,5 +1,5 @@
 // Stands between the studio and a server and can misbehave: answers nothing, refuses connections,
-// or says 500 to everything.
+// or refuses everything.
 //
 // Loading, error and offline are states of the real window against a real server this way; nothing
 // in the studio knows of it. Loopback only, UI thread, bytes are passed on as they are.
@@ -22,7 +22,7 @@ public:
     enum class Mode {
         Pass, // as if it were not there
         Hold, // nothing arrives, in either direction, until the mode changes
-        Fail, // every request is answered with 500
+        Fail, // every request is answered with the failure set
         Refuse, // nobody listens
     };
 
@@ -33,6 +33,9 @@ public:
     const QString &address() const { return m_address; }
 
     Mode mode() const { return m_mode; }
+
+    /// What Fail answers: 401, 403, 429 or 500, with the words a server has for it. 500 at first.
+    void setFailure(int status) { m_failure = status; }
 
     /// Open connections are cut when they could not behave as the new mode says.
     void setMode(Mode mode);
@@ -48,6 +51,7 @@ private:
     QString m_address;
     quint16 m_port = 0;
     Mode m_mode = Mode::Pass;
+    int m_failure = 500;
 };
 
 } // namespace socle::studio

@@ -7,9 +7,11 @@
 
 #include "studio/app/shots/Door.h"
 #include "studio/app/shots/Pilot.h"
+#include "studio/platform/ConnectionProfile.h"
 
 #include <QJsonObject>
 #include <QPixmap>
+#include <QProcess>
 #include <QSize>
 
 #include <functional>
@@ -58,6 +60,11 @@ public:
     /// The wire of far(): what is set holds until the next cleanUp().
     FaultProxy &wire();
     ConnectionSession &farSession();
+    /// What far() is to be: development again at the next far().
+    void setFarEnvironment(Environment environment);
+
+    /// A PocketBase (SOCLE_TEST_PEER) with the sample project, brought to the front and put back.
+    Pilot &peer();
 
     /// Address of the bookshop's server.
     QString address();
@@ -84,6 +91,8 @@ private:
     QString m_shopId;
     QString m_freshId;
     QString m_farId;
+    QString m_peerId;
+    std::unique_ptr<QProcess> m_peer;
     std::unique_ptr<Door> m_door;
     std::unique_ptr<FaultProxy> m_wire;
 };
@@ -105,6 +114,16 @@ std::vector<Shot> schemaShots();
 std::vector<Shot> accountShots();
 std::vector<Shot> otherShots();
 std::vector<Shot> shellShots();
+/// Palette, popovers, narrow window, sheets that ask first.
+std::vector<Shot> chromeShots();
+/// Home beyond its list: what can go wrong on the way to a server, and questions.
+std::vector<Shot> connectionShots();
+/// Environments, the write lock, refusals of the server.
+std::vector<Shot> safetyShots();
+/// Pages and sheets of server settings, keys, backups, logs, AI.
+std::vector<Shot> serverShots();
+/// The same views against a PocketBase; none without one.
+std::vector<Shot> peerShots();
 std::vector<Shot> importShots();
 /// Loading, error and offline of every view that asks a server.
 std::vector<Shot> wireShots();

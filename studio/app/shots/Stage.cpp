@@ -7,9 +7,10 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/Popover.h"
-#include "studio/kit/Sheet.h"
-#include "studio/kit/Toast.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/Sheet.h"
+#include "studio/kit/Small.h"
+#include "studio/kit/Toast.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/CollectionTree.h"
 #include "studio/shell/CollectionTreeModel.h"
@@ -17,9 +18,10 @@
 #include "studio/shell/Connections.h"
 #include "studio/shell/Inspector.h"
 #include "studio/shell/MainWindow.h"
+#include "studio/shell/Rail.h"
 #include "studio/shell/TabArea.h"
-#include "studio/shell/Workbench.h"
 #include "studio/shell/TabSwitcher.h"
+#include "studio/shell/Workbench.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -45,9 +47,14 @@ QString steady(QString text)
     static const QRegularExpression port(u"127\\.0\\.0\\.1:\\d+"_s);
     static const QRegularExpression memory(u"^\\d+([.,]\\d+)? MB$"_s);
     static const QRegularExpression wait(u"\\b\\d+ s\\b"_s);
+    // "CPU 0.0 %, memory 70 MB", "8866, memory 69 MB": a process is never twice the same.
+    static const QRegularExpression load(u"\\d+([.,]\\d+)? %(.*) \\d+ MB$"_s);
+    static const QRegularExpression process(u"^\\d{2,7}, (.*) \\d+ MB"_s);
     return text.replace(elapsed, u"12 ms"_s)
         .replace(port, u"127.0.0.1:41873"_s)
         .replace(memory, u"41 MB"_s)
+        .replace(load, u"0.4 %\\2 41 MB"_s)
+        .replace(process, u"8866, \\1 41 MB"_s)
         .replace(wait, u"4 s"_s);
 }
 
@@ -69,6 +76,10 @@ Stage::~Stage()
         bool hasEnded = false;
         studio->window->connections().stopAll([&hasEnded] { hasEnded = true; });
         studio->pilot->until(u"the servers to end"_s, [&] { return hasEnded; });
+    }
+    if (m_peer) {
+        m_peer->terminate();
+        m_peer->waitForFinished();
     }
 }
 
@@ -247,6 +258,16 @@ Pilot &Stage::far()
                       {u"passwordConfirm"_s, password}});
         m_farId = m_bookshop.window->connections().addRemote(profile, password);
     }
+    Connections &connections = m_bookshop.window->connections();
+    // A sign-in that was refused is not tried again by itself.
+    if (const ConnectionSession *session = connections.session(m_farId);
+        session != nullptr && session->phase() == ConnectionSession::Phase::SignInNeeded) {
+        m_wire->setMode(FaultProxy::Mode::Pass);
+        connections.stop(m_farId);
+        m_bookshop.pilot->until(u"the far connection to close"_s,
+                                [&] { return connections.session(m_farId) == nullptr; });
+    }
+    setFarEnvironment(Environment::Development);
     bring(m_farId, u"the bookshop from afar"_s);
     const ConnectionContext &context = farSession().context();
     m_bookshop.pilot->until(u"the wire to hold"_s,
@@ -254,10 +275,25 @@ Pilot &Stage::far()
     return *m_bookshop.pilot;
 }
 
+void Stage::setFarEnvironment(Environment environment)
+{
+    Connections &connections = m_bookshop.window->connections();
+    auto profile = connections.workspace().connection(m_farId);
+    if (!profile || profile->environment == environment) {
+        return;
+    }
+    profile->environment = environment;
+    connections.workspace().saveConnection(*profile);
+    if (ConnectionSession *session = connections.session(m_farId)) {
+        session->setProfile(*profile);
+    }
+}
+
 void Stage::cleanUp()
 {
     if (m_wire) {
         m_wire->setMode(FaultProxy::Mode::Pass);
+        m_wire->setFailure(500);
     }
     Privacy::current().setOn(false);
     const QWidgetList windows = QApplication::topLevelWidgets();
@@ -277,13 +313,18 @@ void Stage::cleanUp()
             bench->session().context().setLocked(false);
             bench->session().context().schema().discardAllDrafts();
             bench->setInspectorVisible(false);
+            bench->rail()->setExpanded(false);
+            if (auto *filter = bench->tree()->findChild<QLineEdit *>(u"shell.tree.filter"_s)) {
+                filter->clear();
+            }
             if (auto *palette = studio->window->findChild<CommandPalette *>()) {
                 palette->close();
             }
             while (bench->tabs()->count() > 0) {
                 bench->tabs()->close(0);
             }
-            for (const QString &banner : {u"restored"_s, u"created"_s}) {
+            for (const QString &banner :
+                 {u"restored"_s, u"created"_s, u"updated"_s, u"limited"_s}) {
                 bench->hideBanner(banner);
             }
         }
@@ -316,6 +357,11 @@ std::vector<Shot> allShots()
                         importShots(),
                         otherShots(),
                         shellShots(),
+                        chromeShots(),
+                        connectionShots(),
+                        serverShots(),
+                        peerShots(),
+                        safetyShots(),
                         wireShots()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
@@ -335,6 +381,11 @@ QPixmap photograph(MainWindow &window)
         if (const QString text = steady(button->text()); text != button->text()) {
             button->setText(text);
             button->updateGeometry();
+        }
+    }
+    for (StatusDot *dot : window.findChildren<StatusDot *>()) {
+        if (const QString text = steady(dot->accessibleName()); text != dot->accessibleName()) {
+            dot->setStatus(static_cast<Tone>(dot->property("tone").toInt()), text);
         }
     }
     for (QLineEdit *field : window.findChildren<QLineEdit *>()) {

@@ -1,18 +1,22 @@
-// studio_shots --out DIR [--view V] [--state S] [--theme T]… [--locale L] [--density D]… [--scale
+// studio_shots --out DIR [--view V]… [--state S]… [--theme T]… [--locale L] [--density D]… [--scale
 // S]
-// [--zoom PERCENT]… [--size WxH] [--lint] [--list]
+// [--zoom PERCENT]… [--size WxH] [--lint] [--compare DIR] [--goldens] [--list]
 //
 // Photographs the real window in its declared states against a real server with the sample project,
 // offscreen, and writes `view-state-theme[-locale].png` and an index.html. Exits with 1 when a
 // state could not be reached. What may be given several times is walked within one arrangement:
 // `--lint --density compact --density spacious --zoom 80 --zoom 160` is the layout lint of
-// studio.md 8.2.
+// studio.md 8.2. `--compare DIR` holds the pictures of an earlier run against the new ones
+// (Goldens.h); what differs is reported, gets a picture of the difference, and stands first in
+// index.html. Every picture is looked at for being blank and for missing icons.
 //
 // Pictures do not depend on the machine: embedded fonts (and Noto for the scripts they lack), UTC,
 // the wall clock of SteadyClock.cpp, no motion, no blinking.
 #include "studio/app/Application.h"
 #include "studio/app/shots/ContactSheet.h"
+#include "studio/app/shots/Goldens.h"
 #include "studio/app/shots/Lint.h"
+#include "studio/app/shots/PictureCompare.h"
 #include "studio/app/shots/Shots.h"
 #include "studio/kit/Language.h"
 #include "studio/kit/SocleStyle.h"
@@ -106,8 +110,8 @@ void describe(QCommandLineParser &parser)
     parser.addHelpOption();
     parser.addOptions(
         {{u"out"_s, u"Folder for the pictures; with --lint it may be left out."_s, u"DIR"_s},
-         {u"view"_s, u"Only this view."_s, u"VIEW"_s},
-         {u"state"_s, u"Only this state."_s, u"STATE"_s},
+         {u"view"_s, u"Only this view; several times."_s, u"VIEW"_s},
+         {u"state"_s, u"Only this state; several times."_s, u"STATE"_s},
          {u"theme"_s,
           u"light, dark, hc-light or hc-dark; several times. Default: light and dark."_s,
           u"THEME"_s},
@@ -121,6 +125,13 @@ void describe(QCommandLineParser &parser)
           u"PERCENT"_s},
          {u"size"_s, u"Size of the window."_s, u"WxH"_s, u"1440x900"_s},
          {u"lint"_s, u"Also look for clipped words, overlaps, small targets, names, contrast."_s},
+         {u"compare"_s,
+          u"Compare with the pictures of an earlier run in this folder: 0.3 % of the pixels may "
+          "differ after a blur of one pixel. Exits with 1 when more do. The earlier pictures are "
+          "kept by whoever compares; they are too large for the repository."_s,
+          u"DIR"_s},
+         {u"goldens"_s,
+          u"Only the states that are compared from run to run; with --locale ar_XB mirrored."_s},
          {u"list"_s, u"Print view/state per line and end."_s}});
 }
 
@@ -134,6 +145,8 @@ public:
         , m_zooms(parser.values(u"zoom"_s))
         , m_locale(parser.value(u"locale"_s))
         , m_out(std::move(out))
+        , m_goldens(QDir(parser.value(u"compare"_s)), m_out)
+        , m_isCompared(parser.isSet(u"compare"_s))
         , m_isSaved(parser.isSet(u"out"_s))
         , m_isLinted(parser.isSet(u"lint"_s))
     {
@@ -183,6 +196,8 @@ public:
         }
     }
 
+    const Goldens &goldens() const { return m_goldens; }
+
     QStringList problems;
     int faults = 0;
 
@@ -195,8 +210,18 @@ private:
             problems << u"%1.png could not be written"_s.arg(name);
         }
         std::printf("%s.png\n", qUtf8Printable(name));
+        const QImage image = picture.toImage();
+        if (const QString fault = pictureFault(image); !fault.isEmpty()) {
+            problems << u"%1.png: %2"_s.arg(name, fault);
+        }
+        if (m_isCompared) {
+            const PictureMark mark = m_goldens.judge(name + u".png"_s, image);
+            if (!mark.words.isEmpty()) {
+                std::printf("  compare: %s\n", qUtf8Printable(mark.words));
+            }
+        }
         if (m_isLinted) {
-            QStringList found = lintContrast(window, picture.toImage());
+            QStringList found = lintContrast(window, image);
             if (isFirst) {
                 found += lintLayout(window) + lintNames(window) + lintRoles(window)
                     + lintFocus(window);
@@ -214,6 +239,8 @@ private:
     QStringList m_zooms;
     QString m_locale;
     QDir m_out;
+    Goldens m_goldens;
+    bool m_isCompared;
     bool m_isSaved;
     bool m_isLinted;
 };
@@ -237,8 +264,9 @@ int main(int argc, char **argv)
 
     std::vector<Shot> shots = allShots();
     std::erase_if(shots, [&](const Shot &shot) {
-        return (parser.isSet(u"view"_s) && shot.view != parser.value(u"view"_s))
-            || (parser.isSet(u"state"_s) && shot.state != parser.value(u"state"_s));
+        return (parser.isSet(u"view"_s) && !parser.values(u"view"_s).contains(shot.view))
+            || (parser.isSet(u"state"_s) && !parser.values(u"state"_s).contains(shot.state))
+            || (parser.isSet(u"goldens"_s) && !isGolden(shot.view, shot.state));
     });
     if (parser.isSet(u"list"_s)) {
         for (const Shot &shot : shots) {
@@ -247,7 +275,9 @@ int main(int argc, char **argv)
         return 0;
     }
     const QSize size = sizeOf(parser.value(u"size"_s));
-    if (!(parser.isSet(u"out"_s) || parser.isSet(u"lint"_s)) || size.isEmpty() || shots.empty()) {
+    const bool lacksOut
+        = !parser.isSet(u"out"_s) && (parser.isSet(u"compare"_s) || !parser.isSet(u"lint"_s));
+    if (lacksOut || size.isEmpty() || shots.empty()) {
         std::fprintf(stderr,
                      "studio_shots: %s\n",
                      shots.empty() ? "no such view or state"
@@ -275,7 +305,12 @@ int main(int argc, char **argv)
         walk.problems += stage.problems();
     }
     if (parser.isSet(u"out"_s)) {
-        writeContactSheet(out);
+        writeContactSheet(out, walk.goldens().marks());
+    }
+    if (const int differing = walk.goldens().differing(); differing > 0) {
+        walk.problems << u"%1 of %2 pictures differ from those in %3"_s.arg(differing)
+                             .arg(walk.goldens().marks().size())
+                             .arg(parser.value(u"compare"_s));
     }
     for (const QString &problem : std::as_const(walk.problems)) {
         std::fprintf(stderr, "studio_shots: %s\n", qUtf8Printable(problem));

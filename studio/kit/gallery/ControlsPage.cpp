@@ -3,6 +3,7 @@
 #include "studio/kit/Card.h"
 #include "studio/kit/Chip.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Pill.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Small.h"
@@ -129,7 +130,7 @@ QWidget *GalleryPages::controls()
     sunken.setColor(QPalette::Window, colorOf(Color::Sunken));
     strip->setPalette(sunken);
     auto *stripRow = new QHBoxLayout(strip);
-    stripRow->setContentsMargins(space::k3, 0, 0, 0);
+    setMirroredMargins(stripRow, space::k3, 0, 0, 0);
     stripRow->addWidget(documents);
     stripRow->addWidget(new IconButton(QStringLiteral("plus"), tr("New tab")));
     stripRow->addStretch(1);

@@ -139,7 +139,7 @@ QWidget *AskPage::makeHead()
     auto *bar = new Band(Color::Surface, Band::BottomLine);
     bar->setFixedHeight(Theme::current().scaled(layout::kToolbar));
     auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(space::k5, 0, space::k4, 0);
+    setMirroredMargins(row, space::k5, 0, space::k4, 0);
     row->setSpacing(space::k3);
     m_question->setObjectName(u"ai.ask.question"_s);
     m_question->setAccessibleName(tr("Question"));

@@ -154,7 +154,7 @@ QWidget *ChatPage::makeToolbar()
     auto *bar = new Band(Color::Surface, Band::BottomLine);
     bar->setFixedHeight(Theme::current().scaled(layout::kToolbar));
     auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(space::k5, 0, space::k4, 0);
+    setMirroredMargins(row, space::k5, 0, space::k4, 0);
     row->setSpacing(space::k3);
     m_model->setObjectName(u"ai.model"_s);
     m_model->setAccessibleName(tr("Model"));

@@ -2,6 +2,7 @@
 
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Pill.h"
 #include "studio/kit/Small.h"
@@ -46,7 +47,7 @@ ProviderRow::ProviderRow(const AiProvider &provider, QWidget *parent)
     const QString root = u"ai.provider."_s + provider.name;
     setObjectName(root);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(space::k5, space::k4, space::k4, space::k4);
+    setMirroredMargins(row, space::k5, space::k4, space::k4, space::k4);
     row->setSpacing(space::k4);
     row->addWidget(new IconTile(u"server"_s, Tone::Accent), 0, Qt::AlignTop);
     auto *texts = new QVBoxLayout;

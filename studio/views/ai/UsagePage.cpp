@@ -6,6 +6,7 @@
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/ai/AiWords.h"
@@ -38,7 +39,7 @@ UsagePage::UsagePage(AiDesk &desk, QWidget *parent)
     auto *bar = new Band(Color::Surface, Band::BottomLine);
     bar->setFixedHeight(Theme::current().scaled(layout::kToolbar));
     auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(space::k5, 0, space::k4, 0);
+    setMirroredMargins(row, space::k5, 0, space::k4, 0);
     m_total->setObjectName(u"ai.usage.total"_s);
     row->addWidget(m_total, 1);
     auto *again = new IconButton(u"refresh"_s, tr("Fetch again"));

@@ -11,6 +11,8 @@
 #include "studio/domain/StagingEngine.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/ItemInk.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Privacy.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
@@ -73,7 +75,7 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     setPanelWidth(theme.scaled(data::kReviewWidth));
     auto *fieldsPlace = new QWidget;
     auto *rows = new QVBoxLayout(fieldsPlace);
-    rows->setContentsMargins(0, 0, space::k4, 0);
+    setMirroredMargins(rows, 0, 0, space::k4, 0);
     rows->setSpacing(space::k4);
     for (const fields::Field &field : plan.collection->fields) {
         const bool isFixed = field.isType(fields::kAutodate) || field.isType(fields::kPassword)
@@ -99,6 +101,7 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     m_preview->setAccessibleName(tr("What would change"));
     m_preview->setRootIsDecorated(false);
     m_preview->setUniformRowHeights(true);
+    m_preview->setItemDelegate(new InkDelegate(m_preview));
     m_preview->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_preview->setHeaderLabels({tr("Record"), tr("Field"), tr("Before"), tr("After")});
     m_preview->header()->setSectionResizeMode(QHeaderView::Stretch);
@@ -332,8 +335,8 @@ void BulkSheet::preview()
                  change.field,
                  words(record.value(change.field)),
                  words(*value)});
-            item->setForeground(2, colorOf(Color::TextMuted));
-            item->setForeground(3, colorOf(wrong.isEmpty() ? Color::Success : Color::Danger));
+            setInk(item, 2, Color::TextMuted);
+            setInk(item, 3, wrong.isEmpty() ? Color::Success : Color::Danger);
         }
     }
     const int count = static_cast<int>(m_records.size());

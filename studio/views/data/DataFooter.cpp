@@ -2,6 +2,7 @@
 
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/ShownTime.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
@@ -128,7 +129,7 @@ DataFooter::DataFooter(QWidget *parent)
     connect(m_next, &IconButton::clicked, this, [this] { emit windowRequested(1); });
     connect(m_choose, &IconButton::clicked, this, &DataFooter::openChoice);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(space::k4 + space::k1, 0, space::k7, 0);
+    setMirroredMargins(row, space::k4 + space::k1, 0, space::k7, 0);
     row->setSpacing(space::k6);
     row->addWidget(m_totals);
     row->addWidget(m_marked);

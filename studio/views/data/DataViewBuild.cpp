@@ -171,7 +171,7 @@ QWidget *DataView::makeToolbar()
     m_newButton->bindAction(m_newAction);
     m_newButton->setObjectName(u"data.new"_s);
     auto *row = new QHBoxLayout(toolbar);
-    row->setContentsMargins(space::k4 + space::k1, 0, space::k4, 0);
+    setMirroredMargins(row, space::k4 + space::k1, 0, space::k4, 0);
     row->setSpacing(space::k3);
     row->addWidget(m_viewButton);
     row->addWidget(m_filterBar, 1);

@@ -6,6 +6,7 @@
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/kit/Sheet.h"
 #include "studio/kit/Switch.h"
 #include "studio/kit/TextField.h"
@@ -129,7 +130,7 @@ void DataView::openViews()
         });
     }
     add(tr("New tabs start like this"), u"pin"_s, [this] { saveAsDefault(); });
-    menu->popup(m_viewButton->mapToGlobal(QPoint(0, m_viewButton->height())));
+    popupBelow(menu, m_viewButton);
 }
 
 void DataView::showSavedView(const SavedView &view)

@@ -3,6 +3,7 @@
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/ItemInk.h"
 #include "studio/kit/Privacy.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
@@ -37,6 +38,7 @@ PasteSheet::PasteSheet(const PagedRecordModel &model, const Offer &offer, QWidge
     preview->setAccessibleName(tr("What goes where"));
     preview->setRootIsDecorated(false);
     preview->setUniformRowHeights(true);
+    preview->setItemDelegate(new InkDelegate(preview));
     preview->setMinimumHeight(theme.scaled(data::kPopoverList));
     fillPreview(model, *preview);
     body()->addWidget(preview, 1);
@@ -66,7 +68,7 @@ void PasteSheet::fillPreview(const PagedRecordModel &model, QTreeWidget &preview
             &preview,
             {r < m_offer.room ? QString::number(m_offer.firstRow + r + 1 - model.insertedCount())
                               : tr("new", "a row of the preview that becomes a record")});
-        line->setForeground(0, colorOf(Color::TextMuted));
+        setInk(line, 0, Color::TextMuted);
         for (int c = 0; c < cells.size(); ++c) {
             const fields::Field *field
                 = c < m_offer.columns.size() ? model.field(m_offer.columns.at(c)) : nullptr;
@@ -75,7 +77,7 @@ void PasteSheet::fillPreview(const PagedRecordModel &model, QTreeWidget &preview
             const bool isHidden
                 = Privacy::current().isOn() && field != nullptr && isPrivateField(*field);
             line->setText(c + 1, isHidden ? Privacy::hiddenText() : cells.at(c));
-            line->setForeground(c + 1, colorOf(fits ? Color::Text : Color::Danger));
+            setInk(line, c + 1, fits ? Color::Text : Color::Danger);
             line->setToolTip(c + 1,
                              isHidden               ? Privacy::hiddenText()
                                  : fits             ? cells.at(c)

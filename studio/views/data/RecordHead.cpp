@@ -1,6 +1,8 @@
 #include "studio/views/data/RecordHead.h"
 
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 
@@ -29,7 +31,7 @@ RecordHead::RecordHead(QWidget *parent)
     m_more->setObjectName(u"data.form.more"_s);
     m_more->setControlSize(ControlSize::Small);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(space::k5, 0, space::k3, 0);
+    setMirroredMargins(row, space::k5, 0, space::k3, 0);
     row->setSpacing(space::k1);
     row->addWidget(m_id, 1);
     row->addWidget(m_copy);
@@ -44,7 +46,7 @@ RecordHead::RecordHead(QWidget *parent)
         menu->setAccessibleName(m_more->accessibleName());
         menu->setToolTipsVisible(true);
         menu->addActions(m_rest);
-        menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
+        popupBelow(menu, m_more);
     });
 }
 

@@ -7,6 +7,7 @@
 #include "studio/domain/RequestText.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
 #include "studio/views/data/DataMetrics.h"
@@ -278,7 +279,7 @@ void ReviewSheet::openCopyMenu()
     add(tr("Request"), RequestForm::Http);
     add(u"curl"_s, RequestForm::Curl);
     add(u"JavaScript"_s, RequestForm::JavaScript);
-    menu->popup(m_copy->mapToGlobal(QPoint(0, m_copy->height())));
+    popupBelow(menu, m_copy);
 }
 
 QString ReviewSheet::copyText(int form) const

@@ -5,6 +5,7 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
@@ -50,7 +51,7 @@ public:
         setAccessibleName(text);
         setFixedHeight(Theme::current().scaled(space::k8));
         auto *row = new QHBoxLayout(this);
-        row->setContentsMargins(space::k8, 0, space::k5, 0);
+        setMirroredMargins(row, space::k8, 0, space::k5, 0);
         auto *words = new Text(text, TextRole::BaseMedium, Color::ConBar);
         words->setOverflow(Text::Overflow::Elide);
         row->addWidget(words, 1);

@@ -34,7 +34,7 @@ ConnectionSheet::ConnectionSheet(ConnectionProfile profile,
 {
     setObjectName(u"home.edit"_s);
     setPanelWidth(home::kSheetWidth);
-    body()->setSpacing(space::k5);
+    body()->setSpacing(space::k4);
     m_name->setObjectName(u"home.edit.name"_s);
     m_name->setText(m_profile.name);
     m_nameRow = new FieldRow(tr("Name"), m_name);

@@ -1,6 +1,7 @@
 // What Home does with one entry of its list, and with the list as a file.
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/kit/Sheet.h"
 #include "studio/kit/TextField.h"
 #include "studio/platform/ConnectionBook.h"
@@ -163,7 +164,7 @@ void HomeView::showListMenu()
     for (QAction *action : {m_import, m_export}) {
         menu->addAction(action);
     }
-    menu->popup(m_listMenu->mapToGlobal(QPoint(0, m_listMenu->height())));
+    popupBelow(menu, m_listMenu);
 }
 
 void HomeView::makeBookActions()

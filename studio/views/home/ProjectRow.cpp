@@ -3,6 +3,8 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/platform/ProjectFolder.h"
@@ -137,7 +139,7 @@ ProjectRow::ProjectRow(const ConnectionProfile &profile, QWidget *parent)
     const Theme &theme = Theme::current();
     m_state->setFixedWidth(theme.scaled(home::kStateColumn));
     m_lastUsed->setFixedWidth(theme.scaled(home::kTimeColumn));
-    layout()->setContentsMargins(space::k5, space::k4 - 1, space::k4, space::k4 - 1);
+    setMirroredMargins(layout(), space::k5, space::k4 - 1, space::k4, space::k4 - 1);
     addTrailing(m_state);
     addTrailing(m_lastUsed);
 
@@ -172,7 +174,11 @@ void ProjectRow::show(const ConnectionProfile &profile, ConnectionSession *sessi
     m_hasLog = session != nullptr && !session->logTail().isEmpty();
     m_stop->setVisible(m_isRunning);
     // A start that failed has its reason in the row and its log beside it.
-    m_log->setVisible(m_hasLog && session->phase() == ConnectionSession::Phase::Failed);
+    const bool showsLog = m_hasLog && session->phase() == ConnectionSession::Phase::Failed;
+    m_log->setVisible(showsLog);
+    QSizePolicy policy = m_stop->sizePolicy();
+    policy.setRetainSizeWhenHidden(!showsLog); // a server that failed has a log and nothing to stop
+    m_stop->setSizePolicy(policy);
     if (!m_isRunning) {
         m_load.clear();
         m_processorMs = -1;
@@ -182,6 +188,13 @@ void ProjectRow::show(const ConnectionProfile &profile, ConnectionSession *sessi
         m_isRunning ? tr("now") : lastUsedText(profile.lastUsed, QDateTime::currentDateTimeUtc()));
     setAccessibleName(
         u"%1, %2, %3"_s.arg(profile.name, environmentText(profile.environment), state.text));
+}
+
+void ProjectRow::resizeEvent(QResizeEvent *event)
+{
+    ListRow::resizeEvent(event);
+    // The name comes first: in a narrow window the time stands back.
+    m_lastUsed->setVisible(width() >= Theme::current().scaled(home::kRowWithTime));
 }
 
 void ProjectRow::showWords()
@@ -269,7 +282,7 @@ void ProjectRow::showMenu()
     if (m_profile.isLocal()) {
         add(u"trash"_s, tr("Also move project folder to trash…"), &ProjectRow::trashRequested);
     }
-    menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
+    popupBelow(menu, m_more);
 }
 
 void ProjectRow::keyPressEvent(QKeyEvent *event)

@@ -205,7 +205,7 @@ void ColumnsPage::fillColumns()
 {
     auto *table = new QWidget;
     auto *grid = new QGridLayout(table);
-    grid->setContentsMargins(0, 0, space::k4, 0);
+    setMirroredMargins(grid, 0, 0, space::k4, 0);
     grid->setHorizontalSpacing(space::k4);
     grid->setVerticalSpacing(space::k3);
     grid->setColumnStretch(Samples, 3);

@@ -2,6 +2,7 @@
 
 #include "studio/api/Text.h"
 #include "studio/domain/LogModel.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 #include "studio/views/logs/LogCells.h"
@@ -124,7 +125,7 @@ LogFacets::LogFacets(QWidget *parent)
         group.rows->setContentsMargins(0, 0, 0, 0);
         group.rows->setSpacing(0);
         auto *label = new SectionLabel(title);
-        label->setContentsMargins(space::k3, 0, 0, space::k2);
+        setMirroredMargins(label, space::k3, 0, 0, space::k2);
         group.rows->addWidget(label);
         for (int i = 0; i < logs::kFacetRows; ++i) {
             auto *row = new FacetRow(u"logs.facets.%1.%2"_s.arg(property).arg(i + 1));
@@ -139,7 +140,7 @@ LogFacets::LogFacets(QWidget *parent)
     }
     m_note = new Text({}, TextRole::Micro, Color::TextSubtle);
     m_note->setOverflow(Text::Overflow::Wrap);
-    m_note->setContentsMargins(space::k3, 0, 0, 0);
+    setMirroredMargins(m_note, space::k3, 0, 0, 0);
     column->addWidget(m_note);
     column->addStretch();
     setWidget(page);

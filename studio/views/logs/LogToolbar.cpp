@@ -7,6 +7,7 @@
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/ShownTime.h"
+#include "studio/kit/WrapLayout.h"
 #include "studio/views/logs/LogMetrics.h"
 
 #include <QBoxLayout>
@@ -56,14 +57,14 @@ LogToolbar::LogToolbar(bool hasProcess, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(space::k5, space::k3, space::k5, space::k3);
     column->setSpacing(space::k3);
-    auto *line = new QHBoxLayout;
+    auto *line = new WrapLayout; // narrow panes, long words
     line->setSpacing(space::k4);
     m_search = new SearchField(tr("Filter by words or a condition"));
     m_search->setObjectName(u"logs.filter"_s);
     m_search->setAccessibleName(tr("Filter the log"));
     m_search->setMinimumWidth(Theme::current().scaled(logs::kSearchMin));
     m_search->setDelay(250);
-    line->addWidget(m_search, 1);
+    line->addWidget(m_search);
     m_source = new Segmented;
     m_source->setObjectName(u"logs.source"_s);
     m_source->setAccessibleName(tr("Which log"));
@@ -89,14 +90,12 @@ LogToolbar::LogToolbar(bool hasProcess, QWidget *parent)
     column->addLayout(line);
 
     m_chipLine = new QWidget;
-    m_chips = new QHBoxLayout(m_chipLine);
-    m_chips->setContentsMargins(0, 0, 0, 0);
+    m_chips = new WrapLayout(m_chipLine);
     m_chips->setSpacing(space::k3);
     m_errors = makeToggle(tr("errors only"), u"logs.chip.errors"_s);
     m_superusers = makeToggle(tr("without superuser requests"), u"logs.chip.superusers"_s);
     m_chips->addWidget(m_errors);
     m_chips->addWidget(m_superusers);
-    m_chips->addStretch();
     column->addWidget(m_chipLine);
 
     connect(m_search, &SearchField::searchChanged, this, [this](const QString &text) {
@@ -173,7 +172,7 @@ void LogToolbar::fillChips()
             remove();
             publish();
         });
-        m_chips->insertWidget(m_chips->count() - 1, chip);
+        m_chips->addWidget(chip);
         m_made.push_back(chip);
     };
     if (m_filter.from && m_filter.to) {

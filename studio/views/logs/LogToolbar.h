@@ -9,10 +9,9 @@
 
 #include <QWidget>
 
-class QHBoxLayout;
-
 namespace socle::studio {
 
+class WrapLayout;
 class Button;
 class Chip;
 class IconButton;
@@ -56,7 +55,7 @@ private:
     Chip *m_errors = nullptr;
     Chip *m_superusers = nullptr;
     QWidget *m_chipLine = nullptr;
-    QHBoxLayout *m_chips = nullptr;
+    WrapLayout *m_chips = nullptr;
     std::vector<Chip *> m_made;
     bool m_isLive = true;
 };

@@ -234,6 +234,7 @@ QWidget *LogsView::makeFooter()
     auto *row = new QHBoxLayout;
     row->setContentsMargins(space::k5, 0, space::k5, 0);
     m_count = new Text({}, TextRole::Small, Color::TextMuted);
+    m_count->setOverflow(Text::Overflow::Elide);
     row->addWidget(m_count);
     row->addStretch();
     m_tail = new StatusDot;

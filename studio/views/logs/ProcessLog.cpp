@@ -22,6 +22,7 @@ ProcessLog::ProcessLog(const QString &path, QWidget *parent)
     setFont(studio::font(TextRole::MonoSmall));
     setMaximumBlockCount(logs::kProcessLines);
     setLineWrapMode(QPlainTextEdit::NoWrap);
+    document()->setDocumentMargin(space::k5); // below the toolbar's edge
     setPlaceholderText(tr("The server has printed nothing yet"));
     m_timer.setInterval(logs::kPollMs);
     connect(&m_timer, &QTimer::timeout, this, &ProcessLog::follow);

@@ -10,6 +10,7 @@
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Fields.h"
 #include "studio/kit/FormPage.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/views/schema/AuthMails.h"
@@ -45,7 +46,7 @@ QString spanWord(std::int64_t seconds)
 QWidget *dependent(QLayout *layout)
 {
     auto *part = new QWidget;
-    layout->setContentsMargins(space::k7, 0, 0, 0);
+    setMirroredMargins(layout, space::k7, 0, 0, 0);
     part->setLayout(layout);
     return part;
 }

@@ -6,6 +6,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Small.h"
@@ -140,7 +141,7 @@ QWidget *CollectionEditor::makeHeader()
     auto *header = new QWidget;
     header->setMinimumHeight(Theme::current().scaled(schema::kEditorHeader));
     auto *row = new QHBoxLayout(header);
-    row->setContentsMargins(space::k4, space::k4, space::k5, space::k3);
+    setMirroredMargins(row, space::k4, space::k4, space::k5, space::k3);
     row->setSpacing(space::k4);
     auto *back = new IconButton(u"arrow-left"_s, tr("Back to the map"));
     back->setObjectName(u"schema.back"_s);

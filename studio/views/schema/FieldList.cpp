@@ -5,6 +5,7 @@
 #include "studio/domain/SchemaDiff.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
@@ -85,6 +86,7 @@ public:
         , m_button(new IconButton(u"trash"_s, FieldList::tr("Remove"), this))
     {
         setFocusPolicy(Qt::StrongFocus);
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); // its words give way
         setAttribute(Qt::WA_Hover);
         m_button->setControlSize(ControlSize::Small);
         m_button->setFocusPolicy(Qt::NoFocus); // Del does it
@@ -92,7 +94,7 @@ public:
         QObject::connect(
             this, &QAbstractButton::clicked, &m_list, [this] { m_list.setCurrent(m_id); });
         auto *row = new QHBoxLayout(this);
-        row->setContentsMargins(0, 0, space::k3, 0);
+        setMirroredMargins(row, 0, 0, space::k3, 0);
         row->addStretch();
         row->addWidget(m_button);
     }

@@ -42,7 +42,7 @@ FieldPane::FieldPane(SchemaDraft &draft, const EditorContext &context, QWidget *
     scroll->setWidget(page);
     scroll->viewport()->setAutoFillBackground(false);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(1, 0, 0, 0);
+    setMirroredMargins(column, 1, 0, 0, 0);
     column->addWidget(scroll);
     connect(&draft, &SchemaDraft::changed, this, &FieldPane::refresh);
     setField({});

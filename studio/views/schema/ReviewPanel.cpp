@@ -16,6 +16,7 @@
 #include "studio/kit/Tabs.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
+#include "studio/kit/WrapLayout.h"
 #include "studio/shell/Shell.h"
 #include "studio/views/schema/SchemaMetrics.h"
 
@@ -199,10 +200,10 @@ ReviewPanel::ReviewPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     m_title->setOverflow(Text::Overflow::Elide);
 
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(1, space::k5, 0, 0);
+    setMirroredMargins(column, 1, space::k5, 0, 0);
     column->setSpacing(0);
     auto *head = new QHBoxLayout;
-    head->setContentsMargins(space::k5, 0, space::k3, 0);
+    setMirroredMargins(head, space::k5, 0, space::k3, 0);
     head->addWidget(m_title, 1);
     auto *close = new IconButton(u"x"_s, tr("Close the review; the draft stays"));
     close->setObjectName(u"schema.review.close"_s);
@@ -243,9 +244,9 @@ ReviewPanel::ReviewPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     foot->setSpacing(space::k3);
     foot->addWidget(m_backup);
     foot->addWidget(m_together);
-    auto *buttons = new QHBoxLayout;
+    auto *buttons = new WrapLayout; // long words, large text
     buttons->setSpacing(space::k3);
-    buttons->addStretch();
+    buttons->setTrailing(true);
     buttons->addWidget(m_keep);
     buttons->addWidget(m_send);
     foot->addLayout(buttons);

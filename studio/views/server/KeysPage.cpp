@@ -39,8 +39,7 @@ QString collectionName() { return u"_apiKeys"_s; }
 QString dayText(const QDateTime &utc)
 {
     const QString near = relativeTime(utc, QDateTime::currentDateTimeUtc());
-    return near.isEmpty() ? QLocale().toString(shownTime(utc).date(), QLocale::ShortFormat)
-                          : near;
+    return near.isEmpty() ? QLocale().toString(shownTime(utc).date(), QLocale::ShortFormat) : near;
 }
 
 QString listText(const Json &list)
@@ -92,7 +91,13 @@ public:
         m_who->setObjectName(u"keys.new.who"_s);
         m_who->addSegment(u"account"_s, KeysPage::tr("An account"));
         m_who->addSegment(u"superuser"_s, KeysPage::tr("A superuser"));
-        m_actsRow = addField(u"actsAs"_s, KeysPage::tr("Acts as"), m_who);
+        auto *acts = new QWidget; // both: the refusal of an account stands below it
+        auto *actsColumn = new QVBoxLayout(acts);
+        actsColumn->setContentsMargins(0, 0, 0, 0);
+        actsColumn->setSpacing(space::k3);
+        actsColumn->addWidget(m_who, 0, Qt::AlignLeading);
+        actsColumn->addWidget(m_account);
+        m_actsRow = addField(u"actsAs"_s, KeysPage::tr("Acts as"), acts);
         QVector<SelectOption> options;
         for (const CollectionPtr &collection : context.schema().collections()) {
             if (collection->isAuth() && collection->name != u"_superusers") {
@@ -112,9 +117,8 @@ public:
         m_identity->setAccessibleName(KeysPage::tr("E-mail or id of the account"));
         line->addWidget(m_collection, 1);
         line->addWidget(m_identity, 2);
-        body()->addWidget(m_account);
         m_scopes->setObjectName(u"keys.new.scopes"_s);
-        m_scopes->setLineRange(2, 6);
+        m_scopes->setLineRange(3, 6);
         m_scopes->setFont(studio::font(TextRole::Mono));
         m_scopes->setPlaceholderText(u"books:list\nreviews:*\nai:*"_s);
         addField(u"scopes"_s, KeysPage::tr("Scopes"), m_scopes)

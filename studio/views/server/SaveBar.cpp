@@ -81,8 +81,8 @@ SaveBar::SaveBar(QWidget *parent)
     row->setSpacing(space::k4);
     row->addSpacing(space::k7); // the icon's; a margin would not mirror
     row->addWidget(m_count);
-    row->addWidget(m_note);
-    row->addStretch();
+    m_note->setOverflow(Text::Overflow::Elide); // the buttons come first
+    row->addWidget(m_note, 1);
     auto *discard = new Button(tr("Discard"), ButtonVariant::Ghost);
     discard->setObjectName(u"settings.discard"_s);
     m_review->setObjectName(u"settings.save"_s);

@@ -8,6 +8,7 @@
 #include "studio/domain/TaskList.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
+#include "studio/kit/WrapLayout.h"
 #include "studio/shell/ActionSheet.h"
 #include "studio/shell/Shell.h"
 
@@ -29,9 +30,9 @@ UsersBulk::UsersBulk(ConnectionContext &context, Shell &shell, QWidget *parent)
 {
     setObjectName(u"users.bulk"_s);
     setAccessibleName(tr("Chosen accounts"));
-    setFixedHeight(Theme::current().scaled(layout::kToolbar));
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(space::k5, 0, space::k5, 0);
+    setMinimumHeight(Theme::current().scaled(layout::kToolbar));
+    auto *row = new WrapLayout(this); // narrow panes, long words
+    row->setContentsMargins(space::k5, space::k3, space::k5, space::k3);
     row->setSpacing(space::k3);
     row->addWidget(m_count);
     row->addStretch();

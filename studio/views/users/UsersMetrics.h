@@ -4,6 +4,7 @@
 namespace socle::studio::users {
 
 inline constexpr int kSearch = 280;
+inline constexpr int kSearchMin = 140;
 inline constexpr int kName = 300;
 inline constexpr int kVerified = 130;
 inline constexpr int kProviders = 180;

@@ -7,6 +7,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/EmptyState.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Segmented.h"
@@ -14,6 +15,7 @@
 #include "studio/kit/Small.h"
 #include "studio/kit/Tabs.h"
 #include "studio/kit/Text.h"
+#include "studio/kit/WrapLayout.h"
 #include "studio/shell/ActionSheet.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/ErrorPage.h"
@@ -81,7 +83,7 @@ QWidget *UsersView::makeList()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     auto *tabRow = new QHBoxLayout;
-    tabRow->setContentsMargins(space::k5 - space::k2, space::k2, space::k5, -1);
+    setMirroredMargins(tabRow, space::k5 - space::k2, space::k2, space::k5, -1);
     m_tabs = new Tabs(Tabs::Look::Underline);
     m_tabs->setObjectName(u"users.tabs"_s);
     m_tabs->setAccessibleName(tr("Auth collections"));
@@ -91,14 +93,15 @@ QWidget *UsersView::makeList()
     column->addWidget(new Divider);
 
     auto *toolbar = new QWidget;
-    toolbar->setFixedHeight(Theme::current().scaled(layout::kToolbar));
-    auto *row = new QHBoxLayout(toolbar);
-    row->setContentsMargins(space::k5, 0, space::k5, 0);
+    toolbar->setMinimumHeight(Theme::current().scaled(layout::kToolbar));
+    auto *row = new WrapLayout(toolbar); // narrow panes, long words
+    row->setContentsMargins(space::k5, space::k3, space::k5, space::k3);
     row->setSpacing(space::k4);
     m_search = new SearchField(tr("Search e-mail, name or id"));
     m_search->setObjectName(u"users.search"_s);
     m_search->setAccessibleName(tr("Search accounts"));
-    m_search->setFixedWidth(Theme::current().scaled(users::kSearch));
+    m_search->setMinimumWidth(Theme::current().scaled(users::kSearchMin));
+    m_search->setMaximumWidth(Theme::current().scaled(users::kSearch));
     m_search->setDelay(180);
     row->addWidget(m_search);
     m_states = new Segmented;
@@ -146,8 +149,10 @@ QWidget *UsersView::makeList()
     footerRow->setContentsMargins(space::k5, 0, space::k5, 0);
     footerRow->addWidget(m_count = new Text({}, TextRole::Small, Color::TextMuted));
     footerRow->addStretch();
-    footerRow->addWidget(
-        new Text(tr("Enter opens an account"), TextRole::Small, Color::TextSubtle));
+    auto *hint = new Text(tr("Enter opens an account"), TextRole::Small, Color::TextSubtle);
+    m_count->setOverflow(Text::Overflow::Elide);
+    hint->setOverflow(Text::Overflow::Elide);
+    footerRow->addWidget(hint);
     footerColumn->addLayout(footerRow, 1);
     column->addWidget(footer);
 

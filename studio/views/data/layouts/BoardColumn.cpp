@@ -6,6 +6,7 @@
 #include "studio/domain/PictureStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Pill.h"
 #include "studio/kit/Text.h"
@@ -231,7 +232,7 @@ BoardColumn::BoardColumn(BoardPane &pane, int column)
     m_fold->setObjectName(u"data.board.fold.%1"_s.arg(column));
     m_fold->setControlSize(ControlSize::Small);
     auto *head = new QHBoxLayout;
-    head->setContentsMargins(space::k4, 0, space::k3, 0);
+    setMirroredMargins(head, space::k4, 0, space::k3, 0);
     head->setSpacing(space::k3);
     head->addWidget(m_title);
     head->addWidget(m_count, 1);
@@ -262,7 +263,7 @@ BoardColumn::BoardColumn(BoardPane &pane, int column)
     body->setSpacing(space::k3);
     body->addLayout(head);
     auto *cards = new QHBoxLayout;
-    cards->setContentsMargins(space::k3, 0, space::k1, 0);
+    setMirroredMargins(cards, space::k3, 0, space::k1, 0);
     cards->addWidget(m_list);
     body->addLayout(cards, 1);
     connect(

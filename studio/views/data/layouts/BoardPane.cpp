@@ -13,6 +13,7 @@
 #include "studio/domain/StagingEngine.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Button.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/kit/Popover.h"
 #include "studio/views/data/layouts/BoardColumn.h"
 
@@ -68,9 +69,8 @@ BoardPane::BoardPane(ConnectionContext &context, QWidget *parent)
     addToStrip(m_moreButton);
     addToStrip(m_linesButton);
     addToStrip(m_hideEmpty);
-    connect(m_linesButton, &Button::clicked, this, [this] {
-        m_linesMenu->popup(m_linesButton->mapToGlobal(m_linesButton->rect().bottomLeft()));
-    });
+    connect(
+        m_linesButton, &Button::clicked, this, [this] { popupBelow(m_linesMenu, m_linesButton); });
     connect(m_hideEmpty, &QCheckBox::toggled, this, [this](bool on) {
         setOption(u"hideEmpty"_s, on);
         applyFolds();

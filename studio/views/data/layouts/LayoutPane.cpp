@@ -13,6 +13,7 @@
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Popover.h"
 #include "studio/kit/Privacy.h"
 #include "studio/kit/Skeleton.h"
@@ -49,7 +50,7 @@ LayoutPane::LayoutPane(const QString &kind, ConnectionContext &context, QWidget 
     setObjectName(u"data."_s + kind);
     m_strip->setObjectName(u"data.%1.options"_s.arg(kind));
     m_strip->setAccessibleName(tr("Options of this layout"));
-    m_row->setContentsMargins(space::k4 + space::k1, 0, space::k4, 0);
+    setMirroredMargins(m_row, space::k4 + space::k1, 0, space::k4, 0);
     m_row->setSpacing(space::k3);
     m_row->addStretch();
     m_message->setObjectName(u"data.%1.message"_s.arg(kind));
