@@ -134,7 +134,13 @@ void ProjectList::fill(const QString &wanted)
     m_card->setVisible(last != nullptr);
     m_nothing->setVisible(last == nullptr && !m_connections.workspace().connections().empty());
     m_nothing->setText(tr("No project matches \"%1\"").arg(wanted));
-    if (ProjectRow *row = m_rows.value(focusedId)) {
+    focusRow(focusedId);
+}
+
+void ProjectList::focusRow(const QString &id)
+{
+    if (ProjectRow *row = m_rows.value(id)) {
+        row->setVisible(true); // a layout shows what it got later, and what is hidden has no focus
         row->setFocus(Qt::OtherFocusReason);
     }
 }
@@ -184,9 +190,7 @@ void ProjectList::move(const QString &id, int step)
         return; // groups keep together; the sheet of a connection names its group
     }
     moveTo(id, step > 0 ? next + 1 : next);
-    if (ProjectRow *row = m_rows.value(id)) {
-        row->setFocus(Qt::OtherFocusReason);
-    }
+    focusRow(id);
 }
 
 void ProjectList::moveTo(const QString &id, int place)

@@ -42,6 +42,8 @@ public:
 
     bool isOwnOrder() const;
     void setOwnOrder(bool own);
+    /// Also when it was made just now.
+    void focusRow(const QString &id);
     /// One place up (-1) or down (1) among those shown.
     void move(const QString &id, int step);
     /// Before row `place` of those shown (their number: to the end).
