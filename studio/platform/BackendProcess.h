@@ -33,7 +33,8 @@ struct BackendLaunch
     QString logFolder; // rotating process.log, 5 files of 2 MB; empty: none
     QString email; // first superuser, made only when there is none
     QString password;
-    QString encryptionKey; // of encrypted settings: in the child's environment, as the peer has it
+    /// Of encrypted settings: in the child's environment, as the peer has it.
+    QString encryptionKey = {};
     bool keepRunning = false; // `--stay`: survives the studio
     int readyTimeoutMs = 10'000;
 };

@@ -48,10 +48,11 @@ public:
 
     bool setReadOnly(bool isReadOnly)
     {
+        const unsigned long readOnly = isReadOnly ? static_cast<unsigned long>(MS_RDONLY) : 0;
         return ::mount(nullptr,
                        m_folder.path().toUtf8().constData(),
                        nullptr,
-                       MS_REMOUNT | (isReadOnly ? MS_RDONLY : 0UL),
+                       MS_REMOUNT | readOnly,
                        nullptr)
             == 0;
     }
