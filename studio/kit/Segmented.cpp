@@ -19,6 +19,7 @@ namespace socle::studio {
 namespace {
 
 constexpr int kInset = 2;
+constexpr int kLeastLetters = 4; // of a word that gives way
 
 } // namespace
 
@@ -91,6 +92,20 @@ QSize Segmented::sizeHint() const
             controlHeight(ControlSize::Medium) + kInset};
 }
 
+/// Words give way to an ellipsis; the tooltip says them. Only where the size policy lets it shrink.
+QSize Segmented::minimumSizeHint() const
+{
+    const double letters
+        = kLeastLetters * QFontMetricsF(studio::font(TextRole::BaseStrong)).averageCharWidth();
+    double sum = 0;
+    for (const Segment &segment : m_segments) {
+        const double natural = naturalWidth(segment);
+        const double least = widthWithout(segment) + letters;
+        sum += segment.text.isEmpty() ? natural : std::min(natural, least);
+    }
+    return {static_cast<int>(std::ceil(sum)) + 2 * kInset, sizeHint().height()};
+}
+
 void Segmented::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -133,7 +148,10 @@ void Segmented::paintEvent(QPaintEvent *)
                      layoutDirection());
             continue;
         }
-        const double textWidth = QFontMetricsF(label).horizontalAdvance(segment.text);
+        const QFontMetricsF metrics(label);
+        const double room = box.width() - widthWithout(segment) + 1;
+        const QString shown = metrics.elidedText(segment.text, Qt::ElideRight, room);
+        const double textWidth = metrics.horizontalAdvance(shown);
         const double iconWidth = segment.icon.isEmpty() ? 0 : side + space::k2 + 2;
         double x = box.center().x() - (textWidth + iconWidth) / 2;
         if (iconWidth > 0) {
@@ -149,7 +167,7 @@ void Segmented::paintEvent(QPaintEvent *)
         drawLine(
             &painter,
             mirrored(layoutDirection(), box, QRectF(x, box.top(), textWidth + 2, box.height())),
-            segment.text,
+            shown,
             label,
             text);
     }
@@ -214,8 +232,11 @@ bool Segmented::event(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         auto *help = static_cast<QHelpEvent *>(event);
         const int index = indexAt(help->pos());
-        QToolTip::showText(
-            help->globalPos(), index >= 0 ? m_segments.at(index).toolTip : QString(), this);
+        QString words = index >= 0 ? m_segments.at(index).toolTip : QString();
+        if (words.isEmpty() && index >= 0 && width() < sizeHint().width()) {
+            words = m_segments.at(index).text;
+        }
+        QToolTip::showText(help->globalPos(), words, this);
         return true;
     }
     if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
@@ -229,8 +250,11 @@ QVector<QRectF> Segmented::rects() const
     QVector<QRectF> result;
     double x = kInset;
     const double equal = count() > 0 ? (width() - 2.0 * kInset) / count() : 0;
+    const double given
+        = (width() - 2.0 * kInset) / std::max(1.0, sizeHint().width() - 2.0 * kInset);
+    const double share = std::min(1.0, given); // of their own width
     for (const Segment &segment : m_segments) {
-        const double w = m_equal ? equal : naturalWidth(segment);
+        const double w = m_equal ? equal : naturalWidth(segment) * share;
         result.push_back(
             mirrored(layoutDirection(), rect(), QRectF(x, kInset, w, height() - 2.0 * kInset)));
         x += w;
@@ -257,7 +281,18 @@ double Segmented::naturalWidth(const Segment &segment) const
     }
     const double text
         = QFontMetricsF(studio::font(TextRole::BaseStrong)).horizontalAdvance(segment.text);
-    return std::ceil(text) + 2 * space::k4 + (segment.icon.isEmpty() ? 0 : side + space::k2 + 2);
+    return std::ceil(text) + 2 * space::k4 + iconWidthOf(segment);
+}
+
+double Segmented::iconWidthOf(const Segment &segment) const
+{
+    const double side = Theme::current().scaled(static_cast<int>(iconSize::kMd));
+    return segment.icon.isEmpty() ? 0 : side + space::k2 + 2;
+}
+
+double Segmented::widthWithout(const Segment &segment) const
+{
+    return 2 * space::k2 + iconWidthOf(segment);
 }
 
 void Segmented::choose(int index)

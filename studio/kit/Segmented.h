@@ -30,7 +30,7 @@ public:
 
     QSize sizeHint() const override;
 
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override;
 
 signals:
     void currentChanged(const QString &key);
@@ -56,6 +56,8 @@ private:
     QVector<QRectF> rects() const;
     int indexAt(const QPointF &pos) const;
     double naturalWidth(const Segment &segment) const;
+    double iconWidthOf(const Segment &segment) const;
+    double widthWithout(const Segment &segment) const; // its word
     void choose(int index);
     void updateAccessibleText();
 
