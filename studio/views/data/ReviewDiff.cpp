@@ -10,11 +10,13 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/Paint.h"
 #include "studio/kit/Privacy.h"
 #include "studio/views/data/DataMetrics.h"
 #include "studio/views/data/DiffText.h"
 #include "studio/views/data/ValueWords.h"
 
+#include <QPainter>
 #include <QScrollBar>
 
 using namespace Qt::StringLiterals;
@@ -29,6 +31,28 @@ QString toned(const QString &text, Color color)
 }
 
 } // namespace
+
+/// It has no frame that could show the keyboard.
+void ReviewDiff::paintEvent(QPaintEvent *event)
+{
+    QTextBrowser::paintEvent(event);
+    if (hasFocus()) {
+        QPainter painter(viewport());
+        drawFocusRing(&painter, viewport()->rect(), radius::kSm, 0);
+    }
+}
+
+void ReviewDiff::focusInEvent(QFocusEvent *event)
+{
+    QTextBrowser::focusInEvent(event);
+    viewport()->update();
+}
+
+void ReviewDiff::focusOutEvent(QFocusEvent *event)
+{
+    QTextBrowser::focusOutEvent(event);
+    viewport()->update();
+}
 
 QString kindWord(ChangeKind kind)
 {

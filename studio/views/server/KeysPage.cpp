@@ -89,6 +89,7 @@ public:
         addField(u"name"_s, KeysPage::tr("Name"), m_name)
             ->setHelp(KeysPage::tr("Which program holds it."));
         m_who->setObjectName(u"keys.new.who"_s);
+        m_who->setAccessibleName(KeysPage::tr("Acts as"));
         m_who->addSegment(u"account"_s, KeysPage::tr("An account"));
         m_who->addSegment(u"superuser"_s, KeysPage::tr("A superuser"));
         auto *acts = new QWidget; // both: the refusal of an account stands below it
