@@ -304,6 +304,18 @@ void DataGrid::mouseMoveEvent(QMouseEvent *event)
     QTableView::mouseMoveEvent(event);
 }
 
+void DataGrid::focusInEvent(QFocusEvent *event)
+{
+    QTableView::focusInEvent(event);
+    m_impl->pinned->viewport()->update(); // the ring of the current cell may lie in it
+}
+
+void DataGrid::focusOutEvent(QFocusEvent *event)
+{
+    QTableView::focusOutEvent(event);
+    m_impl->pinned->viewport()->update();
+}
+
 void DataGrid::leaveEvent(QEvent *event)
 {
     m_impl->setHovered(this, -1);

@@ -61,9 +61,9 @@ SectionHead::SectionHead(const QString &title, const QString &help, QWidget *par
     texts->setSpacing(space::k1);
     texts->addWidget(new Text(title, TextRole::LargeStrong));
     m_help->setOverflow(Text::Overflow::Wrap);
-    m_help->setVisible(!help.isEmpty());
     texts->addWidget(m_help);
     row->addLayout(texts, 1);
+    m_help->setVisible(!help.isEmpty()); // has its place now: without one it would be a window
     m_trailing->setSpacing(space::k3);
     row->addLayout(m_trailing);
 }

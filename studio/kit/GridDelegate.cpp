@@ -11,6 +11,18 @@
 
 namespace socle::studio {
 
+namespace {
+
+/// Of the current cell: it stays told apart while the keyboard is elsewhere, in the inspector say.
+QColor ringColor(const DataGrid &grid)
+{
+    const QWidget *focus = grid.window()->focusWidget();
+    const bool isHere = focus == &grid || grid.isAncestorOf(focus);
+    return Theme::current().color(isHere ? Color::Accent : Color::BorderStrong);
+}
+
+} // namespace
+
 GridDelegate::GridDelegate(DataGrid *grid)
     : QStyledItemDelegate(grid)
     , m_grid(grid)
@@ -191,8 +203,7 @@ void GridDelegate::paintGroup(QPainter *painter,
              studio::font(TextRole::Small),
              theme.color(Color::TextMuted));
     if (index.row() == m_grid->currentIndex().row()) {
-        drawRounded(
-            painter, box, radius::kSm - 1, {}, theme.color(Color::Accent), focusRing::kWidth);
+        drawRounded(painter, box, radius::kSm - 1, {}, ringColor(*m_grid), focusRing::kWidth);
     }
     painter->restore();
 }
@@ -301,7 +312,7 @@ void GridDelegate::paint(QPainter *painter,
                     cell.adjusted(0, 0, 0, -1),
                     radius::kSm - 1,
                     {},
-                    theme.color(Color::Accent), // also while the inspector has the focus
+                    ringColor(*m_grid),
                     focusRing::kWidth);
     }
 }

@@ -6,6 +6,8 @@
 // a condition holds or a time has passed, and what did not come is remembered in problems().
 #pragma once
 
+#include "studio/app/shots/WindowWatch.h"
+
 #include <QString>
 #include <QStringList>
 #include <QWidget>
@@ -56,12 +58,16 @@ public:
 
     const QStringList &problems() const { return m_problems; }
 
+    /// Windows that flashed up (WindowWatch.h).
+    const QStringList &strays() const { return m_windows.strays(); }
+
 private:
     QWidget *receiver() const;
     void note(const QString &problem);
 
     QWidget &m_window;
     QStringList m_problems;
+    WindowWatch m_windows;
 };
 
 } // namespace socle::studio

@@ -339,6 +339,9 @@ QStringList Stage::problems() const
     for (const Studio *studio : {&m_untouched, &m_bookshop}) {
         if (studio->pilot) {
             all += studio->pilot->problems();
+            for (const QString &stray : studio->pilot->strays()) {
+                all << u"%1 flashed up as a window of its own"_s.arg(stray);
+            }
         }
     }
     return all;

@@ -119,6 +119,7 @@ private:
     void showState();
     void showEmptyPage();
     void showErrorPage(const ApiError &error);
+    void showMessage(State state);
     void countAll();
     void showTotals();
     void showLive();

@@ -90,6 +90,7 @@ void DataView::build()
     column->addWidget(makeNotice());
     column->addWidget(m_hint);
     m_pages = new QStackedLayout;
+    column->addLayout(m_pages, 1); // first: without a place its first page would show as a window
     m_tablePage = new QWidget;
     auto *table = new QHBoxLayout(m_tablePage);
     table->setContentsMargins(0, 0, 0, 0);
@@ -98,7 +99,6 @@ void DataView::build()
     m_pages->addWidget(m_tablePage);
     m_pages->addWidget(m_loading);
     m_pages->addWidget(m_emptyPage);
-    column->addLayout(m_pages, 1);
     m_stagedBar = new StagedBar(m_discardAction, m_reviewAction, m_commitAction);
     column->addWidget(m_stagedBar);
     m_footer = new DataFooter;

@@ -6,6 +6,7 @@
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Skeleton.h"
+#include "studio/kit/TabOrder.h"
 #include "studio/shell/ErrorPage.h"
 #include "studio/shell/ViewHost.h"
 #include "studio/views/data/DataFooter.h"
@@ -106,8 +107,20 @@ void DataView::showEmptyPage()
             m_shell.open(ViewTarget{u"import"_s, m_collection->name, {}, {}}, OpenMode::Lasting);
         });
     }
+    showMessage(State::Empty);
+}
+
+/// Where the keyboard was in the table, what the page offers gets it: the table is hidden now.
+void DataView::showMessage(State state)
+{
+    const bool hadKeyboard = window()->focusWidget() == m_grid;
     m_pages->setCurrentWidget(m_emptyPage);
-    showContent(State::Empty);
+    showContent(state);
+    if (hadKeyboard) {
+        const QWidgetList offered = tabStops(*m_emptyPage);
+        QWidget *next = offered.isEmpty() ? this : offered.constFirst();
+        next->setFocus(Qt::OtherFocusReason);
+    }
 }
 
 void DataView::showErrorPage(const ApiError &error)
@@ -119,8 +132,7 @@ void DataView::showErrorPage(const ApiError &error)
         clear->setObjectName(u"data.error.clearFilter"_s);
         connect(clear, &Button::clicked, m_clearFilterAction, &QAction::trigger);
     }
-    m_pages->setCurrentWidget(m_emptyPage);
-    showContent(State::Error);
+    showMessage(State::Error);
 }
 
 void DataView::countAll()

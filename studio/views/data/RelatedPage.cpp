@@ -113,7 +113,6 @@ void RelatedPage::addGroup(const CollectionPtr &other, const QString &field, con
     add->setObjectName(name + u".add"_s);
     add->setAccessibleName(tr("Add a record of %1 that refers here").arg(other->name));
     add->setControlSize(ControlSize::Small);
-    add->setVisible(!other->isView());
     add->setEnabled(!m_isReadOnly && !m_context.isLocked());
     connect(add, &Button::clicked, this, [this, other, field, record, isMultiple] {
         const Json value = isMultiple ? Json(JsonArray{toUtf8(record)}) : Json(toUtf8(record));
@@ -126,6 +125,7 @@ void RelatedPage::addGroup(const CollectionPtr &other, const QString &field, con
     foot->addStretch();
     column->addLayout(foot);
     m_rows->addWidget(group);
+    add->setVisible(!other->isView()); // has its place now: without one it would be a window
 
     // The first ones by name and how many there are, in one request.
     ListQuery query;

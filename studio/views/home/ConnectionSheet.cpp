@@ -78,15 +78,16 @@ ConnectionSheet::ConnectionSheet(ConnectionProfile profile,
     showEditMode();
     m_keepRunning->setObjectName(u"home.edit.keepRunning"_s);
     m_keepRunning->setChecked(m_profile.keepRunning);
-    m_keepRunning->setVisible(m_profile.isLocal());
     m_http2->setObjectName(u"home.edit.http2"_s);
     m_http2->setChecked(m_profile.allowsHttp2);
-    m_http2->setVisible(!m_profile.isLocal() && m_profile.address.startsWith(u"https"_s));
     m_readOnly->setObjectName(u"home.edit.readOnly"_s);
     m_readOnly->setChecked(m_profile.readOnly);
     body()->addWidget(m_readOnly);
     body()->addWidget(m_keepRunning);
     body()->addWidget(m_http2);
+    // Behind the line that gives them a place: without one they would show as windows.
+    m_keepRunning->setVisible(m_profile.isLocal());
+    m_http2->setVisible(!m_profile.isLocal() && m_profile.address.startsWith(u"https"_s));
     m_group->setObjectName(u"home.edit.group"_s);
     m_group->setText(m_profile.group);
     auto *group = new FieldRow(tr("Group"), m_group);

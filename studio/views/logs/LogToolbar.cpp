@@ -70,7 +70,9 @@ LogToolbar::LogToolbar(bool hasProcess, QWidget *parent)
     m_source->setAccessibleName(tr("Which log"));
     m_source->addSegment(u"requests"_s, tr("Requests"));
     m_source->addSegment(u"process"_s, tr("Process"));
-    m_source->setVisible(hasProcess);
+    if (!hasProcess) {
+        m_source->hide();
+    }
     line->addWidget(m_source);
     m_range = new Segmented;
     m_range->setObjectName(u"logs.range"_s);

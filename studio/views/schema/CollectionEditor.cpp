@@ -193,12 +193,14 @@ QWidget *CollectionEditor::makeHeader()
     m_delete = new IconButton(
         u"trash"_s, isNew ? tr("Discard this collection") : tr("Mark the collection for deletion"));
     m_delete->setObjectName(u"schema.delete"_s);
-    m_delete->setVisible(!m_draft.isSystem());
     m_review = new Button(tr("Review"), ButtonVariant::Primary);
     m_review->setObjectName(u"schema.review"_s);
     m_review->setAccessibleName(tr("Review and apply the changes"));
     for (QWidget *widget : std::initializer_list<QWidget *>{m_undo, m_redo, m_delete, m_review}) {
         row->addWidget(widget, 0, Qt::AlignTop);
+    }
+    if (m_draft.isSystem()) {
+        m_delete->hide();
     }
     connect(back, &IconButton::clicked, this, &CollectionEditor::backRequested);
     connect(m_review, &Button::clicked, this, &CollectionEditor::reviewRequested);

@@ -263,8 +263,11 @@ public:
     {
         const QWidget *popup = QApplication::activePopupWidget();
         const QWidget *active = QApplication::activeWindow();
-        qWarning("focus %s, popup %s, active window %s",
+        const QWidget *focus = this->focus();
+        qWarning("focus %s%s%s, popup %s, active window %s",
                  qPrintable(focused()),
+                 focus == nullptr || focus->isVisible() ? "" : " (hidden)",
+                 focus == nullptr || focus->isEnabled() ? "" : " (disabled)",
                  popup == nullptr ? "none" : qPrintable(popup->objectName()),
                  active == nullptr ? "none" : qPrintable(active->objectName()));
         if (const QString folder = qEnvironmentVariable("SOCLE_SHOTS"); !folder.isEmpty()) {

@@ -9,16 +9,9 @@
 #include "studio/shell/Workbench.h"
 #include "tests/studio/app/Keys.h"
 #include "tests/studio/app/ServerProgram.h"
+#include "tests/studio/app/StudioApplication.h"
 
 #include <QAbstractButton>
-
-static const bool socleStudioApplication
-    = socle::test::setApplicationFactory([](int &argc, char **argv) {
-          auto application = std::make_unique<QApplication>(argc, argv);
-          socle::studio::SocleStyle::install(*application);
-          QApplication::setQuitOnLastWindowClosed(false);
-          return application;
-      });
 
 using namespace socle;
 using namespace socle::studio;

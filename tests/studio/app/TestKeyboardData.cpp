@@ -2,21 +2,15 @@
 // value, groups, saved views, editing many, undo, the inspector, cards and days, export, import,
 // another server, existing data.
 #include "studio/shell/View.h"
-#include "tests/studio/app/Desk.h"
+#include "tests/studio/app/DeskWalk.h"
 
 using namespace socle;
 using namespace socle::studio;
 using namespace Qt::StringLiterals;
 
-class TestKeyboardData : public QObject
+class TestKeyboardData : public DeskWalk
 {
     Q_OBJECT
-
-    Desk m_desk;
-    Keys &m_keys = m_desk.keys;
-    bool m_failed = false;
-
-    Pilot &pilot() { return m_desk.pilot(); }
 
     int staged() { return m_desk.staged(); }
 
@@ -25,28 +19,6 @@ class TestKeyboardData : public QObject
     ConnectionContext &context() { return m_desk.context(); }
 
 private slots:
-
-    void initTestCase()
-    {
-        REQUIRE_SERVER();
-        QVERIFY(m_desk.start());
-    }
-
-    // Each step stands on the one before: after a failure the rest would only repeat it.
-    void init()
-    {
-        if (m_failed) {
-            QSKIP("an earlier step failed");
-        }
-    }
-
-    void cleanup()
-    {
-        m_failed = m_failed || QTest::currentTestFailed();
-        if (QTest::currentTestFailed()) {
-            m_keys.explain();
-        }
-    }
 
     void anEditIsUndone()
     {

@@ -8,6 +8,7 @@
 #include "studio/shell/PaneArea.h"
 #include "studio/shell/View.h"
 #include "tests/studio/app/Keys.h"
+#include "tests/studio/app/Stepwise.h"
 
 #include <QAction>
 #include <QMenuBar>
@@ -16,13 +17,12 @@ using namespace socle;
 using namespace socle::studio;
 using namespace Qt::StringLiterals;
 
-class TestKeyboardOnly : public QObject
+class TestKeyboardOnly : public Stepwise
 {
     Q_OBJECT
 
     RunningStudio m_studio;
     Keys m_keys{m_studio};
-    bool m_failed = false;
 
     Pilot &pilot() { return *m_studio.pilot; }
 
@@ -45,6 +45,8 @@ class TestKeyboardOnly : public QObject
         return m_keys.edit(row, field, text);
     }
 
+    void explain() override { m_keys.explain(); }
+
 private slots:
 
     void initTestCase()
@@ -53,22 +55,6 @@ private slots:
         QVERIFY(m_studio.start());
         m_studio.window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_studio.window));
-    }
-
-    // Each step stands on the one before: after a failure the rest would only repeat it.
-    void init()
-    {
-        if (m_failed) {
-            QSKIP("an earlier step failed");
-        }
-    }
-
-    void cleanup()
-    {
-        m_failed = m_failed || QTest::currentTestFailed();
-        if (QTest::currentTestFailed()) {
-            m_keys.explain();
-        }
     }
 
     void aProjectIsMade()

@@ -4,21 +4,15 @@
 // After every flow the keyboard must be somewhere.
 #include "studio/shell/Inspector.h"
 #include "studio/shell/InspectorWindow.h"
-#include "tests/studio/app/Desk.h"
+#include "tests/studio/app/DeskWalk.h"
 
 using namespace socle;
 using namespace socle::studio;
 using namespace Qt::StringLiterals;
 
-class TestKeyboardRecord : public QObject
+class TestKeyboardRecord : public DeskWalk
 {
     Q_OBJECT
-
-    Desk m_desk;
-    Keys &m_keys = m_desk.keys;
-    bool m_failed = false;
-
-    Pilot &pilot() { return m_desk.pilot(); }
 
     bool isInInspector() const
     {
@@ -64,31 +58,6 @@ class TestKeyboardRecord : public QObject
     }
 
 private slots:
-
-    void initTestCase()
-    {
-        REQUIRE_SERVER();
-        QVERIFY(m_desk.start());
-    }
-
-    // Each step stands on the one before: after a failure the rest would only repeat it.
-    void init()
-    {
-        if (m_failed) {
-            QSKIP("an earlier step failed");
-        }
-    }
-
-    void cleanup()
-    {
-        if (!QTest::currentTestFailed() && m_desk.studio.window != nullptr) {
-            QTRY_VERIFY2(m_keys.isSomewhere(), "the keyboard is nowhere");
-        }
-        m_failed = m_failed || QTest::currentTestFailed();
-        if (QTest::currentTestFailed()) {
-            m_keys.explain();
-        }
-    }
 
     void aClashIsMerged_data()
     {

@@ -8,7 +8,7 @@
 #include "studio/shell/CollectionTreeModel.h"
 #include "studio/shell/PaneArea.h"
 #include "studio/shell/PaneWindow.h"
-#include "tests/studio/app/Desk.h"
+#include "tests/studio/app/DeskWalk.h"
 
 #include <QFileDialog>
 
@@ -16,16 +16,11 @@ using namespace socle;
 using namespace socle::studio;
 using namespace Qt::StringLiterals;
 
-class TestKeyboardShell : public QObject
+class TestKeyboardShell : public DeskWalk
 {
     Q_OBJECT
 
-    Desk m_desk;
-    Keys &m_keys = m_desk.keys;
     QString m_spare;
-    bool m_failed = false;
-
-    Pilot &pilot() { return m_desk.pilot(); }
 
     MainWindow &window() { return *m_desk.studio.window; }
 
@@ -63,36 +58,15 @@ class TestKeyboardShell : public QObject
         return m_keys.chooseInMenu(way);
     }
 
-private slots:
-
-    void initTestCase()
+    void prepare() override
     {
-        REQUIRE_SERVER();
-        QVERIFY(m_desk.start());
         const Result<QString> spare = window().connections().createProject(
             m_desk.studio.folder.path() + u"/spare"_s, u"Spare"_s);
         VERIFY_OK(spare);
         m_spare = *spare;
     }
 
-    // Each step stands on the one before: after a failure the rest would only repeat it.
-    void init()
-    {
-        if (m_failed) {
-            QSKIP("an earlier step failed");
-        }
-    }
-
-    void cleanup()
-    {
-        if (!QTest::currentTestFailed() && m_desk.studio.window != nullptr) {
-            QTRY_VERIFY2(m_keys.isSomewhere(), "the keyboard is nowhere");
-        }
-        m_failed = m_failed || QTest::currentTestFailed();
-        if (QTest::currentTestFailed()) {
-            m_keys.explain();
-        }
-    }
+private slots:
 
     void aGroupIsMade()
     {

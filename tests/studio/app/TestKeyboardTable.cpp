@@ -3,7 +3,7 @@
 // clipboard. What one does with a single record is in TestKeyboardRecord.cpp.
 //
 // After every flow the keyboard must be somewhere.
-#include "tests/studio/app/Desk.h"
+#include "tests/studio/app/DeskWalk.h"
 
 #include <QClipboard>
 #include <QHeaderView>
@@ -13,42 +13,11 @@ using namespace socle;
 using namespace socle::studio;
 using namespace Qt::StringLiterals;
 
-class TestKeyboardTable : public QObject
+class TestKeyboardTable : public DeskWalk
 {
     Q_OBJECT
 
-    Desk m_desk;
-    Keys &m_keys = m_desk.keys;
-    bool m_failed = false;
-
-    Pilot &pilot() { return m_desk.pilot(); }
-
 private slots:
-
-    void initTestCase()
-    {
-        REQUIRE_SERVER();
-        QVERIFY(m_desk.start());
-    }
-
-    // Each step stands on the one before: after a failure the rest would only repeat it.
-    void init()
-    {
-        if (m_failed) {
-            QSKIP("an earlier step failed");
-        }
-    }
-
-    void cleanup()
-    {
-        if (!QTest::currentTestFailed() && m_desk.studio.window != nullptr) {
-            QTRY_VERIFY2(m_keys.isSomewhere(), "the keyboard is nowhere");
-        }
-        m_failed = m_failed || QTest::currentTestFailed();
-        if (QTest::currentTestFailed()) {
-            m_keys.explain();
-        }
-    }
 
     void conditionsAreMade()
     {

@@ -9,24 +9,18 @@
 #include "studio/kit/DataGrid.h"
 #include "studio/shell/View.h"
 #include "studio/shell/Workbench.h"
+#include "tests/studio/app/Stepwise.h"
+#include "tests/studio/app/StudioApplication.h"
 #include "tests/studio/app/Wire.h"
 
 #include <QJsonArray>
 #include <QLabel>
 
-static const bool socleStudioApplication
-    = socle::test::setApplicationFactory([](int &argc, char **argv) {
-          auto application = std::make_unique<QApplication>(argc, argv);
-          socle::studio::SocleStyle::install(*application);
-          QApplication::setQuitOnLastWindowClosed(false);
-          return application;
-      });
-
 using namespace socle;
 using namespace socle::studio;
 using namespace Qt::StringLiterals;
 
-class TestMainJob : public QObject
+class TestMainJob : public Stepwise
 {
     Q_OBJECT
 
@@ -110,16 +104,6 @@ private slots:
         REQUIRE_SERVER();
         QVERIFY(m_studio.start());
     }
-
-    // Each step stands on the one before: after a failure the rest would only repeat it.
-    void init()
-    {
-        if (m_failed) {
-            QSKIP("an earlier step failed");
-        }
-    }
-
-    void cleanup() { m_failed = m_failed || QTest::currentTestFailed(); }
 
     void aNewProjectOpensItsSchema()
     {
@@ -254,9 +238,6 @@ private slots:
         QVERIFY(pilot().until(u"the server to end"_s, [&] { return !isAlive(server); }));
         QVERIFY(!m_studio.window->isVisible());
     }
-
-private:
-    bool m_failed = false;
 };
 
 SOCLE_TEST_SUITE(TestMainJob)

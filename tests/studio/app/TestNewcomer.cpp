@@ -11,6 +11,7 @@
 #include "studio/kit/DataGrid.h"
 #include "studio/shell/View.h"
 #include "studio/shell/Workbench.h"
+#include "tests/studio/app/Stepwise.h"
 #include "tests/studio/app/Wire.h"
 
 #include <QDropEvent>
@@ -32,12 +33,11 @@ constexpr qint64 kImportMs = 25'000; // debug build on a busy machine; a second 
 
 } // namespace
 
-class TestNewcomer : public QObject
+class TestNewcomer : public Stepwise
 {
     Q_OBJECT
 
     RunningStudio m_studio;
-    bool m_failed = false;
 
     Pilot &pilot() { return *m_studio.pilot; }
 
@@ -74,16 +74,6 @@ private slots:
         QVERIFY2(QFile::exists(kFile), "Install Debian's package iso-codes");
         QVERIFY(m_studio.start());
     }
-
-    // Each step stands on the one before: after a failure the rest would only repeat it.
-    void init()
-    {
-        if (m_failed) {
-            QSKIP("an earlier step failed");
-        }
-    }
-
-    void cleanup() { m_failed = m_failed || QTest::currentTestFailed(); }
 
     void homeOffersTheFirstStep()
     {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "studio/api/OnResult.h"
+#include "studio/api/RecordsEndpoint.h"
 #include "studio/domain/CommitRunner.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
@@ -14,6 +15,8 @@
 #include <QTemporaryDir>
 
 #include <csignal>
+#include <functional>
+#include <memory>
 
 namespace socle::studio {
 
@@ -85,6 +88,46 @@ struct CrashServer
         }
     }
 };
+
+/// A connection to `address`; what is unfinished on it is kept in `drafts`, or nowhere when null.
+inline std::unique_ptr<ConnectionContext> contextOn(const QString &address,
+                                                    std::unique_ptr<DraftStore> drafts)
+{
+    ConnectionProfile profile;
+    profile.address = address;
+    return std::make_unique<ConnectionContext>(
+        profile, std::make_unique<NetworkTransport>(), std::move(drafts));
+}
+
+/// The same with the drafts of connection `id` in a workspace.
+inline std::unique_ptr<ConnectionContext> contextOn(const QString &address,
+                                                    Workspace &workspace,
+                                                    const QString &id)
+{
+    return contextOn(address, std::make_unique<WorkspaceDraftStore>(workspace, id));
+}
+
+/// Every record of a collection in the order of the ids; ends where a page does not come.
+inline void eachRecord(ConnectionContext &context,
+                       const QString &collection,
+                       const std::function<void(const Record &)> &take)
+{
+    ListQuery query;
+    query.perPage = 1000;
+    query.skipTotal = true;
+    query.sort = QStringLiteral("id");
+    while (true) {
+        const auto page
+            = awaited(&context, RecordsEndpoint(context.client()).list(collection, query));
+        if (!page || page->items.empty()) {
+            return;
+        }
+        for (const Record &record : page->items) {
+            take(record);
+        }
+        query.filter = QStringLiteral("id > '%1'").arg(page->items.back().id);
+    }
+}
 
 /// True once the server answers and `context` is signed in.
 inline bool signIn(ConnectionContext &context)

@@ -82,17 +82,10 @@ private slots:
 
     void initTestCase()
     {
-        if (qEnvironmentVariableIsSet("SOCLE_KILL_FOLDER")
-            || qEnvironmentVariableIsSet("SOCLE_BULK_FOLDER")) {
-            return; // the second process of another suite
-        }
         QString problem;
         QVERIFY2(m_server.prepare(&problem), qPrintable(problem));
         m_server.start();
-        ConnectionProfile profile;
-        profile.address = m_server.address();
-        m_context = std::make_unique<ConnectionContext>(
-            profile, std::make_unique<NetworkTransport>(), std::make_unique<MemoryDraftStore>());
+        m_context = contextOn(m_server.address(), std::make_unique<MemoryDraftStore>());
         QVERIFY(signIn(*m_context));
         VERIFY_OK(awaited(
             this,

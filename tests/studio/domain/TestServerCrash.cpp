@@ -61,10 +61,7 @@ private slots:
     {
         QString problem;
         QVERIFY2(m_server.prepare(&problem), qPrintable(problem));
-        ConnectionProfile profile;
-        profile.address = m_server.address();
-        m_context = std::make_unique<ConnectionContext>(
-            profile, std::make_unique<NetworkTransport>(), std::make_unique<MemoryDraftStore>());
+        m_context = contextOn(m_server.address(), std::make_unique<MemoryDraftStore>());
         m_server.start();
         QVERIFY(signIn(*m_context));
         VERIFY_OK(wait(m_context->client().send(ApiRequest::withJson(

@@ -58,13 +58,13 @@ LayoutPane::LayoutPane(const QString &kind, ConnectionContext &context, QWidget 
     middle->addStretch();
     middle->addWidget(m_message);
     middle->addStretch();
-    m_pages->addWidget(m_loading);
-    m_pages->addWidget(m_messagePage);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_strip);
-    column->addLayout(m_pages, 1);
+    column->addLayout(m_pages, 1); // first: without a place its first page would show as a window
+    m_pages->addWidget(m_loading);
+    m_pages->addWidget(m_messagePage);
 }
 
 void LayoutPane::open(const LayoutQuery &query)

@@ -38,12 +38,7 @@ struct Panes
     Panes(const QString &address, Workspace &workspace)
         : shell(&window)
     {
-        ConnectionProfile profile;
-        profile.address = address;
-        context = std::make_unique<ConnectionContext>(
-            profile,
-            std::make_unique<NetworkTransport>(),
-            std::make_unique<WorkspaceDraftStore>(workspace, u"panes"_s));
+        context = contextOn(address, workspace, u"panes"_s);
         window.resize(1000, 700);
     }
 
@@ -116,20 +111,10 @@ class TestPaneKill : public QObject
     QHash<qint64, int> numbers(ConnectionContext &context)
     {
         QHash<qint64, int> counted; // every number was staged once: it is stored once
-        for (int page = 1;; ++page) {
-            ListQuery query;
-            query.page = page;
-            query.perPage = 500;
-            query.sort = u"id"_s;
-            const auto got
-                = awaited(this, RecordsEndpoint(context.client()).list(u"things"_s, query));
-            if (!got || got->items.empty()) {
-                return counted;
-            }
-            for (const Record &record : got->items) {
-                ++counted[record.value(u"n").toInt()];
-            }
-        }
+        eachRecord(context, u"things"_s, [&counted](const Record &record) {
+            ++counted[record.value(u"n").toInt()];
+        });
+        return counted;
     }
 
 private slots:
@@ -191,9 +176,6 @@ private slots:
 
     void nothingIsLostWithTabsOpen()
     {
-        if (isSecond()) {
-            return;
-        }
         const int rounds = std::max(1, qEnvironmentVariable("SOCLE_CRASH_ROUNDS", u"1"_s).toInt());
         QSet<qint64> owedForEver;
         for (int round = 0; round < rounds; ++round) {

@@ -67,10 +67,7 @@ private slots:
         QVERIFY2(m_server.prepare(&problem), qPrintable(problem));
         m_server.start();
         m_shell = std::make_unique<ShellRecorder>(&m_window);
-        ConnectionProfile profile;
-        profile.address = m_server.address();
-        m_context = std::make_unique<ConnectionContext>(
-            profile, std::make_unique<NetworkTransport>(), nullptr);
+        m_context = contextOn(m_server.address(), nullptr);
         m_window.resize(1000, 700);
         m_window.show();
         QVERIFY(signIn(*m_context));

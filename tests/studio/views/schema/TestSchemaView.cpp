@@ -9,6 +9,7 @@
 #include "studio/views/schema/CollectionCard.h"
 #include "studio/views/schema/SchemaView.h"
 #include "tests/studio/views/schema/SchemaFixtures.h"
+#include "tests/support/KitApplication.h"
 #include "tests/support/TestSuite.h"
 
 #include <QApplication>
@@ -16,13 +17,6 @@
 #include <QLabel>
 
 using namespace Qt::StringLiterals;
-
-static const bool registered = socle::test::setApplicationFactory([](int &argc, char **argv) {
-    auto application = std::make_unique<QApplication>(argc, argv);
-    socle::studio::SocleStyle::install(*application);
-    socle::studio::Theme::current().setMotion(false);
-    return application;
-});
 
 namespace socle::studio {
 
