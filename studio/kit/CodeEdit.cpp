@@ -279,6 +279,24 @@ void CodeEdit::applyTheme()
         editor->SendScintilla(
             QsciScintilla::SCI_MARKERSETBACK, marker, theme.color(Color::BorderStrong));
     }
+    // A lexer brings no font for these two: their letters would have no size.
+    for (const unsigned long style :
+         {QsciScintilla::STYLE_BRACELIGHT, QsciScintilla::STYLE_BRACEBAD}) {
+        QByteArray family(static_cast<qsizetype>(editor->SendScintilla(
+                              QsciScintilla::SCI_STYLEGETFONT, 0UL, static_cast<void *>(nullptr)))
+                              + 1,
+                          '\0');
+        editor->SendScintilla(
+            QsciScintilla::SCI_STYLEGETFONT, 0UL, static_cast<void *>(family.data()));
+        editor->SendScintilla(QsciScintilla::SCI_STYLESETFONT, style, family.constData());
+        editor->SendScintilla(
+            QsciScintilla::SCI_STYLESETSIZEFRACTIONAL,
+            style,
+            editor->SendScintilla(QsciScintilla::SCI_STYLEGETSIZEFRACTIONAL, 0UL));
+        editor->SendScintilla(QsciScintilla::SCI_STYLESETWEIGHT,
+                              style,
+                              editor->SendScintilla(QsciScintilla::SCI_STYLEGETWEIGHT, 0UL));
+    }
     editor->setMatchedBraceBackgroundColor(theme.color(Color::AccentSoft));
     editor->setMatchedBraceForegroundColor(theme.color(Color::OnAccentSoft));
     editor->setUnmatchedBraceForegroundColor(theme.color(Color::Danger));

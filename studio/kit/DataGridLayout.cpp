@@ -46,7 +46,7 @@ void DataGrid::Impl::placeOverlay(DataGrid *grid)
     corner->raise();
     if (!hasPinned()) {
         pinned->hide();
-        shadow->hide();
+        placeShadow(grid);
         return;
     }
     int width = 0;
@@ -70,10 +70,15 @@ void DataGrid::Impl::placeOverlay(DataGrid *grid)
 
 void DataGrid::Impl::placeShadow(const DataGrid *grid) const
 {
-    const QRect overlay(
-        pinned->geometry().topLeft() + QPoint(0, pinned->horizontalHeader()->height()),
-        QSize(pinned->width(), pinned->height() - pinned->horizontalHeader()->height()));
-    shadow->place(overlay, hasPinned() && grid->horizontalScrollBar()->value() != 0);
+    // Without pinned columns it is the selector below whose edge the cells go.
+    const QRect view = grid->viewport()->geometry();
+    const bool rightToLeft = grid->layoutDirection() == Qt::RightToLeft;
+    const int pinnedWidth = hasPinned() ? pinned->width() : 0;
+    const int edge = rightToLeft ? view.right() + 1 - pinnedWidth : view.left() + pinnedWidth - 1;
+    const QRect overlay(edge, view.top(), 1, view.height());
+    shadow->place(overlay,
+                  (hasPinned() || !selector->isHidden())
+                      && grid->horizontalScrollBar()->value() != 0);
 }
 
 void DataGrid::Impl::applyDensity(DataGrid *grid)

@@ -48,16 +48,6 @@ void GridPinned::paintEvent(QPaintEvent *event)
 {
     m_grid->m_impl->delegate->forget();
     QTableView::paintEvent(event);
-    QPainter painter(viewport());
-    const bool rightToLeft = layoutDirection() == Qt::RightToLeft;
-    const bool isScrolled = m_grid->horizontalScrollBar()->value() != 0;
-    const double edge = rightToLeft ? 0 : viewport()->width() - 1.0;
-    if (isScrolled) {
-        drawHairline(&painter,
-                     {edge, 0},
-                     {edge, static_cast<double>(viewport()->height())},
-                     colorOf(Color::BorderStrong));
-    }
 }
 
 GridShadow::GridShadow(DataGrid *grid)
@@ -91,6 +81,8 @@ void GridShadow::paintEvent(QPaintEvent *)
     const int beyond = 2 * width();
     const QRect sheet(rightToLeft ? width() : -beyond, -beyond, beyond, height() + 2 * beyond);
     drawShadow(&painter, sheet, 0, kLevel);
+    const double edge = rightToLeft ? width() - 1.0 : 0;
+    drawHairline(&painter, {edge, 0}, {edge, double(height())}, colorOf(Color::BorderStrong));
 }
 
 } // namespace socle::studio

@@ -19,6 +19,8 @@ namespace socle::studio {
 
 namespace {
 
+constexpr double kDarkShadowStrength = 3;
+
 double ratioOf(const QPainter *painter)
 {
     return painter->device() ? painter->device()->devicePixelRatioF() : 1.0;
@@ -178,7 +180,14 @@ void drawShadow(QPainter *painter, const QRectF &rect, double radius, int level)
     const int blur = elevation.blur;
     const int corner = blur + static_cast<int>(radius) + blur / 2;
     const int side = corner * 2 + 2;
-    const QString key = QStringLiteral("socle.shadow.%1.%2.%3").arg(level).arg(radius).arg(ratio);
+    // On dark grounds black has little left to darken: the same edge needs more of it.
+    const double strength
+        = elevation.alpha * (Theme::current().isDark() ? kDarkShadowStrength : 1.0);
+    const QString key = QStringLiteral("socle.shadow.%1.%2.%3.%4")
+                            .arg(level)
+                            .arg(radius)
+                            .arg(ratio)
+                            .arg(strength);
     QPixmap shadow;
     if (!QPixmapCache::find(key, &shadow)) {
         QImage image(QSize(side, side) * ratio, QImage::Format_ARGB32_Premultiplied);
@@ -193,7 +202,7 @@ void drawShadow(QPainter *painter, const QRectF &rect, double radius, int level)
         for (int i = 0; i < steps; ++i) {
             const double t = static_cast<double>(i + 1) / steps;
             // A blurred edge has a little over half of the full strength where the panel begins.
-            const double want = 0.6 * elevation.alpha * t * t;
+            const double want = 0.6 * strength * t * t;
             const double alpha = (want - previous) / (1 - previous);
             previous = want;
             const double inset = blur * 1.0 * t * (1.0);

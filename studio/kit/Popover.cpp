@@ -72,6 +72,8 @@ void Popover::showForRect(QWidget *widget, const QRect &rect, Side side)
     if ((side == Side::Above || y + panel.height() > area.bottom()) && above >= area.top()) {
         y = above;
     }
+    // Rather over its anchor than over the edge, where half of it could not be reached.
+    y = std::clamp(y, area.top(), std::max(area.top(), area.bottom() - panel.height() - space::k2));
     move(x - room.left(), y - room.top());
     show();
     if (focusWidget() == nullptr) {

@@ -20,7 +20,9 @@
 #include <QStyleFactory>
 #include <QStyleOption>
 #include <QTabBar>
+#include <QTableView>
 #include <QToolTip>
+#include <QTreeView>
 
 #include <algorithm>
 
@@ -200,7 +202,14 @@ int SocleStyle::pixelMetric(PixelMetric metric,
         return space::k3;
     case PM_HeaderDefaultSectionSizeVertical:
         return Theme::current().densityTokens().row;
-    case PM_FocusFrameHMargin:
+    case PM_FocusFrameHMargin: {
+        // Qt puts one pixel more beside the text of a cell: below a header it begins with its
+        // title.
+        const auto *tree = qobject_cast<const QTreeView *>(widget);
+        const bool hasTitles = (tree != nullptr && !tree->isHeaderHidden())
+            || qobject_cast<const QTableView *>(widget) != nullptr;
+        return hasTitles ? space::k3 - 1 : space::k1;
+    }
     case PM_FocusFrameVMargin:
         return space::k1;
     case PM_LayoutHorizontalSpacing:

@@ -9,6 +9,7 @@
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
 #include <QStyleOption>
@@ -262,8 +263,9 @@ bool drawControl(const SocleStyle *style,
         }
         return true;
     case QStyle::CE_HeaderEmptyArea:
-        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
-            header != nullptr && header->orientation == Qt::Vertical) {
+        // Qt hands over a plain option here: only the header itself knows how it lies.
+        if (const auto *header = qobject_cast<const QHeaderView *>(widget);
+            header != nullptr && header->orientation() == Qt::Vertical) {
             painter->fillRect(option->rect, colorOf(Color::Surface)); // below the last row
             return true;
         }
@@ -292,6 +294,11 @@ bool drawControl(const SocleStyle *style,
                 && copy.state & QStyle::State_KeyboardFocusChange;
             copy.state &= ~QStyle::State_HasFocus;
             copy.palette.setColor(QPalette::HighlightedText, copy.palette.color(QPalette::Text));
+            // Dates, numbers, JSON and words of a left-to-right script keep their order in a
+            // mirrored list; only where they stand is mirrored (studio.md 3.20).
+            if (copy.direction == Qt::RightToLeft && !copy.text.isRightToLeft()) {
+                copy.text = isolatedLtr(copy.text);
+            }
             style->QProxyStyle::drawControl(QStyle::CE_ItemViewItem, &copy, painter, widget);
             if (showsRing) {
                 drawFocusRing(painter, QRectF(copy.rect), radius::kSm, 0);
@@ -467,8 +474,15 @@ QSize SocleStyle::sizeFromContents(ContentsType type,
         return {base.width() + space::k3,
                 std::max(base.height(), Theme::current().densityTokens().treeRow)};
     }
-    case CT_HeaderSection:
-        return {size.width() + space::k5, Theme::current().scaled(grid::kHeader)};
+    case CT_HeaderSection: {
+        // A header view hands over no size: what its title needs is known here.
+        const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+        const double title = header == nullptr
+            ? 0
+            : QFontMetricsF(studio::font(TextRole::SmallStrong)).horizontalAdvance(header->text);
+        return {std::max(size.width(), static_cast<int>(std::ceil(title))) + space::k5,
+                Theme::current().scaled(grid::kHeader)};
+    }
     case CT_TabBarTab:
         return {size.width(), Theme::current().scaled(layout::kTabStrip)};
     default:
