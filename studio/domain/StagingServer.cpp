@@ -4,6 +4,8 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 
+#include <algorithm>
+
 namespace socle::studio {
 
 void StagingEngine::noteServerRecords(const QString &collectionId,
@@ -44,14 +46,25 @@ void StagingEngine::noteServerRecord(const RecordKey &key, const Record &record)
         }
     }
     const CollectionPtr collection = m_schema.find(key.collection);
-    if (collection && !collection->stampField().isEmpty() && record.has(collection->stampField())) {
-        next.baseStamp = toQString(record.value(collection->stampField()).text());
+    const QString stampField = collection ? collection->stampField() : QString();
+    const bool hasStamp = !stampField.isEmpty() && record.has(stampField);
+    const QString stamp = hasStamp ? toQString(record.value(stampField).text()) : QString();
+    // Of a record that came in part anything else may have changed as well: what the base says of
+    // it is no longer known. Where that is staged the stamp stays the old one, so that the check
+    // before the commit finds out.
+    const bool isOlder = record.isPartial && (!hasStamp || stamp != next.baseStamp);
+    const bool isSeen = !record.isPartial
+        || std::all_of(next.fields.keyBegin(),
+                       next.fields.keyEnd(),
+                       [&record](const QString &name) { return record.has(name); });
+    if (isSeen && hasStamp) {
+        next.baseStamp = stamp;
     }
-    if (!record.etag.isEmpty()) {
+    if (isSeen && !record.etag.isEmpty()) {
         next.etag = record.etag;
     }
     next.isMissing = false;
-    next.isBasePartial = next.isBasePartial && record.isPartial;
+    next.isBasePartial = record.isPartial && (next.isBasePartial || isOlder);
     if (next == *current) {
         return;
     }

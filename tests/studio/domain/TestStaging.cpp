@@ -172,6 +172,37 @@ private slots:
         QVERIFY(stage.isEmpty());
     }
 
+    /// A newer record without the staged field must not look as if the field were known: then the
+    /// stamp is not taken over and the check before the commit fetches it.
+    void aPartOfARecordHidesNoClash()
+    {
+        const StubConnection connection;
+        StagingEngine stage(*connection.schema, nullptr);
+        const RecordKey b1 = key(QStringLiteral("b1"));
+        stage.setValue(b1, book(b1.record, "One", 3), QStringLiteral("title"), "Mine");
+        const QString stamp = stage.find(b1)->baseStamp;
+        QVERIFY(!stamp.isEmpty());
+        Record part = book(b1.record, "Theirs", 9);
+        part.isPartial = true;
+        part.etag = QStringLiteral("newer");
+        part.values.set("updated", "2025-02-02 00:00:00.000Z");
+        Record without = part;
+        without.values.erase("title");
+        stage.noteServerRecord(b1, without);
+        QVERIFY(!stage.find(b1)->hasConflict());
+        QCOMPARE(stage.find(b1)->baseStamp, stamp);
+        QVERIFY(stage.find(b1)->etag != part.etag);
+        QVERIFY(stage.find(b1)->isBasePartial); // what else the base says may be old
+        stage.noteServerRecord(b1, part);
+        QVERIFY(stage.find(b1)->hasConflict());
+        QVERIFY(stage.find(b1)->baseStamp != stamp);
+        QCOMPARE(stage.find(b1)->etag, part.etag);
+        Record whole = part;
+        whole.isPartial = false;
+        stage.noteServerRecord(b1, whole);
+        QVERIFY(!stage.find(b1)->isBasePartial);
+    }
+
     void mergesAndSendsModifiers()
     {
         const JsonObject base{{"a", 1}, {"b", 1}, {"c", 1}};
