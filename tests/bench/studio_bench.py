@@ -3,15 +3,17 @@
 
     tests/bench/studio_bench.py [--build build/release] [--only P4,P5] [--rows 1048576] [--json FILE]
 
-Runs studio_browser_bench, studio_transfer_bench and studio_shell_bench (ninja with these names) and starts socle-studio itself for
-P1, P2, P21 and P22. Exit status 1 when a figure is above its budget x 1.3; figures without a budget are printed alone.
-P13 has a rate as its budget and is judged by studio_transfer_bench. P16 (ERD), P18 to P20 are not measured here.
+Runs studio_browser_bench, studio_transfer_bench, studio_shell_bench and studio_stream_bench (ninja with these names) and starts
+socle-studio itself for P1, P2, P21, P22 and the memory of Home (P10). Exit status 1 when a figure is above its budget x 1.3; figures
+without a budget are printed alone. P13 has a rate as its budget and is judged by studio_transfer_bench. P16 waits for the schema map.
 """
 import argparse
+import contextlib
 import json
 import os
 import re
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -87,6 +89,10 @@ class Studio:
         fields = open(f"/proc/{self.process.pid}/stat", encoding="ascii").read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def resident_mb(self):
+        pages = int(open(f"/proc/{self.process.pid}/statm", encoding="ascii").read().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
     def end(self):
         self.process.terminate()
         try:
@@ -109,10 +115,37 @@ def starts(results, build, folder):
     results.add("P1 start to the first paint of Home, p95", percentile(marks, 0.95), "ms")
 
 
+def last_tab(results, build, folder):
+    """The sample's books as the last tab. Stricter than P2: the server starts with the studio."""
+    workspace, project = os.path.join(folder, "last"), os.path.join(folder, "Bookshop")
+    subprocess.run([os.path.join(build, "bin", "socle-studio"), "--make-sample", project, "--rows", "small", "--workspace", workspace],
+                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    studio = Studio(build, workspace, project)
+    studio.wait_for("first paint")
+    time.sleep(3)
+    studio.end()
+    with contextlib.closing(sqlite3.connect(os.path.join(workspace, "workspace.db"))) as state, state:
+        connection, window = state.execute("SELECT connection, value FROM state WHERE key = 'window'").fetchone()
+        window = json.loads(window)
+        window["tabs"] = [{"preview": False, "state": {},
+                           "target": {"view": "data", "collection": "books", "record": "", "arguments": {}}}]
+        state.execute("UPDATE state SET value = ? WHERE connection = ? AND key = 'window'", (json.dumps(window), connection))
+    marks = []
+    for _ in range(5):
+        studio = Studio(build, workspace)
+        marks.append(studio.wait_for("rows visible"))
+        studio.end()
+    if None in marks:
+        print("no rows came", file=sys.stderr)
+        return
+    results.add("P2 start to rows of the last tab, median", statistics.median(marks), "ms")
+
+
 def idle(results, build, folder):
     studio = Studio(build, os.path.join(folder, "idle"))
     studio.wait_for("first paint")
     time.sleep(3)
+    results.add("P10 memory of Home", studio.resident_mb(), "MB")
     before, begin = studio.cpu_seconds(), time.monotonic()
     time.sleep(20)
     results.add("P21 CPU of an idle window", (studio.cpu_seconds() - before) / (time.monotonic() - begin) * 100, "%")
@@ -143,14 +176,18 @@ def main():
         os.environ["XDG_RUNTIME_DIR"] = folder
         if results.wants("P1"):
             starts(results, build, folder)
-        if results.wants("P21"):
+        if results.wants("P2"):
+            last_tab(results, build, folder)
+        if results.wants("P10", "P21"):
             idle(results, build, folder)
         if results.wants("P22"):
             size(results, build, folder)
         if results.wants("P3", "P8", "P15", "P17"):
             failed += run_bench(results, build, server, "studio_shell_bench")
-        if results.wants("P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12"):
+        if results.wants("P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P18"):
             failed += run_bench(results, build, server, "studio_browser_bench", "--rows", str(options.rows))
+        if results.wants("P19", "P20"):
+            failed += run_bench(results, build, server, "studio_stream_bench")
         if results.wants("P13", "P14"):
             failed += run_bench(results, build, server, "studio_transfer_bench", "--rows", str(min(options.rows, 1_000_000)))
     if options.json:

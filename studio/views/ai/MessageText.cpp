@@ -5,6 +5,7 @@
 
 #include <QDesktopServices>
 #include <QEvent>
+#include <QPointer>
 #include <QTextBlock>
 #include <QTextDocument>
 #include <QTextTable>
@@ -23,7 +24,6 @@ MessageText::MessageText(QWidget *parent)
     setOpenLinks(false);
     setFocusPolicy(Qt::ClickFocus);
     setTabChangesFocus(true);
-    document()->setDocumentMargin(0);
     viewport()->setAutoFillBackground(false);
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setSizePolicy(policy);
@@ -32,7 +32,11 @@ MessageText::MessageText(QWidget *parent)
             QDesktopServices::openUrl(url);
         }
     });
-    connect(&Theme::current(), &Theme::changed, this, &MessageText::render);
+    connect(&Theme::current(), &Theme::changed, this, [this] {
+        dress();
+        render();
+    });
+    dress();
 }
 
 void MessageText::setMarkdownText(const QString &text)
@@ -52,13 +56,10 @@ void MessageText::setPlainWords(const QString &text)
     render();
 }
 
-void MessageText::render()
+/// What the theme says; an answer that streams is rendered 30 times a second without it.
+void MessageText::dress()
 {
-    m_isRendering = true;
-    const QFont base = socle::studio::font(TextRole::Base);
-    setFont(base);
-    document()->setDefaultFont(base);
-    document()->setIndentWidth(space::k6);
+    setFont(socle::studio::font(TextRole::Base));
     QPalette colors = palette();
     colors.setColor(QPalette::Base, Qt::transparent);
     colors.setColor(QPalette::Text, colorOf(Color::Text));
@@ -66,25 +67,39 @@ void MessageText::render()
     colors.setColor(QPalette::Highlight, colorOf(Color::AccentSoft));
     colors.setColor(QPalette::HighlightedText, colorOf(Color::OnAccentSoft));
     setPalette(colors);
+}
+
+void MessageText::render()
+{
+    m_isRendering = true;
+    // Made and styled before it is shown: a shown one is laid out anew at every step. A child, so
+    // that loadResource() keeps pictures out of it.
+    auto *made = new QTextDocument(this);
+    made->setUndoRedoEnabled(false);
+    made->setDocumentMargin(0);
+    made->setDefaultFont(font());
+    made->setIndentWidth(space::k6);
     if (m_isMarkdown) {
-        document()->setMarkdown(
-            m_source,
-            QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub)
-                | QTextDocument::MarkdownNoHTML);
+        made->setMarkdown(m_source,
+                          QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub)
+                              | QTextDocument::MarkdownNoHTML);
     } else {
-        document()->setPlainText(m_source);
+        made->setPlainText(m_source);
     }
-    styleBlocks();
+    styleBlocks(*made, m_isMarkdown);
+    const QPointer<QTextDocument> old(document());
+    setDocument(made);
+    delete old; // the first one was the browser's own and is gone by now
     m_isRendering = false;
     setAccessibleDescription(m_source);
     fitHeight();
 }
 
-void MessageText::styleBlocks()
+void MessageText::styleBlocks(QTextDocument &document, bool isMarkdown)
 {
     const QFont mono = socle::studio::font(TextRole::Mono);
     const double line = lineHeightOf(TextRole::Base);
-    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
         QTextCursor cursor(block);
         QTextBlockFormat format = block.blockFormat();
         const bool isCode = format.hasProperty(QTextFormat::BlockCodeFence)
@@ -105,7 +120,7 @@ void MessageText::styleBlocks()
         if (format.headingLevel() == 0) {
             format.setLineHeight(line, QTextBlockFormat::MinimumHeight);
         }
-        if (!isCode && block.previous().isValid() && block.textList() == nullptr && m_isMarkdown) {
+        if (!isCode && block.previous().isValid() && block.textList() == nullptr && isMarkdown) {
             format.setTopMargin(space::k3);
         } else if (!isCode) {
             format.setTopMargin(0);
@@ -124,7 +139,7 @@ void MessageText::styleBlocks()
         }
         // Headings of an answer are as large as the text around needs, not as a page's.
         for (auto it = block.begin(); !it.atEnd(); ++it) {
-            QTextCursor part(document());
+            QTextCursor part(&document);
             part.setPosition(it.fragment().position());
             part.setPosition(it.fragment().position() + it.fragment().length(),
                              QTextCursor::KeepAnchor);

@@ -36,8 +36,9 @@ protected:
     void wheelEvent(QWheelEvent *event) override;
 
 private:
+    void dress();
     void render();
-    void styleBlocks();
+    static void styleBlocks(QTextDocument &document, bool isMarkdown);
     int wantedHeight() const;
     void fitHeight();
 
