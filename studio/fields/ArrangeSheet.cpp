@@ -4,6 +4,7 @@
 #include "studio/api/Text.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 
@@ -42,7 +43,7 @@ ArrangeSheet::ArrangeSheet(const CollectionPtr &collection,
     m_list->setAccessibleName(tr("Fields and sections"));
     m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_list->setDefaultDropAction(Qt::MoveAction);
-    m_list->setMinimumHeight(Theme::current().scaled(space::k10 * 5));
+    keepScaled(m_list, Extent::LeastHeight, space::k10 * 5);
     m_list->installEventFilter(this);
     auto *row = new QHBoxLayout;
     row->setSpacing(space::k2);

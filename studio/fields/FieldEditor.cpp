@@ -112,6 +112,9 @@ void FieldEditor::setReadOnly(bool readOnly)
             line->setReadOnly(readOnly);
         } else if (auto *area = qobject_cast<QPlainTextEdit *>(input)) {
             area->setReadOnly(readOnly);
+            // Looks like a line that cannot be typed into.
+            area->viewport()->setBackgroundRole(readOnly ? QPalette::AlternateBase
+                                                         : QPalette::Base);
         } else {
             input->setEnabled(!readOnly);
         }

@@ -11,6 +11,7 @@
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/ImageView.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 
@@ -71,7 +72,7 @@ FilePreview::FilePreview(QWidget *window, const fields::Field &field, const Edit
     m_pages->addWidget(m_image);
     m_pages->addWidget(m_text);
     m_pages->addWidget(m_message);
-    m_pages->setMinimumHeight(Theme::current().scaled(kPreviewHeight));
+    keepScaled(m_pages, Extent::LeastHeight, kPreviewHeight);
     body()->addWidget(m_pages, 1);
     const std::pair<IconButton *, const char *> buttons[]
         = {{m_previous, "previous"}, {m_next, "next"}, {m_fit, "fit"}, {m_pixels, "pixels"}};

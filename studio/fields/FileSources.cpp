@@ -2,6 +2,7 @@
 #include "studio/domain/FileItems.h"
 #include "studio/fields/FileTiles.h"
 #include "studio/kit/Popover.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/TextField.h"
 #include "studio/kit/Theme.h"
 
@@ -87,7 +88,7 @@ void FileTiles::rename(const QString &item, QWidget *anchor)
     name->setText(fileItemName(item));
     name->setSelection(0, static_cast<int>(QFileInfo(name->text()).completeBaseName().size()));
     popover->body()->addWidget(name);
-    popover->setFixedWidth(Theme::current().scaled(space::k10 * 4));
+    keepScaled(popover, Extent::Width, space::k10 * 4);
     connect(name, &QLineEdit::returnPressed, this, [this, popover, name, item] {
         popover->close();
         renameTo(item, name->text());

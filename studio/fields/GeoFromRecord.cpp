@@ -7,6 +7,7 @@
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/fields/RelationPicker.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
@@ -68,7 +69,7 @@ GeoFromRecord::GeoFromRecord(const EditorContext &context, const QString &field,
     const QString first = isOwn ? context.collection->id : options.value(0).key;
     m_collections->setCurrentKey(first);
     connect(m_collections, &Select::currentChanged, this, &GeoFromRecord::showCollection);
-    setFixedWidth(Theme::current().scaled(kFromWidth));
+    keepScaled(this, Extent::Width, kFromWidth);
     showCollection(first);
 }
 
@@ -77,7 +78,7 @@ void GeoFromRecord::showCollection(const QString &id)
     m_collection = m_context.schema->find(id);
     delete m_picker;
     m_picker = new RelationPicker(m_collection, m_context);
-    m_picker->setMinimumHeight(Theme::current().scaled(kFromHeight));
+    keepScaled(m_picker, Extent::LeastHeight, kFromHeight);
     body()->insertWidget(1, m_picker, 1);
     connect(
         m_picker, &RelationPicker::accepted, this, [this] { take(m_picker->selected().value(0)); });

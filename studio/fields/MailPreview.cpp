@@ -1,6 +1,7 @@
 #include "studio/fields/MailPreview.h"
 
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
@@ -59,7 +60,7 @@ MailPreview::MailPreview(QWidget *parent)
     m_body->setAccessibleName(tr("Body of the mail"));
     m_body->setFrameShape(QFrame::NoFrame);
     m_body->setOpenLinks(false);
-    m_body->setMinimumHeight(Theme::current().scaled(kMinHeight));
+    keepScaled(m_body, Extent::LeastHeight, kMinHeight);
     m_body->viewport()->setAutoFillBackground(false);
     m_body->document()->setDocumentMargin(space::k5);
     column->addWidget(m_body, 1);

@@ -14,6 +14,7 @@
 #include "studio/kit/IconButton.h"
 #include "studio/kit/MenuPlace.h"
 #include "studio/kit/Popover.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
@@ -280,7 +281,7 @@ void RichToolbar::openLink()
     row->addStretch(1);
     row->addWidget(apply);
     popover->body()->addLayout(row);
-    popover->setFixedWidth(Theme::current().scaled(space::k10 * 5));
+    keepScaled(popover, Extent::Width, space::k10 * 5);
     const auto set = [this, popover, address, title] {
         m_edit.setLink(address->text().trimmed(), title->text().trimmed());
         popover->close();
@@ -367,7 +368,7 @@ void RichToolbar::openImages()
     auto *apply = new Button(tr("Insert picture"), ButtonVariant::Primary);
     apply->setObjectName(m_name + QStringLiteral(".imageApply"));
     popover->body()->addWidget(apply, 0, Qt::AlignTrailing);
-    popover->setFixedWidth(Theme::current().scaled(space::k10 * 5));
+    keepScaled(popover, Extent::Width, space::k10 * 5);
     const auto insert = [this, popover, address, alt] {
         if (!address->text().trimmed().isEmpty()) {
             m_edit.insertPicture(address->text().trimmed(), alt->text().trimmed());

@@ -307,6 +307,14 @@ void DataGrid::mouseMoveEvent(QMouseEvent *event)
 void DataGrid::focusInEvent(QFocusEvent *event)
 {
     QTableView::focusInEvent(event);
+    // Qt looks for a cell only once; after a reset of the model the keyboard would stand nowhere.
+    if (model() != nullptr && !currentIndex().isValid()
+        && event->reason() != Qt::MouseFocusReason) {
+        const int column = horizontalHeader()->logicalIndexAt(0);
+        selectionModel()->setCurrentIndex(
+            model()->index(std::max(0, rowAt(0)), std::max(0, column)),
+            QItemSelectionModel::NoUpdate);
+    }
     m_impl->pinned->viewport()->update(); // the ring of the current cell may lie in it
 }
 

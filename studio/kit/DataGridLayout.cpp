@@ -1,6 +1,7 @@
 // Where the parts of the grid stand: rows, overlay of the pinned columns, density.
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/GridParts.h"
+#include "studio/kit/ScaledSize.h"
 
 #include <QScrollBar>
 
@@ -92,7 +93,7 @@ void DataGrid::Impl::applyDensity(DataGrid *grid)
         }
     }
     grid->verticalScrollBar()->setSingleStep(row);
-    selector->setFixedWidth(Theme::current().scaled(grid::kSelector));
+    keepScaled(selector, Extent::Width, grid::kSelector);
     grid->updateGeometries();
 }
 

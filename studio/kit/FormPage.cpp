@@ -2,6 +2,7 @@
 
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 
@@ -26,7 +27,7 @@ FormPage::FormPage(int maxWidth, QWidget *parent)
     row->setContentsMargins(space::k7, space::k7, space::k7, space::k8);
     row->setSpacing(0);
     auto *middle = new QWidget;
-    middle->setMaximumWidth(Theme::current().scaled(maxWidth));
+    keepScaled(middle, Extent::MostWidth, maxWidth);
     m_column = new QVBoxLayout(middle);
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(space::k5);

@@ -231,14 +231,21 @@ void GridDelegate::paint(QPainter *painter,
     cellPaint.isHovered = row.row == m_grid->hoveredRow();
     cellPaint.isStruck = row.state == RowState::Deleted;
 
-    if (!row.isLoaded) {
-        paintUnloaded(painter, option, cellPaint, ui, index.column());
-        return;
-    }
-
-    const auto state = static_cast<CellState>(index.data(CellStateRole).toInt());
+    const auto paintRing = [&] {
+        if (index == m_grid->currentIndex()) {
+            drawRounded(painter,
+                        cell.adjusted(0, 0, 0, -1),
+                        radius::kSm - 1,
+                        {},
+                        ringColor(*m_grid),
+                        focusRing::kWidth);
+        }
+    };
+    const auto state = row.isLoaded ? static_cast<CellState>(index.data(CellStateRole).toInt())
+                                    : CellState::Unknown;
     if (state == CellState::Unknown) {
         paintUnloaded(painter, option, cellPaint, ui, index.column());
+        paintRing(); // the keyboard can stand on it, and try again there
         return;
     }
     QColor bar;
@@ -307,14 +314,7 @@ void GridDelegate::paint(QPainter *painter,
         painter->fillPath(corner, theme.color(Color::Danger));
         painter->restore();
     }
-    if (index == m_grid->currentIndex()) {
-        drawRounded(painter,
-                    cell.adjusted(0, 0, 0, -1),
-                    radius::kSm - 1,
-                    {},
-                    ringColor(*m_grid),
-                    focusRing::kWidth);
-    }
+    paintRing();
 }
 
 QString GridDelegate::displayText(const QVariant &value, const QLocale &) const

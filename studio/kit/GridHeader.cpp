@@ -10,6 +10,8 @@
 #include <QMouseEvent>
 #include <QScrollBar>
 
+#include <cmath>
+
 namespace socle::studio {
 
 namespace {
@@ -96,10 +98,6 @@ void GridHeader::paintSection(QPainter *painter, const QRect &rect, int logicalI
     const auto place = [&](double x, double w) {
         return mirrored(direction, box, QRectF(x, box.center().y() - side / 2, w, side));
     };
-    if (!column->iconName.isEmpty()) {
-        drawIcon(painter, column->iconName, place(left, side), theme.color(column->hue), direction);
-        left += side + space::k3;
-    }
     if (column->sortLevel > 0) {
         const double arrow = side - 2;
         right -= arrow;
@@ -127,11 +125,20 @@ void GridHeader::paintSection(QPainter *painter, const QRect &rect, int logicalI
                  direction);
         right -= space::k2;
     }
+    const QFont font = studio::font(TextRole::SmallStrong);
+    const double iconRoom = side + space::k3;
+    const bool hasMarks = column->sortLevel > 0 || column->isFiltered;
+    const double wanted = std::ceil(QFontMetricsF(font).horizontalAdvance(column->title));
+    // The name says more than the sign of its type: with marks behind it that goes first.
+    if (!column->iconName.isEmpty() && (!hasMarks || right - left - iconRoom >= wanted)) {
+        drawIcon(painter, column->iconName, place(left, side), theme.color(column->hue), direction);
+        left += iconRoom;
+    }
     if (right > left) {
         drawLine(painter,
                  mirrored(direction, box, QRectF(left, box.top(), right - left, box.height() - 1)),
                  column->title,
-                 studio::font(TextRole::SmallStrong),
+                 font,
                  theme.color(Color::Text));
     }
 }
@@ -279,6 +286,12 @@ void GridSelector::paintEvent(QPaintEvent *event)
     painter.fillRect(viewport()->rect(), colorOf(Color::Surface));
     painter.end();
     QHeaderView::paintEvent(event);
+    if (const int end = length() - offset(); end < viewport()->height()) {
+        // Qt gives the rest the ground of a header; below the last record it is the grid's.
+        painter.begin(viewport());
+        painter.fillRect(
+            0, end, viewport()->width(), viewport()->height() - end, colorOf(Color::Surface));
+    }
 }
 
 GridCorner::GridCorner(DataGrid *grid)

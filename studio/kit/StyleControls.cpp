@@ -211,6 +211,7 @@ void SocleStyle::drawPrimitive(PrimitiveElement element,
             painter->restore();
             ControlState state = inputState(option);
             state.hasFocus = widget->hasFocus();
+            state.isEnabled = state.isEnabled && !widget->property("readOnly").toBool();
             const QColor border
                 = colorOf(parts::inputStateOf(widget) == InputState::Error        ? Color::Danger
                               : state.hasFocus                                    ? Color::Accent

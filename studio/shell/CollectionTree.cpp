@@ -5,6 +5,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Text.h"
 #include "studio/platform/Workspace.h"
@@ -48,7 +49,7 @@ CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace,
     , m_new(new Button(u"plus"_s, tr("New collection"), ButtonVariant::Secondary))
 {
     setObjectName(u"shell.tree.panel"_s);
-    setMinimumWidth(Theme::current().scaled(layout::kSidebarMin));
+    keepScaled(this, Extent::LeastWidth, layout::kSidebarMin);
 
     m_filter->setObjectName(u"shell.tree.filter"_s);
     m_filter->setAccessibleName(tr("Filter collections"));

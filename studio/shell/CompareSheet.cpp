@@ -4,6 +4,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
@@ -98,7 +99,7 @@ CompareSheet::CompareSheet(Connections &connections, const QString &left, QWidge
     m_list->setAccessibleName(tr("Differences"));
     m_list->setRootIsDecorated(true);
     m_list->setUniformRowHeights(true);
-    m_list->setMinimumHeight(Theme::current().scaled(metrics::kHelpHeight));
+    keepScaled(m_list, Extent::LeastHeight, metrics::kHelpHeight);
     m_list->header()->setSectionResizeMode(QHeaderView::Stretch);
     body()->addWidget(m_list, 1);
     Button *done = addButton(tr("Close"), ButtonVariant::Secondary);

@@ -5,6 +5,7 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/Button.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/platform/ProjectFolder.h"
@@ -45,7 +46,7 @@ ConnectionDetails::ConnectionDetails(ConnectionSession &session,
     setObjectName(u"shell.details"_s);
     setAccessibleName(tr("Details of %1").arg(profile.name));
     setDeleteOnClose(true);
-    setMinimumWidth(Theme::current().scaled(metrics::kMessagesWidth));
+    keepScaled(this, Extent::LeastWidth, metrics::kMessagesWidth);
     body()->setSpacing(space::k3);
     body()->addWidget(new Text(profile.name, TextRole::BaseStrong));
     m_lines->setHorizontalSpacing(space::k5);

@@ -3,6 +3,7 @@
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/View.h"
 
@@ -23,7 +24,7 @@ Inspector::Inspector(QWidget *parent)
 {
     setObjectName(u"shell.inspector"_s);
     setAccessibleName(tr("Inspector"));
-    setMinimumWidth(Theme::current().scaled(layout::kInspectorMin));
+    keepScaled(this, Extent::LeastWidth, layout::kInspectorMin);
     m_title->setOverflow(Text::Overflow::Elide);
     auto *close = new IconButton(u"panel-right"_s, tr("Hide inspector (Ctrl+.)"));
     close->setObjectName(u"shell.inspector.close"_s);

@@ -1,5 +1,6 @@
 #include "studio/shell/InspectorWindow.h"
 
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/TabOrder.h"
 #include "studio/kit/Theme.h"
 #include "studio/shell/Actions.h"
@@ -22,7 +23,7 @@ InspectorWindow::InspectorWindow(QWidget *panel, const Actions &actions, QWidget
     setWindowTitle(panel->windowTitle());
     setAccessibleName(tr("Inspector: %1").arg(panel->windowTitle()));
     const Theme &theme = Theme::current();
-    setMinimumWidth(theme.scaled(layout::kInspectorMin));
+    keepScaled(this, Extent::LeastWidth, layout::kInspectorMin);
     resize(theme.scaled(layout::kInspectorMax), owner->height() * 2 / 3);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::k4, 0, 0);

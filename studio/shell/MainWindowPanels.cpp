@@ -6,6 +6,7 @@
 #include "studio/domain/TaskList.h"
 #include "studio/kit/AccessibleRole.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Sheet.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
@@ -209,7 +210,7 @@ void MainWindow::showHelp()
     scroll->setWidget(keys);
     scroll->viewport()->setAutoFillBackground(false);
     keys->setAutoFillBackground(false);
-    scroll->setMinimumHeight(Theme::current().scaled(metrics::kHelpHeight));
+    keepScaled(scroll, Extent::LeastHeight, metrics::kHelpHeight);
     sheet->body()->addWidget(scroll, 1);
     Button *all = sheet->addButton(tr("Change keys"), ButtonVariant::Secondary);
     all->setObjectName(u"shell.help.change"_s);

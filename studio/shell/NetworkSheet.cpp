@@ -4,6 +4,7 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/GridRoles.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/Metrics.h"
 
@@ -155,7 +156,7 @@ NetworkSheet::NetworkSheet(QWidget *window, ConnectionContext &context)
     m_grid->setReadOnly(true);
     m_grid->setModel(model);
     m_grid->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_grid->setMinimumHeight(Theme::current().scaled(metrics::kHelpHeight));
+    keepScaled(m_grid, Extent::LeastHeight, metrics::kHelpHeight);
     QVector<GridColumn> columns;
     for (int i = 0; i < NetworkModel::ColumnCount; ++i) {
         GridColumn one;

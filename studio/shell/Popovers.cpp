@@ -7,6 +7,7 @@
 #include "studio/kit/ListRow.h"
 #include "studio/kit/Pill.h"
 #include "studio/kit/Progress.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
@@ -80,7 +81,7 @@ SwitcherPopover::SwitcherPopover(Connections &connections, QWidget *parent)
     setObjectName(u"shell.switcher"_s);
     setAccessibleName(tr("Connections"));
     setDeleteOnClose(true);
-    setMinimumWidth(Theme::current().scaled(metrics::kPopoverWidth));
+    keepScaled(this, Extent::LeastWidth, metrics::kPopoverWidth);
     m_rows->setSpacing(0);
     if (static_cast<int>(connections.workspace().connections().size()) >= kSearchFrom) {
         auto *search = new SearchField(tr("Find a connection"));
@@ -148,7 +149,7 @@ TasksPopover::TasksPopover(TaskWatch &watch, QWidget *parent)
     setObjectName(u"shell.tasks"_s);
     setAccessibleName(tr("Running work"));
     setDeleteOnClose(true);
-    setMinimumWidth(Theme::current().scaled(metrics::kMessagesWidth));
+    keepScaled(this, Extent::LeastWidth, metrics::kMessagesWidth);
     body()->addWidget(new SectionLabel(tr("Running work")));
     m_rows->setSpacing(space::k3);
     body()->addLayout(m_rows);
@@ -239,7 +240,7 @@ MessagesPopover::MessagesPopover(const QList<Message> &messages, QWidget *parent
     setObjectName(u"shell.messages"_s);
     setAccessibleName(tr("Messages"));
     setDeleteOnClose(true);
-    setMinimumWidth(Theme::current().scaled(metrics::kMessagesWidth));
+    keepScaled(this, Extent::LeastWidth, metrics::kMessagesWidth);
     auto *head = new QHBoxLayout;
     head->addWidget(new SectionLabel(tr("Messages")), 1);
     if (!messages.isEmpty()) {

@@ -3,6 +3,7 @@
 #include "studio/api/Capabilities.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/Metrics.h"
 
@@ -170,7 +171,7 @@ void Rail::setCurrent(const QString &viewId)
 void Rail::setExpanded(bool expanded)
 {
     m_expanded = expanded;
-    setFixedWidth(Theme::current().scaled(expanded ? layout::kRailExpanded : layout::kRail));
+    keepScaled(this, Extent::Width, expanded ? layout::kRailExpanded : layout::kRail);
     for (RailItem *item : std::as_const(m_items)) {
         item->setExpanded(expanded);
     }

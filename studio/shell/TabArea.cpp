@@ -2,6 +2,7 @@
 
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Tabs.h"
 
 #include <QBoxLayout>
@@ -35,10 +36,7 @@ TabArea::TabArea(Factory factory, QWidget *parent)
     m_tabs->setMovable(true);
     m_tabs->setExpanding(false);
     m_tabs->setUsesScrollButtons(true);
-    m_tabs->setFixedHeight(Theme::current().scaled(layout::kTabStrip));
-    connect(&Theme::current(), &Theme::changed, m_tabs, [this] {
-        m_tabs->setFixedHeight(Theme::current().scaled(layout::kTabStrip)); // another size of text
-    });
+    keepScaled(m_tabs, Extent::Height, layout::kTabStrip);
     m_plus->setObjectName(u"shell.tabs.new"_s);
 
     auto *strip = new QHBoxLayout;

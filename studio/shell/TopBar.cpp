@@ -6,6 +6,7 @@
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Pill.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/Metrics.h"
@@ -209,10 +210,7 @@ TopBar::TopBar(QWidget *parent)
 {
     setObjectName(u"shell.topbar"_s);
     setAccessibleName(tr("Top bar"));
-    setFixedHeight(Theme::current().scaled(layout::kTopBar));
-    connect(&Theme::current(), &Theme::changed, this, [this] {
-        setFixedHeight(Theme::current().scaled(layout::kTopBar));
-    });
+    keepScaled(this, Extent::Height, layout::kTopBar);
     m_back->setObjectName(u"shell.topbar.back"_s);
     m_forward->setObjectName(u"shell.topbar.forward"_s);
     m_tasks->setObjectName(u"shell.topbar.tasks"_s);

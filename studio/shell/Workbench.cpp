@@ -4,6 +4,7 @@
 #include "studio/domain/SavedViews.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/EmptyState.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Sheet.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Actions.h"
@@ -83,8 +84,8 @@ Workbench::Workbench(ConnectionSession &session,
     m_wide
         = {Theme::current().scaled(layout::kSidebar), Theme::current().scaled(layout::kInspector)};
     m_narrow = m_wide;
-    m_tree->setMaximumWidth(Theme::current().scaled(layout::kSidebarMax));
-    m_inspector->setMaximumWidth(Theme::current().scaled(layout::kInspectorMax));
+    keepScaled(m_tree, Extent::MostWidth, layout::kSidebarMax);
+    keepScaled(m_inspector, Extent::MostWidth, layout::kInspectorMax);
     m_inspector->hide();
     qApp->installEventFilter(this);
 

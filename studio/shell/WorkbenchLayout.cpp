@@ -5,6 +5,7 @@
 // into its column when there is room again. Widths are kept by column, whatever is shown.
 //
 // Source: studio.md 3.1.
+#include "studio/kit/ScaledSize.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/CollectionTree.h"
 #include "studio/shell/Inspector.h"
@@ -204,8 +205,8 @@ void Workbench::themeChanged()
         each->tree = qRound(each->tree * by);
         each->inspector = qRound(each->inspector * by);
     }
-    m_tree->setMaximumWidth(theme.scaled(layout::kSidebarMax));
-    m_inspector->setMaximumWidth(theme.scaled(layout::kInspectorMax));
+    keepScaled(m_tree, Extent::MostWidth, layout::kSidebarMax);
+    keepScaled(m_inspector, Extent::MostWidth, layout::kInspectorMax);
     arrange();
 }
 

@@ -2,6 +2,7 @@
 
 #include "studio/domain/ConnectionContext.h"
 #include "studio/kit/Button.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
 #include "studio/kit/Theme.h"
@@ -78,7 +79,7 @@ LockPopover::LockPopover(WriteLock &lock, const QString &connection, QWidget *pa
     setObjectName(u"shell.lock"_s);
     setAccessibleName(tr("Lock of %1").arg(connection));
     setDeleteOnClose(true);
-    setMinimumWidth(Theme::current().scaled(metrics::kPopoverWidth));
+    keepScaled(this, Extent::LeastWidth, metrics::kPopoverWidth);
     body()->setSpacing(space::k3);
     if (!lock.isLocked()) {
         body()->addWidget(

@@ -44,6 +44,7 @@ Pilot &filterError(Stage &stage)
     Pilot &pilot = openBooks(stage);
     pilot.trigger(u"act.data.filterText"_s);
     pilot.keys(u"price >= && status"_s);
+    pilot.press(Qt::Key_Return);
     Pilot::rest(kAfterRowsMs);
     return pilot;
 }

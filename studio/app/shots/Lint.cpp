@@ -2,6 +2,7 @@
 
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Sideways.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 
@@ -135,6 +136,24 @@ void lintSiblings(const QWidget &parent, QStringList &faults)
     }
 }
 
+/// A form that scrolls sideways hides half of itself; one that may not is cut for good. What is
+/// wider than any window by nature says so.
+void lintSideways(const QScrollArea &scroll, QStringList &faults)
+{
+    const QWidget *content = scroll.widget();
+    if (content == nullptr || isMeantToScrollSideways(scroll)) {
+        return;
+    }
+    if (scroll.horizontalScrollBar()->isVisible()) {
+        faults << u"%1 scrolls sideways"_s.arg(placeOf(scroll));
+    } else if (content->width() > scroll.viewport()->width() + 1) {
+        faults << u"%1: what it shows is cut, it needs %2 px of width, has %3"_s
+                      .arg(placeOf(scroll))
+                      .arg(content->width())
+                      .arg(scroll.viewport()->width());
+    }
+}
+
 } // namespace
 
 QStringList lintNames(const QWidget &window)
@@ -252,13 +271,7 @@ QStringList lintLayout(const QWidget &window)
         } else if (const auto *button = qobject_cast<const QAbstractButton *>(widget)) {
             lintButton(*button, faults);
         } else if (const auto *scroll = qobject_cast<const QScrollArea *>(widget)) {
-            // A form that scrolls sideways hides half of itself; a map and a board are wider by
-            // nature.
-            if (scroll->horizontalScrollBar()->isVisible()
-                && scroll->objectName() != u"schema.cards"
-                && scroll->objectName() != u"data.board") {
-                faults << u"%1 scrolls sideways"_s.arg(placeOf(*scroll));
-            }
+            lintSideways(*scroll, faults);
         }
         if (!isScrolled(*widget)) {
             lintSiblings(*widget, faults);

@@ -8,6 +8,7 @@
 #include "studio/kit/Banner.h"
 #include "studio/kit/Chip.h"
 #include "studio/kit/CodeLine.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
 #include "studio/views/data/ColumnLayout.h"
@@ -46,7 +47,7 @@ AskPopover::AskPopover(ApiClient &client, CollectionPtr collection, QWidget *par
     setAccessibleName(tr("Ask in words"));
     setDeleteOnClose(true);
     setPadding(space::k4);
-    setFixedWidth(Theme::current().scaled(data::kAskWidth));
+    keepScaled(this, Extent::Width, data::kAskWidth);
     m_question->setObjectName(u"data.ask.text"_s);
     m_question->setAccessibleName(tr("What do you look for in %1?").arg(m_collection->name));
     m_question->setLeadingIcon(u"sparkles"_s, Color::Accent);

@@ -14,6 +14,7 @@
 #include "studio/kit/ItemInk.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
@@ -94,7 +95,7 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus); // its rows have it
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumHeight(theme.scaled(data::kReviewHeight));
+    keepScaled(scroll, Extent::LeastHeight, data::kReviewHeight);
     scroll->viewport()->setAutoFillBackground(false);
     fieldsPlace->setAutoFillBackground(false);
     m_preview->setObjectName(u"data.bulk.preview"_s);
@@ -105,7 +106,7 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     m_preview->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_preview->setHeaderLabels({tr("Record"), tr("Field"), tr("Before"), tr("After")});
     m_preview->header()->setSectionResizeMode(QHeaderView::Stretch);
-    m_preview->setFixedWidth(theme.scaled(data::kBulkPreview));
+    keepScaled(m_preview, Extent::Width, data::kBulkPreview);
     auto *row = new QHBoxLayout;
     row->setSpacing(space::k5);
     row->addWidget(scroll, 1);
@@ -154,11 +155,11 @@ QWidget *BulkSheet::makeRow(const fields::Field &field)
     connect(&Theme::current(), &Theme::changed, glyph, showGlyph);
     auto *name = new Text(row.name, TextRole::BaseMedium);
     name->setOverflow(Text::Overflow::Elide);
-    name->setFixedWidth(Theme::current().scaled(data::kDiffColumn));
+    keepScaled(name, Extent::Width, data::kDiffColumn);
     row.operation = new Select;
     row.operation->setObjectName(u"data.bulk.field."_s + row.name);
     row.operation->setAccessibleName(tr("What happens to %1").arg(row.name));
-    row.operation->setFixedWidth(Theme::current().scaled(data::kBulkOperation));
+    keepScaled(row.operation, Extent::Width, data::kBulkOperation);
     QVector<SelectOption> options;
     for (const BulkOperation operation : bulkOperationsFor(field)) {
         options.append({.key = keyOf(operation), .text = operationWords(operation)});

@@ -5,6 +5,7 @@
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Theme.h"
@@ -36,7 +37,7 @@ ColumnsPopover::ColumnsPopover(CollectionPtr collection,
     setAccessibleName(tr("Columns"));
     setDeleteOnClose(true);
     const Theme &theme = Theme::current();
-    setMinimumWidth(theme.scaled(data::kPopoverWidth)); // more for long words
+    keepScaled(this, Extent::LeastWidth, data::kPopoverWidth); // more for long words
     m_search->setObjectName(u"data.columns.search"_s);
     m_search->setAccessibleName(tr("Find a column"));
     m_search->setDelay(0);

@@ -1,6 +1,7 @@
 #include "studio/views/data/Strip.h"
 
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 
 namespace socle::studio {
 
@@ -9,7 +10,7 @@ Strip::Strip(int height, int lines, QWidget *parent)
     , m_lines(lines)
 {
     if (height > 0) {
-        setFixedHeight(Theme::current().scaled(height));
+        keepScaled(this, Extent::Height, height);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "studio/kit/Card.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Text.h"
 #include "studio/platform/ProjectFolder.h"
@@ -69,7 +70,7 @@ HomeView::HomeView(Connections &connections, MainWindow &window)
     setAcceptDrops(true);
 
     auto *page = new QWidget;
-    page->setMaximumWidth(Theme::current().scaled(home::kPageWidth));
+    keepScaled(page, Extent::MostWidth, home::kPageWidth);
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(0, Theme::current().scaled(home::kTop), 0, space::k8);
     column->setSpacing(0);
@@ -88,7 +89,7 @@ HomeView::HomeView(Connections &connections, MainWindow &window)
     m_search = new SearchField(tr("Find a project"));
     m_search->setObjectName(u"home.search"_s);
     m_search->setAccessibleName(tr("Find a project"));
-    m_search->setFixedWidth(Theme::current().scaled(home::kSearchWidth));
+    keepScaled(m_search, Extent::Width, home::kSearchWidth);
     head->addWidget(m_search);
     m_listMenu = new IconButton(u"ellipsis"_s, tr("Order, import and export"));
     m_listMenu->setObjectName(u"home.listMenu"_s);

@@ -5,6 +5,7 @@
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/MenuPlace.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/platform/ProjectFolder.h"
@@ -136,9 +137,8 @@ ProjectRow::ProjectRow(const ConnectionProfile &profile, QWidget *parent)
     m_open->setAccessibleName(tr("Open %1").arg(profile.name));
     m_stop->setObjectName(u"home.row."_s + profile.id + u".stop"_s);
     m_more->setObjectName(u"home.row."_s + profile.id + u".more"_s);
-    const Theme &theme = Theme::current();
-    m_state->setFixedWidth(theme.scaled(home::kStateColumn));
-    m_lastUsed->setFixedWidth(theme.scaled(home::kTimeColumn));
+    keepScaled(m_state, Extent::Width, home::kStateColumn);
+    keepScaled(m_lastUsed, Extent::Width, home::kTimeColumn);
     setMirroredMargins(layout(), space::k5, space::k4 - 1, space::k4, space::k4 - 1);
     addTrailing(m_state);
     addTrailing(m_lastUsed);

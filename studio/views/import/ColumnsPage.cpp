@@ -5,6 +5,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Layouts.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Small.h"
@@ -96,7 +97,7 @@ ColumnsPage::ColumnsPage(SchemaStore &schema, QWidget *parent)
     m_file = new Select;
     m_file->setObjectName(u"import.file"_s);
     m_file->setAccessibleName(tr("File"));
-    m_file->setFixedWidth(Theme::current().scaled(import::kNameWidth));
+    keepScaled(m_file, Extent::Width, import::kNameWidth);
     top->addWidget(m_file);
     m_target = new Segmented;
     m_target->setObjectName(u"import.target"_s);
@@ -107,13 +108,13 @@ ColumnsPage::ColumnsPage(SchemaStore &schema, QWidget *parent)
     m_name = new TextField(tr("Name of the collection"));
     m_name->setObjectName(u"import.name"_s);
     m_name->setAccessibleName(tr("Name of the new collection"));
-    m_name->setFixedWidth(Theme::current().scaled(import::kNameWidth));
+    keepScaled(m_name, Extent::Width, import::kNameWidth);
     top->addWidget(m_name);
     m_collection = new Select;
     m_collection->setObjectName(u"import.collection"_s);
     m_collection->setAccessibleName(tr("Collection"));
     m_collection->setPlaceholder(tr("Choose a collection"));
-    m_collection->setFixedWidth(Theme::current().scaled(import::kNameWidth));
+    keepScaled(m_collection, Extent::Width, import::kNameWidth);
     top->addWidget(m_collection);
     top->addStretch();
     page->addLayout(top);
@@ -295,7 +296,7 @@ QWidget *ColumnsPage::makeMatch(int index, const QString &fieldName)
     auto *by = new Select;
     by->setObjectName(id + u".matchBy"_s);
     by->setAccessibleName(tr("Field of %1 the values name").arg(other->name));
-    by->setFixedWidth(Theme::current().scaled(import::kSmallSelect));
+    keepScaled(by, Extent::Width, import::kSmallSelect);
     QVector<SelectOption> options{{.key = {}, .text = tr("by id"), .iconName = u"link"_s}};
     for (const fields::Field &each : other->fields) {
         if (each.name != "id"
@@ -345,7 +346,7 @@ void ColumnsPage::addToExisting(int index, QGridLayout *grid)
     auto *field = new Select;
     field->setObjectName(id + u".field"_s);
     field->setAccessibleName(tr("Field for %1").arg(name));
-    field->setFixedWidth(Theme::current().scaled(import::kNameWidth));
+    keepScaled(field, Extent::Width, import::kNameWidth);
     field->setPlaceholder(tr("Left out"));
     QVector<SelectOption> options{{.key = {}, .text = tr("Left out")}};
     auto *type = new Text({}, TextRole::Small, Color::TextMuted);
@@ -423,11 +424,11 @@ void ColumnsPage::addToNew(int index, QGridLayout *grid)
     field->setObjectName(id + u".field"_s);
     field->setAccessibleName(tr("Field for %1").arg(name));
     field->setText(choice.newName);
-    field->setFixedWidth(Theme::current().scaled(import::kNameWidth));
+    keepScaled(field, Extent::Width, import::kNameWidth);
     auto *type = new Select;
     type->setObjectName(id + u".type"_s);
     type->setAccessibleName(tr("Type of %1").arg(name));
-    type->setFixedWidth(Theme::current().scaled(import::kTypeWidth));
+    keepScaled(type, Extent::Width, import::kTypeWidth);
     QVector<SelectOption> types;
     for (const QString &one : ImportDraft::typesFor(choice)) {
         types.append({.key = one, .text = one, .detail = {}, .iconName = fieldIconName(one)});

@@ -3,6 +3,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/views/import/ImportMetrics.h"
 
 #include <QBoxLayout>
@@ -38,7 +39,7 @@ DropZone::DropZone(QWidget *parent)
 {
     m_button->setObjectName(u"import.choose"_s);
     m_button->setAccessibleName(tr("Choose files to import"));
-    setFixedHeight(Theme::current().scaled(import::kDropHeight));
+    keepScaled(this, Extent::Height, import::kDropHeight);
 }
 
 void DropZone::setActive(bool active)

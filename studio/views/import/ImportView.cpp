@@ -6,6 +6,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/Actions.h"
@@ -53,7 +54,7 @@ ImportView::ImportView(ConnectionContext &context, Shell &shell, const ViewTarge
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     auto *head = new QWidget;
-    head->setFixedHeight(Theme::current().scaled(layout::kToolbar));
+    keepScaled(head, Extent::Height, layout::kToolbar);
     auto *headRow = new QHBoxLayout(head);
     headRow->setContentsMargins(space::k5, 0, space::k5, 0);
     m_steps = new StepBar({tr("Files"), tr("Columns"), tr("Rules"), tr("Check"), tr("Import")});

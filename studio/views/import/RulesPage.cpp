@@ -5,6 +5,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
@@ -42,7 +43,7 @@ RulesPage::RulesPage(SchemaStore &schema, QWidget *parent)
     page->addWidget(new FieldRow(tr("Rows become"), m_mode), 0, Qt::AlignLeading);
     m_key->setObjectName(u"import.key"_s);
     m_key->setAccessibleName(tr("Found by"));
-    m_key->setFixedWidth(Theme::current().scaled(import::kNameWidth));
+    keepScaled(m_key, Extent::Width, import::kNameWidth);
     m_keyRow = new FieldRow(tr("Found by"), m_key);
     page->addWidget(m_keyRow, 0, Qt::AlignLeading);
     m_note->setOverflow(Text::Overflow::Wrap);

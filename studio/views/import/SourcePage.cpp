@@ -4,6 +4,7 @@
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/ListRow.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
@@ -97,7 +98,7 @@ SourcePage::SourcePage(QWidget *parent)
     csv->setSpacing(space::k5);
     m_delimiter = new Select;
     m_delimiter->setObjectName(u"import.delimiter"_s);
-    m_delimiter->setFixedWidth(Theme::current().scaled(import::kSmallSelect));
+    keepScaled(m_delimiter, Extent::Width, import::kSmallSelect);
     QVector<SelectOption> delimiters;
     for (const char delimiter : {',', ';', '\t', '|'}) {
         delimiters.append(
@@ -107,12 +108,12 @@ SourcePage::SourcePage(QWidget *parent)
     csv->addWidget(labelled(tr("Delimiter"), m_delimiter));
     m_quote = new Select;
     m_quote->setObjectName(u"import.quote"_s);
-    m_quote->setFixedWidth(Theme::current().scaled(import::kQuoteSelect));
+    keepScaled(m_quote, Extent::Width, import::kQuoteSelect);
     m_quote->setOptions({{.key = u"\""_s, .text = u"\""_s}, {.key = u"'"_s, .text = u"'"_s}});
     csv->addWidget(labelled(tr("Quote"), m_quote));
     m_encoding = new Select;
     m_encoding->setObjectName(u"import.encoding"_s);
-    m_encoding->setFixedWidth(Theme::current().scaled(import::kSmallSelect));
+    keepScaled(m_encoding, Extent::Width, import::kSmallSelect);
     QVector<SelectOption> encodings;
     for (const QByteArray encoding : {"UTF-8", "UTF-16LE", "UTF-16BE", "ISO-8859-1"}) {
         encodings.append({.key = QString::fromLatin1(encoding), .text = encodingLabel(encoding)});

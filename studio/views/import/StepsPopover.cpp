@@ -5,6 +5,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
@@ -122,7 +123,7 @@ StepsPopover::StepsPopover(const QString &column,
     setAccessibleName(tr("Changes of %1").arg(column));
     setDeleteOnClose(true);
     setPadding(space::k4);
-    setFixedWidth(Theme::current().scaled(import::kStepsWidth));
+    keepScaled(this, Extent::Width, import::kStepsWidth);
     body()->setSpacing(space::k3);
     body()->addWidget(new Text(tr("Changes of %1").arg(column), TextRole::BaseStrong));
     m_rows->setSpacing(space::k3);
@@ -163,7 +164,7 @@ QWidget *StepsPopover::makeRow(std::size_t index)
     auto *kind = new Select;
     kind->setObjectName(u"import.steps.kind."_s + at);
     kind->setAccessibleName(tr("Change %1").arg(index + 1));
-    kind->setFixedWidth(Theme::current().scaled(import::kSmallSelect));
+    keepScaled(kind, Extent::Width, import::kSmallSelect);
     QVector<SelectOption> options;
     for (const Kind each : kStepKinds) {
         options.append({.key = QString::number(static_cast<int>(each)), .text = kindWords(each)});

@@ -5,6 +5,7 @@
 #include "studio/kit/Card.h"
 #include "studio/kit/Pill.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/ShownTime.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
@@ -157,7 +158,7 @@ LogDetail::LogDetail(const QUrl &server, QWidget *parent)
     m_data->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_data->header()->setStretchLastSection(true);
     m_data->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    m_data->setMinimumHeight(Theme::current().scaled(logs::kDataTree));
+    keepScaled(m_data, Extent::LeastHeight, logs::kDataTree);
     column->addWidget(m_data, 1);
     setWidget(page);
     viewport()->setAutoFillBackground(false);

@@ -4,6 +4,7 @@
 #include "studio/domain/LogModel.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/views/logs/LogCells.h"
 #include "studio/views/logs/LogMetrics.h"
@@ -106,7 +107,7 @@ LogFacets::LogFacets(QWidget *parent)
     setWidgetResizable(true);
     setFocusPolicy(Qt::NoFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFixedWidth(Theme::current().scaled(logs::kFacets));
+    keepScaled(this, Extent::Width, logs::kFacets);
     auto *page = new QWidget;
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(space::k4, space::k4, space::k4, space::k4);

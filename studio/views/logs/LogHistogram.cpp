@@ -3,6 +3,7 @@
 #include "studio/api/Text.h"
 #include "studio/kit/AccessibleRole.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/views/logs/LogMetrics.h"
@@ -37,7 +38,7 @@ LogHistogram::LogHistogram(QWidget *parent)
     setAccessibleRole(this, QAccessible::Chart);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
-    setFixedHeight(Theme::current().scaled(logs::kHistogram));
+    keepScaled(this, Extent::Height, logs::kHistogram);
     updateAccessible();
 }
 

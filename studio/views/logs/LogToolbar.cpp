@@ -4,6 +4,7 @@
 #include "studio/kit/Chip.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/ShownTime.h"
@@ -62,7 +63,7 @@ LogToolbar::LogToolbar(bool hasProcess, QWidget *parent)
     m_search = new SearchField(tr("Filter by words or a condition"));
     m_search->setObjectName(u"logs.filter"_s);
     m_search->setAccessibleName(tr("Filter the log"));
-    m_search->setMinimumWidth(Theme::current().scaled(logs::kSearchMin));
+    keepScaled(m_search, Extent::LeastWidth, logs::kSearchMin);
     m_search->setDelay(250);
     line->addWidget(m_search);
     m_source = new Segmented;

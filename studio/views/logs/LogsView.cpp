@@ -7,6 +7,7 @@
 #include "studio/kit/DataGrid.h"
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Skeleton.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
@@ -226,7 +227,7 @@ QWidget *LogsView::makeBody()
 QWidget *LogsView::makeFooter()
 {
     auto *footer = new QWidget;
-    footer->setFixedHeight(Theme::current().scaled(layout::kFooter));
+    keepScaled(footer, Extent::Height, layout::kFooter);
     auto *column = new QVBoxLayout(footer);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

@@ -2,6 +2,7 @@
 
 #include "studio/api/Text.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/Sideways.h"
 #include "studio/views/schema/SchemaMetrics.h"
 
 #include <QMouseEvent>
@@ -47,6 +48,7 @@ SchemaMap::SchemaMap(QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::NoFocus);
     setWidget(m_ground);
+    allowScrollSideways(this);
     viewport()->setAutoFillBackground(false);
     m_ground->setAutoFillBackground(false);
     m_ground->installEventFilter(this);

@@ -2,6 +2,7 @@
 
 #include "studio/kit/ListRow.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/Shell.h"
@@ -34,7 +35,7 @@ SettingsView::SettingsView(Shell &shell, const ViewTarget &target)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     auto *side = new QWidget;
-    side->setFixedWidth(Theme::current().scaled(kListWidth));
+    keepScaled(side, Extent::Width, kListWidth);
     m_list = new QVBoxLayout(side);
     m_list->setContentsMargins(space::k4, space::k6, space::k4, space::k5);
     m_list->setSpacing(space::k1);
@@ -78,7 +79,7 @@ void SettingsView::addPage(const QString &key,
     m_rows.insert(key, row);
 
     auto *sheet = new QWidget;
-    sheet->setMaximumWidth(Theme::current().scaled(kPageWidth));
+    keepScaled(sheet, Extent::MostWidth, kPageWidth);
     auto *column = new QVBoxLayout(sheet);
     column->setContentsMargins(space::k7, space::k7, space::k7, space::k7);
     column->setSpacing(space::k2);

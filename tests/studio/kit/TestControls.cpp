@@ -5,6 +5,7 @@
 #include "studio/kit/Fields.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/QrCode.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
@@ -237,6 +238,26 @@ private slots:
         QCOMPARE(closed.count(), 1);
         QCOMPARE(closed.first().first().toInt(), 1);
         QCOMPARE(tabs.indexOfKey(QStringLiteral("orders")), 1);
+    }
+
+    /// Set once, a width would cut the words of a larger text.
+    void sizesFollowTheScale()
+    {
+        QWidget fixed;
+        QWidget ranged;
+        keepScaled(&fixed, Extent::Width, 300);
+        keepScaled(&fixed, Extent::Width, 100); // the later one holds
+        keepScaled(&ranged, Extent::LeastWidth, 50);
+        keepScaled(&ranged, Extent::MostHeight, 200);
+        Theme::current().setScale(1.5);
+        QCOMPARE(fixed.minimumWidth(), 150);
+        QCOMPARE(fixed.maximumWidth(), 150);
+        QCOMPARE(ranged.minimumWidth(), 75);
+        QCOMPARE(ranged.maximumWidth(), QWIDGETSIZE_MAX);
+        QCOMPARE(ranged.maximumHeight(), 300);
+        Theme::current().setScale(1);
+        QCOMPARE(fixed.maximumWidth(), 100);
+        QCOMPARE(ranged.minimumWidth(), 50);
     }
 
     void codesArePaintedForScanners()

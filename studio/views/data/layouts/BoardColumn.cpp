@@ -9,6 +9,7 @@
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Pill.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/views/data/DataMetrics.h"
 
@@ -135,7 +136,9 @@ void CardDelegate::paint(QPainter *painter,
     const Theme &theme = Theme::current();
     const JsonObject values = m_pane.effective(*record);
     const StagedRecord *stage = m_pane.staged(record->id);
-    const QRectF card = QRectF(option.rect).adjusted(1, 1, -1, -theme.scaled(space::k3));
+    constexpr int kRing = focusRing::kGap + focusRing::kWidth; // stands in the air around a card
+    const QRectF card
+        = QRectF(option.rect).adjusted(kRing, kRing, -kRing, kRing - theme.scaled(space::k3));
     const bool isSelected = option.state & QStyle::State_Selected;
     const bool isHot = option.state & QStyle::State_MouseOver;
     const bool isDeleted = stage != nullptr && stage->kind == ChangeKind::Delete;
@@ -212,6 +215,9 @@ void CardDelegate::paint(QPainter *painter,
         line.translate(0, line.height());
     }
     painter->restore();
+    if (option.state & QStyle::State_HasFocus) {
+        drawFocusRing(painter, card, radius::kMd);
+    }
 }
 
 BoardColumn::BoardColumn(BoardPane &pane, int column)
@@ -225,7 +231,7 @@ BoardColumn::BoardColumn(BoardPane &pane, int column)
     , m_fold(new IconButton(u"chevron-left"_s, BoardPane::tr("Fold the column")))
 {
     setObjectName(u"data.board.column.%1"_s.arg(column));
-    setFixedWidth(Theme::current().scaled(data::kBoardColumn));
+    keepScaled(this, Extent::Width, data::kBoardColumn);
     m_add->setObjectName(u"data.board.add.%1"_s.arg(column));
     m_add->setControlSize(ControlSize::Small);
     m_add->setEnabled(!pane.isReadOnly());
@@ -263,7 +269,7 @@ BoardColumn::BoardColumn(BoardPane &pane, int column)
     body->setSpacing(space::k3);
     body->addLayout(head);
     auto *cards = new QHBoxLayout;
-    setMirroredMargins(cards, space::k3, 0, space::k1, 0);
+    setMirroredMargins(cards, space::k3 - focusRing::kWidth, 0, 0, 0); // room of the ring
     cards->addWidget(m_list);
     body->addLayout(cards, 1);
     connect(
@@ -313,7 +319,7 @@ void BoardColumn::setFolded(bool folded)
         return;
     }
     m_isFolded = folded;
-    setFixedWidth(Theme::current().scaled(folded ? data::kBoardFolded : data::kBoardColumn));
+    keepScaled(this, Extent::Width, folded ? data::kBoardFolded : data::kBoardColumn);
     m_list->setVisible(!folded);
     m_add->setVisible(!folded);
     m_count->setVisible(!folded);
@@ -326,11 +332,21 @@ void BoardColumn::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    drawRounded(&painter, QRectF(rect()), radius::kLg, colorOf(Color::Sunken));
+    drawRounded(&painter,
+                QRectF(rect()),
+                radius::kLg,
+                colorOf(Color::Sunken),
+                Theme::current().isHighContrast() ? colorOf(Color::Border) : QColor());
+    if (m_list->hasFocus() && m_model->rowCount() == 0) { // no card to draw it round
+        drawFocusRing(&painter, QRectF(rect()), radius::kLg, 0);
+    }
 }
 
 bool BoardColumn::eventFilter(QObject *watched, QEvent *event)
 {
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
+        update();
+    }
     if (event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<QKeyEvent *>(event);
         int step = key->key() == Qt::Key_Left ? -1 : key->key() == Qt::Key_Right ? 1 : 0;

@@ -15,6 +15,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/MenuPlace.h"
 #include "studio/kit/Popover.h"
+#include "studio/kit/Sideways.h"
 #include "studio/views/data/layouts/BoardColumn.h"
 
 #include <QBoxLayout>
@@ -79,6 +80,7 @@ BoardPane::BoardPane(ConnectionContext &context, QWidget *parent)
     m_scroll->setWidgetResizable(true);
     m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
+    allowScrollSideways(m_scroll);
     setContent(m_scroll);
     const auto repaint = [this] {
         for (const Slot &slot : m_columns) {

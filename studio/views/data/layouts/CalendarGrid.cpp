@@ -117,7 +117,7 @@ void CalendarGrid::paintEvent(QPaintEvent *)
         const QDate day = m_pane.firstShown().addDays(i);
         const QRectF cell = cellRect(day);
         drawLine(&painter,
-                 QRectF(cell.left() + space::k3, 0, cell.width() - space::k3, headHeight()),
+                 QRectF(cell.left() + space::k3, 0, cell.width() - 2 * space::k3, headHeight()),
                  locale.standaloneDayName(day.dayOfWeek(), QLocale::ShortFormat),
                  studio::font(TextRole::SmallStrong),
                  theme.color(Color::TextMuted));

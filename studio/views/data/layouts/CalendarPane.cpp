@@ -31,6 +31,9 @@ namespace socle::studio {
 
 namespace {
 
+/// Between first-strong isolates: "12:00 AM" stays so in a mirrored line.
+QString isolated(const QString &text) { return QChar(0x2068) + text + QChar(0x2069); }
+
 constexpr int kWeek = 7;
 constexpr int kMonthDays = 42;
 constexpr int kMostUndated = 200;
@@ -70,10 +73,15 @@ CalendarPane::CalendarPane(ConnectionContext &context, QWidget *parent)
     auto *today = new Button(tr("Today"), ButtonVariant::Ghost);
     today->setObjectName(u"data.calendar.today"_s);
     today->setControlSize(ControlSize::Small);
-    addToStrip(m_title);
-    addToStrip(back);
-    addToStrip(today);
-    addToStrip(on);
+    auto *span = new QWidget; // what is shown and the way to what is beside it stay together
+    auto *steps = new QHBoxLayout(span);
+    steps->setContentsMargins(0, 0, 0, 0);
+    steps->setSpacing(space::k3);
+    steps->addWidget(m_title);
+    steps->addWidget(back);
+    steps->addWidget(today);
+    steps->addWidget(on);
+    addToStrip(span);
     addToStrip(m_modes);
     m_trayButton->setObjectName(u"data.calendar.undated"_s);
     m_trayButton->setControlSize(ControlSize::Small);
@@ -392,7 +400,8 @@ void CalendarPane::showAgenda()
             group->setExpanded(true);
         }
         auto *item = new QTreeWidgetItem(
-            group, {locale.toString(event.start.time(), QLocale::ShortFormat), event.title});
+            group,
+            {isolated(locale.toString(event.start.time(), QLocale::ShortFormat)), event.title});
         item->setData(0, Qt::UserRole, event.record.id);
         item->setForeground(0, colorOf(Color::TextMuted));
         if (event.isStaged) {

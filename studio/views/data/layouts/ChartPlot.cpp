@@ -176,19 +176,29 @@ void ChartPlot::paintEvent(QPaintEvent *)
     painter.setLayoutDirection(Qt::LeftToRight); // charts do not mirror
     const Theme &theme = Theme::current();
     painter.fillRect(rect(), theme.color(Color::Surface));
-    const auto &bars = m_pane.bars();
-    if (bars.empty()) {
+    if (m_pane.bars().empty()) {
         return;
     }
     if (m_kind == u"ring"_s) {
         paintRing(&painter);
-        return;
+    } else {
+        paintAxes(&painter);
     }
-    paintScale(&painter);
-    paintLegend(&painter);
+    if (hasFocus()) {
+        drawFocusRing(&painter, QRectF(rect()).adjusted(1, 1, -1, -1), radius::kSm, 0);
+    }
+}
+
+/// Bars or lines, over their scale and above their names.
+void ChartPlot::paintAxes(QPainter *painter) const
+{
+    const Theme &theme = Theme::current();
+    const auto &bars = m_pane.bars();
+    paintScale(painter);
+    paintLegend(painter);
     const QFont small = studio::font(TextRole::Small);
     if (m_kind == u"line"_s) {
-        paintLines(&painter);
+        paintLines(painter);
     }
     double labelEnd = 0;
     for (int i = 0; i < static_cast<int>(bars.size()); ++i) {
@@ -197,10 +207,10 @@ void ChartPlot::paintEvent(QPaintEvent *)
         const bool isHot = i == m_hovered || (hasFocus() && i == m_current);
         const QPointF at(room.center().x(), yOf(bar.amount));
         if (m_kind != u"line"_s) {
-            paintBar(&painter, i, isHot);
+            paintBar(painter, i, isHot);
         }
         if (isHot || (bars.size() <= kFewBars && m_kind == u"bar"_s)) {
-            drawLine(&painter,
+            drawLine(painter,
                      QRectF(at.x() - space::k10, at.y() - space::k7, 2 * space::k10, space::k7),
                      amountText(bar.amount),
                      studio::font(TextRole::SmallStrong),
@@ -211,7 +221,7 @@ void ChartPlot::paintEvent(QPaintEvent *)
         const double w = std::min(QFontMetricsF(small).horizontalAdvance(bar.label),
                                   std::max<double>(room.width() - space::k2, space::k10));
         if (room.center().x() - w / 2 >= labelEnd) {
-            drawLine(&painter,
+            drawLine(painter,
                      QRectF(room.center().x() - w / 2 - 1,
                             plotRect().bottom() + space::k3,
                             w + 2,

@@ -29,6 +29,7 @@ private:
     double top() const; // of the scale
     double bottom() const;
     double yOf(double amount) const;
+    void paintAxes(QPainter *painter) const;
     void paintScale(QPainter *painter) const;
     void paintRing(QPainter *painter) const;
     void paintBar(QPainter *painter, int at, bool isHot) const;

@@ -158,6 +158,9 @@ void GalleryTiles::paintTile(QPainter *painter, int row) const
                 theme.color(ground),
                 theme.color(isCurrent ? Color::Accent : Color::Border),
                 isCurrent ? 2 : 1);
+    if (isCurrent && hasFocus()) {
+        drawFocusRing(painter, tile, radius::kLg);
+    }
     const QRectF cover(tile.left() + 1, tile.top() + 1, tile.width() - 2, tile.width() * 3 / 4 - 1);
     const QPainterPath top = topRoundedPath(cover, radius::kLg - 1);
     painter->fillPath(top, theme.color(Color::Sunken));
@@ -234,6 +237,23 @@ void GalleryTiles::paintTile(QPainter *painter, int row) const
                  studio::font(isEdited ? TextRole::SmallStrong : TextRole::Small),
                  theme.color(isEdited ? Color::Warning : Color::TextMuted));
     }
+}
+
+/// The keyboard always stands on a tile; which one is only chosen once it moves or asks.
+void GalleryTiles::focusInEvent(QFocusEvent *event)
+{
+    if (m_current < 0 && m_model.rowCount() > 0) {
+        m_current = std::min(verticalScrollBar()->value() / m_rowHeight * m_columns,
+                             m_model.rowCount() - 1);
+    }
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
+void GalleryTiles::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
 }
 
 void GalleryTiles::resizeEvent(QResizeEvent *event)

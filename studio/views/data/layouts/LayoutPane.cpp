@@ -16,8 +16,10 @@
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Popover.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Skeleton.h"
 #include "studio/kit/Text.h"
+#include "studio/kit/WrapLayout.h"
 #include "studio/shell/ErrorPage.h"
 #include "studio/views/data/DataMetrics.h"
 #include "studio/views/data/Strip.h"
@@ -32,7 +34,7 @@ namespace socle::studio {
 
 namespace {
 
-constexpr const char *kLabelProperty = "layoutLabel"; // the Text in front of a select
+constexpr const char *kLabelProperty = "layoutLabel"; // what shows and hides with a select
 
 } // namespace
 
@@ -40,8 +42,8 @@ LayoutPane::LayoutPane(const QString &kind, ConnectionContext &context, QWidget 
     : QWidget(parent)
     , m_kind(kind)
     , m_context(context)
-    , m_strip(new Strip(layout::kToolbar, Strip::BottomLine))
-    , m_row(new QHBoxLayout(m_strip))
+    , m_strip(new Strip(0, Strip::BottomLine))
+    , m_row(new WrapLayout(m_strip))
     , m_pages(new QStackedLayout)
     , m_loading(new Skeleton(Skeleton::Shape::Rows))
     , m_message(new EmptyState(u"table"_s, {}, {}))
@@ -50,9 +52,9 @@ LayoutPane::LayoutPane(const QString &kind, ConnectionContext &context, QWidget 
     setObjectName(u"data."_s + kind);
     m_strip->setObjectName(u"data.%1.options"_s.arg(kind));
     m_strip->setAccessibleName(tr("Options of this layout"));
-    setMirroredMargins(m_row, space::k4 + space::k1, 0, space::k4, 0);
+    keepScaled(m_strip, Extent::LeastHeight, layout::kToolbar);
+    setMirroredMargins(m_row, space::k4 + space::k1, space::k2, space::k4, space::k2);
     m_row->setSpacing(space::k3);
-    m_row->addStretch();
     m_message->setObjectName(u"data.%1.message"_s.arg(kind));
     auto *middle = new QVBoxLayout(m_messagePage);
     middle->addStretch();
@@ -91,8 +93,7 @@ Select *LayoutPane::addSelect(const QString &key, const QString &label, Popover 
     auto *select = new Select;
     select->setObjectName(u"data.%1.%2"_s.arg(m_kind, key));
     select->setAccessibleName(label);
-    select->setFixedWidth(Theme::current().scaled(data::kLayoutSelect));
-    select->setProperty(kLabelProperty, QVariant::fromValue<QObject *>(text));
+    keepScaled(select, Extent::LeastWidth, data::kLayoutSelect); // more for long words
     text->setBuddy(select);
     if (popover != nullptr) {
         auto *line = new QHBoxLayout;
@@ -100,10 +101,17 @@ Select *LayoutPane::addSelect(const QString &key, const QString &label, Popover 
         line->addWidget(text, 1);
         line->addWidget(select);
         popover->body()->addLayout(line);
+        select->setProperty(kLabelProperty, QVariant::fromValue<QObject *>(text));
     } else {
-        m_row->insertWidget(m_row->count() - 1, text);
-        m_row->insertWidget(m_row->count() - 1, select);
-        m_row->insertSpacing(m_row->count() - 1, space::k3);
+        auto *both = new QWidget; // a label never stands on another line than its choice
+        auto *line = new QHBoxLayout(both);
+        setMirroredMargins(line, 0, 0, space::k3, 0);
+        line->setSpacing(space::k3);
+        line->addWidget(text);
+        line->addWidget(select);
+        select->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // as wide as its words
+        m_row->addWidget(both);
+        select->setProperty(kLabelProperty, QVariant::fromValue<QObject *>(both));
     }
     connect(select, &Select::currentChanged, this, [this, key](const QString &chosen) {
         setOption(key, chosen);
@@ -115,12 +123,19 @@ Select *LayoutPane::addSelect(const QString &key, const QString &label, Popover 
 void LayoutPane::setOffered(Select *select, bool isOffered)
 {
     select->setVisible(isOffered);
-    if (auto *label = qobject_cast<Text *>(select->property(kLabelProperty).value<QObject *>())) {
+    if (auto *label
+        = qobject_cast<QWidget *>(select->property(kLabelProperty).value<QObject *>())) {
         label->setVisible(isOffered);
     }
 }
 
-void LayoutPane::addToStrip(QWidget *widget) { m_row->addWidget(widget); }
+void LayoutPane::addToStrip(QWidget *widget)
+{
+    if (!std::exchange(m_hasTrailing, true)) {
+        m_row->addStretch();
+    }
+    m_row->addWidget(widget);
+}
 
 QString LayoutPane::option(const QString &key) const { return m_options[key].toString(); }
 

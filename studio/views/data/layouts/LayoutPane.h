@@ -17,7 +17,6 @@
 
 #include <functional>
 
-class QHBoxLayout;
 class QStackedLayout;
 
 namespace socle::studio {
@@ -28,6 +27,7 @@ class Popover;
 class Skeleton;
 class Strip;
 class Text;
+class WrapLayout;
 struct GatherPlan;
 struct StagedRecord;
 
@@ -95,9 +95,8 @@ protected:
     Select *addSelect(const QString &key, const QString &label, Popover *popover = nullptr);
     /// Hides a choice that means nothing now, with its label.
     static void setOffered(Select *select, bool isOffered);
+    /// At the trailing end of the strip; after the choices.
     void addToStrip(QWidget *widget);
-
-    QHBoxLayout *strip() const { return m_row; }
 
     QString option(const QString &key) const;
     /// Stores an option and says so; no reload.
@@ -147,7 +146,8 @@ private:
     quint64 m_gathering = 0;
     std::function<int(const QString &)> m_decimalsOf;
     Strip *const m_strip;
-    QHBoxLayout *m_row = nullptr;
+    WrapLayout *m_row = nullptr; // goes on below where a pane is narrow or words are long
+    bool m_hasTrailing = false;
     QStackedLayout *m_pages = nullptr;
     QWidget *m_content = nullptr;
     Skeleton *const m_loading;

@@ -5,6 +5,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Popover.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
 #include "studio/kit/Theme.h"
@@ -93,7 +94,7 @@ Popover *openMapBase(ConnectionContext &context, QWidget *anchor)
         popover->close();
         context.setTileServer({});
     });
-    popover->setFixedWidth(Theme::current().scaled(kWide));
+    keepScaled(popover, Extent::Width, kWide);
     popover->showFor(anchor);
     address->setFocus(Qt::PopupFocusReason);
     return popover;

@@ -1,6 +1,7 @@
 #include "studio/views/data/layouts/UnscheduledTray.h"
 
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
@@ -49,7 +50,7 @@ UnscheduledTray::UnscheduledTray(QWidget *parent)
     , m_note(new Text({}, TextRole::Small, Color::TextSubtle))
 {
     setObjectName(u"data.calendar.tray"_s);
-    setFixedWidth(Theme::current().scaled(data::kGroupPanel));
+    keepScaled(this, Extent::Width, data::kGroupPanel);
     auto *title = new Text(tr("Without a date"), TextRole::SmallStrong, Color::TextMuted);
     title->setContentsMargins(space::k5, 0, space::k5, 0);
     m_note->setOverflow(Text::Overflow::Wrap);
