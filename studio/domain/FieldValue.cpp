@@ -5,6 +5,7 @@
 #include "shared/core/Text.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
+#include "studio/domain/DecimalPlaces.h"
 
 #include <QDateTime>
 #include <QPointF>
@@ -205,8 +206,9 @@ QString withDecimals(const QString &number, int decimals)
     if (decimals < 0 || !isNumber || number.contains(u'e')) {
         return number;
     }
-    const qsizetype point = number.indexOf(u'.');
-    const qsizetype digits = point < 0 ? 0 : number.size() - point - 1;
+    const QString tidy = withoutNoise(number);
+    const qsizetype point = tidy.indexOf(u'.');
+    const qsizetype digits = point < 0 ? 0 : tidy.size() - point - 1;
     return digits > decimals ? number : QString::number(value, 'f', decimals);
 }
 

@@ -19,21 +19,6 @@ namespace {
 
 constexpr qint64 kSlowFirstAnswerMs = 700;
 constexpr qint64 kLargeCollection = 50'000;
-constexpr int kManyDecimals = 99;
-
-int decimalsNeeded(const Json &value)
-{
-    if (!value.isNumber()) {
-        return 0;
-    }
-    const std::string text = value.dump();
-    if (text.find_first_of("eE") != std::string::npos) {
-        return kManyDecimals;
-    }
-    const std::size_t point = text.find('.');
-    const int digits = point == std::string::npos ? 0 : static_cast<int>(text.size() - point - 1);
-    return digits == 1 && text.back() == '0' ? 0 : digits; // "5.0" is a whole number
-}
 
 } // namespace
 
@@ -419,11 +404,9 @@ void PagedRecordModel::Impl::learnFrom(const std::vector<Record> &rows)
         }
         if (field.isType(fields::kNumber)) {
             const int before = decimalsOf(field);
-            auto &seen = seenDecimals[name];
+            DecimalPlaces &seen = seenDecimals[name];
             for (const Record &record : rows) {
-                const auto needed
-                    = static_cast<std::size_t>(decimalsNeeded(columnValue(record, name)));
-                ++seen[std::min(needed, kDigitKinds - 1)];
+                seen.add(columnValue(record, name));
             }
             isOther = isOther || decimalsOf(field) != before;
         } else if (field.isType(fields::kRelation) && !isRelatedPath(name) && labels != nullptr) {

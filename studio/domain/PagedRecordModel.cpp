@@ -98,16 +98,7 @@ int PagedRecordModel::Impl::decimalsOf(const fields::Field &field) const
     if (const auto fixed = fixedDecimals.find(name); fixed != fixedDecimals.end()) {
         return *fixed;
     }
-    // Prices line up, measurements are each as they are stored; a price with one digit too many is
-    // still among prices.
-    constexpr int kOddOnesIn = 10;
-    const auto seen = seenDecimals.value(name, {});
-    const int longer = seen.back();
-    const int all = std::accumulate(seen.begin(), seen.end(), 0);
-    if (longer * kOddOnesIn > all) {
-        return -1;
-    }
-    return seen[2] > 0 ? 2 : seen[1] > 0 ? 1 : -1;
+    return seenDecimals.value(name).shared();
 }
 
 void PagedRecordModel::Impl::labelsArrived(const QString &collectionId)

@@ -5,6 +5,7 @@
 // page is asked for and takes the answers; PagedRecordData.cpp answers the roles.
 #pragma once
 
+#include "studio/domain/DecimalPlaces.h"
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/RecordGroups.h"
 
@@ -13,11 +14,7 @@
 #include <QSet>
 #include <QTimer>
 
-#include <array>
-
 namespace socle::studio {
-
-constexpr std::size_t kDigitKinds = 4;
 
 struct RecordModelPage
 {
@@ -65,8 +62,7 @@ struct PagedRecordModel::Impl
     RecordQuery query;
     CollectionPtr collection;
     std::vector<fields::Field> columns;
-    QHash<QString, std::array<int, kDigitKinds>>
-        seenDecimals; // of number columns: loaded values that need 0, 1, 2 or more digits
+    QHash<QString, DecimalPlaces> seenDecimals; // of number columns
     QHash<QString, std::pair<double, double>> seenRange; // of numbers and dates
     QHash<QString, int> fixedDecimals; // chosen by the user
     std::vector<RecordKey> inserts; // staged, newest first

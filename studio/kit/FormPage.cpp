@@ -105,10 +105,15 @@ SettingLine::SettingLine(const QString &title, const QString &help, QWidget *par
         text->setOverflow(Text::Overflow::Wrap);
         texts->addWidget(text);
     }
-    m_help->setVisible(!help.isEmpty());
     m_error->hide();
     m_was->hide();
-    row->addLayout(texts, 1);
+    // Beside a control of several lines the words stay together, in the middle.
+    auto *middle = new QVBoxLayout;
+    middle->addStretch();
+    middle->addLayout(texts);
+    middle->addStretch();
+    row->addLayout(middle, 1);
+    m_help->setVisible(!help.isEmpty()); // has its place now: without one it would be a window
     m_controls->setSpacing(space::k3);
     row->addLayout(m_controls);
 }

@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kCross = 11;
 constexpr int kDot = 7;
+constexpr int kLead = space::k2; // before the words of an Underline tab
 
 } // namespace
 
@@ -245,10 +246,11 @@ void Tabs::paintEvent(QPaintEvent *)
         QFont label = studio::font(isCurrent ? TextRole::BaseStrong : TextRole::Base);
         label.setItalic(own != nullptr && own->preview);
         if (m_look == Look::Underline) {
-            QRectF inner
-                = mirrored(layoutDirection(),
-                           rect(),
-                           mirrored(layoutDirection(), rect(), box).adjusted(0, 0, -space::k6, 0));
+            // The words stand a little in, so that the ring of the first tab has its room.
+            const QRectF inner = mirrored(
+                layoutDirection(),
+                rect(),
+                mirrored(layoutDirection(), rect(), box).adjusted(kLead, 0, kLead - space::k6, 0));
             const double w = QFontMetricsF(label).horizontalAdvance(tabText(i));
             drawLine(&painter, inner.adjusted(0, 0, 1, -2), tabText(i), label, text);
             if (own != nullptr && own->count >= 0) {
@@ -264,9 +266,8 @@ void Tabs::paintEvent(QPaintEvent *)
                                  theme.color(Color::Accent));
             }
             if (isCurrent && hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
-                QRectF ring = inner.adjusted(-space::k2, 2, space::k2, -space::k2);
-                ring.setLeft(std::max(ring.left(), 0.0));
-                drawFocusRing(&painter, ring, radius::kSm, 0);
+                drawFocusRing(
+                    &painter, inner.adjusted(-kLead, 2, kLead, -space::k2), radius::kSm, 0);
             }
             continue;
         }

@@ -194,6 +194,18 @@ void TextField::updateMargins()
     update();
 }
 
+namespace {
+
+int heightOf(const QPlainTextEdit &area, int lines)
+{
+    // Qt counts a line as cut, and shows a scroll bar, unless a pixel is left below it.
+    const double text = lines * QFontMetricsF(area.font()).lineSpacing();
+    return static_cast<int>(std::ceil(text)) + 1
+        + 2 * (static_cast<int>(area.document()->documentMargin()) + area.frameWidth());
+}
+
+} // namespace
+
 TextArea::TextArea(QWidget *parent)
     : QPlainTextEdit(parent)
 {
@@ -235,19 +247,12 @@ void TextArea::applyGround()
 
 QSize TextArea::sizeHint() const
 {
-    const int line = QFontMetrics(QPlainTextEdit::font()).lineSpacing();
-    const int lines
-        = std::clamp(static_cast<int>(document()->size().height()), m_minLines, m_maxLines);
     return {space::k10 * 4,
-            lines * line + 2 * static_cast<int>(document()->documentMargin()) + 2 * frameWidth()};
+            heightOf(
+                *this,
+                std::clamp(static_cast<int>(document()->size().height()), m_minLines, m_maxLines))};
 }
 
-QSize TextArea::minimumSizeHint() const
-{
-    const int line = QFontMetrics(QPlainTextEdit::font()).lineSpacing();
-    return {space::k10,
-            m_minLines * line + 2 * static_cast<int>(document()->documentMargin())
-                + 2 * frameWidth()};
-}
+QSize TextArea::minimumSizeHint() const { return {space::k10, heightOf(*this, m_minLines)}; }
 
 } // namespace socle::studio

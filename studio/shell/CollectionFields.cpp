@@ -35,11 +35,13 @@ public:
                const QModelIndex &index) const override
     {
         const QRectF box = option.rect;
-        const bool isCurrent = option.state.testFlag(QStyle::State_Selected)
-            && option.state.testFlag(QStyle::State_HasFocus);
+        const bool isCurrent = option.state.testFlag(QStyle::State_HasFocus);
         if (isCurrent || option.state.testFlag(QStyle::State_MouseOver)) {
             drawRounded(
                 painter, box, radius::kMd, colorOf(isCurrent ? Color::AccentSoft : Color::Hover));
+        }
+        if (isCurrent && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+            drawFocusRing(painter, box.adjusted(1, 1, -1, -1), radius::kMd, 0);
         }
         const QString type = index.data(FieldTypeRole).toString();
         const double side = iconSize::kSm;

@@ -2,6 +2,7 @@
 
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/kit/AreaRing.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Paint.h"
@@ -66,6 +67,7 @@ CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace,
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->viewport()->setAutoFillBackground(false);
+    showRingWhileFocused(m_list);
     m_list->viewport()->installEventFilter(this);
     m_list->viewport()->setAcceptDrops(true);
     m_list->installEventFilter(this);

@@ -5,6 +5,7 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/TaskList.h"
 #include "studio/kit/AccessibleRole.h"
+#include "studio/kit/AreaRing.h"
 #include "studio/kit/Privacy.h"
 #include "studio/kit/ScaledSize.h"
 #include "studio/kit/Sheet.h"
@@ -209,6 +210,7 @@ void MainWindow::showHelp()
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(keys);
     scroll->viewport()->setAutoFillBackground(false);
+    showRingWhileFocused(scroll);
     keys->setAutoFillBackground(false);
     keepScaled(scroll, Extent::LeastHeight, metrics::kHelpHeight);
     sheet->body()->addWidget(scroll, 1);

@@ -258,10 +258,16 @@ MessagesPopover::MessagesPopover(const QList<Message> &messages, QWidget *parent
          messages.first(std::min<qsizetype>(messages.size(), kMessagesShown))) {
         auto *row = new QHBoxLayout;
         row->setSpacing(space::k4);
-        row->addWidget(new StatusDot(message.tone, {}), 0, Qt::AlignTop);
+        // Each as high as the button, so that all of them stand on the first line of the words.
+        const int height = Theme::current().scaled(control::kSm);
+        const auto add = [row, height](QWidget *part, int stretch) {
+            part->setMinimumHeight(height);
+            row->addWidget(part, stretch, Qt::AlignTop);
+        };
+        add(new StatusDot(message.tone, {}), 0);
         auto *text = new Text(message.text);
         text->setOverflow(Text::Overflow::Wrap);
-        row->addWidget(text, 1);
+        add(text, 1);
         if (!message.actionText.isEmpty()) {
             auto *act = new Button(message.actionText, ButtonVariant::Ghost);
             act->setObjectName(u"shell.messages.action"_s);
@@ -274,13 +280,13 @@ MessagesPopover::MessagesPopover(const QList<Message> &messages, QWidget *parent
             });
             row->addWidget(act, 0, Qt::AlignTop);
         }
-        row->addWidget(new Text(QLocale().toString(message.at.time(), QLocale::ShortFormat),
-                                TextRole::Small,
-                                Color::TextSubtle),
-                       0,
-                       Qt::AlignTop);
+        add(new Text(QLocale().toString(message.at.time(), QLocale::ShortFormat),
+                     TextRole::Small,
+                     Color::TextSubtle),
+            0);
         body()->addLayout(row);
     }
+    body()->addStretch();
     if (messages.isEmpty()) {
         body()->addWidget(new Text(tr("No messages"), TextRole::Base, Color::TextMuted));
     }

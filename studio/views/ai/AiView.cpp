@@ -2,6 +2,7 @@
 
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Tabs.h"
 #include "studio/kit/Theme.h"
 #include "studio/shell/Actions.h"
@@ -57,7 +58,7 @@ void AiView::makePages()
     column->setSpacing(0);
     auto *band = new Band(Color::Surface, Band::BottomLine);
     auto *row = new QHBoxLayout(band);
-    row->setContentsMargins(space::k5, 0, space::k5, 0);
+    setMirroredMargins(row, space::k5 - space::k2, 0, space::k5, 0);
     m_tabs = new Tabs(Tabs::Look::Underline);
     m_tabs->setObjectName(u"ai.tabs"_s);
     m_tabs->setDrawBase(false);

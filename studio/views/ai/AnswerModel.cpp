@@ -1,7 +1,11 @@
 #include "studio/views/ai/AnswerModel.h"
 
+#include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/RecordRoles.h"
+#include "studio/fields/FieldUi.h"
+#include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/CellUi.h"
 #include "studio/kit/GridRoles.h"
 #include "studio/kit/Icon.h"
@@ -18,9 +22,6 @@ CellContent::Kind kindOf(const fields::Field &field)
 {
     if (field.name == "id") {
         return CellContent::Kind::Mono;
-    }
-    if (field.type == "number") {
-        return CellContent::Kind::Number;
     }
     return field.type == "bool" ? CellContent::Kind::Check : CellContent::Kind::Text;
 }
@@ -58,21 +59,33 @@ void AnswerModel::setRecords(const JsonArray &records, const CollectionPtr &coll
     std::stable_partition(m_fields.begin(), m_fields.end(), [](const fields::Field &field) {
         return field.name == "id";
     });
+    m_decimals.assign(m_fields.size(), {});
+    m_cells.clear();
+    for (std::size_t i = 0; i < m_fields.size(); ++i) {
+        const fields::Field &field = m_fields[i];
+        m_cells.push_back(field.isType(fields::kNumber) ? fieldUi(field).createCell(field, {})
+                                                        : nullptr);
+        for (const Json &record : m_records) {
+            m_decimals[i].add(record[field.name]);
+        }
+    }
     endResetModel();
 }
 
 QVector<GridColumn> AnswerModel::columns() const
 {
     QVector<GridColumn> columns;
-    for (const fields::Field &field : m_fields) {
+    for (std::size_t i = 0; i < m_fields.size(); ++i) {
+        const fields::Field &field = m_fields[i];
         const QString type = field.name == "id" ? QStringLiteral("id") : toQString(field.type);
-        columns.append({.key = toQString(field.name),
-                        .title = toQString(field.name),
-                        .iconName = fieldIconName(type),
-                        .hue = fieldHue(type),
-                        .ui = &stockCellUi(kindOf(field)),
-                        .width = widthOf(field),
-                        .isEditable = false});
+        columns.append(
+            {.key = toQString(field.name),
+             .title = toQString(field.name),
+             .iconName = fieldIconName(type),
+             .hue = fieldHue(type),
+             .ui = m_cells[i] != nullptr ? m_cells[i].get() : &stockCellUi(kindOf(field)),
+             .width = widthOf(field),
+             .isEditable = false});
     }
     return columns;
 }
@@ -114,8 +127,14 @@ QVariant AnswerModel::data(const QModelIndex &index, int role) const
 
 QVariant AnswerModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation == Qt::Horizontal && role == Qt::DisplayRole && section < columnCount()) {
-        return toQString(m_fields[static_cast<std::size_t>(section)].name);
+    if (orientation == Qt::Horizontal && section >= 0 && section < columnCount()) {
+        const auto column = static_cast<std::size_t>(section);
+        if (role == Qt::DisplayRole) {
+            return toQString(m_fields[column].name);
+        }
+        if (role == RecordRole::Decimals) {
+            return m_decimals[column].shared();
+        }
     }
     return QAbstractTableModel::headerData(section, orientation, role);
 }

@@ -4,9 +4,14 @@
 
 #include "studio/api/AiTypes.h"
 #include "studio/domain/CollectionSchema.h"
+#include "studio/domain/DecimalPlaces.h"
+#include "studio/kit/CellUi.h"
 #include "studio/kit/DataGrid.h"
 
 #include <QAbstractTableModel>
+
+#include <memory>
+#include <vector>
 
 namespace socle::studio {
 
@@ -32,6 +37,8 @@ public:
 private:
     JsonArray m_records;
     fields::FieldList m_fields;
+    std::vector<std::unique_ptr<CellUi>> m_cells; // of numbers, as Data shows them; else null
+    std::vector<DecimalPlaces> m_decimals;
 };
 
 } // namespace socle::studio

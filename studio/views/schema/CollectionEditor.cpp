@@ -79,7 +79,7 @@ CollectionEditor::CollectionEditor(ConnectionContext &context, SchemaDraft &draf
     m_tabs->setDrawBase(false);
     m_tabs->setAccessibleName(tr("Parts of the collection"));
     auto *tabRow = new QHBoxLayout;
-    tabRow->setContentsMargins(space::k5, 0, space::k5, -1);
+    setMirroredMargins(tabRow, space::k5 - space::k2, 0, space::k5, -1);
     tabRow->addWidget(m_tabs);
     tabRow->addStretch();
     column->addLayout(tabRow);

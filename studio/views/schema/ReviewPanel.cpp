@@ -210,7 +210,7 @@ ReviewPanel::ReviewPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     head->addWidget(close);
     column->addLayout(head);
     auto *tabRow = new QHBoxLayout;
-    tabRow->setContentsMargins(space::k5, space::k2, space::k5, -1);
+    setMirroredMargins(tabRow, space::k5 - space::k2, space::k2, space::k5, -1);
     tabRow->addWidget(m_tabs);
     tabRow->addStretch();
     column->addLayout(tabRow);

@@ -273,6 +273,10 @@ private slots:
         QTest::newRow("filled up") << u"14.5"_s << 2 << u"14.50"_s;
         QTest::newRow("whole") << u"14"_s << 2 << u"14.00"_s;
         QTest::newRow("never cut") << u"14.525"_s << 2 << u"14.525"_s;
+        QTest::newRow("noise of doubles") << u"33.370000000000005"_s << 2 << u"33.37"_s;
+        QTest::newRow("noise as stored")
+            << u"33.370000000000005"_s << -1 << u"33.370000000000005"_s;
+        QTest::newRow("long, no noise") << u"52.37021570123456"_s << 2 << u"52.37021570123456"_s;
         QTest::newRow("as stored") << u"14.5"_s << -1 << u"14.5"_s;
         QTest::newRow("large") << u"1e+21"_s << 2 << u"1e+21"_s;
         QTest::newRow("text") << u"n/a"_s << 2 << u"n/a"_s;
