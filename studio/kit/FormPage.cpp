@@ -22,6 +22,7 @@ FormPage::FormPage(int maxWidth, QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
     viewport()->setAutoFillBackground(false);
+    viewport()->setBackgroundRole(QPalette::Base); // what the scroll bar lies on
     auto *page = new QWidget;
     auto *row = new QHBoxLayout(page);
     row->setContentsMargins(space::k7, space::k7, space::k7, space::k8);

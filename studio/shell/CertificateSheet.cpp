@@ -6,6 +6,7 @@
 
 #include <QBoxLayout>
 #include <QLocale>
+#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -67,6 +68,9 @@ void CertificateSheet::addLine(const QString &label, const QString &value, bool 
     auto *text = new Text(value, isMono ? TextRole::Mono : TextRole::Base);
     text->setOverflow(Text::Overflow::Wrap);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    // One edge with the labels: selectable words would stand by their own direction.
+    text->setAlignment(Qt::AlignAbsolute
+                       | QStyle::visualAlignment(layoutDirection(), Qt::AlignLeading));
     text->setAccessibleName(u"%1: %2"_s.arg(label, value));
     pair->addWidget(text);
     body()->addLayout(pair);

@@ -103,6 +103,7 @@ CollectionFields::CollectionFields(QWidget *parent)
     m_list->setDragEnabled(true);
     m_list->setDragDropMode(QAbstractItemView::DragOnly);
     m_list->viewport()->setAutoFillBackground(false);
+    m_list->viewport()->setBackgroundRole(QPalette::Window); // the scroll bar lies on the panel
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::k2, 0, 0);
     column->setSpacing(space::k2);

@@ -67,6 +67,7 @@ CollectionTree::CollectionTree(ConnectionContext &context, Workspace &workspace,
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->viewport()->setAutoFillBackground(false);
+    m_list->viewport()->setBackgroundRole(QPalette::Window); // the scroll bar lies on the panel
     showRingWhileFocused(m_list);
     m_list->viewport()->installEventFilter(this);
     m_list->viewport()->setAcceptDrops(true);

@@ -132,6 +132,7 @@ QString LogHistogram::describe(int bar) const
 void LogHistogram::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // time runs to the right in every language
     painter.fillRect(rect(), colorOf(Color::Surface));
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF area = plot();
