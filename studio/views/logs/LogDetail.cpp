@@ -9,6 +9,7 @@
 #include "studio/kit/ShownTime.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
+#include "studio/kit/WrapLayout.h"
 #include "studio/views/logs/LogCells.h"
 #include "studio/views/logs/LogFilter.h"
 #include "studio/views/logs/LogMetrics.h"
@@ -131,7 +132,7 @@ LogDetail::LogDetail(const QUrl &server, QWidget *parent)
     column->addWidget(m_facts);
 
     column->addWidget(new Divider);
-    auto *buttons = new QGridLayout;
+    auto *buttons = new WrapLayout; // long words would make the panel wider than its room
     buttons->setSpacing(space::k3);
     m_route = new Button(u"filter"_s, tr("Same route"), ButtonVariant::Secondary);
     m_user = new Button(u"user"_s, tr("Same user"), ButtonVariant::Secondary);
@@ -142,10 +143,9 @@ LogDetail::LogDetail(const QUrl &server, QWidget *parent)
     m_around->setObjectName(u"logs.detail.around"_s);
     m_around->setToolTip(tr("Everything within five minutes of this entry"));
     m_curl->setObjectName(u"logs.detail.curl"_s);
-    buttons->addWidget(m_route, 0, 0);
-    buttons->addWidget(m_user, 0, 1);
-    buttons->addWidget(m_around, 1, 0);
-    buttons->addWidget(m_curl, 1, 1);
+    for (Button *button : {m_route, m_user, m_around, m_curl}) {
+        buttons->addWidget(button);
+    }
     column->addLayout(buttons);
 
     column->addWidget(new SectionLabel(tr("Data")));

@@ -394,6 +394,10 @@ void LogsView::resizeEvent(QResizeEvent *event)
 {
     View::resizeEvent(event);
     showFacets();
+    // In a short pane the entries come first: the histogram would lie over the toolbar.
+    const int below = height() - m_toolbar->heightForWidth(width());
+    m_histogram->setVisible(below
+                            >= Theme::current().scaled(2 * logs::kHistogram + layout::kFooter));
 }
 
 bool LogsView::eventFilter(QObject *watched, QEvent *event)
