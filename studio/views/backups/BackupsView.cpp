@@ -196,6 +196,7 @@ void BackupsView::refresh()
 void BackupsView::loadSchedule()
 {
     onResult(SettingsEndpoint(m_context.client()).get(), this, [this](Result<Json> settings) {
+        m_isScheduleRefused = !settings;
         if (settings) {
             m_settings = settings.takeValue();
         }
@@ -210,7 +211,9 @@ void BackupsView::displaySchedule()
     const bool isKnown = m_settings.isObject();
     m_changeSchedule->setEnabled(isKnown && !m_context.isLocked());
     if (!isKnown) {
-        m_schedule->setHelp(tr("The settings of this server could not be read."));
+        // Before the first answer there is nothing to say.
+        m_schedule->setHelp(
+            m_isScheduleRefused ? tr("The settings of this server could not be read.") : QString());
         return;
     }
     const QString place = options["s3"]["enabled"].toBool()

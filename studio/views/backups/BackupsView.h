@@ -67,6 +67,7 @@ private:
     BackupDesk *const m_desk;
     QList<QAction *> m_actions;
     Json m_settings;
+    bool m_isScheduleRefused = false; // the last look at the settings failed
     QString m_shown; // what the list was made from
     FormPage *m_page = nullptr;
     Button *m_create = nullptr;
