@@ -13,6 +13,7 @@
 #include "studio/views/ai/AiMetrics.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace socle::studio {
 
@@ -60,7 +61,7 @@ void AnswerModel::setRecords(const JsonArray &records, const CollectionPtr &coll
         return field.name == "id";
     });
     m_decimals.assign(m_fields.size(), {});
-    m_cells.clear();
+    m_formerCells = std::exchange(m_cells, {});
     for (std::size_t i = 0; i < m_fields.size(); ++i) {
         const fields::Field &field = m_fields[i];
         m_cells.push_back(field.isType(fields::kNumber) ? fieldUi(field).createCell(field, {})

@@ -38,6 +38,8 @@ private:
     JsonArray m_records;
     fields::FieldList m_fields;
     std::vector<std::unique_ptr<CellUi>> m_cells; // of numbers, as Data shows them; else null
+    std::vector<std::unique_ptr<CellUi>>
+        m_formerCells; // a grid holds them until it has new columns
     std::vector<DecimalPlaces> m_decimals;
 };
 
