@@ -81,8 +81,7 @@ void addValue(QTreeWidgetItem *parent, const QString &name, const Json &value)
     }
     const QString text = shown(
         toQString(value.isString() ? std::string(value.text()) : value.dump()), isPrivateKey(name));
-    // Paths and ids keep their first and last signs where they are in a mirrored window.
-    item->setText(1, QGuiApplication::isRightToLeft() ? isolatedLtr(text) : text);
+    item->setText(1, text);
     item->setToolTip(1, text);
 }
 
