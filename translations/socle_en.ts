@@ -81,13 +81,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln differences.</source>
-        <translation>
-            <numerusform>%Ln difference.</numerusform>
-            <numerusform>%Ln differences.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln fields differ.</source>
         <translation>
             <numerusform>%Ln field differs.</numerusform>
@@ -725,13 +718,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Only the first %Ln records of each side, by id.</source>
-        <translation>
-            <numerusform>Only the first %Ln record of each side, by id.</numerusform>
-            <numerusform>Only the first %Ln records of each side, by id.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Review %n changes</source>
         <translation>
             <numerusform>Review %n change</numerusform>
@@ -946,6 +932,34 @@
         <translation>
             <numerusform>Undone: %Ln record removed</numerusform>
             <numerusform>Undone: %Ln records removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln differences</source>
+        <translation>
+            <numerusform>%Ln difference</numerusform>
+            <numerusform>%Ln differences</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln records compared</source>
+        <translation>
+            <numerusform>%Ln record compared</numerusform>
+            <numerusform>%Ln records compared</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln records differ</source>
+        <translation>
+            <numerusform>%Ln record differs</numerusform>
+            <numerusform>%Ln records differ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln records differ, in order of id; there may be more</source>
+        <translation>
+            <numerusform>%Ln record differs, in order of id; there may be more</numerusform>
+            <numerusform>%Ln records differ, in order of id; there may be more</numerusform>
         </translation>
     </message>
 </context>

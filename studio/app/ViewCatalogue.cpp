@@ -3,6 +3,7 @@
 #include "studio/api/Capabilities.h"
 #include "studio/views/ai/AiView.h"
 #include "studio/views/backups/BackupsView.h"
+#include "studio/views/compare/CompareView.h"
 #include "studio/views/data/ChangesView.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/SeenAs.h"
@@ -57,7 +58,7 @@ View *makeSettings(ConnectionContext &, Shell &shell, const ViewTarget &target)
 
 } // namespace
 
-ViewCatalogue viewCatalogue()
+ViewCatalogue viewCatalogue(Connections &connections)
 {
     // id, title, icon, key, place, needed capability, factory: one line a view, in rail order.
     return {
@@ -184,6 +185,15 @@ ViewCatalogue viewCatalogue()
          true,
          false,
          true},
+        {u"compare"_s,
+         QT_TRANSLATE_NOOP("ViewCatalogue", "Compare"),
+         u"columns"_s,
+         {},
+         Place::Hidden,
+         {},
+         [&connections](ConnectionContext &, Shell &shell, const ViewTarget &) {
+             return new CompareView(connections, shell);
+         }},
         {u"import"_s,
          QT_TRANSLATE_NOOP("ViewCatalogue", "Import"),
          u"upload"_s,

@@ -8,7 +8,9 @@
 
 namespace socle::studio {
 
-/// In rail order.
-ViewCatalogue viewCatalogue();
+class Connections;
+
+/// In rail order. `connections`: for the one view that looks at two of them.
+ViewCatalogue viewCatalogue(Connections &connections);
 
 } // namespace socle::studio

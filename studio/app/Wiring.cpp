@@ -58,8 +58,10 @@ Result<std::unique_ptr<Wiring>> Wiring::make(const Options &options)
     parts->appearance = std::make_unique<Appearance>(*parts->workspace, *parts->desktop);
     parts->appearance->apply();
     parts->connections = std::make_unique<Connections>(*parts->workspace, *parts->secrets);
-    parts->window = std::make_unique<MainWindow>(
-        *parts->connections, *parts->appearance, viewCatalogue(), !options.isSafe);
+    parts->window = std::make_unique<MainWindow>(*parts->connections,
+                                                 *parts->appearance,
+                                                 viewCatalogue(*parts->connections),
+                                                 !options.isSafe);
     Parts *made = parts.get();
     parts->window->setHome([made](MainWindow &window) {
         made->home = new HomeView(*made->connections, window);

@@ -124,39 +124,6 @@ QList<Difference> compareSchemas(const std::vector<CollectionPtr> &left,
     return found;
 }
 
-QList<Difference> compareRecords(const std::vector<Record> &left,
-                                 const std::vector<Record> &right,
-                                 const QStringList &fields)
-{
-    const auto byId = [](const std::vector<Record> &records) {
-        QMap<QString, const Record *> named;
-        for (const Record &record : records) {
-            named.insert(record.id, &record);
-        }
-        return named;
-    };
-    QList<Difference> found;
-    pair<const Record *>(
-        byId(left),
-        byId(right),
-        [&](const QString &id, Difference::Kind kind) {
-            found.append({kind, id});
-        },
-        [&](const QString &id, const Record *a, const Record *b) {
-            for (const QString &field : fields) {
-                const Json &one = a->value(field);
-                const Json &other = b->value(field);
-                if (!(one == other)) {
-                    const auto text = [](const Json &value) {
-                        return toQString(value.isString() ? value.toText() : value.dump());
-                    };
-                    found.append({Difference::Kind::Differs, id, field, text(one), text(other)});
-                }
-            }
-        });
-    return found;
-}
-
 QStringList comparableFields(const CollectionSchema &left, const CollectionSchema &right)
 {
     QStringList names;

@@ -1,10 +1,10 @@
-// Two projects beside each other: how their schemas differ, and how the records of one collection
-// do. Collections and fields are paired by name (ids are each server's own), records by id.
+// Two projects beside each other: how their schemas differ, and which fields their records can be
+// compared by. Collections and fields are paired by name: ids are each server's own.
+// RecordComparison compares the records.
 //
 // Source: studio.md 3.2 ("Compare").
 #pragma once
 
-#include "studio/api/RecordsEndpoint.h"
 #include "studio/domain/CollectionSchema.h"
 
 #include <QList>
@@ -16,7 +16,7 @@ struct Difference
     enum class Kind { OnlyLeft, OnlyRight, Differs };
 
     Kind kind = Kind::Differs;
-    QString where = {}; // collection, or id of a record
+    QString where = {}; // collection
     QString what = {}; // field, rule, index; empty: the whole of it
     QString left = {};
     QString right = {};
@@ -25,12 +25,6 @@ struct Difference
 /// By collection, then by what: type, fields with their options, rules, indexes, the view's query.
 QList<Difference> compareSchemas(const std::vector<CollectionPtr> &left,
                                  const std::vector<CollectionPtr> &right);
-
-/// By id. `fields`: those both have; times of creation and change are each server's own and left
-/// out by the caller.
-QList<Difference> compareRecords(const std::vector<Record> &left,
-                                 const std::vector<Record> &right,
-                                 const QStringList &fields);
 
 /// Names of the fields both collections have and that say something about the record itself.
 QStringList comparableFields(const CollectionSchema &left, const CollectionSchema &right);

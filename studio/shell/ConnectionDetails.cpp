@@ -5,6 +5,7 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/Button.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/ScaledSize.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
@@ -55,9 +56,9 @@ ConnectionDetails::ConnectionDetails(ConnectionSession &session,
     body()->addLayout(m_lines);
     addLine(tr("State"), state);
     addLine(tr("Environment"), environmentText(profile.environment));
-    addLine(tr("Address"), isolatedLtr(profile.address));
+    addLine(tr("Address"), isolatedLtr(profile.address), true);
     addLine(tr("Server"), profile.serverVersion);
-    addLine(tr("Account"), accountText(profile, context));
+    addLine(tr("Account"), accountText(profile, context), true);
     if (context.schema().isGuessed()) {
         QStringList names;
         for (const CollectionPtr &collection : context.schema().collections()) {
@@ -112,7 +113,7 @@ ConnectionDetails::ConnectionDetails(ConnectionSession &session,
     body()->addLayout(row);
 }
 
-void ConnectionDetails::addLine(const QString &label, const QString &value)
+void ConnectionDetails::addLine(const QString &label, const QString &value, bool isPrivate)
 {
     if (value.isEmpty()) {
         return;
@@ -122,6 +123,7 @@ void ConnectionDetails::addLine(const QString &label, const QString &value)
     auto *text = new Text(value, TextRole::Small);
     text->setOverflow(Text::Overflow::Wrap);
     text->setAccessibleName(u"%1: %2"_s.arg(label, value));
+    Privacy::guard(text, isPrivate);
     m_lines->addWidget(text, row, 1);
 }
 

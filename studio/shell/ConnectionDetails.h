@@ -24,7 +24,7 @@ signals:
     void networkRequested();
 
 private:
-    void addLine(const QString &label, const QString &value);
+    void addLine(const QString &label, const QString &value, bool isPrivate = false);
 
     QGridLayout *const m_lines;
 };

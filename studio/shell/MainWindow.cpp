@@ -3,6 +3,7 @@
 #include "studio/api/RealtimeClient.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/Sheet.h"
 #include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/platform/DesktopNotifier.h"
@@ -25,10 +26,10 @@
 
 #include <QApplication>
 #include <QBoxLayout>
-#include <QCloseEvent>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QMenuBar>
+#include <QMouseEvent>
 #include <QStackedWidget>
 #include <QTimer>
 
@@ -101,6 +102,9 @@ QString liveText(ConnectionContext &context)
     return context.realtime().isWebSocket() ? MainWindow::tr("WebSocket live")
                                             : MainWindow::tr("SSE live");
 }
+
+/// Property of a sheet: the connection it was opened over.
+constexpr auto kSheetOf = "socle.connection";
 
 } // namespace
 
@@ -276,7 +280,15 @@ void MainWindow::connectionClosed(const QString &id)
     if (gone == nullptr) {
         return;
     }
+    m_palette->close(); // offers what can be done here
     gone->storeState();
+    const QList<Sheet *> sheets = findChildren<Sheet *>();
+    for (Sheet *sheet : sheets) {
+        if (sheet->property(kSheetOf).toString() == id) {
+            sheet->hide();
+            sheet->deleteLater(); // before the session, which goes the same way
+        }
+    }
     const bool wasShown = m_stack->currentWidget() == gone;
     m_stack->removeWidget(gone);
     delete gone; // now: its session goes next
@@ -407,41 +419,6 @@ void MainWindow::restoreConnections()
     }
 }
 
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    if (m_isClosing) {
-        event->accept();
-        return;
-    }
-    event->ignore();
-    if (askAboutTasks()) {
-        return;
-    }
-    storeWindow();
-    for (Workbench *open : std::as_const(m_workbenches)) {
-        open->storeState();
-    }
-    if (askAboutDisk()) {
-        return;
-    }
-    m_isClosing = true;
-    for (Workbench *open : std::as_const(m_workbenches)) {
-        open->hideWindows();
-    }
-    hide(); // at once; the servers may take a moment
-    m_connections.stopAll([this] {
-        m_connections.workspace().setState({}, u"running"_s, false);
-        m_connections.workspace().flush();
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                close();
-                QCoreApplication::quit();
-            },
-            Qt::QueuedConnection);
-    });
-}
-
 bool MainWindow::event(QEvent *event)
 {
     if (event->type() == QEvent::WindowDeactivate && !m_isClosing) {
@@ -473,6 +450,14 @@ bool MainWindow::eventFilter(QObject *watched, QEvent *event)
             m_switcher->cancel();
             event->accept();
             return true;
+        }
+    }
+    if (event->type() == QEvent::Show) {
+        // Whose it is: a sheet lies over the window and would outlive its connection.
+        if (const Workbench *shown = workbench(); shown != nullptr && watched->parent() == this
+            && qobject_cast<Sheet *>(watched) != nullptr
+            && !watched->property(kSheetOf).isValid()) {
+            watched->setProperty(kSheetOf, shown->connectionId());
         }
     }
     // A tap on Alt alone opens the menu bar; Alt with anything else is that shortcut.

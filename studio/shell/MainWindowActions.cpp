@@ -11,7 +11,6 @@
 #include "studio/shell/Appearance.h"
 #include "studio/shell/CollectionTree.h"
 #include "studio/shell/CommandPalette.h"
-#include "studio/shell/CompareSheet.h"
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/shell/RecordFinder.h"
@@ -109,12 +108,6 @@ void MainWindow::makeActions()
         }));
     add(u"switch"_s, tr("Switch connection"), u"plug"_s, u"Ctrl+Shift+O"_s, file, [this] {
         showSwitcher();
-    });
-    add(u"compare"_s, tr("Compare two connections"), u"columns"_s, {}, file, [this] {
-        const Workbench *shown = workbench();
-        (new CompareSheet(
-             m_connections, shown == nullptr ? QString() : shown->connectionId(), this))
-            ->open();
     });
     add(u"home"_s, tr("All connections"), u"server"_s, {}, file, [this] { showHome(); });
     add(u"save"_s, tr("Save or commit"), u"check"_s, u"Ctrl+S"_s, file, onView([](View &view) {

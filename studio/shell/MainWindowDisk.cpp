@@ -1,5 +1,5 @@
-// What the window says when the studio's own file cannot be written: a banner where the work is
-// while it lasts, and a question before quitting would lose something.
+// How the window closes, and what it says when the studio's own file cannot be written: a banner
+// where the work is while it lasts, and a question before quitting would lose something.
 //
 // Source: studio.md 0 ("It never loses my work"), 2.6, 3.17.
 #include "studio/kit/Sheet.h"
@@ -7,6 +7,9 @@
 #include "studio/shell/Connections.h"
 #include "studio/shell/MainWindow.h"
 #include "studio/shell/Workbench.h"
+
+#include <QCloseEvent>
+#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
@@ -75,6 +78,41 @@ bool MainWindow::askAboutDisk()
     });
     sheet->open();
     return true;
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_isClosing) {
+        event->accept();
+        return;
+    }
+    event->ignore();
+    if (askAboutTasks()) {
+        return;
+    }
+    storeWindow();
+    for (Workbench *open : std::as_const(m_workbenches)) {
+        open->storeState();
+    }
+    if (askAboutDisk()) {
+        return;
+    }
+    m_isClosing = true;
+    for (Workbench *open : std::as_const(m_workbenches)) {
+        open->hideWindows();
+    }
+    hide(); // at once; the servers may take a moment
+    m_connections.stopAll([this] {
+        m_connections.workspace().setState({}, u"running"_s, false);
+        m_connections.workspace().flush();
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                close();
+                QCoreApplication::quit();
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 } // namespace socle::studio

@@ -46,7 +46,12 @@ void MainWindow::makePaletteSources()
                             .keys = action->shortcut().toString(QKeySequence::NativeText),
                             .isDestructive = action->property("destructive").toBool(),
                             .isEnabled = action->isEnabled(),
-                            .run = [action](bool) { action->trigger(); }};
+                            // Its view may be closed while the palette stands.
+                            .run = [action = QPointer<QAction>(action)](bool) {
+                                if (action != nullptr) {
+                                    action->trigger();
+                                }
+                            }};
     };
     // What can be done in the current view comes first.
     m_palette->addSource([this, entryOf](QChar prefix, const QString &) {

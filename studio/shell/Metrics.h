@@ -17,7 +17,6 @@ inline constexpr int kPaletteRows = 9;
 inline constexpr int kSwitcherRows = 12;
 inline constexpr int kPopoverWidth = 320;
 inline constexpr int kHelpHeight = 420;
-inline constexpr int kCompareWidth = 960;
 inline constexpr int kMessagesWidth = 420;
 inline constexpr int kNetworkWidth = 960;
 inline constexpr int kEdgeStaging = 2;

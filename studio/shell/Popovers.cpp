@@ -113,6 +113,7 @@ void SwitcherPopover::fill(const QString &filter)
         auto *row = new ListRow(profile.name,
                                 profile.isLocal() ? shortPath(profile.folder) : profile.address);
         row->setObjectName(u"shell.switcher.row."_s + profile.id);
+        row->setSubtitlePrivate(!profile.isLocal());
         row->setTile(profile.isLocal() ? u"hard-drive"_s : u"globe"_s,
                      profile.isLocal() && profile.accent.isEmpty() ? Tone::Accent
                                                                    : connectionTone(profile));

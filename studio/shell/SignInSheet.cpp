@@ -2,6 +2,7 @@
 
 #include "studio/api/AuthEndpoint.h"
 #include "studio/kit/FieldRow.h"
+#include "studio/kit/Privacy.h"
 
 #include <QBoxLayout>
 
@@ -34,6 +35,7 @@ SignInSheet::SignInSheet(ConnectionSession &session, QWidget *window)
         tr("Superusers see everything; an account of another collection what its rules allow."));
     m_collectionRow->setVisible(!session.profile().isLocal());
     m_identity->setObjectName(u"shell.signIn.identity"_s);
+    Privacy::guard(m_identity);
     m_identity->setText(isForeign ? QString() : session.profile().identity);
     m_password->setObjectName(u"shell.signIn.password"_s);
     m_password->setSecret(true);

@@ -1,5 +1,6 @@
 // The shell's own states: the tree with groups, views and fields, privacy mode, the list of recent
-// tabs, quick values, two connections compared.
+// tabs, quick values; and two connections side by side.
+#include "studio/app/shots/FaultProxy.h"
 #include "studio/app/shots/Flows.h"
 #include "studio/app/shots/Shots.h"
 #include "studio/kit/Privacy.h"
@@ -51,6 +52,34 @@ void plainTree(Stage &stage)
     tree->setFieldsShown(false);
 }
 
+/// The bookshop beside another connection; the far one is in production, behind its wire.
+Pilot &compared(Stage &stage,
+                Place other,
+                const QString &what,
+                FaultProxy::Mode wire = FaultProxy::Mode::Pass)
+{
+    MainWindow &window = *stage.bookshop().window;
+    if (other == Place::Far) {
+        stage.setFarEnvironment(Environment::Production);
+    }
+    arrive(stage, other);
+    const QString right = window.workbench()->connectionId();
+    Pilot &pilot = arrive(stage);
+    if (other == Place::Far) {
+        stage.wire().setMode(wire);
+    }
+    View *view = window.workbench()->open({u"compare"_s, {}, {}, {}}, OpenMode::Lasting);
+    view->restoreState({{u"left"_s, window.workbench()->connectionId()},
+                        {u"right"_s, right},
+                        {u"what"_s, what},
+                        {u"collection"_s, u"users"_s}});
+    if (wire == FaultProxy::Mode::Fail) {
+        pilot.await(u"compare.right.error.retry"_s);
+    }
+    Pilot::rest(kShellMs);
+    return pilot;
+}
+
 } // namespace
 
 std::vector<Shot> shellShots()
@@ -91,14 +120,24 @@ std::vector<Shot> shellShots()
              pilot.type(u"palette.input"_s, u"=tomorrow + 2w"_s);
              return pilot;
          }},
-        {u"shell"_s,
-         u"compare"_s,
+        {u"compare"_s,
+         u"schema"_s,
+         [](Stage &stage) -> Pilot & { return compared(stage, Place::Fresh, u"schema"_s); }},
+        {u"compare"_s,
+         u"records"_s,
+         [](Stage &stage) -> Pilot & { return compared(stage, Place::Fresh, u"records"_s); }},
+        {u"compare"_s,
+         u"empty"_s,
+         [](Stage &stage) -> Pilot & { return compared(stage, Place::Far, u"records"_s); }},
+        {u"compare"_s,
+         u"loading"_s,
          [](Stage &stage) -> Pilot & {
-             stage.fresh();
-             Pilot &pilot = openRows(stage, u"books"_s);
-             pilot.trigger(u"act.app.compare"_s);
-             Pilot::rest(kShellMs);
-             return pilot;
+             return compared(stage, Place::Far, u"records"_s, FaultProxy::Mode::Hold);
+         }},
+        {u"compare"_s,
+         u"error"_s,
+         [](Stage &stage) -> Pilot & {
+             return compared(stage, Place::Far, u"records"_s, FaultProxy::Mode::Fail);
          }},
         {u"shell"_s,
          u"privacy"_s,

@@ -12,7 +12,7 @@
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
-#include "studio/views/data/DiffText.h"
+#include "studio/fields/DiffText.h"
 #include "studio/views/data/ValueWords.h"
 
 #include <QBoxLayout>

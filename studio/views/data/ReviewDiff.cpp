@@ -13,7 +13,7 @@
 #include "studio/kit/Paint.h"
 #include "studio/kit/Privacy.h"
 #include "studio/views/data/DataMetrics.h"
-#include "studio/views/data/DiffText.h"
+#include "studio/fields/DiffText.h"
 #include "studio/views/data/ValueWords.h"
 
 #include <QPainter>

@@ -5,6 +5,7 @@
 #include "studio/api/OnResult.h"
 #include "studio/api/Transport.h"
 #include "studio/kit/FieldRow.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
@@ -75,6 +76,9 @@ ConnectSheet::ConnectSheet(Connections &connections, QWidget *window)
     name(m_identity, u"identity"_s, tr("E-mail"));
     name(m_password, u"password"_s, tr("Password"));
     name(m_environment, u"environment"_s, tr("Environment"));
+    Privacy::guard(m_address);
+    Privacy::guard(m_found); // names the address while it looks
+    Privacy::guard(m_identity);
     m_address->setMono(true);
     m_password->setSecret(true);
     m_collection->setMono(true);

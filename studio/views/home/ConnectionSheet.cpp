@@ -1,6 +1,7 @@
 #include "studio/views/home/ConnectionSheet.h"
 
 #include "studio/kit/FieldRow.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/TextField.h"
@@ -40,6 +41,7 @@ ConnectionSheet::ConnectionSheet(ConnectionProfile profile,
     m_nameRow = new FieldRow(tr("Name"), m_name);
     body()->addWidget(m_nameRow);
     m_address->setObjectName(u"home.edit.address"_s);
+    Privacy::guard(m_address);
     m_address->setMono(true);
     m_address->setText(m_profile.address);
     m_addressRow = new FieldRow(tr("Address"), m_address);

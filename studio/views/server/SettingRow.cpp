@@ -4,6 +4,7 @@
 #include "studio/domain/CronWords.h"
 #include "studio/kit/Fields.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/Privacy.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Switch.h"
 #include "studio/kit/Text.h"
@@ -19,6 +20,17 @@ namespace socle::studio {
 namespace {
 
 using Kind = ServerSetting::Kind;
+
+/// Addresses of the server, of its mail and of the people it is open to.
+bool isPrivate(const QString &path)
+{
+    static const QStringList paths{u"meta.appURL"_s,
+                                   u"meta.senderAddress"_s,
+                                   u"smtp.host"_s,
+                                   u"smtp.username"_s,
+                                   u"superuserIPs"_s};
+    return paths.contains(path);
+}
 
 JsonArray linesOf(const QString &text)
 {
@@ -91,6 +103,7 @@ SettingRow::SettingRow(const ServerSetting &setting, SettingsDraft &draft, QWidg
     setObjectName(u"settings.line."_s + path());
     makeControl();
     m_control->setObjectName(u"settings.field."_s + path());
+    Privacy::guard(m_control, isPrivate(path()));
     m_control->setAccessibleName(settingText(setting.title));
     if (setting.kind != Kind::Switch) {
         m_control->setFixedWidth(Theme::current().scaled(server::kControl));

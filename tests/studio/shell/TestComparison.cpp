@@ -1,11 +1,68 @@
-// Two projects beside each other: schemas by name, records by id; and the sheet that shows it.
+// Two projects beside each other: schemas by name, records by id, page by page.
 #include "studio/domain/Comparison.h"
+#include "studio/domain/ConnectionContext.h"
+#include "studio/domain/RecordComparison.h"
 #include "tests/studio/domain/Fixtures.h"
+#include "tests/support/StubTransport.h"
 #include "tests/support/TestSuite.h"
+
+#include <QMap>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
+
+namespace {
+
+/// A server with one collection, that answers pages after an id.
+struct SideServer
+{
+    SideServer()
+    {
+        auto owned = std::make_unique<StubTransport>();
+        owned->on("GET",
+                  u"/api/collections/books/records"_s,
+                  [this](const TransportRequest &request) { return page(request); });
+        context = std::make_unique<ConnectionContext>(
+            ConnectionProfile{.address = u"http://server:1"_s}, std::move(owned), nullptr);
+        context->client().setRetryDelays({});
+    }
+
+    StubAnswer page(const TransportRequest &request)
+    {
+        if (isForbidden) {
+            return StubAnswer::error(403, "Not for you.");
+        }
+        static const QRegularExpression after(u"id > ['\"](.*)['\"]"_s);
+        const QString filter = StubTransport::query(request, u"filter"_s);
+        const QByteArray last = after.match(filter).captured(1).toUtf8();
+        const int perPage = StubTransport::query(request, u"perPage"_s).toInt();
+        JsonArray items;
+        for (auto it = last.isEmpty() ? records.cbegin() : records.upperBound(last);
+             it != records.cend() && static_cast<int>(items.size()) < perPage;
+             ++it) {
+            items.push_back(
+                JsonObject{{"id", it.key().toStdString()}, {"title", it.value().toStdString()}});
+        }
+        served += static_cast<int>(items.size());
+        return StubAnswer::json(
+            Json(JsonObject{{"page", 1}, {"perPage", perPage}, {"items", std::move(items)}}));
+    }
+
+    QMap<QByteArray, QByteArray> records; // id, title
+    bool isForbidden = false;
+    int served = 0;
+    std::unique_ptr<ConnectionContext> context;
+};
+
+struct TwoServers
+{
+    SideServer left;
+    SideServer right;
+};
+
+} // namespace
 
 class TestComparison : public QObject
 {
@@ -31,9 +88,18 @@ class TestComparison : public QObject
         return all;
     }
 
-    static Record record(const QString &id, const JsonObject &values)
+    static QStringList lines(const RecordComparison &comparison)
     {
-        return {.id = id, .values = values};
+        QList<Difference> all;
+        for (const RecordDifference &one : comparison.differences()) {
+            if (one.values.isEmpty()) {
+                all.append({one.kind, one.id, {}});
+            }
+            for (const RecordDifference::Value &value : one.values) {
+                all.append({one.kind, one.id, value.field});
+            }
+        }
+        return lines(all);
     }
 
 private slots:
@@ -76,14 +142,53 @@ private slots:
 
     void pairsRecordsById()
     {
-        const std::vector<Record> left{record(u"a"_s, {{"title", "One"}, {"price", 1}}),
-                                       record(u"b"_s, {{"title", "Two"}, {"price", 2}})};
-        const std::vector<Record> right{record(u"b"_s, {{"title", "Two"}, {"price", 3}}),
-                                        record(u"c"_s, {{"title", "Three"}, {"price", 3}})};
-        const auto found = compareRecords(left, right, {u"title"_s, u"price"_s});
-        QCOMPARE(lines(found), (QStringList{u"< a"_s, u"= b price"_s, u"> c"_s}));
-        QCOMPARE(found[1].left, u"2"_s);
-        QCOMPARE(found[1].right, u"3"_s);
+        TwoServers two;
+        two.left.records = {{"a", "One"}, {"b", "Two"}, {"d", "Four"}};
+        two.right.records = {{"b", "2"}, {"c", "Three"}, {"d", "Four"}};
+        RecordComparison found(
+            *two.left.context, *two.right.context, u"books"_s, {u"title"_s}, nullptr);
+        QTRY_COMPARE(found.state(), RecordComparison::State::Done);
+        QCOMPARE(lines(found), (QStringList{u"< a"_s, u"= b title"_s, u"> c"_s}));
+        const RecordDifference::Value value = found.differences()[1].values[0];
+        QCOMPARE(value.left, Json("Two"));
+        QCOMPARE(value.right, Json("2"));
+        QCOMPARE(found.compared(RecordComparison::Left), 3);
+        QCOMPARE(found.compared(RecordComparison::Right), 3);
+    }
+
+    void comesInPortions()
+    {
+        TwoServers two;
+        for (int i = 0; i < 1'200; ++i) {
+            two.left.records.insert(QByteArray::number(100'000 + i), "x");
+        }
+        RecordComparison found(
+            *two.left.context, *two.right.context, u"books"_s, {u"title"_s}, nullptr);
+        int seen = 0;
+        for (const int portion : {500, 500, 200}) {
+            QTRY_VERIFY(found.state() == RecordComparison::State::Portion
+                        || found.state() == RecordComparison::State::Done);
+            QCOMPARE(found.differences().size(), portion);
+            QCOMPARE(found.differences().first().id, QString::number(100'000 + seen));
+            seen += portion;
+            // Nobody reads ahead: at most one page beyond what was compared.
+            QVERIFY(two.left.served <= seen + RecordComparison::kPage);
+            found.next();
+        }
+        QTRY_COMPARE(found.state(), RecordComparison::State::Done);
+        QCOMPARE(found.compared(RecordComparison::Left), 1'200);
+    }
+
+    void aSideThatFailsSaysSo()
+    {
+        TwoServers two;
+        two.left.records = {{"a", "One"}};
+        two.right.isForbidden = true;
+        RecordComparison found(
+            *two.left.context, *two.right.context, u"books"_s, {u"title"_s}, nullptr);
+        QTRY_COMPARE(found.state(), RecordComparison::State::Failed);
+        QVERIFY(!found.error(RecordComparison::Left));
+        QCOMPARE(found.error(RecordComparison::Right)->status, 403);
     }
 
     void leavesOutWhatIsEachServersOwn()

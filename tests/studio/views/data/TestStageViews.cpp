@@ -15,7 +15,7 @@
 #include "studio/kit/Theme.h"
 #include "studio/views/data/ChangesView.h"
 #include "studio/views/data/DeleteSheet.h"
-#include "studio/views/data/DiffText.h"
+#include "studio/fields/DiffText.h"
 #include "studio/views/data/HistoryPage.h"
 #include "studio/views/data/MergeSheet.h"
 #include "studio/views/data/PasteSheet.h"

@@ -1,4 +1,4 @@
-#include "studio/views/data/DiffText.h"
+#include "studio/fields/DiffText.h"
 
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
