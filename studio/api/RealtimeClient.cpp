@@ -1,5 +1,6 @@
 #include "studio/api/RealtimeClient.h"
 
+#include "shared/protocol/Limits.h"
 #include "studio/api/Text.h"
 
 #include <QRandomGenerator>
@@ -19,6 +20,21 @@ namespace {
 
 constexpr int kMostSocketFailures = 2;
 
+/// Plain ASCII: the options are percent-encoded.
+QString topicWith(const QString &topic, const QMap<QString, QString> &query)
+{
+    if (query.isEmpty()) {
+        return topic;
+    }
+    JsonObject options;
+    for (auto it = query.begin(); it != query.end(); ++it) {
+        options.set(toUtf8(it.key()), toUtf8(it.value()));
+    }
+    const Json json = JsonObject{{"query", std::move(options)}};
+    return topic + QStringLiteral("?options=")
+        + QString::fromLatin1(QUrl::toPercentEncoding(toQString(json.dump())));
+}
+
 } // namespace
 
 struct RealtimeClient::Impl
@@ -35,6 +51,7 @@ struct RealtimeClient::Impl
     RealtimeClient &self;
     ApiClient &client;
     QMap<QString, int> topics; // full topic -> subscribers
+    QSet<QString> partial; // full topics that ask for some fields only
     ApiStream *stream = nullptr; // child of self
     QWebSocket *socket = nullptr; // child of self
     QSet<QString> sent; // topics this socket knows
@@ -278,6 +295,7 @@ struct RealtimeClient::Impl
             : action == "delete"        ? RecordEvent::Action::Delete
                                         : RecordEvent::Action::Update;
         out.record = parsed.takeValue();
+        out.record.isPartial = partial.contains(topic);
         emit self.recordEvent(out);
     }
 
@@ -337,17 +355,19 @@ RealtimeClient::RealtimeClient(ApiClient &client, QObject *parent)
 
 RealtimeClient::~RealtimeClient() = default;
 
+/// Where `fields` would make the topic longer than a server takes it is left out: whole records
+/// come. An event's record says by `isPartial` which of both it is.
 QString RealtimeClient::subscribe(const QString &topic, const QMap<QString, QString> &query)
 {
-    QString full = topic;
-    if (!query.isEmpty()) {
-        JsonObject options;
-        for (auto it = query.begin(); it != query.end(); ++it) {
-            options.set(toUtf8(it.key()), toUtf8(it.value()));
-        }
-        const Json json = JsonObject{{"query", std::move(options)}};
-        full += QStringLiteral("?options=")
-            + QString::fromLatin1(QUrl::toPercentEncoding(toQString(json.dump())));
+    const QString kFields = QStringLiteral("fields");
+    QMap<QString, QString> options = query;
+    QString full = topicWith(topic, options);
+    if (static_cast<std::size_t>(full.size()) > protocol::kMaxTopicBytes
+        && options.remove(kFields) > 0) {
+        full = topicWith(topic, options);
+    }
+    if (!Record::asksWhole(options.value(kFields))) {
+        m_impl->partial.insert(full); // stays: events of a topic that was left may be on their way
     }
     if (++m_impl->topics[full] == 1) {
         m_impl->submitTimer.start();

@@ -16,6 +16,8 @@
 #include <QSaveFile>
 #include <QSet>
 
+#include <algorithm>
+
 namespace socle::studio {
 
 /// Ends of rows in a stream of CSV or NDJSON: line ends outside quotes.
@@ -62,6 +64,7 @@ struct ExportJob::Impl
     QString reason = {};
     QString lastId = {};
     qsizetype nextId = 0;
+    QStringList askedIds = {}; // the part of plan.ids asked for last
     qint64 rows = 0;
     qint64 bytes = 0;
     bool hasHeader = false;
@@ -184,9 +187,9 @@ struct ExportJob::Impl
                 finishPages();
                 return;
             }
-            const QStringList chunk = plan.ids.mid(nextId, kIdChunk);
-            nextId += chunk.size();
-            query.filter = idFilter(chunk);
+            askedIds = plan.ids.mid(nextId, kIdChunk);
+            nextId += askedIds.size();
+            query.filter = idFilter(askedIds);
         } else if (plan.keepsOrder) {
             query.page = ++page;
             query.sort = plan.sort;
@@ -216,7 +219,7 @@ struct ExportJob::Impl
                     fail(error.message.isEmpty() ? error.title() : error.message);
                     return;
                 }
-                takePage(*answer);
+                takePage(answer->items);
             },
             [this] {
                 isAsking = false;
@@ -226,7 +229,7 @@ struct ExportJob::Impl
             });
     }
 
-    QByteArray headerOnce(const RecordPage *first)
+    QByteArray headerOnce(const std::vector<Record> *first)
     {
         if (std::exchange(hasHeader, true)) {
             return {};
@@ -234,7 +237,7 @@ struct ExportJob::Impl
         columns = fieldNames();
         if (plan.shape.isFlat && first != nullptr) {
             std::vector<const JsonObject *> samples;
-            for (const Record &record : first->items) {
+            for (const Record &record : *first) {
                 samples.push_back(&record.values);
             }
             columns = flatColumns(columns, *collection, samples);
@@ -242,10 +245,15 @@ struct ExportJob::Impl
         return writer.begin(columns);
     }
 
-    void takePage(const RecordPage &answer)
+    void takePage(std::vector<Record> items)
     {
-        QByteArray text = headerOnce(&answer);
-        for (const Record &record : answer.items) {
+        if (!plan.ids.isEmpty() && plan.keepsOrder) {
+            std::stable_sort(items.begin(), items.end(), [this](const Record &a, const Record &b) {
+                return askedIds.indexOf(a.id) < askedIds.indexOf(b.id);
+            });
+        }
+        QByteArray text = headerOnce(&items);
+        for (const Record &record : items) {
             if (plan.keepsOrder) {
                 const size_t hash = qHash(record.id);
                 if (seen.contains(hash)) {
@@ -268,9 +276,9 @@ struct ExportJob::Impl
         if (!write(text)) {
             return;
         }
-        const bool isLast = plan.ids.isEmpty() && answer.items.size() < std::size_t(kPage);
-        if (!answer.items.empty()) {
-            lastId = answer.items.back().id;
+        const bool isLast = plan.ids.isEmpty() && items.size() < std::size_t(kPage);
+        if (!items.empty()) {
+            lastId = items.back().id;
         }
         emit self.progress();
         if (isLast) {

@@ -6,6 +6,7 @@
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 #include "studio/domain/DecimalPlaces.h"
+#include "studio/domain/GuessedSchema.h"
 
 #include <QDateTime>
 #include <QPointF>
@@ -286,8 +287,8 @@ Result<Json> parseText(const QString &text, const Field &field)
 
 std::optional<FieldError> validate(const Json &value, const Field &field, const Json *original)
 {
-    if (field.kind == nullptr) {
-        return std::nullopt;
+    if (field.kind == nullptr || isGuess(field)) {
+        return std::nullopt; // the server knows
     }
     const fields::ValueContext context{.patterns = patternMatcher(), .original = original};
     return field.kind->validate(value, field, context);

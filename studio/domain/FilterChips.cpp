@@ -6,6 +6,7 @@
 #include "shared/protocol/Limits.h"
 #include "studio/api/Text.h"
 #include "studio/domain/FilterChipsParts.h"
+#include "studio/domain/IdSet.h"
 
 #include <QCoreApplication>
 
@@ -56,6 +57,18 @@ void FilterChips::setText(const QString &text)
     if (text.trimmed().isEmpty()) {
         m_chips.clear();
         m_validText.clear();
+        return;
+    }
+    if (const QStringList ids = IdSet::partsOf(text);
+        !ids.isEmpty() && limitProblem(text).isEmpty()) {
+        FilterChip chip; // more of them than the parser takes
+        chip.field = QStringLiteral("id");
+        chip.op = ChipOperator::IsAnyOf;
+        chip.values = ids;
+        chip.text = text;
+        chip.end = static_cast<int>(text.size());
+        m_chips = {chip};
+        m_validText = text;
         return;
     }
     const std::string utf8 = toUtf8(text);
@@ -237,19 +250,21 @@ int FilterChips::expressionCount(const QString &text)
 
 QString FilterChips::limitProblem(const QString &text)
 {
+    if (!IdSet::isTooLarge(text)) {
+        return {};
+    }
+    if (const auto ids = IdSet::idsOf(text)) {
+        return IdSet::problem(*ids, IdSet::Use::Rows);
+    }
     const auto bytes = toUtf8(text).size();
     if (bytes > protocol::kMaxFilterBytes) {
         return FilterChipLimits::tr("This filter has %1 characters; the server takes %2.")
             .arg(bytes)
             .arg(protocol::kMaxFilterBytes);
     }
-    const int count = expressionCount(text);
-    if (count > protocol::kMaxFilterComparisons) {
-        return FilterChipLimits::tr("This filter has %1 comparisons; the server takes %2.")
-            .arg(count)
-            .arg(protocol::kMaxFilterComparisons);
-    }
-    return {};
+    return FilterChipLimits::tr("This filter has %1 comparisons; the server takes %2.")
+        .arg(expressionCount(text))
+        .arg(protocol::kMaxFilterComparisons);
 }
 
 void FilterChips::append(const FilterChip &chip)

@@ -4,6 +4,7 @@
 #include "shared/filter/Printer.h"
 #include "studio/api/Text.h"
 #include "studio/domain/FilterChips.h"
+#include "studio/domain/GuessedSchema.h"
 
 #include <QCoreApplication>
 
@@ -133,7 +134,7 @@ std::vector<ChipOperator> FilterChips::operatorsFor(const fields::Field &field)
     if (field.isType(fields::kBool)) {
         return {Is};
     }
-    if (field.isType(fields::kSelect) || field.isType(fields::kRelation)) {
+    if ((field.isType(fields::kSelect) && !isGuess(field)) || field.isType(fields::kRelation)) {
         return {Is, IsNot, IsAnyOf, IsEmpty, IsNotEmpty};
     }
     if (field.isType(fields::kGeoPoint)) {

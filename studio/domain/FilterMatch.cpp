@@ -3,6 +3,7 @@
 #include "shared/fields/FieldCatalogue.h"
 #include "shared/filter/Parser.h"
 #include "studio/api/Text.h"
+#include "studio/domain/IdSet.h"
 
 #include <cctype>
 #include <cmath>
@@ -177,6 +178,24 @@ Answer answerOf(const Expression &expression,
     return isOpen || !row ? std::nullopt : Answer(false);
 }
 
+void collectFields(const Expression &expression,
+                   const CollectionSchema &collection,
+                   QStringList &names)
+{
+    for (const Term &term : expression.terms) {
+        if (const auto *group = std::get_if<Group>(&term.content)) {
+            collectFields(*group->expression, collection, names);
+            continue;
+        }
+        const Operand &left = std::get<Comparison>(term.content).left;
+        const QString name = toQString(left.text);
+        if (left.kind == Operand::Kind::Identifier && collection.field(name) != nullptr
+            && !names.contains(name)) {
+            names.append(name);
+        }
+    }
+}
+
 /// A literal as a LIKE pattern: unescaped `%` leave it as it is, else it is searched for.
 std::string patternOf(std::string_view literal)
 {
@@ -262,7 +281,26 @@ FilterMatch::FilterMatch(const QString &filter, CollectionPtr collection)
 {
     if (auto parsed = filter::parseFilter(toUtf8(filter))) {
         m_expression = parsed.takeValue();
+        return;
     }
+    if (const QStringList ids = IdSet::partsOf(filter); !ids.isEmpty()) {
+        m_expression.emplace(); // more of them than the parser takes
+        for (const QString &id : ids) {
+            Comparison one;
+            one.left = {.kind = Operand::Kind::Identifier, .text = "id"};
+            one.right = {.kind = Operand::Kind::Text, .text = toUtf8(id)};
+            m_expression->terms.push_back({.join = Join::Or, .content = std::move(one)});
+        }
+    }
+}
+
+QStringList FilterMatch::fields() const
+{
+    QStringList names;
+    if (m_expression && m_collection != nullptr) {
+        collectFields(*m_expression, *m_collection, names);
+    }
+    return names;
 }
 
 std::optional<bool> FilterMatch::matches(const Record &record) const

@@ -26,6 +26,9 @@ public:
 
     const QString &filter() const { return m_filter; }
 
+    /// Fields of the record itself that it compares: an answer needs their values.
+    QStringList fields() const;
+
     /// True, false, or nothing: ask the server. `record` has all the fields that are compared.
     std::optional<bool> matches(const Record &record) const;
 

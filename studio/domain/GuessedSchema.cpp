@@ -1,13 +1,14 @@
 #include "studio/domain/GuessedSchema.h"
 
-#include "shared/fields/Field.h"
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
 
+#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 namespace socle::studio {
 
@@ -15,6 +16,15 @@ namespace {
 
 constexpr std::int64_t kNoLimit = 1'000'000'000; // bytes or characters: the server knows better
 constexpr std::int64_t kMany = 999; // entries of a list
+constexpr std::size_t kMostOptions = 12;
+constexpr std::size_t kTimesSeen = 4; // each of the options, on average
+constexpr int kOptionLength = 30;
+constexpr std::string_view kGuessId = "guess_"; // what the id of a guessed select begins with
+
+struct GuessWords
+{
+    Q_DECLARE_TR_FUNCTIONS(socle::studio::GuessedSchema)
+};
 
 /// Members that every record has and that are no fields.
 bool isEnvelope(std::string_view name)
@@ -85,6 +95,25 @@ const QRegularExpression &idShape()
     return shape;
 }
 
+/// The different values when they look like the options of a select: few, short, and each of them
+/// again and again.
+std::vector<std::string> optionsOf(const Seen &seen)
+{
+    static const QRegularExpression word(
+        QStringLiteral(R"(^\S(?:[^\r\n]{0,%1}\S)?$)").arg(kOptionLength - 2));
+    std::set<std::string> options;
+    for (const Json *value : seen.values) {
+        if (!fitsShape(word, *value) || fitsShape(idShape(), *value)) {
+            return {};
+        }
+        options.emplace(value->text());
+    }
+    const bool isFew = options.size() > 1 && options.size() <= kMostOptions
+        && seen.values.size() >= options.size() * kTimesSeen;
+    return isFew ? std::vector<std::string>(options.begin(), options.end())
+                 : std::vector<std::string>();
+}
+
 std::string typeOf(const Seen &seen)
 {
     // Names the server gives to files end in ten random characters (records-api.md 5).
@@ -115,11 +144,12 @@ std::string typeOf(const Seen &seen)
     if (!seen.values.empty() && !seen.all([](const Json &value) { return value.isString(); })) {
         return "json";
     }
-    return are(date)   ? "date"
-        : are(mail)    ? "email"
-        : are(address) ? "url"
-        : are(markup)  ? "editor"
-                       : "text";
+    return are(date)               ? "date"
+        : are(mail)                ? "email"
+        : are(address)             ? "url"
+        : are(markup)              ? "editor"
+        : !optionsOf(seen).empty() ? "select"
+                                   : "text";
 }
 
 Json fieldOf(const std::string &name,
@@ -149,6 +179,16 @@ Json fieldOf(const std::string &name,
     } else if (type == "autodate") {
         field.set("onCreate", true);
         field.set("onUpdate", name == "updated");
+    } else if (type == "select") {
+        JsonArray values;
+        for (const std::string &option : optionsOf(seen)) {
+            values.push_back(option);
+        }
+        field.set("id", std::string(kGuessId) + name);
+        field.set("values", std::move(values));
+        field.set("maxSelect", 1);
+        field.set("help",
+                  toUtf8(GuessWords::tr("Guessed from the values seen. Others may be possible.")));
     } else if (type == "text") {
         field.set("max", kNoLimit);
     } else if (type == "json" || type == "editor") {
@@ -161,6 +201,11 @@ Json fieldOf(const std::string &name,
 }
 
 } // namespace
+
+bool isGuess(const fields::Field &field)
+{
+    return field.isType(fields::kSelect) && field.id.starts_with(kGuessId);
+}
 
 QStringList possibleRelations(const std::vector<Record> &records)
 {

@@ -75,7 +75,7 @@ QList<int> PagedRecordModel::Impl::wantedPages() const
 
 void PagedRecordModel::Impl::pump()
 {
-    if (collection == nullptr) {
+    if (collection == nullptr || (isIdSet() && !foundIds)) {
         return;
     }
     const QList<int> wanted = wantedPages();
@@ -115,7 +115,7 @@ void PagedRecordModel::Impl::request(int page)
         = section < 0 ? nullptr : &sections[static_cast<std::size_t>(section)];
     const qint64 first = window + offsetOf(page);
     const qint64 count = group != nullptr ? group->count : total;
-    const PageSlice slice = sliceOf(first, pageSize, count, isReversible(query.sort));
+    PageSlice slice = sliceOf(first, pageSize, count, isReversible(query.sort));
     ListQuery list;
     list.page = slice.page;
     list.perPage = slice.perPage;
@@ -123,6 +123,14 @@ void PagedRecordModel::Impl::request(int page)
         = group != nullptr ? FilterChips::combine(query.filter, group->condition) : query.filter;
     list.sort
         = sortText(sortByLabels(query.sort, *collection, schema), *collection, slice.isReversed);
+    QStringList ids;
+    if (isIdSet()) {
+        ids = idsOf(page);
+        slice = {.page = 1, .perPage = static_cast<int>(ids.size()), .skip = 0, .count = pageSize};
+        list.page = slice.page;
+        list.perPage = slice.perPage;
+        list.filter = idFilter(ids);
+    }
     const RecordQuery asks = asking();
     list.fields = fieldsText(asks, *collection, schema);
     list.expand = expandText(asks, *collection);
@@ -133,13 +141,17 @@ void PagedRecordModel::Impl::request(int page)
     const quint64 mine = generation;
     onResult(RecordsEndpoint(client).list(collection->name, list),
              &self,
-             [this, page, slice, mine, asked = asks.shown](Result<RecordPage> result) {
+             [this, page, slice, mine, asked = asks.shown, ids](Result<RecordPage> result) {
                  if (mine != generation || inFlight.value(page) != mine) {
                      return;
                  }
                  inFlight.remove(page);
                  if (result) {
-                     accept(page, cut(std::move(result->items), slice), asked);
+                     std::vector<Record> rows = cut(std::move(result->items), slice);
+                     if (!ids.isEmpty()) {
+                         putInOrder(rows, ids);
+                     }
+                     accept(page, std::move(rows), asked);
                  } else {
                      fail(page, apiError(result.error()));
                  }
@@ -149,6 +161,10 @@ void PagedRecordModel::Impl::request(int page)
 
 void PagedRecordModel::Impl::requestCount()
 {
+    if (isIdSet()) {
+        findIds(0, {});
+        return;
+    }
     const quint64 mine = generation;
     onResult(RecordsEndpoint(client).count(
                  collection->name, query.filter, keyPrefix + QStringLiteral("count")),
@@ -197,6 +213,8 @@ void PagedRecordModel::Impl::accept(int page, std::vector<Record> rows, const QS
         } else {
             setServerRows(std::max(serverRows, firstRow + count + pageSize));
         }
+    } else if (isIdSet() && count < rowsOf(page)) {
+        requestCount(); // also on the last page the list says which one went
     } else if (count < pageSize && firstRow + count < serverRows
                && window + firstRow + pageSize < total) {
         requestCount(); // records went away meanwhile

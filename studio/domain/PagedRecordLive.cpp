@@ -1,4 +1,5 @@
 // Changes of records that come from outside the list: live events, own commits, deletions.
+#include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/PagedRecordModelParts.h"
 #include "studio/domain/RecordQueryText.h"
@@ -7,6 +8,59 @@
 #include <algorithm>
 
 namespace socle::studio {
+
+/// The update stamp is the same, and so is all that came: nothing else can have changed either.
+bool PagedRecordModel::Impl::isSameAs(const Record &known, const Record &fresh) const
+{
+    const QString stamp = collection->stampField();
+    return !stamp.isEmpty() && fresh.has(stamp)
+        && std::all_of(fresh.values.begin(),
+                       fresh.values.end(),
+                       [&known](const auto &item) {
+                           return item.first == "expand"
+                               || sameValue(known.value(toQString(item.first)), item.second);
+                       })
+        && std::all_of(fresh.excerpts.begin(), fresh.excerpts.end(), [&known](const auto &item) {
+               const Json *excerpt = known.excerpts.find(item.first);
+               return excerpt == nullptr || sameValue(*excerpt, item.second);
+           });
+}
+
+/// What came in part makes everything else old: nothing whole is left that may have changed.
+void PagedRecordModel::Impl::merge(Record &known, const Record &fresh) const
+{
+    if (fresh.isPartial && !known.isPartial) {
+        const Json expand = known.value(u"expand");
+        known.values = {};
+        if (!expand.isNull()) {
+            known.values.set("expand", expand);
+        }
+        known.isPartial = true;
+    }
+    for (const auto &[name, value] : fresh.values) {
+        known.values.set(name, value);
+        known.excerpts.erase(name);
+    }
+    for (const auto &[name, value] : fresh.excerpts) {
+        known.excerpts.set(name, value);
+        known.values.erase(name);
+    }
+    known.isPartial = known.isPartial && fresh.isPartial;
+}
+
+/// Something shown is in what was known and not in what came.
+bool PagedRecordModel::Impl::lacksShown(const Record &fresh, const Record &known) const
+{
+    const auto has = [](const Record &record, const QString &name) {
+        return record.has(name) || record.excerpts.contains(toUtf8(name));
+    };
+    return fresh.isPartial
+        && std::any_of(columns.begin(), columns.end(), [&](const fields::Field &field) {
+               const QString name = toQString(field.name);
+               return query.isAskedFor(name) && !isRelatedPath(name) && has(known, name)
+                   && !has(fresh, name);
+           });
+}
 
 void PagedRecordModel::applyRecord(const Record &record)
 {
@@ -29,16 +83,16 @@ void PagedRecordModel::applyRecord(const Record &record)
         }
         return;
     }
+    const int pageNumber = impl.pageOf(*at);
     Record &current = impl.pages[impl.pageOf(*at)]
                           .rows[static_cast<std::size_t>(impl.placeOf(*at).row % impl.pageSize)];
     const Record before = current;
-    for (const auto &[name, value] : record.values) {
-        current.values.set(name, value);
+    if (!record.isPartial || !impl.isSameAs(current, record)) {
+        impl.merge(current, record);
+        if (impl.lacksShown(record, before)) {
+            impl.stale.insert(pageNumber); // a column that was not asked for there yet
+        }
     }
-    for (const auto &[name, value] : record.values) {
-        current.excerpts.erase(name);
-    }
-    current.isPartial = current.isPartial && record.isPartial;
     current.etag = record.etag;
     const int row = impl.insertCount() + *at;
     for (int column = 0; column < columnCount(); ++column) {
@@ -47,6 +101,12 @@ void PagedRecordModel::applyRecord(const Record &record)
             impl.changedAt.insert(record.id, QDateTime::currentMSecsSinceEpoch());
             emit dataChanged(index(row, column), index(row, column));
         }
+    }
+    if (current.isPartial && !before.isPartial) {
+        impl.emitRow(row); // whoever showed all of it has to ask again
+    }
+    if (impl.stale.contains(pageNumber)) {
+        impl.pump();
     }
 }
 
@@ -100,6 +160,9 @@ void PagedRecordModel::applyRemoval(const QString &id, bool isDeleted)
     impl.indexRows();
     impl.changedAt.remove(id);
     endRemoveRows();
+    if (impl.foundIds) {
+        impl.foundIds->removeOne(id);
+    }
     if (impl.total >= 0) {
         --impl.total;
         emit totalChanged(impl.total);

@@ -2,6 +2,7 @@
 
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/IdSet.h"
 #include "studio/domain/LabelCache.h"
 #include "studio/domain/PagedRecordModelParts.h"
 #include "studio/domain/RecordQueryText.h"
@@ -247,7 +248,12 @@ void PagedRecordModel::open(const RecordQuery &query)
     impl.pageSize = impl.client.medianLatencyMs() > kFarLatencyMs ? kFarPageSize : kPageSize;
     impl.openClock.start();
     impl.setState(State::Loading);
-    if (impl.isGrouped()) {
+    if (!impl.acceptsFilter()) {
+        return;
+    }
+    if (impl.isIdSet()) {
+        impl.pageSize = IdSet::kInRequest;
+    } else if (impl.isGrouped()) {
         impl.groups.open(collection, query.group, query.filter);
     } else {
         impl.request(0);
@@ -271,6 +277,9 @@ void PagedRecordModel::refresh()
     }
     if (impl.state == State::Failed) {
         impl.setState(State::Loading);
+        if (!impl.acceptsFilter()) {
+            return;
+        }
     }
     // Pages out of sight are forgotten, visible ones stay readable until their new values are here.
     const QList<int> wanted = impl.wantedPages();

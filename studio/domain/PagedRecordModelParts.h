@@ -71,6 +71,8 @@ struct PagedRecordModel::Impl
     std::function<QString(const Json &)> groupTitle;
     bool hasFaultyIds = false; // and said so
     bool hasRegrouped = false; // since the last fetch, because numbers did not fit
+    QStringList idSet; // ids the filter names, when they are too many for one request (IdSet)
+    std::optional<QStringList> foundIds; // those that are there, in this order; nothing: not known
     QHash<QString, int> rowById; // server row of loaded records
     QHash<QString, qint64> changedAt; // record id -> ms since epoch
     QHash<int, quint64> inFlight; // page -> generation of the request
@@ -125,6 +127,18 @@ struct PagedRecordModel::Impl
     void resize(int section, bool isCollapsed, int count);
     QVariant groupData(int section, int column, int role) const;
 
+    // A set of ids that is asked for in parts (PagedRecordIdSet.cpp)
+    bool isIdSet() const { return !idSet.isEmpty(); }
+
+    /// False, and why, for a filter the server would refuse for its size.
+    bool acceptsFilter();
+    /// Which of the ids are there, one part after the other; then the rows are known.
+    void findIds(qsizetype from, QSet<QString> found);
+    void idsFound(const QSet<QString> &found);
+    /// A page is a stretch of the found ids.
+    QStringList idsOf(int page) const;
+    static void putInOrder(std::vector<Record> &rows, const QStringList &ids);
+
     // Whole records (PagedRecordWhole.cpp)
     bool isKnown(const Record &record, const QString &column, const QStringList &asked) const;
     bool isKnown(int row, const QString &column) const;
@@ -136,6 +150,11 @@ struct PagedRecordModel::Impl
     /// that somebody deletes meanwhile.
     void completeStaged(const RecordKey &key);
     RecordQuery asking() const; // the query as it is sent
+
+    // Live changes (PagedRecordLive.cpp)
+    bool isSameAs(const Record &known, const Record &fresh) const;
+    void merge(Record &known, const Record &fresh) const;
+    bool lacksShown(const Record &fresh, const Record &known) const;
 
     // Fetching
     QString keyOf(int page) const { return keyPrefix + QString::number(page); }

@@ -199,6 +199,10 @@ void PagedRecordModel::fetchIds(int firstRow,
         then(QStringList());
         return;
     }
+    if (impl.isIdSet()) {
+        then(impl.foundIds.value_or(QStringList()).mid(first, last - first + 1));
+        return;
+    }
     const qint64 firstPage = first / kIdPage;
     const auto scan = std::make_shared<Scan>(); // shared by the answers
     scan->left = static_cast<std::size_t>(last / kIdPage - firstPage + 1);

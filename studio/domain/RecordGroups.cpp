@@ -6,6 +6,7 @@
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/api/Text.h"
 #include "studio/domain/FilterChips.h"
+#include "studio/domain/GuessedSchema.h"
 #include "studio/domain/SchemaStore.h"
 
 #include <algorithm>
@@ -68,7 +69,8 @@ bool RecordGroups::isDate(const fields::Field &field)
 
 RecordGroups::Obstacle RecordGroups::obstacle(const fields::Field &field)
 {
-    const bool isChoice = field.isType(fields::kSelect) || field.isType(fields::kRelation);
+    const bool isChoice
+        = (field.isType(fields::kSelect) && !isGuess(field)) || field.isType(fields::kRelation);
     if (isChoice && field.isMultiple()) {
         return Obstacle::Multiple;
     }

@@ -98,9 +98,12 @@ const Json &shownValue(const Record &record, const QString &name)
 
 bool isReversible(const QStringList &sort)
 {
-    return std::none_of(sort.begin(), sort.end(), [](const QString &item) {
-        return bare(item) == QStringLiteral("@random");
-    });
+    // With as many keys as a server takes there is no room for the tiebreaker: equal rows come in
+    // the server's own order, which cannot be turned round.
+    return sort.size() < protocol::kMaxSortItems
+        && std::none_of(sort.begin(), sort.end(), [](const QString &item) {
+               return bare(item) == QStringLiteral("@random");
+           });
 }
 
 QStringList sortByLabels(const QStringList &sort,
@@ -123,7 +126,7 @@ QStringList sortByLabels(const QStringList &sort,
 
 QString sortText(const QStringList &sort, const CollectionSchema &collection, bool reversed)
 {
-    QStringList items = sort.mid(0, protocol::kMaxSortItems - 1);
+    QStringList items = sort.mid(0, protocol::kMaxSortItems);
     const QString tiebreak = collection.isView() ? QStringLiteral("id") : QStringLiteral("@rowid");
     const bool hasTiebreak
         = std::any_of(items.begin(), items.end(), [&tiebreak](const QString &item) {

@@ -2,6 +2,7 @@
 // of 3" chooses.
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
+#include "studio/domain/GuessedSchema.h"
 #include "studio/fields/FieldCell.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/fields/PickList.h"
@@ -108,7 +109,7 @@ public:
         search->setDelay(0);
         count->setVisible(field.isMultiple());
         setMinimumWidth(space::k10 * 4);
-        const bool isLong = field.list("values").size() > kSearchFrom;
+        const bool isLong = field.list("values").size() > kSearchFrom || isGuess(field);
         if (!isLong) {
             // Kept for the keyboard without any height: keys 1 to 9 and letters still work.
             search->setFixedHeight(0);
@@ -149,6 +150,12 @@ public:
                  .isChosen = chosen.contains(option),
                  .hint = i < 9 && needle.isEmpty() ? QString::number(i + 1) : QString(),
                  .canMove = m_field.isMultiple() && needle.isEmpty() && chosen.contains(option)});
+        }
+        if (isGuess(m_field) && !needle.isEmpty() && !options.contains(needle)) {
+            rows.append(
+                {.key = needle,
+                 .text = QCoreApplication::translate("ChoicePanel", "Use \"%1\"").arg(needle),
+                 .isChosen = chosen.contains(needle)});
         }
         list->setRows(rows, m_field.isMultiple());
         count->setText(QCoreApplication::translate("ChoicePanel", "%1 of %2", "chosen, limit")

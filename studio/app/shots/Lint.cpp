@@ -1,6 +1,7 @@
 #include "studio/app/shots/Lint.h"
 
 #include "studio/kit/Button.h"
+#include "studio/kit/FoldingRow.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Sideways.h"
 #include "studio/kit/Text.h"
@@ -91,6 +92,11 @@ void lintText(const Text &label, QStringList &faults)
 
 void lintButton(const QAbstractButton &button, QStringList &faults)
 {
+    const auto *folding = qobject_cast<const FoldingButton *>(&button);
+    if (folding != nullptr && folding->isFolded() && folding->toolTip().isEmpty()) {
+        faults << u"%1: \"%2\" shows its icon alone and has no tooltip"_s.arg(
+            placeOf(button), shortened(button.text()));
+    }
     if (qobject_cast<const Button *>(&button) != nullptr
         && button.width() < button.sizeHint().width() - 1 && !button.text().isEmpty()) {
         faults << u"%1: \"%2\" needs %3 px, has %4"_s.arg(placeOf(button), shortened(button.text()))

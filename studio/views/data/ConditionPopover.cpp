@@ -2,6 +2,7 @@
 
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/Text.h"
+#include "studio/domain/GuessedSchema.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/fields/GeoText.h"
 #include "studio/fields/PickList.h"
@@ -214,7 +215,7 @@ void ConditionPopover::showValues()
 {
     const fields::Field *current = field();
     QVector<SelectOption> choices;
-    if (current != nullptr && current->isType(fields::kSelect)) {
+    if (current != nullptr && current->isType(fields::kSelect) && !isGuess(*current)) {
         for (const std::string &value : current->list("values")) {
             choices.append({.key = toQString(value), .text = toQString(value)});
         }
@@ -301,7 +302,7 @@ void ConditionPopover::showOffers()
         for (const auto &[macro, words] : times) {
             offer(QLatin1String(macro), words, {});
         }
-    } else if (isOpen && current->isType(fields::kSelect)) {
+    } else if (isOpen && current->isType(fields::kSelect) && !isGuess(*current)) {
         label = tr("Options");
         for (const std::string &value : current->list("values")) {
             offer(toQString(value), toQString(value), {});

@@ -201,6 +201,7 @@ void DataView::openQuery()
     m_hint->hide();
     m_model->setCanAggregate(m_context.capabilities().has(Capability::Aggregate));
     m_model->open(recordQuery());
+    followColumns();
     countAll();
     reportVisible();
     openPane();
@@ -257,6 +258,7 @@ void DataView::applyColumns()
         filtered.insert(chip.field.section(u'.', 0, 0).section(u':', 0, 0));
     }
     m_model->setShown(shownColumns());
+    followColumns();
     m_grid->setColumns(m_columns.columns(m_layout, m_sort, filtered));
     showSortChips();
     m_sortButton->setDot(!m_sort.isEmpty());

@@ -37,6 +37,7 @@ class ConnectionContext;
 class DataFooter;
 class EmptyState;
 class FilterBar;
+class FoldingButton;
 class GridCommands;
 class HoverPeek;
 class IconButton;
@@ -199,6 +200,8 @@ private:
     QWidget *makeLayoutSwitch();
     void openPane();
     void showPane();
+    /// Why this layout cannot show the result; empty when it can.
+    QString paneRefusal() const;
     QString effectiveFilter() const;
     // DataViewQuick.cpp: the filter row, the window of a very large result, the index that is
     // missing
@@ -252,6 +255,11 @@ private:
     // DataViewLive.cpp: the subscription
     void subscribe();
     void unsubscribe();
+    /// The options of the subscription: expand and fields as in the requests of the grid.
+    QMap<QString, QString> liveOptions();
+    /// Other columns, or another filter: the subscription asks for what is needed now.
+    void followColumns();
+    void hearEvent(const RecordEvent &event);
     bool isEdited(const QString &recordId) const;
     void takeEvent(const RecordEvent &event);
     void holdBack(const RecordEvent &event);
@@ -290,6 +298,7 @@ private:
     qint64 m_elapsedMs = -1;
     QElapsedTimer m_fetchClock;
     QString m_topic;
+    QString m_formerTopic; // events of the one before may be on their way
     bool m_isActive = false;
     bool m_wasRestored = false;
 
@@ -327,7 +336,7 @@ private:
     bool m_owesRefresh = false; // of a busy second, while an editor was open
     LiveNote *m_liveNote = nullptr; // child of the grid's viewport
     bool m_isBusy = false; // more events than can be shown one by one
-    Button *m_newButton = nullptr;
+    FoldingButton *m_newButton = nullptr;
     QStackedLayout *m_pages = nullptr;
     Skeleton *m_loading = nullptr;
     EmptyState *m_empty = nullptr;

@@ -4,6 +4,7 @@
 #include "studio/kit/Banner.h"
 #include "studio/kit/Chip.h"
 #include "studio/kit/EmptyState.h"
+#include "studio/kit/FoldingRow.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Skeleton.h"
@@ -167,7 +168,7 @@ QWidget *DataView::makeToolbar()
     m_viewButton = new IconButton(u"bookmark"_s, tr("Saved views"));
     m_viewButton->setObjectName(u"data.views"_s);
     connect(m_viewButton, &IconButton::clicked, this, &DataView::openViews);
-    m_newButton = new Button({}, ButtonVariant::Primary);
+    m_newButton = new FoldingButton({}, ButtonVariant::Primary);
     m_newButton->bindAction(m_newAction);
     m_newButton->setObjectName(u"data.new"_s);
     auto *row = new QHBoxLayout(toolbar);
@@ -181,6 +182,7 @@ QWidget *DataView::makeToolbar()
     row->addWidget(makeLayoutSwitch());
     row->addSpacing(space::k2);
     row->addWidget(m_newButton);
+    new FoldingRow(toolbar, {m_filterBar->button(), m_newButton});
     connect(m_columnsButton, &IconButton::clicked, this, &DataView::openColumns);
     connect(m_sortButton, &IconButton::clicked, this, &DataView::openSort);
     return toolbar;

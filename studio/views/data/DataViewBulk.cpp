@@ -4,6 +4,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/BulkRun.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/IdSet.h"
 #include "studio/domain/RecordQueryText.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/DataGrid.h"
@@ -36,6 +37,15 @@ GatherPlan DataView::chosenRecords() const
     if (marks.isInverted) {
         plan.filter = effectiveFilter(); // the whole result, as a query
         plan.exceptions = marks.keys;
+        if (const QStringList parts = IdSet::partsOf(plan.filter); !parts.isEmpty()) {
+            for (const QString &id : parts) {
+                if (!marks.keys.contains(id)) {
+                    plan.ids.append(id);
+                }
+            }
+            // Without an id left an empty filter would be all records.
+            plan.filter = plan.ids.isEmpty() ? u"id = ''"_s : QString();
+        }
         return plan;
     }
     for (const int row : m_commands->targetRows()) {

@@ -1,7 +1,8 @@
 // The layouts beside the table: which one is shown, what it is given, what it asks for.
-#include "studio/domain/RecordQueryText.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FilterChips.h"
+#include "studio/domain/IdSet.h"
+#include "studio/domain/RecordQueryText.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Skeleton.h"
@@ -117,9 +118,19 @@ void DataView::setLayoutKind(const QString &kind)
 void DataView::openPane()
 {
     LayoutPane *current = pane(m_layoutKind);
-    if (current != nullptr && m_collection != nullptr) {
+    if (current != nullptr && m_collection != nullptr && paneRefusal().isEmpty()) {
         current->open({m_collection, effectiveFilter(), m_sort});
     }
+}
+
+/// Board, calendar, map and chart add conditions of their own to the filter; the gallery shows the
+/// rows of the table.
+QString DataView::paneRefusal() const
+{
+    const QStringList kinds{u"board"_s, u"calendar"_s, u"map"_s, u"chart"_s};
+    const QStringList ids
+        = kinds.contains(m_layoutKind) ? IdSet::partsOf(effectiveFilter()) : QStringList();
+    return ids.isEmpty() ? QString() : IdSet::problem(ids, IdSet::Use::OtherLayout);
 }
 
 void DataView::showPane()

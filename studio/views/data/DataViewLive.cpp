@@ -6,7 +6,9 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/FilterChips.h"
+#include "studio/domain/IdSet.h"
 #include "studio/domain/LabelCache.h"
+#include "studio/domain/LiveFields.h"
 #include "studio/domain/RecordQueryText.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/DataGrid.h"
@@ -49,31 +51,66 @@ void DataView::subscribe()
         return;
     }
     RealtimeClient &realtime = m_context.realtime();
-    QMap<QString, QString> query;
-    const QString expand = expandText(m_model->query(), *m_collection);
-    if (!expand.isEmpty()) {
-        query.insert(u"expand"_s, expand);
-    }
-    m_topic = realtime.subscribe(m_collection->name + u"/*"_s, query);
+    m_topic = realtime.subscribe(m_collection->name + u"/*"_s, liveOptions());
     connect(
         m_grid, &DataGrid::editFinished, this, &DataView::releaseHeldBack, Qt::QueuedConnection);
-    connect(&realtime, &RealtimeClient::recordEvent, this, [this](const RecordEvent &event) {
-        if (event.topic != m_topic || m_collection == nullptr) {
-            return;
-        }
-        ++m_liveEvents;
-        if (!m_liveTimer->isActive()) {
-            m_liveTimer->start();
-        }
-        if (isEdited(event.record.id)) {
-            holdBack(event);
-        } else if (m_liveEvents <= kBusyEvents) { // beyond, one refresh at the next tick shows all
-            takeEvent(event);
-        }
-    });
+    connect(&realtime, &RealtimeClient::recordEvent, this, &DataView::hearEvent);
     connect(&realtime, &RealtimeClient::resynced, this, [this] { m_model->refresh(); });
     connect(&realtime, &RealtimeClient::stateChanged, this, &DataView::showLive);
     showLive();
+}
+
+QMap<QString, QString> DataView::liveOptions()
+{
+    const RecordQuery query = recordQuery();
+    QMap<QString, QString> options;
+    if (const QString expand = expandText(query, *m_collection); !expand.isEmpty()) {
+        options.insert(u"expand"_s, expand);
+    }
+    if (m_match.filter() != query.filter) {
+        m_match = FilterMatch(query.filter, m_collection);
+    }
+    const QString fields
+        = liveFieldsText(query, *m_collection, m_context.schema(), m_match.fields());
+    if (!fields.isEmpty()) {
+        options.insert(u"fields"_s, fields);
+    }
+    return options;
+}
+
+void DataView::followColumns()
+{
+    if (m_topic.isEmpty() || m_collection == nullptr) {
+        return;
+    }
+    // The new one first: the same topic again costs nothing, and another takes the old one's place
+    // in one request.
+    RealtimeClient &realtime = m_context.realtime();
+    const QString next = realtime.subscribe(m_collection->name + u"/*"_s, liveOptions());
+    realtime.unsubscribe(m_topic);
+    if (next != m_topic) {
+        m_formerTopic = std::exchange(m_topic, next);
+    }
+}
+
+void DataView::hearEvent(const RecordEvent &event)
+{
+    if (m_collection == nullptr || (event.topic != m_topic && event.topic != m_formerTopic)) {
+        return;
+    }
+    ++m_liveEvents;
+    if (!m_liveTimer->isActive()) {
+        m_liveTimer->start();
+    }
+    RecordEvent heard = event;
+    if (heard.record.isPartial) {
+        splitExcerpts(heard.record, columnsOf(RecordQuery(), *m_collection));
+    }
+    if (isEdited(heard.record.id)) {
+        holdBack(heard);
+    } else if (m_liveEvents <= kBusyEvents) { // beyond, one refresh at the next tick shows all
+        takeEvent(heard);
+    }
 }
 
 void DataView::unsubscribe()
@@ -85,6 +122,7 @@ void DataView::unsubscribe()
     realtime.disconnect(this);
     disconnect(m_grid, &DataGrid::editFinished, this, &DataView::releaseHeldBack);
     realtime.unsubscribe(std::exchange(m_topic, {}));
+    m_formerTopic.clear();
 }
 
 /// The record under the open cell editor never changes under the cursor.
@@ -209,7 +247,10 @@ void DataView::matchChanged()
     query.perPage = static_cast<int>(asked.size());
     query.skipTotal = true;
     query.fields = u"id"_s;
-    query.filter = FilterChips::combine(effectiveFilter(), idFilter(asked.keys()));
+    // Of a set of ids that is too large for a request the match knows the answer here.
+    query.filter = IdSet::isTooLarge(effectiveFilter())
+        ? idFilter(asked.keys())
+        : FilterChips::combine(effectiveFilter(), idFilter(asked.keys()));
     query.purpose = u"data.live.match"_s;
     onResult(RecordsEndpoint(m_context.client()).list(m_collection->name, query),
              this,
@@ -232,7 +273,8 @@ void DataView::matchChanged()
 void DataView::liveTick()
 {
     const bool isBusy = std::exchange(m_liveEvents, 0) > kBusyEvents;
-    LayoutPane *current = m_layoutKind == u"table"_s ? nullptr : pane(m_layoutKind);
+    const bool hasPane = m_layoutKind != u"table"_s && paneRefusal().isEmpty();
+    LayoutPane *current = hasPane ? pane(m_layoutKind) : nullptr;
     releaseHeldBack();
     if (isBusy) {
         m_toMatch.clear(); // the refresh asks with the filter

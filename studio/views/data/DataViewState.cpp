@@ -3,6 +3,7 @@
 #include "studio/api/OnResult.h"
 #include "studio/api/RealtimeClient.h"
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/IdSet.h"
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Skeleton.h"
@@ -56,6 +57,8 @@ void DataView::showState()
     if (m_isRecordTab && hasRows) {
         m_pages->setCurrentWidget(m_panel);
         showContent(State::Filled);
+    } else if (const QString refusal = paneRefusal(); !refusal.isEmpty() && !m_isRecordTab) {
+        showErrorPage(IdSet::refusal(refusal));
     } else if (m_layoutKind != u"table"_s && !m_isRecordTab) {
         showPane();
     } else if (hasRows) {

@@ -1,6 +1,7 @@
 #include "studio/views/data/ExportSheet.h"
 
 #include "studio/domain/ConnectionContext.h"
+#include "studio/domain/IdSet.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/TaskList.h"
 #include "studio/kit/FieldRow.h"
@@ -177,6 +178,7 @@ ExportPlan ExportSheet::plan() const
         plan.total = plan.ids.size();
     } else if (scope == u"matching"_s) {
         plan.filter = m_offer.filter;
+        plan.ids = IdSet::partsOf(m_offer.filter);
         plan.total = m_offer.matching;
     } else {
         plan.total = m_offer.filter.isEmpty() ? m_offer.matching : m_offer.all;

@@ -9,6 +9,7 @@
 #include "studio/fields/PickList.h"
 #include "studio/kit/Chip.h"
 #include "studio/kit/CodeLine.h"
+#include "studio/kit/FoldingRow.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Popover.h"
@@ -37,7 +38,7 @@ constexpr int kKeptFilters = 30;
 
 FilterBar::FilterBar(QWidget *parent)
     : QWidget(parent)
-    , m_button(new Button(u"filter"_s, tr("Filter"), ButtonVariant::Ghost))
+    , m_button(new FoldingButton(u"filter"_s, tr("Filter"), ButtonVariant::Ghost))
     , m_chipPlace(new QWidget)
     , m_chipRow(new QHBoxLayout(m_chipPlace))
     , m_more(new Button({}, ButtonVariant::Ghost))
@@ -77,7 +78,7 @@ FilterBar::FilterBar(QWidget *parent)
     row->addWidget(m_text, 1);
     row->addWidget(m_chipPlace, 1);
 
-    connect(m_button, &Button::clicked, this, [this] { openBuilder(); });
+    connect(m_button, &QPushButton::clicked, this, [this] { openBuilder(); });
     connect(m_add, &IconButton::clicked, this, [this] { openBuilder(); });
     connect(m_more, &Button::clicked, this, &FilterBar::focusText);
     connect(m_toggle, &IconButton::clicked, this, [this](bool on) {
@@ -198,9 +199,14 @@ void FilterBar::acceptText()
 
 void FilterBar::apply(const QString &before)
 {
+    QString refusal;
+    if (!m_chips.isValid()) { // what is built from chips parses, but may be too large
+        refusal = tr("%1 The last valid filter stays applied.").arg(m_chips.problem()->message);
+        m_chips.setText(QString(m_chips.validText()));
+    }
     m_text->setText(m_chips.text());
     m_text->setProblems({});
-    setProblem({});
+    setProblem(refusal);
     rebuild();
     if (filter() != before) {
         if (!filter().isEmpty()) {

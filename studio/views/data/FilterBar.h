@@ -25,6 +25,7 @@ namespace socle::studio {
 class Button;
 class Chip;
 class CodeLine;
+class FoldingButton;
 class IconButton;
 class Text;
 
@@ -79,6 +80,9 @@ public:
 
     IconButton *askButton() const { return m_ask; }
 
+    /// The one that opens the builder: in a narrow toolbar it gives up its word.
+    FoldingButton *button() const { return m_button; }
+
 signals:
     void filterChanged(const QString &filter);
     /// Message to show under the bar; empty: none.
@@ -116,7 +120,7 @@ private:
     CollectionPtr m_collection;
     FilterChips m_chips;
     QString m_problem;
-    Button *const m_button;
+    FoldingButton *const m_button;
     QWidget *const m_chipPlace;
     QHBoxLayout *const m_chipRow;
     Button *const m_more;

@@ -2,6 +2,7 @@
 #include "studio/api/Text.h"
 #include "studio/kit/Chip.h"
 #include "studio/kit/CodeLine.h"
+#include "studio/kit/FoldingRow.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/TabOrder.h"

@@ -6,6 +6,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/IdSet.h"
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
@@ -67,7 +68,8 @@ StatisticsPopover::StatisticsPopover(ConnectionContext &context,
     body()->addWidget(new Text(field, TextRole::BaseStrong));
     body()->addLayout(m_lines);
     body()->addWidget(m_note);
-    if (context.capabilities().has(Capability::Aggregate)) {
+    if (context.capabilities().has(Capability::Aggregate)
+        && IdSet::partsOf(model.query().filter).isEmpty()) {
         m_note->setText(tr("Counting…"));
         askServer(model.query().filter);
     } else {

@@ -5,6 +5,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
+#include "studio/domain/GuessedSchema.h"
 #include "studio/domain/LabelCache.h"
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/PictureStore.h"
@@ -35,6 +36,9 @@ namespace {
 
 bool makesColumns(const fields::Field &field)
 {
+    if (isGuess(field)) {
+        return false; // a record with another value would stand in no column
+    }
     return field.isType(fields::kBool)
         || ((field.isType(fields::kSelect) || field.isType(fields::kRelation))
             && !field.isMultiple());
