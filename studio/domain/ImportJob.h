@@ -37,6 +37,7 @@ struct ImportPreview
     qint64 sourceBytes = 0;
     qint64 rowCount = 0; // rows looked at
     bool isWhole = false; // all of them: rowCount is the file's, and a type holds for every row
+    QString problem = {}; // why the row behind them cannot be read; empty: it can, or there is none
 };
 
 /// Keeps the first rows and looks at up to 100,000 more for the types, on a pool thread: two

@@ -43,7 +43,8 @@ QFuture<Result<ImportPreview>> previewSource(const QString &path, const SourceOp
                     pending.settle(row.takeError());
                     return;
                 }
-                break; // the run will say where the file breaks
+                preview.problem = toQString(row.error().message);
+                break;
             }
             if (!*row) {
                 preview.isWhole = true;

@@ -11,6 +11,7 @@
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
+#include "studio/kit/WrapLayout.h"
 #include "studio/views/import/ImportMetrics.h"
 #include "studio/views/import/StepsPopover.h"
 
@@ -92,7 +93,7 @@ ColumnsPage::ColumnsPage(SchemaStore &schema, QWidget *parent)
     page->setContentsMargins(space::k7, space::k6, space::k7, space::k5);
     page->setSpacing(space::k5);
 
-    auto *top = new QHBoxLayout;
+    auto *top = new WrapLayout; // never wider than the page: the others would have to be, too
     top->setSpacing(space::k4);
     m_file = new Select;
     m_file->setObjectName(u"import.file"_s);
@@ -116,7 +117,6 @@ ColumnsPage::ColumnsPage(SchemaStore &schema, QWidget *parent)
     m_collection->setPlaceholder(tr("Choose a collection"));
     keepScaled(m_collection, Extent::Width, import::kNameWidth);
     top->addWidget(m_collection);
-    top->addStretch();
     page->addLayout(top);
 
     m_scroll = new QScrollArea;

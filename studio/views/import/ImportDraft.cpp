@@ -85,6 +85,14 @@ QString ImportDraft::description() const
     return parts.join(u"  ·  "_s);
 }
 
+QString ImportDraft::breakage() const
+{
+    return preview.problem.isEmpty()
+        ? QString()
+        : ImportDraftWords::tr("Row %1 cannot be read: %2")
+              .arg(QLocale().toString(preview.rowCount + 1), preview.problem);
+}
+
 void ImportDraft::take(ImportPreview read)
 {
     std::vector<ColumnChoice> fresh;

@@ -50,6 +50,8 @@ struct ImportDraft
     QString fileName() const;
     /// "JSON list \"3166-2\" · 5,127 rows · 412 KB". Translated.
     QString description() const;
+    /// Where the file breaks behind the rows that were read; empty when it does not.
+    QString breakage() const;
     /// Takes a reading of the file; choices of columns that are still there stay.
     void take(ImportPreview read);
     /// Rows go into an existing collection: columns are matched to its fields by name, what is left

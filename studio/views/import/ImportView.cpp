@@ -368,7 +368,13 @@ void ImportView::refreshFooter()
         m_next->setText(tr("Next"));
         m_next->setVariant(ButtonVariant::Primary);
         m_next->setEnabled(reachableStep() >= Columns);
-        m_note->setText({});
+        const bool isBroken
+            = std::any_of(m_drafts.begin(), m_drafts.end(), [](const ImportDraft &draft) {
+                  return !draft.preview.problem.isEmpty();
+              });
+        m_note->setColor(Color::Warning);
+        m_note->setText(isBroken ? tr("A file is broken: its rows end where it cannot be read")
+                                 : QString());
         return;
     }
     if (isBetween) {

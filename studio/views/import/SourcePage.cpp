@@ -8,6 +8,7 @@
 #include "studio/kit/Select.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
+#include "studio/kit/WrapLayout.h"
 #include "studio/views/import/DropZone.h"
 #include "studio/views/import/ImportMetrics.h"
 #include "studio/views/import/PreviewModel.h"
@@ -93,7 +94,7 @@ SourcePage::SourcePage(QWidget *parent)
     connect(more, &Button::clicked, this, &SourcePage::chooseRequested);
     line->addWidget(more);
     m_csv = new QWidget;
-    auto *csv = new QHBoxLayout(m_csv);
+    auto *csv = new WrapLayout(m_csv);
     csv->setContentsMargins(0, 0, 0, 0);
     csv->setSpacing(space::k5);
     m_delimiter = new Select;
@@ -122,7 +123,6 @@ SourcePage::SourcePage(QWidget *parent)
     csv->addWidget(labelled(tr("Encoding"), m_encoding));
     m_header = new QCheckBox(tr("First row is the header"));
     m_header->setObjectName(u"import.header"_s);
-    csv->addStretch();
     line->addWidget(m_header);
     line->addStretch();
     m_note = new Text({}, TextRole::Small, Color::TextMuted);
@@ -205,12 +205,18 @@ void SourcePage::fillFiles(const std::vector<ImportDraft> &drafts, int current)
     for (int i = 0; i < static_cast<int>(drafts.size()); ++i) {
         const ImportDraft &draft = drafts[static_cast<std::size_t>(i)];
         ListRow *row = m_rows[static_cast<std::size_t>(i)];
-        const QString words = !draft.problem.isEmpty() ? draft.problem
-            : draft.isRead                             ? draft.description()
-                                                       : tr("Reading…");
+        const QString breakage = draft.breakage();
+        const bool isUnreadable = !draft.problem.isEmpty();
+        const bool isSound = !isUnreadable && breakage.isEmpty();
+        const QString words = isUnreadable ? draft.problem
+            : !isSound                     ? breakage
+            : draft.isRead                 ? draft.description()
+                                           : tr("Reading…");
         row->setTitle(draft.fileName(), words);
-        row->setTile(draft.problem.isEmpty() ? u"file-text"_s : u"warning"_s,
-                     draft.problem.isEmpty() ? Tone::Neutral : Tone::Danger);
+        row->setTile(isSound ? u"file-text"_s : u"warning"_s,
+                     isSound            ? Tone::Neutral
+                         : isUnreadable ? Tone::Danger
+                                        : Tone::Warning);
         row->setSelected(i == current && drafts.size() > 1);
         row->setAccessibleName(draft.fileName() + u", "_s + words);
     }

@@ -126,6 +126,34 @@ private slots:
         QVERIFY(!part<Button>("import.start")->isEnabled());
     }
 
+    void saysWhereAFileBreaks_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("row");
+        QTest::newRow("it ends inside a row")
+            << QByteArray(R"([{"name":"Ada"},{"name":)") << QStringLiteral("Row 2 cannot be read");
+        QTest::newRow("a row is no JSON")
+            << QByteArray(R"([{"name":"Ada"},{"name":"Grace"},{"name" 1},{"name":"Joan"}])")
+            << QStringLiteral("Row 3 cannot be read");
+        QTest::newRow("its list does not end")
+            << QByteArray(R"([{"name":"Ada"})") << QStringLiteral("Row 2 cannot be read");
+        QTest::newRow("it is whole") << QByteArray(R"([{"name":"Ada"}])") << QString();
+    }
+
+    /// Before anything runs: at the file, and beside the button that goes on.
+    void saysWhereAFileBreaks()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, row);
+        m_view->addFiles({write("broken.json", text)});
+        QTRY_VERIFY(m_view->drafts().front().isRead);
+        const QString words = part<QWidget>("import.file.1")->accessibleName();
+        QCOMPARE(words.contains(QStringLiteral("cannot be read")), !row.isEmpty());
+        QVERIFY2(words.contains(row), qPrintable(words));
+        QCOMPARE(part<Text>("import.note")->text().isEmpty(), row.isEmpty());
+        QVERIFY(part<Button>("import.start")->isEnabled()); // what was read may be taken
+    }
+
     void fileNamesBecomeCollections()
     {
         QCOMPARE(
