@@ -87,11 +87,14 @@ public:
     std::vector<SchemaChange> run()
     {
         if (m_before["name"].text() != m_after["name"].text()) {
-            add(SchemaChangeKind::CollectionRename,
-                Risk::Careful,
-                {},
-                SchemaWords::tr("%1 renamed from %2").arg(textOf(m_after, "name"), m_name),
-                SchemaWords::tr("Addresses of the API and rules that name it change"));
+            SchemaChange &change
+                = add(SchemaChangeKind::CollectionRename,
+                      Risk::Careful,
+                      {},
+                      SchemaWords::tr("%1 renamed from %2").arg(textOf(m_after, "name"), m_name),
+                      SchemaWords::tr("Addresses of the API and rules that name it change"));
+            change.before = m_name;
+            change.after = textOf(m_after, "name");
         }
         const bool isView = m_after["type"].text() == "view";
         if (!isView) {
@@ -142,17 +145,22 @@ private:
                     id,
                     path,
                     summary.isEmpty() ? textOf(field, "type")
-                                      : textOf(field, "type") + u' ' + summary);
+                                      : textOf(field, "type") + u' ' + summary)
+                    .after
+                    = textOf(field, "name");
                 continue;
             }
             if ((*old)["name"].text() != field["name"].text()) {
-                add(SchemaChangeKind::FieldRename,
-                    Risk::Careful,
-                    id,
-                    SchemaWords::tr("%1 renamed from %2").arg(path, textOf(*old, "name")),
-                    SchemaWords::tr(
-                        "Values stay. Rules, filters and clients that use the old name stop "
-                        "working"));
+                SchemaChange &change
+                    = add(SchemaChangeKind::FieldRename,
+                          Risk::Careful,
+                          id,
+                          SchemaWords::tr("%1 renamed from %2").arg(path, textOf(*old, "name")),
+                          SchemaWords::tr(
+                              "Values stay. Rules, filters and clients that use the old name stop "
+                              "working"));
+                change.before = textOf(*old, "name");
+                change.after = textOf(field, "name");
             }
             fieldOptions(*old, field);
         }
@@ -164,6 +172,7 @@ private:
                                            textOf(old, "id"),
                                            SchemaWords::tr("%1 removed").arg(m_name + u'.' + name),
                                            SchemaWords::tr("Drops every value of the field"));
+                change.before = name;
                 change.counted = CountMeaning::ValuesDropped;
                 change.countFilter = emptyFilter(name, old["type"].text(), false);
                 if (change.countFilter.isEmpty()) {

@@ -52,6 +52,8 @@ struct SchemaChange
     QString collectionId = {}; // of the draft
     QString collection = {}; // its name on the server, the new one for a new collection
     QString subject = {}; // field id, index statement, member
+    QString before = {}; // name of what is renamed or removed
+    QString after = {}; // name of what is added or renamed
     QString title = {}; // "books.price: at least 0"
     QString detail = {}; // one line of consequence
     QString countFilter
@@ -84,6 +86,8 @@ Json patchBody(const Json &before, const Json &after);
 
 /// One line about a field's options: "1-120 characters, required".
 QString fieldSummary(const Json &field, const CollectionNames &names);
+/// The same without the last word, where a mark says whether the field is required.
+QString fieldOptionSummary(const Json &field, const CollectionNames &names);
 /// "Locked", "Everyone", or the rule itself.
 QString ruleWord(const Json &rule);
 /// Members with a rule, in the order of the wire; manageRule and authRule only for auth.

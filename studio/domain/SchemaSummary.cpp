@@ -26,7 +26,9 @@ QString ruleWord(const Json &rule)
     return rule.text().empty() ? SchemaWords::tr("Everyone") : toQString(rule.text());
 }
 
-QString fieldSummary(const Json &field, const CollectionNames &names)
+namespace {
+
+QStringList optionWords(const Json &field, const CollectionNames &names)
 {
     QStringList parts;
     const std::string_view type = field["type"].text();
@@ -55,7 +57,20 @@ QString fieldSummary(const Json &field, const CollectionNames &names)
     if (!field["pattern"].text().empty()) {
         parts << SchemaWords::tr("pattern");
     }
-    if (type != "autodate") {
+    return parts;
+}
+
+} // namespace
+
+QString fieldOptionSummary(const Json &field, const CollectionNames &names)
+{
+    return optionWords(field, names).join(QStringLiteral(", "));
+}
+
+QString fieldSummary(const Json &field, const CollectionNames &names)
+{
+    QStringList parts = optionWords(field, names);
+    if (field["type"].text() != "autodate") {
         parts << (field["required"].toBool() ? SchemaWords::tr("required")
                                              : SchemaWords::tr("not required"));
     }

@@ -60,6 +60,7 @@ MailPreview::MailPreview(QWidget *parent)
     m_body->setAccessibleName(tr("Body of the mail"));
     m_body->setFrameShape(QFrame::NoFrame);
     m_body->setOpenLinks(false);
+    m_body->installEventFilter(this);
     keepScaled(m_body, Extent::LeastHeight, kMinHeight);
     m_body->viewport()->setAutoFillBackground(false);
     m_body->document()->setDocumentMargin(space::k5);
@@ -99,10 +100,22 @@ void MailPreview::changeEvent(QEvent *event)
     }
 }
 
+/// The ring of the focus is painted around the whole preview.
+bool MailPreview::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
+        update();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
 void MailPreview::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     drawRounded(&painter, rect(), radius::kMd, colorOf(Color::SurfaceAlt), colorOf(Color::Border));
+    if (m_body->hasFocus()) {
+        drawFocusRing(&painter, rect(), radius::kMd, 0);
+    }
 }
 
 } // namespace socle::studio

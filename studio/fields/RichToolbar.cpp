@@ -196,7 +196,8 @@ int RichToolbar::place(int width, bool apply) const
         }
         QSize size = part->sizeHint();
         if (part == m_block) {
-            size.setWidth(std::min(width, Theme::current().scaled(space::k10 * 2)));
+            size.setWidth(
+                std::min(width, std::max(Theme::current().scaled(space::k10 * 2), size.width())));
         }
         if (x > 0 && x + size.width() > width) {
             x = 0;

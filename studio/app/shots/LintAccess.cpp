@@ -93,12 +93,20 @@ QStringList lintFocus(QWidget &window)
     for (const Sheet *sheet : sheets) {
         pane = sheet->isVisible() ? sheet : pane;
     }
-    const QWidgetList stops = tabStops(*pane);
-    for (QWidget *widget : stops) {
-        if (!isReached(*widget) || isQtsOwn(*widget)) {
+    QList<QPointer<QWidget>> stops;
+    for (QWidget *widget : tabStops(*pane)) {
+        stops << widget;
+    }
+    for (const QPointer<QWidget> &stop : std::as_const(stops)) {
+        QWidget *widget = stop;
+        if (widget == nullptr || !isReached(*widget) || isQtsOwn(*widget)) {
             continue;
         }
         widget->setFocus(Qt::TabFocusReason);
+        QCoreApplication::sendPostedEvents(); // an editor that lost it closes after the event
+        if (stop.isNull()) {
+            continue;
+        }
         if (QApplication::focusWidget() != widget) {
             continue;
         }

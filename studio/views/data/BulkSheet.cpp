@@ -20,6 +20,7 @@
 #include "studio/kit/TextField.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
+#include "studio/views/data/ValueWords.h"
 
 #include <QBoxLayout>
 #include <QHeaderView>
@@ -116,9 +117,6 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     footerLeading()->addWidget(m_problem);
     Button *cancel = addButton(tr("Cancel"), ButtonVariant::Secondary);
     cancel->setObjectName(u"data.bulk.cancel"_s);
-    m_stage = addButton(tr("Stage changes"), ButtonVariant::Primary);
-    m_stage->setObjectName(u"data.bulk.stage"_s);
-    m_stage->setEnabled(false);
     m_dry = addButton(tr("Dry run"), ButtonVariant::Secondary);
     m_dry->setObjectName(u"data.bulk.dryRun"_s);
     m_dry->setToolTip(tr("Goes through all records and counts what would change; writes nothing"));
@@ -127,6 +125,10 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     m_run->setToolTip(tr("Changes the records on the server at once, page by page"));
     m_dry->hide();
     m_run->hide();
+    m_stage = addButton(tr("Stage changes"), ButtonVariant::Primary);
+    m_stage->setObjectName(u"data.bulk.stage"_s);
+    m_stage->setEnabled(false);
+    connect(&context.labels(), &LabelCache::arrived, this, &BulkSheet::preview);
     connect(m_dry, &Button::clicked, this, [this] { run(true); });
     connect(m_run, &Button::clicked, this, [this] { run(false); });
     connect(cancel, &Button::clicked, this, &Sheet::reject);
@@ -320,11 +322,9 @@ void BulkSheet::preview()
                 m_problem->setText(toQString(value.error().message));
                 break;
             }
-            const auto words = [field](const Json &json) {
-                if (Privacy::current().isOn() && isPrivateField(*field)) {
-                    return Privacy::hiddenText();
-                }
-                return fieldUi(*field).displayText(toVariant(json, *field), *field);
+            const auto words = [this, field](const Json &json) {
+                const QString shown = shownWords(m_context, json, *field);
+                return shown.isEmpty() ? u"\u2014"_s : shown;
             };
             const QString wrong = validationMessage(*value, *field);
             if (!wrong.isEmpty() && m_problem->text().isEmpty()) {
@@ -338,6 +338,13 @@ void BulkSheet::preview()
                  words(*value)});
             setInk(item, 2, Color::TextMuted);
             setInk(item, 3, wrong.isEmpty() ? Color::Success : Color::Danger);
+            for (int column = 0; column < item->columnCount(); ++column) {
+                item->setToolTip(column, item->text(column));
+            }
+            if (!wrong.isEmpty()) {
+                item->setIcon(3, icon(u"warning"_s, Color::Danger)); // not by its colour alone
+                item->setToolTip(3, wrong);
+            }
         }
     }
     const int count = static_cast<int>(m_records.size());

@@ -3,6 +3,7 @@
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/Icon.h"
 #include "studio/kit/ItemInk.h"
 #include "studio/kit/Privacy.h"
 #include "studio/kit/Theme.h"
@@ -78,6 +79,9 @@ void PasteSheet::fillPreview(const PagedRecordModel &model, QTreeWidget &preview
                 = Privacy::current().isOn() && field != nullptr && isPrivateField(*field);
             line->setText(c + 1, isHidden ? Privacy::hiddenText() : cells.at(c));
             setInk(line, c + 1, fits ? Color::Text : Color::Danger);
+            if (!fits) {
+                line->setIcon(c + 1, icon(u"warning"_s, Color::Danger)); // not by its colour alone
+            }
             line->setToolTip(c + 1,
                              isHidden               ? Privacy::hiddenText()
                                  : fits             ? cells.at(c)

@@ -19,6 +19,8 @@
 #include <QPainter>
 #include <QScrollBar>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
@@ -124,29 +126,33 @@ void ReviewDiff::refresh()
     for (const fields::Field &field : collection->fields) {
         rows += rowOf(*record, field);
     }
-    const auto heading = [](const QString &text) {
-        return u"<td width=\"30%\">%1</td>"_s.arg(
-            toned(u"<b>%1</b>"_s.arg(text.toHtmlEscaped()), Color::TextMuted));
+    const auto heading = [this](const QString &text) {
+        return cell(toned(u"<b>%1</b>"_s.arg(text.toHtmlEscaped()), Color::TextMuted),
+                    u"width=\"30%\""_s);
     };
     const bool hasBefore = record->kind != ChangeKind::Insert;
     const bool hasAfter = record->kind != ChangeKind::Delete;
-    QString heads = heading(tr("Field"));
+    QStringList heads{heading(tr("Field"))};
     if (m_isUnified && hasBefore && hasAfter) {
-        heads += heading(tr("Change"));
+        heads << heading(tr("Change"));
     } else {
-        heads += (hasBefore ? heading(tr("Before")) : QString())
-            + (hasAfter ? heading(tr("After")) : QString());
+        if (hasBefore) {
+            heads << heading(tr("Before"));
+        }
+        if (hasAfter) {
+            heads << heading(tr("After"));
+        }
     }
-    setHtml(
-        headOf(*record, *collection)
-        + u"<table width=\"100%\" cellpadding=\"%1\" cellspacing=\"0\"><tr>%2</tr>%3</table>"_s.arg(
-            QString::number(space::k2 + space::k1), heads, rows));
+    setHtml(headOf(*record, *collection)
+            + u"<table width=\"100%\" cellpadding=\"%1\" cellspacing=\"0\">%2%3</table>"_s.arg(
+                QString::number(space::k2 + space::k1), line(heads), rows));
     verticalScrollBar()->setValue(at);
 }
 
 QString ReviewDiff::headOf(const StagedRecord &record, const CollectionSchema &collection) const
 {
-    QString html = u"<p style=\"font-size:large;font-weight:600\">%1 %2</p>"_s.arg(
+    QString html = u"<p dir=\"%1\" style=\"font-size:large;font-weight:600\">%2 %3</p>"_s.arg(
+        isRightToLeft() ? u"rtl"_s : u"ltr"_s,
         toned(stagedLabel(record, collection).toHtmlEscaped(), Color::Text),
         toned(kindWord(record.kind), kindColor(record.kind)));
     if (!record.error.isEmpty()) {
@@ -167,11 +173,10 @@ QString ReviewDiff::rowOf(const StagedRecord &record, const fields::Field &field
     const Json *base = record.base.find(field.name);
     const Json before = isChanged ? it->base : base != nullptr ? *base : none;
     const Json after = isChanged ? joinFileItems(*it, field) : none;
-    QString html = u"<tr><td>%1</td>%2</tr>"_s.arg(toned(name.toHtmlEscaped(), Color::TextMuted),
-                                                   cellsOf(record, field, before, after));
-    const auto note = [&html](const QString &text, Color color) {
-        html += u"<tr><td></td><td colspan=\"2\">%1</td></tr>"_s.arg(
-            toned(text.toHtmlEscaped(), color));
+    QString html = line(QStringList{cell(toned(name.toHtmlEscaped(), Color::TextMuted))}
+                        + cellsOf(record, field, before, after));
+    const auto note = [&](const QString &text, Color color) {
+        html += line({cell({}), cell(toned(text.toHtmlEscaped(), color), u"colspan=\"2\""_s)});
     };
     if (isChanged && !it->error.isEmpty()) {
         note(it->error, Color::Danger);
@@ -186,39 +191,60 @@ QString ReviewDiff::rowOf(const StagedRecord &record, const fields::Field &field
     return html;
 }
 
-QString ReviewDiff::cellsOf(const StagedRecord &record,
-                            const fields::Field &field,
-                            const Json &before,
-                            const Json &after)
+QString ReviewDiff::cell(const QString &html, const QString &attributes) const
+{
+    return u"<td align=\"%1\" %2>%3</td>"_s.arg(
+        isRightToLeft() ? u"right"_s : u"left"_s, attributes, html);
+}
+
+/// Documents do not mirror their tables: the cells go in as they stand from left to right.
+QString ReviewDiff::line(QStringList cells) const
+{
+    if (isRightToLeft()) {
+        std::reverse(cells.begin(), cells.end());
+    }
+    return u"<tr>%1</tr>"_s.arg(cells.join(QString()));
+}
+
+QStringList ReviewDiff::cellsOf(const StagedRecord &record,
+                                const fields::Field &field,
+                                const Json &before,
+                                const Json &after)
 {
     const bool hasBefore = record.kind != ChangeKind::Insert;
     const bool hasAfter = record.kind != ChangeKind::Delete;
-    const auto cell = [](const QString &html) { return u"<td>%1</td>"_s.arg(html); };
     if (field.isType(fields::kFile) && !(Privacy::current().isOn() && isPrivateField(field))) {
         const QString was = filesHtml(before, field);
         const QString will = filesHtml(after, field);
         if (m_isUnified && hasBefore && hasAfter) {
-            return cell(was + u" \u2192 "_s + will);
+            return {cell(was + u" \u2192 "_s + will)};
         }
-        return (hasBefore ? cell(was) : QString()) + (hasAfter ? cell(will) : QString());
+        QStringList cells;
+        if (hasBefore) {
+            cells << cell(was);
+        }
+        if (hasAfter) {
+            cells << cell(will);
+        }
+        return cells;
     }
     const bool isHidden = Privacy::current().isOn() && isPrivateField(field);
     const bool isTree = !isHidden && field.isType(fields::kJson) && hasBefore && hasAfter
         && (before.isObject() || before.isArray()) && (after.isObject() || after.isArray());
     if (isTree) { // one column: the tree says what was and what will be
         const QString tree = jsonDiff(before, after);
-        return m_isUnified ? cell(tree) : u"<td colspan=\"2\">%1</td>"_s.arg(tree);
+        return {u"<td colspan=\"%1\">%2</td>"_s.arg(m_isUnified ? 1 : 2).arg(tree)};
     }
     const QString was = shownWords(m_context, before, field);
     const QString will = shownWords(m_context, after, field);
     if (hasBefore && hasAfter && m_isUnified) {
-        return cell(wordDiff(was, will, DiffSide::Both));
+        return {cell(wordDiff(was, will, DiffSide::Both))};
     }
     if (hasBefore && hasAfter) {
-        return cell(wordDiff(was, will, DiffSide::Before))
-            + cell(wordDiff(was, will, DiffSide::After));
+        return {cell(wordDiff(was, will, DiffSide::Before)),
+                cell(wordDiff(was, will, DiffSide::After))};
     }
-    return cell((hasAfter ? will : was).toHtmlEscaped().replace(u'\n', u"<br>"_s));
+    return {cell((hasAfter ? will : was).toHtmlEscaped().replace(u'\n', u"<br>"_s))};
 }
 
 QString ReviewDiff::filesHtml(const Json &value, const fields::Field &field)

@@ -38,10 +38,12 @@ protected:
 private:
     QString headOf(const StagedRecord &record, const CollectionSchema &collection) const;
     QString rowOf(const StagedRecord &record, const fields::Field &field);
-    QString cellsOf(const StagedRecord &record,
-                    const fields::Field &field,
-                    const Json &before,
-                    const Json &after);
+    QString cell(const QString &html, const QString &attributes = {}) const;
+    QString line(QStringList cells) const;
+    QStringList cellsOf(const StagedRecord &record,
+                        const fields::Field &field,
+                        const Json &before,
+                        const Json &after);
     /// Pictures and names of a file field.
     QString filesHtml(const Json &value, const fields::Field &field);
 

@@ -367,12 +367,7 @@ void FieldList::fill()
                 problem = it.value();
             }
         }
-        QString summary = fieldSummary(field.json, names);
-        summary.remove(
-            QLatin1String(field.json["required"].toBool() ? ", required" : ", not required"));
-        if (summary == u"required" || summary == u"not required") {
-            summary.clear();
-        }
+        const QString summary = fieldOptionSummary(field.json, names);
         card->display(field, summary, m_draft.isUnique(field.id), problem, field.id == m_current);
         m_cards.insert(field.id, card);
         m_order.append(field.id);

@@ -132,22 +132,20 @@ QString countedDetail(const SchemaChange &change, qint64 number)
 QString approximateSql(const SchemaChange &change)
 {
     const QString table = u'`' + change.collection + u'`';
-    const QString field
-        = u'`' + change.title.section(u'.', 1).section(u' ', 0, 0).remove(u':') + u'`';
     switch (change.kind) {
     case SchemaChangeKind::CollectionCreate:
         return u"CREATE TABLE %1 (…);"_s.arg(table);
     case SchemaChangeKind::CollectionDrop:
         return u"DROP TABLE %1;"_s.arg(table);
     case SchemaChangeKind::CollectionRename:
-        return u"ALTER TABLE %1 RENAME TO `%2`;"_s.arg(table, change.title.section(u' ', 0, 0));
+        return u"ALTER TABLE %1 RENAME TO `%2`;"_s.arg(table, change.after);
     case SchemaChangeKind::FieldAdd:
-        return u"ALTER TABLE %1 ADD COLUMN %2 …;"_s.arg(table, field);
+        return u"ALTER TABLE %1 ADD COLUMN `%2` …;"_s.arg(table, change.after);
     case SchemaChangeKind::FieldRemove:
-        return u"ALTER TABLE %1 DROP COLUMN %2;"_s.arg(table, field);
+        return u"ALTER TABLE %1 DROP COLUMN `%2`;"_s.arg(table, change.before);
     case SchemaChangeKind::FieldRename:
-        return u"ALTER TABLE %1 RENAME COLUMN `%2` TO %3;"_s.arg(
-            table, change.title.section(u' ', -1), field);
+        return u"ALTER TABLE %1 RENAME COLUMN `%2` TO `%3`;"_s.arg(
+            table, change.before, change.after);
     case SchemaChangeKind::IndexAdd:
         return change.subject + u';';
     case SchemaChangeKind::IndexRemove:

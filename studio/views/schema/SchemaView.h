@@ -69,6 +69,7 @@ private:
     void applied(const std::vector<SchemaStepOutcome> &outcomes);
     void countRecords();
     void placeToolbar();
+    void placeBeginning();
 
     ConnectionContext &m_context;
     Shell &m_shell;

@@ -10,6 +10,7 @@
 #include "studio/kit/Text.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/Shell.h"
+#include "studio/views/schema/CollectionCard.h"
 #include "studio/views/schema/CollectionEditor.h"
 #include "studio/views/schema/ReviewPanel.h"
 #include "studio/views/schema/SchemaMap.h"
@@ -146,6 +147,34 @@ void SchemaView::makeActions()
         });
 }
 
+/// In the middle, or beside the cards when large words would reach over them.
+void SchemaView::placeBeginning()
+{
+    QRect cards;
+    for (const CollectionCard *card : m_map->findChildren<CollectionCard *>()) {
+        cards |= QRect(card->mapTo(m_mapPage, QPoint()), card->size());
+    }
+    QRect room = m_mapPage->rect().adjusted(space::k5, 0, -space::k5, 0);
+    const int width = std::min(room.width(), Theme::current().scaled(space::k10 * 8));
+    const auto middle = [&] {
+        const int wide = std::min(width, room.width());
+        const int high = m_beginning->sizeHint().height();
+        return QRect(room.left() + (room.width() - wide) / 2,
+                     room.top() + (room.height() - high) / 2,
+                     wide,
+                     high);
+    };
+    if (middle().intersects(cards)) {
+        if (layoutDirection() == Qt::RightToLeft) {
+            room.setRight(cards.left() - space::k7);
+        } else {
+            room.setLeft(cards.right() + space::k7);
+        }
+    }
+    m_beginning->setGeometry(middle());
+    m_beginning->raise();
+}
+
 void SchemaView::placeToolbar()
 {
     m_map->setGeometry(m_mapPage->rect());
@@ -155,11 +184,7 @@ void SchemaView::placeToolbar()
         : space::k5;
     m_toolbar->move(x, space::k4);
     m_toolbar->raise();
-    m_beginning->resize(std::min(m_mapPage->width() - 2 * space::k5, space::k10 * 8),
-                        m_beginning->sizeHint().height());
-    m_beginning->move((m_mapPage->width() - m_beginning->width()) / 2,
-                      (m_mapPage->height() - m_beginning->height()) / 2);
-    m_beginning->raise();
+    placeBeginning();
     m_nothing->adjustSize();
     m_nothing->move((m_mapPage->width() - m_nothing->width()) / 2, m_mapPage->height() / 2);
     m_nothing->raise();

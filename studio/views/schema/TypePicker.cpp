@@ -47,7 +47,11 @@ public:
     QSize sizeHint() const override
     {
         const Theme &theme = Theme::current();
-        return {theme.scaled(schema::kPickerWidth) / kColumns, theme.scaled(schema::kPickerTile)};
+        const QFontMetrics words(studio::font(TextRole::Small));
+        const int needed = static_cast<int>(2 * space::k4 + iconSize::kMd * theme.scale())
+            + words.horizontalAdvance(m_ui.description()) + space::k4;
+        return {std::max(theme.scaled(schema::kPickerWidth) / kColumns, needed),
+                theme.scaled(schema::kPickerTile)};
     }
 
 protected:

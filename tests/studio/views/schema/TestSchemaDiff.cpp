@@ -110,6 +110,8 @@ void TestSchemaDiff::leavesOutWhatIsNotTicked()
     QSet<QString> left;
     for (const SchemaChange &change : bench.changes()) {
         if (change.kind == SchemaChangeKind::FieldRename) {
+            QCOMPARE(change.before, u"title"_s);
+            QCOMPARE(change.after, u"heading"_s);
             left << change.key;
         }
     }
