@@ -310,7 +310,8 @@ void DataGrid::focusInEvent(QFocusEvent *event)
     // Qt looks for a cell only once; after a reset of the model the keyboard would stand nowhere.
     if (model() != nullptr && !currentIndex().isValid()
         && event->reason() != Qt::MouseFocusReason) {
-        const int column = horizontalHeader()->logicalIndexAt(0);
+        const int column
+            = horizontalHeader()->logicalIndexAt(isRightToLeft() ? viewport()->width() - 1 : 0);
         selectionModel()->setCurrentIndex(
             model()->index(std::max(0, rowAt(0)), std::max(0, column)),
             QItemSelectionModel::NoUpdate);
