@@ -13,6 +13,7 @@
 #include "studio/kit/Layouts.h"
 #include "studio/kit/ListRow.h"
 #include "studio/kit/Pill.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Skeleton.h"
 #include "studio/kit/Small.h"
@@ -96,10 +97,10 @@ AskPage::AskPage(AiDesk &desk, const SchemaStore &schema, Shell &shell, QWidget 
     auto *state = new EmptyState(u"search"_s,
                                  tr("Find records by describing them"),
                                  tr("You see the exact filter. Nothing is changed."));
-    state->setMinimumHeight(Theme::current().scaled(ai::kEmptyHeight));
+    keepScaled(state, Extent::LeastHeight, ai::kEmptyHeight);
     emptyColumn->addWidget(state);
     auto *list = new QWidget;
-    list->setMaximumWidth(Theme::current().scaled(ai::kColumn));
+    keepScaled(list, Extent::MostWidth, ai::kColumn);
     m_examples = new QVBoxLayout(list);
     m_examples->setContentsMargins(0, 0, 0, 0);
     m_examples->setSpacing(space::k3);
@@ -137,7 +138,7 @@ AskPage::AskPage(AiDesk &desk, const SchemaStore &schema, Shell &shell, QWidget 
 QWidget *AskPage::makeHead()
 {
     auto *bar = new Band(Color::Surface, Band::BottomLine);
-    bar->setFixedHeight(Theme::current().scaled(layout::kToolbar));
+    keepScaled(bar, Extent::Height, layout::kToolbar);
     auto *row = new QHBoxLayout(bar);
     setMirroredMargins(row, space::k5, 0, space::k4, 0);
     row->setSpacing(space::k3);
@@ -147,7 +148,7 @@ QWidget *AskPage::makeHead()
     row->addWidget(m_question, 1);
     m_collection->setObjectName(u"ai.ask.collection"_s);
     m_collection->setAccessibleName(tr("Collection"));
-    m_collection->setFixedWidth(Theme::current().scaled(ai::kCollectionWidth));
+    keepScaled(m_collection, Extent::Width, ai::kCollectionWidth);
     row->addWidget(m_collection);
     m_run->setObjectName(u"ai.ask.run"_s);
     m_run->setAccessibleName(tr("Ask the question"));

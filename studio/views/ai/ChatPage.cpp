@@ -10,6 +10,7 @@
 #include "studio/kit/Layouts.h"
 #include "studio/kit/ListRow.h"
 #include "studio/kit/Popover.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
@@ -91,13 +92,13 @@ ChatPage::ChatPage(
     auto *bottomRow = new QHBoxLayout(bottom);
     bottomRow->setContentsMargins(space::k7, space::k3, space::k7, space::k4);
     bottomRow->addStretch(1);
-    m_composer->setMaximumWidth(Theme::current().scaled(ai::kColumn));
+    keepScaled(m_composer, Extent::MostWidth, ai::kColumn);
     bottomRow->addWidget(m_composer, 1000);
     bottomRow->addStretch(1);
     column->addWidget(bottom);
 
     auto *footer = new Band(Color::Surface, Band::TopLine);
-    footer->setFixedHeight(Theme::current().scaled(layout::kFooter));
+    keepScaled(footer, Extent::Height, layout::kFooter);
     auto *footerRow = new QHBoxLayout(footer);
     footerRow->setContentsMargins(space::k5, 0, space::k5, 0);
     m_total->setObjectName(u"ai.meter"_s);
@@ -152,13 +153,13 @@ ChatPage::ChatPage(
 QWidget *ChatPage::makeToolbar()
 {
     auto *bar = new Band(Color::Surface, Band::BottomLine);
-    bar->setFixedHeight(Theme::current().scaled(layout::kToolbar));
+    keepScaled(bar, Extent::Height, layout::kToolbar);
     auto *row = new QHBoxLayout(bar);
     setMirroredMargins(row, space::k5, 0, space::k4, 0);
     row->setSpacing(space::k3);
     m_model->setObjectName(u"ai.model"_s);
     m_model->setAccessibleName(tr("Model"));
-    m_model->setFixedWidth(Theme::current().scaled(ai::kModelWidth));
+    keepScaled(m_model, Extent::Width, ai::kModelWidth);
     row->addWidget(m_model);
     row->addStretch();
     m_fold->setObjectName(u"ai.settings"_s);
@@ -184,7 +185,7 @@ QWidget *ChatPage::makeEmpty()
     auto *state = new EmptyState(u"sparkles"_s,
                                  tr("Ask about your project, in words"),
                                  tr("A message goes to the chosen model and nowhere else."));
-    state->setMinimumHeight(Theme::current().scaled(ai::kEmptyHeight));
+    keepScaled(state, Extent::LeastHeight, ai::kEmptyHeight);
     column->addWidget(state);
     auto *list = new QWidget;
     m_examples = new QVBoxLayout(list);
@@ -279,7 +280,7 @@ void ChatPage::askModelName()
     auto *field = new TextField(u"openai/gpt-4o-mini"_s);
     field->setObjectName(u"ai.model.name"_s);
     field->setMono(true);
-    field->setMinimumWidth(Theme::current().scaled(ai::kModelWidth));
+    keepScaled(field, Extent::LeastWidth, ai::kModelWidth);
     auto *nameRow = new FieldRow(tr("Model"), field);
     nameRow->setHelp(tr("Provider, slash, model. Enter takes it."));
     popover->body()->addWidget(nameRow);

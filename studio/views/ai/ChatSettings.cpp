@@ -2,6 +2,7 @@
 
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Fields.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/ai/AiMetrics.h"
@@ -25,7 +26,7 @@ ChatSettings::ChatSettings(QWidget *parent)
     , m_maxTokens(new NumberField)
 {
     setObjectName(u"ai.fold"_s);
-    setFixedWidth(Theme::current().scaled(ai::kSettingsPanel));
+    keepScaled(this, Extent::Width, ai::kSettingsPanel);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(space::k5, space::k5, space::k5, space::k5);
     column->setSpacing(space::k5);

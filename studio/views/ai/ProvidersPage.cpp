@@ -7,6 +7,7 @@
 #include "studio/kit/Card.h"
 #include "studio/kit/CodeLine.h"
 #include "studio/kit/FieldRow.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Switch.h"
@@ -159,7 +160,7 @@ ProvidersPage::ProvidersPage(AiDesk &desk, Shell &shell, QWidget *parent)
     column->addWidget(makeSection(tr("Default model"), tr("Answers wherever no model is named.")));
     m_default->setObjectName(u"ai.providers.default"_s);
     m_default->setAccessibleName(tr("Default model"));
-    m_default->setMaximumWidth(Theme::current().scaled(ai::kSheetWidth));
+    keepScaled(m_default, Extent::MostWidth, ai::kSheetWidth);
     column->addWidget(m_default);
     connect(m_default, &Select::currentChanged, this, [this](const QString &name) {
         patch(JsonObject{{"defaults", JsonObject{{"chatModel", toUtf8(name)}}}},

@@ -7,6 +7,7 @@
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/ai/AiWords.h"
@@ -37,7 +38,7 @@ UsagePage::UsagePage(AiDesk &desk, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     auto *bar = new Band(Color::Surface, Band::BottomLine);
-    bar->setFixedHeight(Theme::current().scaled(layout::kToolbar));
+    keepScaled(bar, Extent::Height, layout::kToolbar);
     auto *row = new QHBoxLayout(bar);
     setMirroredMargins(row, space::k5, 0, space::k4, 0);
     m_total->setObjectName(u"ai.usage.total"_s);

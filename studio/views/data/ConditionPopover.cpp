@@ -10,6 +10,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
@@ -66,7 +67,7 @@ ConditionPopover::ConditionPopover(CollectionPtr collection,
     setAccessibleName(tr("Condition"));
     setDeleteOnClose(true);
     setPadding(space::k4);
-    setFixedWidth(Theme::current().scaled(data::kPopoverWidth));
+    keepScaled(this, Extent::Width, data::kPopoverWidth);
     body()->setSpacing(space::k4);
     if (chip.kind == ChipKind::Clause
         && (chip.field.isEmpty() || field() != nullptr

@@ -5,6 +5,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/TaskList.h"
 #include "studio/kit/FieldRow.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
@@ -62,7 +63,7 @@ ExportSheet::ExportSheet(ConnectionContext &context, Shell &shell, ExportOffer o
     m_scope->setCurrentKey(scopes.first().key);
     m_collections->setObjectName(u"data.export.collections"_s);
     m_collections->setAccessibleName(tr("Collections"));
-    m_collections->setFixedHeight(Theme::current().scaled(data::kExportList));
+    keepScaled(m_collections, Extent::Height, data::kExportList);
     for (const CollectionPtr &each : context.schema().collections()) {
         if (!each->isSystem) {
             auto *item = new QListWidgetItem(each->name, m_collections);

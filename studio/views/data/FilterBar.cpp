@@ -13,6 +13,7 @@
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Popover.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/ConditionPopover.h"
@@ -247,7 +248,7 @@ void FilterBar::openHistory()
     popover->setObjectName(u"data.filter.history"_s);
     popover->setAccessibleName(tr("Filters used before"));
     popover->setDeleteOnClose(true);
-    popover->setFixedWidth(Theme::current().scaled(data::kPopoverWidth));
+    keepScaled(popover, Extent::Width, data::kPopoverWidth);
     auto *list = new PickList;
     list->setObjectName(u"data.filter.history.list"_s);
     list->setAccessibleName(tr("Filters used before"));

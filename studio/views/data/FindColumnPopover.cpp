@@ -1,5 +1,6 @@
 #include "studio/views/data/FindColumnPopover.h"
 
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
@@ -19,7 +20,7 @@ FindColumnPopover::FindColumnPopover(const QStringList &names, QWidget *parent)
     setObjectName(u"data.findColumn"_s);
     setAccessibleName(tr("Find column"));
     setDeleteOnClose(true);
-    setFixedWidth(Theme::current().scaled(data::kPopoverWidth));
+    keepScaled(this, Extent::Width, data::kPopoverWidth);
     m_search->setObjectName(u"data.findColumn.search"_s);
     m_search->setAccessibleName(tr("Find a column"));
     m_search->setDelay(0);

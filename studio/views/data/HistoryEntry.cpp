@@ -8,6 +8,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
@@ -95,7 +96,7 @@ void HistoryEntry::addHead(QVBoxLayout *lines)
     auto *head = new QHBoxLayout;
     head->setSpacing(space::k2);
     auto *pick = new QCheckBox;
-    pick->setMinimumWidth(Theme::current().scaled(control::kSm)); // easy to hit
+    keepScaled(pick, Extent::LeastWidth, control::kSm); // easy to hit
     pick->setObjectName(u"data.history.pick."_s + m_number);
     pick->setAccessibleName(tr("Choose this version to compare"));
     pick->setToolTip(tr("Choose two versions to compare them"));

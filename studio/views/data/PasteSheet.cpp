@@ -6,6 +6,7 @@
 #include "studio/kit/Icon.h"
 #include "studio/kit/ItemInk.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
 
@@ -40,7 +41,7 @@ PasteSheet::PasteSheet(const PagedRecordModel &model, const Offer &offer, QWidge
     preview->setRootIsDecorated(false);
     preview->setUniformRowHeights(true);
     preview->setItemDelegate(new InkDelegate(preview));
-    preview->setMinimumHeight(theme.scaled(data::kPopoverList));
+    keepScaled(preview, Extent::LeastHeight, data::kPopoverList);
     fillPreview(model, *preview);
     body()->addWidget(preview, 1);
     const int beyond = std::max(0, static_cast<int>(offer.rows.size()) - offer.room);

@@ -15,6 +15,7 @@
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/shell/ViewHost.h"
@@ -60,7 +61,7 @@ PeekPopover::PeekPopover(ConnectionContext &context, QWidget *parent)
     setAccessibleName(tr("Related record"));
     setDeleteOnClose(true);
     setPadding(space::k5);
-    setFixedWidth(Theme::current().scaled(data::kPeekWidth));
+    keepScaled(this, Extent::Width, data::kPeekWidth);
     connect(&context.pictures(), &PictureStore::arrived, this, [this] {
         if (auto *cover = findChild<QLabel *>(u"data.peek.cover"_s); cover != nullptr) {
             cover->setProperty("late", true);
@@ -237,7 +238,7 @@ void PeekPopover::show(const CollectionSchema &collection, const JsonObject &rec
                 cover->setObjectName(picture.isNull() ? u"data.peek.cover"_s
                                                       : u"data.peek.shown"_s);
                 cover->setAlignment(Qt::AlignCenter);
-                cover->setFixedHeight(Theme::current().scaled(data::kCardCover));
+                keepScaled(cover, Extent::Height, data::kCardCover);
                 if (!picture.isNull()) {
                     cover->setPixmap(picture.scaled(data::kPeekWidth,
                                                     data::kCardCover,

@@ -7,6 +7,7 @@
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
@@ -40,7 +41,7 @@ RecordCompareSheet::RecordCompareSheet(ConnectionContext &context,
     m_table->setAccessibleName(tr("Values side by side"));
     m_table->setRootIsDecorated(false);
     m_table->setWordWrap(true);
-    m_table->setMinimumHeight(theme.scaled(data::kReviewHeight));
+    keepScaled(m_table, Extent::LeastHeight, data::kReviewHeight);
     QStringList heads{tr("Field")};
     for (const ComparedRecord &record : m_records) {
         heads.append(record.title);

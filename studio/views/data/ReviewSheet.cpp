@@ -8,6 +8,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/MenuPlace.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Text.h"
 #include "studio/views/data/DataMetrics.h"
@@ -52,8 +53,8 @@ ReviewSheet::ReviewSheet(ConnectionContext &context, const QString &collectionId
     m_tree->setAccessibleName(tr("Staged changes"));
     m_tree->setHeaderHidden(true);
     m_tree->setColumnCount(2);
-    m_tree->setFixedWidth(theme.scaled(data::kReviewTree));
-    m_tree->setMinimumHeight(theme.scaled(data::kReviewHeight));
+    keepScaled(m_tree, Extent::Width, data::kReviewTree);
+    keepScaled(m_tree, Extent::LeastHeight, data::kReviewHeight);
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);

@@ -7,6 +7,7 @@
 #include "studio/kit/Icon.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/shell/ViewHost.h"
@@ -49,7 +50,7 @@ public:
     {
         setObjectName(u"data.seenAs"_s);
         setAccessibleName(text);
-        setFixedHeight(Theme::current().scaled(space::k8));
+        keepScaled(this, Extent::Height, space::k8);
         auto *row = new QHBoxLayout(this);
         setMirroredMargins(row, space::k8, 0, space::k5, 0);
         auto *words = new Text(text, TextRole::BaseMedium, Color::ConBar);

@@ -5,6 +5,7 @@
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
@@ -33,7 +34,7 @@ SortPopover::SortPopover(CollectionPtr collection, const QStringList &sort, QWid
     setAccessibleName(tr("Sort"));
     setDeleteOnClose(true);
     setPadding(space::k4);
-    setFixedWidth(Theme::current().scaled(data::kPopoverWidth + data::kDiffColumn));
+    keepScaled(this, Extent::Width, data::kPopoverWidth + data::kDiffColumn);
     m_nothing->setOverflow(Text::Overflow::Wrap);
     m_rows->setSpacing(space::k3);
     m_add->setObjectName(u"data.sort.add"_s);

@@ -8,6 +8,7 @@
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/IdSet.h"
 #include "studio/domain/PagedRecordModel.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/ShownTime.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
@@ -60,7 +61,7 @@ StatisticsPopover::StatisticsPopover(ConnectionContext &context,
     setAccessibleName(tr("Statistics of %1").arg(field));
     setDeleteOnClose(true);
     setPadding(space::k5);
-    setMinimumWidth(Theme::current().scaled(data::kPopoverWidth));
+    keepScaled(this, Extent::LeastWidth, data::kPopoverWidth);
     m_lines->setHorizontalSpacing(space::k7);
     m_lines->setVerticalSpacing(space::k2);
     m_lines->setColumnStretch(1, 1);

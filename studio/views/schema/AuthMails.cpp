@@ -14,6 +14,7 @@
 #include "studio/kit/CodeEdit.h"
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/FormPage.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
@@ -89,7 +90,7 @@ AuthMails::AuthMails(ConnectionContext &context, SchemaDraft &draft, QWidget *pa
     m_body->setAccessibleName(tr("Body of the mail, HTML"));
     m_body->setLineNumbers(false);
     m_body->setWrap(true);
-    m_body->setMinimumHeight(Theme::current().scaled(schema::kNameWidth));
+    keepScaled(m_body, Extent::LeastHeight, schema::kNameWidth);
     m_bodyRow = new FieldRow(tr("Body"), m_body);
     card->body()->addWidget(m_bodyRow);
     auto *placeholderRow = new FieldRow(tr("Put in"), m_placeholders);

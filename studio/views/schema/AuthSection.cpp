@@ -11,6 +11,7 @@
 #include "studio/kit/Fields.h"
 #include "studio/kit/FormPage.h"
 #include "studio/kit/Layouts.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/views/schema/AuthMails.h"
@@ -202,7 +203,7 @@ QWidget *AuthSection::makeTokens()
         field->setObjectName(u"schema.auth."_s + path);
         field->setAccessibleName(tr("Lifetime: %1").arg(title));
         field->setIntegerOnly(true);
-        field->setFixedWidth(Theme::current().scaled(schema::kNameWidth));
+        keepScaled(field, Extent::Width, schema::kNameWidth);
         auto *end = new Button(tr("Invalidate all"), ButtonVariant::Secondary);
         end->setObjectName(u"schema.auth."_s + token + u".invalidate"_s);
         end->setAccessibleName(tr("Invalidate all: %1").arg(title));
@@ -335,7 +336,7 @@ QuerySection::QuerySection(SchemaDraft &draft, const SchemaStore &store, QWidget
     m_edit->setObjectName(u"schema.query"_s);
     m_edit->setAccessibleName(tr("Query of the view"));
     m_edit->setPlaceholder(u"SELECT id, title FROM books"_s);
-    m_edit->setMinimumHeight(Theme::current().scaled(schema::kNameWidth));
+    keepScaled(m_edit, Extent::LeastHeight, schema::kNameWidth);
     m_row->setHelp(tr("One SELECT with a column named id and no *. The fields of the view follow "
                       "from it when it is applied."));
     QStringList words;

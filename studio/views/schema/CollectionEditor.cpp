@@ -8,6 +8,7 @@
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Tabs.h"
@@ -139,7 +140,7 @@ CollectionEditor::CollectionEditor(ConnectionContext &context, SchemaDraft &draf
 QWidget *CollectionEditor::makeHeader()
 {
     auto *header = new QWidget;
-    header->setMinimumHeight(Theme::current().scaled(schema::kEditorHeader));
+    keepScaled(header, Extent::LeastHeight, schema::kEditorHeader);
     auto *row = new QHBoxLayout(header);
     setMirroredMargins(row, space::k4, space::k4, space::k5, space::k3);
     row->setSpacing(space::k4);
@@ -151,8 +152,8 @@ QWidget *CollectionEditor::makeHeader()
     m_name = new TextField(tr("Name of the collection"));
     m_name->setObjectName(u"schema.name"_s);
     m_name->setAccessibleName(tr("Name of the collection"));
-    m_name->setMinimumWidth(Theme::current().scaled(schema::kNameWidth));
-    m_name->setMaximumWidth(Theme::current().scaled(schema::kNameMax));
+    keepScaled(m_name, Extent::LeastWidth, schema::kNameWidth);
+    keepScaled(m_name, Extent::MostWidth, schema::kNameMax);
     m_name->setReadOnly(m_draft.isSystem());
     m_nameError = new Text({}, TextRole::Small, Color::Danger);
     m_nameError->setObjectName(u"schema.name.error"_s);
@@ -232,7 +233,7 @@ QWidget *CollectionEditor::makePage(QWidget *section)
     page->setAutoFillBackground(false);
     auto *row = new QHBoxLayout(page);
     row->setContentsMargins(space::k6, space::k6, space::k6, space::k6);
-    section->setMaximumWidth(Theme::current().scaled(schema::kFormMax));
+    keepScaled(section, Extent::MostWidth, schema::kFormMax);
     auto *column = new QVBoxLayout;
     column->addWidget(section);
     column->addStretch();

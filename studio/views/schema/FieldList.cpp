@@ -7,6 +7,7 @@
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/TextField.h"
 #include "studio/views/schema/SchemaMetrics.h"
@@ -335,7 +336,7 @@ FieldList::FieldList(SchemaDraft &draft, const SchemaStore &store, QWidget *pare
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_scroll);
-    setMinimumWidth(Theme::current().scaled(schema::kFieldListMin));
+    keepScaled(this, Extent::LeastWidth, schema::kFieldListMin);
 
     connect(m_add, &TextField::returnPressed, this, &FieldList::addTyped);
     connect(m_addType, &IconButton::clicked, this, [this] { m_picker->open(m_add); });

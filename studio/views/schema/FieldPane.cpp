@@ -5,6 +5,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Layouts.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
@@ -30,7 +31,7 @@ FieldPane::FieldPane(SchemaDraft &draft, const EditorContext &context, QWidget *
     auto *page = new QWidget;
     page->setAutoFillBackground(false);
     page->setLayout(m_column);
-    page->setMaximumWidth(Theme::current().scaled(schema::kPaneMax));
+    keepScaled(page, Extent::MostWidth, schema::kPaneMax);
     m_column->setContentsMargins(space::k6, space::k5, space::k6, space::k6);
     m_column->setSpacing(space::k4);
     auto *scroll = new QScrollArea;

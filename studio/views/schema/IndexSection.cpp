@@ -9,6 +9,7 @@
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
 #include "studio/views/schema/SchemaMetrics.h"
@@ -39,7 +40,7 @@ public:
         m_name->setObjectName(prefix + u"name"_s);
         m_name->setAccessibleName(IndexSection::tr("Name of the index"));
         m_name->setMono(true);
-        m_name->setMaximumWidth(Theme::current().scaled(schema::kNameWidth));
+        keepScaled(m_name, Extent::MostWidth, schema::kNameWidth);
         m_unique->setObjectName(prefix + u"unique"_s);
         m_unique->setAccessibleName(IndexSection::tr("Unique"));
         m_addColumn->setObjectName(prefix + u"columns"_s);

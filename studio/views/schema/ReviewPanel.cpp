@@ -12,6 +12,7 @@
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Pill.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Small.h"
 #include "studio/kit/Tabs.h"
 #include "studio/kit/Text.h"
@@ -182,7 +183,7 @@ ReviewPanel::ReviewPanel(ConnectionContext &context, Shell &shell, QWidget *pare
 {
     setObjectName(u"schema.review.panel"_s);
     setAccessibleName(tr("Review of the schema changes"));
-    setFixedWidth(Theme::current().scaled(schema::kReviewWidth));
+    keepScaled(this, Extent::Width, schema::kReviewWidth);
     const auto name = [](QWidget *widget, const QString &part, const QString &accessible) {
         widget->setObjectName(u"schema."_s + part);
         widget->setAccessibleName(accessible);
@@ -381,7 +382,7 @@ QWidget *ReviewPanel::makeCard(const SchemaChange &change)
     tick->setObjectName(u"schema.review.tick."_s + change.key);
     tick->setAccessibleName(change.title);
     tick->setToolTip(tr("Part of this apply"));
-    tick->setMinimumWidth(Theme::current().scaled(control::kSm)); // without words it is narrow
+    keepScaled(tick, Extent::LeastWidth, control::kSm); // without words it is narrow
     tick->setChecked(m_ticks.value(change.key, change.risk != Risk::Destructive));
     connect(tick, &QCheckBox::toggled, this, [this, key = change.key](bool on) {
         m_ticks.insert(key, on);

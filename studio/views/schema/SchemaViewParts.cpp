@@ -6,6 +6,7 @@
 #include "studio/kit/Card.h"
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Text.h"
 #include "studio/shell/Actions.h"
@@ -61,7 +62,7 @@ QWidget *SchemaView::makeToolbar()
     m_search = new SearchField(tr("Find a collection or field"));
     m_search->setObjectName(u"schema.search"_s);
     m_search->setAccessibleName(tr("Find a collection or field"));
-    m_search->setFixedWidth(Theme::current().scaled(schema::kSearchWidth));
+    keepScaled(m_search, Extent::Width, schema::kSearchWidth);
     m_system = new IconButton(u"lock"_s, tr("Show system collections"));
     m_system->setObjectName(u"schema.system"_s);
     m_system->setCheckable(true);

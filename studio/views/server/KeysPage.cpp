@@ -14,6 +14,7 @@
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Pill.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/ShownTime.h"
@@ -265,7 +266,7 @@ KeysPage::KeysPage(ConnectionContext &context, Shell &shell, QWidget *parent)
     m_list->setSpacing(0);
     m_card->body()->addLayout(m_list);
     column->addWidget(m_card);
-    m_empty->setMinimumHeight(Theme::current().scaled(server::kEmpty));
+    keepScaled(m_empty, Extent::LeastHeight, server::kEmpty);
     column->addWidget(m_empty);
     m_card->hide();
     m_empty->hide();

@@ -7,6 +7,7 @@
 #include "studio/kit/Fields.h"
 #include "studio/kit/FormPage.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Text.h"
@@ -46,10 +47,10 @@ public:
                                 {.key = u"@auth"_s, .text = RateLimits::tr("Signed in")}});
         m_audience->setCurrentKey({});
         m_audience->setAccessibleName(RateLimits::tr("Who the rule is for"));
-        m_audience->setFixedWidth(Theme::current().scaled(server::kLimitAudience));
+        keepScaled(m_audience, Extent::Width, server::kLimitAudience);
         for (NumberField *field : {m_max, m_span}) {
             field->setIntegerOnly(true);
-            field->setFixedWidth(Theme::current().scaled(server::kLimitNumber));
+            keepScaled(field, Extent::Width, server::kLimitNumber);
         }
         m_max->setAccessibleName(RateLimits::tr("Requests"));
         m_span->setAccessibleName(RateLimits::tr("Seconds"));
@@ -173,7 +174,7 @@ RateLimits::RateLimits(SettingsDraft &draft, const QStringList &labels, QWidget 
     m_method->setCurrentKey(u"POST"_s);
     m_method->setObjectName(u"settings.limits.try.method"_s);
     m_method->setAccessibleName(tr("Method"));
-    m_method->setFixedWidth(Theme::current().scaled(server::kLimitNumber));
+    keepScaled(m_method, Extent::Width, server::kLimitNumber);
     m_path->setMono(true);
     m_path->setText(u"/api/collections/users/auth-with-password"_s);
     m_path->setObjectName(u"settings.limits.try.path"_s);

@@ -2,6 +2,7 @@
 
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Text.h"
 #include "studio/views/server/ServerMetrics.h"
@@ -27,8 +28,9 @@ public:
         setCheckable(detail.isEmpty());
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
-        setFixedHeight(Theme::current().scaled(detail.isEmpty() ? server::kNavItem
-                                                                : server::kNavItem + space::k5));
+        keepScaled(this,
+                   Extent::Height,
+                   detail.isEmpty() ? server::kNavItem : server::kNavItem + space::k5);
     }
 
     void setMark(Tone tone)
@@ -114,7 +116,7 @@ ServerNav::ServerNav(QWidget *parent)
 {
     setObjectName(u"settings.nav"_s);
     setAccessibleName(tr("Pages of the settings"));
-    setFixedWidth(Theme::current().scaled(server::kNav));
+    keepScaled(this, Extent::Width, server::kNav);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(space::k4, space::k4, space::k4, space::k4);
     column->setSpacing(space::k4);

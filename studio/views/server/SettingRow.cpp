@@ -5,6 +5,7 @@
 #include "studio/kit/Fields.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Privacy.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Switch.h"
 #include "studio/kit/Text.h"
@@ -106,7 +107,7 @@ SettingRow::SettingRow(const ServerSetting &setting, SettingsDraft &draft, QWidg
     Privacy::guard(m_control, isPrivate(path()));
     m_control->setAccessibleName(settingText(setting.title));
     if (setting.kind != Kind::Switch) {
-        m_control->setFixedWidth(Theme::current().scaled(server::kControl));
+        keepScaled(m_control, Extent::Width, server::kControl);
     } else {
         m_control->setToolTip(settingText(setting.title));
     }

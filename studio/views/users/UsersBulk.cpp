@@ -7,6 +7,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/TaskList.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/WrapLayout.h"
 #include "studio/shell/ActionSheet.h"
@@ -30,7 +31,7 @@ UsersBulk::UsersBulk(ConnectionContext &context, Shell &shell, QWidget *parent)
 {
     setObjectName(u"users.bulk"_s);
     setAccessibleName(tr("Chosen accounts"));
-    setMinimumHeight(Theme::current().scaled(layout::kToolbar));
+    keepScaled(this, Extent::LeastHeight, layout::kToolbar);
     auto *row = new WrapLayout(this); // narrow panes, long words
     row->setContentsMargins(space::k5, space::k3, space::k5, space::k3);
     row->setSpacing(space::k3);

@@ -9,6 +9,7 @@
 #include "studio/kit/EmptyState.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/ScaledSize.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Segmented.h"
 #include "studio/kit/Skeleton.h"
@@ -93,15 +94,15 @@ QWidget *UsersView::makeList()
     column->addWidget(new Divider);
 
     auto *toolbar = new QWidget;
-    toolbar->setMinimumHeight(Theme::current().scaled(layout::kToolbar));
+    keepScaled(toolbar, Extent::LeastHeight, layout::kToolbar);
     auto *row = new WrapLayout(toolbar); // narrow panes, long words
     row->setContentsMargins(space::k5, space::k3, space::k5, space::k3);
     row->setSpacing(space::k4);
     m_search = new SearchField(tr("Search e-mail, name or id"));
     m_search->setObjectName(u"users.search"_s);
     m_search->setAccessibleName(tr("Search accounts"));
-    m_search->setMinimumWidth(Theme::current().scaled(users::kSearchMin));
-    m_search->setMaximumWidth(Theme::current().scaled(users::kSearch));
+    keepScaled(m_search, Extent::LeastWidth, users::kSearchMin);
+    keepScaled(m_search, Extent::MostWidth, users::kSearch);
     m_search->setDelay(180);
     row->addWidget(m_search);
     m_states = new Segmented;
@@ -140,7 +141,7 @@ QWidget *UsersView::makeList()
     column->addWidget(m_bulk = new UsersBulk(m_context, m_shell));
     auto *footer = new QWidget;
     footer->setObjectName(u"users.footer"_s);
-    footer->setFixedHeight(Theme::current().scaled(layout::kFooter));
+    keepScaled(footer, Extent::Height, layout::kFooter);
     auto *footerColumn = new QVBoxLayout(footer);
     footerColumn->setContentsMargins(0, 0, 0, 0);
     footerColumn->setSpacing(0);
