@@ -19,7 +19,7 @@ namespace socle::studio {
 namespace {
 
 constexpr int kCross = 11;
-constexpr int kDot = 7;
+constexpr int kTabDot = 7;
 constexpr int kLead = space::k2; // before the words of an Underline tab
 
 } // namespace
@@ -305,7 +305,7 @@ void Tabs::paintEvent(QPaintEvent *)
         QRectF cross(0, 0, kCross, kCross);
         cross.moveCenter(QPointF(QRectF(closeRect(i)).center().x(), middle));
         if (showsDot) {
-            QRectF dot(0, 0, kDot, kDot);
+            QRectF dot(0, 0, kTabDot, kTabDot);
             dot.moveCenter(cross.center());
             drawRounded(&painter, dot, radius::kFull, theme.color(Color::ModBar));
         } else {

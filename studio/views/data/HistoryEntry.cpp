@@ -4,6 +4,7 @@
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/LabelCache.h"
+#include "studio/fields/DiffText.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Button.h"
 #include "studio/kit/IconButton.h"
@@ -13,7 +14,6 @@
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataMetrics.h"
-#include "studio/fields/DiffText.h"
 #include "studio/views/data/ValueWords.h"
 
 #include <QBoxLayout>

@@ -9,11 +9,11 @@
 #include "studio/domain/PictureStore.h"
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
+#include "studio/fields/DiffText.h"
 #include "studio/fields/FieldUiCatalogue.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Privacy.h"
 #include "studio/views/data/DataMetrics.h"
-#include "studio/fields/DiffText.h"
 #include "studio/views/data/ValueWords.h"
 
 #include <QPainter>

@@ -95,6 +95,11 @@ private slots:
 
         studio.window->showHome();
         QVERIFY(connectTo(studio, right->address(), u"_superusers"_s, owner));
+        QVERIFY(studio.pilot->until(u"the second connection"_s, [&] {
+            return studio.window->connections().sessions().size() == 2
+                && studio.session()->phase() == ConnectionSession::Phase::Ready
+                && studio.window->workbench() != nullptr;
+        }));
         ConnectionSession *other = studio.session();
         ConnectionProfile profile = other->profile();
         profile.environment = Environment::Production;

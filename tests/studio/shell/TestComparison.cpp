@@ -24,8 +24,9 @@ struct SideServer
         owned->on("GET",
                   u"/api/collections/books/records"_s,
                   [this](const TransportRequest &request) { return page(request); });
-        context = std::make_unique<ConnectionContext>(
-            ConnectionProfile{.address = u"http://server:1"_s}, std::move(owned), nullptr);
+        ConnectionProfile profile;
+        profile.address = u"http://server:1"_s;
+        context = std::make_unique<ConnectionContext>(profile, std::move(owned), nullptr);
         context->client().setRetryDelays({});
     }
 
