@@ -264,6 +264,7 @@ void MainWindow::connectionOpened(const QString &id)
         m_workbenches.insert(id, made);
         m_stack->addWidget(made);
         connect(made, &Workbench::currentViewChanged, this, &MainWindow::updateChrome);
+        connect(made, &Workbench::historyChanged, this, &MainWindow::showHistory);
         m_watch->add(*session);
         connect(&session->context().realtime(),
                 &RealtimeClient::stateChanged,
@@ -307,14 +308,20 @@ void MainWindow::connectionChanged(const QString &id)
     }
 }
 
+void MainWindow::showHistory()
+{
+    const Workbench *shown = workbench();
+    const View *view = shown == nullptr ? nullptr : shown->currentView();
+    m_back->setEnabled(view != nullptr && view->canGoBack());
+    m_forward->setEnabled(view != nullptr && view->canGoForward());
+}
+
 void MainWindow::updateChrome()
 {
     Workbench *shown = workbench();
     m_top->setHome(shown == nullptr);
-    View *view = shown == nullptr ? nullptr : shown->currentView();
     const View *inFront = shown == nullptr ? nullptr : shown->panes().currentView();
-    m_back->setEnabled(view != nullptr && view->canGoBack());
-    m_forward->setEnabled(view != nullptr && view->canGoForward());
+    showHistory();
     if (shown == nullptr) {
         m_edge->show(Environment::Local, Tone::Neutral);
         m_status->showHome(m_connections.runningServers(), m_connections.residentBytes());

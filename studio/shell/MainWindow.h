@@ -116,6 +116,7 @@ private:
     void connectionClosed(const QString &id);
     void connectionChanged(const QString &id);
     void updateChrome();
+    void showHistory();
     void updateTasks();
     void keep(Message message);
     void announce(const QString &text);

@@ -235,6 +235,11 @@ View *Workbench::makeView(const ViewTarget &target)
     }
     View *view = descriptor->make(m_session.context(), *this, target);
     connect(view, &View::remedyRequested, this, &Workbench::runRemedy);
+    connect(view, &View::historyChanged, this, [this, view] {
+        if (view == currentView()) {
+            emit historyChanged();
+        }
+    });
     return view;
 }
 

@@ -147,6 +147,8 @@ public:
 
 signals:
     void currentViewChanged(socle::studio::View *view);
+    /// Where the view in front can go back or forward to.
+    void historyChanged();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 
-SUITES = [("TestStudioRemote", "TestStudioKill"), ("TestStudioRemote", "TestServerCrash"), ("TestStudioDomain", "TestStagedCrash"),
+SUITES = [("TestStudioKills", "TestStudioKill"), ("TestStudioKills", "TestServerCrash"), ("TestStudioDomain", "TestStagedCrash"),
           ("TestStudioPanes", "TestPaneKill")]
 
 

@@ -144,6 +144,7 @@ void DataView::goBack()
 {
     if (m_place > 0) {
         goTo(m_places.at(--m_place));
+        emit historyChanged();
     } else if (!m_cameFrom.isEmpty()) {
         m_shell.open(viewTargetFromJson(m_cameFrom), OpenMode::Preview);
     }
@@ -153,6 +154,7 @@ void DataView::goForward()
 {
     if (canGoForward()) {
         goTo(m_places.at(++m_place));
+        emit historyChanged();
     }
 }
 
