@@ -41,6 +41,8 @@ void CompareDetail::show(const Shown &shown)
     if (isTree(shown.leftTree) && isTree(shown.rightTree)) {
         rows += u"<tr><td colspan=\"2\">%1</td></tr>"_s.arg(
             jsonDiff(shown.leftTree, shown.rightTree));
+    } else if (!shown.areValues) {
+        rows += cells(shown.left.toHtmlEscaped(), shown.right.toHtmlEscaped());
     } else {
         rows += cells(wordDiff(shown.left, shown.right, DiffSide::Before),
                       wordDiff(shown.left, shown.right, DiffSide::After));

@@ -20,6 +20,7 @@ public:
         QString rightName = {};
         QString left = {};
         QString right = {};
+        bool areValues = false; // their words are held against each other
         Json leftTree = {}; // both an object or both a list: shown as a tree
         Json rightTree = {};
     };

@@ -189,6 +189,7 @@ void CompareView::showCurrent()
     shown.right = item->text(2);
     const int at = number.isValid() ? number.toInt() : -1;
     if (!isRecords() && at >= 0 && m_schema.value(at).kind == Difference::Kind::Differs) {
+        shown.areValues = true;
         shown.left = m_schema[at].left;
         shown.right = m_schema[at].right;
         const auto tree = [](const QString &text) {
@@ -201,6 +202,7 @@ void CompareView::showCurrent()
                && at < m_records->differences().size() && item->data(0, kValueRole).isValid()) {
         const RecordDifference::Value value
             = m_records->differences()[at].values[item->data(0, kValueRole).toInt()];
+        shown.areValues = true;
         shown.left = valueText(*m_left, value.left, value.field);
         shown.right = valueText(*m_right, value.right, value.field);
         const bool isShown

@@ -32,6 +32,16 @@ namespace socle::studio {
 
 namespace {
 
+/// What is hidden while its pane is just being shown stands there and counts as hidden: hiding it
+/// again does nothing before it was shown.
+void letStand(QWidget &widget, bool isWanted)
+{
+    if (!isWanted && widget.isVisible() && widget.isHidden()) {
+        widget.show();
+    }
+    widget.setVisible(isWanted);
+}
+
 constexpr int kCheckAfterMs = 300; // of rest, before what is typed is underlined
 constexpr int kKeptFilters = 30;
 
@@ -314,7 +324,7 @@ void FilterBar::layoutChips()
     const int buttons = 3 * (side + m_chipRow->spacing());
     const int room = width() - m_button->sizeHint().width() - m_chipRow->spacing() - buttons;
     // In a narrow pane "+" goes first: "Filter" does the same. The other two keep their size.
-    m_add->setVisible(!m_isText && room >= 0);
+    letStand(*m_add, !m_isText && room >= 0);
     m_chipPlace->setMinimumWidth(2 * side + m_chipRow->spacing());
     int used = 0;
     int hidden = 0;
@@ -323,10 +333,10 @@ void FilterBar::layoutChips()
         // All but the last leave room for the "+3".
         const bool fits
             = used + (widget == m_chipWidgets.last() ? 0 : m_more->sizeHint().width()) <= room;
-        widget->setVisible(fits && hidden == 0);
+        letStand(*widget, fits && hidden == 0);
         hidden += widget->isHidden() && qobject_cast<Chip *>(widget) != nullptr ? 1 : 0;
     }
-    m_more->setVisible(hidden > 0 && !m_isText);
+    letStand(*m_more, hidden > 0 && !m_isText);
     m_more->setText(tr("+%1").arg(hidden));
 }
 
