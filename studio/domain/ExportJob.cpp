@@ -7,6 +7,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/ExportArchive.h"
 #include "studio/domain/FilterChips.h"
+#include "studio/domain/IdSet.h"
 #include "studio/domain/PagedRecordModel.h"
 #include "studio/domain/RecordQueryText.h"
 #include "studio/domain/SchemaStore.h"
@@ -15,8 +16,6 @@
 #include <QLocale>
 #include <QSaveFile>
 #include <QSet>
-
-#include <algorithm>
 
 namespace socle::studio {
 
@@ -248,9 +247,7 @@ struct ExportJob::Impl
     void takePage(std::vector<Record> items)
     {
         if (!plan.ids.isEmpty() && plan.keepsOrder) {
-            std::stable_sort(items.begin(), items.end(), [this](const Record &a, const Record &b) {
-                return askedIds.indexOf(a.id) < askedIds.indexOf(b.id);
-            });
+            IdSet::putInOrder(items, askedIds);
         }
         QByteArray text = headerOnce(&items);
         for (const Record &record : items) {

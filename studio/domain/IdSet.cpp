@@ -6,8 +6,11 @@
 #include "studio/api/Text.h"
 #include "studio/domain/FilterChips.h"
 
+#include <QHash>
 #include <QLocale>
 #include <QSet>
+
+#include <algorithm>
 
 namespace socle::studio {
 
@@ -107,6 +110,17 @@ ApiError IdSet::refusal(const QString &problem)
     error.request.method = QStringLiteral("GET");
     error.request.path = QStringLiteral("?filter="); // what it is about, for the words
     return error;
+}
+
+void IdSet::putInOrder(std::vector<Record> &rows, const QStringList &ids)
+{
+    QHash<QString, qsizetype> places;
+    for (qsizetype i = 0; i < ids.size(); ++i) {
+        places.insert(ids.at(i), i);
+    }
+    std::stable_sort(rows.begin(), rows.end(), [&places](const Record &a, const Record &b) {
+        return places.value(a.id) < places.value(b.id);
+    });
 }
 
 } // namespace socle::studio

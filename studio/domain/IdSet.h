@@ -6,7 +6,7 @@
 // condition would have to be worked out over all parts at once, which only the server can do.
 #pragma once
 
-#include "studio/api/ApiError.h"
+#include "studio/api/RecordsEndpoint.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -35,6 +35,8 @@ public:
     enum class Use { Rows, Sorted, Grouped, OtherLayout };
     /// What speaks against it, with the number; else empty.
     static QString problem(const QStringList &ids, Use use);
+    /// Rows of a part as `ids` has them; the server answers in an order of its own.
+    static void putInOrder(std::vector<Record> &rows, const QStringList &ids);
     /// A request that is not made: the error the server would answer with.
     static ApiError refusal(const QString &problem);
 };

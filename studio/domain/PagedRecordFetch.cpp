@@ -4,6 +4,7 @@
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/FilterChips.h"
+#include "studio/domain/IdSet.h"
 #include "studio/domain/LabelCache.h"
 #include "studio/domain/PagedRecordModelParts.h"
 #include "studio/domain/RecordQueryText.h"
@@ -149,7 +150,7 @@ void PagedRecordModel::Impl::request(int page)
                  if (result) {
                      std::vector<Record> rows = cut(std::move(result->items), slice);
                      if (!ids.isEmpty()) {
-                         putInOrder(rows, ids);
+                         IdSet::putInOrder(rows, ids);
                      }
                      accept(page, std::move(rows), asked);
                  } else {

@@ -9,8 +9,6 @@
 #include "studio/domain/PagedRecordModelParts.h"
 #include "studio/domain/RecordQueryText.h"
 
-#include <algorithm>
-
 namespace socle::studio {
 
 bool PagedRecordModel::Impl::acceptsFilter()
@@ -99,17 +97,6 @@ void PagedRecordModel::Impl::idsFound(const QSet<QString> &found)
 QStringList PagedRecordModel::Impl::idsOf(int page) const
 {
     return foundIds.value_or(QStringList()).mid(static_cast<qsizetype>(page) * pageSize, pageSize);
-}
-
-void PagedRecordModel::Impl::putInOrder(std::vector<Record> &rows, const QStringList &ids)
-{
-    QHash<QString, qsizetype> places;
-    for (qsizetype i = 0; i < ids.size(); ++i) {
-        places.insert(ids.at(i), i);
-    }
-    std::stable_sort(rows.begin(), rows.end(), [&places](const Record &a, const Record &b) {
-        return places.value(a.id) < places.value(b.id);
-    });
 }
 
 } // namespace socle::studio

@@ -84,7 +84,7 @@ void PagedRecordModel::applyRecord(const Record &record)
         return;
     }
     const int pageNumber = impl.pageOf(*at);
-    Record &current = impl.pages[impl.pageOf(*at)]
+    Record &current = impl.pages[pageNumber]
                           .rows[static_cast<std::size_t>(impl.placeOf(*at).row % impl.pageSize)];
     const Record before = current;
     if (!record.isPartial || !impl.isSameAs(current, record)) {

@@ -137,7 +137,6 @@ struct PagedRecordModel::Impl
     void idsFound(const QSet<QString> &found);
     /// A page is a stretch of the found ids.
     QStringList idsOf(int page) const;
-    static void putInOrder(std::vector<Record> &rows, const QStringList &ids);
 
     // Whole records (PagedRecordWhole.cpp)
     bool isKnown(const Record &record, const QString &column, const QStringList &asked) const;

@@ -5,6 +5,7 @@
 // A record stays whole over a refetch while its update stamp is the same.
 #include "studio/api/OnResult.h"
 #include "studio/api/Text.h"
+#include "studio/domain/IdSet.h"
 #include "studio/domain/PagedRecordModelParts.h"
 #include "studio/domain/RecordQueryText.h"
 #include "studio/domain/SchemaStore.h"
@@ -16,8 +17,6 @@ namespace socle::studio {
 
 namespace {
 
-// Ids in one filter: below 3,500 characters and 200 comparisons (records-api.md 3).
-constexpr qsizetype kIdsAtOnce = 100;
 constexpr int kIdPage = 500; // of a scan for ids alone
 
 } // namespace
@@ -133,10 +132,10 @@ void PagedRecordModel::Impl::fetchWhole(const QStringList &ids, std::function<vo
     };
 
     const auto fetch = std::make_shared<Fetch>(); // shared by the answers
-    fetch->left = static_cast<int>((ids.size() + kIdsAtOnce - 1) / kIdsAtOnce);
+    fetch->left = static_cast<int>((ids.size() + IdSet::kInRequest - 1) / IdSet::kInRequest);
     fetch->then = std::move(then);
-    for (qsizetype i = 0; i < ids.size(); i += kIdsAtOnce) {
-        const QStringList chunk = ids.mid(i, kIdsAtOnce);
+    for (qsizetype i = 0; i < ids.size(); i += IdSet::kInRequest) {
+        const QStringList chunk = ids.mid(i, IdSet::kInRequest);
         ListQuery list;
         list.perPage = static_cast<int>(chunk.size());
         list.skipTotal = true;
