@@ -1,9 +1,9 @@
 #include "studio/views/compare/CompareDetail.h"
 
 #include "studio/fields/DiffText.h"
+#include "studio/kit/AreaRing.h"
 #include "studio/kit/Paint.h"
 
-#include <QPainter>
 #include <QScrollBar>
 
 using namespace Qt::StringLiterals;
@@ -28,6 +28,7 @@ CompareDetail::CompareDetail(QWidget *parent)
     setObjectName(u"compare.detail"_s);
     setAccessibleName(tr("Both values"));
     setOpenLinks(false);
+    showRingWhileFocused(this);
     setFrameShape(QFrame::NoFrame);
     document()->setDocumentMargin(space::k4);
 }
@@ -50,28 +51,6 @@ void CompareDetail::show(const Shown &shown)
     setHtml(u"<p>%1</p><table width=\"100%\" cellpadding=\"%2\" cellspacing=\"0\">%3</table>"_s.arg(
         shown.title.toHtmlEscaped(), QString::number(space::k2), rows));
     verticalScrollBar()->setValue(0);
-}
-
-/// It has no frame that could show the keyboard.
-void CompareDetail::paintEvent(QPaintEvent *event)
-{
-    QTextBrowser::paintEvent(event);
-    if (hasFocus()) {
-        QPainter painter(viewport());
-        drawFocusRing(&painter, viewport()->rect(), radius::kSm, 0);
-    }
-}
-
-void CompareDetail::focusInEvent(QFocusEvent *event)
-{
-    QTextBrowser::focusInEvent(event);
-    viewport()->update();
-}
-
-void CompareDetail::focusOutEvent(QFocusEvent *event)
-{
-    QTextBrowser::focusOutEvent(event);
-    viewport()->update();
 }
 
 } // namespace socle::studio

@@ -28,11 +28,6 @@ public:
     explicit CompareDetail(QWidget *parent = nullptr);
 
     void show(const Shown &shown);
-
-protected:
-    void paintEvent(QPaintEvent *event) override;
-    void focusInEvent(QFocusEvent *event) override;
-    void focusOutEvent(QFocusEvent *event) override;
 };
 
 } // namespace socle::studio

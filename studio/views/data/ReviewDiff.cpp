@@ -11,12 +11,12 @@
 #include "studio/domain/StagingEngine.h"
 #include "studio/fields/DiffText.h"
 #include "studio/fields/FieldUiCatalogue.h"
+#include "studio/kit/AreaRing.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Privacy.h"
 #include "studio/views/data/DataMetrics.h"
 #include "studio/views/data/ValueWords.h"
 
-#include <QPainter>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -33,28 +33,6 @@ QString toned(const QString &text, Color color)
 }
 
 } // namespace
-
-/// It has no frame that could show the keyboard.
-void ReviewDiff::paintEvent(QPaintEvent *event)
-{
-    QTextBrowser::paintEvent(event);
-    if (hasFocus()) {
-        QPainter painter(viewport());
-        drawFocusRing(&painter, viewport()->rect(), radius::kSm, 0);
-    }
-}
-
-void ReviewDiff::focusInEvent(QFocusEvent *event)
-{
-    QTextBrowser::focusInEvent(event);
-    viewport()->update();
-}
-
-void ReviewDiff::focusOutEvent(QFocusEvent *event)
-{
-    QTextBrowser::focusOutEvent(event);
-    viewport()->update();
-}
 
 QString kindWord(ChangeKind kind)
 {
@@ -89,6 +67,7 @@ ReviewDiff::ReviewDiff(ConnectionContext &context, QWidget *parent)
     setObjectName(u"review.diff"_s);
     setAccessibleName(tr("Before and after"));
     setOpenLinks(false);
+    showRingWhileFocused(this);
     setFrameShape(QFrame::NoFrame);
     document()->setDocumentMargin(space::k4);
     connect(&Theme::current(), &Theme::changed, this, &ReviewDiff::refresh);

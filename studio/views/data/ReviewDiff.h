@@ -30,11 +30,6 @@ public:
     /// Reads the stage again.
     void refresh();
 
-protected:
-    void paintEvent(QPaintEvent *event) override;
-    void focusInEvent(QFocusEvent *event) override;
-    void focusOutEvent(QFocusEvent *event) override;
-
 private:
     QString headOf(const StagedRecord &record, const CollectionSchema &collection) const;
     QString rowOf(const StagedRecord &record, const fields::Field &field);
