@@ -288,8 +288,8 @@ void CollectionTree::askForGroup(const QStringList &collections)
     outer->setOptions(options);
     outer->setCurrentKey({});
     auto *outerRow = new FieldRow(tr("Inside"), outer);
-    outerRow->setVisible(options.size() > 1);
     sheet->body()->addWidget(outerRow);
+    outerRow->setVisible(options.size() > 1);
     Button *accept
         = sheet->addStandardButtons(tr("Move %1").arg(QLocale().createSeparatedList(collections)));
     accept->setObjectName(u"shell.tree.group.accept"_s);

@@ -29,7 +29,8 @@ namespace {
 
 constexpr double kHalfLifeDays = 7;
 constexpr double kFrecencyWeight = 10;
-constexpr qsizetype kMaxPerSection = 8;
+constexpr double kForgotten = 0.01; // seven weeks after it was run once
+constexpr std::size_t kMaxPerSection = 8;
 constexpr int kRestMs = 180;
 constexpr auto kPrefixes = u">@#/:=?";
 
@@ -240,44 +241,50 @@ void CommandPalette::search(const QString &text)
     const QChar prefix = hasPrefix ? text[0] : QChar();
     const QString pattern = hasPrefix ? text.mid(1).trimmed() : text.trimmed();
 
+    // Thousands of entries a key: they stay where their source made them, and only what is shown
+    // has its letters marked.
     struct Found
     {
-        PaletteEntry entry;
-        FuzzyMatch match;
+        PaletteEntry *entry;
         double rank = 0;
     };
 
+    const FuzzyPattern fuzzy(pattern);
+    const QHash<QString, double> used = frecencies();
+    std::vector<std::vector<PaletteEntry>> all;
+    all.reserve(m_sources.size());
     QStringList sections;
     QHash<QString, std::vector<Found>> bySection;
     for (const Source &source : m_sources) {
-        for (PaletteEntry &entry : source(prefix, pattern)) {
-            FuzzyMatch match
-                = prefix == u'=' ? FuzzyMatch{.isMatch = true} : fuzzyMatch(pattern, entry.title);
-            if (!match.isMatch) {
+        all.push_back(source(prefix, pattern));
+        for (PaletteEntry &entry : all.back()) {
+            const std::optional<int> score
+                = prefix == u'=' ? std::optional<int>(0) : fuzzy.score(entry.title);
+            if (!score) {
                 continue;
             }
-            if (!sections.contains(entry.section)) {
+            auto &section = bySection[entry.section];
+            if (section.empty()) {
                 sections << entry.section;
             }
-            const double rank = match.score + kFrecencyWeight * frecency(entry.id);
-            bySection[entry.section].push_back({std::move(entry), std::move(match), rank});
+            section.push_back({&entry, *score + kFrecencyWeight * used.value(entry.id)});
         }
     }
 
     m_model->clear();
     m_shown.clear();
+    const bool isWhole = pattern.isEmpty() && !prefix.isNull();
     for (const QString &section : sections) {
         auto &found = bySection[section];
         std::ranges::stable_sort(found, std::greater<>{}, &Found::rank);
         append(section);
-        qsizetype taken = 0;
-        for (Found &one : found) {
-            if (!pattern.isEmpty() || prefix.isNull()) {
-                if (++taken > kMaxPerSection) {
-                    break;
-                }
-            }
-            append(std::move(one.entry), one.match.positions);
+        if (!isWhole && found.size() > kMaxPerSection) {
+            found.resize(kMaxPerSection);
+        }
+        for (const Found &one : found) {
+            const QList<int> positions
+                = prefix == u'=' ? QList<int>() : fuzzy.match(one.entry->title).positions;
+            append(std::move(*one.entry), positions);
         }
     }
     ++m_generation;
@@ -374,22 +381,30 @@ void CommandPalette::run(Qt::KeyboardModifiers keys)
     }
 }
 
-double CommandPalette::frecency(const QString &id) const
+QHash<QString, double> CommandPalette::frecencies() const
 {
-    const QJsonObject used = m_workspace.preference(u"palette.used"_s).toObject()[id].toObject();
-    if (used.isEmpty()) {
-        return 0;
+    const QJsonObject used = m_workspace.preference(u"palette.used"_s).toObject();
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    QHash<QString, double> all;
+    all.reserve(used.size());
+    for (auto one = used.begin(); one != used.end(); ++one) {
+        const QJsonObject entry = one.value().toObject();
+        const double days = static_cast<double>(now - entry[u"at"_s].toInteger()) / 86'400;
+        all.insert(one.key(), entry[u"weight"_s].toDouble() * std::exp2(-days / kHalfLifeDays));
     }
-    const double days
-        = static_cast<double>(QDateTime::currentSecsSinceEpoch() - used[u"at"_s].toInteger())
-        / 86'400;
-    return used[u"weight"_s].toDouble() * std::exp2(-days / kHalfLifeDays);
+    return all;
 }
 
 void CommandPalette::remember(const QString &id)
 {
     QJsonObject used = m_workspace.preference(u"palette.used"_s).toObject();
-    const double weight = std::min(frecency(id) + 1, 5.0);
+    const QHash<QString, double> known = frecencies();
+    for (auto one = known.begin(); one != known.end(); ++one) {
+        if (one.value() < kForgotten) {
+            used.remove(one.key());
+        }
+    }
+    const double weight = std::min(known.value(id) + 1, 5.0);
     used.insert(id,
                 QJsonObject{{u"weight"_s, weight}, {u"at"_s, QDateTime::currentSecsSinceEpoch()}});
     m_workspace.setPreference(u"palette.used"_s, used);

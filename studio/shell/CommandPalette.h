@@ -75,7 +75,8 @@ private:
     void run(Qt::KeyboardModifiers keys);
     void move(int step);
     void place();
-    double frecency(const QString &id) const;
+    /// How often and how lately each entry was run, by its id.
+    QHash<QString, double> frecencies() const;
     void remember(const QString &id);
 
     Workspace &m_workspace;

@@ -1,6 +1,9 @@
 #include "studio/shell/Fuzzy.h"
 
+#include <QVarLengthArray>
+
 #include <algorithm>
+#include <iterator>
 
 namespace socle::studio {
 
@@ -13,6 +16,9 @@ constexpr int kWholePrefix = 20;
 constexpr int kGap = 1;
 constexpr int kMaxGapCost = 6;
 
+using Letters = QVarLengthArray<char16_t, 64>;
+using Positions = QVarLengthArray<int, 32>;
+
 bool startsWord(QStringView text, qsizetype at)
 {
     if (at == 0) {
@@ -23,25 +29,44 @@ bool startsWord(QStringView text, qsizetype at)
     return !before.isLetterOrNumber() || (before.isLower() && here.isUpper());
 }
 
-/// One word of the pattern; `from` is where it may begin. Tries every beginning and keeps the best:
-/// texts are short.
-FuzzyMatch matchWord(QStringView word, QStringView text)
+/// Whether the letters stand in the text in this order at all: what most texts fail.
+bool holdsInOrder(const Letters &folded, QStringView word)
 {
-    FuzzyMatch best;
+    qsizetype letter = 0;
+    for (const char16_t one : folded) {
+        if (one == word[letter].unicode() && ++letter == word.size()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// One folded word of the pattern; the score of its best place in the text, nothing when it has
+/// none. Tries every beginning and keeps the best: texts are short.
+std::optional<int> matchWord(QStringView word,
+                             QStringView text,
+                             const Letters &folded,
+                             Positions &positions)
+{
+    if (!holdsInOrder(folded, word)) {
+        return std::nullopt;
+    }
+    std::optional<int> best;
+    Positions here;
     for (qsizetype begin = 0; begin < text.size(); ++begin) {
-        if (text[begin].toCaseFolded() != word[0].toCaseFolded()) {
+        if (folded[begin] != word[0].unicode()) {
             continue;
         }
-        FuzzyMatch here;
+        int score = 0;
+        here.clear();
         qsizetype at = begin;
         qsizetype last = -1;
-        qsizetype letter = 0;
-        for (; letter < word.size(); ++letter) {
+        for (const QChar letter : word) {
             // The next word start with this letter wins over the very next letter, unless we are in
             // a run.
             qsizetype found = -1;
             for (qsizetype i = at; i < text.size(); ++i) {
-                if (text[i].toCaseFolded() != word[letter].toCaseFolded()) {
+                if (folded[i] != letter.unicode()) {
                     continue;
                 }
                 if (found < 0) {
@@ -55,28 +80,28 @@ FuzzyMatch matchWord(QStringView word, QStringView text)
             if (found < 0) {
                 break;
             }
-            here.score += kLetter;
+            score += kLetter;
             if (startsWord(text, found)) {
-                here.score += kWordStart;
+                score += kWordStart;
             }
             if (last >= 0 && found == last + 1) {
-                here.score += kRun;
+                score += kRun;
             } else if (last >= 0) {
-                here.score -= std::min<int>(kMaxGapCost, kGap * static_cast<int>(found - last - 1));
+                score -= std::min<int>(kMaxGapCost, kGap * static_cast<int>(found - last - 1));
             }
-            here.positions << static_cast<int>(found);
+            here.append(static_cast<int>(found));
             last = found;
             at = found + 1;
         }
-        if (letter < word.size()) {
+        if (here.size() < word.size()) {
             continue;
         }
-        here.isMatch = true;
-        if (begin == 0 && text.startsWith(word, Qt::CaseInsensitive)) {
-            here.score += kWholePrefix;
+        if (begin == 0 && here.last() == word.size() - 1) {
+            score += kWholePrefix;
         }
-        if (!best.isMatch || here.score > best.score) {
-            best = here;
+        if (!best || score > *best) {
+            best = score;
+            positions = here;
         }
     }
     return best;
@@ -84,24 +109,58 @@ FuzzyMatch matchWord(QStringView word, QStringView text)
 
 } // namespace
 
-FuzzyMatch fuzzyMatch(QStringView pattern, QStringView text)
+FuzzyPattern::FuzzyPattern(QStringView pattern)
+{
+    for (const QStringView word : pattern.split(u' ', Qt::SkipEmptyParts)) {
+        QString folded(word.size(), Qt::Uninitialized);
+        std::ranges::transform(
+            word, folded.begin(), [](QChar letter) { return letter.toCaseFolded(); });
+        m_words << folded;
+    }
+}
+
+std::optional<int> FuzzyPattern::score(QStringView text) const { return match(text, nullptr); }
+
+FuzzyMatch FuzzyPattern::match(QStringView text) const
 {
     FuzzyMatch all;
+    const std::optional<int> score = match(text, &all.positions);
+    if (!score) {
+        return {};
+    }
     all.isMatch = true;
-    for (const QStringView word : pattern.split(u' ', Qt::SkipEmptyParts)) {
-        const FuzzyMatch one = matchWord(word, text);
-        if (!one.isMatch) {
-            return {};
-        }
-        all.score += one.score;
-        all.positions += one.positions;
-    }
-    if (!all.positions.isEmpty()) {
-        // Of two equal matches the shorter text is meant.
-        all.score -= static_cast<int>(text.size()) / 8;
-    }
+    all.score = *score;
     std::ranges::sort(all.positions);
     return all;
+}
+
+std::optional<int> FuzzyPattern::match(QStringView text, QList<int> *positions) const
+{
+    if (m_words.isEmpty()) {
+        return 0;
+    }
+    Letters folded(text.size());
+    std::ranges::transform(
+        text, folded.begin(), [](QChar letter) { return letter.toCaseFolded().unicode(); });
+    int all = 0;
+    Positions found;
+    for (const QString &word : m_words) {
+        const std::optional<int> one = matchWord(word, text, folded, found);
+        if (!one) {
+            return std::nullopt;
+        }
+        all += *one;
+        if (positions != nullptr) {
+            std::ranges::copy(found, std::back_inserter(*positions));
+        }
+    }
+    // Of two equal matches the shorter text is meant.
+    return all - static_cast<int>(text.size()) / 8;
+}
+
+FuzzyMatch fuzzyMatch(QStringView pattern, QStringView text)
+{
+    return FuzzyPattern(pattern).match(text);
 }
 
 } // namespace socle::studio

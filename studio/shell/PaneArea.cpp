@@ -95,13 +95,13 @@ TabArea *PaneArea::make()
     return pane;
 }
 
-void PaneArea::place(QSplitter *splitter, int index, TabArea *pane)
+void PaneArea::place(QSplitter *splitter, int index, QWidget *node)
 {
-    splitter->insertWidget(index, pane);
+    splitter->insertWidget(index, node);
     splitter->setStretchFactor(index, 1);
     connect(
         splitter, &QSplitter::splitterMoved, this, &PaneArea::stateChanged, Qt::UniqueConnection);
-    pane->show();
+    node->show();
 }
 
 QList<TabArea *> PaneArea::panes() const
@@ -135,20 +135,26 @@ void PaneArea::panesChanged()
 
 TabArea *PaneArea::split(TabArea *pane, Qt::Orientation orientation, bool isBefore)
 {
-    auto *splitter = qobject_cast<QSplitter *>(pane->parentWidget());
+    return splitAt(pane, orientation, isBefore);
+}
+
+/// `node`: a pane, or the splitter of several.
+TabArea *PaneArea::splitAt(QWidget *node, Qt::Orientation orientation, bool isBefore)
+{
+    auto *splitter = qobject_cast<QSplitter *>(node->parentWidget());
     if (splitter == nullptr || panes().size() >= kMaxPanes) {
         return nullptr;
     }
     TabArea *made = make();
     QList<int> sizes = splitter->sizes();
-    int index = splitter->indexOf(pane);
+    int index = splitter->indexOf(node);
     if (splitter->count() == 1) {
         splitter->setOrientation(orientation);
     } else if (splitter->orientation() != orientation) {
         auto *inner = makeSplitter(orientation);
         splitter->replaceWidget(index, inner);
         splitter->setStretchFactor(index, 1);
-        place(inner, 0, pane);
+        place(inner, 0, node);
         inner->show();
         splitter->setSizes(sizes);
         splitter = inner;
@@ -175,6 +181,7 @@ void PaneArea::remove(TabArea *pane)
     if (at < 0 || all.size() < 2) {
         return;
     }
+    emit removing(pane);
     // The banners must not go with it.
     if (m_banners != nullptr && m_banners->parentWidget() == pane) {
         m_banners->setParent(this);
@@ -208,6 +215,72 @@ void PaneArea::remove(TabArea *pane)
         }
     }
     emit stateChanged();
+}
+
+TabArea *PaneArea::pane(int number) const
+{
+    for (TabArea *one : panes()) {
+        if (one->number() == number) {
+            return one;
+        }
+    }
+    return nullptr;
+}
+
+PanePlace PaneArea::placeOf(const TabArea *pane) const
+{
+    PanePlace place{.pane = pane->number()};
+    const auto *splitter = qobject_cast<QSplitter *>(pane->parentWidget());
+    if (splitter == nullptr || splitter->count() < 2) {
+        return place;
+    }
+    int index = 0;
+    while (splitter->widget(index) != pane) {
+        ++index;
+    }
+    place.orientation = splitter->orientation();
+    place.isBefore = index == 0;
+    place.sizes = splitter->sizes();
+    for (const TabArea *one : panes()) {
+        const QWidget *next = splitter->widget(index == 0 ? 1 : index - 1);
+        if (next == one || next->isAncestorOf(one)) {
+            place.beside << one->number();
+        }
+    }
+    return place;
+}
+
+TabArea *PaneArea::putBack(const PanePlace &place)
+{
+    QWidget *node = nullptr;
+    for (const int number : place.beside) {
+        node = node == nullptr ? pane(number) : node;
+    }
+    if (node == nullptr) {
+        return nullptr;
+    }
+    // Beside all of them together, when they still share a splitter of their own.
+    const auto isWithin = [&](const QWidget *outer) {
+        for (const TabArea *one : panes()) {
+            if (outer->isAncestorOf(one) && !place.beside.contains(one->number())) {
+                return false;
+            }
+        }
+        return true;
+    };
+    while (node->parentWidget() != m_root && isWithin(node->parentWidget())) {
+        node = node->parentWidget();
+    }
+    TabArea *made = splitAt(node, place.orientation, place.isBefore);
+    if (made == nullptr) {
+        return nullptr;
+    }
+    made->setNumber(place.pane);
+    if (auto *splitter = qobject_cast<QSplitter *>(made->parentWidget());
+        splitter->count() == place.sizes.size()) {
+        splitter->setSizes(place.sizes);
+    }
+    return made;
 }
 
 View *PaneArea::currentView() const { return m_current->currentView(); }

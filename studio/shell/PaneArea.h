@@ -19,6 +19,17 @@ class QSplitter;
 
 namespace socle::studio {
 
+/// Where a pane stands among the others, told by their numbers: for putting it back when it is
+/// gone.
+struct PanePlace
+{
+    int pane = 0;
+    QList<int> beside = {}; // the panes next to it in its splitter; empty: it is alone
+    Qt::Orientation orientation = Qt::Horizontal;
+    bool isBefore = false;
+    QList<int> sizes = {}; // of the splitter
+};
+
 class PaneArea : public QWidget
 {
     Q_OBJECT
@@ -41,6 +52,12 @@ public:
     TabArea *split(TabArea *pane, Qt::Orientation orientation, bool isBefore = false);
     /// Takes an empty pane away; the last one stays.
     void remove(TabArea *pane);
+    /// nullptr when it is gone.
+    TabArea *pane(int number) const;
+    PanePlace placeOf(const TabArea *pane) const;
+    /// A pane that is gone, empty, where it was; nullptr when what it stood beside is gone too, or
+    /// there are four.
+    TabArea *putBack(const PanePlace &place);
     View *currentView() const;
     QList<View *> views() const;
 
@@ -54,6 +71,8 @@ public:
     void restoreState(const QJsonObject &state);
 
 signals:
+    /// A pane is about to go.
+    void removing(socle::studio::TabArea *pane);
     /// Another view is in front: another tab of the current pane, or another pane.
     void currentChanged(socle::studio::View *view);
     /// The focus came into this area.
@@ -71,7 +90,8 @@ protected:
 
 private:
     TabArea *make();
-    void place(QSplitter *splitter, int index, TabArea *pane);
+    void place(QSplitter *splitter, int index, QWidget *node);
+    TabArea *splitAt(QWidget *node, Qt::Orientation orientation, bool isBefore);
     void build(QSplitter *splitter, const QJsonObject &node, bool isOutermost);
     QJsonObject stateOf(const QWidget *node) const;
     void panesChanged();

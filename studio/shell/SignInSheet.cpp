@@ -33,7 +33,6 @@ SignInSheet::SignInSheet(ConnectionSession &session, QWidget *window)
     m_collection->setText(session.profile().signInCollection);
     m_collectionRow->setHelp(
         tr("Superusers see everything; an account of another collection what its rules allow."));
-    m_collectionRow->setVisible(!session.profile().isLocal());
     m_identity->setObjectName(u"shell.signIn.identity"_s);
     Privacy::guard(m_identity);
     m_identity->setText(isForeign ? QString() : session.profile().identity);

@@ -21,6 +21,12 @@ namespace {
 constexpr qsizetype kClosedKept = 20;
 constexpr int kBusyShownMs = 400; // a shorter wait is not worth a sign
 
+int nextNumber()
+{
+    static int last = 0; // UI thread
+    return ++last;
+}
+
 } // namespace
 
 TabArea::TabArea(Factory factory, QWidget *parent)
@@ -29,6 +35,7 @@ TabArea::TabArea(Factory factory, QWidget *parent)
     , m_tabs(new Tabs(Tabs::Look::Document))
     , m_plus(new IconButton(u"plus"_s, tr("New tab (Ctrl+T)")))
     , m_stack(new QStackedWidget)
+    , m_number(nextNumber())
     , m_closed(std::make_shared<ClosedTabs>())
 {
     m_tabs->setObjectName(u"shell.tabs"_s);
@@ -356,6 +363,7 @@ void TabArea::close(int index)
         return;
     }
     const Tab tab = m_open.take(key);
+    m_lastClosed = tab.target;
     if (key != m_preview) {
         m_closed->append({tab.target, tab.view->saveState()});
         if (m_closed->size() > kClosedKept) {
@@ -384,6 +392,17 @@ void TabArea::reopenClosed()
     const auto [target, state] = m_closed->takeLast();
     if (View *view = open(target, OpenMode::Lasting)) {
         view->restoreState(state);
+    }
+}
+
+void TabArea::reopen(const ViewTarget &target)
+{
+    View *view = open(target, OpenMode::Lasting);
+    for (qsizetype i = m_closed->size() - 1; view != nullptr && i >= 0; --i) {
+        if (m_closed->at(i).first.key() == target.key()) {
+            view->restoreState(m_closed->takeAt(i).second);
+            return;
+        }
     }
 }
 

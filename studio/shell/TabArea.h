@@ -45,6 +45,11 @@ public:
 
     explicit TabArea(Factory factory, QWidget *parent = nullptr);
 
+    /// Which pane it is, among all there were; one that is put back takes over its number.
+    int number() const { return m_number; }
+
+    void setNumber(int number) { m_number = number; }
+
     /// nullptr when the factory knows no such view.
     View *open(const ViewTarget &target, OpenMode mode);
     View *currentView() const;
@@ -59,6 +64,12 @@ public:
     void close(int index);
     void closeOthers(int index);
     void reopenClosed();
+
+    /// The tab that was closed here last; empty when none was.
+    const ViewTarget &lastClosed() const { return m_lastClosed; }
+
+    /// Opens a tab that was closed as it was then, or anew when nobody remembers it.
+    void reopen(const ViewTarget &target);
 
     bool canReopen() const { return !m_closed->isEmpty(); }
 
@@ -135,6 +146,8 @@ private:
     QHash<const View *, int> m_waiting; // views that load, with the number of that wait
     int m_waits = 0;
     QPointer<View> m_current;
+    int m_number;
+    ViewTarget m_lastClosed;
     std::shared_ptr<ClosedTabs> m_closed; // shared by the panes of a connection
 };
 

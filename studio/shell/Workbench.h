@@ -34,6 +34,7 @@ class ConnectionSession;
 class Inspector;
 class PaneArea;
 class PaneWindow;
+struct PanePlace;
 class Rail;
 class RecordFinder;
 class WriteLock;
@@ -174,6 +175,10 @@ private:
     Qt::DropAction runDrag(QMimeData *carried, const QPixmap &picture);
     void storePanes(QJsonObject &state) const;
     void restorePanes(const QJsonObject &state);
+    // What can be undone of it (WorkbenchPaneUndo.cpp).
+    void tabMoved(const ViewTarget &target, PaneArea &area, const PanePlace &from, int index);
+    void paneMade(PaneArea &area, const TabArea &from, const TabArea &made, const ViewTarget &copy);
+    void paneGoes(PaneArea &area, const TabArea &pane);
     void sessionPhaseChanged();
     void contextStateChanged();
     void currentTabChanged(View *view);
@@ -240,6 +245,7 @@ private:
     Widths m_wide;
     Widths m_narrow;
     LayoutUndo m_layoutUndo;
+    bool m_isArranging = false; // panes come and go as part of something larger
     QTimer *const m_resizing; // a splitter that is being pulled is one change
     double m_scale = Theme::current().scale(); // of the widths
     bool m_wasNarrow = false;

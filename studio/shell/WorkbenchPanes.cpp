@@ -15,6 +15,7 @@
 #include <QJsonArray>
 #include <QMenu>
 #include <QMimeData>
+#include <QScopedValueRollback>
 #include <QTimer>
 
 using namespace Qt::StringLiterals;
@@ -67,6 +68,11 @@ void Workbench::watch(PaneArea &area)
     connect(&area, &PaneArea::currentChanged, this, [this, &area](View *view) {
         if (m_current == &area) {
             currentTabChanged(view);
+        }
+    });
+    connect(&area, &PaneArea::removing, this, [this, &area](const TabArea *pane) {
+        if (!m_isArranging) {
+            paneGoes(area, *pane);
         }
     });
     connect(&area, &PaneArea::stateChanged, m_storeDelay, qOverload<>(&QTimer::start));
@@ -179,7 +185,9 @@ void Workbench::split(Qt::Orientation orientation)
         status(tr("There is room for four panes"));
         return;
     }
+    const QScopedValueRollback arranging(m_isArranging, true);
     ViewTarget target = from->currentTarget();
+    ViewTarget copied;
     const ViewDescriptor *view = findView(m_catalogue, target.view);
     if (view != nullptr && view->isRepeatable) {
         const QJsonObject state = from->currentView()->saveState();
@@ -200,10 +208,12 @@ void Workbench::split(Qt::Orientation orientation)
         }
         if (View *copy = made->open(target, OpenMode::Lasting)) {
             copy->restoreState(state);
+            copied = target;
         }
     } else if (from->count() > 1) {
         made->put(from->take(from->currentIndex()));
     }
+    paneMade(*m_current, *from, *made, copied);
     m_current->setCurrent(made);
     focusPane(*made);
 }
@@ -224,6 +234,8 @@ void Workbench::moveTabToNextPane()
         return;
     }
     const auto [area, pane] = panes[(here - panes.begin() + 1) % panes.size()];
+    const QScopedValueRollback arranging(m_isArranging, true);
+    tabMoved(from->currentTarget(), *m_current, m_current->placeOf(from), from->currentIndex());
     pane->put(from->take(from->currentIndex())); // the emptied pane may be gone now
     area->setCurrent(pane);
     enter(*area);
@@ -241,10 +253,17 @@ void Workbench::tearOff(TabArea *pane, int index, const QPoint &globalPosition)
     if (index < 0 || (m_current != m_panes && m_current->views().size() == 1)) {
         return; // it has a window of its own
     }
+    const QScopedValueRollback arranging(m_isArranging, true);
+    PaneArea *area = m_current;
+    for (PaneArea *one : areas()) {
+        area = one->panes().contains(pane) ? one : area;
+    }
+    const PanePlace place = area->placeOf(pane);
     const TabArea::Taken taken = pane->take(index);
     if (taken.view == nullptr) {
         return;
     }
+    tabMoved(taken.target, *area, place, index);
     PaneWindow *window = makeWindow();
     window->move(globalPosition);
     window->panes().current()->put(taken);
@@ -277,6 +296,7 @@ void Workbench::closeWindow(PaneWindow *window)
     if (m_current == &window->panes()) {
         enter(*m_panes);
     }
+    const QScopedValueRollback arranging(m_isArranging, true);
     for (TabArea *pane : window->panes().panes()) {
         while (pane->count() > 0) {
             pane->close(pane->count() - 1);
@@ -389,6 +409,16 @@ void Workbench::drop(const DropPlace &place, const QMimeData &carried)
             || (from == into && (place.side == DropPlace::Side::Into || from->count() < 2)))) {
         return; // where it is already
     }
+    const QScopedValueRollback arranging(m_isArranging, true);
+    TabArea *beside = into;
+    if (from != nullptr) {
+        for (PaneArea *one : areas()) {
+            if (one->panes().contains(from)) {
+                tabMoved(
+                    m_dragged.target, *one, one->placeOf(from), from->indexOf(m_dragged.target));
+            }
+        }
+    }
     if (place.side != DropPlace::Side::Into) {
         const bool isBefore
             = place.side == DropPlace::Side::Left || place.side == DropPlace::Side::Top;
@@ -404,8 +434,12 @@ void Workbench::drop(const DropPlace &place, const QMimeData &carried)
     if (from != nullptr) {
         into->put(from->take(from->indexOf(m_dragged.target)));
     } else {
-        into->open(ViewTarget{u"data"_s, QString::fromUtf8(carried.data(kCollectionMime)), {}, {}},
-                   OpenMode::Lasting);
+        const ViewTarget target{
+            u"data"_s, QString::fromUtf8(carried.data(kCollectionMime)), {}, {}};
+        into->open(target, OpenMode::Lasting);
+        if (into != beside) {
+            paneMade(*area, *beside, *into, target);
+        }
     }
 }
 
@@ -424,6 +458,7 @@ void Workbench::storePanes(QJsonObject &state) const
 
 void Workbench::restorePanes(const QJsonObject &state)
 {
+    const QScopedValueRollback arranging(m_isArranging, true); // nobody did this
     m_panes->restoreState(state);
     for (const QJsonValue &one : state[u"windows"_s].toArray()) {
         PaneWindow *window = makeWindow();

@@ -105,6 +105,58 @@ private slots:
         QCOMPARE(area->panes().size(), 1);
     }
 
+    /// Each pane of three is taken away and put back: the picture is the same.
+    void aPaneComesBackWhereItWas_data()
+    {
+        QTest::addColumn<int>("gone");
+        QTest::newRow("the one beside the others") << 0;
+        QTest::newRow("the upper one") << 1;
+        QTest::newRow("the lower one") << 2;
+    }
+
+    void aPaneComesBackWhereItWas()
+    {
+        QFETCH(int, gone);
+        const auto area = makeArea();
+        TabArea *first = area->current();
+        area->split(area->split(first, Qt::Horizontal), Qt::Vertical);
+        const auto places = [&area] {
+            QTest::qWait(1);
+            QStringList all;
+            for (const TabArea *pane : area->panes()) {
+                const QRect at(pane->mapTo(area.get(), QPoint()), pane->size());
+                // Thirds of the area: splitters round.
+                all << u"%1: %2 %3 %4 %5"_s.arg(pane->number())
+                           .arg(at.left() * 3 / area->width())
+                           .arg(at.top() * 3 / area->height())
+                           .arg((at.right() + 8) * 2 / area->width())
+                           .arg((at.bottom() + 8) * 2 / area->height());
+            }
+            return all;
+        };
+        const QStringList before = places();
+        TabArea *pane = area->panes()[gone];
+        const PanePlace place = area->placeOf(pane);
+        area->remove(pane);
+        QCOMPARE(area->panes().size(), 2);
+        QTest::qWait(1);
+        QVERIFY(area->pane(place.pane) == nullptr);
+        TabArea *back = area->putBack(place);
+        QVERIFY(back != nullptr);
+        QCOMPARE(area->pane(place.pane), back);
+        QCOMPARE(places(), before);
+    }
+
+    void nothingIsPutBackBesideNothing()
+    {
+        const auto area = makeArea();
+        TabArea *right = area->split(area->current(), Qt::Horizontal);
+        PanePlace place = area->placeOf(right);
+        place.beside = {-1};
+        QVERIFY(area->putBack(place) == nullptr);
+        QCOMPARE(area->panes().size(), 2);
+    }
+
     void aTabMovesWithItsViewAsItIs()
     {
         const auto area = makeArea();
