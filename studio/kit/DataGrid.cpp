@@ -136,8 +136,7 @@ void DataGrid::setModel(QAbstractItemModel *model)
 {
     m_impl->finishEditor(this, false);
     QTableView::setModel(model);
-    m_impl->pinned->setModel(model);
-    m_impl->pinned->setSelectionModel(selectionModel());
+    m_impl->fillPinned(this);
     m_impl->applyDensity(this);
 }
 
@@ -145,6 +144,7 @@ void DataGrid::setColumns(const QVector<GridColumn> &columns)
 {
     Impl &d = *m_impl;
     d.columns = columns;
+    d.fillPinned(this);
     d.isSettingColumns = true;
     int pinned = 0;
     for (int i = 0; i < columns.size(); ++i) {

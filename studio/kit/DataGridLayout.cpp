@@ -31,6 +31,21 @@ void DataGrid::Impl::setHovered(DataGrid *grid, int row)
     updateRow(grid, row);
 }
 
+void DataGrid::Impl::fillPinned(DataGrid *grid) const
+{
+    QAbstractItemModel *rows = hasPinned() ? grid->model() : nullptr;
+    if (pinned->model() != rows) {
+        pinned->setModel(rows);
+    }
+    if (rows != nullptr && pinned->selectionModel() != grid->selectionModel()) {
+        const QItemSelectionModel *own = pinned->selectionModel(); // setModel() made it
+        pinned->setSelectionModel(grid->selectionModel());
+        if (own != nullptr && own->parent() == pinned) {
+            delete own;
+        }
+    }
+}
+
 void DataGrid::Impl::placeOverlay(DataGrid *grid)
 {
     if (pinned == nullptr || shadow == nullptr || corner == nullptr) {

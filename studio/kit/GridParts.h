@@ -200,6 +200,9 @@ struct DataGrid::Impl
                        : Theme::current().densityTokens();
     }
 
+    /// The overlay has the rows while it shows something: a header of a million rows is 8 MB.
+    void fillPinned(DataGrid *grid) const;
+
     bool hasPinned() const
     {
         return std::any_of(columns.begin(), columns.end(), [](const GridColumn &c) {

@@ -126,6 +126,15 @@ void drawRounded(QPainter *painter,
     if (!hasBorder && !fill.isValid()) {
         return;
     }
+    if (drawFrame(painter,
+                  rect,
+                  std::min(radius, limit),
+                  fill,
+                  hasBorder ? border : QColor(),
+                  hasBorder ? snapped(painter, width) : 0,
+                  ratioOf(painter))) {
+        return;
+    }
     if (!hasBorder && painter->worldTransform().type() <= QTransform::TxTranslate) {
         QPointF topLeft;
         const QPointF moved(painter->worldTransform().dx(), painter->worldTransform().dy());

@@ -20,6 +20,10 @@ constexpr qsizetype kLongest = 160; // longer ones are rarely seen twice
 constexpr int kFills = 600;
 constexpr double kWidestFill = 400;
 constexpr double kHighestFill = 40;
+constexpr std::size_t kCorners = 200;
+constexpr int kLargestCorner = 64; // pixels
+constexpr int kThickestEdge = 8; // pixels
+constexpr double kSteps = 64; // fractions of a pixel that look the same
 
 struct TextWidths
 {
@@ -112,6 +116,64 @@ MeasuredLine measured(const QFontMetricsF &metrics,
     return {shown, metrics.horizontalAdvance(shown)};
 }
 
+/// What a rounded box is put together from.
+struct Corners
+{
+    QPixmap picture; // a box of two corners and a pixel between them, each way
+    std::array<QColor, kThickestEdge> edge; // from outside, along a straight side
+};
+
+Corners makeCorners(int corner,
+                    int edge,
+                    double radius,
+                    const QColor &fill,
+                    const QColor &border,
+                    double pen,
+                    double ratio)
+{
+    const int side = 2 * corner + 1;
+    QImage image(side, side, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(ratio);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF box(0, 0, side / ratio, side / ratio);
+    painter.setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
+    if (border.isValid() && pen > 0) {
+        painter.setPen(QPen(border, pen));
+        const double r = std::max(0.0, radius - pen / 2);
+        painter.drawRoundedRect(box.adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2), r, r);
+    } else {
+        painter.setPen(Qt::NoPen);
+        painter.drawRoundedRect(box, radius, radius);
+    }
+    painter.end();
+    Corners made{.picture = QPixmap::fromImage(image), .edge = {}};
+    for (int i = 0; i < std::min(edge, corner); ++i) {
+        made.edge.at(static_cast<std::size_t>(i)) = image.pixelColor(corner, i);
+    }
+    return made;
+}
+
+using CornersKey = std::array<qint64, 5>;
+
+template <typename Make> const Corners &cornersOf(const CornersKey &key, Make make)
+{
+    struct Hasher
+    {
+        std::size_t operator()(const CornersKey &k) const { return qHashRange(k.begin(), k.end()); }
+    };
+
+    thread_local std::unordered_map<CornersKey, Corners, Hasher> kept;
+    if (const auto known = kept.find(key); known != kept.end()) {
+        return known->second;
+    }
+    if (kept.size() >= kCorners) {
+        kept.clear();
+    }
+    return kept.emplace(key, make()).first->second;
+}
+
 } // namespace
 
 MeasuredLine measuredLine(const QString &text,
@@ -144,10 +206,7 @@ double advanceOf(const QString &text, const QFont &font)
     return widthsOf(textsOf(font), text).advance;
 }
 
-LineHeights lineHeightsOf(const QFont &font)
-{
-    return textsOf(font).heights;
-}
+LineHeights lineHeightsOf(const QFont &font) { return textsOf(font).heights; }
 
 const Digits &digitsOf(const QFont &font)
 {
@@ -156,6 +215,72 @@ const Digits &digitsOf(const QFont &font)
         texts.digits = makeDigits(texts.font, texts.metrics);
     }
     return *texts.digits;
+}
+
+bool drawFrame(QPainter *painter,
+               const QRectF &rect,
+               double radius,
+               const QColor &fill,
+               const QColor &border,
+               double pen,
+               double ratio)
+{
+    // With the place of the widget in its window: that is what stands on pixels or not.
+    const QTransform &place = painter->deviceTransform();
+    if (place.type() > QTransform::TxScale || place.m11() != ratio || place.m22() != ratio) {
+        return false;
+    }
+    const QPointF moved = QPointF(place.dx(), place.dy()) / ratio;
+    const auto isWhole = [ratio](double value) {
+        return std::abs(value * ratio - std::round(value * ratio)) < 0.001;
+    };
+    if (!isWhole(rect.left() + moved.x()) || !isWhole(rect.top() + moved.y())
+        || !isWhole(rect.width()) || !isWhole(rect.height())) {
+        return false;
+    }
+    const int edge = int(std::lround(pen * ratio));
+    const int corner = std::max(int(std::ceil(radius * ratio)), edge);
+    const auto shorter = int(std::lround(std::min(rect.width(), rect.height()) * ratio));
+    if (corner > kLargestCorner || edge > kThickestEdge || 2 * corner > shorter) {
+        return false;
+    }
+    const Corners &kept
+        = cornersOf({qint64(std::lround(radius * kSteps)),
+                     qint64(std::lround(pen * kSteps)),
+                     fill.isValid() ? qint64(fill.rgba()) : -1,
+                     border.isValid() ? qint64(border.rgba()) : -1,
+                     qint64(std::lround(ratio * kSteps))},
+                    [&] { return makeCorners(corner, edge, radius, fill, border, pen, ratio); });
+    const double c = corner / ratio;
+    const double p = 1 / ratio;
+    const QRectF inner = rect.adjusted(c, c, -c, -c);
+    if (corner > 0) {
+        const double far = corner + 1;
+        painter->drawPixmap(rect.topLeft(), kept.picture, QRectF(0, 0, corner, corner));
+        painter->drawPixmap(
+            QPointF(inner.right(), rect.top()), kept.picture, QRectF(far, 0, corner, corner));
+        painter->drawPixmap(
+            QPointF(rect.left(), inner.bottom()), kept.picture, QRectF(0, far, corner, corner));
+        painter->drawPixmap(inner.bottomRight(), kept.picture, QRectF(far, far, corner, corner));
+    }
+    // From the edges inwards, a row of pixels at a time; then the rest at once.
+    const double in = std::min(edge, corner) * p;
+    for (int i = 0; i < std::min(edge, corner); ++i) {
+        const QColor &color = kept.edge.at(static_cast<std::size_t>(i));
+        painter->fillRect(QRectF(inner.left(), rect.top() + i * p, inner.width(), p), color);
+        painter->fillRect(QRectF(inner.left(), rect.bottom() - (i + 1) * p, inner.width(), p),
+                          color);
+        painter->fillRect(QRectF(rect.left() + i * p, inner.top(), p, inner.height()), color);
+        painter->fillRect(QRectF(rect.right() - (i + 1) * p, inner.top(), p, inner.height()),
+                          color);
+    }
+    if (fill.isValid()) {
+        painter->fillRect(QRectF(inner.left(), rect.top() + in, inner.width(), c - in), fill);
+        painter->fillRect(QRectF(inner.left(), inner.bottom(), inner.width(), c - in), fill);
+        painter->fillRect(
+            QRectF(rect.left() + in, inner.top(), rect.width() - 2 * in, inner.height()), fill);
+    }
+    return true;
 }
 
 QPixmap roundedFill(
@@ -169,7 +294,6 @@ QPixmap roundedFill(
                          std::floor(rect.top() * ratio) / ratio);
     const QPointF rest = rect.topLeft() - corner;
     *topLeft = corner;
-    constexpr double kSteps = 64; // fractions of a pixel that look the same
     const auto step = [](double value) { return std::lround(value * kSteps); };
     using Key = std::array<qint64, 3>;
     const Key key{(qint64(step(rect.width())) << 32) | qint64(step(rect.height())),

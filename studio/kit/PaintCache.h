@@ -15,6 +15,8 @@
 
 #include <array>
 
+class QPainter;
+
 namespace socle::studio {
 
 struct MeasuredLine
@@ -51,6 +53,17 @@ struct Digits
 };
 
 const Digits &digitsOf(const QFont &font);
+
+/// Draws a rounded box with an edge on whole pixels of the device: its corners from a picture kept,
+/// everything between as plain rectangles. False when it does not stand on whole pixels, or is too
+/// small for its corners; nothing is drawn then. Either colour may be invalid: none.
+bool drawFrame(QPainter *painter,
+               const QRectF &rect,
+               double radius,
+               const QColor &fill,
+               const QColor &border,
+               double pen,
+               double ratio);
 
 /// A rounded fill as a picture, and where it goes: for small ones, whose edges cost more than their
 /// area. Null when it is too large to be kept.

@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPixmapCache>
+#include <QPointer>
 #include <QScrollBar>
 #include <QStyleFactory>
 #include <QStyleOption>
@@ -25,6 +26,9 @@
 #include <QTreeView>
 
 #include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
 
 // Outside any namespace: the macro declares an extern function.
 static void initResources()
@@ -102,6 +106,27 @@ void applyTheme()
     }
 }
 
+/// While every widget of a window asks to be drawn, one after the other: the window asks once.
+void holdWindows(QApplication &application)
+{
+    const auto held = std::make_shared<std::vector<QPointer<QWidget>>>();
+    QObject::connect(&Theme::current(), &Theme::aboutToChange, &application, [held] {
+        for (QWidget *window : QApplication::topLevelWidgets()) {
+            if (window->isVisible() && window->updatesEnabled()) {
+                window->setUpdatesEnabled(false);
+                held->push_back(window);
+            }
+        }
+    });
+    QObject::connect(&Theme::current(), &Theme::settled, &application, [held] {
+        for (const QPointer<QWidget> &window : std::exchange(*held, {})) {
+            if (window != nullptr) {
+                window->setUpdatesEnabled(true);
+            }
+        }
+    });
+}
+
 } // namespace
 
 SocleStyle::SocleStyle()
@@ -118,6 +143,7 @@ void SocleStyle::install(QApplication &application)
     application.setStyle(new SocleStyle);
     applyTheme();
     QObject::connect(&Theme::current(), &Theme::changed, &application, &applyTheme);
+    holdWindows(application);
 }
 
 QPalette SocleStyle::standardPalette() const { return themePalette(); }

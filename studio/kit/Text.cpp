@@ -234,7 +234,10 @@ QSize Text::minimumSizeHint() const
 
 void Text::paintEvent(QPaintEvent *event)
 {
-    if (textInteractionFlags() & Qt::TextSelectableByMouse || textFormat() != Qt::PlainText) {
+    if (isDrawnByQt()) {
+        if (palette().color(QPalette::WindowText) != ink()) {
+            applyTheme(); // it became selectable since
+        }
         QLabel::paintEvent(event);
         return;
     }
@@ -243,7 +246,7 @@ void Text::paintEvent(QPaintEvent *event)
         // QLabel aligns by the text's own direction; ours stand where the interface reads from.
         const Qt::Alignment visual = QStyle::visualAlignment(layoutDirection(), alignment());
         painter.setFont(QLabel::font());
-        painter.setPen(palette().color(foregroundRole()));
+        painter.setPen(ink());
         painter.setLayoutDirection(text().isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
         painter.drawText(contentsRect(),
                          static_cast<int>(visual | Qt::AlignAbsolute) | Qt::TextDontClip
@@ -252,12 +255,8 @@ void Text::paintEvent(QPaintEvent *event)
         return;
     }
     painter.setLayoutDirection(layoutDirection());
-    drawLine(&painter,
-             contentsRect(),
-             text(),
-             QLabel::font(),
-             palette().color(foregroundRole()),
-             alignment() | Qt::AlignVCenter);
+    drawLine(
+        &painter, contentsRect(), text(), QLabel::font(), ink(), alignment() | Qt::AlignVCenter);
     const bool isCut
         = QFontMetricsF(QLabel::font()).horizontalAdvance(text()) > contentsRect().width() + 0.5;
     if (isCut != (toolTip() == text())) {
@@ -276,10 +275,22 @@ void Text::changeEvent(QEvent *event)
 void Text::applyTheme()
 {
     setFont(studio::font(m_role));
+    if (!isDrawnByQt()) {
+        update(); // a palette of its own for each of a thousand labels is most of a change of theme
+        return;
+    }
     QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, colorOf(isEnabled() ? m_color : Color::TextDisabled));
-    colors.setColor(QPalette::Text, colors.color(QPalette::WindowText));
+    colors.setColor(QPalette::WindowText, ink());
+    colors.setColor(QPalette::Text, ink());
     setPalette(colors);
+}
+
+QColor Text::ink() const { return colorOf(isEnabled() ? m_color : Color::TextDisabled); }
+
+bool Text::isDrawnByQt() const
+{
+    return textInteractionFlags().testFlag(Qt::TextSelectableByMouse)
+        || textFormat() != Qt::PlainText;
 }
 
 SectionLabel::SectionLabel(const QString &text, QWidget *parent)

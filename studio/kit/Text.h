@@ -50,6 +50,8 @@ public:
     /// Elide shows the whole text as tooltip when it is cut. Default: Clip (the label never shrinks
     /// below its text).
     void setOverflow(Overflow overflow);
+    /// The colour it is painted in now.
+    QColor ink() const;
 
     QSize minimumSizeHint() const override;
 
@@ -59,6 +61,7 @@ protected:
 
 private:
     void applyTheme();
+    bool isDrawnByQt() const;
 
     TextRole m_role;
     Color m_color;

@@ -68,7 +68,7 @@ void Theme::setKind(ThemeKind kind)
 {
     if (kind != m_kind) {
         m_kind = kind;
-        emit changed();
+        announce();
     }
 }
 
@@ -76,7 +76,7 @@ void Theme::setAccent(Accent accent)
 {
     if (accent != m_accent) {
         m_accent = accent;
-        emit changed();
+        announce();
     }
 }
 
@@ -84,7 +84,7 @@ void Theme::setDensity(Density density)
 {
     if (density != m_density) {
         m_density = density;
-        emit changed();
+        announce();
         emit densityChanged();
     }
 }
@@ -94,9 +94,16 @@ void Theme::setScale(double scale)
     const double clamped = std::clamp(scale, 0.8, 1.6);
     if (std::abs(clamped - m_scale) > 0.001) {
         m_scale = clamped;
-        emit changed();
+        announce();
         emit densityChanged();
     }
+}
+
+void Theme::announce()
+{
+    emit aboutToChange();
+    emit changed();
+    emit settled();
 }
 
 void Theme::setMotion(bool on) { m_hasMotion = on; }

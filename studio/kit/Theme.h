@@ -69,6 +69,9 @@ public:
     QColor hashColor(const QString &text) const;
 
 signals:
+    /// Before and after every changed(): what is drawn meanwhile would be drawn again.
+    void aboutToChange();
+    void settled();
     /// Colours, density, scale or motion are other ones now; the application palette and font are
     /// already set.
     void changed();
@@ -76,6 +79,7 @@ signals:
 
 private:
     Theme() = default;
+    void announce();
 
     ThemeKind m_kind = ThemeKind::Light;
     Accent m_accent = Accent::Ultramarine;

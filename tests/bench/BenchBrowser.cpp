@@ -12,6 +12,8 @@
 #include "studio/domain/CommitRunner.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/DataGrid.h"
+#include "studio/kit/GridRoles.h"
+#include "studio/kit/Sheet.h"
 #include "studio/kit/SocleStyle.h"
 #include "studio/kit/Theme.h"
 #include "studio/views/data/DataView.h"
@@ -238,6 +240,18 @@ int main(int argc, char **argv)
     QCoreApplication::processEvents();
     report("P11 review of them", double(clock.elapsed()), "ms", 400);
     frames = scrollFrames(*grid, 500);
+    report("   frame below the review sheet, p95", percentile(frames, 0.95), "ms", 0);
+    while (auto *sheet = window.findChild<Sheet *>()) {
+        delete sheet;
+    }
+    frames.clear();
+    for (int part = 0; part < 5; ++part) { // a flash lasts two seconds
+        for (int row = 0; row < 200; ++row) {
+            grid->flashRow(model->index(row, 0).data(RowKeyRole).toString());
+        }
+        const std::vector<double> more = scrollFrames(*grid, 100);
+        frames.insert(frames.end(), more.begin(), more.end());
+    }
     report("P7 frame with staged rows, p95", percentile(frames, 0.95), "ms", 10);
     cpu = threadMs();
     staging.undo(id);

@@ -226,7 +226,7 @@ static void lintInk(const QWidget &root, QPoint origin, const QImage &picture, Q
         }
         const QRect area(label->mapTo(&root, origin), label->size());
         const QColor ground = groundOf(picture, area);
-        const QColor ink = label->palette().color(label->foregroundRole());
+        const QColor ink = label->ink();
         const double found = contrastRatio(ink, ground);
         const double least = static_cast<const QLabel *>(label)->font().pixelSize() >= kLargePx
             ? kLeastLarge

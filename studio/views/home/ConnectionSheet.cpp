@@ -46,8 +46,8 @@ ConnectionSheet::ConnectionSheet(ConnectionProfile profile,
     m_address->setText(m_profile.address);
     m_addressRow = new FieldRow(tr("Address"), m_address);
     m_addressRow->setHelp(tr("Another address of the same server; its sign-in stays."));
-    m_addressRow->setVisible(!m_profile.isLocal());
     body()->addWidget(m_addressRow);
+    m_addressRow->setVisible(!m_profile.isLocal());
     m_environment->setObjectName(u"home.edit.environment"_s);
     for (const Environment each : {Environment::Local,
                                    Environment::Development,

@@ -5,6 +5,8 @@
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/PictureStore.h"
 #include "studio/domain/StagingEngine.h"
+#include "studio/fields/FileTiles.h"
+#include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
@@ -113,12 +115,52 @@ bool CardModel::dropMimeData(
     return true;
 }
 
-QSize CardDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+QString CardDelegate::coverOf(const JsonObject &values) const
 {
+    const fields::Field *field = m_pane.m_coverField.isEmpty()
+        ? nullptr
+        : m_pane.query().collection->field(m_pane.m_coverField);
+    const Json *value = values.find(toUtf8(m_pane.m_coverField));
+    return field != nullptr && value != nullptr ? toVariant(*value, *field).toStringList().value(0)
+                                                : QString();
+}
+
+void CardDelegate::paintCover(QPainter *painter,
+                              const QRectF &cover,
+                              const Record &record,
+                              const QString &name) const
+{
+    QPainterPath path;
+    path.addRoundedRect(cover, radius::kSm, radius::kSm);
+    painter->fillPath(path, colorOf(Color::Chip));
+    const CollectionPtr collection = m_pane.query().collection;
+    const QPixmap picture
+        = m_pane.context().pictures().picture(collection->id,
+                                              record.id,
+                                              name,
+                                              *collection->field(m_pane.m_coverField),
+                                              static_cast<int>(cover.width()));
+    if (picture.isNull()) {
+        QRectF glyph(0, 0, iconSize::kLg, iconSize::kLg);
+        glyph.moveCenter(cover.center());
+        drawIcon(painter, fileIconName(name), glyph, colorOf(Color::TextSubtle));
+        return;
+    }
+    QRectF target(QPointF(),
+                  QSizeF(picture.size()).scaled(cover.size(), Qt::KeepAspectRatioByExpanding));
+    target.moveCenter(cover.center());
+    painter->setClipPath(path);
+    painter->drawPixmap(target, picture, QRectF(picture.rect()));
+    painter->setClipping(false);
+}
+
+QSize CardDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Record *record = static_cast<const CardModel *>(index.model())->at(index.row());
     const Theme &theme = Theme::current();
     int height = theme.scaled(space::k4) * 2 + lineHeightOf(TextRole::BaseMedium)
         + static_cast<int>(m_pane.m_lines.size()) * lineHeightOf(TextRole::Small);
-    if (!m_pane.m_coverField.isEmpty()) {
+    if (record != nullptr && !coverOf(m_pane.effective(*record)).isEmpty()) {
         height += theme.scaled(data::kCardCover) + theme.scaled(space::k3);
     }
     return {option.rect.width(), height + theme.scaled(space::k3)};
@@ -170,33 +212,9 @@ void CardDelegate::paint(QPainter *painter,
                                  theme.scaled(space::k4),
                                  -theme.scaled(space::k4),
                                  -theme.scaled(space::k4));
-    if (!m_pane.m_coverField.isEmpty()) {
+    if (const QString name = coverOf(values); !name.isEmpty()) {
         const QRectF cover(inner.topLeft(), QSizeF(inner.width(), theme.scaled(data::kCardCover)));
-        QPainterPath path;
-        path.addRoundedRect(cover, radius::kSm, radius::kSm);
-        painter->fillPath(path, theme.color(Color::Chip));
-        const fields::Field *field = m_pane.query().collection->field(m_pane.m_coverField);
-        const Json *value = values.find(toUtf8(m_pane.m_coverField));
-        const QStringList names = field != nullptr && value != nullptr
-            ? toVariant(*value, *field).toStringList()
-            : QStringList();
-        if (!names.isEmpty() && !names.first().isEmpty()) {
-            const QPixmap picture
-                = m_pane.context().pictures().picture(m_pane.query().collection->id,
-                                                      record->id,
-                                                      names.first(),
-                                                      *field,
-                                                      static_cast<int>(cover.width()));
-            if (!picture.isNull()) {
-                const QSizeF size
-                    = QSizeF(picture.size()).scaled(cover.size(), Qt::KeepAspectRatioByExpanding);
-                QRectF target(QPointF(), size);
-                target.moveCenter(cover.center());
-                painter->setClipPath(path);
-                painter->drawPixmap(target, picture, QRectF(picture.rect()));
-                painter->setClipping(false);
-            }
-        }
+        paintCover(painter, cover, *record, name);
         inner.setTop(cover.bottom() + theme.scaled(space::k3));
     }
     QFont title = studio::font(TextRole::BaseMedium);
@@ -247,7 +265,6 @@ BoardColumn::BoardColumn(BoardPane &pane, int column)
     m_list->setModel(m_model);
     m_list->setItemDelegate(new CardDelegate(pane, this));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setUniformItemSizes(true);
     m_list->setMouseTracking(true);
     m_list->setSpacing(0);
     m_list->setDragEnabled(true);

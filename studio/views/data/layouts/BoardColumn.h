@@ -75,6 +75,13 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
+    /// The file on top of a card; empty without one: the card has no cover then.
+    QString coverOf(const JsonObject &values) const;
+    void paintCover(QPainter *painter,
+                    const QRectF &cover,
+                    const Record &record,
+                    const QString &name) const;
+
     BoardPane &m_pane;
 };
 
