@@ -15,6 +15,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -95,10 +96,8 @@ void ProjectList::setOwnOrder(bool own)
 void ProjectList::fill(const QString &wanted)
 {
     m_wanted = wanted;
-    auto *focused = qobject_cast<ProjectRow *>(focusWidget());
-    const QString focusedId = focused == nullptr ? QString() : focused->profile().id;
-    qDeleteAll(m_rows);
-    m_rows.clear();
+    // Rows that stay are the same widgets: nothing flickers, and the keyboard stays where it is.
+    QHash<QString, ProjectRow *> before = std::exchange(m_rows, {});
     qDeleteAll(m_card->findChildren<SectionLabel *>(u"home.group"_s, Qt::FindDirectChildrenOnly));
     m_shown.clear();
     for (const ConnectionProfile &profile : m_connections.workspace().connections()) {
@@ -126,21 +125,27 @@ void ProjectList::fill(const QString &wanted)
             label->setContentsMargins(space::k5, space::k4, space::k5, space::k2);
             m_card->body()->addWidget(label);
         }
-        last = makeRow(profile);
+        last = before.take(profile.id);
+        if (last == nullptr) {
+            last = makeRow(profile);
+        } else {
+            last->show(profile, m_connections.session(profile.id));
+            m_card->body()->removeWidget(last);
+        }
         last->setDivider(profile.id != m_shown.back().id);
         m_card->body()->addWidget(last);
+        last->setVisible(true); // a layout shows what it got later, with a frame of nothing before
         m_rows.insert(profile.id, last);
     }
+    qDeleteAll(before);
     m_card->setVisible(last != nullptr);
     m_nothing->setVisible(last == nullptr && !m_connections.workspace().connections().empty());
     m_nothing->setText(tr("No project matches \"%1\"").arg(wanted));
-    focusRow(focusedId);
 }
 
 void ProjectList::focusRow(const QString &id)
 {
     if (ProjectRow *row = m_rows.value(id)) {
-        row->setVisible(true); // a layout shows what it got later, and what is hidden has no focus
         row->setFocus(Qt::OtherFocusReason);
     }
 }

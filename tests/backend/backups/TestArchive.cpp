@@ -1,30 +1,12 @@
 // Archives: there and back, and everything a hostile or broken one may try.
 #include "backend/backups/Archive.h"
+#include "tests/support/FileBytes.h"
 #include "tests/support/TempDir.h"
 #include "tests/support/TestSuite.h"
-
-#include <fstream>
-#include <iterator>
 
 using namespace socle;
 using namespace socle::backups;
 using namespace socle::test;
-
-namespace {
-
-void write(const std::filesystem::path &path, const std::string &bytes)
-{
-    std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
-
-std::string contentOf(const std::filesystem::path &path)
-{
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-} // namespace
 
 class TestArchive : public QObject
 {
@@ -35,9 +17,9 @@ private slots:
     void goesThereAndBack()
     {
         const TempDir folder;
-        write(folder / "in/data.db", std::string(100000, 'd'));
-        write(folder / "in/storage/c/r/ü f.txt", "hello");
-        write(folder / "in/empty", "");
+        writeFile(folder / "in/data.db", std::string(100000, 'd'));
+        writeFile(folder / "in/storage/c/r/ü f.txt", "hello");
+        writeFile(folder / "in/empty", "");
         QVERIFY(writeArchive(folder / "a.zip", folder / "in"));
         auto archive = Archive::open(folder / "a.zip");
         QVERIFY(archive);
@@ -57,17 +39,17 @@ private slots:
         for (unsigned i = 0; i < 50000; ++i) {
             noise.push_back(static_cast<char>((i * 2654435761U) >> 13U));
         }
-        write(folder / "in/data.db", noise);
+        writeFile(folder / "in/data.db", noise);
         QVERIFY(writeArchive(folder / "a.zip", folder / "in"));
         std::string bytes = contentOf(folder / "a.zip");
         bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 0x55);
-        write(folder / "b.zip", bytes);
+        writeFile(folder / "b.zip", bytes);
         auto archive = Archive::open(folder / "b.zip");
         QVERIFY(archive);
         QCOMPARE(archive->check(archive->entries().front()).error().kind, ErrorKind::InvalidInput);
-        write(folder / "c.zip", bytes.substr(0, bytes.size() / 2));
+        writeFile(folder / "c.zip", bytes.substr(0, bytes.size() / 2));
         QVERIFY(!Archive::open(folder / "c.zip"));
-        write(folder / "d.zip", "no archive");
+        writeFile(folder / "d.zip", "no archive");
         QVERIFY(!Archive::open(folder / "d.zip"));
         QVERIFY(!Archive::open(folder / "none.zip"));
     }
@@ -88,13 +70,13 @@ private slots:
         const TempDir folder;
         const std::string evil = name.toStdString();
         const std::string harmless(evil.size(), 'q');
-        write(folder / "in" / harmless, "x");
+        writeFile(folder / "in" / harmless, "x");
         QVERIFY(writeArchive(folder / "a.zip", folder / "in"));
         std::string bytes = contentOf(folder / "a.zip");
         for (auto at = bytes.find(harmless); at != std::string::npos; at = bytes.find(harmless)) {
             bytes.replace(at, harmless.size(), evil);
         }
-        write(folder / "a.zip", bytes);
+        writeFile(folder / "a.zip", bytes);
         auto archive = Archive::open(folder / "a.zip");
         QVERIFY(archive);
         const auto extracted = archive->extractAll(folder / "out/deep");

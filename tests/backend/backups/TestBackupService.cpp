@@ -9,6 +9,7 @@
 #include "backend/schema/SchemaStore.h"
 #include "backend/storage/Database.h"
 #include "tests/support/FakeClock.h"
+#include "tests/support/FileBytes.h"
 #include "tests/support/TempDir.h"
 #include "tests/support/TestSuite.h"
 
@@ -20,16 +21,6 @@ using namespace socle;
 using namespace socle::backups;
 using namespace socle::test;
 namespace fs = std::filesystem;
-
-namespace {
-
-void writeFile(const fs::path &path, const std::string &bytes)
-{
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
-
-} // namespace
 
 class TestBackupService : public QObject
 {

@@ -6,11 +6,9 @@
 #include "backend/schema/SchemaStore.h"
 #include "backend/storage/Database.h"
 #include "tests/support/FakeClock.h"
+#include "tests/support/FileBytes.h"
 #include "tests/support/TempDir.h"
 #include "tests/support/TestSuite.h"
-
-#include <fstream>
-#include <iterator>
 
 using namespace socle;
 using namespace socle::backups;
@@ -19,18 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void write(const fs::path &path, const std::string &bytes)
-{
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
-
-std::string contentOf(const fs::path &path)
-{
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 // A data folder of the real kind with a few files that say which state they belong to.
 void fill(const fs::path &folder, const std::string &state)
 {
@@ -38,9 +24,9 @@ void fill(const fs::path &folder, const std::string &state)
     const auto database = storage::Database::open(folder / "data.db", {}).takeValue();
     schema::SchemaStore schema(*database, clock, runtime::systemRandom());
     QVERIFY(schema.open());
-    write(folder / "storage/c/r/f.txt", state);
-    write(folder / "types.d.ts", state);
-    write(folder / ("only_" + state), state);
+    writeFile(folder / "storage/c/r/f.txt", state);
+    writeFile(folder / "types.d.ts", state);
+    writeFile(folder / ("only_" + state), state);
 }
 
 // "old", "new" or what is mixed.
@@ -74,8 +60,8 @@ private:
         const fs::path root = m_work / ("round" + std::to_string(++m_round));
         fill(root / "data", "old");
         fill(root / "other", "new");
-        write(root / "data/backups/kept.zip", "kept");
-        write(root / "data/.socle.lock", "");
+        writeFile(root / "data/backups/kept.zip", "kept");
+        writeFile(root / "data/.socle.lock", "");
         const auto archived = writeArchive(root / "new.zip", root / "other");
         if (!archived) {
             qFatal("%s", archived.error().message.c_str());
@@ -164,7 +150,7 @@ private slots:
         if (phase == "home") {
             move(old, swap / "old", folder, moves);
         }
-        write(swap / "phase", phase.toStdString());
+        writeFile(swap / "phase", phase.toStdString());
 
         QVERIFY(isRestoreUnfinished(folder));
         QVERIFY(finishRestore(folder));
@@ -177,12 +163,12 @@ private slots:
     {
         const fs::path root = prepared();
         const fs::path folder = root / "data";
-        write(root / "bad.zip", "nonsense");
+        writeFile(root / "bad.zip", "nonsense");
         QVERIFY(!stageRestore(folder, root / "bad.zip", runtime::systemRandom()));
-        write(root / "nothing/readme", "x");
+        writeFile(root / "nothing/readme", "x");
         QVERIFY(writeArchive(root / "nothing.zip", root / "nothing"));
         QVERIFY(!stageRestore(folder, root / "nothing.zip", runtime::systemRandom()));
-        write(root / "broken/data.db",
+        writeFile(root / "broken/data.db",
               std::string("SQLite format 3\0", 16) + std::string(5000, 'x'));
         QVERIFY(writeArchive(root / "broken.zip", root / "broken"));
         QVERIFY(!stageRestore(folder, root / "broken.zip", runtime::systemRandom()));

@@ -7,7 +7,7 @@ using socle::test::RulesFixture;
 
 namespace {
 
-void fill(RulesFixture &fixture)
+void fillAuthors(RulesFixture &fixture)
 {
     fixture.add("teams", R"({"id":"t1","name":"red"})");
     fixture.add("teams", R"({"id":"t2","name":"blue"})");
@@ -105,7 +105,7 @@ private slots:
         static RulesFixture fixture;
         if (static bool isFilled = false; !isFilled) {
             isFilled = true;
-            fill(fixture);
+            fillAuthors(fixture);
         }
         QCOMPARE(fixture.ids(filter), ids);
     }
@@ -113,7 +113,7 @@ private slots:
     void countsRecordsOnce()
     {
         RulesFixture fixture;
-        fill(fixture);
+        fillAuthors(fixture);
         QCOMPARE(fixture.count("comments_via_post.id ?!= ''"), 2);
         QCOMPARE(fixture.count("title != ''"), 3);
     }
@@ -147,7 +147,7 @@ private slots:
     void boundsAlternation()
     {
         RulesFixture fixture;
-        fill(fixture);
+        fillAuthors(fixture);
         const auto nested = [](int levels) {
             std::string filter
                 = "comments_via_post.text:lower = lists_via_items.name:lower || title = 'One'";

@@ -17,7 +17,7 @@ using namespace socle;
 
 namespace {
 
-QString masked(QString line)
+QString maskedLine(QString line)
 {
     static const QRegularExpression secret(QStringLiteral(R"("secret":"[A-Za-z0-9]{50}")"));
     static const QRegularExpression body(QStringLiteral(R"("body":"(?:[^"\\]|\\.)*")"));
@@ -39,7 +39,7 @@ QStringList linesOf(storage::Database &database)
                         = QString::fromUtf8(row.text(i).data(), int(row.text(i).size()));
                     cells << (row.isNull(i) ? QStringLiteral("NULL") : cell);
                 }
-                lines << masked(cells.join(QLatin1Char('|')));
+                lines << maskedLine(cells.join(QLatin1Char('|')));
                 return storage::Next::Continue;
             });
         });

@@ -38,7 +38,7 @@ public:
 
 ViewTarget of(const QString &collection) { return {u"data"_s, collection, {}, {}}; }
 
-std::unique_ptr<PaneArea> makeArea()
+std::unique_ptr<PaneArea> makePanes()
 {
     auto area = std::make_unique<PaneArea>([] {
         return new TabArea([](const ViewTarget &target) -> View * {
@@ -69,7 +69,7 @@ private slots:
 
     void splitsUpToFour()
     {
-        const auto area = makeArea();
+        const auto area = makePanes();
         TabArea *first = area->current();
         TabArea *right = area->split(first, Qt::Horizontal);
         TabArea *below = area->split(first, Qt::Vertical);
@@ -83,7 +83,7 @@ private slots:
 
     void anEmptiedPaneGoesAndItsSplitterToo()
     {
-        const auto area = makeArea();
+        const auto area = makePanes();
         TabArea *first = area->current();
         first->open(of(u"books"_s), OpenMode::Lasting);
         TabArea *right = area->split(first, Qt::Horizontal);
@@ -117,7 +117,7 @@ private slots:
     void aPaneComesBackWhereItWas()
     {
         QFETCH(int, gone);
-        const auto area = makeArea();
+        const auto area = makePanes();
         TabArea *first = area->current();
         area->split(area->split(first, Qt::Horizontal), Qt::Vertical);
         const auto places = [&area] {
@@ -149,7 +149,7 @@ private slots:
 
     void nothingIsPutBackBesideNothing()
     {
-        const auto area = makeArea();
+        const auto area = makePanes();
         TabArea *right = area->split(area->current(), Qt::Horizontal);
         PanePlace place = area->placeOf(right);
         place.beside = {-1};
@@ -159,7 +159,7 @@ private slots:
 
     void aTabMovesWithItsViewAsItIs()
     {
-        const auto area = makeArea();
+        const auto area = makePanes();
         TabArea *first = area->current();
         View *books = first->open(of(u"books"_s), OpenMode::Lasting);
         static_cast<PaneView *>(books)->filter = u"price > 3"_s;
@@ -174,7 +174,7 @@ private slots:
 
     void theFocusSaysWhichPaneIsCurrent()
     {
-        const auto area = makeArea();
+        const auto area = makePanes();
         area->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(area.get()));
         TabArea *first = area->current();
@@ -201,7 +201,7 @@ private slots:
         QFETCH(bool, nested);
         QJsonObject state;
         {
-            const auto area = makeArea();
+            const auto area = makePanes();
             TabArea *first = area->current();
             static_cast<PaneView *>(first->open(of(u"books"_s), OpenMode::Lasting))->filter
                 = u"x"_s;
@@ -216,7 +216,7 @@ private slots:
         }
         // Through text, as the workspace keeps it.
         state = QJsonDocument::fromJson(QJsonDocument(state).toJson()).object();
-        const auto area = makeArea();
+        const auto area = makePanes();
         area->restoreState(state);
         QStringList all;
         for (const TabArea *pane : area->panes()) {
@@ -237,7 +237,7 @@ private slots:
             parts.append(QJsonObject{
                 {u"tabs"_s, QJsonArray{QJsonObject{{u"target"_s, toJson(of(u"c%1"_s.arg(i)))}}}}});
         }
-        const auto area = makeArea();
+        const auto area = makePanes();
         area->restoreState({{u"split"_s, u"down"_s},
                             {u"panes"_s, parts},
                             {u"currentPane"_s, 12},
@@ -265,7 +265,7 @@ private slots:
     {
         QFETCH(double, x);
         QFETCH(double, y);
-        const auto area = makeArea();
+        const auto area = makePanes();
         QTest::qWait(1);
         area->showDrop(true);
         auto *sheet = area->findChild<PaneDrop *>();

@@ -13,7 +13,7 @@ using namespace socle::studio;
 
 namespace {
 
-const QString kAnswer
+const QString kMessage
     = u"An index on `books.author` first: every relation is looked up by it.\n\n"
       "- then `status`, because most lists filter by it and few of its values are rare,\n"
       "- then `published` if readers sort by date.\n\n"
@@ -46,7 +46,7 @@ private slots:
         column->addWidget(words);
         column->addStretch();
         area.setWidget(page);
-        words->setMarkdownText(kAnswer);
+        words->setMarkdownText(kMessage);
         area.resize(700, 300);
         area.show();
         QVERIFY(QTest::qWaitForWindowExposed(&area));
@@ -73,14 +73,14 @@ private slots:
     {
         MessageText words;
         words.resize(300, 40);
-        words.setMarkdownText(kAnswer);
+        words.setMarkdownText(kMessage);
         words.show();
         for (const ThemeKind kind : {ThemeKind::Dark, ThemeKind::Light}) {
             Theme::current().setKind(kind);
             QTest::qWait(1);
             verifyWhole(words);
         }
-        words.setMarkdownText(kAnswer + u"\n\n"_s + kAnswer);
+        words.setMarkdownText(kMessage + u"\n\n"_s + kMessage);
         QTest::qWait(1);
         verifyWhole(words);
         words.setPlainWords(u"short"_s);

@@ -17,9 +17,12 @@
 #include "studio/views/home/ProjectRow.h"
 #include "tests/support/KitApplication.h"
 
+#include <QCryptographicHash>
 #include <QDropEvent>
 #include <QFile>
+#include <QLabel>
 #include <QMimeData>
+#include <QRegularExpression>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslKey>
@@ -33,19 +36,22 @@ namespace socle::studio {
 
 namespace {
 
+/// The files of a certificate nobody vouches for.
+QByteArray stranger(const QString &suffix)
+{
+    QFile file(QStringLiteral(SOCLE_SOURCE_DIR "/tests/support/tls/stranger") + suffix);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
 /// A PocketBase as far as the Connect sheet looks, behind a certificate of its own making.
 class StrangeServer : public QSslServer
 {
 public:
     StrangeServer()
     {
-        const auto bytes = [](const QString &suffix) {
-            QFile file(QStringLiteral(SOCLE_SOURCE_DIR "/tests/support/tls/stranger") + suffix);
-            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-        };
         QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-        configuration.setLocalCertificate(QSslCertificate(bytes(u".pem"_s)));
-        configuration.setPrivateKey(QSslKey(bytes(u".key"_s), QSsl::Ec));
+        configuration.setLocalCertificate(QSslCertificate(stranger(u".pem"_s)));
+        configuration.setPrivateKey(QSslKey(stranger(u".key"_s), QSsl::Ec));
         setSslConfiguration(configuration);
         listen(QHostAddress::LocalHost);
         connect(this, &QTcpServer::pendingConnectionAvailable, this, [this] {
@@ -280,6 +286,23 @@ private slots:
         auto *pin = part<Button>(u"shell.certificate.pin"_s);
         QTRY_VERIFY(pin != nullptr && pin->isVisible());
         keep(u"certificate"_s);
+        // What is to be compared is the certificate's own.
+        const QSslCertificate certificate(stranger(u".pem"_s));
+        const QString digest
+            = QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex().toUpper());
+        QStringList told;
+        QStringList fingerprints;
+        for (const QLabel *label : pin->window()->findChildren<QLabel *>()) {
+            told << label->text();
+            static const QRegularExpression kNoHex(u"[^0-9A-F]"_s);
+            fingerprints << label->text().toUpper().remove(kNoHex);
+        }
+        QVERIFY2(fingerprints.contains(digest), qPrintable(told.join(u'\n')));
+        const QString subject = certificate.subjectInfo(QSslCertificate::CommonName).value(0);
+        const QString issuer = certificate.issuerInfo(QSslCertificate::CommonName).value(0);
+        QVERIFY(!subject.isEmpty() && !issuer.isEmpty());
+        QVERIFY2(!told.filter(subject).isEmpty(), qPrintable(told.join(u'\n')));
+        QVERIFY2(!told.filter(issuer).isEmpty(), qPrintable(told.join(u'\n')));
         pin->click();
         part<TextField>(u"home.connectSheet.identity"_s)->setText(u"a@b.c"_s);
         part<TextField>(u"home.connectSheet.password"_s)->setText(u"x"_s);
