@@ -71,6 +71,16 @@ void readSettings(Capabilities &capabilities, const Json &settings)
     }
 }
 
+/// Whether the server has no such route. One that stumbles, or wants to be asked later, is not
+/// another server for that.
+bool saysThereIsNone(const ApiError &error)
+{
+    constexpr int kFirstOfServer = 500;
+    return error.failure == TransportFailure::Malformed
+        || (error.failure == TransportFailure::None && error.status < kFirstOfServer
+            && !error.isTransient());
+}
+
 } // namespace
 
 QString Capabilities::reason(Capability capability) const
@@ -144,8 +154,7 @@ QFuture<Result<Capabilities>> detectCapabilities(ApiClient &client)
                          found.batch.isEnabled = found.has(Capability::Batch);
                      } else {
                          const ApiError error = apiError(document.error());
-                         if (error.failure != TransportFailure::None
-                             && error.failure != TransportFailure::Malformed) {
+                         if (!saysThereIsNone(error)) {
                              pending.settle(document.takeError());
                              return;
                          }

@@ -418,9 +418,8 @@ void BulkRun::end()
         : tr("Changed %1 of %2 records")
               .arg(locale.toString(m_order.changed), locale.toString(m_order.done));
     if (m_order.refused > 0) {
-        result += u' '
-            + tr("%1 refused. First: %2")
-                  .arg(locale.toString(m_order.refused), m_problems.value(0));
+        result = tr("%1, %2 refused. First: %3")
+                     .arg(result, locale.toString(m_order.refused), m_problems.value(0));
     }
     if (m_mode == Mode::Write) {
         forget(m_context, m_order.id);

@@ -4,6 +4,7 @@
 #include "studio/domain/PictureStore.h"
 #include "studio/fields/FileTiles.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 
@@ -219,7 +220,7 @@ void FileTile::contextMenuEvent(QContextMenuEvent *event)
             }
         });
     add(FileTiles::tr("Take out"), canEdit, [owner, item] { owner->remove(item); });
-    menu->popup(event->globalPos());
+    popupAt(menu, event->globalPos());
 }
 
 QPixmap FileTile::pictureOf() const

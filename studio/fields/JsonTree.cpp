@@ -4,6 +4,7 @@
 #include "studio/fields/JsonText.h"
 #include "studio/fields/JsonTreeText.h"
 #include "studio/kit/ItemInk.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 
@@ -448,7 +449,7 @@ void JsonTree::openMenu(QTreeWidgetItem *item, const QPoint &at)
             takeOut(item);
         });
     }
-    menu->popup(at);
+    popupAt(menu, at);
 }
 
 } // namespace socle::studio

@@ -150,6 +150,9 @@ void Button::paintEvent(QPaintEvent *)
     const bool ring = state.hasFocus;
     state.hasFocus = false;
     const QColor text = parts::drawButtonGround(&painter, rect(), m_variant, state);
+    if (hasOwnEdge()) {
+        drawRounded(&painter, rect(), radius::kMd, {}, colorOf(Color::Border));
+    }
     if (ring) {
         const bool solid
             = m_variant == ButtonVariant::Primary || m_variant == ButtonVariant::Danger;
@@ -218,6 +221,12 @@ void Button::paintEvent(QPaintEvent *)
         glyph.moveCenter(place(arrowWidth + space::k2).center());
         drawIcon(&painter, QStringLiteral("chevron-down"), glyph, text);
     }
+}
+
+bool Button::hasOwnEdge() const
+{
+    return m_variant == ButtonVariant::Ghost && Theme::current().isHighContrast()
+        && !text().isEmpty();
 }
 
 bool Button::hitButton(const QPoint &pos) const { return !m_busy && QPushButton::hitButton(pos); }

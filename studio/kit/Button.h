@@ -58,6 +58,9 @@ protected:
     void timerEvent(QTimerEvent *event) override;
 
 private:
+    /// Without colours to tell it by: words that can be pressed.
+    bool hasOwnEdge() const;
+
     ButtonVariant m_variant;
     ControlSize m_size = ControlSize::Medium;
     QString m_iconName;

@@ -110,7 +110,11 @@ void Chip::paintEvent(QPaintEvent *)
         text = theme.color(isEnabled() ? Color::TextSubtle : Color::TextDisabled);
         fill = theme.color(Color::Chip);
     }
-    drawRounded(&painter, rect(), radius::kMd, fill);
+    drawRounded(&painter,
+                rect(),
+                radius::kMd,
+                fill,
+                theme.isHighContrast() ? theme.color(Color::Border) : QColor());
     if (hasFocus()) {
         drawFocusRing(&painter, rect(), radius::kMd, 0);
     }
@@ -130,8 +134,14 @@ void Chip::paintEvent(QPaintEvent *)
         }
         x += space::k2 + 2;
     }
-    for (qsizetype i = 0; i < m_parts.size(); ++i) {
-        if (i > 0) {
+    // "price ≥ 12" is code: turned round it would say the contrary. Words follow the direction.
+    const bool isTurned = layoutDirection() == Qt::RightToLeft && m_parts.size() > 2
+        && std::none_of(m_parts.at(1).begin(), m_parts.at(1).end(), [](QChar letter) {
+                              return letter.isLetter();
+                          });
+    for (qsizetype at = 0; at < m_parts.size(); ++at) {
+        const qsizetype i = isTurned ? m_parts.size() - 1 - at : at;
+        if (at > 0) {
             x += space::k2 + 1;
         }
         QFont partial = partFont(i);

@@ -5,7 +5,11 @@
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 
+#include <QGuiApplication>
 #include <QKeyEvent>
+#include <QPainter>
+#include <QPixmap>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <Qsci/qsciapis.h>
 #include <Qsci/qscilexerhtml.h>
@@ -14,6 +18,8 @@
 #include <Qsci/qscilexermarkdown.h>
 #include <Qsci/qscilexersql.h>
 #include <Qsci/qsciscintilla.h>
+
+#include <utility>
 
 namespace socle::studio {
 
@@ -45,13 +51,70 @@ struct CodeEdit::Impl
     }
 };
 
+namespace {
+
+/// Scintilla draws a line piece by piece with a painter that reads in the direction of the program:
+/// in a mirrored one each bracket would be turned. There it draws into a picture whose painter
+/// reads from left to right, as the widget itself does, and the picture is what is shown.
+class CodeArea : public QsciScintilla
+{
+public:
+    explicit CodeArea(QWidget *parent)
+        : QsciScintilla(parent)
+    {
+        m_drawing.setSingleShot(true);
+        connect(&m_drawing, &QTimer::timeout, this, &CodeArea::draw);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        if (m_isDrawing || QGuiApplication::layoutDirection() == Qt::LeftToRight) {
+            QsciScintilla::paintEvent(event);
+            return;
+        }
+        QPainter painter(viewport());
+        if (m_picture.isNull()) {
+            painter.fillRect(viewport()->rect(), colorOf(Color::Surface));
+        } else {
+            painter.drawPixmap(QPoint(), m_picture);
+        }
+        if (!std::exchange(m_isNew, false)) {
+            m_drawing.start(0); // not from within: a widget paints once at a time
+        }
+    }
+
+private:
+    void draw()
+    {
+        const double ratio = viewport()->devicePixelRatioF();
+        m_picture = QPixmap(viewport()->size() * ratio);
+        m_picture.setDevicePixelRatio(ratio);
+        m_picture.fill(colorOf(Color::Surface));
+        QPainter painter(&m_picture);
+        painter.setLayoutDirection(Qt::LeftToRight);
+        m_isDrawing = true;
+        viewport()->render(&painter);
+        m_isDrawing = false;
+        m_isNew = true;
+        viewport()->update();
+    }
+
+    QTimer m_drawing;
+    QPixmap m_picture;
+    bool m_isDrawing = false;
+    bool m_isNew = false; // the next paint is because of it
+};
+
+} // namespace
+
 CodeEdit::CodeEdit(Language language, QWidget *parent)
     : QWidget(parent)
     , m_impl(std::make_unique<Impl>())
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(1, 1, 1, 1);
-    auto *editor = new QsciScintilla(this);
+    auto *editor = new CodeArea(this);
     m_impl->editor = editor;
     column->addWidget(editor);
     setFocusProxy(editor);
@@ -74,6 +137,7 @@ CodeEdit::CodeEdit(Language language, QWidget *parent)
     editor->setExtraAscent(2);
     editor->setExtraDescent(2);
     editor->SendScintilla(QsciScintilla::SCI_SETMARGINLEFT, 0UL, static_cast<long>(space::k3));
+    editor->SendScintilla(QsciScintilla::SCI_SETBUFFEREDDRAW, 0UL); // Qt has a buffer already
     editor->installEventFilter(this);
     connect(editor, &QsciScintilla::textChanged, this, [this] {
         m_impl->colourSpans();

@@ -1,6 +1,7 @@
 #include "studio/kit/FormPage.h"
 
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
@@ -109,7 +110,7 @@ SettingLine::SettingLine(const QString &title, const QString &help, QWidget *par
     m_error->hide();
     m_was->hide();
     // Beside a control of several lines the words stay together, in the middle.
-    auto *middle = new QVBoxLayout;
+    auto *middle = new QuietColumn;
     middle->addStretch();
     middle->addLayout(texts);
     middle->addStretch();

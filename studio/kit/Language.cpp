@@ -46,7 +46,9 @@ public:
                       const char *disambiguation,
                       int n) const override
     {
-        if (qstrncmp(context, "QPlatformTheme", 14) == 0 || source == nullptr) {
+        // The styles of a code editor are found by their English names.
+        if (source == nullptr || qstrncmp(context, "QPlatformTheme", 14) == 0
+            || qstrncmp(context, "Qsci", 4) == 0) {
             return {};
         }
         const QString bent = m_english.translate(context, source, disambiguation, n);
@@ -54,6 +56,39 @@ public:
     }
 
 private:
+    const QTranslator &m_english;
+};
+
+/// English that a mirrored interface takes for its own: each text is a paragraph from right to left
+/// whose words stay as they are.
+class MirroredTranslator : public QTranslator
+{
+public:
+    MirroredTranslator(const QTranslator &english, QObject *parent)
+        : QTranslator(parent)
+        , m_english(english)
+    {
+    }
+
+    bool isEmpty() const override { return false; }
+
+    QString translate(const char *context,
+                      const char *source,
+                      const char *disambiguation,
+                      int n) const override
+    {
+        // Qt's own words are names of keys and the like.
+        if (source == nullptr || *source == '\0' || (context != nullptr && *context == 'Q')) {
+            return {};
+        }
+        constexpr QChar kRightToLeftMark(0x200F);
+        const QString bent = m_english.translate(context, source, disambiguation, n);
+        return kRightToLeftMark + isolated(bent.isEmpty() ? QString::fromUtf8(source) : bent);
+    }
+
+private:
+    static QString isolated(const QString &text) { return QChar(0x2066) + text + QChar(0x2069); }
+
     const QTranslator &m_english;
 };
 
@@ -131,6 +166,9 @@ void setLanguage(const QString &key)
     now.key = key;
     if (key == u"en_XA"_s) {
         now.pseudo = new PseudoTranslator(*now.english, application);
+        QCoreApplication::installTranslator(now.pseudo);
+    } else if (key == u"ar_XB"_s) {
+        now.pseudo = new MirroredTranslator(*now.english, application);
         QCoreApplication::installTranslator(now.pseudo);
     }
     const bool isPseudo = key == u"en_XA"_s || key == u"ar_XB"_s;

@@ -1,7 +1,8 @@
-// What QLayout leaves to everybody: emptying one whose rows are made anew, and margins that follow
-// the reading direction.
+// What QLayout leaves to everybody: emptying one whose rows are made anew, margins that follow the
+// reading direction, stretches that do not spread.
 #pragma once
 
+#include <QBoxLayout>
 #include <QGuiApplication>
 #include <QLayout>
 #include <QWidget>
@@ -23,6 +24,16 @@ inline void clearLayout(QLayout *layout)
         delete item;
     }
 }
+
+/// A column that takes the room there is without asking for it: what stands around it does not grow
+/// because of its stretches.
+class QuietColumn : public QVBoxLayout
+{
+public:
+    using QVBoxLayout::QVBoxLayout;
+
+    Qt::Orientations expandingDirections() const override { return {}; }
+};
 
 /// Contents margins by reading direction: Qt's own stay where they are in a mirrored window. For a
 /// layout or a widget; the direction is that of the program when it is called.

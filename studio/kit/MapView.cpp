@@ -26,6 +26,9 @@ constexpr double kOutlineScale = 512.0 * 16; // without tiles: with the coasts a
 constexpr int kPanStep = 80;
 constexpr double kMargin = 0.8; // of the view that fit() fills
 
+constexpr double kLandInk = 0.16; // of an edge, in high contrast
+constexpr double kDegreeInk = 0.35;
+
 /// A step of the graticule that leaves lines about `pixels` apart.
 double stepFor(double degreesPerPixel, double pixels)
 {
@@ -184,7 +187,10 @@ void MapView::paintLand(QPainter *painter) const
     QPen shore(theme.color(Color::Border), 1);
     shore.setCosmetic(true);
     painter->setPen(shore);
-    painter->setBrush(theme.color(Color::SurfaceAlt));
+    painter->setBrush(
+        theme.isHighContrast() // whose grounds are all one
+            ? blended(theme.color(Color::Border), theme.color(Color::Surface), kLandInk)
+            : theme.color(Color::SurfaceAlt));
     painter->drawPath(land);
     painter->setBrush(theme.color(Color::Sunken));
     painter->drawPath(lakes);
@@ -196,7 +202,10 @@ void MapView::paintGraticule(QPainter *painter) const
     const Theme &theme = Theme::current();
     const QRectF view = box();
     const double step = stepFor(360 / m_scale, kPanStep);
-    const QColor line = theme.color(Color::Border);
+    // Where edges are strong the coasts are to be seen, not the degrees.
+    const QColor line = theme.isHighContrast()
+        ? blended(theme.color(Color::Border), theme.color(Color::Surface), kDegreeInk)
+        : theme.color(Color::Border);
     const QFont font = studio::font(TextRole::Micro);
     const QColor words = theme.color(Color::TextSubtle);
     for (double x = std::ceil(view.left() / step) * step; x <= view.right(); x += step) {
@@ -206,7 +215,7 @@ void MapView::paintGraticule(QPainter *painter) const
                      {top.x(), std::min(double(height()), project({x, -kMostLatitude}).y())},
                      line);
         drawLine(painter,
-                 QRectF(top.x() + space::k2, 0, space::k10, space::k6),
+                 QRectF(top.x() + space::k2, space::k1, space::k10, space::k6),
                  degreeText(x, tr("E", "east"), tr("W", "west")),
                  font,
                  words);

@@ -22,4 +22,10 @@ void popupBelow(QMenu *menu, const QWidget *anchor)
     menu->popup({x, below + size.height() > room.bottom() && above >= room.top() ? above : below});
 }
 
+void popupAt(QMenu *menu, const QPoint &corner)
+{
+    const bool isMirrored = menu->layoutDirection() == Qt::RightToLeft;
+    menu->popup(corner - QPoint(isMirrored ? menu->sizeHint().width() : 0, 0));
+}
+
 } // namespace socle::studio

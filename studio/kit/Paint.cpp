@@ -162,6 +162,11 @@ void drawRounded(QPainter *painter,
     painter->restore();
 }
 
+QColor floatingEdge()
+{
+    return colorOf(Theme::current().isDark() ? Color::BorderStrong : Color::Border);
+}
+
 void drawFocusRing(QPainter *painter, const QRectF &rect, double radius, int gap)
 {
     const double out = gap > 0 ? gap + focusRing::kWidth : 0;

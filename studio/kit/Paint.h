@@ -12,6 +12,9 @@
 
 namespace socle::studio {
 
+/// The edge of what floats above the rest: stronger on dark ground, where a shadow does not show.
+QColor floatingEdge();
+
 /// Filled rounded rectangle with a crisp border of `width` inside `rect`; an invalid colour leaves
 /// that part out.
 void drawRounded(QPainter *painter,

@@ -88,7 +88,7 @@ void Popover::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const QRectF box = QRectF(rect()).marginsRemoved(shadowMargins(2));
     drawShadow(&painter, box, radius::kLg, 2);
-    drawRounded(&painter, box, radius::kLg, colorOf(Color::Surface), colorOf(Color::Border));
+    drawRounded(&painter, box, radius::kLg, colorOf(Color::Surface), floatingEdge());
 }
 
 void Popover::keyPressEvent(QKeyEvent *event)

@@ -252,9 +252,20 @@ QVector<QRectF> Segmented::rects() const
     const double equal = count() > 0 ? (width() - 2.0 * kInset) / count() : 0;
     const double given
         = (width() - 2.0 * kInset) / std::max(1.0, sizeHint().width() - 2.0 * kInset);
-    const double share = std::min(1.0, given); // of their own width
+    double sum = 0;
+    double widest = 0;
     for (const Segment &segment : m_segments) {
-        const double w = m_equal ? equal : naturalWidth(segment) * share;
+        sum += naturalWidth(segment);
+        widest = std::max(widest, naturalWidth(segment));
+    }
+    // Where equal parts would cut a word each gets what it needs, as far as there is room.
+    const bool isEqual = m_equal && widest <= equal;
+    const double room = width() - 2.0 * kInset;
+    const double share = m_equal ? std::min(1.0, room / std::max(1.0, sum))
+                                 : std::min(1.0, given); // of their own width
+    const double rest = m_equal && count() > 0 ? std::max(0.0, room - sum) / count() : 0;
+    for (const Segment &segment : m_segments) {
+        const double w = isEqual ? equal : naturalWidth(segment) * share + rest;
         result.push_back(
             mirrored(layoutDirection(), rect(), QRectF(x, kInset, w, height() - 2.0 * kInset)));
         x += w;

@@ -41,6 +41,8 @@ namespace socle::studio {
 
 namespace {
 
+constexpr double kExampleInk = 0.62; // of the text's
+
 QPalette themePalette()
 {
     const Theme &theme = Theme::current();
@@ -58,6 +60,13 @@ QPalette themePalette()
     set(QPalette::PlaceholderText, Color::TextSubtle, Color::TextDisabled);
     set(QPalette::Button, Color::Surface, Color::Surface);
     set(QPalette::ButtonText, Color::Text, Color::TextDisabled);
+    if (theme.isHighContrast()) {
+        // What is only an example must not look typed; two thirds of the way are still 5 : 1.
+        const QColor example
+            = blended(theme.color(Color::Text), theme.color(Color::Surface), kExampleInk);
+        palette.setColor(QPalette::Active, QPalette::PlaceholderText, example);
+        palette.setColor(QPalette::Inactive, QPalette::PlaceholderText, example);
+    }
     set(QPalette::BrightText, Color::OnAccent, Color::TextDisabled);
     set(QPalette::HighlightedText, Color::Text, Color::TextDisabled);
     set(QPalette::Link, Color::Accent, Color::TextDisabled);

@@ -131,7 +131,18 @@ void drawToolButton(const QStyleOptionToolButton *option, QPainter *painter, con
                 rect.adjusted(option->iconSize.width() + 2 * space::k3, 0, -space::k2, 0));
         }
     }
-    if (hasText || option->icon.isNull()) {
+    const bool hasArrow = option->features.testFlag(QStyleOptionToolButton::Arrow)
+        && option->arrowType != Qt::NoArrow;
+    if (hasArrow && !hasText) {
+        const char *const name = option->arrowType == Qt::LeftArrow ? "chevron-left"
+            : option->arrowType == Qt::RightArrow                   ? "chevron-right"
+            : option->arrowType == Qt::UpArrow                      ? "chevron-up"
+                                                                    : "chevron-down";
+        const double side = Theme::current().scaled(static_cast<int>(iconSize::kSm));
+        QRectF glyph(0, 0, side, side);
+        glyph.moveCenter(rect.center());
+        drawIcon(painter, QLatin1String(name), glyph, text);
+    } else if (hasText || option->icon.isNull()) {
         drawLine(painter,
                  rect,
                  option->text,

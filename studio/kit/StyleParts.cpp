@@ -22,6 +22,7 @@ QColor drawButtonGround(QPainter *painter,
         text = theme.color(Color::TextDisabled);
         if (isSolid) {
             fill = theme.color(Color::Chip);
+            border = theme.isHighContrast() ? theme.color(Color::Border) : QColor();
         } else if (variant == ButtonVariant::Secondary) {
             border = theme.color(Color::Border);
         }

@@ -148,7 +148,7 @@ bool drawPrimitive(QStyle::PrimitiveElement element,
     switch (element) {
     case QStyle::PE_PanelMenu:
         drawRounded(
-            painter, option->rect, radius::kLg, colorOf(Color::Surface), colorOf(Color::Border));
+            painter, option->rect, radius::kLg, colorOf(Color::Surface), floatingEdge());
         return true;
     case QStyle::PE_FrameMenu:
         return true;
@@ -379,8 +379,9 @@ QRect SocleStyle::subControlRect(ComplexControl control,
         default:
             return {};
         }
-        // QScrollBar turns the value round itself in right-to-left layouts (upsideDown).
-        return result;
+        // Along it QScrollBar counts from the leading edge; `upsideDown` does not know the
+        // direction.
+        return isVertical ? result : visualRect(option->direction, rect, result);
     }
     if (control == CC_ComboBox) {
         const int arrow = space::k7;

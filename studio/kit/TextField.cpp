@@ -190,6 +190,12 @@ void TextField::updateMargins()
               QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(m_trailingHint)))
             + space::k3;
     const bool leftToRight = layoutDirection() == Qt::LeftToRight;
+    if (m_isMirrored == leftToRight) {
+        // Qt goes by the words: a Latin name would stand at the far end of a mirrored field.
+        m_isMirrored = !leftToRight;
+        setAlignment((leftToRight ? Qt::AlignLeft : Qt::AlignRight | Qt::AlignAbsolute)
+                     | Qt::AlignVCenter);
+    }
     setTextMargins(leftToRight ? leading : trailing, 0, leftToRight ? trailing : leading, 0);
     update();
 }

@@ -49,6 +49,7 @@ private:
     QString m_trailingHint;
     QString m_committed;
     Color m_leadingRole = Color::TextSubtle;
+    bool m_isMirrored = false;
     bool m_mono = false;
 };
 

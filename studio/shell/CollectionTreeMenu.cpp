@@ -10,6 +10,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StructureCopy.h"
 #include "studio/kit/FieldRow.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/kit/Select.h"
 #include "studio/kit/Sheet.h"
 #include "studio/kit/TextField.h"
@@ -95,7 +96,7 @@ void CollectionTree::showMenu(const QPoint &position)
     } else {
         fillCollectionMenu(menu, index);
     }
-    menu->popup(m_list->viewport()->mapToGlobal(position));
+    popupAt(menu, m_list->viewport()->mapToGlobal(position));
 }
 
 void CollectionTree::fillSectionMenu(QMenu *menu, const QModelIndex &section)

@@ -52,7 +52,11 @@ void fillErrorPage(EmptyState &page,
                    std::function<void()> retry,
                    View *view)
 {
-    QStringList lines{text.reason, text.nextStep};
+    // The step is a sentence here, below another one.
+    QStringList lines{text.reason,
+                      text.nextStep.isEmpty() || text.nextStep.endsWith(u'.')
+                          ? text.nextStep
+                          : ErrorPageWords::tr("%1.", "a sentence").arg(text.nextStep)};
     lines.removeAll(QString());
     page.clearActions();
     page.setContent(u"alert"_s, text.title, lines.join(u'\n'));

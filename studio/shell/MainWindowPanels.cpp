@@ -176,7 +176,7 @@ void MainWindow::showHelp()
     }
     auto *keys = new QWidget;
     auto *lines = new QVBoxLayout(keys);
-    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setContentsMargins(space::k3, 0, space::k3, space::k3); // room for the ring
     lines->setSpacing(space::k2);
     const auto section = [&](const QString &title, const QList<QAction *> &actions) {
         bool isFirst = true;

@@ -171,7 +171,11 @@ SearchButton::SearchButton(QWidget *parent)
 
 QSize SearchButton::sizeHint() const
 {
-    return {Theme::current().scaled(metrics::kSearchWidth), controlHeight(ControlSize::Medium)};
+    // As wide as its words where there is room: they say what it can do.
+    const int words = QFontMetrics(studio::font(TextRole::Base)).horizontalAdvance(text())
+        + 2 * metrics::kSearchHintRoom;
+    return {std::max(Theme::current().scaled(metrics::kSearchWidth), words),
+            controlHeight(ControlSize::Medium)};
 }
 
 void SearchButton::paintEvent(QPaintEvent *)

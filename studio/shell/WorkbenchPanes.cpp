@@ -2,6 +2,7 @@
 // drag, and what of it comes back after a restart.
 //
 // Source: studio.md 3.4, 3.5, 3.10; drags fall back to an action on Wayland (6).
+#include "studio/kit/MenuPlace.h"
 #include "studio/shell/Actions.h"
 #include "studio/shell/CollectionTree.h"
 #include "studio/shell/ConnectionSession.h"
@@ -347,7 +348,7 @@ void Workbench::showTabMenu(TabArea *pane, int index, const QPoint &globalPositi
             menu->addAction(action);
         }
     }
-    menu->popup(globalPosition);
+    popupAt(menu, globalPosition);
 }
 
 Qt::DropAction Workbench::runDrag(QMimeData *carried, const QPixmap &picture)

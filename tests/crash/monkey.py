@@ -30,7 +30,8 @@ def main():
                                XDG_RUNTIME_DIR=runtime, QTEST_FUNCTION_TIMEOUT=str(24 * 60 * 60 * 1000))
             start = time.monotonic()
             run = subprocess.run([f"{build}/tests/TestStudioWalks", "TestMonkey"], env=environment,
-                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
+                                 cwd=runtime)  # it saves files under names of its own
         lines = run.stdout.splitlines()
         print(f"seed {seed}: {time.monotonic() - start:.0f} s, {'ok' if run.returncode == 0 else f'FAILED ({run.returncode})'}")
         for line in lines:

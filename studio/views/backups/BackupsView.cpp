@@ -142,7 +142,7 @@ BackupsView::BackupsView(ConnectionContext &context, Shell &shell, const ViewTar
     column->addWidget(m_loading);
     column->addSpacing(space::k7);
     column->addWidget(m_words = new EmptyState(u"archive"_s, {}, {}));
-    column->addStretch();
+    column->addStretch(1);
     setContent(m_page);
     makeActions();
 

@@ -35,8 +35,12 @@ CompareDetail::CompareDetail(QWidget *parent)
 
 void CompareDetail::show(const Shown &shown)
 {
-    const auto cells = [](const QString &left, const QString &right) {
-        return u"<tr><td width=\"50%\">%1</td><td width=\"50%\">%2</td></tr>"_s.arg(left, right);
+    // Documents do not mirror their tables: the cells go in as they stand from left to right.
+    const bool isMirrored = isRightToLeft();
+    const QString side = isMirrored ? u"right"_s : u"left"_s;
+    const auto cells = [&](const QString &left, const QString &right) {
+        return u"<tr><td width=\"50%\" align=\"%1\">%2</td><td width=\"50%\" align=\"%1\">%3</td></tr>"_s
+            .arg(side, isMirrored ? right : left, isMirrored ? left : right);
     };
     QString rows = cells(muted(shown.leftName), muted(shown.rightName));
     if (isTree(shown.leftTree) && isTree(shown.rightTree)) {
@@ -48,8 +52,10 @@ void CompareDetail::show(const Shown &shown)
         rows += cells(wordDiff(shown.left, shown.right, DiffSide::Before),
                       wordDiff(shown.left, shown.right, DiffSide::After));
     }
-    setHtml(u"<p>%1</p><table width=\"100%\" cellpadding=\"%2\" cellspacing=\"0\">%3</table>"_s.arg(
-        shown.title.toHtmlEscaped(), QString::number(space::k2), rows));
+    // The title stands over the words of the cells, which have their padding.
+    setHtml(
+        u"<p align=\"%1\" style=\"margin-left:%2px;margin-right:%2px\">%3</p><table width=\"100%\" cellpadding=\"%2\" cellspacing=\"0\">%4</table>"_s
+            .arg(side, QString::number(space::k2), shown.title.toHtmlEscaped(), rows));
     verticalScrollBar()->setValue(0);
 }
 

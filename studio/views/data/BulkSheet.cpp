@@ -113,8 +113,8 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     row->addWidget(scroll, 1);
     row->addWidget(m_preview);
     body()->addLayout(row, 1);
-    m_problem->setOverflow(Text::Overflow::Elide);
-    footerLeading()->addWidget(m_problem);
+    m_problem->setOverflow(Text::Overflow::Wrap);
+    body()->addWidget(m_problem);
     Button *cancel = addButton(tr("Cancel"), ButtonVariant::Secondary);
     cancel->setObjectName(u"data.bulk.cancel"_s);
     m_dry = addButton(tr("Dry run"), ButtonVariant::Secondary);

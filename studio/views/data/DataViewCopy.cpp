@@ -8,6 +8,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/domain/StagingEngine.h"
 #include "studio/kit/DataGrid.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/shell/Shell.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/GridColumns.h"
@@ -52,7 +53,7 @@ void DataView::openCopyAs()
         });
     }
     const QRect cell = m_grid->visualRect(m_grid->currentIndex());
-    menu->popup(m_grid->viewport()->mapToGlobal(cell.bottomLeft()));
+    popupAt(menu, m_grid->viewport()->mapToGlobal(cell.bottomLeft()));
 }
 
 QMimeData *DataView::copyAs(ExportFormat format) const

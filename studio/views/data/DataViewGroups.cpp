@@ -4,6 +4,7 @@
 #include "studio/domain/LabelCache.h"
 #include "studio/domain/RecordGroups.h"
 #include "studio/kit/Icon.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/shell/ViewHost.h"
 #include "studio/views/data/DataView.h"
 #include "studio/views/data/FilterBar.h"
@@ -116,7 +117,7 @@ void DataView::openGroupMenu(int row, const QPoint &at)
         filterChanged(m_filterBar->filter());
     });
     add(tr("Stop grouping"), u"stop"_s, [this] { setGrouping({}); });
-    menu->popup(at);
+    popupAt(menu, at);
 }
 
 } // namespace socle::studio

@@ -6,6 +6,7 @@
 #include "studio/domain/SchemaStore.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/shell/ViewHost.h"
 #include "studio/views/data/ColumnsPopover.h"
 #include "studio/views/data/DataView.h"
@@ -154,7 +155,7 @@ void DataView::openHeaderMenu(int column, const QPoint &at)
     menu->addSeparator();
     if (isRelated) {
         add(menu, tr("Copy name"), u"copy"_s, [this, name] { copyName(name); });
-        menu->popup(at);
+        popupAt(menu, at);
         return;
     }
     add(menu, tr("Statistics"), u"chart"_s, [this, name, column] {
@@ -171,7 +172,7 @@ void DataView::openHeaderMenu(int column, const QPoint &at)
             ViewTarget{u"schema"_s, m_collection->name, {}, QJsonObject{{u"field"_s, name}}});
     });
     add(menu, tr("Copy name"), u"copy"_s, [this, name] { copyName(name); });
-    menu->popup(at);
+    popupAt(menu, at);
 }
 
 void DataView::copyName(const QString &name)
@@ -368,6 +369,7 @@ void DataView::openCellMenu(const QModelIndex &index, const QPoint &at)
     menu->addSeparator();
     const bool isRelation
         = index.data(RecordRole::FieldType).toString() == toQString(fields::kRelation);
+    const bool follows = isRelation || !linkOf(cell).isEmpty(); // what Alt+Enter does there
     if (isRelation) {
         add(tr("Peek"), u"Space"_s, [this, cell] { openPeek(cell); });
         add(tr("Go to the related record"), u"Alt+Return"_s, [this, cell] { follow(cell); });
@@ -380,7 +382,9 @@ void DataView::openCellMenu(const QModelIndex &index, const QPoint &at)
     add(tr("Filter by this value"), u"Alt+F"_s, [this, cell] { filterByCell(cell, false); });
     add(tr("Exclude this value"), u"Alt+Shift+F"_s, [this, cell] { filterByCell(cell, true); });
     menu->addSeparator();
-    add(tr("Show record"), u"Alt+Return"_s, [this] { m_shell.setInspectorVisible(true); });
+    add(tr("Show record"), follows ? QString() : u"Alt+Return"_s, [this] {
+        m_shell.setInspectorVisible(true);
+    });
     add(tr("Duplicate"), u"Ctrl+Shift+D"_s, [this] {
         m_duplicateAction->trigger();
     })->setEnabled(m_duplicateAction->isEnabled());
@@ -389,7 +393,7 @@ void DataView::openCellMenu(const QModelIndex &index, const QPoint &at)
     add(isDeleted ? tr("Keep record") : tr("Delete"), u"Ctrl+Del"_s, [this] {
         m_deleteAction->trigger();
     })->setEnabled(m_deleteAction->isEnabled());
-    menu->popup(at);
+    popupAt(menu, at);
 }
 
 } // namespace socle::studio

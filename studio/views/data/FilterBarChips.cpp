@@ -5,6 +5,7 @@
 #include "studio/kit/FoldingRow.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/kit/TabOrder.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
@@ -368,7 +369,7 @@ void FilterBar::openChipMenu(const ChipPath &path, const QPoint &at)
     add(tr("Copy as code"), true, [this] { copyAsCode(); });
     menu->addSeparator();
     add(tr("Remove"), true, [this, path] { edit([&] { m_chips.remove(path); }); });
-    menu->popup(at);
+    popupAt(menu, at);
 }
 
 void FilterBar::openEditor(const ChipPath &path, QWidget *anchor)

@@ -181,6 +181,7 @@ QString ReviewDiff::line(QStringList cells) const
 {
     if (isRightToLeft()) {
         std::reverse(cells.begin(), cells.end());
+        cells.prepend(u"<td></td>"_s); // takes what is left over, which is at the left
     }
     return u"<tr>%1</tr>"_s.arg(cells.join(QString()));
 }

@@ -249,6 +249,13 @@ void CheckPage::leaveOut()
     check();
 }
 
+std::optional<qint64> CheckPage::fitting() const
+{
+    const bool isOver = m_job != nullptr && m_job->state() == ImportJob::State::Finished;
+    return isOver && m_draft.onError != OnRowError::Stop ? std::optional(m_job->rowsWritten())
+                                                         : std::nullopt;
+}
+
 void CheckPage::focusFirst()
 {
     if (m_causes->isVisible()) {

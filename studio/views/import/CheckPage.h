@@ -32,6 +32,9 @@ public:
     /// Checks the draft, unless it is the one that was checked last.
     void show(const ImportDraft &draft);
     void focusFirst();
+    /// How many rows would be written, once that is known; an import that stops at the first
+    /// problem does not go by it.
+    std::optional<qint64> fitting() const;
 
 signals:
     /// A cell was corrected or rows were left out.

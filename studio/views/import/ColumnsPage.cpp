@@ -413,7 +413,7 @@ void ColumnsPage::addToNew(int index, QGridLayout *grid)
     take->setAccessibleName(tr("Import the column %1").arg(name));
     grid->addWidget(take, row, Take);
     auto *note = new Text({}, TextRole::Small, Color::TextSubtle);
-    note->setOverflow(Text::Overflow::Elide);
+    note->setOverflow(Text::Overflow::Wrap);
     grid->addWidget(note, row, Note);
     const auto showNote = [note, inferred = choice.inferred](const QString &type) {
         bool isWarning = false;

@@ -102,6 +102,7 @@ ImportView::ImportView(ConnectionContext &context, Shell &shell, const ViewTarge
     connect(m_columns, &ColumnsPage::draftChanged, this, keep);
     connect(m_rules, &RulesPage::draftChanged, this, keep);
     connect(m_check, &CheckPage::draftChanged, this, keep);
+    connect(m_check, &CheckPage::checked, this, &ImportView::refreshFooter);
     connect(m_source, &SourcePage::pasteRequested, this, &ImportView::paste);
     connect(m_source, &SourcePage::copyRequested, this, &ImportView::copyFrom);
     connect(m_earlier, &UnfinishedList::resumeRequested, this, &ImportView::resumeRun);
@@ -383,6 +384,11 @@ void ImportView::refreshFooter()
         for (const ImportDraft &draft : m_drafts) {
             rows += draft.preview.rowCount - draft.leftOut.size();
             isExact = isExact && draft.preview.isWhole;
+        }
+        if (const auto fitting = m_check->fitting();
+            fitting && m_step == Check && m_drafts.size() == 1) {
+            rows = *fitting;
+            isExact = true;
         }
         m_next->setText(isExact ? tr("Import %Ln rows", nullptr, pluralCount(rows)) : tr("Import"));
         m_next->setVariant(ButtonVariant::Primary);

@@ -34,6 +34,7 @@ QWidget *labelled(const QString &label, QWidget *editor)
     row->addWidget(new Text(label, TextRole::Base, Color::TextMuted));
     row->addWidget(editor);
     editor->setAccessibleName(label);
+    pair->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred); // the words stay beside it
     return pair;
 }
 

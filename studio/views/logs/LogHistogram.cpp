@@ -163,7 +163,8 @@ void LogHistogram::paintEvent(QPaintEvent *)
             slot(std::min(m_pressed, m_hovered)).united(slot(std::max(m_pressed, m_hovered))),
             colorOf(Color::AccentSoft));
     }
-    const QColor fine = Theme::current().chart(0);
+    const Theme &theme = Theme::current();
+    const QColor fine = theme.isHighContrast() ? theme.color(Color::Accent) : theme.chart(0);
     const QColor bad = colorOf(Color::DelBar);
     for (int i = 0; i < static_cast<int>(m_bars.size()); ++i) {
         const Bar &bar = m_bars[static_cast<std::size_t>(i)];

@@ -122,6 +122,7 @@ LogsView::LogsView(ConnectionContext &context, Shell &shell, const ViewTarget &t
         setFilter(filter);
     });
     connect(m_model, &LogModel::stateChanged, this, &LogsView::stateChanged);
+    connect(&m_context, &ConnectionContext::stateChanged, this, &LogsView::refreshFooter);
     connect(m_model, &LogModel::entriesAdded, this, &LogsView::entriesAdded);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] { m_quiet.start(); });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] { m_quiet.start(); });

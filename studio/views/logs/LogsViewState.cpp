@@ -248,6 +248,8 @@ void LogsView::refreshFooter()
         m_tail->setStatus(Tone::Danger, tr("Not connected to the log"));
     } else if (!m_isLive) {
         m_tail->setStatus(Tone::Neutral, tr("Paused"));
+    } else if (m_context.isLost()) {
+        m_tail->setStatus(Tone::Neutral, tr("Not live"));
     } else if (m_context.capabilities().has(Capability::LogStream)) {
         m_tail->setStatus(Tone::Success, tr("Live"));
     } else {

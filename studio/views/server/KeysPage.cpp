@@ -122,7 +122,9 @@ public:
         m_scopes->setObjectName(u"keys.new.scopes"_s);
         m_scopes->setLineRange(3, 6);
         m_scopes->setFont(studio::font(TextRole::Mono));
-        m_scopes->setPlaceholderText(u"books:list\nreviews:*\nai:*"_s);
+        m_scopes->setPlaceholderText(isolatedLtr(u"books:list"_s) + u'\n'
+                                     + isolatedLtr(u"reviews:*"_s) + u'\n'
+                                     + isolatedLtr(u"ai:*"_s));
         addField(u"scopes"_s, KeysPage::tr("Scopes"), m_scopes)
             ->setHelp(KeysPage::tr(
                 "Collection and action, one a line; * is any. Rules hold all the same."));
@@ -166,6 +168,11 @@ private:
         m_actsRow->setError({});
         if (m_who->currentKey() == u"superuser") {
             make(JsonObject{{"superuser", true}});
+            return;
+        }
+        if (m_identity->text().trimmed().isEmpty()) {
+            m_actsRow->setError(KeysPage::tr("Enter the e-mail address or the id of an account."));
+            m_identity->setFocus();
             return;
         }
         const QString who = filterLiteral(m_identity->text().trimmed());

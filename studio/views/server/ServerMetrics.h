@@ -3,7 +3,7 @@
 
 namespace socle::studio::server {
 
-inline constexpr int kNav = 220;
+inline constexpr int kNav = 240;
 inline constexpr int kPage = 760;
 inline constexpr int kControl = 280;
 inline constexpr int kNavItem = 34;

@@ -217,6 +217,36 @@ private slots:
         QVERIFY(!found->value().reason(Capability::Revisions).isEmpty());
     }
 
+    void aServerThatStumblesIsNoOther_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<bool>("isPocketBase");
+        QTest::newRow("no such route") << 404 << true;
+        QTest::newRow("a proxy in front") << 403 << true;
+        QTest::newRow("too many requests") << 429 << false;
+        QTest::newRow("broken") << 500 << false;
+        QTest::newRow("being updated") << 503 << false;
+    }
+
+    void aServerThatStumblesIsNoOther()
+    {
+        QFETCH(int, status);
+        QFETCH(bool, isPocketBase);
+        m_stub->on("GET",
+                   QStringLiteral("/base/api/health"),
+                   StubAnswer::json(QByteArray(
+                       R"({"message":"API is healthy.","code":200,"data":{"canBackup":true}})")));
+        m_stub->on("GET",
+                   QStringLiteral("/base/api/socle"),
+                   StubAnswer::json(QByteArray(R"({"message":"No.","data":{}})"), status));
+        const auto found = wait(detectCapabilities(*m_client));
+        QVERIFY(found.has_value());
+        QCOMPARE(found->hasValue(), isPocketBase);
+        if (isPocketBase) {
+            QCOMPARE(found->value().serverKind, ServerKind::PocketBase);
+        }
+    }
+
     void chatStreamsOverPost()
     {
         m_stub->on("POST",

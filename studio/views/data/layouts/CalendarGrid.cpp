@@ -1,6 +1,7 @@
 #include "studio/views/data/layouts/CalendarGrid.h"
 
 #include "studio/kit/AccessibleRole.h"
+#include "studio/kit/MenuPlace.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 #include "studio/views/data/layouts/UnscheduledTray.h"
@@ -210,7 +211,7 @@ void CalendarGrid::openRest(const QDate &day)
             m_pane.openEvent(id);
         });
     }
-    menu->popup(mapToGlobal(cellRect(day).bottomLeft().toPoint()));
+    popupAt(menu, mapToGlobal(cellRect(day).bottomLeft().toPoint()));
 }
 
 /// On the last few pixels of an event's last day: there the hand stretches it.
