@@ -147,8 +147,7 @@ bool drawPrimitive(QStyle::PrimitiveElement element,
 {
     switch (element) {
     case QStyle::PE_PanelMenu:
-        drawRounded(
-            painter, option->rect, radius::kLg, colorOf(Color::Surface), floatingEdge());
+        drawRounded(painter, option->rect, radius::kLg, colorOf(Color::Surface), floatingEdge());
         return true;
     case QStyle::PE_FrameMenu:
         return true;

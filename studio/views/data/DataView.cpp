@@ -30,6 +30,8 @@
 #include <QTimer>
 #include <QUndoStack>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace socle::studio {
@@ -76,6 +78,16 @@ DataView::DataView(ConnectionContext &context, Shell &shell, const ViewTarget &t
     connect(&context, &ConnectionContext::capabilitiesChanged, this, &DataView::updateActions);
     connect(&context, &ConnectionContext::lockChanged, this, &DataView::lockChanged);
     connect(&context, &ConnectionContext::backOnline, this, &DataView::refresh);
+    connect(&context, &ConnectionContext::signInNeeded, this, [this] {
+        m_isSignedOut = true;
+        showState();
+    });
+    connect(&context, &ConnectionContext::stateChanged, this, [this] {
+        if (std::exchange(m_isSignedOut,
+                          m_isSignedOut && m_context.state() == ConnectionState::SignedOut)) {
+            showState();
+        }
+    });
     connect(&context.instantEdits(), &InstantEdits::finished, this, &DataView::instantFinished);
     connect(&context.staging(), &StagingEngine::countsChanged, this, [this](const QString &id) {
         if (m_collection != nullptr && id == m_collection->id) {

@@ -300,6 +300,7 @@ private:
     QString m_topic;
     QString m_formerTopic; // events of the one before may be on their way
     bool m_isActive = false;
+    bool m_isSignedOut = false; // the token was refused while it was open
     bool m_wasRestored = false;
 
     PagedRecordModel *const m_model;

@@ -68,6 +68,14 @@ void DataView::showState()
         showErrorPage(m_model->error());
     } else if (state == PagedRecordModel::State::Ready) {
         showEmptyPage();
+    } else if (m_isSignedOut) {
+        // Nothing is under way: the request waits for whoever signs in.
+        m_empty->setError(false);
+        m_empty->clearActions();
+        m_empty->setContent(u"lock"_s,
+                            tr("Signed out"),
+                            tr("The records appear here as soon as you have signed in again."));
+        showMessage(State::Empty);
     } else {
         m_pages->setCurrentWidget(m_loading);
         showContent(State::Loading);

@@ -48,6 +48,19 @@ private slots:
         QCOMPARE(int(RecordCellState::Invalid), int(CellState::Invalid));
     }
 
+    void saysThatItWaitsForASignIn()
+    {
+        DataFixture f;
+        DataView &view = f.open();
+        QCOMPARE(view.state(), View::State::Loading);
+        emit f.context->signInNeeded(ApiError());
+        QCOMPARE(view.state(), View::State::Empty);
+        auto *page = f.view->findChild<EmptyState *>();
+        QVERIFY(page != nullptr && page->isVisible());
+        QTRY_COMPARE(view.state(), View::State::Filled); // what was asked for arrives after all
+        QVERIFY(!page->isVisible());
+    }
+
     void showsLoadingThenRows()
     {
         DataFixture f;
