@@ -61,7 +61,7 @@ FilePreview::FilePreview(QWidget *window, const fields::Field &field, const Edit
     , m_next(new IconButton(QStringLiteral("chevron-right"), tr("Next file (Right)")))
 {
     setObjectName(QStringLiteral("data.preview"));
-    setPanelWidth(Theme::current().scaled(kPreviewWidth));
+    setPanelWidth(kPreviewWidth);
     m_image->setObjectName(QStringLiteral("data.preview.image"));
     m_text->setObjectName(QStringLiteral("data.preview.text"));
     m_text->setAccessibleName(tr("Text of the file"));

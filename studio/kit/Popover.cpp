@@ -20,7 +20,14 @@ Popover::Popover(QWidget *parent)
     // Its words need more at another size of text; after they have it.
     connect(&Theme::current(), &Theme::changed, this, [this] {
         QMetaObject::invokeMethod(
-            this, [this] { adjustSize(); }, Qt::QueuedConnection);
+            this,
+            [this] {
+                // Twice: how high wrapped words are is known once they have their new width.
+                adjustSize();
+                layout()->activate();
+                adjustSize();
+            },
+            Qt::QueuedConnection);
     });
 }
 

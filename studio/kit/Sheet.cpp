@@ -217,7 +217,7 @@ void Sheet::placePanel()
 {
     const int margin = space::k7;
     // Larger text and longer languages need more of the window; never more than there is.
-    const int wide = std::max({m_panelWidth,
+    const int wide = std::max({Theme::current().scaled(m_panelWidth),
                                Theme::current().scaled(kDefaultWidth),
                                m_panel->layout()->minimumSize().width()});
     const int width = std::min(wide, this->width() - 2 * margin);

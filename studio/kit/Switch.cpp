@@ -1,6 +1,7 @@
 // See the header.
 #include "studio/kit/Switch.h"
 
+#include "studio/kit/Button.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
 
@@ -55,7 +56,7 @@ QSize Switch::sizeHint() const
     const Theme &theme = Theme::current();
     // Room for the focus ring around the track.
     return {theme.scaled(kTrackWidth) + label + 2 * (focusRing::kGap + focusRing::kWidth),
-            theme.scaled(control::kSm)};
+            controlHeight(ControlSize::Small)};
 }
 
 void Switch::paintEvent(QPaintEvent *)

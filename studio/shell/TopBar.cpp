@@ -319,8 +319,9 @@ void TopBar::placeSearch()
     // In the middle of the window, not of the room that is left: it must not wander with the name
     // beside it.
     const QSize wanted = m_search->sizeHint();
-    const int sides = std::max(m_pill->sizeHint().width(), metrics::kTopBarTrailing)
-        + 3 * controlHeight(ControlSize::Medium);
+    const int arrows = m_back->sizeHint().width() + m_forward->sizeHint().width();
+    const int sides = std::max(m_pill->sizeHint().width() + arrows + 2 * space::k7,
+                               metrics::kTopBarTrailing + 3 * controlHeight(ControlSize::Medium));
     const int fitting = std::min(wanted.width(), width() - 2 * sides);
     m_search->setGeometry(
         (width() - fitting) / 2, (height() - wanted.height()) / 2, fitting, wanted.height());

@@ -133,6 +133,9 @@ Workbench::Workbench(ConnectionSession &session,
     connect(&Theme::current(), &Theme::changed, this, &Workbench::themeChanged);
     connect(m_inspector, &Inspector::tearOffRequested, this, &Workbench::tearOffInspector);
     connect(m_inspector, &Inspector::closeRequested, this, [this] { setInspectorVisible(false); });
+    connect(qApp, &QApplication::focusChanged, this, [this](const QWidget *, const QWidget *now) {
+        uncover(now);
+    });
     m_storeDelay->setSingleShot(true);
     m_storeDelay->setInterval(kStoreDelayMs);
     connect(m_storeDelay, &QTimer::timeout, this, &Workbench::storeState);

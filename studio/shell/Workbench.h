@@ -199,6 +199,7 @@ private:
     bool isTreeWanted() const;
     bool isTreeFloating() const;
     bool isInspectorFloating() const;
+    void uncover(const QWidget *focus);
     void arrange();
     void themeChanged();
     void place(QWidget *panel, bool floats, int column);

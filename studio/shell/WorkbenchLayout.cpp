@@ -120,6 +120,19 @@ void Workbench::showInspector(View *owner, QWidget *panel, const QString &title)
     m_inspector->setPanel(owner, panel, title);
 }
 
+/// An inspector that lies over the panes goes when the keyboard comes to what is below it.
+void Workbench::uncover(const QWidget *focus)
+{
+    if (focus == nullptr || !isInspectorFloating() || !m_inspector->isVisible()
+        || !m_panes->isAncestorOf(focus)) {
+        return;
+    }
+    const QRect place(focus->mapTo(this, QPoint()), focus->size());
+    if (m_inspector->geometry().contains(place)) {
+        setInspectorVisible(false);
+    }
+}
+
 void Workbench::setInspectorVisible(bool visible)
 {
     m_inspectorWanted = visible;

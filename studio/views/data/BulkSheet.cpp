@@ -73,8 +73,7 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
 {
     setObjectName(u"data.bulk"_s);
     setSubtitle(tr("Reading the records…"));
-    const Theme &theme = Theme::current();
-    setPanelWidth(theme.scaled(data::kReviewWidth));
+    setPanelWidth(data::kReviewWidth);
     auto *fieldsPlace = new QWidget;
     auto *rows = new QVBoxLayout(fieldsPlace);
     setMirroredMargins(rows, 0, 0, space::k4, 0);

@@ -40,7 +40,7 @@ MergeSheet::MergeSheet(ConnectionContext &context, const RecordKey &key, QWidget
     , m_grid(new QGridLayout)
 {
     setObjectName(u"merge"_s);
-    setPanelWidth(Theme::current().scaled(data::kMergeWidth));
+    setPanelWidth(data::kMergeWidth);
     m_grid->setHorizontalSpacing(space::k5);
     m_grid->setVerticalSpacing(space::k4);
     const QStringList heads{tr("Field"), tr("Before"), tr("On the server"), tr("Mine"), tr("Keep")};

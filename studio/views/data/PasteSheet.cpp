@@ -33,8 +33,7 @@ PasteSheet::PasteSheet(const PagedRecordModel &model, const Offer &offer, QWidge
     setObjectName(u"data.paste"_s);
     setSubtitle(tr("The clipboard has another shape than the selection. This is what would go "
                    "where; nothing is sent until you commit."));
-    const Theme &theme = Theme::current();
-    setPanelWidth(theme.scaled(data::kCompareWidth));
+    setPanelWidth(data::kCompareWidth);
     auto *preview = new QTreeWidget;
     preview->setObjectName(u"data.paste.preview"_s);
     preview->setAccessibleName(tr("What goes where"));

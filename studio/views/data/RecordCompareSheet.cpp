@@ -35,8 +35,7 @@ RecordCompareSheet::RecordCompareSheet(ConnectionContext &context,
     , m_table(new QTreeWidget)
 {
     setObjectName(u"compare"_s);
-    const Theme &theme = Theme::current();
-    setPanelWidth(theme.scaled(data::kCompareWidth));
+    setPanelWidth(data::kCompareWidth);
     m_table->setObjectName(u"compare.table"_s);
     m_table->setAccessibleName(tr("Values side by side"));
     m_table->setRootIsDecorated(false);

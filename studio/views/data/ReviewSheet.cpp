@@ -47,8 +47,7 @@ ReviewSheet::ReviewSheet(ConnectionContext &context, const QString &collectionId
 {
     setObjectName(u"review"_s);
     setSubtitle(tr("Untick what should stay staged. Nothing is sent until you commit."));
-    const Theme &theme = Theme::current();
-    setPanelWidth(theme.scaled(data::kReviewWidth));
+    setPanelWidth(data::kReviewWidth);
     m_tree->setObjectName(u"review.tree"_s);
     m_tree->setAccessibleName(tr("Staged changes"));
     m_tree->setHeaderHidden(true);

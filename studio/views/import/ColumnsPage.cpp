@@ -414,6 +414,7 @@ void ColumnsPage::addToNew(int index, QGridLayout *grid)
     grid->addWidget(take, row, Take);
     auto *note = new Text({}, TextRole::Small, Color::TextSubtle);
     note->setOverflow(Text::Overflow::Wrap);
+    note->setMinimumWidth(space::k9); // its longest word must not widen the page
     grid->addWidget(note, row, Note);
     const auto showNote = [note, inferred = choice.inferred](const QString &type) {
         bool isWarning = false;

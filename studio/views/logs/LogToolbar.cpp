@@ -39,7 +39,7 @@ Chip *makeToggle(const QString &text, const QString &name)
     chip->setCheckable(true);
     chip->setRemovable(false);
     chip->setFixedHeight(
-        Theme::current().scaled(control::kSm)); // the check mark must not move the line
+        controlHeight(ControlSize::Small)); // the check mark must not move the line
     return chip;
 }
 
