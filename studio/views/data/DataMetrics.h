@@ -33,7 +33,7 @@ inline constexpr int kCardCover = 96;
 inline constexpr int kTileSmall = 128;
 inline constexpr int kTileMedium = 184;
 inline constexpr int kTileLarge = 264;
-inline constexpr int kBulkPreview = 380;
+inline constexpr int kBulkPreview = 368;
 inline constexpr int kBulkOperation = 176;
 inline constexpr int kExportList = 140; // of collections, then it scrolls
 

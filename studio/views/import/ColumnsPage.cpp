@@ -210,6 +210,7 @@ void ColumnsPage::fillColumns()
     grid->setHorizontalSpacing(space::k4);
     grid->setVerticalSpacing(space::k3);
     grid->setColumnStretch(Samples, 3);
+    grid->setColumnStretch(Field, 1);
     grid->setColumnStretch(Note, 2);
     const QStringList heads{
         tr("Column"), tr("Values"), {}, tr("Field"), tr("Type"), tr("Changes"), {}};
@@ -346,7 +347,8 @@ void ColumnsPage::addToExisting(int index, QGridLayout *grid)
     auto *field = new Select;
     field->setObjectName(id + u".field"_s);
     field->setAccessibleName(tr("Field for %1").arg(name));
-    keepScaled(field, Extent::Width, import::kNameWidth);
+    keepScaled(field, Extent::LeastWidth, import::kLeastName);
+    keepScaled(field, Extent::MostWidth, import::kNameWidth);
     field->setPlaceholder(tr("Left out"));
     QVector<SelectOption> options{{.key = {}, .text = tr("Left out")}};
     auto *type = new Text({}, TextRole::Small, Color::TextMuted);
@@ -425,7 +427,8 @@ void ColumnsPage::addToNew(int index, QGridLayout *grid)
     field->setObjectName(id + u".field"_s);
     field->setAccessibleName(tr("Field for %1").arg(name));
     field->setText(choice.newName);
-    keepScaled(field, Extent::Width, import::kNameWidth);
+    keepScaled(field, Extent::LeastWidth, import::kLeastName);
+    keepScaled(field, Extent::MostWidth, import::kNameWidth);
     auto *type = new Select;
     type->setObjectName(id + u".type"_s);
     type->setAccessibleName(tr("Type of %1").arg(name));

@@ -6,6 +6,7 @@ namespace socle::studio::import {
 inline constexpr int kDropHeight = 260;
 inline constexpr int kFileListHeight = 190; // three files, then it scrolls
 inline constexpr int kNameWidth = 280;
+inline constexpr int kLeastName = 128;
 inline constexpr int kTypeWidth = 150;
 inline constexpr int kSmallSelect = 160;
 inline constexpr int kQuoteSelect = 72;
