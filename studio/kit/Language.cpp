@@ -59,39 +59,6 @@ private:
     const QTranslator &m_english;
 };
 
-/// English that a mirrored interface takes for its own: each text is a paragraph from right to left
-/// whose words stay as they are.
-class MirroredTranslator : public QTranslator
-{
-public:
-    MirroredTranslator(const QTranslator &english, QObject *parent)
-        : QTranslator(parent)
-        , m_english(english)
-    {
-    }
-
-    bool isEmpty() const override { return false; }
-
-    QString translate(const char *context,
-                      const char *source,
-                      const char *disambiguation,
-                      int n) const override
-    {
-        // Qt's own words are names of keys and the like.
-        if (source == nullptr || *source == '\0' || (context != nullptr && *context == 'Q')) {
-            return {};
-        }
-        constexpr QChar kRightToLeftMark(0x200F);
-        const QString bent = m_english.translate(context, source, disambiguation, n);
-        return kRightToLeftMark + isolated(bent.isEmpty() ? QString::fromUtf8(source) : bent);
-    }
-
-private:
-    static QString isolated(const QString &text) { return QChar(0x2066) + text + QChar(0x2069); }
-
-    const QTranslator &m_english;
-};
-
 struct Installed
 {
     QTranslator *english = nullptr;
@@ -166,9 +133,6 @@ void setLanguage(const QString &key)
     now.key = key;
     if (key == u"en_XA"_s) {
         now.pseudo = new PseudoTranslator(*now.english, application);
-        QCoreApplication::installTranslator(now.pseudo);
-    } else if (key == u"ar_XB"_s) {
-        now.pseudo = new MirroredTranslator(*now.english, application);
         QCoreApplication::installTranslator(now.pseudo);
     }
     const bool isPseudo = key == u"en_XA"_s || key == u"ar_XB"_s;

@@ -252,20 +252,23 @@ QVector<QRectF> Segmented::rects() const
     const double equal = count() > 0 ? (width() - 2.0 * kInset) / count() : 0;
     const double given
         = (width() - 2.0 * kInset) / std::max(1.0, sizeHint().width() - 2.0 * kInset);
+    const double share = std::min(1.0, given); // of their own width
+    // Where equal parts would cut a word each gets what it needs, and gives of its air first.
+    const double room = width() - 2.0 * kInset;
     double sum = 0;
+    double least = 0;
     double widest = 0;
     for (const Segment &segment : m_segments) {
         sum += naturalWidth(segment);
+        least += leastWidth(segment);
         widest = std::max(widest, naturalWidth(segment));
     }
-    // Where equal parts would cut a word each gets what it needs, as far as there is room.
-    const bool isEqual = m_equal && widest <= equal;
-    const double room = width() - 2.0 * kInset;
-    const double share = m_equal ? std::min(1.0, room / std::max(1.0, sum))
-                                 : std::min(1.0, given); // of their own width
-    const double rest = m_equal && count() > 0 ? std::max(0.0, room - sum) / count() : 0;
+    const double parts = std::max(1, count());
     for (const Segment &segment : m_segments) {
-        const double w = isEqual ? equal : naturalWidth(segment) * share + rest;
+        const double own = room >= sum ? naturalWidth(segment) + (room - sum) / parts
+            : room >= least            ? leastWidth(segment) + (room - least) / parts
+                                       : leastWidth(segment) * room / std::max(1.0, least);
+        const double w = !m_equal ? naturalWidth(segment) * share : widest <= equal ? equal : own;
         result.push_back(
             mirrored(layoutDirection(), rect(), QRectF(x, kInset, w, height() - 2.0 * kInset)));
         x += w;
@@ -299,6 +302,11 @@ double Segmented::iconWidthOf(const Segment &segment) const
 {
     const double side = Theme::current().scaled(static_cast<int>(iconSize::kMd));
     return segment.icon.isEmpty() ? 0 : side + space::k2 + 2;
+}
+
+double Segmented::leastWidth(const Segment &segment) const
+{
+    return naturalWidth(segment) - (segment.text.isEmpty() ? 0 : 2 * (space::k4 - space::k2));
 }
 
 double Segmented::widthWithout(const Segment &segment) const

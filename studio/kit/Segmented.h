@@ -57,6 +57,8 @@ private:
     int indexAt(const QPointF &pos) const;
     double naturalWidth(const Segment &segment) const;
     double iconWidthOf(const Segment &segment) const;
+    /// Its words whole, with little air.
+    double leastWidth(const Segment &segment) const;
     double widthWithout(const Segment &segment) const; // its word
     void choose(int index);
     void updateAccessibleText();

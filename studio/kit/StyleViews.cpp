@@ -443,7 +443,8 @@ QSize SocleStyle::sizeFromContents(ContentsType type,
     case CT_CheckBox:
     case CT_RadioButton: {
         const QSize base = QProxyStyle::sizeFromContents(type, option, size, widget);
-        return {base.width(), std::max(base.height(), controlHeight(ControlSize::Small))};
+        return {std::max(base.width(), int(space::k6)),
+                std::max(base.height(), controlHeight(ControlSize::Small))};
     }
     case CT_ToolButton:
         return {std::max(size.width() + space::k3, height),

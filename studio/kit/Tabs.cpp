@@ -10,6 +10,7 @@
 #include <QMouseEvent>
 #include <QPainterPath>
 #include <QStyleOptionTab>
+#include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
@@ -35,6 +36,11 @@ Tabs::Tabs(Look look, QWidget *parent)
     setElideMode(Qt::ElideRight);
     setFocusPolicy(Qt::TabFocus);
     setMovable(look == Look::Document);
+    // The arrows of tabs that do not fit stand over what is left of one.
+    for (QToolButton *arrow : findChildren<QToolButton *>()) {
+        arrow->setBackgroundRole(QPalette::Window);
+        arrow->setAutoFillBackground(true);
+    }
     connect(&Theme::current(), &Theme::changed, this, &QWidget::updateGeometry);
 }
 
@@ -185,6 +191,19 @@ QString Tabs::iconNameAt(int index) const
     return own != nullptr ? own->icon : QString();
 }
 
+/// Between the words of Underline tabs; less where they would not all fit.
+int Tabs::gap() const
+{
+    double sum = 0;
+    for (int i = 0; i < count(); ++i) {
+        const Extra *own = extra(i);
+        sum += std::ceil(
+                   QFontMetricsF(studio::font(TextRole::BaseStrong)).horizontalAdvance(tabText(i)))
+            + (own != nullptr && own->count >= 0 ? space::k6 : 0) + space::k6;
+    }
+    return sum > width() ? space::k4 : space::k6;
+}
+
 QSize Tabs::tabSizeHint(int index) const
 {
     const Extra *own = extra(index);
@@ -197,7 +216,7 @@ QSize Tabs::tabSizeHint(int index) const
             + space::k3;
     }
     if (m_look == Look::Underline) {
-        return {static_cast<int>(width) + space::k6, theme.scaled(control::kLg)};
+        return {static_cast<int>(width) + gap(), theme.scaled(control::kLg)};
     }
     width += 2 * space::k4 + kCross + space::k4;
     if (own != nullptr && !own->icon.isEmpty()) {
@@ -250,7 +269,7 @@ void Tabs::paintEvent(QPaintEvent *)
             const QRectF inner = mirrored(
                 layoutDirection(),
                 rect(),
-                mirrored(layoutDirection(), rect(), box).adjusted(kLead, 0, kLead - space::k6, 0));
+                mirrored(layoutDirection(), rect(), box).adjusted(kLead, 0, kLead - gap(), 0));
             const double w = QFontMetricsF(label).horizontalAdvance(tabText(i));
             drawLine(&painter, inner.adjusted(0, 0, 1, -2), tabText(i), label, text);
             if (own != nullptr && own->count >= 0) {

@@ -69,6 +69,7 @@ private:
         bool failed = false;
     };
 
+    int gap() const;
     void nameTab(int index);
     void drawMark(QPainter *painter, const Extra &own, const QRectF &glyph, const QColor &ink);
 

@@ -13,6 +13,7 @@
 #include <QKeyEvent>
 #include <QStyle>
 #include <QTextDocument>
+#include <QTextOption>
 
 #include <cmath>
 
@@ -223,6 +224,31 @@ TextArea::TextArea(QWidget *parent)
             this,
             [this] { updateGeometry(); });
     connect(&Theme::current(), &Theme::changed, this, &TextArea::applyGround);
+    followDirection();
+}
+
+/// Words stand at the leading edge whatever they are, as in a TextField; an example keeps away from
+/// the edge, which Qt leaves to it on one side only.
+void TextArea::followDirection()
+{
+    const bool isMirrored = layoutDirection() == Qt::RightToLeft;
+    if (isMirrored == m_isMirrored) {
+        return;
+    }
+    m_isMirrored = isMirrored;
+    QTextOption option = document()->defaultTextOption();
+    option.setAlignment(isMirrored ? Qt::AlignRight | Qt::AlignAbsolute
+                                   : Qt::Alignment(Qt::AlignLeft));
+    document()->setDefaultTextOption(option);
+    setViewportMargins(0, 0, isMirrored ? static_cast<int>(document()->documentMargin()) : 0, 0);
+}
+
+void TextArea::changeEvent(QEvent *event)
+{
+    QPlainTextEdit::changeEvent(event);
+    if (event->type() == QEvent::LayoutDirectionChange) {
+        followDirection();
+    }
 }
 
 void TextArea::setLineRange(int minLines, int maxLines)

@@ -67,10 +67,15 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void applyGround();
+    void followDirection();
 
     bool m_isEdited = false;
+    bool m_isMirrored = false;
     int m_minLines = 3;
     int m_maxLines = 8;
 };

@@ -14,8 +14,8 @@ namespace {
 
 QString muted(const QString &text)
 {
-    return u"<b style=\"color:%1\">%2</b>"_s.arg(colorOf(Color::TextMuted).name(),
-                                                 text.toHtmlEscaped());
+    return u"<span style=\"font-weight:600;color:%1\">%2</span>"_s.arg(
+        colorOf(Color::TextMuted).name(), text.toHtmlEscaped());
 }
 
 bool isTree(const Json &value) { return value.isObject() || value.isArray(); }

@@ -106,7 +106,8 @@ void ReviewDiff::refresh()
         rows += rowOf(*record, field);
     }
     const auto heading = [this](const QString &text) {
-        return cell(toned(u"<b>%1</b>"_s.arg(text.toHtmlEscaped()), Color::TextMuted),
+        return cell(toned(u"<span style=\"font-weight:600\">%1</span>"_s.arg(text.toHtmlEscaped()),
+                          Color::TextMuted),
                     u"width=\"30%\""_s);
     };
     const bool hasBefore = record->kind != ChangeKind::Insert;

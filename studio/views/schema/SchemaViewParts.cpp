@@ -159,14 +159,16 @@ void SchemaView::placeBeginning()
     const int width = std::min(room.width(), Theme::current().scaled(space::k10 * 8));
     const auto middle = [&] {
         const int wide = std::min(width, room.width());
-        const int high = m_beginning->sizeHint().height();
+        const int high = m_beginning->hasHeightForWidth() ? m_beginning->heightForWidth(wide)
+                                                          : m_beginning->sizeHint().height();
         return QRect(room.left() + (room.width() - wide) / 2,
                      room.top() + (room.height() - high) / 2,
                      wide,
                      high);
     };
     if (middle().intersects(cards)) {
-        if (layoutDirection() == Qt::RightToLeft) {
+        // The map does not mirror: where there is more room depends on the cards alone.
+        if (cards.left() - room.left() > room.right() - cards.right()) {
             room.setRight(cards.left() - space::k7);
         } else {
             room.setLeft(cards.right() + space::k7);

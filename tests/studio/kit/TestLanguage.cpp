@@ -149,9 +149,8 @@ private slots:
                  u"Àppĺý 1 çhàñĝé ~~~~~"_s);
         setLanguage(u"ar_XB"_s);
         QCOMPARE(QGuiApplication::layoutDirection(), Qt::RightToLeft);
-        const QString mirrored = QCoreApplication::translate("any", "Apply %n changes", nullptr, 1);
-        QVERIFY(mirrored.isRightToLeft());
-        QVERIFY(mirrored.contains(u"Apply 1 change"_s));
+        QCOMPARE(QCoreApplication::translate("any", "Apply %n changes", nullptr, 1),
+                 u"Apply 1 change"_s);
         setLanguage(u"en"_s);
         QCOMPARE(QGuiApplication::layoutDirection(), Qt::LeftToRight);
         QCOMPARE(currentLanguage(), u"en"_s);
