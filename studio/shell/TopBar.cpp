@@ -308,6 +308,15 @@ void TopBar::paintEvent(QPaintEvent *)
         &painter, {0, height() - 1.0}, {double(width()), height() - 1.0}, colorOf(Color::Border));
 }
 
+bool TopBar::event(QEvent *event)
+{
+    const bool isHandled = QWidget::event(event);
+    if (event->type() == QEvent::LayoutRequest) {
+        placeSearch(); // a name or a badge became longer
+    }
+    return isHandled;
+}
+
 void TopBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
@@ -319,8 +328,9 @@ void TopBar::placeSearch()
     // In the middle of the window, not of the room that is left: it must not wander with the name
     // beside it.
     const QSize wanted = m_search->sizeHint();
-    const int arrows = m_back->sizeHint().width() + m_forward->sizeHint().width();
-    const int sides = std::max(m_pill->sizeHint().width() + arrows + 2 * space::k7,
+    const QRect last = m_forward->geometry();
+    const int before = isRightToLeft() ? width() - last.left() : last.right() + 1;
+    const int sides = std::max(before + space::k5,
                                metrics::kTopBarTrailing + 3 * controlHeight(ControlSize::Medium));
     const int fitting = std::min(wanted.width(), width() - 2 * sides);
     m_search->setGeometry(
