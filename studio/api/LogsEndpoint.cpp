@@ -88,11 +88,12 @@ QFuture<Result<LogEntry>> LogsEndpoint::view(const QString &id) const
         [](ApiReply &&reply) { return LogEntry::fromJson(reply.json); });
 }
 
-QFuture<Result<std::vector<LogBucket>>> LogsEndpoint::stats(const QString &filter) const
+QFuture<Result<std::vector<LogBucket>>> LogsEndpoint::stats(const QString &filter,
+                                                            const QString &cancelKey) const
 {
     ApiRequest request
         = ApiRequest::get(QStringLiteral("/api/logs/stats"), QStringLiteral("logs.stats"));
-    request.cancelKey = QStringLiteral("logs.stats");
+    request.cancelKey = cancelKey;
     if (!filter.isEmpty()) {
         request.query.append({QStringLiteral("filter"), filter});
     }
@@ -100,11 +101,12 @@ QFuture<Result<std::vector<LogBucket>>> LogsEndpoint::stats(const QString &filte
 }
 
 QFuture<Result<std::vector<LogBucket>>> LogsEndpoint::detailedStats(const QString &group,
-                                                                    const QString &filter) const
+                                                                    const QString &filter,
+                                                                    const QString &cancelKey) const
 {
     ApiRequest request
         = ApiRequest::get(QStringLiteral("/api/socle/logs/stats"), QStringLiteral("logs.stats"));
-    request.cancelKey = QStringLiteral("logs.stats");
+    request.cancelKey = cancelKey;
     request.query.append({QStringLiteral("group"), group});
     if (!filter.isEmpty()) {
         request.query.append({QStringLiteral("filter"), filter});

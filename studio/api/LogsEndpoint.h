@@ -57,10 +57,13 @@ public:
 
     QFuture<Result<LogPage>> list(const LogQuery &query) const;
     QFuture<Result<LogEntry>> view(const QString &id) const;
-    QFuture<Result<std::vector<LogBucket>>> stats(const QString &filter) const;
+    /// `cancelKey`: of who asks; its next question ends the last one.
+    QFuture<Result<std::vector<LogBucket>>> stats(const QString &filter,
+                                                  const QString &cancelKey) const;
     /// With percentiles; `group` minute, hour or day. Needs Capability::LogPercentiles.
     QFuture<Result<std::vector<LogBucket>>> detailedStats(const QString &group,
-                                                          const QString &filter) const;
+                                                          const QString &filter,
+                                                          const QString &cancelKey) const;
     /// Events named "log" carry a LogEntry. Needs Capability::LogStream.
     ApiStream *stream(const QString &filter, int backlog, QObject *parent) const;
 

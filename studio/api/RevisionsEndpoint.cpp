@@ -35,13 +35,14 @@ Revision revisionOf(const Json &json)
 
 QFuture<Result<std::vector<Revision>>> RevisionsEndpoint::list(const QString &collection,
                                                                const QString &record,
+                                                               const QString &cancelKey,
                                                                int most) const
 {
     ApiRequest request = ApiRequest::get(QStringLiteral("/api/collections/")
                                              + pathSegment(collection) + QStringLiteral("/records/")
                                              + pathSegment(record) + QStringLiteral("/revisions"),
                                          QStringLiteral("records.revisions"));
-    request.cancelKey = QStringLiteral("records.revisions");
+    request.cancelKey = cancelKey;
     request.query.append({QStringLiteral("perPage"), QString::number(most)});
     return send(std::move(request));
 }

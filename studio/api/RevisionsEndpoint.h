@@ -43,9 +43,11 @@ public:
                                                    const QString &filter,
                                                    int page,
                                                    int perPage) const;
-    /// Of one record, newest first, at most `most`.
+    /// Of one record, newest first, at most `most`. `cancelKey`: of who asks; its next question
+    /// ends the last one.
     QFuture<Result<std::vector<Revision>>> list(const QString &collection,
                                                 const QString &record,
+                                                const QString &cancelKey,
                                                 int most = 100) const;
 
 private:

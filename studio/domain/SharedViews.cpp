@@ -41,7 +41,7 @@ void SharedViews::refresh(const QString &connectionId, const QString &collection
     query.filter = u"collection = "_s + filterLiteral(collectionId);
     query.sort = u"name"_s;
     query.skipTotal = true;
-    query.cancelKey = u"views."_s + collectionId;
+    query.cancelKey = u"views.%1"_s.arg(quintptr(this), 0, 16);
     query.purpose = u"data.views"_s;
     onResult(RecordsEndpoint(m_client).list(kCollection, query),
              this,

@@ -58,7 +58,10 @@ void HistoryPage::show(const RecordKey &key, const CollectionPtr &collection, co
     clear();
     m_column->addWidget(new Text(tr("Loading…"), TextRole::Small, Color::TextSubtle));
     m_column->addStretch();
-    onResult(RevisionsEndpoint(m_context.client()).list(collection->name, key.record),
+    onResult(RevisionsEndpoint(m_context.client())
+                 .list(collection->name,
+                       key.record,
+                       u"records.revisions.%1"_s.arg(quintptr(this), 0, 16)),
              this,
              [this, mine](Result<std::vector<Revision>> revisions) {
                  if (mine != m_generation) {

@@ -50,8 +50,11 @@ void LogsView::loadHistogram()
     const LogsEndpoint endpoint(m_context.client());
     const quint64 mine = ++m_generation;
     const QDateTime start = now.addSecs(-secondsOf(m_filter.range));
-    onResult(isDetailed ? endpoint.detailedStats(seconds < 3600 ? u"minute"_s : u"hour"_s, filter)
-                        : endpoint.stats(filter),
+    // Two log tabs of a connection must not end each other's question.
+    const QString key = u"logs.stats.%1"_s.arg(quintptr(this), 0, 16);
+    onResult(isDetailed
+                 ? endpoint.detailedStats(seconds < 3600 ? u"minute"_s : u"hour"_s, filter, key)
+                 : endpoint.stats(filter, key),
              this,
              [this, mine, start, now, seconds](Result<std::vector<LogBucket>> buckets) {
                  // Without an answer the old bars stay: the list says what is wrong.

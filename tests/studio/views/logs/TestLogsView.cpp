@@ -74,7 +74,8 @@ class TestLogsView : public QObject
         if (withStream) {
             m_stub->on("GET",
                        QStringLiteral("/api/health"),
-                       StubAnswer::json(QByteArray(R"({"code":200,"message":"API is healthy.","data":{}})")));
+                       StubAnswer::json(
+                           QByteArray(R"({"code":200,"message":"API is healthy.","data":{}})")));
             m_stub->on(
                 "GET",
                 QStringLiteral("/api/socle"),
@@ -252,6 +253,28 @@ private slots:
         QTRY_VERIFY(lastFilter().contains(QStringLiteral("created < '")));
         QTest::keyClick(bars, Qt::Key_Escape);
         QVERIFY(!m_view->filter().from.has_value());
+    }
+
+    /// Beside each other in two panes, both asking at once.
+    void twoTabsKeepTheirBars()
+    {
+        m_stub->on("GET", QStringLiteral("/api/logs"), StubAnswer::json(page(60, 50)));
+        StubAnswer slow = StubAnswer::json(Json(JsonArray{JsonObject{
+            {"date",
+             DateTime(QDateTime::currentMSecsSinceEpoch() / 3'600'000 * 3'600'000).toString()},
+            {"total", 7}}}));
+        slow.delayMs = 20;
+        m_stub->on("GET", QStringLiteral("/api/logs/stats"), slow);
+        LogsView first(*m_context, *m_shell, {});
+        LogsView second(*m_context, *m_shell, {});
+        for (LogsView *view : {&first, &second}) {
+            view->setLive(false);
+            view->refresh();
+        }
+        for (const LogsView *view : {&first, &second}) {
+            const auto *bars = view->findChild<LogHistogram *>(QLatin1String("logs.histogram"));
+            QTRY_COMPARE(bars->total(), qint64{7});
+        }
     }
 
     void everyControlHasItsName()
