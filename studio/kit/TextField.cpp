@@ -227,8 +227,7 @@ TextArea::TextArea(QWidget *parent)
     followDirection();
 }
 
-/// Words stand at the leading edge whatever they are, as in a TextField; an example keeps away from
-/// the edge, which Qt leaves to it on one side only.
+/// Words stand at the leading edge whatever they are, as in a TextField.
 void TextArea::followDirection()
 {
     const bool isMirrored = layoutDirection() == Qt::RightToLeft;
@@ -240,7 +239,6 @@ void TextArea::followDirection()
     option.setAlignment(isMirrored ? Qt::AlignRight | Qt::AlignAbsolute
                                    : Qt::Alignment(Qt::AlignLeft));
     document()->setDefaultTextOption(option);
-    setViewportMargins(0, 0, isMirrored ? static_cast<int>(document()->documentMargin()) : 0, 0);
 }
 
 void TextArea::changeEvent(QEvent *event)
@@ -256,6 +254,12 @@ void TextArea::setLineRange(int minLines, int maxLines)
     m_minLines = minLines;
     m_maxLines = std::max(minLines, maxLines);
     updateGeometry();
+}
+
+void TextArea::setMono(TextRole role)
+{
+    setFont(studio::font(role));
+    setLayoutDirection(Qt::LeftToRight);
 }
 
 void TextArea::setInputState(InputState state)

@@ -1,6 +1,7 @@
 // A single-line input with room for a leading icon, a trailing hint and states.
 #pragma once
 
+#include "studio/kit/Text.h"
 #include "studio/kit/Tokens.h"
 
 #include <QLineEdit>
@@ -62,6 +63,8 @@ public:
     explicit TextArea(QWidget *parent = nullptr);
 
     void setLineRange(int minLines, int maxLines);
+    /// Code, logs, tokens: they read from left to right in every language.
+    void setMono(TextRole role = TextRole::Mono);
     void setInputState(InputState state);
 
     QSize sizeHint() const override;

@@ -29,7 +29,7 @@ LogSheet::LogSheet(QWidget *window, const QString &problem, const QStringList &l
     log->setObjectName(u"shell.log.text"_s);
     log->setAccessibleName(tr("Last lines of the server"));
     log->setReadOnly(true);
-    log->setFont(studio::font(TextRole::MonoSmall));
+    log->setMono(TextRole::MonoSmall);
     log->setLineRange(kVisibleLines, kVisibleLines);
     log->setPlainText(lines.join(u'\n'));
     log->verticalScrollBar()->setValue(log->verticalScrollBar()->maximum());

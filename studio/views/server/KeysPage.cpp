@@ -121,7 +121,7 @@ public:
         line->addWidget(m_identity, 2);
         m_scopes->setObjectName(u"keys.new.scopes"_s);
         m_scopes->setLineRange(3, 6);
-        m_scopes->setFont(studio::font(TextRole::Mono));
+        m_scopes->setMono();
         m_scopes->setPlaceholderText(isolatedLtr(u"books:list"_s) + u'\n'
                                      + isolatedLtr(u"reviews:*"_s) + u'\n'
                                      + isolatedLtr(u"ai:*"_s));
@@ -130,7 +130,7 @@ public:
                 "Collection and action, one a line; * is any. Rules hold all the same."));
         m_addresses->setObjectName(u"keys.new.addresses"_s);
         m_addresses->setLineRange(1, 4);
-        m_addresses->setFont(studio::font(TextRole::Mono));
+        m_addresses->setMono();
         addField(u"allowedIPs"_s, KeysPage::tr("Only from"), m_addresses)
             ->setHelp(KeysPage::tr("Addresses or subnets, one a line. Empty: from everywhere."));
         m_life->setObjectName(u"keys.new.life"_s);
@@ -144,7 +144,7 @@ public:
         m_secret->setReadOnly(true);
         Privacy::guard(m_secret);
         m_secret->setLineRange(2, 3);
-        m_secret->setFont(studio::font(TextRole::Mono));
+        m_secret->setMono();
         m_secretRow = new FieldRow(KeysPage::tr("Secret"), m_secret);
         m_secretRow->setHelp(KeysPage::tr("Shown this once. The server keeps only its hash."));
         m_secretRow->hide();

@@ -154,7 +154,7 @@ void SettingRow::makeControl()
     case Kind::List: {
         auto *control = new TextArea;
         control->setLineRange(2, 6);
-        control->setFont(studio::font(TextRole::Mono));
+        control->setMono();
         connect(control, &QPlainTextEdit::textChanged, this, [control, write] {
             if (control->hasFocus()) {
                 write(linesOf(control->toPlainText()));

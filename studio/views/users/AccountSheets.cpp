@@ -188,7 +188,7 @@ Sheet *impersonateSheet(ConnectionContext &context,
     auto *token = new TextArea;
     token->setObjectName(u"users.token.text"_s);
     token->setReadOnly(true);
-    token->setFont(font(TextRole::MonoSmall));
+    token->setMono(TextRole::MonoSmall);
     token->setLineRange(4, 6);
     auto *tokenRow = new FieldRow(AccountSheetWords::tr("Token"), token);
     tokenRow->hide();
