@@ -1,5 +1,6 @@
 #include "studio/domain/PagedRecordModel.h"
 
+#include "studio/api/CancelKey.h"
 #include "studio/api/Text.h"
 #include "studio/domain/FieldValue.h"
 #include "studio/domain/IdSet.h"
@@ -30,7 +31,7 @@ PagedRecordModel::Impl::Impl(PagedRecordModel &owner,
     , schema(s)
     , staging(stage)
     , groups(c, s)
-    , keyPrefix(QStringLiteral("model.%1.").arg(reinterpret_cast<quintptr>(&owner)))
+    , keyPrefix(cancelKeyOf("model", &owner) + u'.')
 {
     restTimer.setSingleShot(true);
     restTimer.setInterval(kRestMs);

@@ -1,5 +1,6 @@
 #include "studio/domain/SharedViews.h"
 
+#include "studio/api/CancelKey.h"
 #include "studio/api/OnResult.h"
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/api/Text.h"
@@ -41,7 +42,7 @@ void SharedViews::refresh(const QString &connectionId, const QString &collection
     query.filter = u"collection = "_s + filterLiteral(collectionId);
     query.sort = u"name"_s;
     query.skipTotal = true;
-    query.cancelKey = u"views.%1"_s.arg(quintptr(this), 0, 16);
+    query.cancelKey = cancelKeyOf("views", this);
     query.purpose = u"data.views"_s;
     onResult(RecordsEndpoint(m_client).list(kCollection, query),
              this,

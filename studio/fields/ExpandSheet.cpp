@@ -36,7 +36,7 @@ ExpandSheet::ExpandSheet(QWidget *window,
 {
     setObjectName(QStringLiteral("data.expand"));
     const int wide = window->window()->width() * kShareOfWindow / 100;
-    setPanelWidth(wide);
+    setPanelWidth(qRound(wide / Theme::current().scale())); // which follows the size of text
     if (field.isType(fields::kEditor)) {
         addRich(field, context, text);
     } else {

@@ -3,6 +3,7 @@
 
 #include "shared/fields/FieldCatalogue.h"
 #include "studio/api/ApiClient.h"
+#include "studio/api/CancelKey.h"
 #include "studio/api/OnResult.h"
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/api/Text.h"
@@ -182,8 +183,7 @@ struct RelationPicker::Impl
         query.filter = relationSearchFilter(*target, search->text());
         query.sort = target->labelField();
         query.skipTotal = true;
-        query.cancelKey
-            = QStringLiteral("fields.relation.") % QString::number(reinterpret_cast<quintptr>(q));
+        query.cancelKey = cancelKeyOf("fields.relation", q);
         query.purpose = QStringLiteral("fields.relation.search");
         onResult(RecordsEndpoint(*context.client).list(target->name, query),
                  q,

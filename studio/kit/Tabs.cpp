@@ -251,6 +251,7 @@ void Tabs::paintEvent(QPaintEvent *)
                      {static_cast<double>(width()), height() - 1.0},
                      theme.color(Color::Border));
     }
+    const int between = gap();
     for (int i = 0; i < count(); ++i) {
         const QRectF box = tabRect(i);
         if (!box.intersects(rect())) {
@@ -269,7 +270,7 @@ void Tabs::paintEvent(QPaintEvent *)
             const QRectF inner = mirrored(
                 layoutDirection(),
                 rect(),
-                mirrored(layoutDirection(), rect(), box).adjusted(kLead, 0, kLead - gap(), 0));
+                mirrored(layoutDirection(), rect(), box).adjusted(kLead, 0, kLead - between, 0));
             const double w = QFontMetricsF(label).horizontalAdvance(tabText(i));
             drawLine(&painter, inner.adjusted(0, 0, 1, -2), tabText(i), label, text);
             if (own != nullptr && own->count >= 0) {

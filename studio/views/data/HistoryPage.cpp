@@ -1,5 +1,6 @@
 #include "studio/views/data/HistoryPage.h"
 
+#include "studio/api/CancelKey.h"
 #include "studio/api/OnResult.h"
 #include "studio/api/RecordsEndpoint.h"
 #include "studio/api/Text.h"
@@ -59,9 +60,7 @@ void HistoryPage::show(const RecordKey &key, const CollectionPtr &collection, co
     m_column->addWidget(new Text(tr("Loading…"), TextRole::Small, Color::TextSubtle));
     m_column->addStretch();
     onResult(RevisionsEndpoint(m_context.client())
-                 .list(collection->name,
-                       key.record,
-                       u"records.revisions.%1"_s.arg(quintptr(this), 0, 16)),
+                 .list(collection->name, key.record, cancelKeyOf("records.revisions", this)),
              this,
              [this, mine](Result<std::vector<Revision>> revisions) {
                  if (mine != m_generation) {

@@ -356,9 +356,6 @@ void LogsView::applyLive()
         m_statistics.start();
     } else {
         m_statistics.stop();
-        if (m_histogram->barCount() == 0) {
-            loadHistogram(); // it stays in sight beside the pane one works in
-        }
     }
     refreshFooter();
 }

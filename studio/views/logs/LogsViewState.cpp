@@ -1,5 +1,6 @@
 // What the log looks like as it fills: bars, empty and failed pages, what came while one looked
 // elsewhere, the entry in the inspector.
+#include "studio/api/CancelKey.h"
 #include "studio/api/OnResult.h"
 #include "studio/domain/ConnectionContext.h"
 #include "studio/domain/LogModel.h"
@@ -51,7 +52,7 @@ void LogsView::loadHistogram()
     const quint64 mine = ++m_generation;
     const QDateTime start = now.addSecs(-secondsOf(m_filter.range));
     // Two log tabs of a connection must not end each other's question.
-    const QString key = u"logs.stats.%1"_s.arg(quintptr(this), 0, 16);
+    const QString key = cancelKeyOf("logs.stats", this);
     onResult(isDetailed
                  ? endpoint.detailedStats(seconds < 3600 ? u"minute"_s : u"hour"_s, filter, key)
                  : endpoint.stats(filter, key),

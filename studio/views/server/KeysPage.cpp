@@ -170,12 +170,13 @@ private:
             make(JsonObject{{"superuser", true}});
             return;
         }
-        if (m_identity->text().trimmed().isEmpty()) {
+        const QString identity = m_identity->text().trimmed();
+        if (identity.isEmpty()) {
             m_actsRow->setError(KeysPage::tr("Enter the e-mail address or the id of an account."));
             m_identity->setFocus();
             return;
         }
-        const QString who = filterLiteral(m_identity->text().trimmed());
+        const QString who = filterLiteral(identity);
         ListQuery query;
         query.perPage = 1;
         query.filter = u"id = "_s + who + u" || email = "_s + who;

@@ -160,7 +160,8 @@ QSize CardDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     const Theme &theme = Theme::current();
     int height = theme.scaled(space::k4) * 2 + lineHeightOf(TextRole::BaseMedium)
         + static_cast<int>(m_pane.m_lines.size()) * lineHeightOf(TextRole::Small);
-    if (record != nullptr && !coverOf(m_pane.effective(*record)).isEmpty()) {
+    if (record != nullptr && !m_pane.m_coverField.isEmpty()
+        && !coverOf(m_pane.effective(*record)).isEmpty()) {
         height += theme.scaled(data::kCardCover) + theme.scaled(space::k3);
     }
     return {option.rect.width(), height + theme.scaled(space::k3)};
