@@ -223,7 +223,11 @@ Result<StoredObject> BucketFiles::fetch(const std::string &key)
         }
         transfer = m_transfers.emplace(key, std::make_shared<Transfer>()).first->second;
     }
-    auto outcome = fetchAlone(key);
+    // A transfer may have ended between the look into the cache and the look at those that run.
+    auto outcome = cached(key);
+    if (!outcome) {
+        outcome = fetchAlone(key);
+    }
     {
         const std::lock_guard lock(m_mutex);
         transfer->outcome = outcome;

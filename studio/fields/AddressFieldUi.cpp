@@ -30,7 +30,6 @@ public:
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(space::k2);
         row->addWidget(m_input);
-        m_input->setLayoutDirection(Qt::LeftToRight);
         const auto only = field.list("onlyDomains");
         const QString domain
             = only.empty() ? QStringLiteral("example.com") : toQString(only.front());

@@ -163,7 +163,11 @@ class NumberCell final : public FieldCell
 public:
     using FieldCell::FieldCell;
 
-    Qt::Alignment alignment() const override { return Qt::AlignTrailing | Qt::AlignVCenter; }
+    /// In every language: the places of decimals stand below one another.
+    Qt::Alignment alignment() const override
+    {
+        return Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignVCenter;
+    }
 
     int preferredWidth() const override { return space::k10 + space::k9; }
 

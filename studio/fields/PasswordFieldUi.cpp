@@ -79,7 +79,6 @@ public:
         column->addWidget(m_strength);
         row->addWidget(m_input, 1);
         m_input->setSecret(true);
-        m_input->setLayoutDirection(Qt::LeftToRight);
         const bool isStored = !context.isNewRecord && context.place != EditorContext::Place::Bulk;
         m_input->setPlaceholderText(isStored ? tr("Set; type to change") : tr("New password"));
         m_input->setLeadingIcon(QStringLiteral("lock"));

@@ -43,7 +43,7 @@ public:
     {
         switch (m_kind) {
         case CellContent::Kind::Number:
-            return Qt::AlignTrailing | Qt::AlignVCenter;
+            return Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignVCenter; // decimals in a column
         case CellContent::Kind::Check:
             return Qt::AlignHCenter | Qt::AlignVCenter;
         default:

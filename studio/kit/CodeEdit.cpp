@@ -25,33 +25,14 @@ namespace socle::studio {
 
 namespace {
 
+constexpr int kExtraLine = 2; // pixels above and below each line
 constexpr int kProblemIndicator = 8;
 constexpr int kSyntaxIndicator = 9; // and the following, one per Syntax
 
 } // namespace
 
-struct CodeEdit::Impl
-{
-    QsciScintilla *editor = nullptr;
-    QsciLexer *lexer = nullptr;
-    QsciAPIs *words = nullptr;
-    CodeTokenizer tokenizer;
-    QVector<CodeProblem> problems;
-    QStringList completions;
-    QString placeholder;
-    Language language = Language::Plain;
-    bool hasLineNumbers = true;
-
-    void styleLexer();
-    void colourSpans() const;
-
-    long bytePosition(int utf16) const
-    {
-        return static_cast<long>(editor->text().left(utf16).toUtf8().size());
-    }
-};
-
-namespace {
+/// Named, because CodeEdit::Impl holds one.
+namespace codeedit {
 
 /// Scintilla draws a line piece by piece with a painter that reads in the direction of the program:
 /// in a mirrored one each bracket would be turned. There it draws into a picture whose painter
@@ -66,11 +47,14 @@ public:
         connect(&m_drawing, &QTimer::timeout, this, &CodeArea::draw);
     }
 
+    QString example; // what an empty one shows
+
 protected:
     void paintEvent(QPaintEvent *event) override
     {
         if (m_isDrawing || QGuiApplication::layoutDirection() == Qt::LeftToRight) {
             QsciScintilla::paintEvent(event);
+            drawExample();
             return;
         }
         QPainter painter(viewport());
@@ -85,6 +69,21 @@ protected:
     }
 
 private:
+    void drawExample()
+    {
+        if (example.isEmpty() || length() > 0) {
+            return;
+        }
+        QPainter painter(viewport());
+        painter.setFont(studio::font(TextRole::Mono));
+        painter.setPen(palette().color(QPalette::PlaceholderText));
+        painter.setLayoutDirection(Qt::LeftToRight);
+        const auto left = SendScintilla(SCI_POINTXFROMPOSITION, 0UL, 0L);
+        painter.drawText(viewport()->rect().adjusted(static_cast<int>(left), kExtraLine, 0, 0),
+                         Qt::AlignLeft | Qt::AlignTop,
+                         example);
+    }
+
     void draw()
     {
         const double ratio = viewport()->devicePixelRatioF();
@@ -106,7 +105,27 @@ private:
     bool m_isNew = false; // the next paint is because of it
 };
 
-} // namespace
+} // namespace codeedit
+
+struct CodeEdit::Impl
+{
+    codeedit::CodeArea *editor = nullptr;
+    QsciLexer *lexer = nullptr;
+    QsciAPIs *words = nullptr;
+    CodeTokenizer tokenizer;
+    QVector<CodeProblem> problems;
+    QStringList completions;
+    Language language = Language::Plain;
+    bool hasLineNumbers = true;
+
+    void styleLexer();
+    void colourSpans() const;
+
+    long bytePosition(int utf16) const
+    {
+        return static_cast<long>(editor->text().left(utf16).toUtf8().size());
+    }
+};
 
 CodeEdit::CodeEdit(Language language, QWidget *parent)
     : QWidget(parent)
@@ -114,7 +133,7 @@ CodeEdit::CodeEdit(Language language, QWidget *parent)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(1, 1, 1, 1);
-    auto *editor = new CodeArea(this);
+    auto *editor = new codeedit::CodeArea(this);
     m_impl->editor = editor;
     column->addWidget(editor);
     setFocusProxy(editor);
@@ -134,8 +153,8 @@ CodeEdit::CodeEdit(Language language, QWidget *parent)
     editor->setAutoCompletionCaseSensitivity(false);
     editor->setMarginType(0, QsciScintilla::NumberMargin);
     editor->setMarginWidth(1, 0);
-    editor->setExtraAscent(2);
-    editor->setExtraDescent(2);
+    editor->setExtraAscent(kExtraLine);
+    editor->setExtraDescent(kExtraLine);
     editor->SendScintilla(QsciScintilla::SCI_SETMARGINLEFT, 0UL, static_cast<long>(space::k3));
     editor->SendScintilla(QsciScintilla::SCI_SETBUFFEREDDRAW, 0UL); // Qt has a buffer already
     editor->installEventFilter(this);
@@ -222,7 +241,8 @@ void CodeEdit::setWrap(bool on)
 
 void CodeEdit::setPlaceholder(const QString &text)
 {
-    m_impl->placeholder = text;
+    m_impl->editor->example = text;
+    m_impl->editor->viewport()->update();
     m_impl->editor->setAccessibleDescription(text);
 }
 

@@ -1,6 +1,7 @@
 // See the header.
 #include "studio/kit/CodeLine.h"
 
+#include "studio/kit/Example.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
@@ -74,6 +75,7 @@ struct CodeLine::Impl
     codeline::SpanHighlighter *highlighter = nullptr;
     std::function<QVector<CodeCompletion>(const QString &, int *)> completer;
     QPointer<QListWidget> list;
+    QString example;
     int replaced = 0;
     int minLines = 1;
     int maxLines = 5;
@@ -100,6 +102,11 @@ CodeLine::CodeLine(QWidget *parent)
                 updateScrollBar();
                 updateGeometry();
             });
+    connect(document(), &QTextDocument::contentsChanged, this, [this] {
+        if (!m_impl->example.isEmpty()) {
+            viewport()->update(); // Qt draws the changed line alone
+        }
+    });
     connect(&Theme::current(), &Theme::changed, this, [this] {
         const QSignalBlocker quiet(this); // colours are no change, though the document says so
         setFont(studio::font(TextRole::Mono));
@@ -114,6 +121,12 @@ void CodeLine::setText(const QString &text)
     if (text != toPlainText()) {
         setPlainText(text);
     }
+}
+
+void CodeLine::setPlaceholderText(const QString &text)
+{
+    m_impl->example = text;
+    viewport()->update();
 }
 
 void CodeLine::setTokenizer(CodeTokenizer tokenizer)
@@ -237,7 +250,11 @@ void CodeLine::focusOutEvent(QFocusEvent *event)
     QPlainTextEdit::focusOutEvent(event);
 }
 
-void CodeLine::changeEvent(QEvent *event) { QPlainTextEdit::changeEvent(event); }
+void CodeLine::paintEvent(QPaintEvent *event)
+{
+    QPlainTextEdit::paintEvent(event);
+    drawExample(this, m_impl->example);
+}
 
 bool CodeLine::event(QEvent *event)
 {

@@ -33,6 +33,8 @@ public:
     QString text() const { return toPlainText(); }
 
     void setText(const QString &text);
+    /// The example of an empty line; hides QPlainTextEdit's, which see Example.h.
+    void setPlaceholderText(const QString &text);
     void setTokenizer(CodeTokenizer tokenizer);
     /// Underlines; the first message is the tooltip and the accessible description.
     void setProblems(const QVector<CodeProblem> &problems);
@@ -54,7 +56,7 @@ signals:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
-    void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
     bool event(QEvent *event) override;
 
 private:

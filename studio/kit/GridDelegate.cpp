@@ -144,14 +144,12 @@ void GridDelegate::paintUnloaded(QPainter *painter,
                 theme.color(Color::Danger));
         }
     } else {
-        const bool trailing = ui.alignment() & Qt::AlignTrailing;
+        const bool isRight
+            = QStyle::visualAlignment(option.direction, ui.alignment()) & Qt::AlignRight;
         const double w = place.rect.width() * ui.skeletonShare();
-        QRectF bar(
-            trailing ? place.rect.right() - w : place.rect.left(), cell.center().y() - 5, w, 10);
-        drawRounded(painter,
-                    mirrored(option.direction, place.rect, bar),
-                    radius::kSm,
-                    theme.color(Color::Skeleton));
+        const QRectF bar(
+            isRight ? place.rect.right() - w : place.rect.left(), cell.center().y() - 5, w, 10);
+        drawRounded(painter, bar, radius::kSm, theme.color(Color::Skeleton));
     }
     drawHairline(painter,
                  {cell.left(), cell.bottom() - 1},

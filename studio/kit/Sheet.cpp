@@ -4,6 +4,7 @@
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/SheetBody.h"
 #include "studio/kit/TabOrder.h"
 #include "studio/kit/Text.h"
 
@@ -27,7 +28,7 @@ Sheet::Sheet(QWidget *window, const QString &title)
     , m_title(new Text(title, TextRole::LargeStrong, Color::Text, m_panel))
     , m_subtitle(new Text({}, TextRole::Base, Color::TextMuted, m_panel))
     , m_close(new IconButton(QStringLiteral("x"), tr("Close"), m_panel))
-    , m_body(new QVBoxLayout)
+    , m_middle(new SheetBody(m_panel))
     , m_footer(new QWidget(m_panel))
     , m_footerLeading(new QHBoxLayout)
     , m_footerButtons(new QHBoxLayout)
@@ -51,9 +52,9 @@ Sheet::Sheet(QWidget *window, const QString &title)
     head->addLayout(titles, 1);
     head->addWidget(m_close, 0, Qt::AlignTop);
     column->addLayout(head);
-    m_body->setContentsMargins(space::k6, space::k5, space::k6, space::k6);
-    m_body->setSpacing(space::k4);
-    column->addLayout(m_body, 1);
+    body()->setContentsMargins(space::k6, space::k5, space::k6, space::k6);
+    body()->setSpacing(space::k4);
+    column->addWidget(m_middle, 1);
     auto *footer = new QHBoxLayout(m_footer);
     footer->setContentsMargins(space::k6, 0, space::k6, space::k6);
     footer->setSpacing(space::k3);
@@ -80,6 +81,8 @@ void Sheet::setSubtitle(const QString &subtitle)
     m_subtitle->setVisible(!subtitle.isEmpty());
     setAccessibleDescription(subtitle);
 }
+
+QVBoxLayout *Sheet::body() const { return m_middle->column(); }
 
 void Sheet::setPlacement(Placement placement)
 {
@@ -130,7 +133,7 @@ void Sheet::open()
         if (child != m_close && child->focusPolicy() & Qt::TabFocus && child->isVisibleTo(m_panel)
             && child->isEnabled()) {
             first = child;
-            if (m_body->parentWidget() != nullptr && !m_footer->isAncestorOf(child)) {
+            if (!m_footer->isAncestorOf(child)) {
                 break;
             }
         }

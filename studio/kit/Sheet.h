@@ -19,6 +19,7 @@ namespace socle::studio {
 
 class Text;
 class IconButton;
+class SheetBody;
 
 class Sheet : public QWidget
 {
@@ -37,7 +38,7 @@ public:
     void setPanelWidth(int pixels);
 
     /// Content goes here.
-    QVBoxLayout *body() const { return m_body; }
+    QVBoxLayout *body() const;
 
     /// Leading end of the footer (checkbox, note); hidden while empty.
     QHBoxLayout *footerLeading() const { return m_footerLeading; }
@@ -79,7 +80,7 @@ private:
     Text *m_title;
     Text *m_subtitle;
     IconButton *m_close;
-    QVBoxLayout *m_body;
+    SheetBody *m_middle;
     QWidget *m_footer;
     QHBoxLayout *m_footerLeading;
     QHBoxLayout *m_footerButtons;

@@ -4,6 +4,7 @@
 #include "studio/kit/Button.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Language.h"
+#include "studio/kit/StyleParts.h"
 #include "studio/kit/Text.h"
 #include "studio/kit/Theme.h"
 
@@ -348,6 +349,46 @@ QIcon SocleStyle::standardIcon(StandardPixmap standard,
     default:
         return QProxyStyle::standardIcon(standard, option, widget);
     }
+}
+
+QRect SocleStyle::subElementRect(SubElement element,
+                                 const QStyleOption *option,
+                                 const QWidget *widget) const
+{
+    switch (element) {
+    case SE_LineEditContents: {
+        const bool inBox = widget != nullptr && widget->parentWidget() != nullptr
+            && (widget->parentWidget()->inherits("QAbstractSpinBox")
+                || widget->parentWidget()->inherits("QComboBox"));
+        const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+        if (inBox || (frame != nullptr && frame->lineWidth == 0)) {
+            return option->rect;
+        }
+        return option->rect.adjusted(space::k3, 1, -space::k3, -1);
+    }
+    case SE_CheckBoxFocusRect:
+    case SE_RadioButtonFocusRect:
+    case SE_PushButtonFocusRect:
+        return option->rect;
+    // The box stands where its column begins, and its focus ring around it: the widget reaches
+    // beyond the place a layout gives it by the ring.
+    case SE_CheckBoxLayoutItem:
+    case SE_RadioButtonLayoutItem:
+        return option->rect.adjusted(parts::kRingRoom, 0, -parts::kRingRoom, 0);
+    case SE_CheckBoxIndicator:
+    case SE_CheckBoxContents:
+    case SE_RadioButtonIndicator:
+    case SE_RadioButtonContents:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option)) {
+            QStyleOptionButton inner = *button;
+            inner.rect.adjust(parts::kRingRoom, 0, -parts::kRingRoom, 0);
+            return QProxyStyle::subElementRect(element, &inner, widget);
+        }
+        break;
+    default:
+        break;
+    }
+    return QProxyStyle::subElementRect(element, option, widget);
 }
 
 void SocleStyle::polish(QWidget *widget)

@@ -10,6 +10,9 @@ class QStyleOption;
 
 namespace socle::studio::parts {
 
+/// Pixels a focus ring takes outside what it surrounds.
+inline constexpr int kRingRoom = focusRing::kGap + focusRing::kWidth;
+
 struct ControlState
 {
     bool isEnabled = true;

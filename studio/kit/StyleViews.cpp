@@ -311,30 +311,6 @@ bool drawControl(const SocleStyle *style,
 
 } // namespace views
 
-QRect SocleStyle::subElementRect(SubElement element,
-                                 const QStyleOption *option,
-                                 const QWidget *widget) const
-{
-    switch (element) {
-    case SE_LineEditContents: {
-        const bool inBox = widget != nullptr && widget->parentWidget() != nullptr
-            && (widget->parentWidget()->inherits("QAbstractSpinBox")
-                || widget->parentWidget()->inherits("QComboBox"));
-        const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
-        if (inBox || (frame != nullptr && frame->lineWidth == 0)) {
-            return option->rect;
-        }
-        return option->rect.adjusted(space::k3, 1, -space::k3, -1);
-    }
-    case SE_CheckBoxFocusRect:
-    case SE_RadioButtonFocusRect:
-    case SE_PushButtonFocusRect:
-        return option->rect;
-    default:
-        return QProxyStyle::subElementRect(element, option, widget);
-    }
-}
-
 QRect SocleStyle::subControlRect(ComplexControl control,
                                  const QStyleOptionComplex *option,
                                  SubControl subControl,
@@ -443,7 +419,7 @@ QSize SocleStyle::sizeFromContents(ContentsType type,
     case CT_CheckBox:
     case CT_RadioButton: {
         const QSize base = QProxyStyle::sizeFromContents(type, option, size, widget);
-        return {std::max(base.width(), int(space::k6)),
+        return {std::max(base.width(), int(space::k6)) + 2 * parts::kRingRoom,
                 std::max(base.height(), controlHeight(ControlSize::Small))};
     }
     case CT_ToolButton:

@@ -238,6 +238,12 @@ void Text::paintEvent(QPaintEvent *event)
         if (palette().color(QPalette::WindowText) != ink()) {
             applyTheme(); // it became selectable since
         }
+        const bool isLeading = (alignment() & Qt::AlignLeft) && !(alignment() & Qt::AlignAbsolute);
+        if (isLeading && layoutDirection() == Qt::RightToLeft) {
+            // QLabel aligns by the text's own direction; ours stand where the interface reads from.
+            setAlignment((alignment() & Qt::AlignVertical_Mask) | Qt::AlignRight
+                         | Qt::AlignAbsolute);
+        }
         QLabel::paintEvent(event);
         return;
     }

@@ -2,6 +2,7 @@
 #include "studio/kit/TextField.h"
 
 #include "studio/kit/Button.h"
+#include "studio/kit/Example.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/Text.h"
@@ -224,6 +225,11 @@ TextArea::TextArea(QWidget *parent)
             this,
             [this] { updateGeometry(); });
     connect(&Theme::current(), &Theme::changed, this, &TextArea::applyGround);
+    connect(document(), &QTextDocument::contentsChanged, this, [this] {
+        if (!m_example.isEmpty()) {
+            viewport()->update(); // Qt draws the changed line alone
+        }
+    });
     followDirection();
 }
 
@@ -247,6 +253,18 @@ void TextArea::changeEvent(QEvent *event)
     if (event->type() == QEvent::LayoutDirectionChange) {
         followDirection();
     }
+}
+
+void TextArea::paintEvent(QPaintEvent *event)
+{
+    QPlainTextEdit::paintEvent(event);
+    drawExample(this, m_example);
+}
+
+void TextArea::setPlaceholderText(const QString &text)
+{
+    m_example = text;
+    viewport()->update();
 }
 
 void TextArea::setLineRange(int minLines, int maxLines)

@@ -63,6 +63,11 @@ public:
     explicit TextArea(QWidget *parent = nullptr);
 
     void setLineRange(int minLines, int maxLines);
+    /// The example of an empty area; hides QPlainTextEdit's, which see Example.h.
+    void setPlaceholderText(const QString &text);
+
+    QString placeholderText() const { return m_example; }
+
     /// Code, logs, tokens: they read from left to right in every language.
     void setMono(TextRole role = TextRole::Mono);
     void setInputState(InputState state);
@@ -72,11 +77,13 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     void applyGround();
     void followDirection();
 
+    QString m_example;
     bool m_isEdited = false;
     bool m_isMirrored = false;
     int m_minLines = 3;

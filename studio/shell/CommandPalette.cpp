@@ -16,6 +16,7 @@
 #include <QPainter>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
+#include <QTextLayout>
 #include <QTimer>
 
 #include <algorithm>
@@ -93,7 +94,7 @@ public:
                  isCurrent ? ink : colorOf(Color::TextMuted),
                  option.direction);
         x += side + space::k4;
-        x = drawMatched(painter, option, index, place, x, ink);
+        x = drawMatched(painter, box, index, place, x, ink);
         double right = box.right() - space::k3;
         const QString keys = index.data(KeysRole).toString();
         if (!keys.isEmpty()) {
@@ -128,41 +129,41 @@ private:
     /// The title with its matched letters in semibold; returns where it ends.
     template <typename Place>
     static double drawMatched(QPainter *painter,
-                              const QStyleOptionViewItem &option,
+                              const QRectF &box,
                               const QModelIndex &index,
                               const Place &place,
                               double x,
                               const QColor &ink)
     {
-        const QString title = index.data().toString();
-        const QRectF box = option.rect;
-        const auto positions = index.data(PositionsRole).value<QList<int>>();
-        if (positions.isEmpty() || option.direction == Qt::RightToLeft || title.isRightToLeft()) {
-            const QFont plain = font(TextRole::Base);
-            const double width = QFontMetricsF(plain).horizontalAdvance(title) + 1;
-            drawLine(painter, place({x, box.top(), width, box.height()}), title, plain, ink);
-            return x + width;
-        }
-        for (int from = 0; from < title.size();) {
-            const bool isMatched = positions.contains(from);
-            int to = from + 1;
-            while (to < title.size() && positions.contains(to) == isMatched) {
-                ++to;
+        const QFont plain = font(TextRole::Base);
+        QTextLayout title(index.data().toString(), plain);
+        QVector<QTextLayout::FormatRange> matches;
+        QTextCharFormat strong;
+        strong.setFont(font(TextRole::BaseStrong));
+        for (const int at : index.data(PositionsRole).value<QList<int>>()) {
+            if (!matches.isEmpty() && matches.last().start + matches.last().length == at) {
+                ++matches.last().length; // letters that join are shaped as one
+            } else {
+                matches.push_back({at, 1, strong});
             }
-            const QFont part = font(isMatched ? TextRole::BaseStrong : TextRole::Base);
-            const QString text = title.mid(from, to - from);
-            const double width = QFontMetricsF(part).horizontalAdvance(text);
-            drawLine(painter,
-                     {x, box.top(), width + 1, box.height()},
-                     text,
-                     part,
-                     ink,
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     Qt::ElideNone);
-            x += width;
-            from = to;
         }
-        return x;
+        title.setFormats(matches);
+        QTextOption reading;
+        reading.setTextDirection(title.text().isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+        reading.setWrapMode(QTextOption::NoWrap);
+        title.setTextOption(reading);
+        title.beginLayout();
+        QTextLine line = title.createLine();
+        line.setLineWidth(box.width());
+        const double width = std::ceil(line.naturalTextWidth());
+        line.setLineWidth(width);
+        title.endLayout();
+        const QFontMetricsF metrics(plain);
+        const double baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2;
+        const QRectF room = place({x, box.top(), width, box.height()});
+        painter->setPen(ink);
+        title.draw(painter, {room.left(), baseline - line.ascent()});
+        return x + width;
     }
 };
 

@@ -30,7 +30,10 @@ public:
         return content;
     }
 
-    Qt::Alignment alignment() const override { return Qt::AlignTrailing | Qt::AlignVCenter; }
+    Qt::Alignment alignment() const override
+    {
+        return Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignVCenter;
+    }
 };
 
 const CellUi &rowNumberUi()

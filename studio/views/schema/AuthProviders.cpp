@@ -186,8 +186,9 @@ private:
     {
         auto *field = new TextField;
         field->setObjectName(u"schema.oauth2."_s + m_name + u'.' + member);
-        field->setMono(member != u"displayName");
-        field->setSecret(member == u"clientSecret");
+        const bool isSecret = member == u"clientSecret";
+        field->setMono(member != u"displayName" && !isSecret); // dots are no code
+        field->setSecret(isSecret);
         if (member.endsWith(u"URL")) {
             field->setPlaceholderText(
                 needsAddresses(m_name) ? u"https://…"_s : AuthProviders::tr("The provider's own"));

@@ -253,10 +253,7 @@ void SchemaMap::paintGround(QPainter &painter) const
     const int step = scaled(schema::kGroundStep);
     painter.setPen(Qt::NoPen);
     painter.setBrush(colorOf(Color::Border));
-    const QRect seen = QRect(horizontalScrollBar()->value(),
-                             verticalScrollBar()->value(),
-                             viewport()->width(),
-                             viewport()->height());
+    const QRect seen(-m_ground->pos(), viewport()->size()); // the bars count from the leading edge
     for (int y = seen.top() / step * step + step / 2; y <= seen.bottom(); y += step) {
         for (int x = seen.left() / step * step + step / 2; x <= seen.right(); x += step) {
             painter.drawRect(QRectF(x, y, 1, 1));

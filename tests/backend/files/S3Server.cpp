@@ -117,6 +117,13 @@ std::map<std::string, S3Server::Object> S3Server::objects() const
     return m_objects;
 }
 
+void S3Server::clear()
+{
+    const std::lock_guard lock(m_mutex);
+    m_objects.clear();
+    m_uploads.clear();
+}
+
 std::size_t S3Server::unfinishedUploads() const
 {
     const std::lock_guard lock(m_mutex);

@@ -36,6 +36,9 @@ public:
 
     int refused() const { return m_refused.load(); } // requests whose signature was wrong
 
+    /// Forgets what it stores, so that what one test leaves does not reach the next.
+    void clear();
+
     void setPageSize(std::size_t size) { m_pageSize = size; } // of lists
 
     /// The next `count` requests that would change or send something are answered 503.

@@ -94,6 +94,8 @@ private:
 
 private slots:
 
+    void init() { m_bucket.clear(); }
+
     void keepsTheContract_data()
     {
         QTest::addColumn<QString>("kind");

@@ -17,7 +17,10 @@
 
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QCheckBox>
 #include <QSignalSpy>
+#include <QStyle>
+#include <QStyleOption>
 #include <QVBoxLayout>
 
 using namespace socle::studio;
@@ -143,6 +146,97 @@ private slots:
         QCOMPARE(closed.count(), 1);
         QCOMPARE(accepted.count(), 0);
         QTRY_VERIFY(outside->hasFocus());
+    }
+
+    void sheetsScrollWhatTheWindowCannotShow()
+    {
+        QWidget window;
+        window.resize(800, 400);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.activateWindow();
+        auto *sheet = new Sheet(&window, QStringLiteral("Many settings"));
+        QVector<TextField *> fields;
+        for (int i = 0; i < 12; ++i) {
+            auto *row = new FieldRow(QString::number(i), new TextField);
+            row->setHelp(QStringLiteral("What it is for, in a sentence that needs its own line"));
+            fields.push_back(qobject_cast<TextField *>(row->editor()));
+            sheet->body()->addWidget(row);
+        }
+        Button *save = sheet->addStandardButtons(QStringLiteral("Save"));
+        sheet->open();
+        const auto isSeen = [](const QWidget *widget) {
+            return widget->visibleRegion().boundingRect() == widget->rect();
+        };
+        QTRY_VERIFY(isSeen(fields.first()));
+        QVERIFY(isSeen(save)); // the verb never scrolls away
+        QVERIFY(!isSeen(fields.last()));
+        for (TextField *field : fields) {
+            QVERIFY(field->height() >= field->sizeHint().height()); // nothing is squeezed
+        }
+        for (int i = 1; i < fields.size(); ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QCOMPARE(QApplication::focusWidget(), fields[i]);
+            QTRY_VERIFY(isSeen(fields[i]));
+        }
+        const int narrow = fields.first()->width();
+        window.resize(800, 1200); // room for all: no bar, the same width
+        QTRY_VERIFY(isSeen(fields.first()) && isSeen(fields.last()));
+        QCOMPARE(fields.first()->width(), narrow);
+    }
+
+    void ringsOfBoxesHaveRoom()
+    {
+        for (const Qt::LayoutDirection direction : {Qt::LeftToRight, Qt::RightToLeft}) {
+            QWidget window;
+            window.setLayoutDirection(direction);
+            auto *column = new QVBoxLayout(&window);
+            auto *field = new TextField;
+            auto *box = new QCheckBox(QStringLiteral("Back up first"));
+            column->addWidget(field);
+            column->addWidget(box);
+            window.resize(300, 120);
+            window.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&window));
+            QStyleOptionButton option;
+            option.initFrom(box);
+            const QRect mark
+                = box->style()->subElementRect(QStyle::SE_CheckBoxIndicator, &option, box);
+            const int ring = focusRing::kGap + focusRing::kWidth;
+            QVERIFY(box->rect().contains(mark.adjusted(-ring, -ring, ring, ring)));
+            // The box itself stands where the field above it begins.
+            const QPoint corner = box->mapTo(&window, mark.topLeft());
+            QCOMPARE(direction == Qt::LeftToRight ? corner.x() : corner.x() + mark.width(),
+                     direction == Qt::LeftToRight ? field->x() : field->x() + field->width());
+        }
+    }
+
+    void examplesStandWhereTextWould()
+    {
+        for (const Qt::LayoutDirection direction : {Qt::LeftToRight, Qt::RightToLeft}) {
+            TextArea area;
+            area.setLayoutDirection(direction);
+            area.setPlaceholderText(QStringLiteral("words"));
+            area.resize(300, 60);
+            const auto inkAt = [&area](int from, int to) {
+                const QImage picture = area.grab().toImage();
+                const QRgb ground = picture.pixel(picture.width() / 2, picture.height() / 2);
+                for (int x = from; x < to; ++x) {
+                    for (int y = 8; y < picture.height() - 8; ++y) {
+                        if (picture.pixel(x, y) != ground) {
+                            return true;
+                        }
+                    }
+                }
+                return false;
+            };
+            const bool isLeft = direction == Qt::LeftToRight;
+            QVERIFY(isLeft ? inkAt(8, 60) : inkAt(240, 292));
+            QVERIFY(!(isLeft ? inkAt(240, 296) : inkAt(4, 60)));
+            QVERIFY(!inkAt(isLeft ? 3 : 293, isLeft ? 7 : 297)); // clear of the border
+            area.setPlainText(QStringLiteral(" "));
+            QVERIFY(!inkAt(8, 292));
+        }
     }
 
     void sheetsAskTheirGuard()
