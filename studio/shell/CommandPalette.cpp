@@ -1,12 +1,12 @@
 #include "studio/shell/CommandPalette.h"
 
-#include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/SearchField.h"
 #include "studio/kit/Text.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/Fuzzy.h"
 #include "studio/shell/Metrics.h"
+#include "studio/shell/PaletteDelegate.h"
 
 #include <QBoxLayout>
 #include <QDateTime>
@@ -15,8 +15,6 @@
 #include <QListView>
 #include <QPainter>
 #include <QStandardItemModel>
-#include <QStyledItemDelegate>
-#include <QTextLayout>
 #include <QTimer>
 
 #include <algorithm>
@@ -34,138 +32,6 @@ constexpr double kForgotten = 0.01; // seven weeks after it was run once
 constexpr std::size_t kMaxPerSection = 8;
 constexpr int kRestMs = 180;
 constexpr auto kPrefixes = u">@#/:=?";
-
-enum Role {
-    EntryRole = Qt::UserRole + 1,
-    SectionRole,
-    DetailRole,
-    IconRole,
-    KeysRole,
-    DestructiveRole,
-    PositionsRole,
-    NoteRole // a sentence in place of results, not the head of a section
-};
-
-class PaletteDelegate : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
-    {
-        const Theme &theme = Theme::current();
-        return {0,
-                theme.scaled(index.data(EntryRole).isValid() ? theme.densityTokens().row
-                                                             : theme.densityTokens().treeRow)};
-    }
-
-    void paint(QPainter *painter,
-               const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override
-    {
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        const QRectF box = option.rect;
-        const auto place
-            = [&](const QRectF &part) { return mirrored(option.direction, box, part); };
-        if (!index.data(EntryRole).isValid()) {
-            const bool isNote = index.data(NoteRole).toBool();
-            drawLine(painter,
-                     box.adjusted(space::k3, 0, -space::k3, 0),
-                     isNote ? index.data().toString() : index.data().toString().toUpper(),
-                     font(isNote ? TextRole::Base : TextRole::Section),
-                     colorOf(isNote ? Color::TextMuted : Color::TextSubtle));
-            painter->restore();
-            return;
-        }
-        const bool isCurrent = option.state.testFlag(QStyle::State_Selected);
-        const bool isEnabled = index.flags().testFlag(Qt::ItemIsEnabled);
-        if (isCurrent) {
-            drawRounded(painter, box, radius::kMd, colorOf(Color::AccentSoft));
-        }
-        const QColor ink = colorOf(!isEnabled      ? Color::TextDisabled
-                                       : isCurrent ? Color::OnAccentSoft
-                                                   : Color::Text);
-        const double side = iconSize::kMd;
-        double x = box.left() + space::k3;
-        drawIcon(painter,
-                 index.data(IconRole).toString(),
-                 place({x, box.center().y() - side / 2, side, side}),
-                 isCurrent ? ink : colorOf(Color::TextMuted),
-                 option.direction);
-        x += side + space::k4;
-        x = drawMatched(painter, box, index, place, x, ink);
-        double right = box.right() - space::k3;
-        const QString keys = index.data(KeysRole).toString();
-        if (!keys.isEmpty()) {
-            const QFont small = font(TextRole::Small);
-            const double width = QFontMetricsF(small).horizontalAdvance(keys) + 1;
-            drawLine(painter,
-                     place({right - width, box.top(), width, box.height()}),
-                     keys,
-                     small,
-                     isCurrent ? ink : colorOf(Color::TextSubtle));
-            right -= width + space::k4;
-        }
-        if (index.data(DestructiveRole).toBool()) {
-            const double dot = space::k2 + space::k1;
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(colorOf(Color::Danger));
-            painter->drawEllipse(place({right - dot, box.center().y() - dot / 2, dot, dot}));
-            right -= dot + space::k3;
-        }
-        const QString detail = index.data(DetailRole).toString();
-        if (!detail.isEmpty() && x + space::k3 < right) {
-            drawLine(painter,
-                     place({x + space::k3, box.top(), right - x - space::k3, box.height()}),
-                     detail,
-                     font(TextRole::Small),
-                     isCurrent ? ink : colorOf(Color::TextSubtle));
-        }
-        painter->restore();
-    }
-
-private:
-    /// The title with its matched letters in semibold; returns where it ends.
-    template <typename Place>
-    static double drawMatched(QPainter *painter,
-                              const QRectF &box,
-                              const QModelIndex &index,
-                              const Place &place,
-                              double x,
-                              const QColor &ink)
-    {
-        const QFont plain = font(TextRole::Base);
-        QTextLayout title(index.data().toString(), plain);
-        QVector<QTextLayout::FormatRange> matches;
-        QTextCharFormat strong;
-        strong.setFont(font(TextRole::BaseStrong));
-        for (const int at : index.data(PositionsRole).value<QList<int>>()) {
-            if (!matches.isEmpty() && matches.last().start + matches.last().length == at) {
-                ++matches.last().length; // letters that join are shaped as one
-            } else {
-                matches.push_back({at, 1, strong});
-            }
-        }
-        title.setFormats(matches);
-        QTextOption reading;
-        reading.setTextDirection(title.text().isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
-        reading.setWrapMode(QTextOption::NoWrap);
-        title.setTextOption(reading);
-        title.beginLayout();
-        QTextLine line = title.createLine();
-        line.setLineWidth(box.width());
-        const double width = std::ceil(line.naturalTextWidth());
-        line.setLineWidth(width);
-        title.endLayout();
-        const QFontMetricsF metrics(plain);
-        const double baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2;
-        const QRectF room = place({x, box.top(), width, box.height()});
-        painter->setPen(ink);
-        title.draw(painter, {room.left(), baseline - line.ascent()});
-        return x + width;
-    }
-};
 
 } // namespace
 
@@ -211,7 +77,16 @@ CommandPalette::CommandPalette(Workspace &workspace, QWidget *window)
     hide();
 }
 
-void CommandPalette::addSource(Source source) { m_sources.push_back(std::move(source)); }
+void CommandPalette::addSource(Source source)
+{
+    m_sources.push_back({.source = std::move(source), .wanted = {}, .steady = {}, .kept = {}});
+}
+
+void CommandPalette::addSteadySource(Wanted wanted, SteadySource source)
+{
+    m_sources.push_back(
+        {.source = {}, .wanted = std::move(wanted), .steady = std::move(source), .kept = {}});
+}
 
 void CommandPalette::setFinder(Finder finder) { m_finder = std::move(finder); }
 
@@ -246,7 +121,7 @@ void CommandPalette::search(const QString &text)
     // has its letters marked.
     struct Found
     {
-        PaletteEntry *entry;
+        const PaletteEntry *entry;
         double rank = 0;
     };
 
@@ -256,9 +131,16 @@ void CommandPalette::search(const QString &text)
     all.reserve(m_sources.size());
     QStringList sections;
     QHash<QString, std::vector<Found>> bySection;
-    for (const Source &source : m_sources) {
-        all.push_back(source(prefix, pattern));
-        for (PaletteEntry &entry : all.back()) {
+    for (Origin &origin : m_sources) {
+        if (origin.steady && !origin.wanted(prefix, pattern)) {
+            continue;
+        }
+        if (origin.steady && !origin.kept) {
+            origin.kept = origin.steady();
+        }
+        const std::vector<PaletteEntry> &entries
+            = origin.steady ? *origin.kept : all.emplace_back(origin.source(prefix, pattern));
+        for (const PaletteEntry &entry : entries) {
             const std::optional<int> score
                 = prefix == u'=' ? std::optional<int>(0) : fuzzy.score(entry.title);
             if (!score) {
@@ -285,7 +167,7 @@ void CommandPalette::search(const QString &text)
         for (const Found &one : found) {
             const QList<int> positions
                 = prefix == u'=' ? QList<int>() : fuzzy.match(one.entry->title).positions;
-            append(std::move(*one.entry), positions);
+            append(*one.entry, positions);
         }
     }
     ++m_generation;
@@ -439,6 +321,13 @@ void CommandPalette::paintEvent(QPaintEvent *)
     const QRectF panel = QRectF(rect()).marginsRemoved(QMarginsF(shadowMargins(2)));
     drawShadow(&painter, panel, radius::kXl, 2);
     drawRounded(&painter, panel, radius::kXl, colorOf(Color::Surface), colorOf(Color::Border));
+}
+
+void CommandPalette::hideEvent(QHideEvent *)
+{
+    for (Origin &origin : m_sources) {
+        origin.kept.reset();
+    }
 }
 
 bool CommandPalette::eventFilter(QObject *watched, QEvent *event)

@@ -15,6 +15,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 class QListView;
@@ -47,6 +48,10 @@ class CommandPalette : public QWidget
 public:
     /// Asked at every opening and key: which entries are there for this prefix (0 for none).
     using Source = std::function<std::vector<PaletteEntry>(QChar prefix, const QString &text)>;
+    /// Entries that do not change while somebody types: made once for each opening.
+    using SteadySource = std::function<std::vector<PaletteEntry>()>;
+    /// Whether a steady source is asked at all for what is typed.
+    using Wanted = std::function<bool(QChar prefix, const QString &text)>;
 
     CommandPalette(Workspace &workspace, QWidget *window);
 
@@ -56,6 +61,7 @@ public:
         QChar prefix, const QString &text, std::function<void(std::vector<PaletteEntry>)> tell)>;
 
     void addSource(Source source);
+    void addSteadySource(Wanted wanted, SteadySource source);
     void setFinder(Finder finder);
     /// Opens with `text` typed already (">" for actions).
     void open(const QString &text = {});
@@ -65,9 +71,19 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    /// One of the two kinds of source.
+    struct Origin
+    {
+        Source source;
+        Wanted wanted;
+        SteadySource steady;
+        std::optional<std::vector<PaletteEntry>> kept; // what the steady one gave
+    };
+
     void search(const QString &text);
     void find();
     void append(const QString &section);
@@ -83,7 +99,7 @@ private:
     SearchField *const m_input;
     QListView *const m_list;
     QStandardItemModel *const m_model;
-    std::vector<Source> m_sources;
+    std::vector<Origin> m_sources;
     Finder m_finder;
     QTimer *const m_rest; // of typing, before anything remote is asked
     quint64 m_generation = 0; // of the text: late finds of an older one are dropped

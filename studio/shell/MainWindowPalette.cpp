@@ -65,10 +65,12 @@ void MainWindow::makePaletteSources()
         }
         return entries;
     });
-    m_palette->addSource([this](QChar prefix, const QString &) {
+    const auto inNamesOrAll
+        = [](QChar prefix, const QString &) { return prefix.isNull() || prefix == u'@'; };
+    m_palette->addSteadySource(inNamesOrAll, [this] {
         std::vector<PaletteEntry> entries;
         Workbench *shown = activeWorkbench();
-        if (shown == nullptr || (!prefix.isNull() && prefix != u'@')) {
+        if (shown == nullptr) {
             return entries;
         }
         for (const CollectionPtr &collection : shown->session().context().schema().collections()) {
@@ -95,10 +97,14 @@ void MainWindow::makePaletteSources()
         return entries;
     });
     // Fields once something is typed: "price", "books.price".
-    m_palette->addSource([this](QChar prefix, const QString &text) {
+    const auto inFields = [](QChar prefix, const QString &text) {
+        return text.size() >= 2
+            && (prefix == u'@' || (prefix.isNull() && text.contains(u'.')));
+    };
+    m_palette->addSteadySource(inFields, [this] {
         std::vector<PaletteEntry> entries;
         Workbench *shown = activeWorkbench();
-        if (shown == nullptr || text.size() < 2 || (prefix != u'@' && !text.contains(u'.'))) {
+        if (shown == nullptr) {
             return entries;
         }
         for (const CollectionPtr &collection : shown->session().context().schema().collections()) {
@@ -122,10 +128,13 @@ void MainWindow::makePaletteSources()
         return entries;
     });
     // "/": what was saved. Queries and snippets join when their view is there.
-    m_palette->addSource([this](QChar prefix, const QString &text) {
+    const auto inSaved = [](QChar prefix, const QString &text) {
+        return prefix == u'/' || (prefix.isNull() && !text.isEmpty());
+    };
+    m_palette->addSteadySource(inSaved, [this] {
         std::vector<PaletteEntry> entries;
         Workbench *shown = activeWorkbench();
-        if (shown == nullptr || (prefix != u'/' && (!prefix.isNull() || text.isEmpty()))) {
+        if (shown == nullptr) {
             return entries;
         }
         for (const CollectionPtr &collection : shown->session().context().schema().collections()) {
@@ -161,11 +170,9 @@ void MainWindow::makePaletteSources()
         }
         return entries;
     });
-    m_palette->addSource([this](QChar prefix, const QString &) {
+    const auto inAll = [](QChar prefix, const QString &) { return prefix.isNull(); };
+    m_palette->addSteadySource(inAll, [this] {
         std::vector<PaletteEntry> entries;
-        if (!prefix.isNull()) {
-            return entries;
-        }
         for (const ConnectionProfile &profile : m_connections.workspace().connections()) {
             entries.push_back({.id = u"connection/"_s + profile.id,
                                .section = tr("Connections"),
@@ -178,11 +185,11 @@ void MainWindow::makePaletteSources()
         return entries;
     });
     // Settings down to the single field: pages say theirs (Shell::settingFields).
-    m_palette->addSource([this](QChar prefix, const QString &text) {
+    const auto inSettings = [](QChar prefix, const QString &text) {
+        return prefix == u':' || (prefix.isNull() && !text.isEmpty());
+    };
+    m_palette->addSteadySource(inSettings, [this] {
         std::vector<PaletteEntry> entries;
-        if (prefix != u':' && (!prefix.isNull() || text.isEmpty())) {
-            return entries;
-        }
         for (const SettingEntry &setting : m_settingEntries) {
             entries.push_back({.id = u"setting/"_s + setting.id,
                                .section = tr("Settings"),

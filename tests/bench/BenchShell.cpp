@@ -85,20 +85,23 @@ void filterBar(MainWindow &window, Pilot &pilot)
 void palette(MainWindow &window)
 {
     auto *palette = new CommandPalette(window.connections().workspace(), &window);
-    palette->addSource([](QChar, const QString &) {
-        std::vector<PaletteEntry> all;
-        all.reserve(kEntries);
-        for (int i = 0; i < kEntries; ++i) {
-            all.push_back({.id = u"entry/%1"_s.arg(i),
-                           .section = u"Entries"_s,
-                           .title = u"Entry of number %1"_s.arg(i * 7919 % kEntries),
-                           .detail = {},
-                           .icon = u"table"_s,
-                           .keys = {},
-                           .run = [](bool) {}});
-        }
-        return all;
-    });
+    // As collections, fields and settings come: the first key of an opening makes them.
+    palette->addSteadySource([](QChar, const QString &) { return true; },
+                             [] {
+                                 std::vector<PaletteEntry> all;
+                                 all.reserve(kEntries);
+                                 for (int i = 0; i < kEntries; ++i) {
+                                     all.push_back(
+                                         {.id = u"entry/%1"_s.arg(i),
+                                          .section = u"Entries"_s,
+                                          .title = u"Entry of number %1"_s.arg(i * 7919 % kEntries),
+                                          .detail = {},
+                                          .icon = u"table"_s,
+                                          .keys = {},
+                                          .run = [](bool) {}});
+                                 }
+                                 return all;
+                             });
     palette->open();
     QCoreApplication::processEvents();
     const std::vector<double> keys = typed(window, u"entry num 12"_s);
