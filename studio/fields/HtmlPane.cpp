@@ -169,8 +169,7 @@ HtmlPane::HtmlPane(const fields::Field &field,
     m_rich->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     m_source->setObjectName(name + QStringLiteral(".source"));
     m_source->setAccessibleName(tr("HTML"));
-    m_source->setLayoutDirection(Qt::LeftToRight);
-    m_source->setFont(studio::font(TextRole::Mono));
+    m_source->setMono();
     m_source->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     m_source->setLineRange(m_least, m_most);
     m_preview->setOpenLinks(false);

@@ -37,7 +37,7 @@ JsonTree::JsonTree(QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     setTabKeyNavigation(false);
-    setFont(studio::font(TextRole::Mono));
+    keepFont(this, TextRole::Mono);
     setLayoutDirection(Qt::LeftToRight);
     setIndentation(Theme::current().scaled(space::k5));
     header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);

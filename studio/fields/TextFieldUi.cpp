@@ -59,7 +59,7 @@ public:
         }
         const bool isKey = field.flag("primaryKey");
         if (isKey) {
-            m_area->setFont(studio::font(TextRole::Mono));
+            keepFont(m_area, TextRole::Mono);
         }
         if (isKey && !context.isNewRecord) {
             setReadOnly(true);

@@ -43,7 +43,17 @@ Banner::Banner(Tone tone, const QString &title, const QString &text, QWidget *pa
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::k5, space::k3 + 2, space::k5, space::k3 + 2);
     row->setSpacing(space::k4);
-    row->addSpacing(space::k5 + space::k4); // the icon; margins would not mirror, a spacing does
+    // The icon; margins would not mirror, a spacing does.
+    auto *iconRoom = new QSpacerItem(0, 0);
+    row->addItem(iconRoom);
+    const auto makeRoom = [row, iconRoom] {
+        const int side = Theme::current().scaled(static_cast<int>(iconSize::kLg));
+        iconRoom->changeSize(
+            side + space::k3 + space::k1, 0, QSizePolicy::Fixed, QSizePolicy::Minimum);
+        row->invalidate();
+    };
+    makeRoom();
+    connect(&Theme::current(), &Theme::changed, this, makeRoom);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(0);
     texts->addWidget(m_title);

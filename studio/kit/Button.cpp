@@ -3,6 +3,7 @@
 #include "studio/kit/Button.h"
 
 #include "studio/kit/Icon.h"
+#include "studio/kit/PaintCache.h"
 #include "studio/kit/StyleParts.h"
 #include "studio/kit/Text.h"
 
@@ -170,13 +171,11 @@ void Button::paintEvent(QPaintEvent *)
     const QString label = withoutMnemonic(this->text());
     const double iconSide = Theme::current().scaled(static_cast<int>(iconSize::kSm));
     const bool hasIcon = !m_iconName.isEmpty() || m_busy;
-    const double textWidth
-        = label.isEmpty() ? 0 : std::ceil(QFontMetricsF(labelFont).horizontalAdvance(label));
+    const double textWidth = label.isEmpty() ? 0 : std::ceil(advanceOf(label, labelFont));
     const double gap = hasIcon && !label.isEmpty() ? space::k3 - 1 : 0;
     const double hintWidth = m_shortcutHint.isEmpty()
         ? 0
-        : std::ceil(QFontMetricsF(studio::font(TextRole::Small)).horizontalAdvance(m_shortcutHint))
-            + space::k3;
+        : std::ceil(advanceOf(m_shortcutHint, studio::font(TextRole::Small))) + space::k3;
     const double arrowWidth = menu() != nullptr ? space::k4 + space::k2 : 0;
     const double total = (hasIcon ? iconSide : 0) + gap + textWidth + hintWidth + arrowWidth;
     double x = std::max<double>(space::k2, (width() - total) / 2);

@@ -333,8 +333,16 @@ void DataGrid::leaveEvent(QEvent *event)
 
 void DataGrid::resizeEvent(QResizeEvent *event)
 {
+    // The current cell stays in sight when something takes room from the grid.
+    const QModelIndex current = currentIndex();
+    const bool wasSeen = current.isValid() && event->oldSize().isValid()
+        && visualRect(current).bottom() < event->oldSize().height()
+        && visualRect(current).top() >= 0;
     QTableView::resizeEvent(event);
     m_impl->placeOverlay(this);
+    if (wasSeen && visualRect(current).bottom() >= viewport()->height()) {
+        scrollTo(current);
+    }
 }
 
 void DataGrid::changeEvent(QEvent *event)

@@ -100,6 +100,11 @@ void DataGrid::Impl::placeShadow(const DataGrid *grid) const
 void DataGrid::Impl::applyDensity(DataGrid *grid)
 {
     const int row = Theme::current().scaled(tokens().row);
+    // Higher rows must not push away what one was reading.
+    const int top = grid->rowAt(0);
+    const QModelIndex current = grid->currentIndex();
+    const bool isCurrentSeen
+        = current.isValid() && grid->viewport()->rect().intersects(grid->visualRect(current));
     for (QHeaderView *view : {static_cast<QHeaderView *>(selector),
                               pinned != nullptr ? pinned->verticalHeader() : nullptr}) {
         if (view != nullptr) {
@@ -110,6 +115,12 @@ void DataGrid::Impl::applyDensity(DataGrid *grid)
     grid->verticalScrollBar()->setSingleStep(row);
     keepScaled(selector, Extent::Width, grid::kSelector);
     grid->updateGeometries();
+    if (top > 0) {
+        grid->verticalScrollBar()->setValue(selector->sectionPosition(top));
+    }
+    if (isCurrentSeen) {
+        grid->scrollTo(current);
+    }
 }
 
 } // namespace socle::studio

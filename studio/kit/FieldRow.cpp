@@ -59,6 +59,7 @@ FieldRow::FieldRow(const QString &label, QWidget *editor, QWidget *parent)
     m_label->setMinimumHeight(
         controlHeight(ControlSize::Small)); // as tall as the undo button that may join it
     top->addWidget(m_label, 1);
+    m_was->setOverflow(Text::Overflow::Elide); // values have any length, inspectors little room
     top->addWidget(m_was);
     m_undo->setObjectName(QStringLiteral("field.undo"));
     m_undo->setControlSize(ControlSize::Small);

@@ -292,7 +292,7 @@ void drawLine(QPainter *painter,
                    : visual & Qt::AlignHCenter ? room / 2
                                                : 0);
         const double y = rect.center().y() + (heights.ascent - heights.descent) / 2;
-        painter->drawText(QPointF(x, y), line.shown);
+        drawShaped(painter, {x, y}, line.shown, font);
         painter->setLayoutDirection(direction);
         return;
     }

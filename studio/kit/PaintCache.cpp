@@ -3,6 +3,7 @@
 #include <QFontMetricsF>
 #include <QHash>
 #include <QPainter>
+#include <QStaticText>
 
 #include <array>
 #include <cmath>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t kFonts = 24; // roles of a theme, and some
 constexpr qsizetype kTexts = 6000; // per font
+constexpr qsizetype kShapes = 800; // per font
 constexpr qsizetype kLongest = 160; // longer ones are rarely seen twice
 constexpr int kFills = 600;
 constexpr double kWidestFill = 400;
@@ -46,6 +48,7 @@ struct FontTexts
     QFontMetricsF metrics;
     LineHeights heights;
     QHash<QString, TextWidths> texts;
+    QHash<QString, QStaticText> shapes; // by text; an empty one was drawn once
     std::unique_ptr<Digits> digits;
 };
 
@@ -114,6 +117,29 @@ MeasuredLine measured(const QFontMetricsF &metrics,
     }
     const QString shown = metrics.elidedText(text, elide, width);
     return {shown, metrics.horizontalAdvance(shown)};
+}
+
+/// The text with its glyphs where they belong, once it is drawn again. Null the first time: most
+/// texts of a list that runs past are never seen twice.
+const QStaticText *shapeOf(const QString &text, FontTexts &texts)
+{
+    if (const auto known = texts.shapes.find(text); known != texts.shapes.end()) {
+        if (known->text().isEmpty()) {
+            QTextOption option;
+            option.setWrapMode(QTextOption::NoWrap);
+            option.setTextDirection(Qt::LeftToRight);
+            known->setTextOption(option);
+            known->setTextFormat(Qt::PlainText);
+            known->setText(text);
+            known->prepare({}, texts.font);
+        }
+        return &*known;
+    }
+    if (texts.shapes.size() >= kShapes) {
+        texts.shapes.clear();
+    }
+    texts.shapes.insert(text, {});
+    return nullptr;
 }
 
 /// What a rounded box is put together from.
@@ -204,6 +230,17 @@ double advanceOf(const QString &text, const QFont &font)
         return QFontMetricsF(font).horizontalAdvance(text);
     }
     return widthsOf(textsOf(font), text).advance;
+}
+
+void drawShaped(QPainter *painter, const QPointF &baseline, const QString &text, const QFont &font)
+{
+    FontTexts &texts = textsOf(font);
+    const QStaticText *shape = text.size() > kLongest ? nullptr : shapeOf(text, texts);
+    if (shape == nullptr) {
+        painter->drawText(baseline, text);
+        return;
+    }
+    painter->drawStaticText(baseline - QPointF(0, texts.heights.ascent), *shape);
 }
 
 LineHeights lineHeightsOf(const QFont &font) { return textsOf(font).heights; }

@@ -42,6 +42,10 @@ struct LineHeights
 
 LineHeights lineHeightsOf(const QFont &font);
 
+/// Draws `text`, one line in the font's own scripts, from `baseline` rightwards with the painter's
+/// pen and font. What is drawn again and again keeps its shape.
+void drawShaped(QPainter *painter, const QPointF &baseline, const QString &text, const QFont &font);
+
 /// The ten digits of a font, for numbers that stand one below the other.
 struct Digits
 {

@@ -90,6 +90,19 @@ void Popover::showForRect(QWidget *widget, const QRect &rect, Side side)
 
 void Popover::setDeleteOnClose(bool on) { setAttribute(Qt::WA_DeleteOnClose, on); }
 
+/// Grows with what arrives while it is open; a least width of its own keeps Qt from doing so.
+bool Popover::event(QEvent *event)
+{
+    const bool isDone = QWidget::event(event);
+    if (event->type() == QEvent::LayoutRequest && isVisible()) {
+        const QSize least = layout()->totalMinimumSize();
+        if (least.width() > width() || least.height() > height()) {
+            resize(size().expandedTo(least));
+        }
+    }
+    return isDone;
+}
+
 void Popover::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);

@@ -36,6 +36,7 @@ Sheet::Sheet(QWidget *window, const QString &title)
 {
     hide();
     setAccessibleName(title);
+    m_title->setOverflow(Text::Overflow::Wrap); // names and addresses of any length
     m_close->setObjectName(QStringLiteral("sheet.close"));
     m_close->setControlSize(ControlSize::Small);
     m_subtitle->setOverflow(Text::Overflow::Wrap);

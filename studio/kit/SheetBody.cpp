@@ -79,19 +79,36 @@ void SheetBody::standBack(int bar)
     }
 }
 
+/// Rows of words keep the height they need at this width, what scrolls by itself gives way.
+int SheetBody::leastHeight(int width) const
+{
+    const QMargins margins = m_column->contentsMargins();
+    const int inner = width - margins.left() - margins.right();
+    int height = margins.top() + margins.bottom();
+    int shown = 0;
+    for (int i = 0; i < m_column->count(); ++i) {
+        const QLayoutItem *item = m_column->itemAt(i);
+        if (item->isEmpty()) {
+            continue;
+        }
+        ++shown;
+        const bool yields = item->expandingDirections() & Qt::Vertical;
+        height += !item->hasHeightForWidth() ? item->minimumSize().height()
+            : yields                         ? item->minimumHeightForWidth(inner)
+                                             : item->heightForWidth(inner);
+    }
+    return height + std::max(0, shown - 1) * m_column->spacing();
+}
+
 void SheetBody::placeContent()
 {
-    const auto least = [this](int width) {
-        return m_column->hasHeightForWidth() ? m_column->totalMinimumHeightForWidth(width)
-                                             : m_column->totalMinimumSize().height();
-    };
     const QSize room = contentsRect().size();
-    const bool scrolls = least(room.width() - m_taken) > room.height();
+    const bool scrolls = leastHeight(room.width() - m_taken) > room.height();
     setVerticalScrollBarPolicy(scrolls ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
     const int bar = scrolls ? verticalScrollBar()->sizeHint().width() : 0;
     standBack(bar);
     const int width = room.width() - bar;
-    m_content->resize(width, std::max(room.height(), least(width)));
+    m_content->resize(width, std::max(room.height(), leastHeight(width)));
 }
 
 } // namespace socle::studio

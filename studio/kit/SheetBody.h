@@ -29,6 +29,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    int leastHeight(int width) const;
     void placeContent();
     /// The bar stands in the margin beside the content, which keeps its width.
     void standBack(int bar);

@@ -2,6 +2,7 @@
 #include "studio/kit/SocleStyle.h"
 
 #include "studio/kit/Button.h"
+#include "studio/kit/EmbeddedFonts.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Language.h"
 #include "studio/kit/StyleParts.h"
@@ -413,8 +414,25 @@ void SocleStyle::polish(QWidget *widget)
     if (widget->inherits("QScrollBar")) {
         widget->setAttribute(Qt::WA_OpaquePaintEvent, false);
     }
+    if (const auto *tree = qobject_cast<QTreeView *>(widget)) {
+        tree->verticalScrollBar()->installEventFilter(this);
+    }
 }
 
 void SocleStyle::unpolish(QWidget *widget) { QProxyStyle::unpolish(widget); }
+
+bool SocleStyle::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Show || event->type() == QEvent::Hide) {
+        // A tree lays its columns out before it knows of its bar, and leaves them below it.
+        for (QObject *at = watched->parent(); at != nullptr; at = at->parent()) {
+            if (auto *tree = qobject_cast<QTreeView *>(at)) {
+                QMetaObject::invokeMethod(tree, "updateGeometries", Qt::QueuedConnection);
+                break;
+            }
+        }
+    }
+    return QProxyStyle::eventFilter(watched, event);
+}
 
 } // namespace socle::studio

@@ -19,8 +19,8 @@ class SocleStyle : public QProxyStyle
 public:
     SocleStyle();
 
-    /// Registers fonts, resources and the English catalogue, sets style, palette and font of `application`, and follows
-    /// Theme::changed from then on. Call once, before the first widget.
+    /// Registers fonts, resources and the English catalogue, sets style, palette and font of
+    /// `application`, and follows Theme::changed from then on. Call once, before the first widget.
     static void install(QApplication &application);
 
     void drawPrimitive(PrimitiveElement element,
@@ -59,6 +59,7 @@ public:
     QPalette standardPalette() const override;
     void polish(QWidget *widget) override;
     void unpolish(QWidget *widget) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
     using QProxyStyle::polish;
     using QProxyStyle::unpolish;
 };

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kTrackWidth = 30;
 constexpr int kTrackHeight = 18;
+constexpr double kHalfway = 0.5;
 
 } // namespace
 
@@ -75,7 +76,13 @@ void Switch::paintEvent(QPaintEvent *)
         off = theme.color(Color::Border);
         on = theme.color(Color::TextDisabled);
     }
-    drawRounded(&painter, track, radius::kFull, blended(on, off, m_position));
+    // In high contrast a filled track says on; off is an outline.
+    const bool isOutline = theme.isHighContrast() && m_position < kHalfway;
+    drawRounded(&painter,
+                track,
+                radius::kFull,
+                isOutline ? theme.color(Color::Surface) : blended(on, off, m_position),
+                isOutline ? off : QColor());
     const double knob = h - 4;
     const double travel = w - knob - 4;
     const QRectF thumb
@@ -85,8 +92,9 @@ void Switch::paintEvent(QPaintEvent *)
     drawRounded(&painter,
                 thumb,
                 radius::kFull,
-                isChecked() && theme.isDark() ? theme.color(Color::OnAccent)
-                                              : theme.color(Color::Surface));
+                isOutline                           ? off
+                    : isChecked() && theme.isDark() ? theme.color(Color::OnAccent)
+                                                    : theme.color(Color::Surface));
     if (hasFocus()) {
         drawFocusRing(&painter, track, h / 2);
     }

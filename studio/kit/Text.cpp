@@ -1,12 +1,12 @@
 // Fonts by role, and the label that carries one.
 #include "studio/kit/Text.h"
 
+#include "studio/kit/EmbeddedFonts.h"
 #include "studio/kit/Paint.h"
+#include "studio/kit/PaintCache.h"
 #include "studio/kit/Theme.h"
 
 #include <QEvent>
-#include <QFile>
-#include <QFontDatabase>
 #include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QScreen>
@@ -17,8 +17,6 @@
 namespace socle::studio {
 
 namespace {
-
-constexpr int kTableDirectory = 512; // more than the table directory of any font of ours
 
 /// QFont takes whole pixels only; other sizes go through points at the screen's logical density.
 void setPixels(QFont &font, double pixels)
@@ -52,7 +50,8 @@ QStringList familiesAfter(const QStringList &first)
 QFont uiFont(int pixels, int weight)
 {
     QFont font;
-    font.setFamilies(familiesAfter({QString::fromUtf16(kUiFamily)}));
+    font.setFamilies(
+        familiesAfter({QString::fromUtf16(kOwnUiFamily), QString::fromUtf16(kUiFamily)}));
     setPixels(font, std::round(pixels * Theme::current().scale()));
     font.setWeight(static_cast<QFont::Weight>(weight));
     // Unhinted outlines on whole pixels keep Inter's proportions; hinting thickens stems unevenly.
@@ -63,7 +62,8 @@ QFont uiFont(int pixels, int weight)
 QFont monoFont(double pixels, int weight)
 {
     QFont font;
-    font.setFamilies(familiesAfter({QString::fromUtf16(kMonoFamily),
+    font.setFamilies(familiesAfter({QString::fromUtf16(kOwnMonoFamily),
+                                    QString::fromUtf16(kMonoFamily),
                                     QStringLiteral("Noto Sans Mono"),
                                     QStringLiteral("DejaVu Sans Mono")}));
     setPixels(font, pixels * Theme::current().scale());
@@ -71,7 +71,8 @@ QFont monoFont(double pixels, int weight)
     font.setStyleHint(QFont::Monospace);
     font.setFixedPitch(true);
     font.setHintingPreference(QFont::PreferNoHinting);
-    // JetBrains Mono joins `!=` into one glyph otherwise, which is fatal in a rule editor.
+    // Letters of one width have no kerning to lose, and a desktop's own monospaced font may join
+    // `!=` into one glyph, which is fatal in a rule editor.
     font.setStyleStrategy(
         static_cast<QFont::StyleStrategy>(QFont::PreferDefault | QFont::PreferNoShaping));
     return font;
@@ -159,36 +160,6 @@ int lineHeightOf(TextRole role)
     return theme.scaled(lineHeight::kBase);
 }
 
-void registerFonts()
-{
-    static bool done = false;
-    if (done) {
-        return;
-    }
-    done = true;
-    for (const auto *name : {"Inter-Regular.otf",
-                             "Inter-Medium.otf",
-                             "Inter-SemiBold.otf",
-                             "Inter-Italic.otf",
-                             "JetBrainsMono-Regular.ttf",
-                             "JetBrainsMono-Bold.ttf"}) {
-        QFile file(QStringLiteral(":/socle/fonts/") % QLatin1String(name));
-        if (!file.open(QIODevice::ReadOnly)) {
-            continue;
-        }
-        QByteArray bytes = file.readAll();
-        if (QLatin1String(name).startsWith(QLatin1String("JetBrains"))) {
-            // QScintilla makes its own QFont and forgets PreferNoShaping: without the substitution
-            // table nothing can join `!=`.
-            const auto at = bytes.left(kTableDirectory).indexOf("GSUB");
-            if (at > 0) {
-                bytes.replace(at, 4, "GSUX");
-            }
-        }
-        QFontDatabase::addApplicationFontFromData(bytes);
-    }
-}
-
 Text::Text(const QString &text, TextRole role, Color color, QWidget *parent)
     : QLabel(text, parent)
     , m_role(role)
@@ -248,7 +219,9 @@ void Text::paintEvent(QPaintEvent *event)
         return;
     }
     QPainter painter(this);
-    if (m_overflow != Overflow::Elide) {
+    const bool isOneLine = (alignment() & Qt::AlignVCenter) && !text().contains(u'\n')
+        && advanceOf(text(), QLabel::font()) <= contentsRect().width();
+    if (m_overflow != Overflow::Elide && !isOneLine) {
         // QLabel aligns by the text's own direction; ours stand where the interface reads from.
         const Qt::Alignment visual = QStyle::visualAlignment(layoutDirection(), alignment());
         painter.setFont(QLabel::font());
@@ -263,8 +236,10 @@ void Text::paintEvent(QPaintEvent *event)
     painter.setLayoutDirection(layoutDirection());
     drawLine(
         &painter, contentsRect(), text(), QLabel::font(), ink(), alignment() | Qt::AlignVCenter);
-    const bool isCut
-        = QFontMetricsF(QLabel::font()).horizontalAdvance(text()) > contentsRect().width() + 0.5;
+    if (m_overflow != Overflow::Elide) {
+        return;
+    }
+    const bool isCut = advanceOf(text(), QLabel::font()) > contentsRect().width() + 0.5;
     if (isCut != (toolTip() == text())) {
         setToolTip(isCut ? text() : QString());
     }
@@ -280,7 +255,9 @@ void Text::changeEvent(QEvent *event)
 
 void Text::applyTheme()
 {
-    setFont(studio::font(m_role));
+    if (!testAttribute(Qt::WA_SetFont) || QLabel::font() != studio::font(m_role)) {
+        setFont(studio::font(m_role));
+    }
     if (!isDrawnByQt()) {
         update(); // a palette of its own for each of a thousand labels is most of a change of theme
         return;
@@ -303,6 +280,17 @@ SectionLabel::SectionLabel(const QString &text, QWidget *parent)
     : Text(text.toUpper(), TextRole::Section, Color::TextSubtle, parent)
 {
     setAccessibleName(text);
+}
+
+void keepFont(QWidget *widget, TextRole role)
+{
+    const auto apply = [widget, role] {
+        if (widget->font() != font(role)) {
+            widget->setFont(font(role));
+        }
+    };
+    apply();
+    QObject::connect(&Theme::current(), &Theme::changed, widget, apply);
 }
 
 QString isolatedLtr(const QString &text) { return QChar(0x2066) % text % QChar(0x2069); }

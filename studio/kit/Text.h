@@ -29,8 +29,6 @@ enum class TextRole {
 QFont font(TextRole role);
 /// Line height of a role in pixels at the current scale.
 int lineHeightOf(TextRole role);
-/// Registers the fonts packed into the program; called by SocleStyle::install.
-void registerFonts();
 
 /// A label whose font and colour are tokens: it follows theme, scale and direction by itself.
 class Text : public QLabel
@@ -76,6 +74,9 @@ class SectionLabel : public Text
 public:
     explicit SectionLabel(const QString &text = {}, QWidget *parent = nullptr);
 };
+
+/// Gives `widget` the font of `role`, now and whenever the size of text changes.
+void keepFont(QWidget *widget, TextRole role);
 
 /// `text` between Unicode isolates, left to right: ids, URLs, code inside mirrored sentences.
 QString isolatedLtr(const QString &text);

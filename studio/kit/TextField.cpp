@@ -87,7 +87,9 @@ InputState TextField::inputState() const
 void TextField::setMono(bool mono)
 {
     m_mono = mono;
-    setFont(studio::font(mono ? TextRole::Mono : TextRole::Base));
+    if (mono) {
+        keepFont(this, TextRole::Mono);
+    }
     setLayoutDirection(mono ? Qt::LeftToRight : QGuiApplication::layoutDirection());
 }
 
@@ -276,7 +278,7 @@ void TextArea::setLineRange(int minLines, int maxLines)
 
 void TextArea::setMono(TextRole role)
 {
-    setFont(studio::font(role));
+    keepFont(this, role);
     setLayoutDirection(Qt::LeftToRight);
 }
 

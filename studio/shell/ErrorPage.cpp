@@ -35,7 +35,7 @@ TextArea *detailsBelow(const EmptyState &page, const QString &root)
     details->setObjectName(root + u".error.text"_s);
     details->setAccessibleName(ErrorPageWords::tr("Details of the error"));
     details->setReadOnly(true);
-    details->setFont(font(TextRole::MonoSmall));
+    details->setMono(TextRole::MonoSmall);
     auto *row = new QHBoxLayout;
     row->addStretch();
     row->addWidget(details, 2);

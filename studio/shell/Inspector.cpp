@@ -3,12 +3,14 @@
 #include "studio/kit/IconButton.h"
 #include "studio/kit/Layouts.h"
 #include "studio/kit/Paint.h"
-#include "studio/kit/ScaledSize.h"
 #include "studio/kit/Text.h"
+#include "studio/shell/Metrics.h"
 #include "studio/shell/View.h"
 
 #include <QBoxLayout>
 #include <QPainter>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -24,7 +26,9 @@ Inspector::Inspector(QWidget *parent)
 {
     setObjectName(u"shell.inspector"_s);
     setAccessibleName(tr("Inspector"));
-    keepScaled(this, Extent::LeastWidth, layout::kInspectorMin);
+    const auto keepLeast = [this] { setMinimumWidth(leastWidth()); };
+    keepLeast();
+    connect(&Theme::current(), &Theme::densityChanged, this, keepLeast);
     m_title->setOverflow(Text::Overflow::Elide);
     auto *close = new IconButton(u"panel-right"_s, tr("Hide inspector (Ctrl+.)"));
     close->setObjectName(u"shell.inspector.close"_s);
@@ -60,6 +64,11 @@ void Inspector::setFloating(bool floats)
     setMirroredMargins(
         layout(), 1, floats ? 0 : Theme::current().scaled(socle::studio::layout::kTabStrip), 0, 0);
     update();
+}
+
+int Inspector::leastWidth()
+{
+    return std::max(Theme::current().scaled(layout::kInspectorMin), metrics::kInspectorFloor);
 }
 
 void Inspector::setPanel(View *owner, QWidget *panel, const QString &title)

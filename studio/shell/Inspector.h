@@ -27,6 +27,9 @@ class Inspector : public QWidget
 public:
     explicit Inspector(QWidget *parent = nullptr);
 
+    /// The least it is usable with at the present size of text.
+    static int leastWidth();
+
     /// `panel` nullptr takes the view's panel away.
     void setPanel(View *owner, QWidget *panel, const QString &title);
     void setCurrentView(View *view);

@@ -137,8 +137,8 @@ void ConnectionPill::paintEvent(QPaintEvent *)
              nameFont,
              colorOf(Color::Text));
     x += nameWidth + space::k4;
-    const QRectF pillRect
-        = place({x, (height() - grid::kPillHeight) / 2.0, pillWidth, double(grid::kPillHeight)});
+    const double pillHeight = Theme::current().scaled(grid::kPillHeight);
+    const QRectF pillRect = place({x, (height() - pillHeight) / 2, pillWidth, pillHeight});
     drawPill(&painter,
              pillRect.topLeft(),
              m_environment,

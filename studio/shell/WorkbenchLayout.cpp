@@ -5,6 +5,7 @@
 // into its column when there is room again. Widths are kept by column, whatever is shown.
 //
 // Source: studio.md 3.1.
+#include "studio/kit/Button.h"
 #include "studio/kit/ScaledSize.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/CollectionTree.h"
@@ -127,8 +128,11 @@ void Workbench::uncover(const QWidget *focus)
         || !m_panes->isAncestorOf(focus)) {
         return;
     }
+    // Of an area of rows enough is left beside it; a control is seen whole or not.
     const QRect place(focus->mapTo(this, QPoint()), focus->size());
-    if (m_inspector->geometry().contains(place)) {
+    const bool isControl = focus->height() <= 2 * controlHeight(ControlSize::Large);
+    const QRect over = m_inspector->geometry();
+    if (over.contains(place) || (isControl && over.intersects(place))) {
         setInspectorVisible(false);
     }
 }
@@ -296,7 +300,7 @@ void Workbench::restoreTabs()
                                theme.scaled(layout::kSidebarMin),
                                theme.scaled(layout::kSidebarMax));
         into.inspector = std::clamp(stored.at(1).toInt(into.inspector),
-                                    theme.scaled(layout::kInspectorMin),
+                                    Inspector::leastWidth(),
                                     theme.scaled(layout::kInspectorMax));
     };
     read(u"wide"_s, m_wide);

@@ -96,7 +96,7 @@ QWidget *CompareView::makeHead()
     m_collection->setAccessibleName(tr("Collection"));
     m_collection->setPlaceholder(tr("Collection"));
     auto *what = new QVBoxLayout;
-    what->setSpacing(space::k2);
+    what->setSpacing(space::k3);
     what->addWidget(m_what, 0, Qt::AlignLeft);
     what->addWidget(m_collection);
     thirds->addLayout(what, 0, 0, Qt::AlignTop);
@@ -160,6 +160,7 @@ QWidget *CompareView::makeContent()
     m_list->setTextElideMode(Qt::ElideRight);
     m_list->setColumnCount(3);
     m_list->header()->setSectionResizeMode(QHeaderView::Stretch);
+    m_list->header()->setStretchLastSection(false); // it would keep the width it has without a bar
     m_list->header()->setSectionsMovable(false);
     connect(m_list, &QTreeWidget::currentItemChanged, this, &CompareView::showCurrent);
     auto *split = new QSplitter(Qt::Vertical);

@@ -102,8 +102,10 @@ void CompareView::showRecords()
         addRecord(found[m_shown]);
     }
     const auto note = [this](CompareSide &side, RecordComparison::Side which) {
-        side.setNote(
-            tr("%Ln records compared", nullptr, static_cast<int>(m_records->compared(which))));
+        const int compared = static_cast<int>(m_records->compared(which));
+        const bool isBeginning = compared == 0 && m_records->state() == At::Reading;
+        side.setNote(isBeginning ? tr("Reading the records…")
+                                 : tr("%Ln records compared", nullptr, compared));
     };
     note(*m_left, RecordComparison::Left);
     note(*m_right, RecordComparison::Right);

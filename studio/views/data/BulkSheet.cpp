@@ -106,6 +106,8 @@ BulkSheet::BulkSheet(ConnectionContext &context, const GatherPlan &plan, QWidget
     m_preview->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_preview->setHeaderLabels({tr("Record"), tr("Field"), tr("Before"), tr("After")});
     m_preview->header()->setSectionResizeMode(QHeaderView::Stretch);
+    m_preview->header()->setStretchLastSection(
+        false); // it would keep the width it has without a bar
     keepScaled(m_preview, Extent::Width, data::kBulkPreview);
     auto *row = new QHBoxLayout;
     row->setSpacing(space::k5);

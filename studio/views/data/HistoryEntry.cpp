@@ -153,7 +153,7 @@ void HistoryEntry::addChange(QVBoxLayout *lines, const Revision::Change &change)
         connect(&Theme::current(), &Theme::changed, text, show); // its colours are in the text
         text->setTextFormat(Qt::RichText);
         text->setWordWrap(true);
-        text->setFont(studio::font(TextRole::Small));
+        keepFont(text, TextRole::Small);
         Privacy::guard(text, isPrivate);
         line->addWidget(text, 1);
     } else {

@@ -47,6 +47,7 @@ RecordCompareSheet::RecordCompareSheet(ConnectionContext &context,
     }
     m_table->setHeaderLabels(heads);
     m_table->header()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->header()->setStretchLastSection(false); // it would keep the width it has without a bar
     m_table->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     body()->addWidget(m_table, 1);
     auto *only = new QCheckBox(tr("Only what differs"));

@@ -171,6 +171,8 @@ LogDetail::LogDetail(const QUrl &server, QWidget *parent)
         fillFacts();
         fillData();
     });
+    connect(
+        &Theme::current(), &Theme::changed, this, &LogDetail::fillData); // its items have a font
     connect(m_curl, &Button::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(curl(m_entry, m_server));
         emit copied(tr("Copied as curl"));

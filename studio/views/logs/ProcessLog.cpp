@@ -19,7 +19,7 @@ ProcessLog::ProcessLog(const QString &path, QWidget *parent)
     setReadOnly(true);
     setFrameShape(QFrame::NoFrame);
     setLayoutDirection(Qt::LeftToRight); // log lines stay left to right
-    setFont(studio::font(TextRole::MonoSmall));
+    keepFont(this, TextRole::MonoSmall);
     setMaximumBlockCount(logs::kProcessLines);
     setLineWrapMode(QPlainTextEdit::NoWrap);
     document()->setDocumentMargin(space::k5); // below the toolbar's edge

@@ -315,8 +315,7 @@ void ReviewPanel::fillSql()
     text->setObjectName(u"schema.review.sql"_s);
     text->setAccessibleName(tr("SQL of the changes, approximate"));
     text->setReadOnly(true);
-    text->setFont(studio::font(TextRole::MonoSmall));
-    text->setLayoutDirection(Qt::LeftToRight);
+    text->setMono(TextRole::MonoSmall);
     text->setLineRange(8, 24);
     text->setPlainText(lines.isEmpty() ? tr("No table changes.") : lines.join(u'\n'));
     m_list->addWidget(text);

@@ -88,6 +88,7 @@ QWidget *UsersView::makeList()
     m_tabs = new Tabs(Tabs::Look::Underline);
     m_tabs->setObjectName(u"users.tabs"_s);
     m_tabs->setAccessibleName(tr("Auth collections"));
+    m_tabs->setDrawBase(false); // the divider below runs over the whole width
     m_tabs->setExpanding(false);
     tabRow->addWidget(m_tabs, 1);
     column->addLayout(tabRow);

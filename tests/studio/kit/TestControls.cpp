@@ -4,6 +4,7 @@
 #include "studio/kit/FieldRow.h"
 #include "studio/kit/Fields.h"
 #include "studio/kit/IconButton.h"
+#include "studio/kit/Popover.h"
 #include "studio/kit/QrCode.h"
 #include "studio/kit/ScaledSize.h"
 #include "studio/kit/SearchField.h"
@@ -18,9 +19,13 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QCheckBox>
+#include <QFontInfo>
+#include <QHeaderView>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStyle>
 #include <QStyleOption>
+#include <QTreeWidget>
 #include <QVBoxLayout>
 
 using namespace socle::studio;
@@ -237,6 +242,69 @@ private slots:
             area.setPlainText(QStringLiteral(" "));
             QVERIFY(!inkAt(8, 292));
         }
+    }
+
+    void columnsOfTreesEndBesideTheirBar()
+    {
+        QWidget window;
+        window.resize(900, 500);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        auto *sheet = new Sheet(&window, QStringLiteral("What would change"));
+        auto *tree = new QTreeWidget;
+        tree->setHeaderLabels({QStringLiteral("Before"), QStringLiteral("After")});
+        tree->header()->setSectionResizeMode(QHeaderView::Stretch);
+        tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        sheet->body()->addWidget(tree);
+        const auto fill = [tree] {
+            for (int i = 0; i < 40; ++i) {
+                new QTreeWidgetItem(tree, {QString::number(i), QString::number(i * 2)});
+            }
+        };
+        fill();
+        sheet->open();
+        QTRY_VERIFY(tree->verticalScrollBar()->isVisible());
+        QTRY_COMPARE(tree->header()->length(), tree->viewport()->width());
+        tree->clear();
+        QTRY_VERIFY(!tree->verticalScrollBar()->isVisible());
+        QTRY_COMPARE(tree->header()->length(), tree->viewport()->width());
+        fill();
+        QTRY_VERIFY(tree->verticalScrollBar()->isVisible());
+        QTRY_COMPARE(tree->header()->length(), tree->viewport()->width());
+        tree->clear();
+        fill(); // within a turn
+        QTest::qWait(50);
+        QCOMPARE(tree->header()->length(), tree->viewport()->width());
+    }
+
+    void fontsFollowTheSizeOfText()
+    {
+        TextField key;
+        key.setMono(true);
+        TextArea code;
+        code.setMono(TextRole::MonoSmall);
+        const double before = QFontInfo(key.font()).pixelSize();
+        Theme::current().setScale(1.6);
+        QCOMPARE(key.font(), font(TextRole::Mono));
+        QCOMPARE(code.font(), font(TextRole::MonoSmall));
+        QVERIFY(QFontInfo(key.font()).pixelSize() > before * 1.4);
+        Theme::current().setScale(1);
+        QCOMPARE(key.font(), font(TextRole::Mono));
+    }
+
+    void popoversGrowWithWhatArrives()
+    {
+        QWidget window;
+        window.resize(800, 600);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        Popover popover(&window);
+        keepScaled(&popover, Extent::LeastWidth, 120);
+        popover.body()->addWidget(new Text(QStringLiteral("Counting…")));
+        popover.showFor(&window);
+        auto *late = new Text(QStringLiteral("Something much longer that the server said later"));
+        popover.body()->addWidget(late);
+        QTRY_VERIFY(late->width() >= late->sizeHint().width());
     }
 
     void sheetsAskTheirGuard()

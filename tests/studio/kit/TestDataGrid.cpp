@@ -337,6 +337,58 @@ private slots:
         QVERIFY(!shadow->isVisible());
     }
 
+    void keepsTheCurrentCellInSight()
+    {
+        const auto isSeen = [this](const QModelIndex &index) {
+            return m_grid->viewport()->rect().contains(m_grid->visualRect(index).center());
+        };
+        const int last = m_grid->rowAt(m_grid->viewport()->height() - 1) - 1;
+        m_grid->setCurrentIndex(at(last, 1));
+        QVERIFY(isSeen(at(last, 1)));
+        m_grid->resize(1400, 300); // something takes room from below
+        QTRY_VERIFY(isSeen(at(last, 1)));
+        m_grid->resize(1400, 800);
+        QTRY_COMPARE(m_grid->height(), 800);
+        m_grid->scrollTo(at(20, 1), QAbstractItemView::PositionAtTop);
+        m_grid->setCurrentIndex(at(25, 1));
+        const int top = m_grid->rowAt(0);
+        QVERIFY(top > 0);
+        Theme::current().setScale(1.6); // higher rows
+        QTRY_COMPARE(m_grid->rowAt(0), top);
+        QVERIFY(isSeen(at(25, 1)));
+        Theme::current().setScale(1);
+        QTRY_COMPARE(m_grid->rowAt(0), top);
+    }
+
+    void numbersStandRightInBothDirections()
+    {
+        int number = 0;
+        while (number < m_grid->model()->columnCount()
+               && !(m_grid->cellUi(number).alignment() & Qt::AlignAbsolute)) {
+            ++number;
+        }
+        QVERIFY(number < m_grid->model()->columnCount());
+        for (const Qt::LayoutDirection direction : {Qt::LeftToRight, Qt::RightToLeft}) {
+            m_grid->setLayoutDirection(direction);
+            m_grid->scrollTo(at(4, number));
+            const QRect cell = m_grid->visualRect(at(4, number));
+            const QImage picture = m_grid->viewport()->grab(cell.adjusted(2, 4, -2, -4)).toImage();
+            const auto inkIn = [&picture](int from, int to) {
+                const QRgb ground = picture.pixel(picture.width() / 2, 0);
+                for (int x = from; x < to; ++x) {
+                    for (int y = 0; y < picture.height(); ++y) {
+                        if (picture.pixel(x, y) != ground) {
+                            return true;
+                        }
+                    }
+                }
+                return false;
+            };
+            QVERIFY(inkIn(picture.width() * 2 / 3, picture.width()));
+            QVERIFY(!inkIn(0, picture.width() / 4));
+        }
+    }
+
     void mirrors()
     {
         m_grid->setLayoutDirection(Qt::RightToLeft);

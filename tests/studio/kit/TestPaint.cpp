@@ -1,9 +1,12 @@
 // Boxes put together from kept corners look as if the painter had drawn them.
 #include "studio/kit/Paint.h"
+#include "studio/kit/Text.h"
 #include "tests/support/TestSuite.h"
 
+#include <QGlyphRun>
 #include <QImage>
 #include <QPainter>
+#include <QTextLayout>
 
 using namespace socle::studio;
 
@@ -40,7 +43,72 @@ class TestPaint : public QObject
         return most;
     }
 
+    static QList<quint32> glyphsOf(const QString &text, const QFont &font)
+    {
+        QTextLayout layout(text, font);
+        layout.beginLayout();
+        layout.createLine();
+        layout.endLayout();
+        QList<quint32> glyphs;
+        for (const QGlyphRun &run : layout.glyphRuns()) {
+            glyphs += run.glyphIndexes();
+        }
+        return glyphs;
+    }
+
 private slots:
+
+    // Ids, arrows, operators: what is stored, letter by letter.
+    void textIsShownAsItIs_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("id") << QStringLiteral("86x7v2");
+        QTest::newRow("arrow") << QStringLiteral("a -> b => c");
+        QTest::newRow("time") << QStringLiteral("10:30:00");
+        QTest::newRow("operators") << QStringLiteral("!= >= <= ~ ||");
+    }
+
+    void textIsShownAsItIs()
+    {
+        QFETCH(QString, text);
+        for (const TextRole role : {TextRole::Base, TextRole::Small, TextRole::Mono}) {
+            QList<quint32> each;
+            for (const QChar letter : text) {
+                each += glyphsOf(letter, font(role));
+            }
+            QCOMPARE(glyphsOf(text, font(role)), each);
+        }
+    }
+
+    // A text that is drawn again keeps its glyphs: they stand where the painter would put them.
+    void wordsLookTheSameEachTime_data()
+    {
+        QTest::addColumn<double>("ratio");
+        QTest::addColumn<double>("scale");
+        QTest::newRow("plain") << 1.0 << 1.0;
+        QTest::newRow("dense screen") << 2.0 << 1.0;
+        QTest::newRow("between") << 1.5 << 1.0;
+        QTest::newRow("enlarged") << 1.0 << 1.6;
+    }
+
+    void wordsLookTheSameEachTime()
+    {
+        QFETCH(double, ratio);
+        QFETCH(double, scale);
+        for (const TextRole role : {TextRole::Base, TextRole::SmallStrong, TextRole::Mono}) {
+            for (const QString &text : {QStringLiteral("AV. Töpfe, 86x7 -> fin"),
+                                        QStringLiteral("Ünïcødé \u2014 \u0416\u0443\u043A")}) {
+                const auto draw = [&](QPainter &painter) {
+                    drawLine(&painter, QRectF(4.3, 10, 140, 30), text, font(role), Qt::black);
+                };
+                const QImage first = drawn(ratio, scale, draw);
+                QVERIFY(first != drawn(ratio, scale, [](QPainter &) {}));
+                for (int again = 0; again < 3; ++again) {
+                    QVERIFY(difference(first, drawn(ratio, scale, draw)) <= 2);
+                }
+            }
+        }
+    }
 
     void boxesLookAsPainted_data()
     {

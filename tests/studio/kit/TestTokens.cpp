@@ -1,4 +1,5 @@
 // Contrast of every checked pair in every theme and accent; fonts, icons, theme switch.
+#include "studio/kit/EmbeddedFonts.h"
 #include "studio/kit/Icon.h"
 #include "studio/kit/Paint.h"
 #include "studio/kit/ServerAccent.h"
@@ -123,8 +124,8 @@ private slots:
 
     void fontsComeFromTheProgram()
     {
-        QCOMPARE(QFontInfo(font(TextRole::Base)).family(), QStringLiteral("Inter"));
-        QCOMPARE(QFontInfo(font(TextRole::Mono)).family(), QStringLiteral("JetBrains Mono"));
+        QCOMPARE(QFontInfo(font(TextRole::Base)).family(), QString::fromUtf16(kOwnUiFamily));
+        QCOMPARE(QFontInfo(font(TextRole::Mono)).family(), QString::fromUtf16(kOwnMonoFamily));
         QCOMPARE(QFontInfo(font(TextRole::Base)).pixelSize(), 13);
         // Without shaping `!=` keeps two advances of one character each.
         const QFontMetricsF mono(font(TextRole::Mono));
