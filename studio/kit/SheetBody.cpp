@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QEvent>
+#include <QKeyEvent>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -55,6 +56,18 @@ bool SheetBody::eventFilter(QObject *watched, QEvent *event)
         placeContent();
     }
     return QScrollArea::eventFilter(watched, event);
+}
+
+/// Arrows belong to the sheet (the next file, the next record); a page up or down is only for what
+/// scrolls.
+void SheetBody::keyPressEvent(QKeyEvent *event)
+{
+    const bool isPage = event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown;
+    if (isPage && verticalScrollBar()->maximum() > 0) {
+        QScrollArea::keyPressEvent(event);
+    } else {
+        event->ignore();
+    }
 }
 
 void SheetBody::resizeEvent(QResizeEvent *event)
