@@ -20,6 +20,7 @@
 #include <QPixmapCache>
 #include <QPointer>
 #include <QScrollBar>
+#include <QSplitter>
 #include <QStyleFactory>
 #include <QStyleOption>
 #include <QTabBar>
@@ -115,6 +116,18 @@ void applyTheme()
     for (QWidget *window : windows) {
         window->update();
     }
+}
+
+/// Mirrored, Qt lays the parts of a splitter out a pixel too far to the right: a strip stays free
+/// at the left edge, often the window's, and the last part loses one. With a margin the free pixel
+/// is at the inner side, and nothing is cut.
+void alignSplitter(QSplitter &splitter)
+{
+    const int shift
+        = splitter.layoutDirection() == Qt::RightToLeft && splitter.orientation() == Qt::Horizontal
+        ? 1
+        : 0;
+    splitter.setContentsMargins(shift, 0, 0, 0);
 }
 
 /// While every widget of a window asks to be drawn, one after the other: the window asks once.
@@ -414,6 +427,10 @@ void SocleStyle::polish(QWidget *widget)
     if (widget->inherits("QScrollBar")) {
         widget->setAttribute(Qt::WA_OpaquePaintEvent, false);
     }
+    if (auto *splitter = qobject_cast<QSplitter *>(widget)) {
+        alignSplitter(*splitter);
+        splitter->installEventFilter(this);
+    }
     if (const auto *tree = qobject_cast<QTreeView *>(widget)) {
         tree->verticalScrollBar()->installEventFilter(this);
     }
@@ -423,6 +440,11 @@ void SocleStyle::unpolish(QWidget *widget) { QProxyStyle::unpolish(widget); }
 
 bool SocleStyle::eventFilter(QObject *watched, QEvent *event)
 {
+    if (event->type() == QEvent::LayoutDirectionChange) {
+        if (auto *splitter = qobject_cast<QSplitter *>(watched)) {
+            alignSplitter(*splitter);
+        }
+    }
     if (event->type() == QEvent::Show || event->type() == QEvent::Hide) {
         // A tree lays its columns out before it knows of its bar, and leaves them below it.
         for (QObject *at = watched->parent(); at != nullptr; at = at->parent()) {

@@ -129,8 +129,21 @@ void CommandPalette::search(const QString &text)
     const QHash<QString, double> used = frecencies();
     std::vector<std::vector<PaletteEntry>> all;
     all.reserve(m_sources.size());
-    QStringList sections;
-    QHash<QString, std::vector<Found>> bySection;
+
+    // Few, and the entries of one come together: the last one is nearly always right.
+    struct Section
+    {
+        QString name;
+        std::vector<Found> found;
+    };
+
+    std::vector<Section> sections;
+    const auto sectionOf = [&sections](const QString &name) -> Section & {
+        const auto known = std::find_if(sections.rbegin(),
+                                        sections.rend(),
+                                        [&name](const Section &one) { return one.name == name; });
+        return known != sections.rend() ? *known : sections.emplace_back(Section{name, {}});
+    };
     for (Origin &origin : m_sources) {
         if (origin.steady && !origin.wanted(prefix, pattern)) {
             continue;
@@ -146,21 +159,17 @@ void CommandPalette::search(const QString &text)
             if (!score) {
                 continue;
             }
-            auto &section = bySection[entry.section];
-            if (section.empty()) {
-                sections << entry.section;
-            }
-            section.push_back({&entry, *score + kFrecencyWeight * used.value(entry.id)});
+            const double often = used.isEmpty() ? 0 : used.value(entry.id);
+            sectionOf(entry.section).found.push_back({&entry, *score + kFrecencyWeight * often});
         }
     }
 
     m_model->clear();
     m_shown.clear();
     const bool isWhole = pattern.isEmpty() && !prefix.isNull();
-    for (const QString &section : sections) {
-        auto &found = bySection[section];
+    for (auto &[name, found] : sections) {
         std::ranges::stable_sort(found, std::greater<>{}, &Found::rank);
-        append(section);
+        append(name);
         if (!isWhole && found.size() > kMaxPerSection) {
             found.resize(kMaxPerSection);
         }

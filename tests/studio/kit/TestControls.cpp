@@ -23,6 +23,7 @@
 #include <QHeaderView>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QStyle>
 #include <QStyleOption>
 #include <QTreeWidget>
@@ -290,6 +291,31 @@ private slots:
         QVERIFY(QFontInfo(key.font()).pixelSize() > before * 1.4);
         Theme::current().setScale(1);
         QCOMPARE(key.font(), font(TextRole::Mono));
+    }
+
+    void splittersFillTheirRoom()
+    {
+        for (const Qt::LayoutDirection direction : {Qt::LeftToRight, Qt::RightToLeft}) {
+            QSplitter splitter(Qt::Horizontal);
+            auto *first = new QWidget;
+            auto *second = new QWidget;
+            splitter.addWidget(first);
+            splitter.addWidget(second);
+            splitter.setLayoutDirection(direction);
+            splitter.resize(500, 100);
+            splitter.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&splitter));
+            const QWidget *left = direction == Qt::LeftToRight ? first : second;
+            const QWidget *right = direction == Qt::LeftToRight ? second : first;
+            QCOMPARE(left->x(), 0);
+            QVERIFY(right->geometry().right() < splitter.width()); // nothing is cut
+            QVERIFY(right->geometry().right() >= splitter.width() - 2);
+            QCOMPARE(right->x(), left->width() + splitter.handleWidth());
+            second->hide();
+            QTRY_VERIFY(first->width() >= splitter.width() - 1);
+            QCOMPARE(first->x(), 0);
+            QVERIFY(splitter.rect().contains(first->geometry()));
+        }
     }
 
     void popoversGrowWithWhatArrives()
