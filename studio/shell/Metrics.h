@@ -7,7 +7,6 @@ inline constexpr int kConnectionPill = 212;
 inline constexpr int kConnectionPillMax = 300;
 inline constexpr int kHomePill = 180;
 inline constexpr int kSearchWidth = 440;
-inline constexpr int kSearchHintRoom = 72; // the key caps inside the search field
 inline constexpr int kTopBarTrailing = 180; // tasks, their pill, the bell
 inline constexpr int kRailTarget = 36;
 inline constexpr int kRailPitch = 40;

@@ -165,15 +165,18 @@ SearchButton::SearchButton(QWidget *parent)
     auto *row = new QHBoxLayout(this);
     setMirroredMargins(row, 0, 0, space::k3, 0);
     row->addStretch();
-    row->addWidget(new Kbd(
-        QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText).replace(u'+', u' ')));
+    m_keys = new Kbd(
+        QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText).replace(u'+', u' '));
+    row->addWidget(m_keys);
 }
+
+int SearchButton::keysWidth() const { return m_keys->sizeHint().width() + 2 * space::k3; }
 
 QSize SearchButton::sizeHint() const
 {
     // As wide as its words where there is room: they say what it can do.
-    const int words = QFontMetrics(studio::font(TextRole::Base)).horizontalAdvance(text())
-        + 2 * metrics::kSearchHintRoom;
+    const int words
+        = QFontMetrics(studio::font(TextRole::Base)).horizontalAdvance(text()) + 2 * keysWidth();
     return {std::max(Theme::current().scaled(metrics::kSearchWidth), words),
             controlHeight(ControlSize::Medium)};
 }
@@ -195,7 +198,7 @@ void SearchButton::paintEvent(QPaintEvent *)
     drawLine(&painter,
              mirrored(layoutDirection(),
                       bounds,
-                      {left, 0, width() - left - metrics::kSearchHintRoom, double(height())}),
+                      {left, 0, width() - left - keysWidth(), double(height())}),
              text(),
              studio::font(TextRole::Base),
              colorOf(Color::TextMuted));

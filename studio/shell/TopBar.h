@@ -61,6 +61,12 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+
+private:
+    /// Pixels of the key caps at the trailing end, with the air around them.
+    int keysWidth() const;
+
+    QWidget *m_keys;
 };
 
 class TopBar : public QWidget

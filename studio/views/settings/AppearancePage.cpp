@@ -99,8 +99,8 @@ AppearancePage::AppearancePage(Workspace &workspace, QWidget *parent)
         segments->setObjectName(u"settings.appearance."_s + key);
         segments->setAccessibleName(label);
         segments->setEqualWidths(key != u"theme"_s); // its words differ too much
-        segments->setSizePolicy(QSizePolicy::Preferred,
-                                QSizePolicy::Fixed); // long words, large text
+        // Long words, large text: it gives way.
+        segments->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
         for (const auto &[value, text] : options) {
             segments->addSegment(value, text);
         }
