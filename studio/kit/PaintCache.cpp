@@ -235,7 +235,8 @@ double advanceOf(const QString &text, const QFont &font)
 void drawShaped(QPainter *painter, const QPointF &baseline, const QString &text, const QFont &font)
 {
     FontTexts &texts = textsOf(font);
-    const QStaticText *shape = text.size() > kLongest ? nullptr : shapeOf(text, texts);
+    const bool isBare = !font.strikeOut() && !font.underline(); // a shape has no lines through it
+    const QStaticText *shape = !isBare || text.size() > kLongest ? nullptr : shapeOf(text, texts);
     if (shape == nullptr) {
         painter->drawText(baseline, text);
         return;

@@ -130,22 +130,30 @@ void alignSplitter(QSplitter &splitter)
     splitter.setContentsMargins(shift, 0, 0, 0);
 }
 
-/// While every widget of a window asks to be drawn, one after the other: the window asks once.
+/// While every widget of a window asks to be drawn, one after the other: the window asks once. Not
+/// with setUpdatesEnabled(): it would let the window ask first and its widgets after it, and Qt
+/// draws everything twice then.
 void holdWindows(QApplication &application)
 {
     const auto held = std::make_shared<std::vector<QPointer<QWidget>>>();
     QObject::connect(&Theme::current(), &Theme::aboutToChange, &application, [held] {
-        for (QWidget *window : QApplication::topLevelWidgets()) {
-            if (window->isVisible() && window->updatesEnabled()) {
-                window->setUpdatesEnabled(false);
-                held->push_back(window);
+        for (QWidget *widget : QApplication::allWidgets()) {
+            if (widget->isVisible() && widget->updatesEnabled()) {
+                widget->setAttribute(Qt::WA_UpdatesDisabled);
+                held->push_back(widget);
             }
         }
     });
     QObject::connect(&Theme::current(), &Theme::settled, &application, [held] {
-        for (const QPointer<QWidget> &window : std::exchange(*held, {})) {
-            if (window != nullptr) {
-                window->setUpdatesEnabled(true);
+        const auto widgets = std::exchange(*held, {});
+        for (const QPointer<QWidget> &widget : widgets) {
+            if (widget != nullptr) {
+                widget->setAttribute(Qt::WA_UpdatesDisabled, false);
+            }
+        }
+        for (const QPointer<QWidget> &widget : widgets) {
+            if (widget != nullptr && widget->isWindow()) {
+                widget->update();
             }
         }
     });
@@ -384,11 +392,8 @@ QRect SocleStyle::subElementRect(SubElement element,
     case SE_RadioButtonFocusRect:
     case SE_PushButtonFocusRect:
         return option->rect;
-    // The box stands where its column begins, and its focus ring around it: the widget reaches
-    // beyond the place a layout gives it by the ring.
-    case SE_CheckBoxLayoutItem:
-    case SE_RadioButtonLayoutItem:
-        return option->rect.adjusted(parts::kRingRoom, 0, -parts::kRingRoom, 0);
+    // Room for the focus ring around the box, as a Switch has it. (Not as a layout item smaller
+    // than its widget: Qt takes that back in every container without margins.)
     case SE_CheckBoxIndicator:
     case SE_CheckBoxContents:
     case SE_RadioButtonIndicator:

@@ -83,7 +83,9 @@ void drawScrollBar(const QStyleOptionSlider *option,
         : nullptr;
     if (area != nullptr) {
         const QWidget *viewport = area->viewport();
-        painter->fillRect(option->rect, viewport->palette().brush(viewport->backgroundRole()));
+        if (viewport->autoFillBackground()) { // else what is behind the area shows through
+            painter->fillRect(option->rect, viewport->palette().brush(viewport->backgroundRole()));
+        }
     }
     if (option->maximum <= option->minimum || slider.isEmpty()) {
         return;

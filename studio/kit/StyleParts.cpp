@@ -94,7 +94,7 @@ void drawCheck(QPainter *painter,
     QColor fill = theme.color(Color::Surface);
     QColor mark = theme.color(Color::Accent);
     if (!state.isEnabled) {
-        border = theme.color(Color::Border);
+        border = theme.color(theme.isHighContrast() ? Color::TextDisabled : Color::Border);
         fill = theme.color(Color::SurfaceAlt);
         mark = theme.color(Color::TextDisabled);
     } else if (isOn) {

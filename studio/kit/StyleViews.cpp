@@ -125,8 +125,10 @@ void drawHeader(const QStyleOptionHeader *header, QPainter *painter)
                      {rect.right(), rect.bottom() - 1},
                      colorOf(Color::Border));
         const double edge = header->direction == Qt::LeftToRight ? rect.right() - 1 : rect.left();
-        if (header->position != QStyleOptionHeader::End
-            && header->position != QStyleOptionHeader::OnlyOneSection) {
+        // Qt counts from the left in a mirrored header.
+        const auto outer = header->direction == Qt::LeftToRight ? QStyleOptionHeader::End
+                                                                : QStyleOptionHeader::Beginning;
+        if (header->position != outer && header->position != QStyleOptionHeader::OnlyOneSection) {
             drawHairline(
                 painter, {edge, rect.top()}, {edge, rect.bottom()}, colorOf(Color::Border));
         }

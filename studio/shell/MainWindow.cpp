@@ -265,6 +265,7 @@ void MainWindow::connectionOpened(const QString &id)
         m_stack->addWidget(made);
         connect(made, &Workbench::currentViewChanged, this, &MainWindow::updateChrome);
         connect(made, &Workbench::historyChanged, this, &MainWindow::showHistory);
+        connect(&made->writeLock(), &WriteLock::changed, this, &MainWindow::updateChrome);
         m_watch->add(*session);
         connect(&session->context().realtime(),
                 &RealtimeClient::stateChanged,

@@ -34,6 +34,7 @@ ApiPage::ApiPage(Shell &shell, QWidget *parent)
     setAccessibleName(tr("Requests for this record"));
     m_requests->setObjectName(u"data.form.api.request"_s);
     m_requests->setAccessibleName(tr("Request"));
+    m_requests->setEqualWidths(false); // four words in an inspector
     m_requests->addSegment(u"view"_s, tr("Read"));
     m_requests->addSegment(u"update"_s, tr("Update"));
     m_requests->addSegment(u"delete"_s, tr("Delete"));

@@ -2,12 +2,14 @@
 // own and back, an export and its task, messages, and the list of projects.
 //
 // After every flow the keyboard must be somewhere.
+#include "studio/kit/Button.h"
 #include "studio/kit/Sheet.h"
 #include "studio/platform/Workspace.h"
 #include "studio/shell/CollectionTree.h"
 #include "studio/shell/CollectionTreeModel.h"
 #include "studio/shell/PaneArea.h"
 #include "studio/shell/PaneWindow.h"
+#include "studio/shell/WriteLock.h"
 #include "tests/studio/app/DeskWalk.h"
 
 #include <QFileDialog>
@@ -67,6 +69,27 @@ class TestKeyboardShell : public DeskWalk
     }
 
 private slots:
+
+    // Also when nobody pressed anything: the time it was unlocked for is over.
+    void theLockIsShownAsItIs()
+    {
+        ConnectionSession &session = m_keys.bench()->session();
+        const ConnectionProfile before = session.profile();
+        const auto *shown = window().findChild<Button *>(u"shell.topbar.lock"_s);
+        QVERIFY(shown != nullptr && !shown->isVisible());
+        ConnectionProfile production = before;
+        production.environment = Environment::Production;
+        session.setProfile(production);
+        QTRY_VERIFY(shown->isVisible());
+        QCOMPARE(shown->text(), u"Locked"_s);
+        WriteLock &lock = m_keys.bench()->writeLock();
+        lock.unlock(WriteLock::Span::Quarter);
+        QCOMPARE(shown->text(), u"Unlocked, 15 min"_s);
+        lock.lock();
+        QCOMPARE(shown->text(), u"Locked"_s);
+        session.setProfile(before);
+        QTRY_VERIFY(!shown->isVisible());
+    }
 
     void aGroupIsMade()
     {

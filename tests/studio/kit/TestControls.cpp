@@ -201,7 +201,9 @@ private slots:
             auto *box = new QCheckBox(QStringLiteral("Back up first"));
             column->addWidget(field);
             column->addWidget(box);
-            window.resize(300, 120);
+            auto *inRow = new QCheckBox(QStringLiteral("Hidden"));
+            column->addWidget(new FieldRow({}, inRow));
+            window.resize(300, 160);
             window.show();
             QVERIFY(QTest::qWaitForWindowExposed(&window));
             QStyleOptionButton option;
@@ -210,10 +212,8 @@ private slots:
                 = box->style()->subElementRect(QStyle::SE_CheckBoxIndicator, &option, box);
             const int ring = focusRing::kGap + focusRing::kWidth;
             QVERIFY(box->rect().contains(mark.adjusted(-ring, -ring, ring, ring)));
-            // The box itself stands where the field above it begins.
-            const QPoint corner = box->mapTo(&window, mark.topLeft());
-            QCOMPARE(direction == Qt::LeftToRight ? corner.x() : corner.x() + mark.width(),
-                     direction == Qt::LeftToRight ? field->x() : field->x() + field->width());
+            // Alone, in a row of its own, beside a switch: they stand below one another.
+            QCOMPARE(inRow->mapTo(&window, QPoint()).x(), box->x());
         }
     }
 

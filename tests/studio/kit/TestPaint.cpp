@@ -95,11 +95,14 @@ private slots:
     {
         QFETCH(double, ratio);
         QFETCH(double, scale);
-        for (const TextRole role : {TextRole::Base, TextRole::SmallStrong, TextRole::Mono}) {
+        QFont struck = font(TextRole::Base);
+        struck.setStrikeOut(true);
+        for (const QFont &face :
+             {font(TextRole::Base), font(TextRole::SmallStrong), font(TextRole::Mono), struck}) {
             for (const QString &text : {QStringLiteral("AV. Töpfe, 86x7 -> fin"),
                                         QStringLiteral("Ünïcødé \u2014 \u0416\u0443\u043A")}) {
                 const auto draw = [&](QPainter &painter) {
-                    drawLine(&painter, QRectF(4.3, 10, 140, 30), text, font(role), Qt::black);
+                    drawLine(&painter, QRectF(4.3, 10, 140, 30), text, face, Qt::black);
                 };
                 const QImage first = drawn(ratio, scale, draw);
                 QVERIFY(first != drawn(ratio, scale, [](QPainter &) {}));

@@ -139,6 +139,9 @@ void CalendarGrid::paintDay(QPainter *painter, const QDate &day) const
     const bool isToday = day == QDate::currentDate();
     if (isOutside) {
         painter->fillRect(cell, theme.color(Color::SurfaceAlt));
+        if (theme.isHighContrast()) { // where all grounds are one, a pattern tells them apart
+            painter->fillRect(cell, QBrush(theme.color(Color::TextDisabled), Qt::Dense6Pattern));
+        }
     }
     if (day == m_dropDay) {
         painter->fillRect(cell, theme.color(Color::AccentSoft));
