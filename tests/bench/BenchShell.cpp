@@ -150,7 +150,7 @@ void switches()
         QCoreApplication::processEvents();
         languages.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
     }
-    report("P15 paints of the window a switch", paints.count / (2.0 * kRounds), "", 1);
+    report("P15 paints of the window a switch", paints.count / (2.0 * kRounds), "x", 1);
     report("P15 theme switch with 2,000 widgets, median", percentile(themes, 0.5), "ms", 100);
     report("P15 language switch, median", percentile(languages, 0.5), "ms", 300);
 }

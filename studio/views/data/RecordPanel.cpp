@@ -118,7 +118,7 @@ RecordPanel::RecordPanel(ConnectionContext &context, Shell &shell, QWidget *pare
     auto *newRow = new QHBoxLayout(m_newBar);
     newRow->setContentsMargins(space::k5, 0, space::k5, 0);
     auto *hint = new Text(tr("Staged as you type"), TextRole::Small, Color::TextSubtle);
-    hint->setOverflow(Text::Overflow::Wrap);
+    hint->setOverflow(Text::Overflow::Elide);
     newRow->addWidget(hint, 1);
     m_another->setObjectName(u"data.form.another"_s);
     newRow->addWidget(m_another);
