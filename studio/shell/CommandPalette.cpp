@@ -123,6 +123,7 @@ void CommandPalette::search(const QString &text)
     {
         const PaletteEntry *entry;
         double rank = 0;
+        std::size_t place = 0; // among all of its section, as its source gave them
     };
 
     const FuzzyPattern fuzzy(pattern);
@@ -160,7 +161,8 @@ void CommandPalette::search(const QString &text)
                 continue;
             }
             const double often = used.isEmpty() ? 0 : used.value(entry.id);
-            sectionOf(entry.section).found.push_back({&entry, *score + kFrecencyWeight * often});
+            auto &found = sectionOf(entry.section).found;
+            found.push_back({&entry, *score + kFrecencyWeight * often, found.size()});
         }
     }
 
@@ -168,11 +170,14 @@ void CommandPalette::search(const QString &text)
     m_shown.clear();
     const bool isWhole = pattern.isEmpty() && !prefix.isNull();
     for (auto &[name, found] : sections) {
-        std::ranges::stable_sort(found, std::greater<>{}, &Found::rank);
+        const std::size_t shown = isWhole ? found.size() : std::min(found.size(), kMaxPerSection);
+        std::ranges::partial_sort(found,
+                                  found.begin() + static_cast<std::ptrdiff_t>(shown),
+                                  [](const Found &a, const Found &b) {
+                                      return a.rank != b.rank ? a.rank > b.rank : a.place < b.place;
+                                  });
+        found.resize(shown);
         append(name);
-        if (!isWhole && found.size() > kMaxPerSection) {
-            found.resize(kMaxPerSection);
-        }
         for (const Found &one : found) {
             const QList<int> positions
                 = prefix == u'=' ? QList<int>() : fuzzy.match(one.entry->title).positions;
