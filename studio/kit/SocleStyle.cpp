@@ -130,30 +130,40 @@ void alignSplitter(QSplitter &splitter)
     splitter.setContentsMargins(shift, 0, 0, 0);
 }
 
+/// Lets a widget and what is in it be drawn again, also what came into it meanwhile, without asking
+/// for it.
+void releaseUpdates(QWidget &widget)
+{
+    widget.setAttribute(Qt::WA_UpdatesDisabled, false);
+    for (QObject *child : widget.children()) {
+        auto *part = qobject_cast<QWidget *>(child);
+        if (part != nullptr && !part->isWindow()
+            && !part->testAttribute(Qt::WA_ForceUpdatesDisabled)) {
+            releaseUpdates(*part);
+        }
+    }
+}
+
 /// While every widget of a window asks to be drawn, one after the other: the window asks once. Not
-/// with setUpdatesEnabled(): it would let the window ask first and its widgets after it, and Qt
-/// draws everything twice then.
+/// with setUpdatesEnabled(true): the window would ask first and its widgets after it, and Qt draws
+/// everything twice then.
 void holdWindows(QApplication &application)
 {
     const auto held = std::make_shared<std::vector<QPointer<QWidget>>>();
     QObject::connect(&Theme::current(), &Theme::aboutToChange, &application, [held] {
-        for (QWidget *widget : QApplication::allWidgets()) {
-            if (widget->isVisible() && widget->updatesEnabled()) {
-                widget->setAttribute(Qt::WA_UpdatesDisabled);
-                held->push_back(widget);
+        for (QWidget *window : QApplication::topLevelWidgets()) {
+            if (window->isVisible() && window->updatesEnabled()) {
+                window->setUpdatesEnabled(false);
+                held->push_back(window);
             }
         }
     });
     QObject::connect(&Theme::current(), &Theme::settled, &application, [held] {
-        const auto widgets = std::exchange(*held, {});
-        for (const QPointer<QWidget> &widget : widgets) {
-            if (widget != nullptr) {
-                widget->setAttribute(Qt::WA_UpdatesDisabled, false);
-            }
-        }
-        for (const QPointer<QWidget> &widget : widgets) {
-            if (widget != nullptr && widget->isWindow()) {
-                widget->update();
+        for (const QPointer<QWidget> &window : std::exchange(*held, {})) {
+            if (window != nullptr) {
+                window->setAttribute(Qt::WA_ForceUpdatesDisabled, false);
+                releaseUpdates(*window);
+                window->update();
             }
         }
     });

@@ -26,7 +26,7 @@ inline constexpr int kWindowWidth = 1440;
 inline constexpr int kWindowHeight = 900;
 inline constexpr int kPaneWindowMin = 400;
 inline constexpr int kInspectorOverlayBelow = 1200;
-inline constexpr int kInspectorFloor = 268; // at any size of text: tools and tiles keep theirs
+inline constexpr int kInspectorFloor = 280; // at any size of text: tools and tiles keep theirs
 inline constexpr int kTreeFlyoutBelow = 1080;
 
 } // namespace socle::studio::metrics

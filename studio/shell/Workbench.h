@@ -250,6 +250,7 @@ private:
     QTimer *const m_resizing; // a splitter that is being pulled is one change
     double m_scale = Theme::current().scale(); // of the widths
     bool m_wasNarrow = false;
+    bool m_isPlacing = false; // where the keyboard goes meanwhile is nobody's wish
     bool m_isFirstArrangement = true;
     QSet<QString> m_treeFlipped; // views in which the tree is shown or hidden against their default
     bool m_isTreeFlown = false; // shown over the content of a narrow window

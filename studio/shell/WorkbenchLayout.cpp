@@ -19,6 +19,8 @@
 #include <QApplication>
 #include <QJsonArray>
 #include <QMouseEvent>
+#include <QPointer>
+#include <QScopedValueRollback>
 #include <QSplitter>
 #include <QTimer>
 
@@ -124,7 +126,7 @@ void Workbench::showInspector(View *owner, QWidget *panel, const QString &title)
 /// An inspector that lies over the panes goes when the keyboard comes to what is below it.
 void Workbench::uncover(const QWidget *focus)
 {
-    if (focus == nullptr || !isInspectorFloating() || !m_inspector->isVisible()
+    if (focus == nullptr || m_isPlacing || !isInspectorFloating() || !m_inspector->isVisible()
         || !m_panes->isAncestorOf(focus)) {
         return;
     }
@@ -178,6 +180,11 @@ void Workbench::place(QWidget *panel, bool floats, int column)
 
 void Workbench::arrange()
 {
+    const QScopedValueRollback<bool> placing(m_isPlacing, true);
+    // A panel that changes its place is hidden for a moment, and would lose the keyboard.
+    const QPointer<QWidget> focus = window()->focusWidget();
+    const bool isInPanel
+        = focus != nullptr && (m_inspector->isAncestorOf(focus) || m_tree->isAncestorOf(focus));
     const bool treeFloats = isTreeFloating();
     const bool inspectorFloats = isInspectorFloating();
     m_isTreeFlown = m_isTreeFlown && treeFloats;
@@ -210,6 +217,9 @@ void Workbench::arrange()
         const int wide = std::min(widths().inspector, width() - m_rail->width());
         m_inspector->setGeometry(isMirrored ? 0 : width() - wide, top, wide, height() - top);
         m_inspector->raise();
+    }
+    if (isInPanel && focus != nullptr && focus->isVisible() && !focus->hasFocus()) {
+        focus->setFocus(Qt::OtherFocusReason);
     }
 }
 

@@ -88,12 +88,8 @@ void DataView::build()
     keys->setSpacing(space::k3);
     m_sortRow->hide();
     column->addWidget(m_sortRow);
-    auto *notes = new QVBoxLayout; // takes no room while both are hidden
-    notes->setContentsMargins(space::k3, space::k3, space::k3, space::k3);
-    notes->setSpacing(space::k3);
-    notes->addWidget(makeNotice());
-    notes->addWidget(m_hint);
-    column->addLayout(notes);
+    column->addWidget(makeNotice());
+    column->addWidget(m_hint);
     m_pages = new QStackedLayout;
     column->addLayout(m_pages, 1); // first: without a place its first page would show as a window
     m_tablePage = new QWidget;

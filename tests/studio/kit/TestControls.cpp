@@ -21,6 +21,7 @@
 #include <QCheckBox>
 #include <QFontInfo>
 #include <QHeaderView>
+#include <QPointer>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QSplitter>
@@ -316,6 +317,63 @@ private slots:
             QCOMPARE(first->x(), 0);
             QVERIFY(splitter.rect().contains(first->geometry()));
         }
+    }
+
+    // One paint a switch, and nothing stays undrawn: neither what comes into the window meanwhile,
+    // nor what changes its place in it.
+    void aSwitchOfThemeDrawsOnce()
+    {
+        struct Paints : QObject
+        {
+            int count = 0;
+
+            bool eventFilter(QObject *, QEvent *event) override
+            {
+                count += event->type() == QEvent::Paint ? 1 : 0;
+                return false;
+            }
+        };
+
+        QWidget window;
+        auto *column = new QVBoxLayout(&window);
+        auto *box = new QWidget;
+        column->addWidget(box);
+        auto *moved = new QWidget;
+        auto *hidden = new Text(QStringLiteral("later"), TextRole::Base, Color::Text, moved);
+        hidden->hide();
+        column->addWidget(moved);
+        auto *frozen = new QWidget;
+        column->addWidget(frozen);
+        frozen->setUpdatesEnabled(false); // somebody's own wish stays
+        for (int i = 0; i < 20; ++i) {
+            column->addWidget(new Button(QString::number(i)));
+        }
+        window.resize(300, 800);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QPointer<QWidget> made;
+        const auto connection = connect(&Theme::current(), &Theme::changed, box, [&] {
+            made = new Text(QStringLiteral("new"), TextRole::Base, Color::Text, box);
+            moved->setParent(box);
+            moved->show();
+        });
+        QCoreApplication::processEvents();
+        Paints paints;
+        window.installEventFilter(&paints);
+        Theme::current().setKind(ThemeKind::Dark);
+        disconnect(connection);
+        for (const QWidget *widget : {static_cast<QWidget *>(&window),
+                                      box,
+                                      moved,
+                                      static_cast<QWidget *>(hidden),
+                                      made.data()}) {
+            QVERIFY(widget->updatesEnabled());
+        }
+        QVERIFY(!frozen->updatesEnabled());
+        QTRY_VERIFY(paints.count > 0);
+        QTest::qWait(20);
+        QCOMPARE(paints.count, 1);
+        Theme::current().setKind(ThemeKind::Light);
     }
 
     void popoversGrowWithWhatArrives()
