@@ -68,7 +68,9 @@ RichEdit::RichEdit(QWidget *parent)
     setAcceptRichText(true);
     setTabChangesFocus(true);
     document()->setDocumentMargin(space::k3);
-    document()->setDefaultFont(studio::font(TextRole::Base));
+    const auto dress = [this] { document()->setDefaultFont(studio::font(TextRole::Base)); };
+    dress();
+    connect(&Theme::current(), &Theme::densityChanged, this, dress);
 }
 
 void RichEdit::setRichText(const QString &html)

@@ -9,7 +9,7 @@ inline constexpr int kMark = 44;
 inline constexpr int kSearchWidth = 240;
 inline constexpr int kStateColumn = 152;
 inline constexpr int kTimeColumn = 108;
-inline constexpr int kRowWithTime = 760; // narrower rows leave the time of the last use out
+inline constexpr int kRowWithTime = 880; // narrower rows leave the time of the last use out
 inline constexpr int kSheetWidth = 520;
 inline constexpr int kTemplateColumns = 2;
 
