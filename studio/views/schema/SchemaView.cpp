@@ -64,6 +64,13 @@ SchemaView::SchemaView(ConnectionContext &context, Shell &shell, const ViewTarge
     m_nothing->hide();
     makeBeginning();
     static_cast<MapPage *>(m_mapPage)->onResize = [this] { placeToolbar(); };
+    // Larger text, once all of it is larger: no layout looks after what floats over the map.
+    connect(
+        &Theme::current(),
+        &Theme::densityChanged,
+        this,
+        [this] { placeToolbar(); },
+        Qt::QueuedConnection);
     m_stack->addWidget(m_mapPage);
     auto *content = new QWidget;
     auto *row = new QHBoxLayout(content);
